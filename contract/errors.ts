@@ -1,0 +1,83 @@
+/** Every code that can cross a boundary, with what it means. docs/errors.md is written from this table. */
+export const errorMeanings = {
+  usage: 'The command line was not understood.',
+  'path/missing': 'Nothing exists at that path.',
+  'path/unreadable': 'The path exists, but this user may not read it.',
+  'slide/empty': 'The file has no bytes.',
+  'slide/not-a-slide': 'The file is in no format that the program reads.',
+  'slide/corrupt': 'The file is a slide, but part of it cannot be decoded.',
+  'slide/not-brightfield': 'The file is a fluorescence or multi-channel image; the networks know H&E only.',
+  'slide/no-resolution': 'The file states no plausible µm per pixel, and none was given.',
+  'slide/bad-resolution': 'The given µm per pixel lies outside 0.05–20.',
+  'slide/too-small': 'The image is smaller than one patch.',
+  'slide/not-a-patch-folder': 'The directory holds no patches in the published layout.',
+  'slide/bad-patches': 'The patches of a folder do not lie on one 50-pixel grid, or claim one place twice.',
+  'slide/changed': 'The file is no longer the one that was opened (its fingerprint differs).',
+  'slide/unknown': 'The library holds no slide with that number.',
+  'model/unknown': 'No model of that name is installed.',
+  'model/invalid': 'The model folder lacks something, or holds something that is not understood.',
+  'model/hash': 'The weight file is not the one that spec.json names.',
+  'engine/unavailable': 'The engine that was asked for does not work here.',
+  'engine/failed': 'The engine stopped in the middle of a computation.',
+  'run/unknown': 'The library holds no run with that number.',
+  'run/not-finished': 'The run has no complete result yet.',
+  'run/busy': 'The run is being worked on already.',
+  'run/bad-parameters': 'The parameters of a run do not fit the model or the slide.',
+  'library/unwritable': 'The data folder cannot be written.',
+  'library/newer': 'The library was written by a newer version of the program.',
+  'library/in-use': 'Another copy of the program has the library open.',
+  'library/corrupt': 'The library file is damaged.',
+  'disk/full': 'No space is left on the disk.',
+  'export/unwritable': 'The file for the export cannot be written.',
+  'export/unknown-format': 'The export format is unknown.',
+  'call/unknown': 'The host has no call of that name.',
+  'call/invalid': 'A call came with values that do not fit the contract.',
+  'call/cancelled': 'The call was cancelled by its caller.',
+  'worker/died': 'A worker process ended in the middle of a task.',
+  'door/closed': 'The connection to the host is gone.',
+  internal: 'A fault of the program itself.'
+} as const
+
+export type ErrorCode = keyof typeof errorMeanings
+
+/** What crosses a boundary in place of a value: a code for programs and one sentence for people. */
+export interface Failure {
+  code: ErrorCode
+  /** What, where, and what to do, in one sentence. */
+  message: string
+}
+
+/** An expected failure. Anything else that is thrown is a fault of the program. */
+export class DuctalError extends Error {
+  override readonly name = 'DuctalError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Turns whatever was thrown into what may cross a boundary; a stack or a foreign message never does. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof DuctalError) return { code: error.code, message: error.message }
+  const system = systemFailure(error)
+  if (system) return system
+  return {
+    code: 'internal',
+    message:
+      'Ductal met a fault of its own and could not finish this; the log in the data folder has the details.'
+  }
+}
+
+function systemFailure(error: unknown): Failure | undefined {
+  const code = (error as { code?: unknown } | null)?.code
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL')
+    return {
+      code: 'disk/full',
+      message: 'The disk is full: free some space and try again; nothing that was saved is lost.'
+    }
+  if (code === 'ABORT_ERR' || (error as Error | null)?.name === 'AbortError')
+    return { code: 'call/cancelled', message: 'Cancelled.' }
+  return undefined
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+
+export const EngineName = z.enum(['tensorflow', 'webgpu', 'cpu'])
+export const EngineChoice = z.enum(['auto', ...EngineName.options])
+
+/** Where the patches of a run lie. A patch's place is origin + (col, row) × stride, computed, never accumulated. */
+export const Grid = z.object({
+  /** Level-0 pixels. */
+  originX: z.number(),
+  originY: z.number(),
+  /** Level-0 pixels from one patch to the next; not whole in general. */
+  stride: z.number().positive(),
+  /** Edge of a patch in level-0 pixels; not whole in general. */
+  patch: z.number().positive(),
+  cols: z.number().int().positive(),
+  rows: z.number().int().positive()
+})
+
+export const RunParameters = z.object({
+  /** Pixels at the model's scale from one patch to the next; the patch's own size means no overlap. */
+  stride: z.number().int().positive(),
+  /** Probability from which a patch counts as positive. */
+  threshold: z.number().min(0).max(1),
+  /** Who set the threshold. */
+  thresholdSource: z.enum(['model', 'user']),
+  /** Tissue score (0–255) from which a mask cell is tissue; null where the slide is its own mask. */
+  tissueThreshold: z.number().min(0).max(255).nullable()
+})
+
+export const RunStatus = z.enum(['queued', 'running', 'done', 'cancelled', 'interrupted', 'failed'])
+
+export const Run = z.object({
+  id: z.number().int().positive(),
+  slideId: z.number().int().positive(),
+  model: z.string(),
+  modelSha256: z.string(),
+  engine: EngineName.nullable(),
+  /** The device that did the work, as its driver names it. */
+  device: z.string().nullable(),
+  parameters: RunParameters,
+  grid: Grid,
+  strideUm: z.number().positive(),
+  status: RunStatus,
+  tiles: z.object({
+    total: z.number().int(),
+    done: z.number().int(),
+    failed: z.number().int(),
+    /** Tiles without tissue: nothing to analyse in them. */
+    background: z.number().int()
+  }),
+  patches: z.number().int(),
+  /** Patches at or above the threshold. */
+  positive: z.number().int(),
+  seconds: z.object({ open: z.number(), tissue: z.number(), infer: z.number(), total: z.number() }),
+  patchesPerSecond: z.number(),
+  /** Seconds until the end at the present rate; null unless running. */
+  remainingSeconds: z.number().nullable(),
+  createdAt: z.string(),
+  failure: z.object({ code: z.string(), message: z.string() }).nullable()
+})
+
+export const TileState = z.enum(['pending', 'done', 'failed', 'background'])
+
+/** One tile of a run: the unit of work, of progress, of failure and of resumption. */
+export const Tile = z.object({
+  index: z.number().int().nonnegative(),
+  /** Place and size in the run's grid, in patches. */
+  col: z.number().int(),
+  row: z.number().int(),
+  cols: z.number().int(),
+  rows: z.number().int(),
+  state: TileState,
+  failure: z.string().nullable()
+})
+
+export type EngineName = z.infer<typeof EngineName>
+export type EngineChoice = z.infer<typeof EngineChoice>
+export type Grid = z.infer<typeof Grid>
+export type RunParameters = z.infer<typeof RunParameters>
+export type RunStatus = z.infer<typeof RunStatus>
+export type Run = z.infer<typeof Run>
+export type Tile = z.infer<typeof Tile>

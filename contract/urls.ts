@@ -1,0 +1,31 @@
+/**
+ * What is too large for a call has an address under the door's own origin (`ductal://app/` in Electron,
+ * `http://127.0.0.1:PORT/` in a browser). A host answers each with bytes and a media type.
+ */
+export const viewerTileSize = 512
+
+/** Number of halvings until the slide fits into one pixel, as in Deep Zoom: level n has the slide's full size. */
+export function viewerLevels(width: number, height: number): number {
+  return Math.ceil(Math.log2(Math.max(width, height)))
+}
+
+export const urls = {
+  /** One tile of the viewer's pyramid; `level` counts as in {@link viewerLevels}. */
+  viewerTile: (slideId: number, level: number, col: number, row: number) =>
+    `data/slides/${slideId}/tiles/${level}/${col}_${row}`,
+  /** JPEG, longest edge 512. */
+  thumbnail: (slideId: number) => `data/slides/${slideId}/thumbnail`,
+  /** 8-bit tissue scores, width × height bytes, row by row; see the call slides.tissue. */
+  tissue: (slideId: number) => `data/slides/${slideId}/tissue`,
+  /** Float32 little-endian, cols × rows of the run's grid: a probability, NaN where there is none, −1 where a tile failed. */
+  grid: (runId: number) => `data/runs/${runId}/grid`,
+  /** Int8, cols × rows of the run's grid: the slide's own ground truth 0 or 1, −1 where there is none. */
+  truth: (runId: number) => `data/runs/${runId}/truth`
+}
+
+/** An answer to one of the addresses above. */
+export interface Resource {
+  status: number
+  type: string
+  body: Uint8Array
+}

@@ -1,0 +1,96 @@
+/**
+ * What travels between the host and a worker process. Both ends are ours and of one version, so these are
+ * types only; what comes from a file is checked in the worker, where it is read.
+ */
+import type { Failure } from './errors.ts'
+import type { EngineChoice, EngineName } from './run.ts'
+import type { MppSource, SlideLevel } from './slide.ts'
+
+/** What a reader finds in a file or folder. */
+export interface SlideFacts {
+  kind: 'openslide' | 'patches'
+  vendor: string
+  fingerprint: string
+  width: number
+  height: number
+  /** Null where the file states none that is plausible. */
+  mpp: number | null
+  mppSource: MppSource | null
+  levels: SlideLevel[]
+  truth: { negative: number; positive: number } | null
+  synthetic: boolean
+  /** Patch folders only: the places of the patches on their own grid, and the class of each. */
+  patches: PatchPlaces | null
+}
+
+/** A folder's own grid: origin and stride in level-0 pixels, then one entry a patch, ordered by row, then column. */
+export interface PatchPlaces {
+  originX: number
+  originY: number
+  stride: number
+  cols: Int32Array
+  rows: Int32Array
+  /** 0, 1, or −1 where the folder gives none. */
+  classes: Int8Array
+  /** Patches smaller than the full size, which are padded by reflection. */
+  partial: number
+}
+
+/** Patches to cut and to judge: the places of one tile. */
+export interface InferTask {
+  path: string
+  kind: 'openslide' | 'patches'
+  modelFolder: string
+  engine: EngineChoice
+  /** µm per level-0 pixel of the slide. */
+  mpp: number
+  /** Top left of each patch in level-0 pixels; may be fractional. */
+  xs: Float64Array
+  ys: Float64Array
+}
+
+export interface Judgement {
+  /** Probability of the positive class, one a patch. */
+  probabilities: Float32Array
+  engine: EngineName
+  device: string
+  seconds: { cut: number; infer: number }
+}
+
+export interface EngineReport {
+  name: EngineName
+  ok: boolean
+  /** The device's name, or the reason why it is refused. */
+  detail: string
+}
+
+/** Each task of a worker: what it takes and what it gives. */
+export interface WorkerTasks {
+  open: { takes: { path: string }; gives: SlideFacts }
+  /** JPEG, longest edge at most `edge` pixels. */
+  thumbnail: { takes: { path: string; kind: SlideFacts['kind']; edge: number }; gives: Uint8Array }
+  /** One tile of the viewer's pyramid (contract/urls.ts). */
+  viewerTile: {
+    takes: { path: string; kind: SlideFacts['kind']; level: number; col: number; row: number }
+    gives: { type: string; body: Uint8Array }
+  }
+  /** Tissue score of every cell of `cell` µm: 0 is bare glass, 255 the densest stain. */
+  tissue: {
+    takes: { path: string; kind: SlideFacts['kind']; mpp: number; cell: number }
+    gives: { width: number; height: number; scores: Uint8Array }
+  }
+  infer: { takes: InferTask; gives: Judgement }
+  engines: { takes: { choice: EngineChoice }; gives: EngineReport[] }
+  /** Writes the demo slide and its truth; gives the slide's path. */
+  demo: { takes: { folder: string }; gives: { path: string } }
+  /** Version of OpenSlide and where it was found. */
+  readers: { takes: Record<string, never>; gives: { openslide: string; path: string } }
+}
+
+export type TaskName = keyof WorkerTasks
+
+export type ToWorker =
+  | { [K in TaskName]: { task: number; name: K; input: WorkerTasks[K]['takes'] } }[TaskName]
+  | { cancel: number }
+
+export type FromWorker = { task: number; value: unknown } | { task: number; failure: Failure }
