@@ -3,6 +3,7 @@
  * types only; what comes from a file is checked in the worker, where it is read.
  */
 import type { Failure } from './errors.ts'
+import type { ModelSummary } from './model.ts'
 import type { EngineChoice, EngineName } from './run.ts'
 import type { MppSource, SlideLevel } from './slide.ts'
 
@@ -80,6 +81,8 @@ export interface WorkerTasks {
     gives: { width: number; height: number; scores: Uint8Array }
   }
   infer: { takes: InferTask; gives: Judgement }
+  /** Reads and checks every model folder in `folder`; one that cannot be used carries its failure. */
+  models: { takes: { folder: string }; gives: ModelSummary[] }
   engines: { takes: { choice: EngineChoice }; gives: EngineReport[] }
   /** Writes the demo slide and its truth; gives the slide's path. */
   demo: { takes: { folder: string }; gives: { path: string } }
