@@ -1,0 +1,47 @@
+/** How a door serves the page: the same policy, headers and file names in Electron and in a browser. */
+export const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'"
+].join('; ')
+
+export const pageHeaders = {
+  'content-security-policy': pagePolicy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store'
+} as const
+
+const mediaTypes: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  json: 'application/json',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  ico: 'image/x-icon',
+  woff2: 'font/woff2',
+  wasm: 'application/wasm'
+}
+
+/** A file of the page below its folder, never above it. */
+export interface Asset {
+  path: string
+  type: string
+}
+
+/** The file that an address means, or undefined where it can mean none: only plain names of known kinds pass. */
+export function assetOf(pathname: string): Asset | undefined {
+  const path = pathname === '/' ? 'index.html' : pathname.slice(1)
+  if (!/^(?:[\w-]+\/)*[\w-]+(?:\.[\w-]+)+$/.test(path)) return undefined
+  const type = mediaTypes[path.slice(path.lastIndexOf('.') + 1)]
+  return type ? { path, type } : undefined
+}
