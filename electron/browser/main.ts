@@ -1,0 +1,60 @@
+/** The browser door as a program: the host, and a server on 127.0.0.1 whose address it prints. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DuctalError, failureOf } from '../../contract/errors.ts'
+import { type Host, openHost } from '../host/host.ts'
+import { defaultDataFolder } from '../host/library/folder.ts'
+import { openInBrowser } from './opener.ts'
+import { type Options, optionsOf } from './options.ts'
+import { type BrowserDoor, openBrowserDoor } from './server.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+async function openDoor(host: Host, port: number): Promise<BrowserDoor> {
+  try {
+    return await openBrowserDoor(host, join(root, 'out', 'renderer'), port)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new DuctalError(
+      'usage',
+      `Port ${port} of 127.0.0.1 is taken: choose another with --port, or leave it out.`
+    )
+  }
+}
+
+async function main(options: Options): Promise<void> {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  const host = await openHost({
+    dataFolder: options.data ?? defaultDataFolder(),
+    resources: root,
+    workerEntry: join(root, 'electron', 'worker', 'main.ts'),
+    version,
+    demo: options.demo
+  })
+  const door = await openDoor(host, options.port).catch(async error => {
+    await host.close()
+    throw error
+  })
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= door.close().then(() => host.close())
+    closing.then(() => process.exit(0), fail)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, close)
+  console.log(`Ductal is at ${door.address}`)
+  console.log('Open this address once, in a browser on this machine. Ctrl-C ends Ductal.')
+  if (options.open) openInBrowser(door.address)
+}
+
+function fail(error: unknown): never {
+  const { code, message } = failureOf(error)
+  if (code === 'internal') console.error(error)
+  console.error(message)
+  process.exit(code === 'usage' ? 2 : 1)
+}
+
+try {
+  await main(optionsOf(process.argv.slice(2)))
+} catch (error) {
+  fail(error)
+}

@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process'
+
+const hasDisplay = () =>
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+
+const openers: Partial<Record<NodeJS.Platform, [string, string[]]>> = {
+  linux: ['xdg-open', []],
+  darwin: ['open', []],
+  win32: ['explorer.exe', []]
+}
+
+/** Shows the address in the default browser where there is a display. Where that fails, the printed address still serves. */
+export function openInBrowser(address: string): void {
+  const opener = openers[process.platform]
+  if (!opener || !hasDisplay()) return
+  const [command, args] = opener
+  const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true })
+  child.once('error', () => {})
+  child.unref()
+}

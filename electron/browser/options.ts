@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util'
+import { DuctalError } from '../../contract/errors.ts'
+
+export interface Options {
+  /** 0 takes a free port. */
+  port: number
+  /** Undefined means this user's own data folder. */
+  data: string | undefined
+  /** Whether to open the default browser. */
+  open: boolean
+  /** Whether an empty library gets the demo slide. */
+  demo: boolean
+}
+
+/** Reads the command line; throws `usage` with a sentence. */
+export function optionsOf(args: string[]): Options {
+  const { values } = parse(args)
+  const port = Number(values.port)
+  if (!/^\d+$/.test(values.port) || port > 65535)
+    throw new DuctalError('usage', `--port takes a number from 0 to 65535, not “${values.port}”.`)
+  return { port, data: values.data, open: !values['no-open'], demo: !values['no-demo'] }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '0' },
+        data: { type: 'string' },
+        'no-open': { type: 'boolean', default: false },
+        'no-demo': { type: 'boolean', default: false }
+      }
+    })
+  } catch (error) {
+    const reason = (error as Error).message.split('. ')[0]
+    throw new DuctalError('usage', `${reason}: known are --port N, --data FOLDER, --no-open and --no-demo.`)
+  }
+}

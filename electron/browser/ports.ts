@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import type { FromHost, Port, ToHost } from '../../contract/port.ts'
+
+const keepAliveMs = 15_000
+/** A reader that lags behind this far is gone or stuck; its port is closed rather than memory filled. */
+const maxWaitingBytes = 64 * 1024 * 1024
+const maxPorts = 32
+
+interface Session {
+  take(message: ToHost): void
+  close(): void
+}
+
+/** The ports of browser tabs: messages to the page over one event stream, messages from it by POST. */
+export class Ports {
+  private readonly sessions = new Map<string, Session>()
+  private readonly serve: (port: Port<FromHost, ToHost>) => void
+
+  constructor(serve: (port: Port<FromHost, ToHost>) => void) {
+    this.serve = serve
+  }
+
+  /** Turns a response into a port; false where too many are open. */
+  open(response: ServerResponse): boolean {
+    if (this.sessions.size >= maxPorts) return false
+    const id = randomUUID()
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const write = (text: string) => {
+      if (response.writableEnded || response.destroyed) return
+      response.write(text)
+      if (response.writableLength > maxWaitingBytes) response.destroy()
+    }
+    let deliver: (message: ToHost) => void = () => {}
+    let closed = () => {}
+    const alive = setInterval(() => write(': here\n\n'), keepAliveMs)
+    response.once('close', () => {
+      clearInterval(alive)
+      this.sessions.delete(id)
+      closed()
+    })
+    const close = () => response.end()
+    this.sessions.set(id, { take: message => deliver(message), close })
+    write(`data: ${JSON.stringify({ port: id })}\n\n`)
+    this.serve({
+      post: message => write(`data: ${encode(message)}\n\n`),
+      listen(onMessage, onClose) {
+        deliver = onMessage
+        closed = onClose
+      },
+      close
+    })
+    return true
+  }
+
+  /** Hands over what a page posted; false where no such port is open. */
+  post(id: string, messages: ToHost[]): boolean {
+    const session = this.sessions.get(id)
+    for (const message of session ? messages : []) session?.take(message)
+    return session !== undefined
+  }
+
+  close(): void {
+    for (const session of this.sessions.values()) session.close()
+  }
+}
+
+/** JSON leaves out what is undefined; a call that answers nothing must still be seen to have answered. */
+function encode(message: FromHost): string {
+  return JSON.stringify('value' in message ? { ...message, value: message.value ?? null } : message)
+}

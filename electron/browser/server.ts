@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { failureOf } from '../../contract/errors.ts'
+import { assetOf, pageHeaders } from '../../contract/page.ts'
+import type { FromHost, Port, ToHost } from '../../contract/port.ts'
+import type { Resource } from '../../contract/urls.ts'
+import { messagesOf, Refused } from './body.ts'
+import { Guard } from './guard.ts'
+import { type Notice, notices } from './notices.ts'
+import { Ports } from './ports.ts'
+
+/** What this door needs of a host. */
+export interface Served {
+  serve(port: Port<FromHost, ToHost>): void
+  resource(path: string, signal?: AbortSignal): Promise<Resource>
+}
+
+export interface BrowserDoor {
+  /** Opens the program once, in the first browser that asks. */
+  address: string
+  origin: string
+  close(): Promise<void>
+}
+
+/** Serves the page in `pageFolder` and the host's data on 127.0.0.1; `port` 0 takes a free one. Rejects where the port is taken. */
+export async function openBrowserDoor(host: Served, pageFolder: string, port = 0): Promise<BrowserDoor> {
+  const server = createServer()
+  await listen(server, port)
+  const guard = new Guard((server.address() as AddressInfo).port)
+  const ports = new Ports(tab => host.serve(tab))
+  server.on('request', (request, response) => {
+    answer({ host, pageFolder, guard, ports }, request, response).catch(error => fail(response, error))
+  })
+  return {
+    address: guard.address,
+    origin: guard.origin,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        ports.close()
+        server.closeAllConnections()
+      })
+  }
+}
+
+interface Door {
+  host: Served
+  pageFolder: string
+  guard: Guard
+  ports: Ports
+}
+
+const listen = (server: Server, port: number) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => resolve())
+  })
+
+/** Answers, or gives the notice to answer with. */
+async function route(
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<Notice | undefined> {
+  const { guard } = door
+  if (!guard.isAddressedHere(request.headers)) return notices.elsewhere
+  const { pathname, searchParams } = new URL(request.url ?? '/', guard.origin)
+  const method = request.method ?? 'GET'
+  const token = searchParams.get('token')
+  if (method === 'GET' && pathname === '/' && token !== null) return enter(guard, request, response, token)
+  if (!guard.comesFromThePage(method, request.headers)) return notices.foreign
+  if (!guard.hasSession(request.headers)) return notices.unknown
+  const id = /^\/port\/([\w-]+)$/.exec(pathname)?.[1]
+  if (method === 'POST' && id) return take(door, id, request, response)
+  if (method !== 'GET') return notices.method
+  if (pathname === '/port') return door.ports.open(response) ? undefined : notices.crowded
+  if (pathname.startsWith('/data/')) return data(door, pathname.slice(1), response)
+  return page(door, pathname, response)
+}
+
+/** The welcome leads on by itself: the session counts only for requests that start from this origin. */
+function enter(guard: Guard, request: IncomingMessage, response: ServerResponse, token: string): Notice {
+  const entry = guard.enter(token)
+  if (entry === 'opened') response.setHeader('set-cookie', guard.cookie)
+  if (entry === 'opened' || guard.hasSession(request.headers)) return notices.welcome
+  return entry === 'used' ? notices.used : notices.unknown
+}
+
+async function take({ ports }: Door, id: string, request: IncomingMessage, response: ServerResponse) {
+  const found = ports.post(id, await messagesOf(request))
+  if (!found) return notices.missing
+  response.writeHead(204).end()
+  return undefined
+}
+
+async function data({ host }: Door, path: string, response: ServerResponse): Promise<undefined> {
+  const left = new AbortController()
+  response.once('close', () => left.abort())
+  const { status, type, body } = await host.resource(path, left.signal)
+  response.writeHead(status, { 'content-type': type, 'content-length': body.byteLength }).end(body)
+}
+
+async function page({ pageFolder }: Door, pathname: string, response: ServerResponse) {
+  const asset = assetOf(pathname)
+  const body = asset && (await readFile(join(pageFolder, asset.path)).catch(() => undefined))
+  if (!body) return notices.missing
+  response.writeHead(200, { 'content-type': asset.type, 'content-length': body.byteLength }).end(body)
+  return undefined
+}
+
+async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value)
+  const notice = await route(door, request, response)
+  if (notice)
+    response.writeHead(notice.status, { 'content-type': 'text/html; charset=utf-8' }).end(notice.html)
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy()
+    return
+  }
+  const status = error instanceof Refused ? error.status : 500
+  const { code, message } = failureOf(error)
+  if (status === 500 && code === 'internal') console.error(error)
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+  response.end(error instanceof Refused ? error.message : message)
+}

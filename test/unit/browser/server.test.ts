@@ -1,0 +1,207 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { request as send } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { FromHost, Port, ToHost } from '../../../contract/port.ts'
+import { type BrowserDoor, openBrowserDoor } from '../../../electron/browser/server.ts'
+
+/** A host that answers every call with its own input, and `data/…` with the path. */
+class EchoHost {
+  ports: Port<FromHost, ToHost>[] = []
+  closed = 0
+  aborted: string[] = []
+
+  serve(port: Port<FromHost, ToHost>): void {
+    this.ports.push(port)
+    port.listen(
+      message => {
+        if ('call' in message) port.post({ call: message.call, value: message.input })
+      },
+      () => {
+        this.closed++
+      }
+    )
+  }
+
+  async resource(path: string, signal?: AbortSignal) {
+    if (path === 'data/slow')
+      await new Promise<void>(resolve => {
+        signal?.addEventListener('abort', () => {
+          this.aborted.push(path)
+          resolve()
+        })
+      })
+    if (path === 'data/broken') throw new Error('secret detail')
+    return { status: 200, type: 'text/plain', body: new TextEncoder().encode(path) }
+  }
+}
+
+let host: EchoHost
+let door: BrowserDoor
+
+beforeEach(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ductal-door-'))
+  mkdirSync(join(folder, 'page'))
+  writeFileSync(join(folder, 'page', 'index.html'), '<title>page</title>')
+  writeFileSync(join(folder, 'outside.html'), 'outside')
+  host = new EchoHost()
+  door = await openBrowserDoor(host, join(folder, 'page'))
+})
+afterEach(() => door.close())
+
+interface Answer {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  text: string
+}
+
+/** A request with exactly these headers, which fetch would not send. */
+function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  body?: string
+): Promise<Answer> {
+  const { hostname, port } = new URL(door.origin)
+  return new Promise((resolve, reject) => {
+    const request = send({ hostname, port, path, method, headers }, response => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', part => {
+        text += part
+      })
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}
+
+async function enter(): Promise<Record<string, string>> {
+  const { headers } = await ask(door.address.slice(door.origin.length))
+  return { cookie: String(headers['set-cookie']).split(';')[0] ?? '' }
+}
+
+describe('who is let in', () => {
+  test('the printed address opens once and leaves a strict, page-invisible cookie', async () => {
+    const path = door.address.slice(door.origin.length)
+    const first = await ask(path)
+    expect(first.status).toBe(200)
+    expect(String(first.headers['set-cookie'])).toMatch(/; HttpOnly; SameSite=Strict/)
+    const second = await ask(path)
+    expect(second.status).toBe(403)
+    expect(second.headers['set-cookie']).toBeUndefined()
+    expect(second.text).toContain('used already')
+  })
+
+  test('the browser that is in may load the printed address again', async () => {
+    const session = await enter()
+    expect((await ask(door.address.slice(door.origin.length), session)).status).toBe(200)
+  })
+
+  test('a wrong token and no token open nothing', async () => {
+    expect((await ask('/?token=wrong')).status).toBe(401)
+    for (const path of ['/', '/port', '/data/slides/1/thumbnail']) expect((await ask(path)).status).toBe(401)
+    expect((await ask(door.address.slice(door.origin.length))).status).toBe(200)
+  })
+
+  test('another Host header gets nothing, not even with the session', async () => {
+    const session = await enter()
+    const rebound = await ask('/', { ...session, host: `evil.example:${new URL(door.origin).port}` })
+    expect(rebound.status).toBe(421)
+  })
+
+  test('another site may not read, post, or follow a link into the program', async () => {
+    const session = await enter()
+    expect((await ask('/', { ...session, 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect((await ask('/data/x', { ...session, 'sec-fetch-site': 'same-site' })).status).toBe(403)
+    expect((await ask('/data/x', { ...session, origin: 'http://127.0.0.1:1' })).status).toBe(403)
+    const json = { ...session, 'content-type': 'application/json' }
+    expect((await ask('/port/x', json, 'POST', '[]')).status).toBe(403)
+    expect((await ask('/port/x', { ...json, origin: 'null' }, 'POST', '[]')).status).toBe(403)
+    expect((await ask('/port/x', { ...json, origin: door.origin }, 'POST', '[]')).status).toBe(404)
+  })
+})
+
+describe('what is served', () => {
+  test('the page comes with a policy that forbids inline script and foreign connections', async () => {
+    const { status, headers, text } = await ask('/', await enter())
+    expect(status).toBe(200)
+    expect(text).toContain('page')
+    expect(headers['content-security-policy']).toContain("script-src 'self'")
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+    expect(headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  test.each(['/../outside.html', '/%2e%2e/outside.html', '/..%2foutside.html', '/.env', '//etc/passwd'])(
+    'nothing outside of the page’s folder: %s',
+    async path => {
+      const { status, text } = await ask(path, await enter())
+      expect(status).toBe(404)
+      expect(text).not.toContain('outside')
+    }
+  )
+
+  test('data comes from the host; its faults do not leak', async () => {
+    const session = await enter()
+    expect((await ask('/data/slides/1/thumbnail', session)).text).toBe('data/slides/1/thumbnail')
+    const broken = await ask('/data/broken', session)
+    expect(broken.status).toBe(500)
+    expect(broken.text).not.toContain('secret')
+  })
+
+  test('a tile that nobody waits for any more is given up', async () => {
+    const session = await enter()
+    const left = new AbortController()
+    const tile = fetch(`${door.origin}/data/slow`, { headers: session, signal: left.signal })
+    setTimeout(() => left.abort(), 50)
+    await expect(tile).rejects.toThrow()
+    await expect.poll(() => host.aborted).toEqual(['data/slow'])
+  })
+})
+
+describe('ports', () => {
+  async function openPort(session: Record<string, string>) {
+    const left = new AbortController()
+    const response = await fetch(`${door.origin}/port`, { headers: session, signal: left.signal })
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+    let text = ''
+    const event = async (): Promise<unknown> => {
+      while (!text.includes('\n\n')) text += new TextDecoder().decode((await reader.read()).value)
+      const [first = '', ...rest] = text.split('\n\n')
+      text = rest.join('\n\n')
+      return JSON.parse(first.replace(/^data: /, ''))
+    }
+    const { port } = (await event()) as { port: string }
+    const post = (body: string, type = 'application/json') =>
+      ask(`/port/${port}`, { ...session, origin: door.origin, 'content-type': type }, 'POST', body)
+    return { event, post, leave: () => left.abort() }
+  }
+
+  test('messages go and come in order, and an answer of nothing still arrives', async () => {
+    const { event, post } = await openPort(await enter())
+    const calls = [1, 2, 3].map(call => ({ call, name: 'any', input: call === 2 ? undefined : { call } }))
+    expect((await post(JSON.stringify(calls))).status).toBe(204)
+    expect(await event()).toEqual({ call: 1, value: { call: 1 } })
+    expect(await event()).toEqual({ call: 2, value: null })
+    expect(await event()).toEqual({ call: 3, value: { call: 3 } })
+  })
+
+  test('refuses what is no list of messages, too long, or not JSON', async () => {
+    const { post } = await openPort(await enter())
+    for (const body of ['{', '{"call":1}', '[1]', '[null]']) expect((await post(body)).status).toBe(400)
+    expect((await post(`["${'x'.repeat(1024 * 1024)}"]`)).status).toBe(413)
+    expect((await post('[]', 'text/plain')).status).toBe(415)
+  })
+
+  test('a tab that closes closes its port, and the door closes the rest', async () => {
+    const session = await enter()
+    const first = await openPort(session)
+    await openPort(session)
+    first.leave()
+    await expect.poll(() => host.closed).toBe(1)
+    await door.close()
+    expect(host.closed).toBe(2)
+  })
+})
