@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MppSource } from './slide.ts'
 
 export const EngineName = z.enum(['tensorflow', 'webgpu', 'cpu'])
 export const EngineChoice = z.enum(['auto', ...EngineName.options])
@@ -34,6 +35,9 @@ export const Run = z.object({
   slideId: z.number().int().positive(),
   model: z.string(),
   modelSha256: z.string(),
+  /** µm per level-0 pixel as it was taken for this run, and who said so. */
+  mpp: z.number().positive(),
+  mppSource: MppSource,
   engine: EngineName.nullable(),
   /** The device that did the work, as its driver names it. */
   device: z.string().nullable(),

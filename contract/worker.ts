@@ -51,8 +51,10 @@ export interface InferTask {
 }
 
 export interface Judgement {
-  /** Probability of the positive class, one a patch. */
+  /** Probability of the positive class, one a patch; NaN where the patch is among the unreadable. */
   probabilities: Float32Array
+  /** Patches whose pixels could not be read, by their place in the task, each with a sentence. */
+  unreadable: { index: number; message: string }[]
   engine: EngineName
   device: string
   seconds: { cut: number; infer: number }
@@ -67,6 +69,8 @@ export interface EngineReport {
 
 /** Each task of a worker: what it takes and what it gives. */
 export interface WorkerTasks {
+  /** The slides at a path: itself, or the slide files and patch folders directly within it, sorted. */
+  discover: { takes: { path: string }; gives: { slides: string[] } }
   open: { takes: { path: string }; gives: SlideFacts }
   /** JPEG, longest edge at most `edge` pixels. */
   thumbnail: { takes: { path: string; kind: SlideFacts['kind']; edge: number }; gives: Uint8Array }

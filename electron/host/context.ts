@@ -1,0 +1,19 @@
+import type { Database } from 'better-sqlite3'
+import type { ModelSummary } from '../../contract/model.ts'
+import type { Events } from './events.ts'
+import type { Log } from './library/log.ts'
+import type { WorkerPool } from './workers/pool.ts'
+
+/** What every step of the flow works with. */
+export interface Context {
+  db: Database
+  pool: WorkerPool
+  events: Events
+  /** Folder that holds `models/` and `migrations/`. */
+  resources: string
+  dataFolder: string
+  version: string
+  log: Log
+  /** Installed models, read and checked once. */
+  models(): Promise<ModelSummary[]>
+}

@@ -1,0 +1,36 @@
+import type { HostEvent } from '../../contract/events.ts'
+
+/** Tells everybody who listens what happens in the host. */
+export class Events {
+  readonly #listeners = new Set<(event: HostEvent) => void>()
+
+  emit(event: HostEvent): void {
+    for (const listener of this.#listeners) listener(event)
+  }
+
+  /** Everything from now on, until the signal aborts. A slow reader loses nothing: events wait for it. */
+  async *from(signal: AbortSignal): AsyncGenerator<HostEvent, void> {
+    const waiting: HostEvent[] = []
+    let wake = () => {}
+    const listener = (event: HostEvent) => {
+      waiting.push(event)
+      wake()
+    }
+    const stop = () => wake()
+    this.#listeners.add(listener)
+    signal.addEventListener('abort', stop)
+    try {
+      while (!signal.aborted) {
+        const event = waiting.shift()
+        if (event) yield event
+        else
+          await new Promise<void>(resolve => {
+            wake = resolve
+          })
+      }
+    } finally {
+      this.#listeners.delete(listener)
+      signal.removeEventListener('abort', stop)
+    }
+  }
+}

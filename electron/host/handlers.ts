@@ -1,0 +1,57 @@
+import { homedir } from 'node:os'
+import { urls } from '../../contract/urls.ts'
+import type { Analysis } from './analysis.ts'
+import type { Context } from './context.ts'
+import { examine } from './doctor/examine.ts'
+import { openPath, planRun, saveExport, tissueOf } from './flow.ts'
+import { browse } from './library/browse.ts'
+import { getRun, listRuns, removeRun } from './runs/records.ts'
+import { listTiles } from './runs/tiles.ts'
+import type { Handlers } from './serve.ts'
+import { getSlide, listSlides, removeSlide, setMpp } from './slides/records.ts'
+
+/** Every call of the contract, in the contract's order. */
+export function handlersOf(context: Context, analysis: Analysis): Handlers {
+  const { db, events } = context
+  return {
+    'host.info': () => ({ version: context.version, dataFolder: context.dataFolder, homeFolder: homedir() }),
+    'host.doctor': () => examine(context),
+    'host.events': (_, signal) => events.from(signal),
+
+    'files.list': ({ folder }) => browse(folder),
+
+    'slides.list': () => listSlides(db),
+    'slides.open': ({ path, mpp }, signal) => openPath(context, path, mpp, signal),
+    'slides.setMpp': ({ slideId, mpp }) => {
+      const slide = setMpp(db, getSlide(db, slideId).id, mpp)
+      events.emit({ type: 'slide', slide })
+      return slide
+    },
+    'slides.remove': async ({ slideId }) => {
+      for (const run of listRuns(db, slideId)) await analysis.cancel(run.id)
+      removeSlide(db, slideId)
+      events.emit({ type: 'slideRemoved', slideId })
+    },
+    'slides.tissue': async ({ slideId }, signal) => {
+      const { width, height, threshold } = await tissueOf(context, getSlide(db, slideId), signal)
+      return { width, height, threshold, url: urls.tissue(slideId) }
+    },
+
+    'models.list': () => context.models(),
+
+    'runs.list': ({ slideId }) => listRuns(db, slideId),
+    'runs.get': ({ runId }) => getRun(db, runId),
+    'runs.tiles': ({ runId }) => listTiles(db, getRun(db, runId).id),
+    'runs.start': async (request, signal) => {
+      const run = await planRun(context, request, signal)
+      return analysis.begin(run.id)
+    },
+    'runs.resume': ({ runId }) => analysis.begin(runId),
+    'runs.cancel': ({ runId }) => analysis.cancel(runId),
+    'runs.remove': async ({ runId }) => {
+      await analysis.cancel(runId)
+      removeRun(db, runId)
+    },
+    'runs.export': ({ runId, format, path }) => saveExport(context, runId, format, path)
+  }
+}

@@ -1,0 +1,62 @@
+import type { Database } from 'better-sqlite3'
+
+/** In a grid, a place whose tile failed; NaN is a place where nothing was analysed. */
+export const failedCell = -1
+
+/**
+ * The probabilities of a run as a raster.
+ * @returns cols × rows float32, row by row: a probability, NaN where there is none, −1 where a tile failed
+ */
+export function probabilityGrid(
+  db: Database,
+  runId: number,
+  { cols, rows }: { cols: number; rows: number }
+): Float32Array {
+  const grid = new Float32Array(cols * rows).fill(Number.NaN)
+  for (const tile of failedTiles(db, runId))
+    for (let i = 0; i < tile.cols * tile.rows; i++)
+      if (tile.cells[i >> 3]! & (1 << (i & 7)))
+        grid[(tile.row + Math.floor(i / tile.cols)) * cols + tile.col + (i % tile.cols)] = failedCell
+  const predictions = db.prepare('SELECT row, col, probability FROM predictions WHERE run_id = ?').raw()
+  for (const [row, col, probability] of predictions.iterate(runId) as IterableIterator<
+    [number, number, number]
+  >)
+    grid[row * cols + col] = probability
+  return grid
+}
+
+interface FailedTile {
+  col: number
+  row: number
+  cols: number
+  rows: number
+  cells: Uint8Array
+}
+
+const failedTiles = (db: Database, runId: number): FailedTile[] =>
+  db
+    .prepare(`SELECT col, row, cols, rows, cells FROM tiles WHERE run_id = ? AND state = 'failed'`)
+    .all(runId) as FailedTile[]
+
+/** Predictions of a run, row by row, one at a time. */
+export const predictionsOf = (
+  db: Database,
+  runId: number
+): IterableIterator<{ row: number; col: number; probability: number }> =>
+  db
+    .prepare('SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col')
+    .iterate(runId) as IterableIterator<{ row: number; col: number; probability: number }>
+
+/**
+ * A slide's own ground truth as a raster over the same grid.
+ * @returns cols × rows int8, row by row: 0 or 1, −1 where there is none
+ */
+export function truthGrid(
+  { cols, rows }: { cols: number; rows: number },
+  patches: { row: number; col: number; class: number }[]
+): Int8Array {
+  const grid = new Int8Array(cols * rows).fill(-1)
+  for (const { row, col, class: truth } of patches)
+    if (row < rows && col < cols) grid[row * cols + col] = truth
+  return grid
+}

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { failureOf } from '../../contract/errors.ts'
+import type { ModelSummary } from '../../contract/model.ts'
+import type { FromHost, Port, ToHost } from '../../contract/port.ts'
+import type { Resource } from '../../contract/urls.ts'
+import { Analysis } from './analysis.ts'
+import type { Context } from './context.ts'
+import { openLibrary } from './db/open.ts'
+import { Events } from './events.ts'
+import { openPath } from './flow.ts'
+import { handlersOf } from './handlers.ts'
+import { openLog } from './library/log.ts'
+import { resource } from './resources.ts'
+import { interruptRuns } from './runs/records.ts'
+import { serve } from './serve.ts'
+import { listSlides } from './slides/records.ts'
+import { openPool } from './workers/pool.ts'
+
+export interface HostOptions {
+  dataFolder: string
+  /** Folder that holds `models/` and `migrations/`, and in a package `lib/`. */
+  resources: string
+  /** Script of the worker processes. */
+  workerEntry: string
+  version: string
+  /** Worker processes for analysis; one a core when absent. */
+  workers?: number
+  /** Makes the demo slide where the library is empty. */
+  demo?: boolean
+}
+
+/** The one host behind every door. */
+export interface Host {
+  /** Answers a port until it closes. */
+  serve(port: Port<FromHost, ToHost>): void
+  /** Bytes behind an address of contract/urls.ts. */
+  resource(path: string, signal?: AbortSignal): Promise<Resource>
+  /** Ends runs so that they can be resumed, then workers, then the library. */
+  close(): Promise<void>
+}
+
+/** @throws DuctalError library/…, where the data folder cannot be used */
+export async function openHost(options: HostOptions): Promise<Host> {
+  const { dataFolder, resources, workerEntry, version } = options
+  const library = openLibrary(dataFolder, join(resources, 'migrations'))
+  interruptRuns(library.db)
+  const pool = openPool({
+    entry: workerEntry,
+    size: options.workers ?? availableParallelism(),
+    env: { DUCTAL_RESOURCES: resources, DUCTAL_CACHE: join(dataFolder, 'cache') }
+  })
+  const log = openLog(dataFolder)
+  const readModels = () => pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' })
+  let models: Promise<ModelSummary[]> | undefined
+  const context: Context = {
+    db: library.db,
+    pool,
+    events: new Events(),
+    resources,
+    dataFolder,
+    version,
+    log,
+    models() {
+      const reading = models ?? readModels()
+      models = reading
+      // A failure is told to who asked, and the next one asks again.
+      reading.catch(() => {
+        models = undefined
+      })
+      return reading
+    }
+  }
+  const analysis = new Analysis(context)
+  const handlers = handlersOf(context, analysis)
+  const closing = new AbortController()
+  const demo = options.demo ? makeDemo(context, closing.signal) : Promise.resolve()
+  return {
+    serve: port => serve(port, handlers, log),
+    resource: (path, signal = new AbortController().signal) => resource(context, path, signal),
+    async close() {
+      closing.abort()
+      await analysis.close()
+      await demo
+      await pool.close()
+      library.close()
+    }
+  }
+}
+
+/** Writes and opens the demo slide, once: somebody who took it out of the library does not want it back. */
+async function makeDemo(context: Context, signal: AbortSignal): Promise<void> {
+  const folder = join(context.dataFolder, 'demo')
+  if (listSlides(context.db).length > 0 || existsSync(join(folder, 'opened'))) return
+  const step = (done: boolean) => context.events.emit({ type: 'setup', step: 'demo', done })
+  step(false)
+  try {
+    const { path } = await context.pool.run('demo', { folder }, { signal, lane: 'work' })
+    await openPath(context, path, undefined, signal)
+    await writeFile(join(folder, 'opened'), '')
+  } catch (error) {
+    const failure = failureOf(error)
+    if (failure.code === 'call/cancelled') return
+    if (failure.code === 'internal') context.log('making the demo slide', error)
+    context.events.emit({ type: 'notice', ...failure })
+  } finally {
+    step(true)
+  }
+}

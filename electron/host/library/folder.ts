@@ -1,0 +1,14 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** The data folder of this user: `DUCTAL_DATA`, else the platform's place. The same for every door, so that they share one library. */
+export function defaultDataFolder(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: string = process.platform
+): string {
+  if (env.DUCTAL_DATA) return env.DUCTAL_DATA
+  const home = homedir()
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Ductal')
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Ductal')
+  return join(env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'ductal')
+}

@@ -1,0 +1,63 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError, type ErrorCode } from '../../../contract/errors.ts'
+import type { ModelSummary } from '../../../contract/model.ts'
+
+/** Which model is used when nobody chooses: the first of these that is installed. */
+const preferred = ['ductal', 'gru-attention', 'cnn']
+
+/**
+ * Finds an installed model by name, or the default one.
+ * @throws DuctalError model/unknown; the model's own failure where it cannot be used
+ */
+export function chooseModel(models: ModelSummary[], name: string | undefined): ModelSummary {
+  const model = name === undefined ? defaultModel(models) : models.find(model => model.name === name)
+  if (!model) throw new DuctalError('model/unknown', unknown(models, name))
+  if (model.failure) throw new DuctalError(model.failure.code as ErrorCode, model.failure.message)
+  return model
+}
+
+function defaultModel(models: ModelSummary[]): ModelSummary | undefined {
+  const usable = models.filter(model => !model.failure)
+  const first = preferred.find(name => usable.some(model => model.name === name))
+  return usable.find(model => model.name === first) ?? usable[0] ?? models[0]
+}
+
+const unknown = (models: ModelSummary[], name: string | undefined): string =>
+  name === undefined
+    ? 'No model is installed: put a model folder into models/ of the program.'
+    : `No model is called ${name}: installed are ${models.map(model => model.name).join(', ') || 'none'}.`
+
+/** Remembers a model that a run uses, so that the run can be read after the model is gone. */
+export function keepModel(db: Database, model: ModelSummary): void {
+  db.prepare(`INSERT OR IGNORE INTO models
+    (sha256, name, version, architecture, classes, mpp, patch, threshold, first_used_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+    model.weightsSha256,
+    model.name,
+    model.version,
+    model.architecture,
+    JSON.stringify(model.classes),
+    model.mpp,
+    model.patch,
+    model.threshold,
+    new Date().toISOString()
+  )
+}
+
+/** A model as it was when a run used it. */
+export interface UsedModel {
+  sha256: string
+  name: string
+  version: string
+  architecture: string
+  classes: string[]
+  mpp: number
+  patch: number
+}
+
+export function usedModel(db: Database, sha256: string): UsedModel {
+  const row = db
+    .prepare('SELECT sha256, name, version, architecture, classes, mpp, patch FROM models WHERE sha256 = ?')
+    .get(sha256) as Omit<UsedModel, 'classes'> & { classes: string }
+  return { ...row, classes: JSON.parse(row.classes) }
+}

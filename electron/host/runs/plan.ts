@@ -1,0 +1,79 @@
+import { DuctalError } from '../../../contract/errors.ts'
+import type { Grid } from '../../../contract/run.ts'
+
+/** Edge of a tile in patches: large enough to read a slide's own tiles about once, small enough to show progress. */
+export const tileEdge = 16
+
+export interface PlannedTile {
+  number: number
+  col: number
+  row: number
+  cols: number
+  rows: number
+  /** One bit a patch, row by row, lowest bit first. */
+  cells: Uint8Array
+  /** Bits that are set. */
+  patches: number
+}
+
+/**
+ * The grid of patches over a whole slide, from its top left corner to beyond its right and bottom edges.
+ * @param slide size in level-0 pixels, µm per level-0 pixel
+ * @param model µm per pixel and patch edge in pixels, at the model's scale
+ * @param stride pixels at the model's scale
+ * @throws DuctalError slide/too-small where not even one patch fits
+ */
+export function planGrid(
+  slide: { width: number; height: number; mpp: number; name: string },
+  model: { mpp: number; patch: number },
+  stride: number
+): Grid {
+  const scale = model.mpp / slide.mpp
+  const patch = model.patch * scale
+  if (slide.width < patch || slide.height < patch)
+    throw new DuctalError(
+      'slide/too-small',
+      `${slide.name} is ${um(slide.width * slide.mpp)} × ${um(slide.height * slide.mpp)} µm, and a patch alone needs ${um(model.patch * model.mpp)} µm: check its resolution (${slide.mpp} µm/px).`
+    )
+  const step = stride * scale
+  const count = (edge: number) => Math.ceil((edge - patch) / step - 1e-9) + 1
+  return { originX: 0, originY: 0, stride: step, patch, cols: count(slide.width), rows: count(slide.height) }
+}
+
+const um = (value: number) => Math.round(value).toString()
+
+/**
+ * Cuts a grid into tiles.
+ * @param wanted whether there is something to analyse at a place of the grid
+ */
+export function planTiles(
+  grid: Pick<Grid, 'cols' | 'rows'>,
+  wanted: (row: number, col: number) => boolean
+): PlannedTile[] {
+  const tiles: PlannedTile[] = []
+  for (let row = 0; row < grid.rows; row += tileEdge)
+    for (let col = 0; col < grid.cols; col += tileEdge) {
+      const cols = Math.min(tileEdge, grid.cols - col)
+      const rows = Math.min(tileEdge, grid.rows - row)
+      const cells = new Uint8Array(Math.ceil((cols * rows) / 8))
+      let patches = 0
+      for (let i = 0; i < cols * rows; i++)
+        if (wanted(row + Math.floor(i / cols), col + (i % cols))) {
+          cells[i >> 3]! |= 1 << (i & 7)
+          patches++
+        }
+      tiles.push({ number: tiles.length, col, row, cols, rows, cells, patches })
+    }
+  return tiles
+}
+
+/** The places of a tile's patches in the grid, row by row. */
+export function placesOf(
+  tile: Pick<PlannedTile, 'col' | 'row' | 'cols' | 'rows' | 'cells'>
+): { row: number; col: number }[] {
+  const places = []
+  for (let i = 0; i < tile.cols * tile.rows; i++)
+    if (tile.cells[i >> 3]! & (1 << (i & 7)))
+      places.push({ row: tile.row + Math.floor(i / tile.cols), col: tile.col + (i % tile.cols) })
+  return places
+}

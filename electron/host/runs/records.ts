@@ -1,0 +1,195 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { EngineChoice, EngineName, Grid, Run, RunParameters, RunStatus } from '../../../contract/run.ts'
+import type { MppSource } from '../../../contract/slide.ts'
+import type { PlannedTile } from './plan.ts'
+
+interface Row {
+  id: number
+  slide_id: number
+  model_name: string
+  model_sha256: string
+  model_mpp: number
+  mpp: number
+  mpp_source: MppSource
+  engine: EngineName | null
+  device: string | null
+  stride: number
+  threshold: number
+  threshold_source: RunParameters['thresholdSource']
+  tissue_threshold: number | null
+  origin_x: number
+  origin_y: number
+  grid_stride: number
+  grid_patch: number
+  cols: number
+  rows: number
+  status: RunStatus
+  failure_code: string | null
+  failure_message: string | null
+  seconds_open: number
+  seconds_tissue: number
+  seconds_infer: number
+  created_at: string
+  total: number
+  done: number
+  failed: number
+  background: number
+  judged: number
+  pending: number
+  positive: number
+}
+
+const select = `SELECT runs.*, models.name AS model_name, models.mpp AS model_mpp, counts.*
+  FROM runs JOIN models ON models.sha256 = runs.model_sha256
+  JOIN (SELECT run_id, count(*) AS total, sum(state = 'done') AS done, sum(state = 'failed') AS failed,
+      sum(state = 'background') AS background, sum(CASE WHEN state = 'pending' THEN 0 ELSE judged END) AS judged,
+      sum(CASE WHEN state = 'pending' THEN patches ELSE 0 END) AS pending, sum(positive) AS positive
+    FROM tiles GROUP BY run_id) AS counts ON counts.run_id = runs.id`
+
+function runOf(row: Row): Run {
+  const rate = row.seconds_infer > 0 ? row.judged / row.seconds_infer : 0
+  return {
+    id: row.id,
+    slideId: row.slide_id,
+    model: row.model_name,
+    modelSha256: row.model_sha256,
+    mpp: row.mpp,
+    mppSource: row.mpp_source,
+    engine: row.engine,
+    device: row.device,
+    parameters: {
+      stride: row.stride,
+      threshold: row.threshold,
+      thresholdSource: row.threshold_source,
+      tissueThreshold: row.tissue_threshold
+    },
+    grid: {
+      originX: row.origin_x,
+      originY: row.origin_y,
+      stride: row.grid_stride,
+      patch: row.grid_patch,
+      cols: row.cols,
+      rows: row.rows
+    },
+    strideUm: row.stride * row.model_mpp,
+    status: row.status,
+    tiles: { total: row.total, done: row.done, failed: row.failed, background: row.background },
+    patches: row.judged,
+    positive: row.positive,
+    seconds: {
+      open: row.seconds_open,
+      tissue: row.seconds_tissue,
+      infer: row.seconds_infer,
+      total: row.seconds_open + row.seconds_tissue + row.seconds_infer
+    },
+    patchesPerSecond: rate,
+    remainingSeconds: row.status === 'running' && rate > 0 ? row.pending / rate : null,
+    createdAt: row.created_at,
+    failure: row.failure_code ? { code: row.failure_code, message: row.failure_message ?? '' } : null
+  }
+}
+
+/** Runs of one slide or of all, newest first. */
+export const listRuns = (db: Database, slideId?: number): Run[] =>
+  (
+    db
+      .prepare(`${select} WHERE ? IS NULL OR slide_id = ? ORDER BY runs.id DESC`)
+      .all(slideId ?? null, slideId ?? null) as Row[]
+  ).map(runOf)
+
+/** @throws DuctalError run/unknown */
+export function getRun(db: Database, id: number): Run {
+  const row = db.prepare(`${select} WHERE runs.id = ?`).get(id) as Row | undefined
+  if (!row)
+    throw new DuctalError(
+      'run/unknown',
+      `The library holds no run ${id}: list the runs to see which there are.`
+    )
+  return runOf(row)
+}
+
+export interface NewRun {
+  slide: { id: number; fingerprint: string; mpp: number; mppSource: MppSource }
+  modelSha256: string
+  engine: EngineChoice
+  parameters: RunParameters
+  grid: Grid
+  tiles: PlannedTile[]
+  seconds: { open: number; tissue: number }
+  software: string
+}
+
+/** Records a run and its tiles, all of it or nothing. */
+export function insertRun(db: Database, run: NewRun): Run {
+  return db.transaction(() => {
+    const { lastInsertRowid } = db
+      .prepare(`INSERT INTO runs
+        (slide_id, model_sha256, slide_fingerprint, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
+         tissue_threshold, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, seconds_open, seconds_tissue,
+         software, created_at)
+        VALUES (@slideId, @modelSha256, @fingerprint, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
+         @tissueThreshold, @originX, @originY, @gridStride, @patch, @cols, @rows, 'queued', @open, @tissue,
+         @software, @createdAt)`)
+      .run({
+        slideId: run.slide.id,
+        modelSha256: run.modelSha256,
+        fingerprint: run.slide.fingerprint,
+        mpp: run.slide.mpp,
+        mppSource: run.slide.mppSource,
+        engine: run.engine,
+        ...run.parameters,
+        ...run.grid,
+        stride: run.parameters.stride,
+        gridStride: run.grid.stride,
+        ...run.seconds,
+        software: run.software,
+        createdAt: new Date().toISOString()
+      })
+    const id = Number(lastInsertRowid)
+    const insert = db.prepare(`INSERT INTO tiles (run_id, number, col, row, cols, rows, cells, patches, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    for (const tile of run.tiles)
+      insert.run(
+        id,
+        tile.number,
+        tile.col,
+        tile.row,
+        tile.cols,
+        tile.rows,
+        tile.cells,
+        tile.patches,
+        tile.patches > 0 ? 'pending' : 'background'
+      )
+    return getRun(db, id)
+  })()
+}
+
+export function setStatus(
+  db: Database,
+  id: number,
+  status: RunStatus,
+  failure?: { code: string; message: string }
+): Run {
+  db.prepare('UPDATE runs SET status = ?, failure_code = ?, failure_message = ? WHERE id = ?').run(
+    status,
+    failure?.code ?? null,
+    failure?.message ?? null,
+    id
+  )
+  return getRun(db, id)
+}
+
+/** Runs that a killed program left in the middle become `interrupted`, to be resumed. */
+export function interruptRuns(db: Database): void {
+  db.prepare(`UPDATE runs SET status = 'interrupted' WHERE status IN ('queued', 'running')`).run()
+}
+
+/** What a resumed run needs beside its record. */
+export const engineChoice = (db: Database, id: number): EngineChoice =>
+  db.prepare('SELECT engine_choice FROM runs WHERE id = ?').pluck().get(id) as EngineChoice
+
+export function removeRun(db: Database, id: number): void {
+  getRun(db, id)
+  db.prepare('DELETE FROM runs WHERE id = ?').run(id)
+}

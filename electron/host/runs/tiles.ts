@@ -1,0 +1,61 @@
+import type { Database } from 'better-sqlite3'
+import type { EngineName, Tile } from '../../../contract/run.ts'
+import type { PlannedTile } from './plan.ts'
+
+const columns = 'number AS "index", col, row, cols, rows, state, failure'
+
+export const listTiles = (db: Database, runId: number): Tile[] =>
+  db.prepare(`SELECT ${columns} FROM tiles WHERE run_id = ? ORDER BY number`).all(runId) as Tile[]
+
+/** Numbers of the tiles that are still to be done, in order. */
+export const pendingTiles = (db: Database, runId: number): number[] =>
+  db
+    .prepare(`SELECT number FROM tiles WHERE run_id = ? AND state = 'pending' ORDER BY number`)
+    .pluck()
+    .all(runId) as number[]
+
+export const readTile = (db: Database, runId: number, number: number): PlannedTile =>
+  db
+    .prepare('SELECT number, col, row, cols, rows, cells, patches FROM tiles WHERE run_id = ? AND number = ?')
+    .get(runId, number) as PlannedTile
+
+export interface TileResult {
+  number: number
+  attempts: number
+  /** One entry a patch that has a probability. */
+  predictions: { row: number; col: number; probability: number }[]
+  /** Why the tile, or some of its patches, could not be judged. */
+  failure: string | null
+  engine: EngineName | null
+  device: string | null
+  /** Seconds of inference of the whole run until now. */
+  seconds: number
+}
+
+/** Records a tile with all its predictions, in one transaction: a killed program leaves all of it or nothing. */
+export function saveTile(db: Database, runId: number, result: TileResult): Tile {
+  return db.transaction(() => {
+    const threshold = db.prepare('SELECT threshold FROM runs WHERE id = ?').pluck().get(runId) as number
+    const insert = db.prepare('INSERT INTO predictions (run_id, row, col, probability) VALUES (?, ?, ?, ?)')
+    let positive = 0
+    for (const { row, col, probability } of result.predictions) {
+      insert.run(runId, row, col, probability)
+      if (probability >= threshold) positive++
+    }
+    db.prepare(`UPDATE tiles SET state = ?, judged = ?, positive = ?, attempts = ?, failure = ?
+      WHERE run_id = ? AND number = ?`).run(
+      result.failure === null ? 'done' : 'failed',
+      result.predictions.length,
+      positive,
+      result.attempts,
+      result.failure,
+      runId,
+      result.number
+    )
+    db.prepare(`UPDATE runs SET seconds_infer = ?, engine = coalesce(?, engine), device = coalesce(?, device)
+      WHERE id = ?`).run(result.seconds, result.engine, result.device, runId)
+    return db
+      .prepare(`SELECT ${columns} FROM tiles WHERE run_id = ? AND number = ?`)
+      .get(runId, result.number) as Tile
+  })()
+}

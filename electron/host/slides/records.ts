@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { MppSource, Slide } from '../../../contract/slide.ts'
+import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
+
+interface Row {
+  id: number
+  fingerprint: string
+  path: string
+  lost: number
+  kind: Slide['kind']
+  vendor: string
+  width: number
+  height: number
+  mpp: number | null
+  mpp_source: MppSource | null
+  levels: string
+  synthetic: number
+  added_at: string
+  negative: number | null
+  positive: number | null
+}
+
+const select = `SELECT slides.*,
+  (SELECT count(*) FROM slide_patches WHERE slide_id = slides.id AND class = 0) AS negative,
+  (SELECT count(*) FROM slide_patches WHERE slide_id = slides.id AND class = 1) AS positive
+  FROM slides`
+
+function slideOf(row: Row): Slide {
+  const truth = (row.negative ?? 0) + (row.positive ?? 0) > 0
+  return {
+    id: row.id,
+    path: row.path,
+    name: basename(row.path),
+    kind: row.kind,
+    vendor: row.vendor,
+    fingerprint: row.fingerprint,
+    width: row.width,
+    height: row.height,
+    mpp: row.mpp,
+    mppSource: row.mpp_source,
+    levels: JSON.parse(row.levels),
+    truth: truth ? { negative: row.negative ?? 0, positive: row.positive ?? 0 } : null,
+    synthetic: row.synthetic === 1,
+    missing: row.lost === 1 || !existsSync(row.path),
+    addedAt: row.added_at
+  }
+}
+
+export const listSlides = (db: Database): Slide[] =>
+  (db.prepare(`${select} ORDER BY added_at, id`).all() as Row[]).map(slideOf)
+
+/** @throws DuctalError slide/unknown */
+export function getSlide(db: Database, id: number): Slide {
+  const row = db.prepare(`${select} WHERE id = ?`).get(id) as Row | undefined
+  if (!row)
+    throw new DuctalError('slide/unknown', `The library holds no slide ${id}: it may have been removed.`)
+  return slideOf(row)
+}
+
+/**
+ * Takes what a reader found into the library. Known content keeps its number, its runs and a resolution that a
+ * person gave, and follows the file to its new path; other content at a known path is a slide of its own.
+ * @param mpp µm per pixel that a person gave, if any
+ */
+export function keepSlide(db: Database, path: string, facts: SlideFacts, mpp: number | undefined): Slide {
+  return db.transaction(() => {
+    db.prepare('UPDATE slides SET lost = 1 WHERE path = ? AND fingerprint <> ?').run(path, facts.fingerprint)
+    const known = db.prepare('SELECT id FROM slides WHERE fingerprint = ?').pluck().get(facts.fingerprint) as
+      | number
+      | undefined
+    const id = known ?? insertSlide(db, path, facts)
+    db.prepare('UPDATE slides SET path = ?, lost = 0, synthetic = ? WHERE id = ?').run(
+      path,
+      Number(facts.synthetic),
+      id
+    )
+    if (mpp !== undefined) setMpp(db, id, mpp)
+    return getSlide(db, id)
+  })()
+}
+
+function insertSlide(db: Database, path: string, facts: SlideFacts): number {
+  const { patches } = facts
+  const { lastInsertRowid } = db
+    .prepare(`INSERT INTO slides
+      (fingerprint, path, kind, vendor, width, height, mpp, mpp_source, levels, synthetic,
+       patch_origin_x, patch_origin_y, patch_stride, added_at)
+      VALUES (@fingerprint, @path, @kind, @vendor, @width, @height, @mpp, @mppSource, @levels, @synthetic,
+       @originX, @originY, @stride, @addedAt)`)
+    .run({
+      fingerprint: facts.fingerprint,
+      path,
+      kind: facts.kind,
+      vendor: facts.vendor,
+      width: facts.width,
+      height: facts.height,
+      mpp: facts.mpp,
+      mppSource: facts.mppSource,
+      levels: JSON.stringify(facts.levels),
+      synthetic: Number(facts.synthetic),
+      originX: patches?.originX ?? null,
+      originY: patches?.originY ?? null,
+      stride: patches?.stride ?? null,
+      addedAt: new Date().toISOString()
+    })
+  const id = Number(lastInsertRowid)
+  if (patches) insertPatches(db, id, patches)
+  return id
+}
+
+function insertPatches(db: Database, slideId: number, { rows, cols, classes }: PatchPlaces): void {
+  const insert = db.prepare('INSERT INTO slide_patches (slide_id, row, col, class) VALUES (?, ?, ?, ?)')
+  for (let i = 0; i < rows.length; i++) insert.run(slideId, rows[i], cols[i], classes[i])
+}
+
+/** Records a resolution that a person gave; runs keep the one that they were made with. */
+export function setMpp(db: Database, id: number, mpp: number): Slide {
+  db.prepare(`UPDATE slides SET mpp = ?, mpp_source = 'user' WHERE id = ?`).run(mpp, id)
+  return getSlide(db, id)
+}
+
+/** Takes a slide, its patches and its runs out of the library. */
+export function removeSlide(db: Database, id: number): void {
+  getSlide(db, id)
+  db.prepare('DELETE FROM slides WHERE id = ?').run(id)
+}
