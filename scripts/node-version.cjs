@@ -1,0 +1,11 @@
+// Loaded before every script: the sources run as they are only on a Node that strips types.
+const [major, minor] = process.versions.node.split('.').map(Number)
+const strips = major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18)
+
+if (!strips) {
+  console.error(
+    `Ductal needs Node 22.18 or newer, and this is ${process.versions.node}. "npm ci" brings Node 24 along for Linux and Windows on x64 and Linux on arm64: ` +
+      'run it again without --omit=optional; elsewhere install Node 24 from nodejs.org.'
+  )
+  process.exit(1)
+}

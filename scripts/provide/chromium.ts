@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { chromium } from '@playwright/test'
+import { findProgram, installPackages, isProgram, run } from './program.ts'
+import { say } from './say.ts'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge', 'chrome']
+
+const places = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ...[process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+    .filter(folder => folder !== undefined)
+    .flatMap(folder => [
+      join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+      join(folder, 'Microsoft', 'Edge', 'Application', 'msedge.exe')
+    ])
+]
+
+/**
+ * Path of a Chromium for the end-to-end tests: `DUCTAL_CHROMIUM`, Playwright's own, the system's, or Debian's package where
+ * this user may install it. Undefined where there is none.
+ */
+export async function provideChromium(): Promise<string | undefined> {
+  const found = find()
+  if (found) return found
+  if (!(await installPackages(say, 'chromium', 'fonts-dejavu-core'))) {
+    say('there is no Chromium here: "npx playwright install chromium" brings one')
+    return undefined
+  }
+  return findProgram('chromium')
+}
+
+function find(): string | undefined {
+  const given = process.env.DUCTAL_CHROMIUM
+  if (given && isProgram(given)) return given
+  const own = chromium.executablePath()
+  if (own && isProgram(own)) return own
+  return findProgram(...names) ?? places.find(isProgram)
+}
+
+/** An X server for windows on a machine without a display. */
+export async function provideXvfb(): Promise<string | undefined> {
+  return findProgram('Xvfb') ?? ((await installPackages(say, 'xvfb')) ? findProgram('Xvfb') : undefined)
+}
+
+/** Whether the program answers at all: shared libraries may be missing. */
+export async function starts(program: string): Promise<boolean> {
+  return (await run(program, ['--version', '--no-sandbox'], { limitMs: 30_000 })).status === 0
+}
