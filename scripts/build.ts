@@ -28,6 +28,8 @@ function isFresh(): boolean {
 function newest(path: string): number {
   const { mtimeMs } = statSync(path)
   if (!statSync(path).isDirectory()) return mtimeMs
-  const inside = readdirSync(path, { recursive: true }).map(name => statSync(join(path, String(name))).mtimeMs)
+  const inside = readdirSync(path, { recursive: true }).map(
+    name => statSync(join(path, String(name))).mtimeMs
+  )
   return Math.max(mtimeMs, ...inside)
 }

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { readdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isProgram, run } from './program.ts'
@@ -19,7 +18,9 @@ export async function provideElectron(): Promise<string | undefined> {
 /** What is there already. Never `require('electron')`: that downloads too, and may wait without end. */
 export function installedElectron(): string | undefined {
   const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist')
-  const name = existsSync(join(folder, 'path.txt')) ? readFileSync(join(folder, 'path.txt'), 'utf8') : usualName()
+  const name = existsSync(join(folder, 'path.txt'))
+    ? readFileSync(join(folder, 'path.txt'), 'utf8')
+    : usualName()
   const program = join(dist, name)
   return isProgram(program) ? program : undefined
 }
@@ -58,5 +59,8 @@ function watch(path: string, onStuck: () => void): () => void {
 function sizeOf(path: string): number {
   if (!existsSync(path)) return 0
   const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
-  return files.reduce((sum, file) => sum + (statSync(join(file.parentPath, file.name), { throwIfNoEntry: false })?.size ?? 0), 0)
+  return files.reduce(
+    (sum, file) => sum + (statSync(join(file.parentPath, file.name), { throwIfNoEntry: false })?.size ?? 0),
+    0
+  )
 }

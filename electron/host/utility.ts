@@ -1,0 +1,70 @@
+/** The host as Electron's utility process: main hands over ports, and asks for what lies behind addresses. */
+import { failureOf } from '../../contract/errors.ts'
+import type { FromHostProcess, HostStart, ToHostProcess } from '../../contract/hostProcess.ts'
+import type { FromHost, Port, ToHost } from '../../contract/port.ts'
+import { type Host, openHost } from './host.ts'
+import { defaultDataFolder } from './library/folder.ts'
+
+/** The part of Electron's MessagePortMain that is used here; its types stay out of the host. */
+interface TransferredPort {
+  on(event: 'message', take: (event: { data: ToHost }) => void): void
+  on(event: 'close', take: () => void): void
+  postMessage(message: FromHost): void
+  start(): void
+  close(): void
+}
+
+interface ParentPort {
+  on(event: 'message', take: (event: { data: ToHostProcess; ports: TransferredPort[] }) => void): void
+  postMessage(message: FromHostProcess): void
+}
+
+const { parentPort } = process as unknown as { parentPort: ParentPort }
+
+/** Workers are forked from Electron's own binary, which is to run them as Node. */
+process.env.ELECTRON_RUN_AS_NODE = '1'
+
+const portOf = (port: TransferredPort): Port<FromHost, ToHost> => ({
+  post: message => port.postMessage(message),
+  listen(onMessage, onClose) {
+    port.on('message', ({ data }) => onMessage(data))
+    port.on('close', onClose)
+    port.start()
+  },
+  close: () => port.close()
+})
+
+const asked = new Map<number, AbortController>()
+
+async function answer(host: Host, id: number, path: string): Promise<void> {
+  const left = new AbortController()
+  asked.set(id, left)
+  const resource = await host.resource(path, left.signal)
+  asked.delete(id)
+  parentPort.postMessage({ answer: id, resource })
+}
+
+async function close(host: Promise<Host>): Promise<never> {
+  await (await host).close()
+  process.exit(0)
+}
+
+function listen(host: Promise<Host>): void {
+  parentPort.on('message', async ({ data, ports }) => {
+    if ('leave' in data) asked.get(data.leave)?.abort()
+    else if ('close' in data) await close(host)
+    else if ('ask' in data) await answer(await host, data.ask, data.path)
+    else for (const port of ports) (await host).serve(portOf(port))
+  })
+}
+
+const start = JSON.parse(process.argv[2] ?? '{}') as HostStart
+const host = openHost({ dataFolder: defaultDataFolder(), ...start })
+host.then(
+  () => parentPort.postMessage({ ready: true }),
+  error => {
+    if (failureOf(error).code === 'internal') console.error(error)
+    parentPort.postMessage({ refused: failureOf(error) })
+  }
+)
+listen(host)

@@ -1,0 +1,40 @@
+import {
+  BrowserWindow,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  MessageChannelMain
+} from 'electron'
+import { chooseExport, chooseFolder, chooseSlides } from './dialogs.ts'
+import type { HostProcess } from './hostProcess.ts'
+import type { Opening } from './paths.ts'
+import { origin } from './protocol.ts'
+
+/** The window whose own page (no frame in it, no other address) sent this; throws for anybody else. */
+function windowOf({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): BrowserWindow {
+  const window = BrowserWindow.fromWebContents(sender)
+  if (!window || senderFrame !== sender.mainFrame || !senderFrame.url.startsWith(`${origin}/`))
+    throw new Error('This message comes from a page that is not Ductal’s own.')
+  return window
+}
+
+/** Gives a window a port to the host, or the reason why there is none. */
+export function connectWindow(window: BrowserWindow, host: HostProcess): void {
+  const { port1, port2 } = new MessageChannelMain()
+  if (host.connect(port1)) window.webContents.postMessage('port', null, [port2])
+  else window.webContents.send('closed', host.reason)
+}
+
+/** Answers what the preload asks; each message is checked for its sender and its values. */
+export function answerPages(host: HostProcess, opening: Opening): void {
+  ipcMain.on('connect', event => connectWindow(windowOf(event), host))
+  ipcMain.on('takes-paths', event => {
+    const { webContents } = windowOf(event)
+    opening.to(paths => webContents.send('open', paths))
+    webContents.once('did-start-navigation', () => opening.hold())
+    webContents.once('destroyed', () => opening.hold())
+  })
+  ipcMain.handle('choose-slides', event => chooseSlides(windowOf(event)))
+  ipcMain.handle('choose-folder', event => chooseFolder(windowOf(event)))
+  ipcMain.handle('choose-export', (event, name: unknown) => chooseExport(windowOf(event), name))
+}

@@ -1,0 +1,47 @@
+import { basename } from 'node:path'
+import { type BrowserWindow, dialog } from 'electron'
+
+/** What OpenSlide, the DICOM reader and the plain image reader take; the worker judges by content, not by name. */
+const slideExtensions = [
+  'svs',
+  'tif',
+  'tiff',
+  'ndpi',
+  'vms',
+  'vmu',
+  'scn',
+  'mrxs',
+  'bif',
+  'svslide',
+  'dcm',
+  'png',
+  'jpg',
+  'jpeg'
+]
+
+const show = async (window: BrowserWindow, options: Electron.OpenDialogOptions) => {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, options)
+  return canceled ? [] : filePaths
+}
+
+export const chooseSlides = (window: BrowserWindow): Promise<string[]> =>
+  show(window, {
+    title: 'Open slides',
+    properties: ['openFile', 'multiSelections'],
+    filters: [
+      { name: 'Slides', extensions: slideExtensions },
+      { name: 'All files', extensions: ['*'] }
+    ]
+  })
+
+export async function chooseFolder(window: BrowserWindow): Promise<string | null> {
+  const [folder] = await show(window, { title: 'Open a folder', properties: ['openDirectory'] })
+  return folder ?? null
+}
+
+/** `name` comes from a page: only its last part counts. */
+export async function chooseExport(window: BrowserWindow, name: unknown): Promise<string | null> {
+  if (typeof name !== 'string' || name.length > 255) throw new TypeError('A file name was expected.')
+  const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: basename(name) })
+  return canceled || !filePath ? null : filePath
+}

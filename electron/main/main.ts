@@ -1,0 +1,100 @@
+/** Electron's main process: one window, its menu and dialogs, and the host's process. */
+import { join } from 'node:path'
+import { app, BrowserWindow, session } from 'electron'
+import { answerPages, connectWindow } from './bridge.ts'
+import { chooseFolder, chooseSlides } from './dialogs.ts'
+import { HostProcess } from './hostProcess.ts'
+import { setMenu } from './menu.ts'
+import { Opening, pathsOf } from './paths.ts'
+import { registerScheme, serveApp } from './protocol.ts'
+import { confineContents, denyPermissions } from './safety.ts'
+import { createWindow } from './window.ts'
+
+const appPath = app.getAppPath()
+const inApp = (...parts: string[]) => join(appPath, 'out', ...parts)
+const opening = new Opening()
+
+const mainWindow = () => BrowserWindow.getAllWindows()[0]
+
+function startHost(): HostProcess {
+  const start = {
+    resources: app.isPackaged ? process.resourcesPath : appPath,
+    workerEntry: inApp('main', 'worker.cjs'),
+    version: app.getVersion(),
+    demo: !process.argv.includes('--no-demo')
+  }
+  const host: HostProcess = new HostProcess(inApp('main', 'host.cjs'), start, {
+    restarted: () => {
+      for (const window of BrowserWindow.getAllWindows()) connectWindow(window, host)
+    },
+    gone: message => {
+      for (const window of BrowserWindow.getAllWindows()) window.webContents.send('closed', message)
+    }
+  })
+  return host
+}
+
+/** Chosen in the menu; the page opens them as if they had been dropped on it. */
+async function openChosen(
+  choose: (window: BrowserWindow) => Promise<string[] | string | null>
+): Promise<void> {
+  const window = mainWindow()
+  const chosen = window && (await choose(window))
+  if (chosen) opening.add([chosen].flat())
+}
+
+function endWith(host: HostProcess): void {
+  let ended = false
+  app.on('before-quit', event => {
+    if (ended) return
+    event.preventDefault()
+    for (const window of BrowserWindow.getAllWindows()) window.close()
+    void host.close().then(() => {
+      ended = true
+      app.quit()
+    })
+  })
+}
+
+async function start(): Promise<void> {
+  await app.whenReady()
+  denyPermissions(session.defaultSession)
+  const host = startHost()
+  serveApp(inApp('renderer'), (path, signal) => host.resource(path, signal))
+  answerPages(host, opening)
+  setMenu({
+    openSlides: () => void openChosen(chooseSlides),
+    openFolder: () => void openChosen(chooseFolder)
+  })
+  endWith(host)
+  createWindow()
+  app.on('activate', () => {
+    if (!mainWindow()) createWindow()
+  })
+}
+
+function focus(): void {
+  const window = mainWindow()
+  if (window?.isMinimized()) window.restore()
+  window?.focus()
+}
+
+app.setName('Ductal')
+// A data folder of its own means a program of its own: two of them do not share a window's place, nor a lock.
+if (process.env.DUCTAL_DATA) app.setPath('userData', join(process.env.DUCTAL_DATA, 'window'))
+const paths = pathsOf(process.argv, app.isPackaged ? undefined : appPath, process.cwd())
+if (app.requestSingleInstanceLock({ paths })) {
+  registerScheme()
+  confineContents()
+  opening.add(paths)
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    opening.add((data as { paths: string[] }).paths)
+    focus()
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    opening.add([path])
+  })
+  app.on('window-all-closed', () => app.quit())
+  void start()
+} else app.quit()

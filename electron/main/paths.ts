@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+/** The paths on a command line, absolute. In development everything up to the program's own folder is Electron's. */
+export function pathsOf(argv: string[], appPath: string | undefined, cwd: string): string[] {
+  const own = appPath === undefined ? 0 : argv.findIndex(arg => resolve(cwd, arg) === resolve(appPath))
+  return argv
+    .slice(own + 1)
+    .filter(arg => arg !== '' && !arg.startsWith('-'))
+    .map(arg => resolve(cwd, arg))
+    .filter(path => existsSync(path))
+}
+
+/** Paths that wait for a page which takes them. */
+export class Opening {
+  private waiting: string[] = []
+  private send: ((paths: string[]) => void) | undefined
+
+  add(paths: string[]): void {
+    if (paths.length === 0) return
+    if (this.send) this.send(paths)
+    else this.waiting.push(...paths)
+  }
+
+  /** From now on paths go to this page. */
+  to(send: (paths: string[]) => void): void {
+    this.send = send
+    this.add(this.waiting.splice(0))
+  }
+
+  /** The page is gone; paths wait for the next one. */
+  hold(): void {
+    this.send = undefined
+  }
+}

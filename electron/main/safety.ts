@@ -1,0 +1,41 @@
+import { app, type Session, shell, type WebContents } from 'electron'
+import { origin } from './protocol.ts'
+
+/** The only addresses outside that a link may open, in the system's browser. */
+const allowedSites = new Set(['https://openslide.org', 'https://doi.org', 'https://creativecommons.org'])
+
+const isOurs = (url: string) => url === origin || url.startsWith(`${origin}/`)
+
+export function isAllowedOutside(url: string): boolean {
+  try {
+    return allowedSites.has(new URL(url).origin)
+  } catch {
+    return false
+  }
+}
+
+/** The page needs none of what a browser may grant. */
+export function denyPermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.setPermissionCheckHandler(() => false)
+  session.setDevicePermissionHandler(() => false)
+}
+
+/** No contents ever show anything but our page, open a window, or hold a guest. */
+export function confineContents(): void {
+  app.on('web-contents-created', (_event, contents) => confine(contents))
+}
+
+function confine(contents: WebContents): void {
+  contents.on('will-navigate', (event, url) => {
+    if (!isOurs(url)) event.preventDefault()
+  })
+  contents.on('will-redirect', (event, url) => {
+    if (!isOurs(url)) event.preventDefault()
+  })
+  contents.on('will-attach-webview', event => event.preventDefault())
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isAllowedOutside(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
+}

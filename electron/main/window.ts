@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, nativeTheme, screen } from 'electron'
+import { origin } from './protocol.ts'
+import { readWindowState, writeWindowState } from './windowState.ts'
+
+/** A page that dies again so soon is not loaded again. */
+const relapseMs = 10_000
+
+/** The program's one window. It remembers its place, and comes back where its page dies. */
+export function createWindow(): BrowserWindow {
+  const file = join(app.getPath('userData'), 'window.json')
+  const areas = screen.getAllDisplays().map(display => display.workArea)
+  const { bounds, maximized } = readWindowState(file, areas)
+  const window = new BrowserWindow({
+    width: 1400,
+    height: 900,
+    ...bounds,
+    minWidth: 720,
+    minHeight: 480,
+    show: false,
+    title: 'Ductal',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#111111' : '#ffffff',
+    webPreferences: {
+      preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false
+    }
+  })
+  if (maximized) window.maximize()
+  window.once('ready-to-show', () => window.show())
+  window.on('close', () =>
+    writeWindowState(file, { bounds: window.getNormalBounds(), maximized: window.isMaximized() })
+  )
+  reviveWhenGone(window)
+  void window.loadURL(`${origin}/`)
+  return window
+}
+
+/** The address holds what the page shows, so that a reload brings it back. */
+function reviveWhenGone(window: BrowserWindow): void {
+  let last = Number.NEGATIVE_INFINITY
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || Date.now() - last < relapseMs) return
+    last = Date.now()
+    window.webContents.reload()
+  })
+}

@@ -1,0 +1,28 @@
+/** The bridge between the page and main: what contract/desktop.ts names, and nothing else. */
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type { Desktop, DesktopMessage } from '../../contract/desktop.ts'
+
+const tell = (message: DesktopMessage, ports: MessagePort[] = []) =>
+  window.postMessage(message, window.location.origin, ports)
+
+ipcRenderer.on('port', ({ ports }) => tell({ ductal: 'port' }, ports))
+ipcRenderer.on('closed', (_event, message: string) => tell({ ductal: 'closed', message }))
+
+/** Electron before 32 gives a dropped file its path itself. */
+const pathOf = (file: File) => webUtils?.getPathForFile(file) ?? (file as File & { path?: string }).path ?? ''
+
+const desktop: Desktop = {
+  platform: process.platform,
+  connect: () => ipcRenderer.send('connect'),
+  chooseSlides: () => ipcRenderer.invoke('choose-slides'),
+  chooseFolder: () => ipcRenderer.invoke('choose-folder'),
+  chooseExport: name => ipcRenderer.invoke('choose-export', name),
+  pathOf: file => (file instanceof File ? pathOf(file) : ''),
+  onOpen(take) {
+    ipcRenderer.removeAllListeners('open')
+    ipcRenderer.on('open', (_event, paths: string[]) => take(paths))
+    ipcRenderer.send('takes-paths')
+  }
+}
+
+contextBridge.exposeInMainWorld('ductal', desktop)
