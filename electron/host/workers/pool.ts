@@ -1,0 +1,72 @@
+import { DuctalError } from '../../../contract/errors.ts'
+import type { TaskName, WorkerTasks } from '../../../contract/worker.ts'
+import { Lane } from './lane.ts'
+import type { ProcessOptions } from './process.ts'
+
+export interface PoolOptions extends ProcessOptions {
+  /** Processes of the lane `work`. */
+  size: number
+}
+
+export interface RunOptions {
+  signal?: AbortSignal
+  /** `view` is for what a person waits for, `work` (the default) for everything long. */
+  lane?: 'view' | 'work'
+}
+
+/** The worker processes of a host. They start with the first task that needs them, and die with the host. */
+export interface WorkerPool {
+  readonly size: number
+  /**
+   * Runs a task; tasks of a lane begin in the order in which they were given.
+   * @throws DuctalError worker/died when its process ended, call/cancelled when the signal aborted or the pool closed,
+   * and whatever the task itself fails with
+   */
+  run<K extends TaskName>(
+    name: K,
+    input: WorkerTasks[K]['takes'],
+    options?: RunOptions
+  ): Promise<WorkerTasks[K]['gives']>
+  /** Process ids of the workers that live. */
+  pids(lane: 'view' | 'work'): number[]
+  /** Ends every process and cancels what is under way. */
+  close(): Promise<void>
+}
+
+/** Tasks that the process for viewing is given at once: its reads overlap, its decoder has four threads. */
+const viewDepth = 4
+
+export function openPool({ entry, env, size }: PoolOptions): WorkerPool {
+  const lanes = {
+    view: new Lane({ entry, env }, 1, viewDepth),
+    // One task a process: one that dies costs one tile.
+    work: new Lane({ entry, env }, Math.max(1, size), 1)
+  }
+  return {
+    size: Math.max(1, size),
+    run<K extends TaskName>(name: K, input: WorkerTasks[K]['takes'], options: RunOptions = {}) {
+      const { signal, lane = 'work' } = options
+      return new Promise<WorkerTasks[K]['gives']>((resolve, reject) => {
+        if (signal?.aborted) return reject(cancelled())
+        const abort = () => queued.cancel(cancelled())
+        const end = (finish: () => void) => {
+          signal?.removeEventListener('abort', abort)
+          finish()
+        }
+        const queued = lanes[lane].add({
+          name,
+          input,
+          resolve: value => end(() => resolve(value as WorkerTasks[K]['gives'])),
+          reject: error => end(() => reject(error))
+        })
+        signal?.addEventListener('abort', abort, { once: true })
+      })
+    },
+    pids: lane => lanes[lane].pids(),
+    async close() {
+      await Promise.all([lanes.view.close(cancelled()), lanes.work.close(cancelled())])
+    }
+  }
+}
+
+const cancelled = () => new DuctalError('call/cancelled', 'Cancelled.')
