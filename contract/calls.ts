@@ -64,10 +64,16 @@ export const calls = {
   'slides.setMpp': call(z.object({ slideId, mpp: Mpp }), Slide),
   /** Takes a slide and its runs out of the library; the file stays where it is. */
   'slides.remove': call(z.object({ slideId }), nothing),
-  /** Tissue score map at low resolution: its size, the proposed threshold and where its pixels are. */
+  /** Tissue score map at low resolution: its size, the edge of a cell in level-0 pixels, the proposed threshold and where its pixels are. */
   'slides.tissue': call(
     z.object({ slideId }),
-    z.object({ width: z.number().int(), height: z.number().int(), threshold: z.number(), url: z.string() })
+    z.object({
+      width: z.number().int(),
+      height: z.number().int(),
+      cell: z.number().positive(),
+      threshold: z.number(),
+      url: z.string()
+    })
   ),
 
   'models.list': call(nothing, z.array(ModelSummary)),
