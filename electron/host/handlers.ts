@@ -33,8 +33,8 @@ export function handlersOf(context: Context, analysis: Analysis): Handlers {
       events.emit({ type: 'slideRemoved', slideId })
     },
     'slides.tissue': async ({ slideId }, signal) => {
-      const { width, height, threshold } = await tissueOf(context, getSlide(db, slideId), signal)
-      return { width, height, threshold, url: urls.tissue(slideId) }
+      const { width, height, cell, threshold } = await tissueOf(context, getSlide(db, slideId), signal)
+      return { width, height, cell, threshold, url: urls.tissue(slideId) }
     },
 
     'models.list': () => context.models(),

@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest'
+import { calls } from '../../contract/calls.ts'
+import { connect } from '../../contract/client.ts'
+import { DuctalError } from '../../contract/errors.ts'
+import type { HostEvent } from '../../contract/events.ts'
+import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
+import { Events } from '../../electron/host/events.ts'
+import { type Handlers, serve } from '../../electron/host/serve.ts'
+
+const info = { version: '1', dataFolder: '/d', homeFolder: '/h' }
+
+function door(handlers: Partial<Handlers>) {
+  const [page, host] = portPair<ToHost, FromHost>()
+  const faults: unknown[] = []
+  serve(host, handlers as Handlers, (_what, error) => faults.push(error))
+  return { client: connect(page), page, faults }
+}
+
+test('a call comes back with its value', async () => {
+  const { client } = door({ 'host.info': () => info })
+  await expect(client.call('host.info', undefined)).resolves.toEqual(info)
+})
+
+test('calls answer in any order', async () => {
+  let release = () => {}
+  const held = new Promise<void>(resolve => {
+    release = resolve
+  })
+  const { client } = door({
+    'host.info': () => info,
+    'models.list': async () => {
+      await held
+      return []
+    }
+  })
+  const slow = client.call('models.list', undefined)
+  await client.call('host.info', undefined)
+  release()
+  await expect(slow).resolves.toEqual([])
+})
+
+test('an input that does not fit is refused before the handler sees it', async () => {
+  let seen = false
+  const { client } = door({
+    'runs.get': () => {
+      seen = true
+      throw new Error('never')
+    }
+  })
+  await expect(client.call('runs.get', { runId: -3 })).rejects.toMatchObject({
+    code: 'call/invalid',
+    message: expect.stringContaining('runId')
+  })
+  expect(seen).toBe(false)
+})
+
+test('an unknown call is refused, also one with the name of an inherited property', async () => {
+  const { client } = door({})
+  for (const name of ['no.such', 'constructor', '__proto__'])
+    await expect(client.call(name as 'host.info', undefined)).rejects.toMatchObject({ code: 'call/unknown' })
+})
+
+test('an expected failure crosses with code and sentence, a fault without its details', async () => {
+  const fault = new TypeError('secret of the inside')
+  const { client, faults } = door({
+    'host.info': () => {
+      throw new DuctalError('disk/full', 'The disk is full.')
+    },
+    'models.list': () => Promise.reject(fault)
+  })
+  await expect(client.call('host.info', undefined)).rejects.toMatchObject({
+    code: 'disk/full',
+    message: 'The disk is full.'
+  })
+  const crossed = await client.call('models.list', undefined).catch(error => error)
+  expect(crossed).toMatchObject({ code: 'internal' })
+  expect(crossed.message).not.toContain('secret')
+  expect(faults).toEqual([fault])
+})
+
+test('an abort rejects at once and reaches the handler', async () => {
+  let aborted = false
+  const { client } = door({
+    'models.list': (_, signal) =>
+      new Promise(resolve => {
+        signal.addEventListener('abort', () => {
+          aborted = true
+          resolve([])
+        })
+      })
+  })
+  const abort = new AbortController()
+  const call = client.call('models.list', undefined, abort.signal)
+  abort.abort()
+  await expect(call).rejects.toMatchObject({ code: 'call/cancelled' })
+  await expect.poll(() => aborted).toBe(true)
+})
+
+test('a stream gives items in order, and the host stops when the reader does', async () => {
+  const events = new Events()
+  let ended = false
+  const { client } = door({
+    'host.events': async function* (_, signal) {
+      try {
+        yield* events.from(signal)
+      } finally {
+        ended = true
+      }
+    }
+  })
+  const stream = client.stream('host.events', undefined)
+  const first = stream.next()
+  const sent: HostEvent[] = [1, 2, 3].map(slideId => ({ type: 'slideRemoved', slideId }))
+  await new Promise(resolve => setTimeout(resolve, 10))
+  for (const event of sent) events.emit(event)
+  expect([(await first).value, (await stream.next()).value, (await stream.next()).value]).toEqual(sent)
+  await stream.return()
+  await expect.poll(() => ended).toBe(true)
+})
+
+test('when the door closes, callers are told and the host’s work is aborted', async () => {
+  let aborted = false
+  const { client, page } = door({
+    'models.list': (_, signal) =>
+      new Promise(() => {
+        signal.addEventListener('abort', () => {
+          aborted = true
+        })
+      })
+  })
+  const call = client.call('models.list', undefined)
+  await new Promise(resolve => setTimeout(resolve, 10))
+  page.close()
+  await expect(call).rejects.toMatchObject({ code: 'door/closed' })
+  await expect(client.call('models.list', undefined)).rejects.toMatchObject({ code: 'door/closed' })
+  expect(aborted).toBe(true)
+})
+
+test('nothing that a page sends ends the host', async () => {
+  const { client, page } = door({ 'host.info': () => info })
+  for (const message of [
+    null,
+    7,
+    'x',
+    {},
+    { call: 'x' },
+    { call: 1e99, name: 'a' },
+    { cancel: 12 },
+    { call: 5 },
+    []
+  ])
+    page.post(message as unknown as ToHost)
+  await expect(client.call('host.info', undefined)).resolves.toEqual(info)
+})
+
+test('every call of the contract names its input and output', () => {
+  for (const [name, { kind, input, output }] of Object.entries(calls)) {
+    expect(name).toMatch(/^[a-z]+\.[a-zA-Z]+$/)
+    expect(['call', 'stream']).toContain(kind)
+    expect(typeof input.safeParse).toBe('function')
+    expect(typeof output.safeParse).toBe('function')
+  }
+})

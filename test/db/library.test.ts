@@ -1,0 +1,93 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { expect, test } from 'vitest'
+import { readMigrations } from '../../electron/host/db/migrate.ts'
+import { openLibrary } from '../../electron/host/db/open.ts'
+import { migrationsFolder, temporaryFolder } from '../support/library.ts'
+
+const migrations = readMigrations(migrationsFolder)
+const code = (code: string) => expect.objectContaining({ code })
+
+test('a new library has every table, strict, with foreign keys and full synchronisation', () => {
+  const { db, close } = openLibrary(temporaryFolder(), migrationsFolder)
+  const tables = db
+    .prepare(`SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'`)
+    .all()
+  expect(tables).toHaveLength(6)
+  expect(tables).toEqual(
+    expect.arrayContaining(
+      ['slides', 'slide_patches', 'models', 'runs', 'tiles', 'predictions'].map(name => ({ name, strict: 1 }))
+    )
+  )
+  expect(db.pragma('foreign_keys', { simple: true })).toBe(1)
+  expect(db.pragma('synchronous', { simple: true })).toBe(2)
+  expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
+  expect(db.pragma('user_version', { simple: true })).toBe(migrations.at(-1)?.number)
+  close()
+})
+
+test('every migration applies to the one before it and keeps what is there', () => {
+  for (let present = 1; present < migrations.length; present++) {
+    const folder = temporaryFolder()
+    const older = join(folder, 'older')
+    mkdirSync(older)
+    for (const { file } of migrations.slice(0, present))
+      copyFileSync(join(migrationsFolder, file), join(older, file))
+    const before = openLibrary(folder, older)
+    before.db.exec(`INSERT INTO slides (fingerprint, path, kind, vendor, width, height, levels, synthetic, added_at)
+      VALUES ('sha256:x', '/x.svs', 'openslide', 'aperio', 1, 1, '[]', 0, '2026-01-01')`)
+    before.close()
+
+    const after = openLibrary(folder, migrationsFolder)
+    expect(after.db.prepare('SELECT path FROM slides').pluck().all()).toEqual(['/x.svs'])
+    after.close()
+    expect(readdirSync(folder).filter(file => file.includes('.before-'))).toHaveLength(1)
+  }
+})
+
+test('a library of a newer program is refused and left as it is', () => {
+  const folder = temporaryFolder()
+  openLibrary(folder, migrationsFolder).close()
+  const newer = new Sqlite(join(folder, 'library.sqlite'))
+  newer.pragma('user_version = 9990')
+  newer.close()
+  expect(() => openLibrary(folder, migrationsFolder)).toThrow(code('library/newer'))
+  const after = new Sqlite(join(folder, 'library.sqlite'))
+  expect(after.pragma('user_version', { simple: true })).toBe(9990)
+  after.close()
+})
+
+test('a second program on the same library is refused until the first has closed it', () => {
+  const folder = temporaryFolder()
+  const first = openLibrary(folder, migrationsFolder)
+  expect(() => openLibrary(folder, migrationsFolder)).toThrow(code('library/in-use'))
+  first.close()
+  openLibrary(folder, migrationsFolder).close()
+})
+
+test('other programs may read the library while it is open', () => {
+  const folder = temporaryFolder()
+  const library = openLibrary(folder, migrationsFolder)
+  const reader = new Sqlite(join(folder, 'library.sqlite'), { readonly: true })
+  expect(reader.prepare('SELECT count(*) FROM slides').pluck().get()).toBe(0)
+  reader.close()
+  library.close()
+})
+
+test('a damaged library is refused, and not a byte of it changes', () => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'library.sqlite')
+  writeFileSync(file, 'this was never a database, but it may be all that somebody has left'.repeat(100))
+  const before = readFileSync(file)
+  expect(() => openLibrary(folder, migrationsFolder)).toThrow(code('library/corrupt'))
+  expect(readFileSync(file)).toEqual(before)
+})
+
+test('a data folder that cannot be made is refused with its path', () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'file'), '')
+  expect(() => openLibrary(join(folder, 'file', 'data'), migrationsFolder)).toThrow(
+    code('library/unwritable')
+  )
+})

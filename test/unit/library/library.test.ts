@@ -1,0 +1,39 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { browse, expandHome } from '../../../electron/host/library/browse.ts'
+import { defaultDataFolder } from '../../../electron/host/library/folder.ts'
+import { temporaryFolder } from '../../support/library.ts'
+
+test('a folder lists its folders first, then files in natural order, nothing hidden or broken', async () => {
+  const folder = temporaryFolder()
+  for (const name of ['slide10.svs', 'slide9.svs', '.hidden']) writeFileSync(join(folder, name), 'x')
+  mkdirSync(join(folder, 'zebra'))
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'broken'))
+  const { entries, parent } = await browse(folder)
+  expect(entries.map(({ name }) => name)).toEqual(['zebra', 'slide9.svs', 'slide10.svs'])
+  expect(entries[0]).toMatchObject({ directory: true, size: 0 })
+  expect(entries[1]).toMatchObject({ directory: false, size: 1, path: join(folder, 'slide9.svs') })
+  expect(parent).not.toBeNull()
+})
+
+test('a folder that is not there is named', async () => {
+  const folder = join(temporaryFolder(), 'gone')
+  await expect(browse(folder)).rejects.toMatchObject({
+    code: 'path/missing',
+    message: expect.stringContaining(folder)
+  })
+})
+
+test('an empty path and ~ are the home folder', async () => {
+  expect((await browse('')).folder).toBe(homedir())
+  expect(expandHome('~/slides')).toBe(`${homedir()}/slides`)
+  expect(expandHome('~other/slides')).toBe('~other/slides')
+})
+
+test('the data folder is the platform’s own, unless it is named', () => {
+  expect(defaultDataFolder({ DUCTAL_DATA: '/data' }, 'linux')).toBe('/data')
+  expect(defaultDataFolder({ XDG_DATA_HOME: '/xdg' }, 'linux')).toBe(join('/xdg', 'ductal'))
+  expect(defaultDataFolder({}, 'darwin')).toContain('Application Support')
+})
