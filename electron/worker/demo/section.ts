@@ -1,0 +1,87 @@
+import { placeCells } from './cells.ts'
+import { makeCollagen } from './collagen.ts'
+import { makeFat } from './fat.ts'
+import { type Glands, placeGlands } from './glands.ts'
+import { labelBox, paintLabel } from './label.ts'
+import { drawMaps, type Frame, knot, type Maps } from './maps.ts'
+import { makeNests } from './nests.ts'
+import { randomFrom } from './noise.ts'
+import { type Nuclei, paintNuclei } from './nuclei.ts'
+import { colourTable } from './palette.ts'
+import type { Rows } from './pyramid.ts'
+import { makeStrip, type Strip } from './strip.ts'
+import { kindsOf, paintTissue, type Sheets } from './tissue.ts'
+import { paintWalls } from './walls.ts'
+
+/** A whole section, laid out and ready to be painted from top to bottom. */
+export interface Section {
+  frame: Frame
+  maps: Maps
+  sheets: Sheets
+  glands: Glands
+  nuclei: Nuclei
+}
+
+/** Lays out the section of a seed. */
+export function layOut(frame: Frame, seed: number): Section {
+  const scale = 1 / frame.mpp
+  const maps = drawMaps(frame, randomFrom(seed))
+  keepLabelClear(maps)
+  const glands = placeGlands(maps, randomFrom(seed + 1))
+  const random = randomFrom(seed + 2)
+  const sheets: Sheets = {
+    collagen: makeCollagen(random, scale),
+    fat: makeFat(random, scale),
+    nests: makeNests(random, scale),
+    grain: Uint8Array.from({ length: 65536 }, () => 128 + (random() + random() + random() - 1.5) * 84)
+  }
+  return { frame, maps, sheets, glands, nuclei: placeCells(maps, sheets, glands, randomFrom(seed + 3)) }
+}
+
+/** No tissue under the label. */
+function keepLabelClear(maps: Maps): void {
+  const box = labelBox(maps.frame)
+  for (let row = 0; row < maps.rows; row++) {
+    for (let col = 0; col < maps.cols; col++) {
+      const dx = Math.max(box.left - col * knot, 0, col * knot - box.right)
+      const dy = Math.max(box.top - row * knot, 0, row * knot - box.bottom)
+      const away = Math.hypot(dx, dy) * maps.frame.mpp - 130
+      const i = row * maps.cols + col
+      if (away < maps.section[i]!) maps.section[i] = away
+    }
+  }
+}
+
+/** Gives the section as rows of pixels, `rowsAtOnce` at a time. The pixels are overwritten by the next ones but one. */
+export function* paint(section: Section, rowsAtOnce: number): Generator<Rows> {
+  const { frame, maps, sheets, glands, nuclei } = section
+  const strip = makeStrip(frame.width, rowsAtOnce)
+  const colours = colourTable()
+  const kinds = kindsOf(maps)
+  const lists = nuclei.byStrip(frame.height, rowsAtOnce)
+  const buffers = [0, 1].map(() => new Uint8Array(frame.width * rowsAtOnce * 3))
+  for (let i = 0; i < lists.length; i++) {
+    strip.top = i * rowsAtOnce
+    paintTissue(strip, maps, sheets, kinds)
+    paintWalls(strip, glands, sheets.grain)
+    paintNuclei(strip, nuclei, lists[i]!, sheets.grain)
+    const count = Math.min(rowsAtOnce, frame.height - strip.top)
+    const rows = { width: frame.width, top: strip.top, count, pixels: buffers[i % 2]! }
+    develop(strip, rows, colours)
+    paintLabel(rows, frame)
+    yield rows
+  }
+}
+
+/** Stains to colours. */
+function develop(strip: Strip, rows: Rows, colours: Uint32Array): void {
+  const size = rows.width * rows.count
+  const { haematoxylin, eosin } = strip
+  const { pixels } = rows
+  for (let i = 0, out = 0; i < size; i++, out += 3) {
+    const colour = colours[(haematoxylin[i]! << 8) | eosin[i]!]!
+    pixels[out] = colour
+    pixels[out + 1] = colour >> 8
+    pixels[out + 2] = colour >> 16
+  }
+}
