@@ -1,0 +1,91 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { io } from '@tensorflow/tfjs-core'
+import { z } from 'zod'
+import { EngineError } from './errors.ts'
+import { modelFile, readModelFile } from './files.ts'
+
+const shardFile = 'weights.bin'
+
+/** The part of a TensorFlow.js layers model.json that is needed to find the weights; the rest is for tfjs-layers. */
+const ModelJson = z.object({
+  modelTopology: z.record(z.string(), z.unknown()),
+  weightsManifest: z.array(
+    z.object({
+      paths: z.array(z.string().regex(/^\w[\w.-]*$/)),
+      weights: z.array(z.looseObject({ name: z.string() }))
+    })
+  )
+})
+
+/** Reads a TensorFlow.js layers model from a folder, as tfjs-layers asks for it. Throws `model/invalid`. */
+export function folderReader(folder: string): io.IOHandler {
+  return {
+    async load() {
+      const model = parseModel(folder, await readModelFile(folder, modelFile))
+      const shards: Uint8Array[] = []
+      for (const group of model.weightsManifest)
+        for (const path of group.paths) shards.push(await readModelFile(folder, path))
+      const weights = Buffer.concat(shards)
+      return {
+        modelTopology: model.modelTopology,
+        weightSpecs: model.weightsManifest.flatMap(
+          group => group.weights
+        ) as unknown as io.WeightsManifestEntry[],
+        weightData: weights.buffer.slice(
+          weights.byteOffset,
+          weights.byteOffset + weights.byteLength
+        ) as ArrayBuffer
+      }
+    }
+  }
+}
+
+function parseModel(folder: string, bytes: Uint8Array) {
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString('utf8'))
+  } catch (error) {
+    throw notUnderstood(folder, error)
+  }
+  const parsed = ModelJson.safeParse(value)
+  if (!parsed.success) throw notUnderstood(folder, parsed.error)
+  return parsed.data
+}
+
+const notUnderstood = (folder: string, cause: unknown) =>
+  new EngineError(
+    'model/invalid',
+    `The model.json of ${basename(folder)} is not a TensorFlow.js layers model: install the model again.`,
+    { cause }
+  )
+
+/** Writes a TensorFlow.js layers model into a folder: model.json and one shard, each under a temporary name first. */
+export function folderWriter(folder: string): io.IOHandler {
+  return {
+    async save(artifacts) {
+      const weights = weightBytes(artifacts.weightData)
+      await mkdir(folder, { recursive: true })
+      await replaceFile(join(folder, shardFile), weights)
+      const model = {
+        format: 'layers-model',
+        generatedBy: 'Ductal',
+        modelTopology: artifacts.modelTopology,
+        weightsManifest: [{ paths: [shardFile], weights: artifacts.weightSpecs }]
+      }
+      await replaceFile(join(folder, modelFile), Buffer.from(JSON.stringify(model)))
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } }
+    }
+  }
+}
+
+function weightBytes(data: io.ModelArtifacts['weightData']): Uint8Array {
+  if (!data) return new Uint8Array(0)
+  if (Array.isArray(data)) return Buffer.concat(data.map(part => new Uint8Array(part)))
+  return new Uint8Array(data)
+}
+
+async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(`${path}.part`, bytes)
+  await rename(`${path}.part`, path)
+}

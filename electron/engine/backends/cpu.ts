@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module'
+import { cpus } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import * as tf from '@tensorflow/tfjs-core'
+import { EngineError } from '../errors.ts'
+import type { Backend, BackendOptions } from './backend.ts'
+
+/** WebAssembly on one thread: the host runs one worker a core, which scales better than threads within a worker. */
+export const cpu: Backend = {
+  name: 'cpu',
+  async open(options) {
+    setWasmPaths(`${wasmFolder(options)}/`)
+    if (!(await withoutProcessListeners(startWasm))) throw unavailable('it did not start')
+    const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? ' SIMD' : ''
+    return `WebAssembly${simd}, 1 thread, ${processorName()}`
+  }
+}
+
+async function startWasm(): Promise<boolean> {
+  try {
+    return await tf.setBackend('wasm')
+  } catch (error) {
+    throw unavailable(error instanceof Error ? error.message : String(error), error)
+  }
+}
+
+const processEvents = ['uncaughtException', 'unhandledRejection'] as const
+
+/** The module's loader listens for the faults of the whole process and rethrows them: that is its host's to decide. */
+async function withoutProcessListeners<T>(start: () => Promise<T>): Promise<T> {
+  const before = processEvents.map(event => new Set<unknown>(process.listeners(event as 'uncaughtException')))
+  try {
+    return await start()
+  } finally {
+    processEvents.forEach((event, index) => {
+      for (const listener of process.listeners(event as 'uncaughtException'))
+        if (!before[index]?.has(listener)) process.off(event, listener)
+    })
+  }
+}
+
+/** Found through the package itself, so that it holds in a checkout and in a package alike. */
+function wasmFolder(options: BackendOptions): string {
+  if (options.wasmFolder !== undefined) return options.wasmFolder
+  const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')
+  return join(dirname(manifest), 'dist')
+}
+
+const processorName = () => cpus()[0]?.model.trim() || 'unknown processor'
+
+const unavailable = (reason: string, cause?: unknown) =>
+  new EngineError(
+    'engine/unavailable',
+    `TensorFlow.js’s WebAssembly backend does not work here: ${reason}.`,
+    {
+      cause
+    }
+  )

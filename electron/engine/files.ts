@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { EngineError } from './errors.ts'
+
+interface Stated {
+  files: { name: string; sha256: string; bytes: number }[]
+  weightsSha256: string
+}
+
+export const modelFile = 'model.json'
+
+/** Hash and size of a file's bytes, as spec.json states them. */
+export function fingerprint(name: string, bytes: Uint8Array) {
+  return { name, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.byteLength }
+}
+
+/** Hash of all weight shards, one after the other. */
+export function hashOfWeights(shards: Uint8Array[]): string {
+  const hash = createHash('sha256')
+  for (const shard of shards) hash.update(shard)
+  return hash.digest('hex')
+}
+
+/** Throws `model/invalid` where a stated file is missing, `model/hash` where its bytes are others than stated. */
+export async function verifyFiles(folder: string, stated: Stated): Promise<void> {
+  if (stated.files[0]?.name !== modelFile)
+    throw new EngineError(
+      'model/invalid',
+      `The spec.json of model ${basename(folder)} does not name model.json first.`
+    )
+  const shards: Uint8Array[] = []
+  for (const file of stated.files) {
+    const bytes = await readModelFile(folder, file.name)
+    const found = fingerprint(file.name, bytes)
+    if (found.bytes !== file.bytes || found.sha256 !== file.sha256)
+      throw mismatch(folder, file.name, found.bytes, file.bytes)
+    if (file.name !== modelFile) shards.push(bytes)
+  }
+  if (hashOfWeights(shards) !== stated.weightsSha256)
+    throw new EngineError(
+      'model/hash',
+      `The weights of model ${basename(folder)} are not those that its spec.json names: install the model again.`
+    )
+}
+
+/** Bytes of one file of a model; `model/invalid` where it cannot be read. */
+export async function readModelFile(folder: string, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await readFile(join(folder, name))
+  } catch (error) {
+    throw new EngineError(
+      'model/invalid',
+      `The model ${basename(folder)} lacks its file ${name}: install the model again.`,
+      { cause: error }
+    )
+  }
+}
+
+function mismatch(folder: string, name: string, found: number, stated: number): EngineError {
+  const size = found === stated ? '' : ` (${found} bytes instead of ${stated})`
+  return new EngineError(
+    'model/hash',
+    `The file ${name} of model ${basename(folder)} is not the one that its spec.json names${size}: install the model again.`
+  )
+}

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { z } from 'zod'
+import { EngineError } from './errors.ts'
+import { verifyFiles } from './files.ts'
+
+const Count = z.number().int().nonnegative()
+const Hash = z.string().regex(/^[0-9a-f]{64}$/)
+const Three = z.tuple([z.number(), z.number(), z.number()])
+const Positive = z.number().positive()
+const PositiveThree = z.tuple([Positive, Positive, Positive])
+/** Weights lie beside spec.json: a plain file name, never a path. */
+const FileName = z.string().regex(/^\w[\w.-]*$/)
+
+export const SpecFile = z.object({ name: FileName, sha256: Hash, bytes: Count })
+
+/** What the network was trained on, and on whom its figures were taken. Patients are named as in the data set. */
+export const TrainingData = z.object({
+  source: z.string(),
+  protocol: z.string(),
+  seed: z.number().int(),
+  patients: z.array(z.string()),
+  patches: z.object({ negative: Count, positive: Count }),
+  validationPatients: z.array(z.string()),
+  heldOutPatients: z.array(z.string())
+})
+
+/** A model folder's spec.json. Preprocessing belongs to it: no caller knows a scale, a size or a threshold. */
+export const ModelSpec = z.object({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  title: z.string().min(1),
+  version: z.string().min(1),
+  /** As in electron/engine/models/, for example `cnn`. */
+  architecture: z.string().min(1),
+  classes: z.tuple([z.string(), z.string()]),
+  /** Index of the class whose probability is given. */
+  positiveClass: z.union([z.literal(0), z.literal(1)]),
+  input: z.object({
+    /** µm per pixel. */
+    mpp: z.number().positive(),
+    /** Edge of a patch, pixels. */
+    patch: z.number().int().positive(),
+    channels: z.literal(3),
+    /** Per channel: (level − mean) / deviation, levels 0–255. */
+    normalisation: z.object({ mean: Three, deviation: PositiveThree })
+  }),
+  threshold: z.number().min(0).max(1),
+  /** How the threshold was chosen, and on whom. */
+  thresholdSource: z.string().min(1),
+  format: z.literal('tfjs-layers'),
+  /** model.json first, then its weight shards in their order. */
+  files: z.array(SpecFile).min(2),
+  /** Of all weight shards, one after the other: the model's identity in a run's record. */
+  weightsSha256: Hash,
+  parameters: Count,
+  trainingData: TrainingData,
+  metrics: z.record(z.string(), z.number()),
+  intendedUse: z.string().min(1),
+  licence: z.string().min(1),
+  createdAt: z.string()
+})
+
+export type ModelSpec = z.infer<typeof ModelSpec>
+
+/**
+ * Reads and checks a model folder: spec.json itself, then that every file it names is there with the size and the hash
+ * it states. Throws `model/invalid` or `model/hash`.
+ */
+export async function readSpec(folder: string): Promise<ModelSpec> {
+  const spec = await parseSpec(folder)
+  await verifyFiles(folder, spec)
+  return spec
+}
+
+async function parseSpec(folder: string): Promise<ModelSpec> {
+  const name = basename(folder)
+  let text: string
+  try {
+    text = await readFile(join(folder, 'spec.json'), 'utf8')
+  } catch (error) {
+    throw invalid(`The model folder ${name} has no readable spec.json: install the model again.`, error)
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw invalid(`The spec.json of model ${name} is not JSON: install the model again.`, error)
+  }
+  const parsed = ModelSpec.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const place = issue?.path.join('.') || 'its top'
+  throw invalid(
+    `The spec.json of model ${name} is not understood at ${place} (${issue?.message}): install the model again.`
+  )
+}
+
+const invalid = (message: string, cause?: unknown) => new EngineError('model/invalid', message, { cause })
