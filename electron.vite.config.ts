@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
-import tailwind from '@tailwindcss/vite'
-import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import page from './renderer/vite.config.ts'
 
 const here = (path: string) => resolve(import.meta.dirname, path)
 
@@ -36,16 +35,7 @@ export default defineConfig({
     }
   },
   renderer: {
-    root: here('renderer'),
-    plugins: [vue(), tailwind()],
-    build: {
-      outDir: here('out/renderer'),
-      target: 'chrome108',
-      // Without it, styles are not lowered to the target.
-      minify: true,
-      modulePreload: { polyfill: false },
-      assetsInlineLimit: 0,
-      rollupOptions: { input: here('renderer/index.html') }
-    }
+    ...page,
+    build: { ...page.build, rollupOptions: { input: here('renderer/index.html') } }
   }
 })

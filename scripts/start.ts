@@ -5,9 +5,9 @@
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { build } from './build.ts'
-import { starts } from './provide/chromium.ts'
 import { provideElectron } from './provide/electron.ts'
 import { provideOpenslide } from './provide/openslide.ts'
+import { starts } from './provide/program.ts'
 import { say } from './provide/say.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
-import { findProgram, installPackages, isProgram, run } from './program.ts'
+import { findProgram, installPackages, isProgram } from './program.ts'
 import { say } from './say.ts'
 
 const names = [
@@ -31,7 +31,7 @@ const places = [
 export async function provideChromium(): Promise<string | undefined> {
   const found = find()
   if (found) return found
-  if (!(await installPackages(say, 'chromium', 'fonts-dejavu-core'))) {
+  if (!(await installPackages('chromium', 'fonts-dejavu-core'))) {
     say('there is no Chromium here: "npx playwright install chromium" brings one')
     return undefined
   }
@@ -44,14 +44,4 @@ function find(): string | undefined {
   const own = chromium.executablePath()
   if (own && isProgram(own)) return own
   return findProgram(...names) ?? places.find(isProgram)
-}
-
-/** An X server for windows on a machine without a display. */
-export async function provideXvfb(): Promise<string | undefined> {
-  return findProgram('Xvfb') ?? ((await installPackages(say, 'xvfb')) ? findProgram('Xvfb') : undefined)
-}
-
-/** Whether the program answers at all: shared libraries may be missing. */
-export async function starts(program: string): Promise<boolean> {
-  return (await run(program, ['--version', '--no-sandbox'], { limitMs: 30_000 })).status === 0
 }

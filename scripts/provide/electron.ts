@@ -7,6 +7,9 @@ import { say } from './say.ts'
 const root = join(import.meta.dirname, '..', '..')
 const folder = join(root, 'node_modules', 'electron')
 
+/** The oldest whose Node runs the host and its natives. */
+const oldestMajor = 37
+
 /** A download that brings nothing for so long is given up. */
 const patienceMs = 45_000
 
@@ -15,17 +18,21 @@ export async function provideElectron(): Promise<string | undefined> {
   return installedElectron() ?? (await download())
 }
 
-/** What is there already. Never `require('electron')`: that downloads too, and may wait without end. */
+/**
+ * What is there already, if it is new enough. Never `require('electron')`: that downloads too, and may wait without end.
+ */
 export function installedElectron(): string | undefined {
   const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist')
-  const name = existsSync(join(folder, 'path.txt'))
-    ? readFileSync(join(folder, 'path.txt'), 'utf8')
-    : usualName()
-  const program = join(dist, name)
-  return isProgram(program) ? program : undefined
+  const program = join(dist, programName())
+  return isProgram(program) && majorOf(join(dist, 'version')) >= oldestMajor ? program : undefined
 }
 
-function usualName(): string {
+/** Release archives name their version in a file; one without is taken for what package.json asks for. */
+function majorOf(file: string): number {
+  return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8').replace(/^v/, ''), 10) : Infinity
+}
+
+function programName(): string {
   if (process.platform === 'darwin') return 'Electron.app/Contents/MacOS/Electron'
   return process.platform === 'win32' ? 'electron.exe' : 'electron'
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { say } from './say.ts'
 
 /** The first of these programs that is in PATH. */
 export function findProgram(...names: string[]): string | undefined {
@@ -59,7 +60,7 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
 }
 
 /** Installs Debian packages where this user may; false where not. Says what it does. */
-export async function installPackages(say: (line: string) => void, ...packages: string[]): Promise<boolean> {
+export async function installPackages(...packages: string[]): Promise<boolean> {
   if (process.getuid?.() !== 0 || !findProgram('apt-get')) return false
   say(`installing ${packages.join(' and ')} with apt-get`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
@@ -68,4 +69,9 @@ export async function installPackages(say: (line: string) => void, ...packages: 
   if ((await run('apt-get', args, { env, limitMs })).status === 0) return true
   await run('apt-get', ['update', '-qq'], { env, limitMs })
   return (await run('apt-get', args, { env, limitMs })).status === 0
+}
+
+/** Whether a program of the Chromium family answers at all: shared libraries may be missing. */
+export async function starts(program: string): Promise<boolean> {
+  return (await run(program, ['--version', '--no-sandbox'], { limitMs: 30_000 })).status === 0
 }

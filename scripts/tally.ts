@@ -1,0 +1,43 @@
+export interface Tally {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+export const sum = (tallies: Tally[]): Tally =>
+  tallies.reduce((a, b) => ({
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped
+  }))
+
+const count = (value: unknown): number => {
+  if (typeof value === 'number') return value
+  throw new Error('The report lacks a number.')
+}
+
+/** Vitest's JSON report. A file that could not be loaded has no tests, and counts as one that failed. */
+export function vitestTally(report: unknown): Tally {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report as {
+    [key: string]: unknown
+    testResults: { status: string; assertionResults: unknown[] }[]
+  }
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0
+  )
+  return {
+    passed: count(numPassedTests),
+    failed: count(numFailedTests) + unloaded.length,
+    skipped: count(numPendingTests) + count(numTodoTests)
+  }
+}
+
+/** Playwright's JSON report. Errors outside of tests count as failures; a test that passed only at its second try did not pass. */
+export function playwrightTally(report: unknown): Tally {
+  const { stats, errors } = report as { stats: Record<string, unknown>; errors: unknown[] }
+  return {
+    passed: count(stats.expected),
+    failed: count(stats.unexpected) + count(stats.flaky) + errors.length,
+    skipped: count(stats.skipped)
+  }
+}

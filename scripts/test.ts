@@ -1,0 +1,82 @@
+/** `npm test`: provides what is missing, builds, runs every suite, and ends with one line over all of them. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from './build.ts'
+import { provideChromium } from './provide/chromium.ts'
+import { openDisplay } from './provide/display.ts'
+import { provideOpenslide } from './provide/openslide.ts'
+import { say } from './provide/say.ts'
+import { provideTestElectron } from './provide/testElectron.ts'
+import { runSuite, type Suite } from './suite.ts'
+import { playwrightTally, sum, type Tally, vitestTally } from './tally.ts'
+
+const root = join(import.meta.dirname, '..')
+const scratch = mkdtempSync(join(tmpdir(), 'ductal-test-'))
+const reportAt = (name: string) => join(scratch, `${name}.json`)
+const bin = (...parts: string[]) => join(root, 'node_modules', ...parts)
+
+const suites: Suite[] = [
+  {
+    name: 'vitest',
+    args: [
+      bin('vitest', 'vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportAt('vitest')}`
+    ],
+    report: reportAt('vitest'),
+    tally: vitestTally
+  },
+  {
+    name: 'playwright',
+    args: [bin('@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json'],
+    report: reportAt('playwright'),
+    tally: playwrightTally
+  }
+]
+
+/** What the suites find in their environment; never this user's own library. */
+async function environment(): Promise<{ env: NodeJS.ProcessEnv; close(): void }> {
+  const openslide = await provideOpenslide()
+  const chromium = await provideChromium()
+  const electron = await provideTestElectron()
+  const display = electron ? await openDisplay() : undefined
+  return {
+    env: {
+      ...process.env,
+      ...display?.env,
+      ...(openslide ? { DUCTAL_OPENSLIDE: openslide } : {}),
+      ...(chromium ? { DUCTAL_CHROMIUM: chromium } : {}),
+      ...electron,
+      DUCTAL_DATA: join(scratch, 'data'),
+      PLAYWRIGHT_JSON_OUTPUT_NAME: reportAt('playwright')
+    },
+    close: () => display?.close()
+  }
+}
+
+async function test(): Promise<Tally> {
+  const { env, close } = await environment()
+  try {
+    await build()
+    const tallies: Tally[] = []
+    for (const suite of suites) tallies.push(await runSuite(suite, root, env))
+    return sum(tallies)
+  } finally {
+    close()
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+try {
+  const { passed, failed, skipped } = await test()
+  if (passed === 0) say('no test passed, so nothing was shown')
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0
+} catch (error) {
+  say((error as Error).message)
+  console.log('0 passed, 1 failed, 0 skipped')
+  process.exitCode = 1
+}

@@ -1,0 +1,80 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, type Page } from '@playwright/test'
+import { type Running, root, startInBrowser, startInElectron, withoutElectron } from './program.ts'
+
+export { expect } from '@playwright/test'
+
+/** The program of one test, through the door of the test's project, on a data folder of its own. */
+export interface Program {
+  /** A fresh folder. */
+  data: string
+  /** Starts it, once more after `close` or `kill`. Gives the window or the tab. */
+  start(paths?: string[]): Promise<Page>
+  running(): Running
+  close(): Promise<void>
+  kill(): Promise<void>
+  /** What the page complained about: errors, refused resources, breaches of its policy. */
+  complaints: string[]
+}
+
+interface Fixtures {
+  /** Whether an empty library gets the demo slide. */
+  demo: boolean
+  program: Program
+}
+
+export const test = base.extend<Fixtures>({
+  demo: [false, { option: true }],
+  program: async ({ demo, playwright }, use, { project }) => {
+    const electron = project.name === 'electron'
+    const missing = electron ? withoutElectron() : undefined
+    test.skip(missing !== undefined, missing ?? '')
+    const browser = electron ? undefined : await playwright.chromium.launch(project.use.launchOptions)
+    const data = mkdtempSync(join(tmpdir(), 'ductal-e2e-'))
+    const complaints: string[] = []
+    let current: Running | undefined
+    const stop = async (how: 'close' | 'kill') => {
+      const running = current
+      current = undefined
+      await running?.[how]()
+    }
+    await use({
+      data,
+      complaints,
+      running() {
+        if (!current) throw new Error('The program does not run.')
+        return current
+      },
+      async start(paths = []) {
+        const start = { data, demo, paths }
+        current = browser ? await startInBrowser(browser, start) : await startInElectron(start)
+        listen(current.page, complaints)
+        return current.page
+      },
+      close: () => stop('close'),
+      kill: () => stop('kill')
+    })
+    await stop('close')
+    await browser?.close()
+    rmSync(data, { recursive: true, force: true })
+  }
+})
+
+function listen(page: Page, complaints: string[]): void {
+  page.on('pageerror', error => complaints.push(error.message))
+  page.on('console', message => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+}
+
+/** Real slides, beside the repository; absent on most machines. */
+const shared = process.env.DUCTAL_SHARED_DATA ?? join(root, '..', 'shared', 'data')
+
+/** Path of a file or folder of the real data; the test is skipped, saying so, where it is absent. */
+export function realData(...parts: string[]): string {
+  const path = join(shared, ...parts)
+  test.skip(!existsSync(path), `no real data at ${join('../shared/data', ...parts)}`)
+  return path
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { _electron, type Browser, type ElectronApplication, type Page } from '@playwright/test'
+
+export const root = join(import.meta.dirname, '..', '..')
+
+/** One running program, through one door, on one data folder. */
+export interface Running {
+  page: Page
+  /** Electron only. */
+  app: ElectronApplication | undefined
+  /** As a person ends it. */
+  close(): Promise<void>
+  /** SIGKILL, as a crash or the power would. */
+  kill(): Promise<void>
+}
+
+export interface Start {
+  data: string
+  demo: boolean
+  paths?: string[]
+}
+
+const options = ({ demo, paths = [] }: Start) => [...(demo ? [] : ['--no-demo']), ...paths]
+
+const ended = (child: ChildProcess) =>
+  new Promise<void>(resolve => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve()
+    else child.once('exit', () => resolve())
+  })
+
+/** Starts the browser door's own program and opens the address that it prints. */
+export async function startInBrowser(browser: Browser, start: Start): Promise<Running> {
+  const door = join(root, 'electron', 'browser', 'main.ts')
+  const child = spawn(process.execPath, [door, '--no-open', '--data', start.data, ...options(start)], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
+  const address = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    child.stdout.on('data', part => {
+      text += part
+      const found = /http:\S+/.exec(text)?.[0]
+      if (found && text.includes('\n')) resolve(found)
+    })
+    child.once('exit', status => reject(new Error(`The program ended with ${status}: ${text}`)))
+  })
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } })
+  const page = await context.newPage()
+  await page.goto(address)
+  await page.waitForURL(url => url.search === '')
+  const stop = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    await ended(child)
+    await context.close()
+  }
+  return { page, app: undefined, close: () => stop('SIGTERM'), kill: () => stop('SIGKILL') }
+}
+
+/** Why there is no Electron to test in; undefined where there is one. */
+export function withoutElectron(): string | undefined {
+  if (!process.env.DUCTAL_ELECTRON) return 'no Electron can be had here: npm test says why'
+  return process.platform === 'linux' && !process.env.DISPLAY ? 'no display for Electron' : undefined
+}
+
+/** Starts Electron on the built program; an older one with what it lacks preloaded. */
+export async function startInElectron(start: Start): Promise<Running> {
+  const old = process.env.DUCTAL_ELECTRON_SHIM
+  const app = await _electron.launch({
+    executablePath: process.env.DUCTAL_ELECTRON ?? '',
+    args: [...(old ? ['-r', old] : []), root, ...options(start)],
+    cwd: root,
+    env: {
+      ...(process.env as Record<string, string>),
+      DUCTAL_DATA: start.data,
+      DUCTAL_TEST_NODE: process.execPath
+    }
+  })
+  const page = await app.firstWindow()
+  await page.waitForLoadState()
+  return {
+    page,
+    app,
+    close: () => app.close(),
+    async kill() {
+      const child = app.process()
+      child.kill('SIGKILL')
+      await ended(child)
+    }
+  }
+}
