@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { optionsOf } from '../../../electron/browser/options.ts'
+
+test('without options: a free port, this user’s folder, a browser, the demo', () => {
+  expect(optionsOf([])).toEqual({ port: 0, data: undefined, open: true, demo: true })
+})
+
+test('every option counts', () => {
+  const args = ['--port', '8017', '--data=/somewhere', '--no-open', '--no-demo']
+  expect(optionsOf(args)).toEqual({ port: 8017, data: '/somewhere', open: false, demo: false })
+})
+
+test.each([[['--port', 'x']], [['--port', '65536']], [['--port', '-1']], [['--bogus']], [['slide.svs']]])(
+  'a command line that is not understood is a usage error: %j',
+  args => {
+    expect(() => optionsOf(args)).toThrow(expect.objectContaining({ code: 'usage' }))
+  }
+)
