@@ -10,11 +10,16 @@ import { type BrowserDoor, openBrowserDoor } from './server.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
-async function openDoor(host: Host, port: number): Promise<BrowserDoor> {
+/** What the page keeps in the browser belongs to its port, so that the same one is taken where it is free. */
+const usualPort = 17807
+
+async function openDoor(host: Host, wanted: number | undefined): Promise<BrowserDoor> {
+  const port = wanted ?? usualPort
   try {
     return await openBrowserDoor(host, join(root, 'out', 'renderer'), port)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    if (wanted === undefined) return openDoor(host, 0)
     throw new DuctalError(
       'usage',
       `Port ${port} of 127.0.0.1 is taken: choose another with --port, or leave it out.`

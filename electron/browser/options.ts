@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util'
 import { DuctalError } from '../../contract/errors.ts'
 
 export interface Options {
-  /** 0 takes a free port. */
-  port: number
+  /** 0 takes a free port; undefined takes the usual one, or a free one where that is taken. */
+  port: number | undefined
   /** Undefined means this user's own data folder. */
   data: string | undefined
   /** Whether to open the default browser. */
@@ -15,10 +15,18 @@ export interface Options {
 /** Reads the command line; throws `usage` with a sentence. */
 export function optionsOf(args: string[]): Options {
   const { values } = parse(args)
-  const port = Number(values.port)
-  if (!/^\d+$/.test(values.port) || port > 65535)
-    throw new DuctalError('usage', `--port takes a number from 0 to 65535, not “${values.port}”.`)
-  return { port, data: values.data, open: !values['no-open'], demo: !values['no-demo'] }
+  return {
+    port: values.port === undefined ? undefined : portOf(values.port),
+    data: values.data,
+    open: !values['no-open'],
+    demo: !values['no-demo']
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65535) return port
+  throw new DuctalError('usage', `--port takes a number from 0 to 65535, not “${text}”.`)
 }
 
 function parse(args: string[]) {
@@ -26,7 +34,7 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       options: {
-        port: { type: 'string', default: '0' },
+        port: { type: 'string' },
         data: { type: 'string' },
         'no-open': { type: 'boolean', default: false },
         'no-demo': { type: 'boolean', default: false }

@@ -32,9 +32,13 @@ const ended = (child: ChildProcess) =>
 /** Starts the browser door's own program and opens the address that it prints. */
 export async function startInBrowser(browser: Browser, start: Start): Promise<Running> {
   const door = join(root, 'electron', 'browser', 'main.ts')
-  const child = spawn(process.execPath, [door, '--no-open', '--data', start.data, ...options(start)], {
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
+  const child = spawn(
+    process.execPath,
+    [door, '--no-open', '--port', '0', '--data', start.data, ...options(start)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit']
+    }
+  )
   const address = await new Promise<string>((resolve, reject) => {
     let text = ''
     child.stdout.on('data', part => {

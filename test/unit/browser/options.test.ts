@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { optionsOf } from '../../../electron/browser/options.ts'
 
-test('without options: a free port, this user’s folder, a browser, the demo', () => {
-  expect(optionsOf([])).toEqual({ port: 0, data: undefined, open: true, demo: true })
+test('without options: the usual port, this user’s folder, a browser, the demo', () => {
+  expect(optionsOf([])).toEqual({ port: undefined, data: undefined, open: true, demo: true })
 })
 
 test('every option counts', () => {
