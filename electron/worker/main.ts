@@ -1,0 +1,33 @@
+/** A worker process: takes tasks of contract/worker.ts from its parent, one message each, and ends with it. */
+import type { FromWorker, TaskName, ToWorker } from '../../contract/worker.ts'
+import { toFailure } from './failure.ts'
+import { tasks } from './tasks.ts'
+
+type Work = (input: unknown, signal: AbortSignal) => Promise<unknown>
+
+const running = new Map<number, AbortController>()
+
+function answer(message: FromWorker): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {})
+}
+
+async function perform(task: number, name: TaskName, input: unknown): Promise<void> {
+  const abort = new AbortController()
+  running.set(task, abort)
+  try {
+    const value = await (tasks[name] as Work)(input, abort.signal)
+    answer({ task, value })
+  } catch (error) {
+    answer({ task, failure: toFailure(error) })
+  } finally {
+    running.delete(task)
+  }
+}
+
+process.on('message', (message: ToWorker) => {
+  if ('cancel' in message) running.get(message.cancel)?.abort()
+  else void perform(message.task, message.name, message.input)
+})
+
+// The host is gone, however it ended: nobody is left to work for.
+process.on('disconnect', () => process.exit(0))

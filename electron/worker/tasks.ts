@@ -1,0 +1,30 @@
+import type { TaskName, WorkerTasks } from '../../contract/worker.ts'
+import { discover } from './discover.ts'
+import { engines, infer } from './infer.ts'
+import { readModels } from './models.ts'
+import { factsOf } from './open.ts'
+import { readersReport } from './readers/binding.ts'
+import { shelved } from './shelf.ts'
+import { tissueScores } from './tissue.ts'
+import { thumbnail, viewerTile } from './viewer.ts'
+
+export type Tasks = {
+  [K in TaskName]: (input: WorkerTasks[K]['takes'], signal: AbortSignal) => Promise<WorkerTasks[K]['gives']>
+}
+
+/** Every task of a worker. */
+export const tasks: Tasks = {
+  discover: ({ path }) => discover(path),
+  open: async ({ path }) => factsOf(path, await shelved(path)),
+  thumbnail: async ({ path, edge }, signal) => thumbnail(await shelved(path), edge, signal),
+  viewerTile: async ({ path, ...place }, signal) => viewerTile(await shelved(path), place, signal),
+  tissue: async ({ path, mpp, cell }, signal) => tissueScores(await shelved(path), mpp, cell, signal),
+  infer,
+  models: ({ folder }) => readModels(folder),
+  engines: ({ choice }) => engines(choice),
+  demo: async ({ folder }) => {
+    const { writeDemo } = await import('./demo/demo.ts')
+    return writeDemo(folder)
+  },
+  readers: async () => readersReport()
+}
