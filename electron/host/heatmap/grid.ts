@@ -38,14 +38,26 @@ const failedTiles = (db: Database, runId: number): FailedTile[] =>
     .prepare(`SELECT col, row, cols, rows, cells FROM tiles WHERE run_id = ? AND state = 'failed'`)
     .all(runId) as FailedTile[]
 
-/** Predictions of a run, row by row, one at a time. */
-export const predictionsOf = (
+/** Predictions that are read at once. */
+const page = 10_000
+
+/** Predictions of a run, row by row, one at a time. They are read in pages: an open cursor would keep the library from being written. */
+export function* predictionsOf(
   db: Database,
   runId: number
-): IterableIterator<{ row: number; col: number; probability: number }> =>
-  db
-    .prepare('SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col')
-    .iterate(runId) as IterableIterator<{ row: number; col: number; probability: number }>
+): Generator<{ row: number; col: number; probability: number }> {
+  const next = db.prepare(`SELECT row, col, probability FROM predictions
+    WHERE run_id = ? AND (row, col) > (?, ?) ORDER BY row, col LIMIT ${page}`)
+  let [row, col] = [-1, -1]
+  while (true) {
+    const found = next.all(runId, row, col) as { row: number; col: number; probability: number }[]
+    yield* found
+    const last = found.at(-1)
+    if (!last || found.length < page) return
+    row = last.row
+    col = last.col
+  }
+}
 
 /**
  * A slide's own ground truth as a raster over the same grid.

@@ -1,0 +1,14 @@
+import { provenance } from './provenance.ts'
+import type { Source } from './source.ts'
+
+/** The self-describing JSON document (docs/schemas/run.schema.json), one prediction a line. */
+export function* documentOf(source: Source): Generator<string> {
+  const head = JSON.stringify(provenance(source), null, 2)
+  yield `${head.slice(0, -2)},\n  "predictions": [`
+  let separator = '\n    '
+  for (const { row, col, probability } of source.predictions) {
+    yield `${separator}{"row":${row},"col":${col},"probability":${probability}}`
+    separator = ',\n    '
+  }
+  yield '\n  ]\n}\n'
+}

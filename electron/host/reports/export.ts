@@ -1,0 +1,39 @@
+import type { ExportFormat } from '../../../contract/calls.ts'
+import { DuctalError } from '../../../contract/errors.ts'
+import { documentOf } from './document.ts'
+import { featuresOf } from './features.ts'
+import { writeWhole } from './file.ts'
+import { pictureOf } from './picture.ts'
+import type { Source } from './source.ts'
+import { tableOf } from './table.ts'
+
+export interface ExportRequest extends Source {
+  format: ExportFormat
+  /** Absolute path of the file; one that is there is replaced. */
+  path: string
+}
+
+/** Gives a format piece by piece. */
+type Format = (source: Source) => Iterable<string | Uint8Array> | Promise<Iterable<Uint8Array>>
+
+const formats: Record<ExportFormat, Format> = {
+  json: documentOf,
+  csv: tableOf,
+  geojson: featuresOf,
+  png: async source => [await pictureOf(source)]
+}
+
+/**
+ * Writes a run's result to a file. A run that is not finished gives what there is, and the file says what is missing.
+ * @throws DuctalError run/not-finished where there is nothing yet; export/unwritable, disk/full
+ */
+export async function exportRun(request: ExportRequest): Promise<{ path: string; bytes: number }> {
+  const { run, format, path } = request
+  if (run.status !== 'done' && run.patches === 0)
+    throw new DuctalError(
+      'run/not-finished',
+      `Run ${run.id} has no result yet (it is ${run.status}): resume it and wait for its first tiles.`
+    )
+  const bytes = await writeWhole(path, await formats[format](request))
+  return { path, bytes }
+}

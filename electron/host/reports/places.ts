@@ -1,0 +1,7 @@
+import type { Grid } from '../../../contract/run.ts'
+
+/** The square of a patch in level-0 pixels: its top left corner, and its bottom right one. */
+export function squareOf({ originX, originY, stride, patch }: Grid, row: number, col: number) {
+  const [left, top] = [originX + col * stride, originY + row * stride]
+  return { left, top, right: left + patch, bottom: top + patch }
+}

@@ -1,0 +1,15 @@
+import { crc32 } from 'node:zlib'
+
+/** Signature and IHDR, which come first in every PNG. */
+const headLength = 33
+
+/** Puts a text into a PNG: an uncompressed iTXt chunk of UTF-8 (PNG specification, 11.3.3.4). */
+export function withText(png: Uint8Array, keyword: string, text: string): Uint8Array {
+  // After the keyword: its end, no compression, its method, no language and no translated keyword.
+  const body = Buffer.concat([Buffer.from(`iTXt${keyword}`, 'latin1'), Buffer.alloc(5), Buffer.from(text)])
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(body.length - 4)
+  const sum = Buffer.alloc(4)
+  sum.writeUInt32BE(crc32(body))
+  return Buffer.concat([png.subarray(0, headLength), length, body, sum, png.subarray(headLength)])
+}

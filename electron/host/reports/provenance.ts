@@ -1,0 +1,51 @@
+import { missing, type Source } from './source.ts'
+
+export const notice =
+  'Research use only. A network’s probabilities are no diagnosis, and no measurement of a tumour.'
+
+/** How a result came about: slide, model, run and program, without the predictions. */
+export function provenance(source: Source) {
+  const { run, slide, model, tiles, version } = source
+  const { id, status, engine, device, parameters, strideUm, patches, positive, seconds, createdAt } = run
+  return {
+    format: 'ductal-run',
+    formatVersion: 1,
+    notice,
+    software: { name: 'Ductal', version },
+    exportedAt: new Date().toISOString(),
+    /** What is missing; null where the whole slide was analysed. */
+    missing: missing(source),
+    slide: {
+      path: slide.path,
+      name: slide.name,
+      vendor: slide.vendor,
+      fingerprint: slide.fingerprint,
+      width: slide.width,
+      height: slide.height,
+      // As taken for this run: the slide's own may have been corrected since.
+      mpp: run.mpp,
+      mppSource: run.mppSource,
+      synthetic: slide.synthetic
+    },
+    model,
+    run: {
+      id,
+      status,
+      engine,
+      device,
+      parameters,
+      strideUm,
+      tiles: run.tiles,
+      patches,
+      positive,
+      seconds,
+      patchesPerSecond: run.patchesPerSecond,
+      createdAt,
+      failure: run.failure
+    },
+    grid: { unit: 'level-0 pixel', frame: 'top left of the full slide image', ...run.grid },
+    failedTiles: tiles
+      .filter(({ state }) => state === 'failed')
+      .map(({ index, col, row, cols, rows, failure }) => ({ index, col, row, cols, rows, failure }))
+  }
+}

@@ -1,0 +1,54 @@
+import type { Run, Tile } from '../../../contract/run.ts'
+import type { Slide } from '../../../contract/slide.ts'
+
+/** A patch's place in the run's grid, and what the network said of it. */
+export interface Prediction {
+  row: number
+  col: number
+  /** Of the positive class, 0–1. */
+  probability: number
+}
+
+/** The model as it was when the run used it. */
+export interface ReportedModel {
+  name: string
+  version: string
+  sha256: string
+  architecture: string
+  /** The negative class, then the positive one. */
+  classes: string[]
+  /** µm per pixel. */
+  mpp: number
+  /** Pixels at that scale. */
+  patch: number
+}
+
+/** Everything that an export is made from. */
+export interface Source {
+  run: Run
+  slide: Slide
+  model: ReportedModel
+  /** Read once, in order; may be long, and is never held as a whole. */
+  predictions: Iterable<Prediction>
+  tiles: Tile[]
+  /** Version of the program. */
+  version: string
+}
+
+/** What is missing from a run's result, in words; null where every tile was analysed. */
+export function missing({ run, tiles }: Pick<Source, 'run' | 'tiles'>): string | null {
+  const count = (state: Tile['state']) => tiles.filter(tile => tile.state === state).length
+  const [pending, failed] = [count('pending'), count('failed')]
+  const parts = [
+    run.status !== 'done' && `the run is ${run.status}`,
+    pending > 0 && `${pending} of ${tiles.length} tiles were not analysed`,
+    failed > 0 && `${failed} of ${tiles.length} tiles failed`
+  ].filter(part => part !== false)
+  return parts.length > 0 ? parts.join(', ') : null
+}
+
+/** Names of the two classes; a model that names none gets plain ones. */
+export const classesOf = ({ classes }: ReportedModel): [negative: string, positive: string] => [
+  classes[0] ?? 'negative',
+  classes[1] ?? 'positive'
+]

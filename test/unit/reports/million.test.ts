@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process'
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ExportFormat } from '../../../contract/calls.ts'
+import { temporaryFolder } from '../../support/library.ts'
+
+/** Every format ends with these bytes once it is whole. */
+const ends: Record<ExportFormat, string> = {
+  json: '\n  ]\n}\n',
+  csv: '\n',
+  geojson: '\n]}\n',
+  png: 'IEND\xaeB`\x82'
+}
+
+test.each(ExportFormat.options)('%s: a million predictions take under 300 MB', async format => {
+  const path = join(temporaryFolder(), 'run')
+  const program = join(import.meta.dirname, 'million.ts')
+  const output = execFileSync(process.execPath, [program, format, path], { encoding: 'utf8' })
+  const { megabytes, bytes } = JSON.parse(output) as { megabytes: number; bytes: number }
+  expect(megabytes).toBeLessThan(300)
+  let tail = ''
+  for await (const piece of createReadStream(path, { encoding: 'latin1', start: bytes - 20 })) tail += piece
+  expect(tail.endsWith(ends[format])).toBe(true)
+})

@@ -1,0 +1,22 @@
+/** Exports a million predictions in a process of its own, and prints the most memory that it held, MB, and the bytes written. */
+import { ExportFormat } from '../../../contract/calls.ts'
+import { exportRun } from '../../../electron/host/reports/export.ts'
+import { run, source } from './source.ts'
+
+const edge = 1000
+const [format, path] = process.argv.slice(2)
+
+function* million() {
+  for (let i = 0; i < edge * edge; i++)
+    yield { row: Math.floor(i / edge), col: i % edge, probability: Math.fround((i % 997) / 997) }
+}
+
+const { bytes } = await exportRun({
+  ...source({
+    run: run({ grid: { originX: 0, originY: 0, stride: 801.6032, patch: 801.6032, cols: edge, rows: edge } }),
+    predictions: million()
+  }),
+  format: ExportFormat.parse(format),
+  path: path!
+})
+console.log(JSON.stringify({ megabytes: process.resourceUsage().maxRSS / 1024, bytes }))
