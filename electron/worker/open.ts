@@ -4,6 +4,7 @@ import type { SlideFacts } from '../../contract/worker.ts'
 import { refuseDarkBackground, refuseOtherImaging } from './brightfield.ts'
 import { fingerprintFile, fingerprintFolder } from './fingerprint.ts'
 import { openslide } from './readers/binding.ts'
+import { openPlainDicom } from './readers/dicom.ts'
 import { openImage } from './readers/image.ts'
 import { openWithOpenslide } from './readers/openslide.ts'
 import { openPatchFolder } from './readers/patches.ts'
@@ -24,7 +25,7 @@ export async function openSlide(path: string): Promise<OpenSlide> {
   if (entry.size === 0)
     throw new DuctalError('slide/empty', `${path} is empty (0 bytes): copy it again from where it came from.`)
   refuseOtherImaging(path, await readTiff(path))
-  const slide = openWithOpenslide(path) ?? (await openImage(path))
+  const slide = (await openVendorFormat(path)) ?? (await openImage(path))
   if (!slide) throw await unknownFormat(path)
   const { width, height } = slide.description
   if (width >= patchEdge && height >= patchEdge) return slide
@@ -33,6 +34,18 @@ export async function openSlide(path: string): Promise<OpenSlide> {
     'slide/too-small',
     `${path} is an image of ${width} × ${height} pixels, smaller than one patch of ${patchEdge} × ${patchEdge}: open the slide at its full size.`
   )
+}
+
+/** What OpenSlide reads, and the plain DICOM files that it does not. */
+async function openVendorFormat(path: string): Promise<OpenSlide | undefined> {
+  try {
+    return openWithOpenslide(path) ?? (await openPlainDicom(path))
+  } catch (error) {
+    if (!(error instanceof DuctalError)) throw error
+    const plain = await openPlainDicom(path)
+    if (plain) return plain
+    throw error
+  }
 }
 
 /** Everything about a slide that the library keeps. Throws as {@link openSlide}. */
