@@ -36,6 +36,11 @@ export default defineConfig({
   },
   renderer: {
     ...page,
-    build: { ...page.build, rollupOptions: { input: here('renderer/index.html') } }
+    root: here('renderer'),
+    build: {
+      ...page.build,
+      outDir: here('out/renderer'),
+      rollupOptions: { input: here('renderer/index.html') }
+    }
   }
 })
