@@ -7,19 +7,50 @@ const only = (name, from, allowed, comment) => ({
   to: { path: '^(contract|electron|renderer|training|scripts|bench|test)/', pathNot: [from, ...allowed] }
 })
 
-const hostRooms = ['db', 'library', 'slides', 'tissue', 'runs', 'heatmap', 'reports', 'workers', 'models']
+const hostRooms = [
+  'db',
+  'library',
+  'slides',
+  'tissue',
+  'runs',
+  'heatmap',
+  'reports',
+  'workers',
+  'models',
+  'doctor'
+]
 
 module.exports = {
   forbidden: [
     only('contract-imports-nothing', '^contract/', [], 'The contract is the bottom of everything.'),
     only('engine-imports-nothing', '^electron/engine/', [], 'The engine serves workers and training alike.'),
     only('main-only-windows', '^electron/main/', ['^contract/'], 'Main owns windows and hands over ports.'),
-    only('preload-is-a-bridge', '^electron/preload/', ['^contract/'], 'The preload is the bridge, nothing else.'),
-    only('page-knows-the-contract', '^renderer/', ['^contract/'], 'The page knows the contract and nothing behind it.'),
-    only('worker', '^electron/worker/', ['^contract/', '^electron/engine/'], 'A worker reads, cuts and infers.'),
+    only(
+      'preload-is-a-bridge',
+      '^electron/preload/',
+      ['^contract/'],
+      'The preload is the bridge, nothing else.'
+    ),
+    only(
+      'page-knows-the-contract',
+      '^renderer/',
+      ['^contract/'],
+      'The page knows the contract and nothing behind it.'
+    ),
+    only(
+      'worker',
+      '^electron/worker/',
+      ['^contract/', '^electron/engine/'],
+      'A worker reads, cuts and infers.'
+    ),
     only('host', '^electron/host/', ['^contract/'], 'The host runs in any door and knows none of them.'),
     only('doors', '^electron/(browser|cli)/', ['^contract/', '^electron/host/'], 'A door knows the host.'),
-    only('training', '^training/', ['^electron/engine/', '^contract/errors'], 'Training uses the engine, nothing else.'),
+    only(
+      'training',
+      '^training/',
+      ['^electron/engine/', '^contract/errors'],
+      'Training uses the engine, nothing else.'
+    ),
     {
       name: 'nobody-imports-main',
       severity: 'error',
@@ -31,7 +62,10 @@ module.exports = {
       comment: 'zod probes eval, and is 60 kB that the page does not need: import types only.',
       severity: 'error',
       from: { path: '^(renderer|electron/preload)/' },
-      to: { path: '^(node_modules/zod|contract/(calls|slide|run|model|doctor|events)\\.ts)', dependencyTypesNot: ['type-only'] }
+      to: {
+        path: '^(node_modules/zod|contract/(calls|slide|run|model|doctor|events)\\.ts)',
+        dependencyTypesNot: ['type-only']
+      }
     },
     ...hostRooms.map(room => ({
       name: `host-room-${room}`,
@@ -40,8 +74,22 @@ module.exports = {
       from: { path: `^electron/host/${room}/` },
       to: { path: '^electron/host/', pathNot: `^electron/host/${room}/` }
     })),
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(contract|electron|renderer|training)/', pathNot: '\\.d\\.ts$|(^|/)main\\.ts$|\\.config\\.ts$' }, to: {} },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] }
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {
+        orphan: true,
+        path: '^(contract|electron|renderer|training)/',
+        pathNot: '\\.d\\.ts$|(^|/)main\\.ts$|\\.config\\.ts$'
+      },
+      to: {}
+    },
     { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-dev-dependencies-in-the-host',
@@ -54,6 +102,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(out|dist|models|docs)/' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.vue', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] }
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.vue', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default']
+    }
   }
 }

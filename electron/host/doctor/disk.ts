@@ -1,0 +1,41 @@
+import { constants, existsSync } from 'node:fs'
+import { access, statfs } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { bad, good } from './check.ts'
+import type { Examination } from './subject.ts'
+
+/** Below this the demo slide and a few runs may not fit. */
+const enough = 500e6
+
+export const dataFolder: Examination = async ({ dataFolder }) => {
+  const folder = nearest(dataFolder)
+  const made = folder === resolve(dataFolder) ? '' : ' (made at the first start)'
+  try {
+    await access(folder, constants.W_OK)
+    return [good('data folder', `${dataFolder}${made}`)]
+  } catch {
+    return [
+      bad(
+        'data folder',
+        `${folder} cannot be written by this user.`,
+        'Change its permissions, or choose another with --data or DUCTAL_DATA.'
+      )
+    ]
+  }
+}
+
+export const disk: Examination = async ({ dataFolder }) => {
+  const { bavail, bsize } = await statfs(nearest(dataFolder))
+  const free = bavail * bsize
+  const detail = `${(free / 1e9).toFixed(1)} GB are free`
+  return [
+    free >= enough ? good('disk', detail) : bad('disk', detail, 'Free some space: half a GB is enough.')
+  ]
+}
+
+/** The folder itself, or the nearest one above it that exists. */
+function nearest(folder: string): string {
+  let here = resolve(folder)
+  while (!existsSync(here) && dirname(here) !== here) here = dirname(here)
+  return here
+}

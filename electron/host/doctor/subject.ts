@@ -1,0 +1,26 @@
+import type { Database } from 'better-sqlite3'
+import type { Check } from '../../../contract/doctor.ts'
+import type { Failure } from '../../../contract/errors.ts'
+import type { ModelSummary } from '../../../contract/model.ts'
+import type { TaskName, WorkerTasks } from '../../../contract/worker.ts'
+
+/** What is examined. A host's own context is one. */
+export interface Subject {
+  version: string
+  dataFolder: string
+  /** Folder that holds `models/`, and in a checkout `node_modules/`. */
+  resources: string
+  /** The open library, or why it could not be opened. */
+  db: Database | { refused: Failure }
+  pool: {
+    run<K extends TaskName>(
+      name: K,
+      input: WorkerTasks[K]['takes'],
+      options: { signal: AbortSignal; lane: 'view' | 'work' }
+    ): Promise<WorkerTasks[K]['gives']>
+  }
+  models(): Promise<ModelSummary[]>
+}
+
+/** Looks at one thing; several checks where there are several of its kind. */
+export type Examination = (subject: Subject) => Promise<Check[]> | Check[]
