@@ -1,0 +1,99 @@
+import type { FromHost, Port, ToHost } from '../../contract/port.ts'
+import { eventReader } from './eventstream.ts'
+
+/** The door answered, but does not let this page in. */
+export class NotLetIn extends Error {
+  readonly status: number
+
+  constructor(status: number) {
+    super(`The door answered ${status}.`)
+    this.status = status
+  }
+}
+
+const address = (path: string) => new URL(path, document.baseURI)
+
+/**
+ * A port over HTTP: messages to the page over one event stream, messages from it by POST, in order.
+ * Resolves once the door has named the port; `ended` settles when the stream is over.
+ * @throws NotLetIn, or a TypeError where nobody answers
+ */
+export async function portOverHttp(): Promise<{ port: Port<ToHost, FromHost>; ended: Promise<void> }> {
+  const leave = new AbortController()
+  const response = await fetch(address('port'), {
+    headers: { accept: 'text/event-stream' },
+    signal: leave.signal
+  })
+  if (!response.ok || !response.body) throw new NotLetIn(response.status)
+
+  let receive: ((message: FromHost) => void) | undefined
+  let closed = () => {}
+  let named: (id: string) => void
+  const early: FromHost[] = []
+  const name = new Promise<string>(resolve => {
+    named = resolve
+  })
+  const read = eventReader(data => {
+    const message = JSON.parse(data) as { port: string } | FromHost
+    if ('port' in message) named(message.port)
+    else if (receive) receive(message)
+    else early.push(message)
+  })
+  const ended = pump(response.body, read).finally(() => {
+    leave.abort()
+    closed()
+  })
+  const id = await Promise.race([name, ended.then(() => Promise.reject(new NotLetIn(response.status)))])
+
+  return {
+    ended,
+    port: {
+      post: sender(id, () => leave.abort()),
+      listen(onMessage, onClose) {
+        receive = onMessage
+        closed = onClose
+        for (const message of early.splice(0)) onMessage(message)
+      },
+      close: () => leave.abort()
+    }
+  }
+}
+
+async function pump(body: ReadableStream<Uint8Array>, read: (text: string) => void): Promise<void> {
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  try {
+    while (true) {
+      const { done, value } = await reader.read()
+      if (done) return
+      read(decoder.decode(value, { stream: true }))
+    }
+  } catch {
+    // The connection broke or was given up: either way the stream is over, and the bridge says so.
+  }
+}
+
+/** One POST at a time keeps the order; what is said meanwhile goes along with the next. */
+function sender(id: string, fail: () => void): (message: ToHost) => void {
+  const waiting: ToHost[] = []
+  let sending = false
+  const flush = async () => {
+    sending = true
+    while (waiting.length > 0) {
+      const response = await fetch(address(`port/${id}`), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(waiting.splice(0))
+      }).catch(() => undefined)
+      if (!response?.ok) {
+        fail()
+        return
+      }
+    }
+    sending = false
+  }
+  return message => {
+    waiting.push(message)
+    if (!sending) void flush()
+  }
+}

@@ -1,0 +1,49 @@
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+const significant = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
+
+/** 12,345 */
+export const count = (value: number): string => whole.format(value)
+
+/** Three significant digits. */
+export const number = (value: number): string => significant.format(value)
+
+/** A length in the unit that reads best: 750 µm, 1.2 mm, 3.4 cm. */
+export function length(um: number): string {
+  if (Math.abs(um) < 1000) return `${number(um)} µm`
+  if (um < 100_000) return `${number(um / 1000)} mm`
+  return `${number(um / 10_000)} cm`
+}
+
+/** An area in mm². */
+export const area = (squareUm: number): string => `${number(squareUm / 1e6)} mm²`
+
+/** A share as per cent; never 0 % or 100 % unless it is exactly that. */
+export function percent(share: number): string {
+  const value = share * 100
+  if (value > 0 && value < 0.1) return '< 0.1 %'
+  if (value < 100 && value > 99.9) return '> 99.9 %'
+  return `${Number(value.toFixed(1))} %`
+}
+
+/** 4.2 s, 3 min 20 s, 2 h 5 min. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${Number(seconds.toFixed(1))} s`
+  if (seconds < 90) return `${Math.round(seconds)} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** 812 B, 1.2 kB, 3.4 MB. */
+export function bytes(size: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const step = size < 1 ? 0 : Math.min(Math.floor(Math.log10(size) / 3), units.length - 1)
+  return `${number(size / 1000 ** step)} ${units[step]}`
+}
+
+/** A moment of the host's records, in local time. */
+export const moment = (iso: string): string =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+
+/** The last part of a path of any platform. */
+export const baseName = (path: string): string => path.split(/[\\/]/).filter(Boolean).pop() ?? path

@@ -1,0 +1,21 @@
+import { DuctalError, type Failure } from '../../contract/errors.ts'
+import { dataUrl } from '../bridge/bridge.ts'
+import { texts } from '../texts.ts'
+
+/** The bytes behind an address of contract/urls.ts. @throws DuctalError with the host's own code and sentence */
+export async function fetchBytes(path: string, signal: AbortSignal): Promise<ArrayBuffer> {
+  const response = await fetch(dataUrl(path), { signal }).catch((error: unknown) => {
+    if (signal.aborted) throw new DuctalError('call/cancelled', texts.cancel)
+    throw new DuctalError('door/closed', texts.host.notConnected, { cause: error })
+  })
+  if (response.ok) return response.arrayBuffer()
+  throw await failureIn(response)
+}
+
+/** What a host says in place of bytes. */
+export async function failureIn(response: Response): Promise<DuctalError> {
+  const failure = (await response.json().catch(() => undefined)) as Failure | undefined
+  return failure?.code
+    ? new DuctalError(failure.code, failure.message)
+    : new DuctalError('internal', texts.problems.fault)
+}

@@ -1,0 +1,70 @@
+import { defineStore } from 'pinia'
+import { computed, reactive, shallowRef } from 'vue'
+import type { CallName, Input, Output } from '../../contract/calls.ts'
+import { DuctalError } from '../../contract/errors.ts'
+import type { HostEvent } from '../../contract/events.ts'
+import { type Link, openBridge } from '../bridge/bridge.ts'
+import { texts } from '../texts.ts'
+
+/** The connection to the host: calls go out here, events come in here. */
+export const useHost = defineStore('host', () => {
+  const link = shallowRef<Link>({ state: 'connecting' })
+  const info = shallowRef<Output<'host.info'>>()
+  /** Steps of the host's start that are under way. */
+  const setup = reactive(new Set<string>())
+  const listeners = new Set<(event: HostEvent) => void>()
+  const greeters = new Set<() => Promise<void>>()
+  const connected = computed(() => link.value.state === 'open')
+
+  /** @throws DuctalError */
+  async function call<K extends CallName>(
+    name: K,
+    input: Input<K>,
+    signal?: AbortSignal
+  ): Promise<Output<K>> {
+    if (link.value.state !== 'open') throw new DuctalError('door/closed', texts.host.notConnected)
+    return link.value.client.call(name, input, signal)
+  }
+
+  /** Every event of the host, from every connection. */
+  const onEvent = (listener: (event: HostEvent) => void) => listeners.add(listener)
+  /** Called at each new connection: what the page holds may be old. */
+  const onConnect = (greet: () => Promise<void>) => greeters.add(greet)
+
+  async function follow(open: Extract<Link, { state: 'open' }>): Promise<void> {
+    setup.clear()
+    const events = open.client.stream('host.events', undefined)
+    // The first pull subscribes, so that nothing falls between the lists and the events.
+    const first = events.next()
+    void open.client.call('host.info', undefined).then(
+      value => {
+        info.value = value
+      },
+      // A connection that is lost meanwhile shows as lost.
+      () => {}
+    )
+    for (const greet of greeters) void greet()
+    try {
+      for (let next = await first; !next.done; next = await events.next()) take(next.value)
+    } catch {
+      // The stream breaks with its connection, which the link tells of.
+    }
+  }
+
+  function take(event: HostEvent): void {
+    if (event.type === 'setup') {
+      if (event.done) setup.delete(event.step)
+      else setup.add(event.step)
+    }
+    for (const listener of listeners) listener(event)
+  }
+
+  function start(): void {
+    openBridge(next => {
+      link.value = next
+      if (next.state === 'open') void follow(next)
+    })
+  }
+
+  return { link, info, setup, connected, call, onEvent, onConnect, start }
+})

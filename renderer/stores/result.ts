@@ -1,0 +1,107 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import type { Run } from '../../contract/run.ts'
+import { urls } from '../../contract/urls.ts'
+import { texts } from '../texts.ts'
+import { countsAt, Pyramid } from '../viewer/raster.ts'
+import { verdictCounts, verdictsOf } from '../viewer/truth.ts'
+import { fetchBytes } from './bytes.ts'
+import { useLibrary } from './library.ts'
+import { useProblems } from './problems.ts'
+import { isActive, useRuns } from './runs.ts'
+
+/** While a run goes on, its grid is read at most this often. */
+const leastPauseMs = 400
+
+export interface Result {
+  run: Run
+  probabilities: Pyramid
+}
+
+/** The probabilities of the run on screen, kept up to date while it goes on, and what they hold at the present threshold. */
+export const useResult = defineStore('result', () => {
+  const library = useLibrary()
+  const runs = useRuns()
+  const problems = useProblems()
+  const result = shallowRef<Result>()
+  const truth = shallowRef<{ runId: number; values: Int8Array }>()
+  let reading: AbortController | undefined
+  let readRun = 0
+  let pending = 0
+
+  async function read(run: Run): Promise<void> {
+    const abort = new AbortController()
+    reading = abort
+    const started = performance.now()
+    const buffer = await problems.guard(texts.run.name(run.id), () =>
+      fetchBytes(urls.grid(run.id), abort.signal)
+    )
+    if (reading !== abort) return
+    if (buffer) {
+      const values = new Float32Array(buffer)
+      result.value = { run, probabilities: new Pyramid({ cols: run.grid.cols, rows: run.grid.rows, values }) }
+    }
+    const pause = Math.max(0, leastPauseMs - (performance.now() - started))
+    pending = window.setTimeout(() => {
+      reading = undefined
+      if (stale) request()
+    }, pause)
+  }
+
+  let stale = false
+  function request(): void {
+    const run = runs.current
+    if (!run) return
+    if (run.id !== readRun) {
+      reading?.abort()
+      reading = undefined
+      clearTimeout(pending)
+      readRun = run.id
+    }
+    stale = reading !== undefined
+    if (!stale) void read(run)
+  }
+
+  async function readTruth(run: Run): Promise<void> {
+    const buffer = await problems.guard(texts.heatmap.truth, () =>
+      fetchBytes(urls.truth(run.id), new AbortController().signal)
+    )
+    if (buffer && runs.current?.id === run.id) truth.value = { runId: run.id, values: new Int8Array(buffer) }
+  }
+
+  watch(
+    () => [runs.current?.id, runs.current && runs.changes.get(runs.current.id)] as const,
+    ([runId]) => {
+      if (result.value?.run.id !== runId) result.value = undefined
+      if (runId) request()
+      else readRun = 0
+    },
+    { immediate: true }
+  )
+  watch(
+    () => [runs.current?.id, library.selected?.truth !== null] as const,
+    ([runId, has]) => {
+      truth.value = undefined
+      if (runId && has && runs.current) void readTruth(runs.current)
+    },
+    { immediate: true }
+  )
+
+  const counts = computed(() =>
+    result.value ? countsAt(result.value.probabilities.base.values, runs.threshold) : undefined
+  )
+  const verdicts = computed(() => {
+    const actual = truth.value
+    const raster = result.value?.probabilities.base
+    if (!actual || !raster || actual.runId !== result.value?.run.id) return undefined
+    const values = verdictsOf(raster.values, actual.values, runs.threshold)
+    return { pyramid: new Pyramid({ ...raster, values }), counts: verdictCounts(values) }
+  })
+  /** µm² that the marked patches cover. */
+  const markedArea = computed(() =>
+    counts.value && result.value ? counts.value.positive * result.value.run.strideUm ** 2 : undefined
+  )
+  const unfinished = computed(() => runs.current !== undefined && isActive(runs.current.status))
+
+  return { result, truth, counts, verdicts, markedArea, unfinished }
+})

@@ -1,0 +1,120 @@
+import { defineStore } from 'pinia'
+import { computed, reactive, ref, shallowRef } from 'vue'
+import type { ExportFormat, StartRun } from '../../contract/calls.ts'
+import type { Run, RunStatus } from '../../contract/run.ts'
+import { texts } from '../texts.ts'
+import { useHost } from './host.ts'
+import { useLibrary } from './library.ts'
+import { useProblems } from './problems.ts'
+
+export const isActive = (status: RunStatus) => status === 'queued' || status === 'running'
+export const canResume = (status: RunStatus) =>
+  status === 'cancelled' || status === 'interrupted' || status === 'failed'
+
+/** The runs of all slides, and for each slide the one that is shown. */
+export const useRuns = defineStore('runs', () => {
+  const host = useHost()
+  const library = useLibrary()
+  const problems = useProblems()
+  const runs = shallowRef<Run[]>([])
+  const chosen = reactive(new Map<number, number>())
+  const starting = ref(false)
+  /** Runs that were asked to stop and have not stopped yet. */
+  const stopping = reactive(new Set<number>())
+  /** Grows by one for a run whose grid has changed. */
+  const changes = reactive(new Map<number, number>())
+  /** The threshold under which a person looks at a run; the run's own is never changed. */
+  const viewThresholds = reactive(new Map<number, number>())
+
+  /** Newest first. */
+  const ofSlide = (slideId: number) =>
+    runs.value.filter(run => run.slideId === slideId).sort((a, b) => b.id - a.id)
+  const ofSelected = computed(() => (library.selected ? ofSlide(library.selected.id) : []))
+  const current = computed(
+    () => ofSelected.value.find(run => run.id === chosen.get(run.slideId)) ?? ofSelected.value[0]
+  )
+  const threshold = computed({
+    get: () => (current.value ? thresholdOf(current.value) : 0.5),
+    set: value => current.value && viewThresholds.set(current.value.id, value)
+  })
+  const thresholdOf = (run: Run) => viewThresholds.get(run.id) ?? run.parameters.threshold
+
+  function keep(run: Run): void {
+    const known = runs.value.some(({ id }) => id === run.id)
+    runs.value = known ? runs.value.map(old => (old.id === run.id ? run : old)) : [...runs.value, run]
+    if (!isActive(run.status)) changes.set(run.id, (changes.get(run.id) ?? 0) + 1)
+  }
+
+  const choose = (run: Run) => chosen.set(run.slideId, run.id)
+
+  /** Starts a run and shows it. */
+  async function start(request: StartRun, signal: AbortSignal): Promise<Run | undefined> {
+    starting.value = true
+    const run = await problems.guard(texts.analysis.title, () => host.call('runs.start', request, signal))
+    starting.value = false
+    if (run) {
+      keep(run)
+      choose(run)
+    }
+    return run
+  }
+
+  async function resume(run: Run): Promise<void> {
+    const next = await problems.guard(texts.run.name(run.id), () =>
+      host.call('runs.resume', { runId: run.id })
+    )
+    if (next) keep(next)
+  }
+
+  async function cancel(run: Run): Promise<void> {
+    stopping.add(run.id)
+    const next = await problems.guard(texts.run.name(run.id), () =>
+      host.call('runs.cancel', { runId: run.id })
+    )
+    stopping.delete(run.id)
+    if (next) keep(next)
+  }
+
+  async function remove(run: Run): Promise<void> {
+    const gone = await problems.guard(texts.run.name(run.id), async () => {
+      await host.call('runs.remove', { runId: run.id })
+      return true
+    })
+    if (gone) runs.value = runs.value.filter(({ id }) => id !== run.id)
+  }
+
+  /** Writes a run's result to a file; undefined after a problem. */
+  const save = (run: Run, format: ExportFormat, path: string) =>
+    problems.guard(path, () => host.call('runs.export', { runId: run.id, format, path }))
+
+  host.onConnect(async () => {
+    const list = await problems.guard(texts.run.title, () => host.call('runs.list', {}))
+    if (!list) return
+    runs.value = list
+    for (const run of list) changes.set(run.id, (changes.get(run.id) ?? 0) + 1)
+  })
+  host.onEvent(event => {
+    if (event.type === 'run') keep(event.run)
+    else if (event.type === 'tile') changes.set(event.runId, (changes.get(event.runId) ?? 0) + 1)
+    else if (event.type === 'slideRemoved')
+      runs.value = runs.value.filter(run => run.slideId !== event.slideId)
+  })
+
+  return {
+    runs,
+    starting,
+    stopping,
+    changes,
+    ofSlide,
+    ofSelected,
+    current,
+    threshold,
+    thresholdOf,
+    choose,
+    start,
+    resume,
+    cancel,
+    remove,
+    save
+  }
+})

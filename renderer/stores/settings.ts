@@ -1,0 +1,54 @@
+import { useLocalStorage, usePreferredDark } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { computed, watchEffect } from 'vue'
+import type { ColorMapName } from '../viewer/colors.ts'
+import type { Below } from '../viewer/raster.ts'
+
+export const themes = ['system', 'light', 'dark'] as const
+export const truthModes = ['off', 'outline', 'verdicts'] as const
+export const drawers = ['canvas', 'webgl'] as const
+
+interface Settings {
+  theme: (typeof themes)[number]
+  heatmap: boolean
+  opacity: number
+  map: ColorMapName
+  below: Below
+  smooth: boolean
+  truth: (typeof truthModes)[number]
+  drawer: (typeof drawers)[number]
+  libraryOpen: boolean
+  panelOpen: boolean
+  /** The slide that was on screen last; 0 for none. */
+  slideId: number
+}
+
+const defaults: Settings = {
+  theme: 'system',
+  heatmap: true,
+  opacity: 0.65,
+  map: 'viridis',
+  below: 'hide',
+  smooth: false,
+  truth: 'off',
+  drawer: 'canvas',
+  libraryOpen: true,
+  panelOpen: true,
+  slideId: 0
+}
+
+/** What a person chose for this window, kept in the browser's own storage. */
+export const useSettings = defineStore('settings', () => {
+  const values = useLocalStorage<Settings>('ductal.settings', defaults, {
+    mergeDefaults: true,
+    writeDefaults: false
+  })
+  const systemDark = usePreferredDark()
+  const dark = computed(() =>
+    values.value.theme === 'system' ? systemDark.value : values.value.theme === 'dark'
+  )
+  watchEffect(() => {
+    document.documentElement.dataset.theme = dark.value ? 'dark' : 'light'
+  })
+  return { values, dark }
+})

@@ -1,0 +1,414 @@
+import type { Verdict } from './viewer/truth.ts'
+
+const times = (value: number) => `${Number(value.toPrecision(3))}×`
+
+/** Every text of the page, ready to be translated: nothing that a person reads is written elsewhere. */
+export const texts = {
+  program: 'Ductal',
+  researchUse: 'Research use only. Not for diagnosis.',
+
+  host: {
+    name: 'Ductal’s host',
+    notConnected: 'There is no connection to Ductal’s host at the moment: wait for it, or reload the window.',
+    connecting: 'Connecting …',
+    connected: 'Connected',
+    lost: 'Connection lost',
+    lostBrowser:
+      'Ductal’s host does not answer. What was saved is safe. Trying again; if it was stopped, start it again with npm start.',
+    refused: 'Ductal does not let this tab in any more: open the address that it printed when it started.',
+    stopped: 'Ductal’s host has stopped: start Ductal again. What was saved is safe.'
+  },
+
+  problems: {
+    region: 'Problems',
+    dismiss: 'Dismiss',
+    dismissAll: 'Dismiss all',
+    code: (code: string) => `Code ${code}`,
+    fault: 'The page met a fault of its own: reload the window and try again.',
+    more: (count: number) => `${count} more`
+  },
+
+  bar: {
+    library: 'Library',
+    panel: 'Analysis panel',
+    open: 'Open slide',
+    theme: 'Appearance',
+    themes: { system: 'Follow system', light: 'Light', dark: 'Dark' },
+    keys: 'Keys',
+    doctor: 'System check',
+    about: 'About Ductal',
+    menu: 'More',
+    drawer: 'Drawing',
+    drawers: { canvas: 'Canvas', webgl: 'GPU (WebGL)' }
+  },
+
+  library: {
+    title: 'Library',
+    slides: 'Slides',
+    count: (count: number) => (count === 1 ? '1 slide' : `${count} slides`),
+    opening: (name: string) => `Opening ${name} …`,
+    emptyTitle: 'No slide yet',
+    empty: 'Open a slide file, or a folder of slides or patches. Nothing is copied or changed.',
+    emptyList: 'The library is empty.',
+    loading: 'Reading the library …',
+    synthetic: 'Synthetic',
+    syntheticHint: 'Made by Ductal; no patient’s tissue',
+    remove: (name: string) => `Remove ${name} from the library`,
+    removeTitle: 'Remove from the library?',
+    removeText: (name: string) =>
+      `${name} and its analyses leave the library. The file itself stays where it is.`,
+    removeConfirm: 'Remove',
+    showInfo: 'Slide details',
+    setupTitle: 'Preparing the demo slide',
+    setup:
+      'Ductal draws a synthetic whole mount on its first start, so that there is something to look at. This takes a few seconds.',
+    setupSteps: { demo: 'Drawing the demo slide …' } as Record<string, string>,
+    setupOther: 'Getting ready …',
+    states: {
+      new: 'New',
+      queued: 'Waiting',
+      running: (percent: number) => `Analysing ${percent} %`,
+      done: 'Analysed',
+      cancelled: 'Stopped',
+      interrupted: 'Interrupted',
+      failed: 'Failed',
+      noResolution: 'Needs resolution',
+      missing: 'File missing'
+    },
+    missingText: (path: string) =>
+      `The file is not at ${path} any more. Put it back, or open it from where it is now.`
+  },
+
+  open: {
+    title: 'Open a slide',
+    intro: 'A slide file, a folder of slides, or a folder of cut patches.',
+    chooseFiles: 'Choose files …',
+    chooseFolder: 'Choose folder …',
+    path: 'Path',
+    pathHint: 'Paste a full path, or choose below.',
+    go: 'Open',
+    here: 'Open this folder',
+    up: 'Parent folder',
+    home: 'Home folder',
+    listing: 'Files and folders',
+    emptyFolder: 'Nothing to see in this folder.',
+    folder: 'folder',
+    enter: (name: string) => `Enter ${name}`,
+    dropHere: 'Drop slides or folders to open them',
+    droppedTitle: 'Where does this file lie?',
+    dropped: (name: string) =>
+      `A browser does not say where ${name} lies, and Ductal reads slides in place rather than copying gigabytes. Find it below, or paste its path.`,
+    listFailed: 'This folder could not be listed.'
+  },
+
+  viewer: {
+    region: 'Slide viewer',
+    slide: (name: string) => `Slide ${name}`,
+    toolbar: 'Viewer tools',
+    presets: 'Magnification',
+    preset: (value: number) => times(value),
+    magnification: (value: number) => times(value),
+    ownZoom: (percent: number) => `${percent} % of native`,
+    enlarged: 'enlarged',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Fit slide',
+    rotate: 'Rotate by 90°',
+    flip: 'Mirror',
+    fullScreen: 'Full screen',
+    heatmap: 'Heatmap',
+    tissue: 'Tissue',
+    truth: 'Ground truth',
+    navigator: 'Overview',
+    scaleBar: (length: string) => `Scale bar: ${length}`,
+    scaleBarPixels: (length: string) => `${length} (no resolution)`,
+    tilesFailed: (count: number) =>
+      count === 1 ? '1 part of the picture cannot be read' : `${count} parts of the picture cannot be read`,
+    tilesFailedHint: 'These places stay blank. The file may be damaged there, or gone.',
+    retry: 'Try again',
+    noSlide: 'No slide on screen'
+  },
+
+  pointer: {
+    region: 'Under the pointer',
+    idle: 'Move the pointer over the slide',
+    pixels: (x: number, y: number) => `x ${x}, y ${y} px`,
+    um: (x: string, y: string) => `${x}, ${y}`,
+    place: (row: number, col: number) => `row ${row}, column ${col}`,
+    probability: (value: number) => `p = ${value.toFixed(3)}`,
+    positive: 'marked',
+    negative: 'not marked',
+    failed: 'failed: no result here',
+    background: 'background, not analysed',
+    pending: 'not analysed yet',
+    noPatch: 'no patch here',
+    outside: 'outside the slide',
+    truth: { 1: 'truth: IDC', 0: 'truth: no IDC' } as Record<number, string>
+  },
+
+  resolution: {
+    title: 'Resolution needed',
+    text: 'The file does not say how large a pixel is. Analysis, scale bar and areas need it; you can look at the slide without.',
+    label: 'µm per pixel',
+    common: 'Common values',
+    values: [
+      { value: 0.25, label: '0.25', hint: '40× scan' },
+      { value: 0.5, label: '0.5', hint: '20× scan' },
+      { value: 1, label: '1.0', hint: '10× scan' },
+      { value: 4, label: '4.0', hint: '2.5× overview' }
+    ],
+    range: (min: number, max: number) => `Give a number from ${min} to ${max}.`,
+    width: (length: string) => `The whole slide would be ${length} wide.`,
+    save: 'Set resolution',
+    change: 'Correct …',
+    changeHint: 'Earlier analyses keep the resolution that they were made with.'
+  },
+
+  analysis: {
+    title: 'Analysis',
+    new: 'New analysis',
+    back: 'Back to the results',
+    model: 'Model',
+    modelFacts: 'Facts about this model',
+    noModels: 'No usable model is installed. The system check says why.',
+    engine: 'Engine',
+    engines: {
+      auto: 'Automatic (fastest that works)',
+      tensorflow: 'TensorFlow',
+      webgpu: 'WebGPU',
+      cpu: 'Processor'
+    } as Record<string, string>,
+    stride: 'Patches',
+    strides: {
+      full: 'Side by side',
+      half: 'Half overlapping (4 × the work)',
+      third: 'Two thirds overlapping (9 × the work)'
+    },
+    threshold: 'Threshold',
+    thresholdOwn: (value: number) => `the model’s own is ${value.toFixed(2)}`,
+    tissue: 'Tissue from score',
+    tissueProposed: (value: number) => `proposed: ${value}`,
+    tissuePreview: 'Show tissue on the slide',
+    tissueShare: (percent: string) => `${percent} of the slide counts as tissue`,
+    tissueFolder: 'A patch folder is analysed patch by patch, as it is.',
+    tissueLoading: 'Looking for tissue …',
+    reset: 'Reset',
+    start: 'Start analysis',
+    starting: 'Preparing …',
+    cancelStart: 'Cancel'
+  },
+
+  run: {
+    title: 'Analyses',
+    list: 'Analyses of this slide',
+    name: (id: number) => `Analysis ${id}`,
+    status: {
+      queued: 'Waiting for its turn',
+      running: 'Running',
+      done: 'Done',
+      cancelled: 'Stopped',
+      interrupted: 'Interrupted',
+      failed: 'Failed'
+    },
+    progress: 'Progress of the analysis',
+    tiles: (done: number, total: number) => `${done} of ${total} tiles`,
+    rate: (value: string) => `${value} patches/s`,
+    remaining: (time: string) => `${time} left`,
+    failedTiles: (count: number) =>
+      count === 1 ? '1 tile failed: it has no result' : `${count} tiles failed: they have no result`,
+    showFailures: 'Show failures',
+    hideFailures: 'Hide failures',
+    tilePlace: (row: number, col: number, rows: number, cols: number) =>
+      `Rows ${row}–${row + rows - 1}, columns ${col}–${col + cols - 1}`,
+    goToTile: 'Show on the slide',
+    cancel: 'Stop',
+    cancelling: 'Stopping …',
+    resume: 'Resume',
+    remove: 'Delete analysis',
+    removeTitle: 'Delete this analysis?',
+    removeText: (id: number) => `The result of analysis ${id} leaves the library. It can be computed again.`,
+    removeConfirm: 'Delete',
+    export: 'Export …',
+    milestone: (percent: number) => `Analysis ${percent} percent done.`,
+    finished: (positive: number, patches: number) =>
+      `Analysis done: ${positive} of ${patches} patches are marked.`,
+    stopped: 'Analysis stopped.',
+    started: 'Analysis started.',
+    failed: (message: string) => `Analysis failed. ${message}`
+  },
+
+  heatmap: {
+    tab: 'Heatmap',
+    show: 'Show heatmap',
+    threshold: 'Threshold',
+    thresholdRun: (value: number) => `Analysis was made with ${value.toFixed(2)}`,
+    thresholdReset: 'Back to it',
+    opacity: 'Opacity',
+    map: 'Colours',
+    maps: { viridis: 'Viridis', magma: 'Magma', cividis: 'Cividis' },
+    below: 'Below threshold',
+    belows: { hide: 'Hide', faint: 'Faint', show: 'Show' },
+    smooth: 'Smooth between patches',
+    truth: 'Ground truth',
+    truths: { off: 'Off', outline: 'Outline', verdicts: 'Right / wrong' },
+    legend: 'Legend: probability of IDC',
+    legendTitle: 'Probability of IDC',
+    legendThreshold: (value: number) => `threshold ${value.toFixed(2)}`,
+    failed: 'failed',
+    pooled: 'Zoomed out, a cell shows the highest of its patches.',
+    verdicts: {
+      truePositive: 'IDC, marked',
+      falsePositive: 'no IDC, but marked',
+      falseNegative: 'IDC, but missed',
+      trueNegative: 'no IDC, not marked'
+    } satisfies Record<Verdict, string>,
+    marked: 'Marked patches',
+    markedOf: (positive: string, analysed: string) => `${positive} of ${analysed}`,
+    area: 'Marked area',
+    areaNote: 'Marked by the network; not a tumour size.',
+    share: (percent: string) => `${percent} of the analysed patches`,
+    sensitivity: 'Sensitivity',
+    specificity: 'Specificity',
+    truthNote: 'Against the slide’s own ground truth, at this threshold.',
+    loading: 'Reading the result …',
+    empty: 'No result yet.'
+  },
+
+  record: {
+    tab: 'Record',
+    made: 'Made',
+    model: 'Model',
+    modelHash: 'Weights (SHA-256)',
+    engine: 'Engine',
+    device: 'Device',
+    mpp: 'Resolution',
+    mppSources: {
+      file: 'from the file',
+      user: 'given by a person',
+      layout: 'from the patch folder’s layout'
+    },
+    threshold: 'Threshold',
+    thresholdSources: { model: 'the model’s own', user: 'set by a person' },
+    tissue: 'Tissue from score',
+    tissueNone: 'not applied',
+    stride: 'Patch distance',
+    grid: 'Grid',
+    tiles: 'Tiles',
+    tilesValue: (done: number, failed: number, background: number, total: number) =>
+      `${done} done, ${failed} failed, ${background} background, of ${total}`,
+    patches: 'Patches',
+    positive: 'Marked at its threshold',
+    rate: 'Rate',
+    seconds: 'Time',
+    secondsValue: (open: string, tissue: string, infer: string, total: string) =>
+      `${total} (opening ${open}, tissue ${tissue}, network ${infer})`,
+    unknown: 'not known yet'
+  },
+
+  slide: {
+    tab: 'Slide',
+    name: 'Name',
+    path: 'Path',
+    format: 'Format',
+    size: 'Size',
+    dimensions: (width: string, height: string) => `${width} × ${height} px`,
+    physical: 'Extent',
+    resolution: 'Resolution',
+    levels: 'Levels',
+    truth: 'Ground truth',
+    truthValue: (positive: string, negative: string) => `${positive} patches with IDC, ${negative} without`,
+    fingerprint: 'Fingerprint',
+    added: 'Added',
+    synthetic: 'Synthetic: made by Ductal, no patient’s tissue.',
+    unknown: 'unknown',
+    patchFolder: 'folder of cut patches'
+  },
+
+  model: {
+    title: 'Models',
+    card: (title: string) => `${title}: model card`,
+    architecture: 'Architecture',
+    version: 'Version',
+    classes: 'Classes',
+    scale: 'Works at',
+    scaleValue: (mpp: number, patch: number) =>
+      `${mpp} µm/px, patches of ${patch} × ${patch} px (${mpp * patch} × ${mpp * patch} µm)`,
+    parameters: 'Parameters',
+    threshold: 'Own threshold',
+    hash: 'Weights (SHA-256)',
+    unusable: 'Cannot be used:'
+  },
+
+  export: {
+    title: 'Export the analysis',
+    format: 'Format',
+    formats: {
+      csv: 'CSV: one row per patch',
+      json: 'JSON: the whole record with every patch',
+      geojson: 'GeoJSON: marked patches, for QuPath',
+      png: 'PNG: heatmap as a picture'
+    },
+    path: 'Save as',
+    pathHint: 'Full path of the file to write. An existing file is replaced.',
+    choose: 'Choose …',
+    save: 'Export',
+    saving: 'Writing …',
+    saved: (path: string, size: string) => `Saved ${path} (${size}).`
+  },
+
+  keys: {
+    title: 'Keys',
+    intro: 'They work wherever you are not typing.',
+    groups: { view: 'View', layers: 'Layers', program: 'Program' },
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Fit the slide',
+    pan: 'Move (Shift: further)',
+    preset: 'Magnification presets',
+    rotate: 'Rotate by 90° (Shift: back)',
+    flip: 'Mirror',
+    heatmap: 'Heatmap on or off',
+    tissue: 'Tissue preview on or off',
+    truth: 'Ground truth: off, outline, right / wrong',
+    thresholdDown: 'Threshold down (Shift: finer)',
+    thresholdUp: 'Threshold up (Shift: finer)',
+    opacity: 'Heatmap opacity down, up',
+    next: 'Next, previous slide',
+    open: 'Open a slide',
+    library: 'Library on or off',
+    panel: 'Analysis panel on or off',
+    help: 'This list',
+    or: 'or'
+  },
+
+  doctor: {
+    title: 'System check',
+    intro: 'What works on this machine, what does not, and what to do about it.',
+    checking: 'Checking …',
+    again: 'Check again',
+    ok: 'works',
+    bad: 'does not work',
+    all: 'Everything that was checked works.',
+    some: (count: number) => (count === 1 ? '1 check failed.' : `${count} checks failed.`)
+  },
+
+  about: {
+    title: 'About Ductal',
+    text: 'Ductal marks where a neural network sees invasive ductal carcinoma on whole-mount breast slides, for a person to review. Slides and results stay on this machine; nothing is sent anywhere.',
+    version: 'Version',
+    dataFolder: 'Data folder',
+    licence: 'Licence',
+    licenceValue: 'MIT',
+    use: 'The area that a network marks is not a tumour size. Do not use Ductal for diagnosis or treatment.'
+  },
+
+  status: {
+    region: 'Status',
+    engine: (engine: string, device: string) => `${engine}: ${device}`,
+    noEngine: 'No analysis yet',
+    host: 'Host'
+  },
+
+  close: 'Close',
+  cancel: 'Cancel'
+} as const

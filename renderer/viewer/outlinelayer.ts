@@ -1,0 +1,39 @@
+import type { Frame, Layer } from './overlay.ts'
+import type { GridLine } from './truth.ts'
+
+export interface OutlineContent {
+  lines: GridLine[]
+  /** Level-0 pixels of the grid's top left corner and of a cell's edge. */
+  x: number
+  y: number
+  cell: number
+}
+
+/** Draws lines along cell edges, equally thin at every zoom: dark with a light core, to be seen on any stain. */
+export class OutlineLayer implements Layer {
+  private content: OutlineContent | undefined
+  private path = new Path2D()
+
+  show(content: OutlineContent | undefined): void {
+    this.content = content
+    this.path = new Path2D()
+    for (const line of content?.lines ?? []) {
+      this.path.moveTo(line.col0, line.row0)
+      this.path.lineTo(line.col1, line.row1)
+    }
+  }
+
+  draw(context: CanvasRenderingContext2D, { matrix }: Frame): void {
+    const { content } = this
+    if (!content) return
+    const placed = new Path2D()
+    placed.addPath(this.path, matrix.translate(content.x, content.y).scale(content.cell, content.cell))
+    context.lineCap = 'square'
+    context.lineWidth = 3.5 * window.devicePixelRatio
+    context.strokeStyle = '#10222b'
+    context.stroke(placed)
+    context.lineWidth = 1.5 * window.devicePixelRatio
+    context.strokeStyle = '#7df9c9'
+    context.stroke(placed)
+  }
+}

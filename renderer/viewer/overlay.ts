@@ -1,0 +1,118 @@
+import type { Viewer } from 'openseadragon'
+import OpenSeadragon from 'openseadragon'
+
+/** How level-0 pixels lie on the overlay's canvas in this frame. */
+export interface Frame {
+  /** Level-0 pixels to device pixels: zoom, rotation and flip in one. */
+  matrix: DOMMatrixReadOnly
+  /** Device pixels per level-0 pixel. */
+  scale: number
+  /** The part of the slide on the screen, in level-0 pixels, rounded up to a box. */
+  visible: { left: number; top: number; right: number; bottom: number }
+  width: number
+  height: number
+}
+
+export interface Layer {
+  draw(context: CanvasRenderingContext2D, frame: Frame): void
+}
+
+/** One canvas over the slide, drawn in the same frame as the slide itself. */
+export interface Overlay {
+  canvas: HTMLCanvasElement
+  /** Draws again before the next paint, for changes that do not move the slide. */
+  refresh(): void
+  destroy(): void
+}
+
+/** @param layers drawn in order, the last on top */
+export function createOverlay(viewer: Viewer, layers: Layer[]): Overlay {
+  const canvas = document.createElement('canvas')
+  canvas.className = 'slide-overlay'
+  canvas.setAttribute('aria-hidden', 'true')
+  viewer.canvas.append(canvas)
+  let waiting = 0
+
+  const draw = () => {
+    cancelAnimationFrame(waiting)
+    waiting = 0
+    const context = canvas.getContext('2d')
+    if (!context) return
+    const frame = frameOf(viewer, canvas)
+    context.setTransform(1, 0, 0, 1, 0, 0)
+    context.clearRect(0, 0, canvas.width, canvas.height)
+    if (!frame) return
+    for (const layer of layers) {
+      context.save()
+      layer.draw(context, frame)
+      context.restore()
+    }
+  }
+  const refresh = () => {
+    if (waiting === 0) waiting = requestAnimationFrame(draw)
+  }
+  viewer.addHandler('update-viewport', draw)
+  viewer.addHandler('resize', refresh)
+  return {
+    canvas,
+    refresh,
+    destroy() {
+      cancelAnimationFrame(waiting)
+      viewer.removeHandler('update-viewport', draw)
+      viewer.removeHandler('resize', refresh)
+      canvas.remove()
+    }
+  }
+}
+
+/** The slide's present transform, from three of its points; undefined while no slide is open. */
+export function slideMatrix(viewer: Viewer): DOMMatrix | undefined {
+  const image = viewer.world.getItemAt(0)
+  if (!image || !viewer.viewport) return undefined
+  const width = viewer.viewport.getContainerSize().x
+  const flip = viewer.viewport.getFlip()
+  const at = (x: number, y: number) => {
+    const point = viewer.viewport.pixelFromPoint(
+      image.imageToViewportCoordinates(new OpenSeadragon.Point(x, y), true),
+      true
+    )
+    return { x: flip ? width - point.x : point.x, y: point.y }
+  }
+  const size = image.getContentSize()
+  const [origin, right, down] = [at(0, 0), at(size.x, 0), at(0, size.y)]
+  return new DOMMatrix([
+    (right.x - origin.x) / size.x,
+    (right.y - origin.y) / size.x,
+    (down.x - origin.x) / size.y,
+    (down.y - origin.y) / size.y,
+    origin.x,
+    origin.y
+  ])
+}
+
+function frameOf(viewer: Viewer, canvas: HTMLCanvasElement): Frame | undefined {
+  const css = slideMatrix(viewer)
+  if (!css) return undefined
+  const ratio = window.devicePixelRatio
+  const size = viewer.viewport.getContainerSize()
+  const width = Math.round(size.x * ratio)
+  const height = Math.round(size.y * ratio)
+  if (canvas.width !== width) canvas.width = width
+  if (canvas.height !== height) canvas.height = height
+  const matrix = new DOMMatrix([ratio, 0, 0, ratio, 0, 0]).multiply(css)
+  const back = matrix.inverse()
+  const corners = [
+    [0, 0],
+    [width, 0],
+    [0, height],
+    [width, height]
+  ].map(([x, y]) => back.transformPoint({ x: x ?? 0, y: y ?? 0 }))
+  const [xs, ys] = [corners.map(point => point.x), corners.map(point => point.y)]
+  return {
+    matrix,
+    scale: Math.hypot(matrix.a, matrix.b),
+    visible: { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) },
+    width,
+    height
+  }
+}

@@ -1,0 +1,26 @@
+/** By convention 40× is 0.25 µm per pixel, so that × times µm per pixel is always 10. */
+const umTimesMagnification = 10
+
+export const magnificationOf = (umPerPixel: number): number => umTimesMagnification / umPerPixel
+export const umPerPixelAt = (magnification: number): number => umTimesMagnification / magnification
+
+/** Presets of the objective revolver, as far as they make sense for a slide: up to four times its own resolution. */
+export function presetsFor(mpp: number): number[] {
+  const own = magnificationOf(mpp)
+  return [0.625, 1.25, 2.5, 5, 10, 20, 40, 80].filter(preset => preset <= own * 4 * 1.01).slice(-6)
+}
+
+export interface ScaleBar {
+  /** Length on the screen in CSS pixels. */
+  pixels: number
+  /** Length on the slide in µm. */
+  um: number
+}
+
+/** The longest bar of 1, 2 or 5 × 10ⁿ µm that is at most `most` pixels long. */
+export function scaleBar(umPerPixel: number, most: number): ScaleBar {
+  const limit = umPerPixel * most
+  const power = 10 ** Math.floor(Math.log10(limit))
+  const um = ([5, 2, 1].find(step => step * power <= limit * (1 + 1e-9)) ?? 1) * power
+  return { pixels: um / umPerPixel, um }
+}

@@ -1,0 +1,37 @@
+import OpenSeadragon from 'openseadragon'
+import type { Slide } from '../../contract/slide.ts'
+import { urls, viewerLevels, viewerTileSize } from '../../contract/urls.ts'
+import { dataUrl } from '../bridge/bridge.ts'
+import { failureIn } from '../stores/bytes.ts'
+
+/** The viewer's pyramid of a slide (contract/urls.ts), fetched so that a tile that is no longer wanted is given up at once. */
+export function tileSourceOf(slide: Slide): OpenSeadragon.TileSource {
+  const maxLevel = viewerLevels(slide.width, slide.height)
+  const whole = Math.ceil(Math.log2(Math.max(slide.width, slide.height) / viewerTileSize))
+  const source = new OpenSeadragon.TileSource({
+    width: slide.width,
+    height: slide.height,
+    tileSize: viewerTileSize,
+    // From the first level that is one tile: smaller ones show nothing more.
+    minLevel: Math.max(0, maxLevel - Math.max(0, whole)),
+    maxLevel
+  })
+  const waiting = new WeakMap<OpenSeadragon.ImageJob, AbortController>()
+  source.getTileUrl = (level, x, y) => dataUrl(urls.viewerTile(slide.id, level, x, y))
+  source.downloadTileStart = job => {
+    const abort = new AbortController()
+    waiting.set(job, abort)
+    fetchTile(job.src, abort.signal).then(
+      blob => job.finish(blob, null, 'rasterBlob'),
+      (error: unknown) => job.fail(error instanceof Error ? error.message : String(error), null)
+    )
+  }
+  source.downloadTileAbort = job => waiting.get(job)?.abort()
+  return source
+}
+
+async function fetchTile(url: string, signal: AbortSignal): Promise<Blob> {
+  const response = await fetch(url, { signal })
+  if (!response.ok) throw await failureIn(response)
+  return response.blob()
+}

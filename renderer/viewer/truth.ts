@@ -1,0 +1,81 @@
+import type { Rgb } from './colors.ts'
+
+/** How a prediction stands to the slide's own ground truth, least remarkable first: an overview shows the highest. */
+export const verdicts = ['trueNegative', 'truePositive', 'falsePositive', 'falseNegative'] as const
+export type Verdict = (typeof verdicts)[number]
+
+/** Colours that stay apart for colour-blind eyes (after Okabe and Ito). */
+export const verdictColors: Record<Verdict, Rgb> = {
+  trueNegative: [150, 158, 168],
+  truePositive: [0, 114, 178],
+  falsePositive: [240, 190, 30],
+  falseNegative: [213, 60, 0]
+}
+
+/**
+ * The verdict of every place that has both a probability and a truth, as its index in {@link verdicts}; NaN elsewhere.
+ * @param truth 0 or 1, −1 where there is none
+ */
+export function verdictsOf(values: Float32Array, truth: Int8Array, threshold: number): Float32Array {
+  const result = new Float32Array(values.length).fill(Number.NaN)
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number
+    const actual = truth[index] as number
+    if (!(value >= 0) || actual < 0) continue
+    const said = value >= threshold
+    result[index] = actual === 1 ? (said ? 1 : 3) : said ? 2 : 0
+  }
+  return result
+}
+
+/** How many places have each verdict. */
+export function verdictCounts(values: Float32Array): Record<Verdict, number> {
+  const counts = [0, 0, 0, 0]
+  for (const value of values) if (value >= 0) counts[value] = (counts[value] ?? 0) + 1
+  const [trueNegative = 0, truePositive = 0, falsePositive = 0, falseNegative = 0] = counts
+  return { trueNegative, truePositive, falsePositive, falseNegative }
+}
+
+/** A line of the grid, in cells from its top left corner. */
+export interface GridLine {
+  col0: number
+  row0: number
+  col1: number
+  row1: number
+}
+
+/** The outline of all places of class 1, as the fewest straight lines along cell edges. */
+export function outlineOf(truth: Int8Array, cols: number, rows: number): GridLine[] {
+  const inside = (col: number, row: number) =>
+    col >= 0 && row >= 0 && col < cols && row < rows && truth[row * cols + col] === 1
+  const lines: GridLine[] = []
+  for (let row = 0; row <= rows; row++)
+    runs(
+      cols,
+      col => inside(col, row - 1) !== inside(col, row),
+      (from, to) => lines.push({ col0: from, row0: row, col1: to, row1: row })
+    )
+  for (let col = 0; col <= cols; col++)
+    runs(
+      rows,
+      row => inside(col - 1, row) !== inside(col, row),
+      (from, to) => lines.push({ col0: col, row0: from, col1: col, row1: to })
+    )
+  return lines
+}
+
+function runs(
+  length: number,
+  edge: (index: number) => boolean,
+  take: (from: number, to: number) => void
+): void {
+  let start = -1
+  for (let index = 0; index <= length; index++) {
+    const on = index < length && edge(index)
+    if (on && start < 0) start = index
+    if (!on && start >= 0) {
+      take(start, index)
+      start = -1
+    }
+  }
+}
