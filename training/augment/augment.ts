@@ -1,0 +1,18 @@
+import { patchBytes } from '../data/patches.ts'
+import { integer, type Random } from '../random.ts'
+import { orient } from './orient.ts'
+import { jitterStain, type StainJitter } from './stain.ts'
+
+export interface Augmentation {
+  /** Flips and quarter turns. */
+  turns: boolean
+  stain: StainJitter | null
+}
+
+/** Writes a varied copy of one patch to `to`. */
+export function augment(from: Uint8Array, to: Uint8Array, options: Augmentation, random: Random): void {
+  if (from.length !== patchBytes) throw new RangeError(`A patch has ${patchBytes} bytes, not ${from.length}.`)
+  if (options.turns) orient(from, to, integer(random, 8))
+  else to.set(from)
+  if (options.stain) jitterStain(to, options.stain, random)
+}

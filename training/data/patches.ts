@@ -1,0 +1,48 @@
+/** Edge of a patch in pixels, as published. */
+export const patchEdge = 50
+export const patchBytes = patchEdge * patchEdge * 3
+
+/** Patches of one folder in memory, ordered by file name. */
+export interface PatchSet {
+  count: number
+  /** count × 50 × 50 × 3, RGB, row by row. */
+  pixels: Uint8Array
+  /** 1 = invasive ductal carcinoma. */
+  classes: Uint8Array
+  /** Names, sorted. */
+  patients: string[]
+  /** Index into `patients`, one a patch. */
+  patientOf: Uint16Array
+  files: string[]
+  /** Patches smaller than 50×50, padded by reflection. */
+  padded: number
+  /** Files that could not be read: named, left out, counted. */
+  broken: { file: string; reason: string }[]
+}
+
+/** The pixels of one patch: a view, not a copy. */
+export function pixelsOf(set: PatchSet, index: number): Uint8Array {
+  return set.pixels.subarray(index * patchBytes, (index + 1) * patchBytes)
+}
+
+export const patientNameOf = (set: PatchSet, index: number): string =>
+  set.patients[set.patientOf[index] as number] as string
+
+export const classOf = (set: PatchSet, index: number): 0 | 1 => (set.classes[index] === 1 ? 1 : 0)
+
+/** How many of the patches at `indices` are of each class. */
+export function classCounts(
+  set: PatchSet,
+  indices: ArrayLike<number>
+): { negative: number; positive: number } {
+  let positive = 0
+  for (let i = 0; i < indices.length; i++) positive += classOf(set, indices[i] as number)
+  return { negative: indices.length - positive, positive }
+}
+
+/** Names of the patients of the patches at `indices`, sorted. */
+export function patientsOf(set: PatchSet, indices: ArrayLike<number>): string[] {
+  const names = new Set<string>()
+  for (let i = 0; i < indices.length; i++) names.add(patientNameOf(set, indices[i] as number))
+  return [...names].sort()
+}

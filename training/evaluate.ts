@@ -1,0 +1,93 @@
+import { DuctalError } from '../contract/errors.ts'
+import { type Engine, type EngineChoice, openEngine } from '../electron/engine/engine.ts'
+import { EngineError } from '../electron/engine/errors.ts'
+import type { ModelSpec } from '../electron/engine/spec.ts'
+import { loadPatches } from './data/load.ts'
+import { type PatchSet, patientNameOf, patientsOf } from './data/patches.ts'
+import { type Figures, figuresOf, type PatientFigures, perPatient } from './metrics/figures.ts'
+
+export interface EvaluateOptions {
+  /** A model's folder. */
+  model: string
+  /** Any folder in the published layout. */
+  patches: string
+  /** Only these; all when empty or absent. */
+  patients?: string[]
+  engine?: EngineChoice
+}
+
+export interface Evaluation extends Figures {
+  model: string
+  version: string
+  engine: string
+  patients: number
+  /** Patches that were smaller than 50×50 and padded, and files that could not be read. */
+  padded: number
+  broken: PatchSet['broken']
+  perPatient: PatientFigures[]
+}
+
+/** Judges a model on a patch folder. Throws DuctalError: `model/…`, `engine/…`, `training/no-patches`, `usage`. */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const set = await loadPatches(options.patches)
+  const { engine } = await named(() => openEngine(options.engine ?? 'auto'))
+  const { spec, scores } = await scoreAll(engine, options.model, set)
+  return evaluationOf(spec, engine.name, set, chosen(set, options.patients ?? []), scores)
+}
+
+/** Probabilities of all patches of a set, by the model as it is shipped. */
+export async function scoreAll(
+  engine: Engine,
+  folder: string,
+  set: PatchSet
+): Promise<{ spec: ModelSpec; scores: Float32Array }> {
+  const network = await named(() => engine.load(folder))
+  try {
+    return { spec: network.spec, scores: await named(() => network.predict(set.pixels, set.count)) }
+  } finally {
+    network.dispose()
+  }
+}
+
+/** The figures of the patches at `indices`, given the scores of the whole set. */
+export function evaluationOf(
+  spec: ModelSpec,
+  engine: string,
+  set: PatchSet,
+  indices: Uint32Array,
+  allScores: Float32Array
+): Evaluation {
+  const scores = Float32Array.from(indices, index => allScores[index] as number)
+  const classes = Uint8Array.from(indices, index => set.classes[index] as number)
+  return {
+    model: spec.name,
+    version: spec.version,
+    engine,
+    patients: patientsOf(set, indices).length,
+    padded: set.padded,
+    broken: set.broken,
+    ...figuresOf(scores, classes, spec.threshold),
+    perPatient: perPatient(set, indices, scores, spec.threshold)
+  }
+}
+
+function chosen(set: PatchSet, patients: string[]): Uint32Array {
+  const unknown = patients.filter(patient => !set.patients.includes(patient))
+  if (unknown.length > 0)
+    throw new DuctalError(
+      'usage',
+      `The folder has no patient ${unknown[0]}: it has ${set.patients.join(', ')}.`
+    )
+  const all = Uint32Array.from({ length: set.count }, (_, index) => index)
+  return patients.length === 0 ? all : all.filter(index => patients.includes(patientNameOf(set, index)))
+}
+
+/** The engine knows no contract: its errors get the contract's class here, under the same codes. */
+async function named<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof EngineError) throw new DuctalError(error.code, error.message, { cause: error })
+    throw error
+  }
+}

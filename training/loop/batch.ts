@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { normalise } from '../../electron/engine/normalise.ts'
+import type { ModelSpec } from '../../electron/engine/spec.ts'
+import { type Augmentation, augment } from '../augment/augment.ts'
+import { classOf, type PatchSet, patchBytes, patchEdge, pixelsOf } from '../data/patches.ts'
+import { randomOf } from '../random.ts'
+
+export type Normalisation = ModelSpec['input']['normalisation']
+
+/** Inputs [n, 50, 50, 3] and labels [n, 2] of one step; the caller disposes of them. */
+export function trainingBatch(
+  set: PatchSet,
+  indices: Uint32Array,
+  normalisation: Normalisation,
+  augmentation: Augmentation,
+  smoothing: number,
+  keys: (number | string)[]
+): { inputs: tf.Tensor4D; labels: tf.Tensor2D } {
+  const pixels = new Uint8Array(indices.length * patchBytes)
+  const labels = new Float32Array(indices.length * 2)
+  indices.forEach((index, i) => {
+    const to = pixels.subarray(i * patchBytes, (i + 1) * patchBytes)
+    augment(pixelsOf(set, index), to, augmentation, randomOf('augment', ...keys, i))
+    const positive = classOf(set, index) === 1 ? 1 - smoothing : smoothing
+    labels.set([1 - positive, positive], i * 2)
+  })
+  return { inputs: inputTensor(pixels, normalisation), labels: tf.tensor2d(labels, [indices.length, 2]) }
+}
+
+/** Patches as the network takes them. */
+export function inputTensor(pixels: Uint8Array, normalisation: Normalisation): tf.Tensor4D {
+  const count = pixels.length / patchBytes
+  return tf.tensor4d(normalise(pixels, normalisation), [count, patchEdge, patchEdge, 3])
+}

@@ -1,0 +1,91 @@
+import { open, readFile, rename, rm } from 'node:fs/promises'
+import { DuctalError } from '../../contract/errors.ts'
+
+/** Everything that a training needs to go on to the same end. */
+export interface Checkpoint {
+  /** What is trained, on what, and how: another training's checkpoint is refused. */
+  identity: string
+  /** Steps that are done. */
+  step: number
+  /** Sum of the losses of this epoch's steps. */
+  epochLoss: number
+  /** Bytes of the log that belong to these steps. */
+  logBytes: number
+  best: { epoch: number; score: number } | null
+  optimizerSteps: number
+  arrays: {
+    weights: Float32Array[]
+    optimizer: Float32Array[]
+    average: Float32Array[]
+    best: Float32Array[]
+  }
+}
+
+const groups = ['weights', 'optimizer', 'average', 'best'] as const
+
+/** Writes under a temporary name and renames: after a kill or on a full disk the previous one is still whole. */
+export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  const { arrays, ...rest } = checkpoint
+  const lengths = groups.map(group => arrays[group].map(array => array.length))
+  const header = Buffer.from(JSON.stringify({ ...rest, lengths }))
+  const size = Buffer.alloc(4)
+  size.writeUInt32LE(header.length)
+  const temporary = `${path}.part`
+  const file = await open(temporary, 'w')
+  try {
+    await file.writev([size, header, ...groups.flatMap(group => arrays[group])])
+    await file.sync()
+    await file.close()
+    await rename(temporary, path)
+  } catch (error) {
+    await file.close().catch(() => {})
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** Reads a checkpoint of the training of that identity; undefined where there is none. Throws `training/bad-checkpoint`. */
+export async function readCheckpoint(path: string, identity: string): Promise<Checkpoint | undefined> {
+  let bytes: Buffer
+  try {
+    bytes = await readFile(path)
+  } catch {
+    return undefined
+  }
+  const checkpoint = parse(bytes)
+  if (!checkpoint)
+    throw new DuctalError(
+      'training/bad-checkpoint',
+      `The checkpoint ${path} is damaged: remove it to start anew.`
+    )
+  if (checkpoint.identity !== identity)
+    throw new DuctalError(
+      'training/bad-checkpoint',
+      `The checkpoint ${path} belongs to another system, recipe, seed or data set: choose another --out, or remove it.`
+    )
+  return checkpoint
+}
+
+function parse(bytes: Buffer): Checkpoint | undefined {
+  try {
+    const end = 4 + bytes.readUInt32LE(0)
+    const { lengths, ...rest } = JSON.parse(bytes.subarray(4, end).toString('utf8')) as Omit<
+      Checkpoint,
+      'arrays'
+    > & {
+      lengths: number[][]
+    }
+    if (bytes.length !== end + 4 * lengths.flat().reduce((sum, length) => sum + length, 0)) return undefined
+    const values = new Float32Array(Uint8Array.from(bytes.subarray(end)).buffer)
+    let place = 0
+    const read = (sizes: number[] = []) =>
+      sizes.map(length => {
+        place += length
+        return values.slice(place - length, place)
+      })
+    const [weights, optimizer, average, best] = [0, 1, 2, 3].map(group => read(lengths[group]))
+    return { ...rest, arrays: { weights, optimizer, average, best } as Checkpoint['arrays'] }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,14 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { integer, randomOf } from '../random.ts'
+
+/**
+ * Gives every dropout layer the seed of this step. TensorFlow.js's layer draws either the same mask for ever (with a
+ * seed) or one that nobody can repeat (without).
+ */
+export function seedDropout(model: LayersModel, seed: number, step: number): void {
+  model.layers.forEach((layer, index) => {
+    if (layer.getClassName() !== 'Dropout') return
+    const random = randomOf('dropout', seed, step, index)
+    Object.assign(layer, { seed: integer(random, 2 ** 31) })
+  })
+}

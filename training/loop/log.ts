@@ -1,0 +1,29 @@
+import { type FileHandle, open } from 'node:fs/promises'
+
+/** One JSON document a line. */
+export class TrainingLog {
+  private readonly file: FileHandle
+  bytes: number
+
+  private constructor(file: FileHandle, bytes: number) {
+    this.file = file
+    this.bytes = bytes
+  }
+
+  /** Opens the log and cuts off what a checkpoint does not know: those steps are trained again. */
+  static async open(path: string, bytes: number): Promise<TrainingLog> {
+    const file = await open(path, bytes > 0 ? 'r+' : 'w')
+    await file.truncate(bytes)
+    return new TrainingLog(file, bytes)
+  }
+
+  async write(entry: object): Promise<void> {
+    const line = Buffer.from(`${JSON.stringify(entry)}\n`)
+    await this.file.write(line, 0, line.length, this.bytes)
+    this.bytes += line.length
+  }
+
+  close(): Promise<void> {
+    return this.file.close()
+  }
+}

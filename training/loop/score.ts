@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { type PatchSet, patchBytes, pixelsOf } from '../data/patches.ts'
+import { inputTensor, type Normalisation } from './batch.ts'
+
+const batch = 128
+
+/** Probability of class 1 of the patches at `indices`. */
+export async function scorePatches(
+  model: LayersModel,
+  set: PatchSet,
+  indices: Uint32Array,
+  normalisation: Normalisation
+): Promise<Float32Array> {
+  const scores = new Float32Array(indices.length)
+  for (let start = 0; start < indices.length; start += batch) {
+    const part = indices.subarray(start, start + batch)
+    const pixels = new Uint8Array(part.length * patchBytes)
+    part.forEach((index, i) => {
+      pixels.set(pixelsOf(set, index), i * patchBytes)
+    })
+    const output = tf.tidy(() => model.predictOnBatch(inputTensor(pixels, normalisation)) as tf.Tensor)
+    const values = await output.data<'float32'>()
+    output.dispose()
+    for (let i = 0; i < part.length; i++) scores[start + i] = values[2 * i + 1] as number
+  }
+  return scores
+}

@@ -1,0 +1,274 @@
+import { join } from 'node:path'
+import * as tf from '@tensorflow/tfjs-core'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { DuctalError } from '../../contract/errors.ts'
+import { classCounts, type PatchSet } from '../data/patches.ts'
+import { figuresOf, withinPatientAuc } from '../metrics/figures.ts'
+import type { Split } from '../protocols/split.ts'
+import { readWeights, WeightAverage, writeWeights } from './average.ts'
+import { type Normalisation, trainingBatch } from './batch.ts'
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
+import { seedDropout } from './dropout.ts'
+import { TrainingLog } from './log.ts'
+import { Optimizer, optimizerDefaults } from './optimizer.ts'
+import { type Recipe, rateAt } from './recipe.ts'
+import { drawEpoch } from './sampler.ts'
+import { scorePatches } from './score.ts'
+
+export interface Training {
+  model: LayersModel
+  set: PatchSet
+  split: Split
+  normalisation: Normalisation
+  recipe: Recipe
+  seed: number
+  /** What makes this training this one, besides recipe, seed and split. */
+  system: string
+  /** Folder of checkpoint.bin and training.jsonl. */
+  folder: string
+  resume: boolean
+  onProgress?: (progress: Progress) => void
+}
+
+export interface Progress {
+  epoch: number
+  epochs: number
+  loss: number
+  /** Validation AUC, where there is a validation side. */
+  score: number | null
+  patchesPerSecond: number
+  remainingSeconds: number
+}
+
+export const checkpointFile = 'checkpoint.bin'
+
+/** Seconds between checkpoints within an epoch. */
+const checkpointSeconds = 30
+
+/**
+ * Trains the model in place; its weights are the kept ones at the end. The same seed gives the same weights on the same
+ * backend, also over a kill and a resumption. Throws `training/one-class`, `training/diverged`, `training/bad-checkpoint`.
+ */
+export async function trainNetwork(training: Training): Promise<void> {
+  const { set, split } = training
+  const counts = classCounts(set, split.train)
+  if (counts.negative === 0 || counts.positive === 0)
+    throw new DuctalError(
+      'training/one-class',
+      `The ${split.train.length} patches to train on are all of one class: choose other patients.`
+    )
+  const trainer = await Trainer.open(training)
+  try {
+    await trainer.run()
+  } finally {
+    await trainer.close()
+  }
+}
+
+class Trainer {
+  private readonly training: Training
+  private readonly identity: string
+  private readonly log: TrainingLog
+  private readonly optimizer: Optimizer
+  private readonly variables: tf.Variable[]
+  private readonly average: WeightAverage | null
+  private readonly stepsPerEpoch: number
+  private readonly patchesPerEpoch: number
+  private step: number
+  private epochLoss: number
+  private best: Checkpoint['best']
+  private bestWeights: Float32Array[]
+  private saved = performance.now()
+
+  static async open(training: Training): Promise<Trainer> {
+    const identity = identityOf(training)
+    const path = join(training.folder, checkpointFile)
+    const checkpoint = training.resume ? await readCheckpoint(path, identity) : undefined
+    if (checkpoint) writeWeights(training.model, checkpoint.arrays.weights)
+    const weights = (await readWeights(training.model)).map(values => values.slice())
+    const log = await TrainingLog.open(join(training.folder, 'training.jsonl'), checkpoint?.logBytes ?? 0)
+    return new Trainer(training, identity, log, checkpoint, weights)
+  }
+
+  private constructor(
+    training: Training,
+    identity: string,
+    log: TrainingLog,
+    checkpoint: Checkpoint | undefined,
+    weights: Float32Array[]
+  ) {
+    const { model, recipe, split } = training
+    this.training = training
+    this.identity = identity
+    this.log = log
+    this.variables = model.trainableWeights.map(weight => weight.read() as tf.Variable)
+    this.optimizer = new Optimizer(this.variables, {
+      ...optimizerDefaults[recipe.optimizer],
+      weightDecay: recipe.weightDecay
+    })
+    this.patchesPerEpoch = recipe.sampling === 'each' ? split.train.length : recipe.patchesPerEpoch
+    this.stepsPerEpoch = Math.ceil(this.patchesPerEpoch / recipe.batch)
+    this.step = checkpoint?.step ?? 0
+    this.epochLoss = checkpoint?.epochLoss ?? 0
+    this.best = checkpoint?.best ?? null
+    this.bestWeights = checkpoint?.arrays.best ?? []
+    this.average =
+      recipe.averaging > 0
+        ? new WeightAverage(recipe.averaging, checkpoint?.arrays.average ?? weights, this.step)
+        : null
+    if (checkpoint)
+      this.optimizer.restore({ steps: checkpoint.optimizerSteps, values: checkpoint.arrays.optimizer })
+  }
+
+  async run(): Promise<void> {
+    const { recipe, model } = this.training
+    if (this.step === 0) await this.log.write({ type: 'start', ...recordOf(this.training) })
+    for (let epoch = Math.floor(this.step / this.stepsPerEpoch); epoch < recipe.epochs; epoch++) {
+      if (this.hasStalled(epoch - 1)) break
+      await this.runEpoch(epoch)
+    }
+    if (this.bestWeights.length > 0 && recipe.patience > 0) writeWeights(model, this.bestWeights)
+    else if (this.average) writeWeights(model, this.average.values)
+    await this.log.write({ type: 'end', kept: recipe.patience > 0 ? this.best : 'last' })
+  }
+
+  async close(): Promise<void> {
+    this.optimizer.dispose()
+    await this.log.close()
+  }
+
+  private async runEpoch(epoch: number): Promise<void> {
+    const { set, split, recipe, seed } = this.training
+    const order = drawEpoch(set, split.train, recipe.sampling, recipe.patchesPerEpoch, seed, epoch)
+    const [began, first] = [performance.now(), this.step]
+    while (this.step < (epoch + 1) * this.stepsPerEpoch) {
+      const place = (this.step - epoch * this.stepsPerEpoch) * recipe.batch
+      this.epochLoss += await this.takeStep(order.subarray(place, place + recipe.batch))
+      this.step++
+      await this.average?.take(this.training.model)
+      if (performance.now() - this.saved > checkpointSeconds * 1000) await this.save()
+    }
+    const seconds = (performance.now() - began) / 1000
+    await this.endEpoch(epoch, seconds, ((this.step - first) * this.patchesPerEpoch) / this.stepsPerEpoch)
+  }
+
+  private async takeStep(indices: Uint32Array): Promise<number> {
+    const { model, set, recipe, normalisation, seed } = this.training
+    const keys = [seed, this.step]
+    const { inputs, labels } = trainingBatch(
+      set,
+      indices,
+      normalisation,
+      recipe.augmentation,
+      recipe.labelSmoothing,
+      keys
+    )
+    seedDropout(model, seed, this.step)
+    const { value, grads } = tf.variableGrads(
+      () => crossEntropy(labels, model.apply(inputs, { training: true }) as tf.Tensor2D),
+      this.variables
+    )
+    const loss = (await value.data())[0] as number
+    const total = this.stepsPerEpoch * recipe.epochs
+    if (Number.isFinite(loss)) this.optimizer.apply(grads, rateAt(recipe, this.step, total))
+    tf.dispose([inputs, labels, value, ...Object.values(grads)])
+    if (!Number.isFinite(loss))
+      throw new DuctalError(
+        'training/diverged',
+        `The loss is no number at step ${this.step + 1} of ${total}: choose a lower learning rate.`
+      )
+    return loss
+  }
+
+  private async endEpoch(epoch: number, seconds: number, patches: number): Promise<void> {
+    const { recipe, onProgress } = this.training
+    const loss = this.epochLoss / this.stepsPerEpoch
+    const validation = await this.validate()
+    if (validation && (!this.best || validation.score > this.best.score)) {
+      this.best = { epoch, score: validation.score }
+      this.bestWeights = validation.weights
+    }
+    this.epochLoss = 0
+    const patchesPerSecond = patches / seconds
+    await this.log.write({
+      type: 'epoch',
+      epoch,
+      loss,
+      ...(validation ? { validation: validation.figures } : {}),
+      seconds,
+      patchesPerSecond
+    })
+    await this.save()
+    const left = (recipe.epochs - epoch - 1) * this.patchesPerEpoch
+    onProgress?.({
+      epoch: epoch + 1,
+      epochs: recipe.epochs,
+      loss,
+      score: validation?.score ?? null,
+      patchesPerSecond,
+      remainingSeconds: left / patchesPerSecond
+    })
+  }
+
+  /** Judges the weights that would be kept. The score is the mean AUC within patients, else the AUC of all. */
+  private async validate() {
+    const { model, set, split, normalisation } = this.training
+    if (split.validation.length === 0) return undefined
+    const current = (await readWeights(model)).map(values => values.slice())
+    const weights = this.average ? this.average.values.map(values => values.slice()) : current
+    writeWeights(model, weights)
+    const scores = await scorePatches(model, set, split.validation, normalisation)
+    writeWeights(model, current)
+    const classes = Array.from(split.validation, index => set.classes[index] as number)
+    const { auc, accuracy, balancedAccuracy } = figuresOf(scores, classes, 0.5)
+    const within = withinPatientAuc(set, split.validation, scores)
+    const score = Number.isNaN(within) ? (auc ?? accuracy) : within
+    const withinAuc = Number.isNaN(within) ? null : within
+    return { score, weights, figures: { auc, withinAuc, accuracy, balancedAccuracy } }
+  }
+
+  private hasStalled(epoch: number): boolean {
+    const { patience } = this.training.recipe
+    return patience > 0 && this.best !== null && epoch - this.best.epoch >= patience
+  }
+
+  private async save(): Promise<void> {
+    const state = await this.optimizer.state()
+    await writeCheckpoint(join(this.training.folder, checkpointFile), {
+      identity: this.identity,
+      step: this.step,
+      epochLoss: this.epochLoss,
+      logBytes: this.log.bytes,
+      best: this.best,
+      optimizerSteps: state.steps,
+      arrays: {
+        weights: await readWeights(this.training.model),
+        optimizer: state.values,
+        average: this.average?.values ?? [],
+        best: this.bestWeights
+      }
+    })
+    this.saved = performance.now()
+  }
+}
+
+/** Categorical cross-entropy of probabilities, kept off zero. */
+function crossEntropy(labels: tf.Tensor2D, probabilities: tf.Tensor2D): tf.Scalar {
+  const logarithms = tf.log(tf.clipByValue(probabilities, 1e-7, 1))
+  return tf.neg(tf.mean(tf.sum(tf.mul(labels, logarithms), 1)))
+}
+
+function recordOf({ system, seed, recipe, split, set }: Training) {
+  const side = (indices: Uint32Array) => ({ patches: indices.length, ...classCounts(set, indices) })
+  return {
+    system,
+    seed,
+    split: split.description,
+    train: side(split.train),
+    validation: side(split.validation),
+    test: side(split.test),
+    recipe
+  }
+}
+
+const identityOf = (training: Training): string => JSON.stringify(recordOf(training))

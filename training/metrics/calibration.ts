@@ -1,0 +1,44 @@
+export interface ReliabilityBin {
+  /** Mean probability and share of positives of the patches in this bin. */
+  probability: number
+  positives: number
+  count: number
+}
+
+const bins = 15
+
+/** Patches in 15 equal bins of probability; empty bins are left out. */
+export function reliability(scores: ArrayLike<number>, classes: ArrayLike<number>): ReliabilityBin[] {
+  const sums = Array.from({ length: bins }, () => ({ probability: 0, positives: 0, count: 0 }))
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i] as number
+    const bin = sums[Math.min(bins - 1, Math.floor(score * bins))] as ReliabilityBin
+    bin.probability += score
+    bin.positives += classes[i] === 1 ? 1 : 0
+    bin.count++
+  }
+  return sums
+    .filter(({ count }) => count > 0)
+    .map(({ probability, positives, count }) => ({
+      probability: probability / count,
+      positives: positives / count,
+      count
+    }))
+}
+
+/** Expected calibration error: mean distance between probability and share of positives, weighted by patches. */
+export function calibrationError(scores: ArrayLike<number>, classes: ArrayLike<number>): number {
+  return (
+    reliability(scores, classes).reduce(
+      (sum, { probability, positives, count }) => sum + count * Math.abs(probability - positives),
+      0
+    ) / scores.length
+  )
+}
+
+/** Mean squared distance between probability and class. */
+export function brierScore(scores: ArrayLike<number>, classes: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < scores.length; i++) sum += ((scores[i] as number) - (classes[i] === 1 ? 1 : 0)) ** 2
+  return sum / scores.length
+}

@@ -1,0 +1,62 @@
+/** [[true negatives, false positives], [false negatives, true positives]] */
+export type Confusion = [[number, number], [number, number]]
+
+export function confusionOf(
+  scores: ArrayLike<number>,
+  classes: ArrayLike<number>,
+  threshold: number
+): Confusion {
+  const confusion: Confusion = [
+    [0, 0],
+    [0, 0]
+  ]
+  for (let i = 0; i < scores.length; i++)
+    confusion[classes[i] === 1 ? 1 : 0][(scores[i] as number) >= threshold ? 1 : 0]++
+  return confusion
+}
+
+export interface ClassFigures {
+  precision: number
+  recall: number
+  f1: number
+  support: number
+}
+
+/** Figures of one class; a precision or an F1 without any prediction counts 0, a recall without patches is NaN. */
+export function classFigures([[tn, fp], [fn, tp]]: Confusion, positive: 0 | 1): ClassFigures {
+  const [hit, wrong, missed] = positive === 1 ? [tp, fp, fn] : [tn, fn, fp]
+  const support = hit + missed
+  return {
+    precision: hit + wrong === 0 ? 0 : hit / (hit + wrong),
+    recall: support === 0 ? Number.NaN : hit / support,
+    f1: hit === 0 ? 0 : (2 * hit) / (2 * hit + wrong + missed),
+    support
+  }
+}
+
+export interface ConfusionFigures {
+  accuracy: number
+  /** Mean of both recalls; of the one that there is where a class is missing. */
+  balancedAccuracy: number
+  /** Averaged over the classes, weighted by their patches, as in the paper's Table I. */
+  precision: number
+  recall: number
+  f1: number
+}
+
+export function confusionFigures(confusion: Confusion): ConfusionFigures {
+  const classes = [classFigures(confusion, 0), classFigures(confusion, 1)].filter(
+    ({ support }) => support > 0
+  )
+  const total = classes.reduce((sum, { support }) => sum + support, 0)
+  const weighted = (figure: (of: ClassFigures) => number) =>
+    classes.reduce((sum, of) => sum + figure(of) * of.support, 0) / total
+  const [[tn], [, tp]] = confusion
+  return {
+    accuracy: (tn + tp) / total,
+    balancedAccuracy: classes.reduce((sum, { recall }) => sum + recall, 0) / classes.length,
+    precision: weighted(of => of.precision),
+    recall: weighted(of => of.recall),
+    f1: weighted(of => of.f1)
+  }
+}

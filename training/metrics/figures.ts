@@ -1,0 +1,102 @@
+import { type PatchSet, patientNameOf } from '../data/patches.ts'
+import { brierScore, calibrationError } from './calibration.ts'
+import {
+  type ClassFigures,
+  type Confusion,
+  type ConfusionFigures,
+  classFigures,
+  confusionFigures,
+  confusionOf
+} from './confusion.ts'
+import { areaUnderCurve, averagePrecision } from './ranking.ts'
+
+export interface Figures extends ConfusionFigures {
+  patches: number
+  threshold: number
+  /** Null where only one class is there. */
+  auc: number | null
+  averagePrecision: number | null
+  ece: number
+  brier: number
+  confusion: Confusion
+  perClass: [ClassFigures, ClassFigures]
+}
+
+export interface PatientFigures {
+  patient: string
+  negative: number
+  positive: number
+  accuracy: number
+  balancedAccuracy: number
+  auc: number | null
+}
+
+/** All figures of one group of patches. */
+export function figuresOf(scores: ArrayLike<number>, classes: ArrayLike<number>, threshold: number): Figures {
+  const confusion = confusionOf(scores, classes, threshold)
+  return {
+    patches: scores.length,
+    threshold,
+    ...confusionFigures(confusion),
+    auc: orNull(areaUnderCurve(scores, classes)),
+    averagePrecision: orNull(averagePrecision(scores, classes)),
+    ece: calibrationError(scores, classes),
+    brier: brierScore(scores, classes),
+    confusion,
+    perClass: [classFigures(confusion, 0), classFigures(confusion, 1)]
+  }
+}
+
+/** Scores and classes of the patches of each patient, by name. */
+export function groupByPatient(set: PatchSet, indices: ArrayLike<number>, scores: ArrayLike<number>) {
+  const groups = new Map<string, { patient: string; scores: number[]; classes: number[] }>()
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i] as number
+    const patient = patientNameOf(set, index)
+    const group = groups.get(patient) ?? { patient, scores: [], classes: [] }
+    groups.set(patient, group)
+    group.scores.push(scores[i] as number)
+    group.classes.push(set.classes[index] as number)
+  }
+  return [...groups.values()].sort((a, b) => (a.patient < b.patient ? -1 : 1))
+}
+
+export function perPatient(
+  set: PatchSet,
+  indices: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  threshold: number
+): PatientFigures[] {
+  return groupByPatient(set, indices, scores).map(({ patient, scores, classes }) => {
+    const [[tn, fp], [fn, tp]] = confusionOf(scores, classes, threshold)
+    const { accuracy, balancedAccuracy } = confusionFigures([
+      [tn, fp],
+      [fn, tp]
+    ])
+    return {
+      patient,
+      negative: tn + fp,
+      positive: fn + tp,
+      accuracy,
+      balancedAccuracy,
+      auc: orNull(areaUnderCurve(scores, classes))
+    }
+  })
+}
+
+/** Mean AUC within the patients that have at least 20 patches of each class; NaN without any. */
+export function withinPatientAuc(
+  set: PatchSet,
+  indices: ArrayLike<number>,
+  scores: ArrayLike<number>
+): number {
+  const areas = groupByPatient(set, indices, scores)
+    .filter(({ classes }) => {
+      const positive = classes.reduce((sum, value) => sum + value, 0)
+      return positive >= 20 && classes.length - positive >= 20
+    })
+    .map(({ scores, classes }) => areaUnderCurve(scores, classes))
+  return areas.length === 0 ? Number.NaN : areas.reduce((sum, area) => sum + area, 0) / areas.length
+}
+
+const orNull = (value: number) => (Number.isNaN(value) ? null : value)

@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import type { ModelSpec } from '../../electron/engine/spec.ts'
+import type { Evaluation } from '../evaluate.ts'
+import type { Recipe } from '../loop/recipe.ts'
+import { type EvaluationRecord, writeText } from './record.ts'
+
+/** Writes card.md: data, training, figures by patient and limits, all from the record. */
+export function writeCard(
+  folder: string,
+  spec: ModelSpec,
+  record: EvaluationRecord,
+  recipe: Recipe,
+  remark: string
+): Promise<void> {
+  const parts = [
+    head(spec),
+    data(spec, record),
+    training(recipe, remark),
+    figures(record),
+    byPatient(record),
+    limits(spec, record)
+  ]
+  return writeText(join(folder, 'card.md'), `${parts.join('\n\n')}\n`)
+}
+
+const count = (value: number) => value.toLocaleString('en')
+const figure = (value: number | null) => (value === null ? '–' : value.toFixed(3))
+const list = (names: string[]) => (names.length === 0 ? 'none' : names.join(', '))
+
+function head(spec: ModelSpec): string {
+  return `# ${spec.title} (${spec.name} ${spec.version})
+
+**${spec.intendedUse}**
+
+Judges one patch of ${spec.input.patch}×${spec.input.patch} pixels at ${spec.input.mpp} µm per pixel (H&E, bright field): the probability
+that it shows invasive ductal carcinoma. ${count(spec.parameters)} parameters, licence ${spec.licence}.`
+}
+
+function data(spec: ModelSpec, record: EvaluationRecord): string {
+  const { source, patients, patches, validationPatients, heldOutPatients } = spec.trainingData
+  const leak =
+    record.leakedPatients.length === 0
+      ? 'No patient stands on two sides.'
+      : `**${record.leakedPatients.length} patients stand on more than one side: the figures below say nothing about new patients.**`
+  return `## Data
+- Source: ${source}.
+- Protocol: ${record.protocol}. ${leak}
+- Trained on ${count(patches.negative)} negative and ${count(patches.positive)} positive patches of ${list(patients)}.
+- Validation: ${list(validationPatients)}.
+- Held out, never looked at while choosing: ${list(heldOutPatients)}.
+- Edge patches padded by reflection: ${record.all.padded}; unreadable files left out: ${record.all.broken.length}.`
+}
+
+function training(recipe: Recipe, remark: string): string {
+  const drawn =
+    recipe.sampling === 'each'
+      ? 'each patch once an epoch'
+      : `${count(recipe.patchesPerEpoch)} patches an epoch, as many of each class, patients by the root of their patches`
+  const stain = recipe.augmentation.stain
+  const varied = stain
+    ? `amounts of stain ±${stain.amount * 100} %, brightness ±${stain.brightness * 100} %`
+    : 'stain left as it is'
+  return `## Training
+${recipe.epochs} epochs, batch ${recipe.batch}, ${drawn}. ${recipe.augmentation.turns ? 'Flips and quarter turns; ' : ''}${varied}.
+${remark} Highest rate ${recipe.rate}, falling along a cosine; weight decay ${recipe.weightDecay}; labels smoothed by
+${recipe.labelSmoothing}; the weights kept are a running average (${recipe.averaging}). Every step is in training.jsonl.`
+}
+
+function figures(record: EvaluationRecord): string {
+  const sides: [string, Evaluation | null][] = [
+    ['held out', record.test],
+    ['validation (the threshold was chosen here)', record.validation],
+    ['training patients', record.train]
+  ]
+  const rows = sides
+    .filter((side): side is [string, Evaluation] => side[1] !== null)
+    .map(
+      ([name, of]) =>
+        `| ${name} | ${count(of.patches)} | ${of.patients} | ${figure(of.accuracy)} | ${figure(of.balancedAccuracy)} | ${figure(of.perClass[1].precision)} | ${figure(of.perClass[1].recall)} | ${figure(of.perClass[1].f1)} | ${figure(of.auc)} | ${figure(of.averagePrecision)} | ${figure(of.ece)} | ${figure(of.brier)} |`
+    )
+  return `## Figures
+At the shipped threshold of ${record.all.threshold}. Precision, recall and F1 are of the positive class.
+
+| patches | n | patients | accuracy | balanced | precision | recall | F1 | AUC | AP | ECE | Brier |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+${rows.join('\n')}`
+}
+
+function byPatient(record: EvaluationRecord): string {
+  const sides: [string, Evaluation | null][] = [
+    ['held out', record.test],
+    ['validation', record.validation],
+    ['training', record.train]
+  ]
+  const rows = sides.flatMap(([name, of]) =>
+    (of?.perPatient ?? []).map(
+      patient =>
+        `| ${patient.patient} | ${name} | ${patient.negative} | ${patient.positive} | ${figure(patient.accuracy)} | ${figure(patient.balancedAccuracy)} | ${figure(patient.auc)} |`
+    )
+  )
+  return `## By patient
+Where a patient has patches of one class only, "balanced" is the recall of that class.
+
+| patient | side | negative | positive | accuracy | balanced | AUC |
+|---|---|---|---|---|---|---|
+${rows.join('\n')}`
+}
+
+function limits(spec: ModelSpec, record: EvaluationRecord): string {
+  return `## Limits
+- The threshold of ${spec.threshold}: ${spec.thresholdSource} On a slide with another stain or scanner it may lie wrong
+  by far even where the ranking (AUC) holds: compare the patients above.
+- Few patients. Nearly all negative patches come from four of them; most others have positives only. No interval is
+  given because ${record.test?.patients ?? 0} held-out patients carry none.
+- One data set, one laboratory’s way of cutting and labelling; H&E only. Other organs, stains, scales, frozen sections,
+  marker ink and out-of-focus tissue were never seen.
+- The labels are by patch, cut from regions drawn at low magnification: patches at an outline may be labelled wrongly.
+- The probability is not calibrated: read it as a score. It looks at one patch at a time and knows no neighbourhood.`
+}

@@ -1,0 +1,77 @@
+import { basename, join, resolve } from 'node:path'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { folderWriter } from '../../electron/engine/artifacts.ts'
+import { fingerprint, hashOfWeights, modelFile, readModelFile } from '../../electron/engine/files.ts'
+import type { ModelSpec } from '../../electron/engine/spec.ts'
+import { classCounts, type PatchSet, patchEdge, patientsOf } from '../data/patches.ts'
+import type { Normalisation } from '../loop/batch.ts'
+import type { Split } from '../protocols/split.ts'
+import { writeText } from './record.ts'
+
+export interface Trained {
+  system: string
+  title: string
+  seed: number
+  backend: string
+  model: LayersModel
+  set: PatchSet
+  split: Split
+  normalisation: Normalisation
+  threshold: number
+}
+
+/** µm per pixel of the published patches. */
+const publishedMpp = 4
+const weightsFile = 'weights.bin'
+
+/** Writes model.json, weights.bin and spec.json; gives the spec. */
+export async function writeModel(folder: string, trained: Trained): Promise<ModelSpec> {
+  const { model, set, split } = trained
+  await model.save(folderWriter(folder))
+  const [topology, weights] = [
+    await readModelFile(folder, modelFile),
+    await readModelFile(folder, weightsFile)
+  ]
+  const spec: ModelSpec = {
+    name: basename(resolve(folder)).toLowerCase(),
+    title: trained.title,
+    version: '1.0.0',
+    architecture: trained.system,
+    classes: ['IDC negative', 'IDC positive'],
+    positiveClass: 1,
+    input: { mpp: publishedMpp, patch: patchEdge, channels: 3, normalisation: trained.normalisation },
+    threshold: trained.threshold,
+    thresholdSource: thresholdSource(set, split),
+    format: 'tfjs-layers',
+    files: [fingerprint(modelFile, topology), fingerprint(weightsFile, weights)],
+    weightsSha256: hashOfWeights([weights]),
+    parameters: model.countParams(),
+    trainingData: {
+      source:
+        'Breast Histopathology Images (IDC_regular_ps50_idx5), CC0, a part of 7,827 patches of 20 patients',
+      protocol: split.description,
+      seed: trained.seed,
+      patients: patientsOf(set, split.train),
+      patches: classCounts(set, split.train),
+      validationPatients: patientsOf(set, split.validation),
+      heldOutPatients: patientsOf(set, split.test)
+    },
+    metrics: {},
+    intendedUse: 'Research use only. Not a medical device; no diagnosis may rest on it.',
+    licence: 'MIT',
+    createdAt: new Date().toISOString()
+  }
+  await writeSpec(folder, spec)
+  return spec
+}
+
+export function writeSpec(folder: string, spec: ModelSpec): Promise<void> {
+  return writeText(join(folder, 'spec.json'), `${JSON.stringify(spec, null, 2)}\n`)
+}
+
+function thresholdSource(set: PatchSet, split: Split): string {
+  const patients = patientsOf(set, split.validation)
+  return patients.length === 0
+    ? 'No validation patients: 0.5, not chosen on anything.'
+    : `Highest mean of sensitivity and specificity, each averaged over the validation patients (${patients.join(', ')}).`
+}

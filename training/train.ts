@@ -1,0 +1,112 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openEngine } from '../electron/engine/engine.ts'
+import { openTrainingBackend } from './backend.ts'
+import { loadPatches } from './data/load.ts'
+import type { PatchSet } from './data/patches.ts'
+import { channelStatistics } from './data/statistics.ts'
+import { evaluationOf, scoreAll } from './evaluate.ts'
+import type { Recipe } from './loop/recipe.ts'
+import { scorePatches } from './loop/score.ts'
+import { checkpointFile, type Progress, trainNetwork } from './loop/trainer.ts'
+import { chooseThreshold } from './metrics/threshold.ts'
+import { type ProtocolName, splitBy } from './protocols/protocol.ts'
+import { leakedPatients, type Split } from './protocols/split.ts'
+import { writeCard } from './ship/card.ts'
+import { writeModel, writeSpec } from './ship/model.ts'
+import { type EvaluationRecord, writeRecord } from './ship/record.ts'
+import { recipeOf, type SystemName, systems } from './systems.ts'
+
+export interface TrainOptions {
+  system: SystemName
+  /** A folder in the published layout. */
+  patches: string
+  protocol: ProtocolName
+  seed: number
+  /** The model's folder: everything is written there. */
+  out: string
+  resume: boolean
+  /** For the protocol `slides`: patients left out, and patients for validation. */
+  test?: string[]
+  validation?: string[]
+  recipe?: Partial<Recipe>
+  onProgress?: (progress: Progress) => void
+}
+
+/**
+ * Trains a system and writes a whole model folder: weights, spec.json, evaluation.json, card.md, training.jsonl. A
+ * killed training goes on with `resume`. Throws DuctalError.
+ */
+export async function train(options: TrainOptions): Promise<EvaluationRecord> {
+  const set = await loadPatches(options.patches)
+  const split = await splitBy(options.protocol, set, options.patches, {
+    seed: options.seed,
+    test: options.test ?? [],
+    validation: options.validation ?? []
+  })
+  await mkdir(options.out, { recursive: true })
+  const spec = await trainModel(options, set, split)
+  const { engine } = await openEngine('cpu')
+  const { scores } = await scoreAll(engine, options.out, set)
+  const side = (indices: Uint32Array) =>
+    indices.length === 0 ? null : evaluationOf(spec, engine.name, set, indices, scores)
+  const record: EvaluationRecord = {
+    protocol: split.description,
+    leakedPatients: leakedPatients(set, split),
+    train: side(split.train),
+    validation: side(split.validation),
+    test: side(split.test),
+    all: evaluationOf(spec, engine.name, set, Uint32Array.from(scores.keys()), scores)
+  }
+  await writeSpec(options.out, { ...spec, metrics: headline(record) })
+  await writeRecord(options.out, record)
+  await writeCard(options.out, spec, record, recipeFor(options), systems[options.system].remark)
+  await rm(join(options.out, checkpointFile), { force: true })
+  return record
+}
+
+/** The figures that stand in spec.json: of the held-out side, or of validation where nothing is held out. */
+function headline(record: EvaluationRecord): Record<string, number> {
+  const { accuracy, balancedAccuracy, f1, auc, ece, brier } = record.test ?? record.validation ?? record.all
+  return { accuracy, balancedAccuracy, f1, ...(auc === null ? {} : { auc }), ece, brier }
+}
+
+const recipeFor = (options: TrainOptions): Recipe => ({
+  ...recipeOf(options.system, options.protocol),
+  ...options.recipe
+})
+
+async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
+  const backend = await openTrainingBackend()
+  const system = systems[options.system]
+  const normalisation = channelStatistics(set, split.train)
+  const model = system.build(options.seed)
+  try {
+    await trainNetwork({
+      model,
+      set,
+      split,
+      normalisation,
+      recipe: recipeFor(options),
+      seed: options.seed,
+      system: options.system,
+      folder: options.out,
+      resume: options.resume,
+      ...(options.onProgress ? { onProgress: options.onProgress } : {})
+    })
+    const scores = await scorePatches(model, set, split.validation, normalisation)
+    const threshold = split.validation.length > 0 ? chooseThreshold(set, split.validation, scores) : 0.5
+    return await writeModel(options.out, {
+      ...options,
+      title: system.title,
+      backend,
+      model,
+      set,
+      split,
+      normalisation,
+      threshold
+    })
+  } finally {
+    model.dispose()
+  }
+}
