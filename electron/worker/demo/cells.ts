@@ -1,10 +1,9 @@
-import { fatHeight } from './fat.ts'
+import { rankOf, toMiddleX, toMiddleY, wallOf } from './fat.ts'
 import { boxOf, fibreAngle, type Glands, type Tube } from './glands.ts'
 import { type Maps, sample } from './maps.ts'
-import { type NestSheets, nestDepth, nestValue } from './nests.ts'
+import { nestDepth, nestValue } from './nests.ts'
 import { around, type Random } from './noise.ts'
 import { Nuclei } from './nuclei.ts'
-import { sheetEdge, sheetMask } from './sheet.ts'
 import type { Sheets } from './tissue.ts'
 
 /** Places every nucleus of the slide. Lengths in comments and constants are µm unless they say pixels. */
@@ -12,7 +11,7 @@ export function placeCells(maps: Maps, sheets: Sheets, glands: Glands, random: R
   const nuclei = new Nuclei()
   const occupied = occupancy(maps, glands)
   placeSpindles(nuclei, maps, sheets, occupied, random)
-  placeTumour(nuclei, maps, sheets.nests, random)
+  placeTumour(nuclei, maps, sheets, random)
   placeLymphocytes(nuclei, maps, sheets, occupied, random)
   for (const tube of glands.tubes) placeWall(nuclei, glands, tube, 1 / maps.frame.mpp, random)
   return nuclei
@@ -51,11 +50,10 @@ function occupancy(maps: Maps, glands: Glands): (x: number, y: number) => boolea
 /** True where a fat cell's content lies at a place in pixels. */
 function inFat(maps: Maps, sheets: Sheets, x: number, y: number): boolean {
   if (sample(maps, maps.fat, x, y) < 0.004) return false
-  const u = sample(maps, maps.bentX, x, y)
-  const v = sample(maps, maps.bentY, x, y)
-  const place = ((v & (fatHeight - 1)) * sheetEdge) | (u & sheetMask)
-  const share = sample(maps, maps.fat, x + sheets.fat.toX[place]!, y + sheets.fat.toY[place]!)
-  return share > sheets.fat.rank[sheets.fat.cell[place]!]! && sheets.fat.wall[place]! > 10
+  const { fat } = sheets
+  const texel = fat.values[fat.place(sample(maps, maps.bentX, x, y), sample(maps, maps.bentY, x, y))]!
+  const share = sample(maps, maps.fat, x + toMiddleX(texel), y + toMiddleY(texel))
+  return share * 256 > rankOf(texel) && wallOf(texel) > 9
 }
 
 /** Fibroblasts: slender, along the fibres; plumper and denser in the stroma of the tumour. */
@@ -84,16 +82,17 @@ function placeSpindles(
 }
 
 /** Tumour: large nuclei of unequal size and stain, crowded within the nests. */
-function placeTumour(nuclei: Nuclei, maps: Maps, nests: NestSheets, random: Random): void {
+function placeTumour(nuclei: Nuclei, maps: Maps, sheets: Sheets, random: Random): void {
   const scale = 1 / maps.frame.mpp
-  scatter(whole(maps), 10.6 * scale, random, (x, y) => {
+  const { nests } = sheets
+  scatter(whole(maps), 10.8 * scale, random, (x, y) => {
     if (sample(maps, maps.nest, x, y) > 256) return
     if (nestDepth(maps, nests, x, y) < 5) return
     if (nestValue(maps, nests, x, y) > sample(maps, maps.lumen, x, y) - 6) return
-    if (sample(maps, maps.fat, x, y) > 0.5) return
-    if (random() < 0.07) return
-    const size = around(random, 5.4, 1.25) * scale
-    const round = 0.68 + 0.32 * random()
+    if (inFat(maps, sheets, x, y)) return
+    if (random() < 0.08) return
+    const size = around(random, 5.7, 1.2) * scale
+    const round = 0.56 + 0.36 * random()
     const dark = random()
     const name = dark < 0.008 ? 'mitosis' : dark < 0.3 ? 'darkTumour' : 'tumour'
     nuclei.add(name, x, y, size, size * round, random() * Math.PI, around(random, 1, 0.14))

@@ -1,28 +1,36 @@
 import { clamp, type Random } from './noise.ts'
-import { addNoise, sheetEdge, sheetMask, sheetShift } from './sheet.ts'
+import { addNoise, makeSheet, Sheet } from './sheet.ts'
+
+/** Edge of the sheets that lie along the fibres. Small enough for a processor's cache. */
+export const fibreEdge = 1024
 
 /**
- * Fibres of collagen: x runs along them, y across. 128 is the mean; low values are the clefts between bundles.
+ * Fibres of collagen: x runs along them, y across. 128 is about the mean; low values are the gaps between bundles.
  * `scale` is pixels per µm.
  */
-export function makeCollagen(random: Random, scale: number): Uint8Array {
-  const straight = new Float32Array(sheetEdge * sheetEdge)
-  const cells = (um: number) => Math.max(4, Math.round(sheetEdge / (um * scale)))
-  addNoise(straight, random, cells(260), cells(42), 0.5)
-  addNoise(straight, random, cells(150), cells(17), 0.8)
-  addNoise(straight, random, cells(90), cells(8), 0.65)
-  addNoise(straight, random, cells(45), cells(4), 0.5)
-  addNoise(straight, random, cells(9), cells(2.4), 0.22)
-  const crimp = new Float32Array(sheetEdge * sheetEdge)
-  addNoise(crimp, random, cells(34), cells(70), 4.2 * scale)
-  addNoise(crimp, random, cells(110), cells(110), 9 * scale)
-  const sheet = new Uint8Array(straight.length)
-  for (let y = 0; y < sheetEdge; y++) {
-    for (let x = 0; x < sheetEdge; x++) {
-      const place = (y << sheetShift) | x
-      const across = (y + Math.round(crimp[place]!)) & sheetMask
-      sheet[place] = clamp(128 + straight[(across << sheetShift) | x]! * 92, 0, 255)
+export function makeCollagen(random: Random, scale: number): Sheet<Uint8Array> {
+  const straight = makeSheet(fibreEdge, fibreEdge)
+  const noise = (along: number, across: number, weight: number) =>
+    addNoise(straight, random, along * scale, across * scale, weight)
+  noise(190, 48, 0.3)
+  noise(105, 17, 0.6)
+  noise(70, 8, 0.62)
+  noise(42, 3.8, 0.6)
+  noise(24, 2, 0.42)
+  const bundles = makeSheet(fibreEdge, fibreEdge)
+  addNoise(bundles, random, 130 * scale, 21 * scale, 1)
+  addNoise(bundles, random, 60 * scale, 11 * scale, 0.5)
+  const crimp = makeSheet(fibreEdge, fibreEdge)
+  addNoise(crimp, random, 34 * scale, 70 * scale, 4.4 * scale)
+  addNoise(crimp, random, 110 * scale, 110 * scale, 9 * scale)
+  const bytes = new Uint8Array(fibreEdge * fibreEdge)
+  for (let y = 0; y < fibreEdge; y++) {
+    for (let x = 0; x < fibreEdge; x++) {
+      const place = straight.place(x, y)
+      const bent = straight.place(x, y + Math.round(crimp.values[place]!))
+      const gap = Math.max(0, 1 - Math.abs(bundles.values[bent]!) / 0.13)
+      bytes[place] = clamp(133 + straight.values[bent]! * 88 - gap * 52, 0, 255)
     }
   }
-  return sheet
+  return new Sheet(fibreEdge, fibreEdge, bytes)
 }

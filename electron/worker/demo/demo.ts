@@ -10,8 +10,8 @@ import { demoVersion, description, readTruth, type Truth } from './truth.ts'
 
 export const demoName = 'ductal-demo.tiff'
 
-/** What the demo slide is: about 12 × 9.6 mm at 0.8 µm per pixel. */
-export const demoFrame: Frame = { width: 15360, height: 12032, mpp: 0.8 }
+/** What the demo slide is: 12.3 × 9.6 mm at 1 µm per pixel, as a 10× objective gives. */
+export const demoFrame: Frame = { width: 12288, height: 9600, mpp: 1 }
 export const demoSeed = 20
 
 /**

@@ -1,115 +1,95 @@
-import { type Random, smooth } from './noise.ts'
-import { sheetEdge } from './sheet.ts'
+import { clamp, type Random } from './noise.ts'
+import { Sheet } from './sheet.ts'
 
-/** Fat cells, packed as they lie in a lobule: a sheet of sheetEdge × fatHeight texels. */
-export interface FatSheet {
-  /** Number of the cell of each texel. */
-  cell: Uint16Array
-  /** From the texel to the wall of its cell, in quarters of a pixel. */
-  wall: Uint8Array
-  /** From the texel to the middle of its cell, in pixels. */
-  toX: Int8Array
-  toY: Int8Array
-  /** For each cell, a number in [0, 1): the cell is fat where the map's share of fat is larger. */
-  rank: Float32Array
-}
+/**
+ * Fat cells, packed as they lie in a lobule. Each texel, from the low byte up: distance to the wall of its cell in
+ * quarters of a pixel; way to the middle of its cell, x and y, in pixels and 128 more; the cell's rank: a cell is fat
+ * where the map's share of fat, of 256, is larger.
+ */
+export type FatSheet = Sheet<Int32Array>
 
+export const wallOf = (texel: number) => texel & 255
+export const toMiddleX = (texel: number) => ((texel >> 8) & 255) - 128
+export const toMiddleY = (texel: number) => ((texel >> 16) & 255) - 128
+export const rankOf = (texel: number) => (texel >> 24) & 255
+
+export const fatWidth = 2048
 export const fatHeight = 1024
+
+interface Lattice {
+  cols: number
+  rows: number
+  xs: Float32Array
+  ys: Float32Array
+}
 
 /** Cells of 50–100 µm: Voronoi cells of a jittered lattice, their corners rounded. */
 export function makeFat(random: Random, scale: number): FatSheet {
-  const spacing = 66 * scale
-  const cols = Math.round(sheetEdge / spacing)
-  const rows = Math.round(fatHeight / spacing)
-  const xs = new Float32Array(cols * rows)
-  const ys = new Float32Array(cols * rows)
-  const rank = new Float32Array(cols * rows)
-  for (let i = 0; i < xs.length; i++) {
+  const spacing = 64 * scale
+  const cols = Math.round(fatWidth / spacing)
+  const rows = Math.round(fatHeight / spacing / 2) * 2
+  const lattice = { cols, rows, xs: new Float32Array(cols * rows), ys: new Float32Array(cols * rows) }
+  const ranks = new Uint8Array(cols * rows)
+  for (let i = 0; i < ranks.length; i++) {
     const row = Math.floor(i / cols)
-    xs[i] = (((i % cols) + 0.5 + (row % 2) * 0.5 + (random() - 0.5) * 0.78) * sheetEdge) / cols
-    ys[i] = ((row + 0.5 + (random() - 0.5) * 0.78) * fatHeight) / rows
-    rank[i] = random()
+    lattice.xs[i] = (((i % cols) + 0.25 + (row % 2) * 0.5 + (random() - 0.5) * 0.8) * fatWidth) / cols
+    lattice.ys[i] = ((row + 0.5 + (random() - 0.5) * 0.8) * fatHeight) / rows
+    ranks[i] = random() * 255
   }
-  const size = sheetEdge * fatHeight
-  const sheet = {
-    cell: new Uint16Array(size),
-    wall: new Uint8Array(size),
-    toX: new Int8Array(size),
-    toY: new Int8Array(size),
-    rank
-  }
-  drawCells(sheet, xs, ys, cols, rows, scale)
+  const sheet = new Sheet(fatWidth, fatHeight, new Int32Array(fatWidth * fatHeight))
+  for (let y = 0; y < fatHeight; y++)
+    for (let x = 0; x < fatWidth; x++)
+      sheet.values[y * fatWidth + x] = texelAt(lattice, ranks, x, y, 11 * scale)
   return sheet
 }
 
-function drawCells(
-  sheet: FatSheet,
-  xs: Float32Array,
-  ys: Float32Array,
-  cols: number,
-  rows: number,
-  scale: number
-): void {
-  const near = new Uint16Array(25)
-  const dxs = new Float32Array(25)
-  const dys = new Float32Array(25)
-  const round = 5 * scale
-  for (let y = 0; y < fatHeight; y++) {
-    const row = Math.floor((y * rows) / fatHeight)
-    for (let x = 0; x < sheetEdge; x++) {
-      const col = Math.floor((x * cols) / sheetEdge - (row % 2) * 0.5)
-      let count = 0
-      let nearest = 0
-      let least = Number.POSITIVE_INFINITY
-      for (let r = -1; r <= 1; r++) {
-        for (let c = -1; c <= 1; c++) {
-          const i = ((row + r + rows) % rows) * cols + ((col + c + cols) % cols)
-          let dx = xs[i]! - x
-          let dy = ys[i]! - y
-          if (dx > sheetEdge / 2) dx -= sheetEdge
-          else if (dx < -sheetEdge / 2) dx += sheetEdge
-          if (dy > fatHeight / 2) dy -= fatHeight
-          else if (dy < -fatHeight / 2) dy += fatHeight
-          near[count] = i
-          dxs[count] = dx
-          dys[count] = dy
-          const distance = dx * dx + dy * dy
-          if (distance < least) {
-            least = distance
-            nearest = count
-          }
-          count++
-        }
-      }
-      const place = y * sheetEdge + x
-      sheet.cell[place] = near[nearest]!
-      sheet.toX[place] = Math.max(-127, Math.min(127, dxs[nearest]!))
-      sheet.toY[place] = Math.max(-127, Math.min(127, dys[nearest]!))
-      sheet.wall[place] = Math.min(255, Math.max(0, wallDistance(dxs, dys, nearest, count, round) * 4))
+const dxs = new Float32Array(9)
+const dys = new Float32Array(9)
+
+function texelAt(lattice: Lattice, ranks: Uint8Array, x: number, y: number, round: number): number {
+  const { cols, rows, xs, ys } = lattice
+  const row = Math.floor((y * rows) / fatHeight)
+  const col = Math.floor((x * cols) / fatWidth + 0.25 - (row & 1) * 0.5)
+  let nearest = 0
+  let least = Number.POSITIVE_INFINITY
+  let id = 0
+  for (let i = 0; i < 9; i++) {
+    const r = (row + ((i / 3) | 0) - 1 + rows) % rows
+    const c = (col + (i % 3) - 1 + cols) % cols
+    let dx = xs[r * cols + c]! - x
+    let dy = ys[r * cols + c]! - y
+    if (dx > fatWidth / 2) dx -= fatWidth
+    else if (dx < -fatWidth / 2) dx += fatWidth
+    if (dy > fatHeight / 2) dy -= fatHeight
+    else if (dy < -fatHeight / 2) dy += fatHeight
+    dxs[i] = dx
+    dys[i] = dy
+    const distance = dx * dx + dy * dy
+    if (distance < least) {
+      least = distance
+      nearest = i
+      id = r * cols + c
     }
   }
+  const wall = clamp(wallDistance(nearest, round) * 4, 0, 255) | 0
+  const toX = clamp(dxs[nearest]! + 128, 0, 255) | 0
+  const toY = clamp(dys[nearest]! + 128, 0, 255) | 0
+  return wall | (toX << 8) | (toY << 16) | (ranks[id]! << 24)
 }
 
 /** Distance to the nearest bisector; where two are near, less, which rounds the corners. */
-function wallDistance(
-  dxs: Float32Array,
-  dys: Float32Array,
-  nearest: number,
-  count: number,
-  round: number
-): number {
+function wallDistance(nearest: number, round: number): number {
   let wall = 1e6
   const ax = dxs[nearest]!
   const ay = dys[nearest]!
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < 9; i++) {
     if (i === nearest) continue
     const nx = dxs[i]! - ax
     const ny = dys[i]! - ay
-    const length = Math.sqrt(nx * nx + ny * ny)
-    const distance = ((dxs[i]! + ax) * nx + (dys[i]! + ay) * ny) / (2 * length)
+    const distance = ((dxs[i]! + ax) * nx + (dys[i]! + ay) * ny) / (2 * Math.sqrt(nx * nx + ny * ny))
     const gap = Math.abs(distance - wall)
     const least = Math.min(distance, wall)
-    wall = gap >= round ? least : least - round * 0.35 * smooth(1 - gap / round)
+    wall = gap >= round ? least : least - ((round - gap) * (round - gap)) / (4 * round)
   }
   return wall
 }

@@ -27,14 +27,20 @@ export class Glands {
 
   /** Pixels outside the tube's outer surface; negative within. */
   distance(tube: Tube, x: number, y: number): number {
-    const wander = this.noise.at(x / tube.grain + tube.phase, y / tube.grain)
+    const wander = this.wander(x / tube.grain + tube.phase, y / tube.grain)
     return lineDistance(tube, x, y) - tube.radius - tube.wobble * wander
   }
 
   /** Pixels from the lumen's surface into the wall; negative in the lumen. */
   depth(tube: Tube, x: number, y: number): number {
-    const wander = this.noise.at((x * 2.3) / tube.grain + tube.phase, (y * 2.3) / tube.grain + 9)
-    return this.distance(tube, x, y) + tube.wall + tube.fold * wander
+    const wander = this.wander((x * 1.9) / tube.grain + tube.phase, (y * 1.9) / tube.grain + 9)
+    const outside = this.distance(tube, x, y)
+    return Math.max(outside + tube.wall + tube.fold * wander, outside + tube.wall * 0.55)
+  }
+
+  /** Noise without the lattice's directions: two readings, one turned. */
+  private wander(x: number, y: number): number {
+    return 0.62 * (this.noise.at(x, y) + this.noise.at(0.8 * x + 0.6 * y + 31, 0.8 * y - 0.6 * x))
   }
 }
 
@@ -132,7 +138,7 @@ function addLobule(
   const dilated = random() < 0.3
   const stretch = 0.7 + 0.3 * random()
   const lean = random() * Math.PI
-  for (let attempt = 0; attempt < 160; attempt++) {
+  for (let attempt = 0; attempt < 420; attempt++) {
     const away = radius * 0.86 * Math.sqrt(random())
     const angle = random() * 2 * Math.PI
     const u = away * Math.cos(angle)
@@ -140,10 +146,10 @@ function addLobule(
     const acinus = {
       x: middle.x + u * Math.cos(lean) - v * Math.sin(lean),
       y: middle.y + u * Math.sin(lean) + v * Math.cos(lean),
-      radius: (dilated ? around(random, 44, 18) : around(random, 27, 7)) * scale
+      radius: (dilated ? around(random, 46, 18) : around(random, 29, 8)) * scale
     }
     const free = placed.every(
-      other => Math.hypot(other.x - acinus.x, other.y - acinus.y) > other.radius + acinus.radius + 6 * scale
+      other => Math.hypot(other.x - acinus.x, other.y - acinus.y) > other.radius + acinus.radius + 1.5 * scale
     )
     if (!free) continue
     placed.push(acinus)
@@ -158,7 +164,7 @@ function addLobule(
         { x: acinus.x + dx, y: acinus.y + dy }
       ],
       radius: acinus.radius - half * 0.5,
-      wall: Math.min(acinus.radius * 0.8, (dilated ? 15 : 18) * scale),
+      wall: Math.min(acinus.radius * 0.86, (dilated ? 15 : 21) * scale),
       wobble: 4 * scale,
       fold: 3 * scale,
       grain: 30 * scale,
@@ -208,9 +214,9 @@ function duct(
     kind: 'duct',
     points,
     radius: length > 0 ? radius * 0.62 : radius,
-    wall: 19 * scale,
-    wobble: radius * 0.2,
-    fold: 7 * scale,
+    wall: (20 + 9 * random()) * scale,
+    wobble: radius * 0.24,
+    fold: radius * (0.12 + 0.3 * random()),
     grain: 75 * scale,
     phase: random() * 200
   }

@@ -55,14 +55,18 @@ export function paintLabel(rows: Rows, frame: Frame): void {
         const away = Math.hypot(x - ax - t * dx, y - ay - t * dy)
         const cover = Math.min(1, thick + 0.5 - away)
         if (cover <= 0) continue
-        const out = ((y - rows.top) * rows.width + x) * 3
-        for (let channel = 0; channel < 3; channel++) {
-          const ink = 243 * (1 - cover) + 88 * cover
-          rows.pixels[out + channel] = Math.min(rows.pixels[out + channel]!, ink)
-        }
+        darken(rows, (y - rows.top) * rows.width + x, 1 - 0.63 * cover)
       }
     }
   }
+}
+
+function darken(rows: Rows, at: number, light: number): void {
+  const pixel = rows.pixels[at]!
+  const channel = (shift: number) => Math.round(((pixel >> shift) & 255) * light) << shift
+  // Strokes cross: what is dark already stays as it is.
+  if ((pixel & 255) < 150) return
+  rows.pixels[at] = channel(0) | channel(8) | channel(16) | 0xff000000
 }
 
 function segments(left: number, top: number, unit: number): Segment[] {

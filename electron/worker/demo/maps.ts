@@ -10,7 +10,8 @@ export interface Frame {
 }
 
 /** Pixels from one knot of a map to the next; between knots, maps are linear. */
-export const knot = 24
+export const knotShift = 5
+export const knot = 1 << knotShift
 
 /** One slowly varying quantity over the slide. */
 export type Field = Float32Array
@@ -147,13 +148,14 @@ function planFor(maps: Maps, noise: Noise): Place {
 
     maps.bentX[i] = scale * (x + 46 * at(x, y, 460, 2))
     maps.bentY[i] = scale * (y + 46 * at(x + 7000, y, 460, 2))
-    const turn = 0.35 + 0.25 * at(x, y, height * 0.5, 1)
+    const turn = 0.35 + 0.3 * at(x, y, height * 0.5, 1)
     maps.across[i] =
       scale *
       (y * Math.cos(turn) -
         x * Math.sin(turn) +
         330 * at(x, y, 1700, 2) +
-        75 * at(x, y + 900, 380, 2) +
+        120 * at(x, y + 900, 420, 2) +
+        26 * at(x + 300, y + 900, 130, 1) +
         ramp(tumour, -400, 200) * 95 * at(x + 400, y, 210, 2))
     maps.along[i] = scale * (x * Math.cos(turn) + y * Math.sin(turn) + 120 * at(x, y + 4000, 700, 2))
 

@@ -14,12 +14,12 @@ export interface NucleusKind {
 }
 
 export const nucleusKinds = {
-  spindle: { haematoxylin: 118, eosin: 40, vesicular: 0.1, clumps: 14, nucleolus: 0 },
-  luminal: { haematoxylin: 122, eosin: 34, vesicular: 0.22, clumps: 20, nucleolus: 0 },
-  myoepithelial: { haematoxylin: 128, eosin: 34, vesicular: 0.05, clumps: 14, nucleolus: 0 },
+  spindle: { haematoxylin: 132, eosin: 40, vesicular: 0.1, clumps: 14, nucleolus: 0 },
+  luminal: { haematoxylin: 138, eosin: 34, vesicular: 0.22, clumps: 20, nucleolus: 0 },
+  myoepithelial: { haematoxylin: 146, eosin: 34, vesicular: 0.05, clumps: 14, nucleolus: 0 },
   lymphocyte: { haematoxylin: 168, eosin: 24, vesicular: 0, clumps: 22, nucleolus: 0 },
-  tumour: { haematoxylin: 126, eosin: 36, vesicular: 0.34, clumps: 30, nucleolus: 60 },
-  darkTumour: { haematoxylin: 168, eosin: 34, vesicular: 0.12, clumps: 30, nucleolus: 24 },
+  tumour: { haematoxylin: 142, eosin: 36, vesicular: 0.34, clumps: 30, nucleolus: 60 },
+  darkTumour: { haematoxylin: 186, eosin: 34, vesicular: 0.12, clumps: 30, nucleolus: 24 },
   mitosis: { haematoxylin: 210, eosin: 22, vesicular: 0, clumps: 50, nucleolus: 0 },
   erythrocyte: { haematoxylin: 0, eosin: 240, vesicular: 0, clumps: 0, nucleolus: 0 }
 } as const satisfies Record<string, NucleusKind>

@@ -5,7 +5,7 @@
 export const erythrocyte = 215
 
 /** Light that the glass lets through. */
-const glass = [243, 242, 244] as const
+export const glass = [243, 242, 244] as const
 /** Unit vectors of optical density (red, green, blue), near the means of the public data set's slides. */
 const haematoxylin = [0.535, 0.742, 0.405] as const
 const eosin = [0.1, 0.838, 0.536] as const
@@ -14,14 +14,14 @@ const blood = [0.1, 0.74, 0.66] as const
 const haematoxylinUnit = 0.0095
 const eosinUnit = 0.0085
 
-/** Colour of each pair (haematoxylin << 8 | eosin), as 0xBBGGRR. */
-export function colourTable(): Uint32Array {
-  const table = new Uint32Array(65536)
+/** Colour of each pair (haematoxylin << 8 | eosin), as 0xFFBBGGRR. */
+export function colourTable(): Int32Array {
+  const table = new Int32Array(65536)
   for (let h = 0; h < 256; h++) {
     for (let e = 0; e < 256; e++) {
       const bloodShare = Math.min(1, Math.max(0, (e - erythrocyte) / 30))
       const eosinDensity = Math.min(e, erythrocyte) * eosinUnit * (1 - bloodShare)
-      let packed = 0
+      let packed = 0xff000000
       for (let channel = 0; channel < 3; channel++) {
         const density =
           h * haematoxylinUnit * haematoxylin[channel]! +

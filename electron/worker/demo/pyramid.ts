@@ -1,15 +1,16 @@
 import sharp from 'sharp'
 import { type TiffFile, type TiffLevel, tileEdge } from './tiff.ts'
 
-/** Rows of RGB pixels, three bytes each. */
+/** Rows of pixels, 0xAABBGGRR each: red is the first byte, as sharp wants it. */
 export interface Rows {
   width: number
   top: number
   count: number
-  pixels: Uint8Array
+  pixels: Int32Array
 }
 
 const jpegQuality = 86
+const glass = 0xfff4f2f3 | 0
 
 /**
  * Takes a slide from top to bottom, one row of tiles at a time, and writes each row and the halved rows below it
@@ -18,6 +19,7 @@ const jpegQuality = 86
 export class Pyramid {
   readonly levels: Level[] = []
   private readonly file: TiffFile
+  private blank: { offset: number; length: number } | undefined
 
   constructor(file: TiffFile, width: number, height: number) {
     this.file = file
@@ -27,24 +29,35 @@ export class Pyramid {
     }
   }
 
-  /** Level-0 rows, `tileEdge` of them except at the bottom. May be overwritten as soon as the promise settles. */
+  /** Level-0 rows, `tileEdge` of them except at the bottom. They may be overwritten when the promise settles. */
   async push(rows: Rows): Promise<void> {
     await this.write(0, rows)
   }
 
   private async write(index: number, rows: Rows): Promise<void> {
     const level = this.levels[index]!
-    const jobs = encodeTiles(rows)
+    const jobs = cutTiles(rows).map(tile => (tile ? encode(tile) : undefined))
     const below = this.levels[index + 1]
     const full = below?.take(rows)
-    for (const tile of await Promise.all(jobs)) {
-      level.offsets.push(await this.file.append(tile))
-      level.lengths.push(tile.length)
+    for (const job of jobs) {
+      const { offset, length } = job ? await this.append(await job) : await this.appendBlank()
+      level.offsets.push(offset)
+      level.lengths.push(length)
     }
     if (below && full) {
       await this.write(index + 1, full)
       below.clear()
     }
+  }
+
+  private async append(bytes: Buffer): Promise<{ offset: number; length: number }> {
+    return { offset: await this.file.append(bytes), length: bytes.length }
+  }
+
+  /** All tiles of bare glass are one. */
+  private async appendBlank(): Promise<{ offset: number; length: number }> {
+    this.blank ??= await this.append(await encode(new Int32Array(tileEdge * tileEdge).fill(glass)))
+    return this.blank
   }
 }
 
@@ -58,13 +71,13 @@ class Level implements TiffLevel {
   constructor(width: number, height: number) {
     this.width = width
     this.height = height
-    this.rows = { width, top: 0, count: 0, pixels: new Uint8Array(0) }
+    this.rows = { width, top: 0, count: 0, pixels: new Int32Array(0) }
   }
 
   /** Takes the rows above at half size; gives a full row of tiles, or what is left at the bottom. */
   take(above: Rows): Rows | undefined {
     const { rows } = this
-    if (rows.pixels.length === 0) rows.pixels = new Uint8Array(this.width * tileEdge * 3)
+    if (rows.pixels.length === 0) rows.pixels = new Int32Array(this.width * tileEdge)
     const add = Math.min(above.count >> 1, this.height - rows.top - rows.count)
     halve(above, rows, add)
     rows.count += add
@@ -78,38 +91,59 @@ class Level implements TiffLevel {
   }
 }
 
-/** Appends `add` rows to `below`, each pixel the mean of four. */
+/** Appends `add` rows to `below`, each pixel the mean of four: two channels in one addition. */
 function halve(above: Rows, below: Rows, add: number): void {
   const source = above.pixels
-  const line = above.width * 3
+  const target = below.pixels
+  const line = above.width
+  const outer = 0x00ff00ff
   for (let row = 0; row < add; row++) {
     let from = row * 2 * line
-    let to = (below.count + row) * below.width * 3
-    for (let x = 0; x < below.width; x++, from += 6, to += 3) {
-      for (let channel = 0; channel < 3; channel++) {
-        const at = from + channel
-        below.pixels[to + channel] =
-          (source[at]! + source[at + 3]! + source[at + line]! + source[at + line + 3]! + 2) >> 2
-      }
+    let to = (below.count + row) * below.width
+    for (let x = 0; x < below.width; x++, from += 2, to++) {
+      const a = source[from]!
+      const b = source[from + 1]!
+      const c = source[from + line]!
+      const d = source[from + line + 1]!
+      const redBlue = ((a & outer) + (b & outer) + (c & outer) + (d & outer) + 0x00020002) >> 2
+      const green = (((a >> 8) & 255) + ((b >> 8) & 255) + ((c >> 8) & 255) + ((d >> 8) & 255) + 2) >> 2
+      target[to] = (redBlue & outer) | (green << 8) | 0xff000000
     }
   }
 }
 
-/** One JPEG for each tile of a row of tiles; beyond the image, tiles repeat its last pixel. */
-function encodeTiles(rows: Rows): Promise<Buffer>[] {
-  const jobs: Promise<Buffer>[] = []
+/** The tiles of a row of tiles, padded with glass beyond the image; undefined where nothing but glass is. */
+function cutTiles(rows: Rows): (Int32Array | undefined)[] {
+  const tiles: (Int32Array | undefined)[] = []
   for (let left = 0; left < rows.width; left += tileEdge) {
-    const tile = Buffer.alloc(tileEdge * tileEdge * 3, 242)
     const columns = Math.min(tileEdge, rows.width - left)
-    for (let row = 0; row < rows.count; row++) {
-      const start = (row * rows.width + left) * 3
-      tile.set(rows.pixels.subarray(start, start + columns * 3), row * tileEdge * 3)
+    if (isBlank(rows, left, columns)) {
+      tiles.push(undefined)
+      continue
     }
-    jobs.push(
-      sharp(tile, { raw: { width: tileEdge, height: tileEdge, channels: 3 } })
-        .jpeg({ quality: jpegQuality, chromaSubsampling: '4:2:0' })
-        .toBuffer()
-    )
+    const tile = new Int32Array(tileEdge * tileEdge)
+    if (columns < tileEdge || rows.count < tileEdge) tile.fill(glass)
+    for (let row = 0; row < rows.count; row++) {
+      const start = row * rows.width + left
+      tile.set(rows.pixels.subarray(start, start + columns), row * tileEdge)
+    }
+    tiles.push(tile)
   }
-  return jobs
+  return tiles
+}
+
+function isBlank(rows: Rows, left: number, columns: number): boolean {
+  for (let row = 0; row < rows.count; row++) {
+    const start = row * rows.width + left
+    for (let i = start; i < start + columns; i++) if (rows.pixels[i] !== glass) return false
+  }
+  return true
+}
+
+function encode(tile: Int32Array): Promise<Buffer> {
+  const bytes = new Uint8Array(tile.buffer, tile.byteOffset, tile.byteLength)
+  return sharp(bytes, { raw: { width: tileEdge, height: tileEdge, channels: 4 } })
+    .removeAlpha()
+    .jpeg({ quality: jpegQuality, chromaSubsampling: '4:2:0' })
+    .toBuffer()
 }

@@ -5,12 +5,12 @@ import { type Glands, placeGlands } from './glands.ts'
 import { labelBox, paintLabel } from './label.ts'
 import { drawMaps, type Frame, knot, type Maps } from './maps.ts'
 import { makeNests } from './nests.ts'
-import { randomFrom } from './noise.ts'
+import { type Random, randomFrom } from './noise.ts'
 import { type Nuclei, paintNuclei } from './nuclei.ts'
 import { colourTable } from './palette.ts'
 import type { Rows } from './pyramid.ts'
 import { makeStrip, type Strip } from './strip.ts'
-import { kindsOf, paintTissue, type Sheets } from './tissue.ts'
+import { type Sheets, TissuePainter } from './tissue.ts'
 import { paintWalls } from './walls.ts'
 
 /** A whole section, laid out and ready to be painted from top to bottom. */
@@ -33,9 +33,20 @@ export function layOut(frame: Frame, seed: number): Section {
     collagen: makeCollagen(random, scale),
     fat: makeFat(random, scale),
     nests: makeNests(random, scale),
-    grain: Uint8Array.from({ length: 65536 }, () => 128 + (random() + random() + random() - 1.5) * 84)
+    grain: makeGrain(random)
   }
   return { frame, maps, sheets, glands, nuclei: placeCells(maps, sheets, glands, randomFrom(seed + 3)) }
+}
+
+/** Random bytes around 128, each a little like the one before: a scanner's optics blur its noise. */
+function makeGrain(random: Random): Uint8Array {
+  const grain = new Uint8Array(65536)
+  let last = 0
+  for (let i = 0; i < grain.length; i++) {
+    last = last * 0.45 + (random() + random() - 1) * 62
+    grain[i] = 128 + last
+  }
+  return grain
 }
 
 /** No tissue under the label. */
@@ -57,12 +68,12 @@ export function* paint(section: Section, rowsAtOnce: number): Generator<Rows> {
   const { frame, maps, sheets, glands, nuclei } = section
   const strip = makeStrip(frame.width, rowsAtOnce)
   const colours = colourTable()
-  const kinds = kindsOf(maps)
+  const tissue = new TissuePainter(maps, sheets)
   const lists = nuclei.byStrip(frame.height, rowsAtOnce)
-  const buffers = [0, 1].map(() => new Uint8Array(frame.width * rowsAtOnce * 3))
+  const buffers = [0, 1].map(() => new Int32Array(frame.width * rowsAtOnce))
   for (let i = 0; i < lists.length; i++) {
     strip.top = i * rowsAtOnce
-    paintTissue(strip, maps, sheets, kinds)
+    tissue.paint(strip)
     paintWalls(strip, glands, sheets.grain)
     paintNuclei(strip, nuclei, lists[i]!, sheets.grain)
     const count = Math.min(rowsAtOnce, frame.height - strip.top)
@@ -74,14 +85,9 @@ export function* paint(section: Section, rowsAtOnce: number): Generator<Rows> {
 }
 
 /** Stains to colours. */
-function develop(strip: Strip, rows: Rows, colours: Uint32Array): void {
+function develop(strip: Strip, rows: Rows, colours: Int32Array): void {
   const size = rows.width * rows.count
   const { haematoxylin, eosin } = strip
   const { pixels } = rows
-  for (let i = 0, out = 0; i < size; i++, out += 3) {
-    const colour = colours[(haematoxylin[i]! << 8) | eosin[i]!]!
-    pixels[out] = colour
-    pixels[out + 1] = colour >> 8
-    pixels[out + 2] = colour >> 16
-  }
+  for (let i = 0; i < size; i++) pixels[i] = colours[(haematoxylin[i]! << 8) | eosin[i]!]!
 }

@@ -2,28 +2,47 @@ import { clamp, type Random, smooth } from './noise.ts'
 
 /**
  * Sheets are textures that repeat without a seam, made once and looked up for every pixel: far quicker than
- * computing noise there. A texel is a pixel of the slide.
+ * computing noise there. A texel is a pixel of the slide; widths are powers of two.
  */
-export const sheetEdge = 2048
-export const sheetMask = sheetEdge - 1
-export const sheetShift = 11
+export class Sheet<Values extends { length: number }> {
+  readonly width: number
+  readonly height: number
+  readonly shift: number
+  readonly values: Values
 
-/** Adds seamless noise of `cellsX` × `cellsY` lattice cells a sheet; values in ±weight. */
+  constructor(width: number, height: number, values: Values) {
+    this.width = width
+    this.height = height
+    this.shift = Math.log2(width)
+    this.values = values
+  }
+
+  /** Index of the texel at a place, which may lie anywhere. */
+  place(x: number, y: number): number {
+    return ((Math.floor(y) & (this.height - 1)) << this.shift) | (Math.floor(x) & (this.width - 1))
+  }
+}
+
+export function makeSheet(width: number, height: number): Sheet<Float32Array> {
+  return new Sheet(width, height, new Float32Array(width * height))
+}
+
+/** Adds seamless noise with grains of `lengthX` × `lengthY` texels; values in ±weight. */
 export function addNoise(
-  sheet: Float32Array,
+  sheet: Sheet<Float32Array>,
   random: Random,
-  cellsX: number,
-  cellsY: number,
+  lengthX: number,
+  lengthY: number,
   weight: number
 ): void {
-  const lattice = new Float32Array(cellsX * cellsY)
-  for (let i = 0; i < lattice.length; i++) lattice[i] = (random() * 2 - 1) * weight
-  const line = new Float32Array(sheetEdge)
-  const height = sheet.length / sheetEdge
-  const lefts = new Uint16Array(sheetEdge)
-  const mixes = new Float32Array(sheetEdge)
-  for (let x = 0; x < sheetEdge; x++) {
-    const place = (x * cellsX) / sheetEdge
+  const { width, height, values } = sheet
+  const cellsX = clamp(Math.round(width / lengthX), 3, width)
+  const cellsY = clamp(Math.round(height / lengthY), 3, height)
+  const lattice = Float32Array.from({ length: cellsX * cellsY }, () => (random() * 2 - 1) * weight)
+  const lefts = new Uint16Array(width)
+  const mixes = new Float32Array(width)
+  for (let x = 0; x < width; x++) {
+    const place = (x * cellsX) / width
     lefts[x] = Math.floor(place)
     mixes[x] = smooth(place - lefts[x]!)
   }
@@ -36,32 +55,34 @@ export function addNoise(
     const lower = ((top + 1) % cellsY) * cellsX
     for (let i = 0; i < cellsX; i++) knots[i] = lattice[upper + i]! * (1 - v) + lattice[lower + i]! * v
     knots[cellsX] = knots[0]!
-    for (let x = 0; x < sheetEdge; x++) {
+    const start = y * width
+    for (let x = 0; x < width; x++) {
       const left = knots[lefts[x]!]!
-      line[x] = left + (knots[lefts[x]! + 1]! - left) * mixes[x]!
+      values[start + x]! += left + (knots[lefts[x]! + 1]! - left) * mixes[x]!
     }
-    const start = y * sheetEdge
-    for (let x = 0; x < sheetEdge; x++) sheet[start + x]! += line[x]!
   }
 }
 
 /** To bytes of equal frequency: a threshold of t then covers 1 − t/256 of the sheet. */
-export function equalise(sheet: Float32Array): Uint8Array {
+export function equalise(sheet: Sheet<Float32Array>): Sheet<Uint8Array> {
+  const { values } = sheet
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
-  for (const value of sheet) {
-    if (value < low) low = value
-    if (value > high) high = value
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]!)
+    high = Math.max(high, values[i]!)
   }
   const bins = 4096
   const factor = (bins - 1) / (high - low)
   const counts = new Uint32Array(bins)
-  for (const value of sheet) counts[((value - low) * factor) | 0]!++
+  for (let i = 0; i < values.length; i++) counts[((values[i]! - low) * factor) | 0]!++
   const ranks = new Uint8Array(bins)
   let seen = 0
   for (let bin = 0; bin < bins; bin++) {
-    ranks[bin] = clamp(Math.floor(((seen + counts[bin]! / 2) * 256) / sheet.length), 0, 255)
+    ranks[bin] = clamp(Math.floor(((seen + counts[bin]! / 2) * 256) / values.length), 0, 255)
     seen += counts[bin]!
   }
-  return Uint8Array.from(sheet, value => ranks[((value - low) * factor) | 0]!)
+  const equal = new Uint8Array(values.length)
+  for (let i = 0; i < values.length; i++) equal[i] = ranks[((values[i]! - low) * factor) | 0]!
+  return new Sheet(sheet.width, sheet.height, equal)
 }

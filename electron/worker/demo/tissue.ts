@@ -1,178 +1,300 @@
-import { type FatSheet, fatHeight } from './fat.ts'
-import { type Field, knot, type Maps } from './maps.ts'
-import type { NestSheets } from './nests.ts'
-import { ramp } from './noise.ts'
-import { sheetEdge, sheetMask, sheetShift } from './sheet.ts'
+import { fibreEdge } from './collagen.ts'
+import { type FatSheet, fatHeight, fatWidth, rankOf, toMiddleX, toMiddleY, wallOf } from './fat.ts'
+import { type Field, knot, knotShift, type Maps } from './maps.ts'
+import { blobEdge, type NestSheets } from './nests.ts'
+import { clamp, ramp } from './noise.ts'
+import type { Sheet } from './sheet.ts'
 import type { Strip } from './strip.ts'
 
 /** The textures that the ground of the tissue is made of. */
 export interface Sheets {
-  collagen: Uint8Array
+  collagen: Sheet<Uint8Array>
   fat: FatSheet
   nests: NestSheets
   /** 65,536 random bytes around 128: unevenness of stain and scanner. */
   grain: Uint8Array
 }
 
-/** What may lie between four knots; the common cases skip what is not there. */
-export const kindBits = { glass: 0, tissue: 1, fat: 2, tumour: 4 } as const
+/** What may lie between four knots; what cannot is skipped. */
+const tissueBit = 1
+const fatBit = 2
+const tumourBit = 4
+const edgeBit = 8
+/** Nothing but fat: no fibres to draw. */
+const onlyFatBit = 16
 
-export function kindsOf(maps: Maps): Uint8Array {
-  const { cols, rows, section, fat, nest, tumour } = maps
+const fieldNames = [
+  'section',
+  'across',
+  'along',
+  'bentX',
+  'bentY',
+  'tone',
+  'loose',
+  'nest',
+  'cords',
+  'lumen',
+  'lymph',
+  'tumour'
+] as const
+
+/** Places in sheets are counted in 1/256 texel, as integers: quicker than floating point. */
+const fine = 8
+const fibreMask = fibreEdge - 1
+const fibreShift = Math.log2(fibreEdge)
+const blobMask = blobEdge - 1
+const blobShift = Math.log2(blobEdge)
+const fatShift = Math.log2(fatWidth)
+
+/**
+ * Paints stroma, fat and the bodies of tumour nests: everything but glands and nuclei. It goes row by row, and in
+ * a row from knot to knot; there every map is a straight line, so that each pixel costs an addition a map.
+ */
+export class TissuePainter {
+  private readonly maps: Maps
+  private readonly sheets: Sheets
+  private readonly kinds: Uint8Array
+  /** The maps along the present row, a value a knot. */
+  private readonly row: Record<(typeof fieldNames)[number], Float32Array>
+  /** The present run of pixels: stains, fibre, and place in the sheets along the fibres. */
+  private readonly e = new Float32Array(knot)
+  private readonly h = new Float32Array(knot)
+  private readonly fibre = new Uint8Array(knot)
+  private readonly place = new Int32Array(knot)
+
+  constructor(maps: Maps, sheets: Sheets) {
+    this.maps = maps
+    this.sheets = sheets
+    this.kinds = kindsOf(maps)
+    this.row = Object.fromEntries(
+      fieldNames.map(name => [name, new Float32Array(maps.cols)])
+    ) as typeof this.row
+  }
+
+  paint(strip: Strip): void {
+    const { frame, cols } = this.maps
+    strip.haematoxylin.fill(0)
+    strip.eosin.fill(0)
+    const last = Math.min(strip.top + strip.rows, frame.height)
+    for (let y = strip.top; y < last; y++) {
+      const knotRow = Math.floor(y / knot)
+      this.readRow(knotRow, (y - knotRow * knot) / knot)
+      for (let col = 0; col * knot < frame.width; col++) {
+        const kind = this.kinds[knotRow * cols + col]!
+        if (kind !== 0) this.paintRun(strip, kind, col, y)
+      }
+    }
+  }
+
+  private readRow(knotRow: number, v: number): void {
+    const { cols } = this.maps
+    const start = knotRow * cols
+    for (const name of fieldNames) {
+      const field = this.maps[name]
+      const line = this.row[name]
+      for (let col = 0; col < cols; col++) {
+        const above = field[start + col]!
+        line[col] = above + (field[start + cols + col]! - above) * v
+      }
+    }
+  }
+
+  private paintRun(strip: Strip, kind: number, col: number, y: number): void {
+    const grainStart = (Math.imul(y, 40503) >>> 3) + col * knot
+    if ((kind & onlyFatBit) !== 0) this.paintFatOnly(col)
+    else this.paintStroma(kind, col, grainStart)
+    if ((kind & tumourBit) !== 0) this.paintNests(col, grainStart)
+    if ((kind & edgeBit) !== 0) this.cutEdge(col)
+    if ((kind & fatBit) !== 0) this.paintFatCells(col, y)
+    const { e, h } = this
+    const count = Math.min(knot, strip.width - col * knot)
+    const out = (y - strip.top) * strip.width + col * knot
+    for (let i = 0; i < count; i++) {
+      strip.eosin[out + i] = e[i]!
+      strip.haematoxylin[out + i] = h[i]!
+    }
+  }
+
+  private paintStroma(kind: number, col: number, grainStart: number): void {
+    const { row, e, h, fibre, place } = this
+    const { collagen, grain } = this.sheets
+    const fibres = collagen.values
+    const tone = row.tone[col]!
+    const loose = row.loose[col]!
+    const reactive = (kind & tumourBit) !== 0 ? ramp(row.tumour[col]!, -260, 120) : 0
+    // Means and swings of the stroma, in units of the palette; reactive: the stroma that a tumour calls forth.
+    const eosinMean = (64 - 24 * loose - 3 * reactive) * tone
+    const eosinSwing = (0.15 + 0.05 * loose + 0.06 * reactive) * tone
+    const haematoxylinMean = 4 + 7 * loose + 28 * reactive + 12 * row.lymph[col]!
+    const haematoxylinSwing = 0.03 + 0.09 * reactive
+    // Below this, fibres part: clefts between the bundles.
+    const cleft = 8 + 46 * loose + 14 * reactive + 40 * Math.max(0, tone - 1)
+    let across = row.across[col]! * 256
+    const acrossStep = (row.across[col + 1]! * 256 - across) / knot
+    let along = row.along[col]! * 256
+    const alongStep = (row.along[col + 1]! * 256 - along) / knot
+    for (let i = 0; i < knot; i++) {
+      const at = (((across >> fine) & fibreMask) << fibreShift) | ((along >> fine) & fibreMask)
+      const value = fibres[at]!
+      const speck = grain[(grainStart + i) & 65535]! - 128
+      const open = value < cleft ? Math.max(0.1, 1 - (cleft - value) / 16) : 1
+      e[i] = Math.max(0, eosinMean + (value - 128) * eosinSwing + speck * 0.1) * open
+      h[i] = Math.max(0, haematoxylinMean + (value - 128) * haematoxylinSwing + speck * 0.06) * open
+      place[i] = at
+      fibre[i] = value
+      across += acrossStep
+      along += alongStep
+    }
+  }
+
+  /** Bodies of tumour cells, lumina within them, and the slits that shrinkage leaves around some nests. */
+  private paintNests(col: number, grainStart: number): void {
+    const { row, e, h, fibre, place } = this
+    let nest = row.nest[col]!
+    const nestStep = (row.nest[col + 1]! - nest) / knot
+    if (nest > 262 && row.nest[col + 1]! > 262) return
+    const blobs = this.sheets.nests.blobs.values
+    const cords = this.sheets.nests.cords.values
+    const { grain } = this.sheets
+    const tone = row.tone[col]!
+    const mix = row.cords[col]!
+    const lumen = row.lumen[col]!
+    let bentX = row.bentX[col]! * 256
+    const bentXStep = (row.bentX[col + 1]! * 256 - bentX) / knot
+    let bentY = row.bentY[col]! * 256
+    const bentYStep = (row.bentY[col + 1]! * 256 - bentY) / knot
+    for (let i = 0; i < knot; i++) {
+      const blob = blobs[(((bentY >> fine) & blobMask) << blobShift) | ((bentX >> fine) & blobMask)]!
+      const value = blob + (cords[place[i]!]! - blob) * mix
+      const depth = value - nest
+      if (depth > -16) {
+        const slit = depth < -2 && fibre[i]! < 86 ? Math.max(0.15, 1 - (86 - fibre[i]!) / 20) : 1
+        const share = depth > 6 ? 1 : depth < -4 ? 0 : (depth + 4) / 10
+        const open = value > lumen ? Math.max(0.06, 1 - (value - lumen) / 6) : 1
+        const speck = grain[(grainStart + i * 3) & 65535]! - 128
+        const swing = (fibre[i]! - 128) * 0.1
+        e[i] = Math.max(0, e[i]! * slit * (1 - share) + (51 * tone + speck * 0.12 + swing) * share) * open
+        h[i] = Math.max(0, h[i]! * slit * (1 - share) + (54 + speck * 0.16 + swing) * share) * open
+      }
+      nest += nestStep
+      bentX += bentXStep
+      bentY += bentYStep
+    }
+  }
+
+  /** Frays the edge of the section along its fibres. */
+  private cutEdge(col: number): void {
+    const { row, e, h, fibre } = this
+    const scale = 1 / this.maps.frame.mpp
+    const start = row.section[col]! * scale
+    const step = (row.section[col + 1]! * scale - start) / knot
+    for (let i = 0; i < knot; i++) {
+      const inside = clamp((start + step * i + (fibre[i]! - 128) * 0.2) / 3, 0, 1)
+      e[i]! *= inside
+      h[i]! *= inside
+    }
+  }
+
+  /** Fat cells among nothing else: membranes about clear drops. */
+  private paintFatOnly(col: number): void {
+    const { row, e, h } = this
+    const texels = this.sheets.fat.values
+    const scale = 1 / this.maps.frame.mpp
+    const eosin = membraneEosin * row.tone[col]!
+    let bentX = row.bentX[col]! * 256
+    const bentXStep = (row.bentX[col + 1]! * 256 - bentX) / knot
+    let bentY = row.bentY[col]! * 256
+    const bentYStep = (row.bentY[col + 1]! * 256 - bentY) / knot
+    for (let i = 0; i < knot; i++, bentX += bentXStep, bentY += bentYStep) {
+      const texel = texels[fatPlace(bentX, bentY)]!
+      const open = clamp((wallOf(texel) * 0.25 - membrane(rankOf(texel)) * scale) / 1.4, 0, 1)
+      e[i] = eosin * (1 - open * 0.985)
+      h[i] = membraneHaematoxylin * (1 - open)
+    }
+  }
+
+  /** Fat cells in stroma. Each is there or not as a whole: the map is asked at its middle. */
+  private paintFatCells(col: number, y: number): void {
+    const { row, e, h } = this
+    const { cols, rows, fat, section, frame } = this.maps
+    const texels = this.sheets.fat.values
+    const scale = 1 / frame.mpp
+    const tone = row.tone[col]!
+    let bentX = row.bentX[col]! * 256
+    const bentXStep = (row.bentX[col + 1]! * 256 - bentX) / knot
+    let bentY = row.bentY[col]! * 256
+    const bentYStep = (row.bentY[col + 1]! * 256 - bentY) / knot
+    for (let i = 0; i < knot; i++, bentX += bentXStep, bentY += bentYStep) {
+      const texel = texels[fatPlace(bentX, bentY)]!
+      const rank = rankOf(texel)
+      const middleCol = clamp((col * knot + i + toMiddleX(texel) + knot / 2) >> knotShift, 0, cols - 1)
+      const middleRow = clamp((y + toMiddleY(texel) + knot / 2) >> knotShift, 0, rows - 1)
+      const middle = middleRow * cols + middleCol
+      const share = fat[middle]!
+      if (share * 256 <= rank) continue
+      if (section[middle]! < 8) {
+        e[i] = 0
+        h[i] = 0
+        continue
+      }
+      // Among other fat cells the wall is a membrane; alone in stroma, the cell is smaller and rounder.
+      const thickness = membrane(rank) + (1 - share) * (2.4 + rank / 70)
+      const open = clamp((wallOf(texel) * 0.25 - thickness * scale) / 1.4, 0, 1)
+      if (share > 0.7) {
+        e[i] = membraneEosin * tone
+        h[i] = membraneHaematoxylin
+      }
+      e[i]! *= 1 - open * 0.985
+      h[i]! *= 1 - open
+    }
+  }
+}
+
+const membraneEosin = 52
+const membraneHaematoxylin = 11
+/** Half the thickness of a fat cell's membrane, µm. */
+const membrane = (rank: number) => 0.45 + rank / 512
+
+/** Index in the sheet of fat of a place in 1/256 texels. */
+const fatPlace = (x: number, y: number) =>
+  (((y >> fine) & (fatHeight - 1)) << fatShift) | ((x >> fine) & (fatWidth - 1))
+
+function kindsOf(maps: Maps): Uint8Array {
+  const { cols, rows, section, tumour, fat } = maps
   const kinds = new Uint8Array(cols * rows)
+  const largest = (field: Field, i: number) =>
+    Math.max(field[i]!, field[i + 1]!, field[i + cols]!, field[i + cols + 1]!)
+  const least = (field: Field, i: number) =>
+    Math.min(field[i]!, field[i + 1]!, field[i + cols]!, field[i + cols + 1]!)
+  // A fat cell belongs to its middle, which lies up to 60 µm away.
+  const reach = Math.ceil(75 / maps.frame.mpp / knot)
+  const fatNear = spread(maps, reach, i => fat[i]! > 0.004)
+  const otherNear = spread(maps, reach, i => fat[i]! < 1 || section[i]! < 8)
   for (let row = 0; row + 1 < rows; row++) {
     for (let col = 0; col + 1 < cols; col++) {
       const i = row * cols + col
-      const any = (field: Field, test: (value: number) => boolean) =>
-        test(field[i]!) || test(field[i + 1]!) || test(field[i + cols]!) || test(field[i + cols + 1]!)
-      // A fat cell belongs to its middle, which lies up to 60 µm away.
-      if (!any(section, value => value > -70)) continue
-      let kind: number = kindBits.tissue
-      if (fatNear(maps, fat, row, col)) kind |= kindBits.fat
-      if (any(nest, value => value < 258) || any(tumour, value => value > -300)) kind |= kindBits.tumour
-      kinds[i] = kind
+      if (largest(section, i) < -70) continue
+      kinds[i] = tissueBit
+      if (otherNear[i] === 0) {
+        kinds[i]! |= onlyFatBit
+        continue
+      }
+      if (fatNear[i] === 1) kinds[i]! |= fatBit
+      if (largest(tumour, i) > -300) kinds[i]! |= tumourBit
+      if (least(section, i) < 30) kinds[i]! |= edgeBit
     }
   }
   return kinds
 }
 
-function fatNear(maps: Maps, fat: Field, row: number, col: number): boolean {
-  const reach = Math.ceil(75 / maps.frame.mpp / knot)
-  for (let r = Math.max(0, row - reach); r <= Math.min(maps.rows - 1, row + reach); r++)
-    for (let c = Math.max(0, col - reach); c <= Math.min(maps.cols - 1, col + reach); c++)
-      if (fat[r * maps.cols + c]! > 0.004) return true
-  return false
-}
-
-/** Paints stroma, fat and the bodies of tumour nests over a strip: everything but glands and nuclei. */
-export function paintTissue(strip: Strip, maps: Maps, sheets: Sheets, kinds: Uint8Array): void {
-  strip.haematoxylin.fill(0)
-  strip.eosin.fill(0)
-  const lastRow = Math.min(strip.top + strip.rows, maps.frame.height)
-  for (let y = strip.top; y < lastRow; y++) {
-    const knotRow = Math.floor(y / knot)
-    const v = (y - knotRow * knot) / knot
-    for (let col = 0; col * knot < maps.frame.width; col++) {
-      const i = knotRow * maps.cols + col
-      if (kinds[i] !== 0) paintRun(strip, maps, sheets, kinds[i]!, y, col, i, v)
-    }
-  }
-}
-
-/** One row of pixels between two knots. All fields are linear there: a start and a step each. */
-function paintRun(
-  strip: Strip,
-  maps: Maps,
-  sheets: Sheets,
-  kind: number,
-  y: number,
-  col: number,
-  i: number,
-  v: number
-): void {
-  const { cols, frame } = maps
-  const scale = 1 / frame.mpp
-  const left = (field: Field) => field[i]! + (field[i + cols]! - field[i]!) * v
-  const step = (field: Field, start: number) =>
-    (field[i + 1]! + (field[i + cols + 1]! - field[i + 1]!) * v - start) / knot
-  let section = left(maps.section)
-  const sectionStep = step(maps.section, section)
-  let across = left(maps.across)
-  const acrossStep = step(maps.across, across)
-  let along = left(maps.along)
-  const alongStep = step(maps.along, along)
-  let bentX = left(maps.bentX)
-  const bentXStep = step(maps.bentX, bentX)
-  let bentY = left(maps.bentY)
-  const bentYStep = step(maps.bentY, bentY)
-  let nest = left(maps.nest)
-  const nestStep = step(maps.nest, nest)
-  const tone = left(maps.tone)
-  const loose = left(maps.loose)
-  const cords = left(maps.cords)
-  const lumen = left(maps.lumen)
-  const lymph = left(maps.lymph)
-  const desmoplasia = (kind & kindBits.tumour) !== 0 ? ramp(left(maps.tumour), -260, 120) : 0
-  const { collagen, grain } = sheets
-  const { cell, wall, toX, toY, rank } = sheets.fat
-
-  // Means of the ground by kind of stroma, in units of the palette.
-  const eosinMean = (67 - 22 * loose - 2 * desmoplasia) * tone
-  const eosinSwing = (0.17 + 0.05 * loose + 0.1 * desmoplasia) * tone
-  const haematoxylinMean = 4 + 5 * loose + 27 * desmoplasia + 12 * lymph
-  const cleft = 34 + 26 * loose + 6 * desmoplasia
-  const first = col * knot
-  const last = Math.min(first + knot, frame.width)
-  const grainRow = (Math.imul(y, 40503) >>> 3) & 65535
-  let out = (y - strip.top) * strip.width + first
-
-  for (let x = first; x < last; x++, out++) {
-    const fibre = collagen[((across & sheetMask) << sheetShift) | (along & sheetMask)]!
-    const speck = grain[(grainRow + x) & 65535]! - 128
-    let e = eosinMean + (fibre - 128) * eosinSwing + speck * 0.09
-    let h = haematoxylinMean + (fibre - 128) * 0.03 * (1 + 3 * desmoplasia) + speck * 0.05
-    if (fibre < cleft) {
-      const open = Math.max(0.12, 1 - (cleft - fibre) / 17)
-      e *= open
-      h *= open
-    }
-    if ((kind & kindBits.tumour) !== 0 && nest < 256) {
-      const place = ((bentY & sheetMask) << sheetShift) | (bentX & sheetMask)
-      const blob = sheets.nests.blobs[place]!
-      const cord = sheets.nests.cords[((across & sheetMask) << sheetShift) | (along & sheetMask)]!
-      const value = blob + (cord - blob) * cords
-      const depth = value - nest
-      if (depth > -8) {
-        // The slit that shrinkage leaves around some nests.
-        const slit = depth < 0 && ((fibre ^ (place >> 14)) & 3) === 0 ? 0.5 : 1
-        const share = depth > 8 ? 1 : (depth + 8) / 16
-        e = e * slit * (1 - share) + (50 * tone + speck * 0.13) * share
-        h = h * slit * (1 - share) + (47 + speck * 0.16 + (fibre - 128) * 0.06) * share
-        if (value > lumen) {
-          const open = Math.min(1, (value - lumen) / 7)
-          e *= 1 - 0.93 * open
-          h *= 1 - 0.97 * open
-        }
-      }
-    }
-    let inside = section * scale + (fibre - 128) * 0.12
-    if ((kind & kindBits.fat) !== 0) {
-      const place = ((bentY & (fatHeight - 1)) * sheetEdge) | (bentX & sheetMask)
-      const middleX = x + toX[place]!
-      const middleY = y + toY[place]!
-      const middle =
-        Math.min(maps.rows - 1, Math.max(0, (middleY / knot + 0.5) | 0)) * cols +
-        Math.min(cols - 1, Math.max(0, (middleX / knot + 0.5) | 0))
-      const share = maps.fat[middle]!
-      const id = cell[place]!
-      if (share > rank[id]!) {
-        inside = maps.section[middle]! * scale - 8
-        const thickness = (0.75 + (1 - share) * 5 * (0.4 + 0.6 * rank[id]!)) * scale
-        const white = wall[place]! * 0.25 - thickness
-        if (share > 0.7) {
-          // Between fat cells there is little collagen: thin and pale.
-          e = e * 0.45 + 24
-          h = h * 0.8 + 6
-        }
-        if (white > 0) {
-          const open = white > 1.4 ? 1 : white / 1.4
-          e *= 1 - open * 0.985
-          h *= 1 - open
-        }
-      }
-    }
-    if (inside < 3) {
-      const edge = inside <= 0 ? 0 : inside / 3
-      e *= edge
-      h *= edge
-    }
-    strip.eosin[out] = e < 0 ? 0 : e
-    strip.haematoxylin[out] = h < 0 ? 0 : h
-    section += sectionStep
-    across += acrossStep
-    along += alongStep
-    bentX += bentXStep
-    bentY += bentYStep
-    nest += nestStep
-  }
+/** Cells between knots that have a knot of some sort not further away than `reach` knots. */
+function spread(maps: Maps, reach: number, test: (i: number) => boolean): Uint8Array {
+  const { cols, rows } = maps
+  const near = new Uint8Array(cols * rows)
+  for (let row = 0; row < rows; row++)
+    for (let col = 0; col < cols; col++)
+      if (test(row * cols + col))
+        for (let r = Math.max(0, row - reach - 1); r <= Math.min(rows - 1, row + reach); r++)
+          near.fill(1, r * cols + Math.max(0, col - reach - 1), r * cols + Math.min(cols, col + reach + 1))
+  return near
 }
