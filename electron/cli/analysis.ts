@@ -1,0 +1,64 @@
+import type { Client } from '../../contract/client.ts'
+import { DuctalError } from '../../contract/errors.ts'
+import type { HostEvent } from '../../contract/events.ts'
+import type { Run } from '../../contract/run.ts'
+
+const over: Run['status'][] = ['done', 'failed', 'cancelled', 'interrupted']
+
+/**
+ * Begins a run and follows it to its end. When the signal aborts, the run is cancelled; its finished tiles stay.
+ * @param begin puts the run into the host's queue
+ * @throws DuctalError call/cancelled where the signal aborts before there is a run, and whatever `begin` throws
+ */
+export async function follow(
+  client: Client,
+  begin: () => Promise<Run>,
+  signal: AbortSignal,
+  onEvent: (event: HostEvent) => void
+): Promise<Run> {
+  const listening = new AbortController()
+  const latest = new Map<number, Run>()
+  let wake = () => {}
+
+  // Listens before the run begins: a run without tissue is over at once.
+  const events = (async () => {
+    for await (const event of client.stream('host.events', undefined, listening.signal)) {
+      if (event.type === 'run') latest.set(event.run.id, event.run)
+      onEvent(event)
+      wake()
+    }
+  })()
+  const lost = events.then(() => {
+    throw new DuctalError('door/closed', 'The host ended before the run did.')
+  })
+  // Nobody may wait for it yet when it fails.
+  const settled = lost.catch(() => undefined)
+
+  const ended = async (id: number): Promise<Run> => {
+    for (;;) {
+      const run = latest.get(id)
+      if (run && over.includes(run.status)) return run
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+    }
+  }
+
+  try {
+    const begun = await begin()
+    if (over.includes(begun.status)) return begun
+    return await Promise.race([ended(begun.id), cancelledBy(signal, client, begun.id), lost])
+  } finally {
+    listening.abort()
+    await settled
+  }
+}
+
+/** Settles only where the signal aborts: with the run as the cancelling left it. */
+function cancelledBy(signal: AbortSignal, client: Client, runId: number): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => client.call('runs.cancel', { runId }).then(resolve, reject)
+    if (signal.aborted) cancel()
+    else signal.addEventListener('abort', cancel, { once: true })
+  })
+}

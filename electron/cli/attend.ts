@@ -1,0 +1,45 @@
+import type { Client } from '../../contract/client.ts'
+import { type Failure, failureOf } from '../../contract/errors.ts'
+import type { Run } from '../../contract/run.ts'
+import type { Slide } from '../../contract/slide.ts'
+import { follow } from './analysis.ts'
+import type { Output } from './output.ts'
+import { Progress } from './progress.ts'
+import { failureOfRun, type Result } from './result.ts'
+
+/** What stays the same while a command works through its slides. */
+export interface Desk {
+  client: Client
+  output: Output
+  signal: AbortSignal
+}
+
+/** Begins a run of a slide, shows its progress, and gives what came of it; a failure is told and given, not thrown. */
+export async function attend(
+  { client, output, signal }: Desk,
+  slide: Slide,
+  begin: () => Promise<Run>
+): Promise<Result> {
+  const progress = new Progress(process.stderr)
+  try {
+    const run = await follow(client, begin, signal, event => {
+      if (event.type === 'run' && event.run.slideId === slide.id) progress.show(slide.name, event.run)
+      if (event.type !== 'notice') return
+      progress.clear()
+      output.say(event.message)
+    })
+    progress.clear()
+    const failure = failureOfRun(run)
+    if (failure) output.say(failure.message)
+    return { slide, run }
+  } catch (error) {
+    progress.clear()
+    return refusal(output, slide.path, failureOf(error))
+  }
+}
+
+/** Tells a failure, and gives it as what came of a path. */
+export function refusal(output: Output, path: string, failure: Failure): Result {
+  output.say(failure.message)
+  return { path, failure }
+}

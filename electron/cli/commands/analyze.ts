@@ -1,0 +1,95 @@
+import type { StartRun } from '../../../contract/calls.ts'
+import { type ErrorCode, failureOf } from '../../../contract/errors.ts'
+import { EngineChoice } from '../../../contract/run.ts'
+import { plausibleMpp, type Slide } from '../../../contract/slide.ts'
+import { attend, type Desk, refusal } from '../attend.ts'
+import type { Command } from '../command.ts'
+import { worst } from '../exit.ts'
+import { dataOption, jsonOption, numberOf, textOf as optionOf, type Values, wordOf } from '../parse.ts'
+import { pathOf } from '../program.ts'
+import { documentOf, exitOfResult, type Result, textOf } from '../result.ts'
+import { withHost } from '../session.ts'
+import { unfinished } from '../unfinished.ts'
+
+export const analyze: Command = {
+  name: 'analyze',
+  synopsis:
+    'PATH… [--model NAME] [--engine auto|tensorflow|webgpu|cpu] [--stride PX] [--threshold P] [--mpp UM] [--tissue T] [--data DIR] [--json]',
+  summary: 'Opens slides, folders of slides or patch folders, and analyses each.',
+  options: {
+    model: { type: 'string' },
+    engine: { type: 'string' },
+    stride: { type: 'string' },
+    threshold: { type: 'string' },
+    mpp: { type: 'string' },
+    tissue: { type: 'string' },
+    ...dataOption,
+    ...jsonOption
+  },
+  positionals: { min: 1, max: Number.POSITIVE_INFINITY },
+  reads: true,
+  async run({ values, positionals, output, signal }) {
+    const wishes = wishesOf(values)
+    const results = await withHost(values, async client => {
+      const results: Result[] = []
+      for (const path of positionals) {
+        if (signal.aborted) break
+        results.push(...(await analysePath({ client, output, signal }, pathOf(path), wishes)))
+      }
+      return results
+    })
+    const documents = results.map(documentOf)
+    const single = positionals.length === 1 && documents.length === 1
+    await output.answer(single ? documents[0] : documents, () => results.map(textOf).join(''))
+    return worst(results.map(exitOfResult))
+  }
+}
+
+interface Wishes {
+  mpp: number | undefined
+  run: Omit<StartRun, 'slideId'>
+}
+
+function wishesOf(values: Values): Wishes {
+  const wished = {
+    model: optionOf(values, 'model'),
+    engine: wordOf(values, 'engine', EngineChoice.options),
+    stride: numberOf(values, 'stride', { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true }),
+    threshold: numberOf(values, 'threshold', { min: 0, max: 1 }),
+    tissueThreshold: numberOf(values, 'tissue', { min: 0, max: 255 })
+  }
+  const run = Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined))
+  return { mpp: numberOf(values, 'mpp', { ...plausibleMpp, code: 'slide/bad-resolution' }), run }
+}
+
+/** What came of each slide at a path. Only what the program itself breaks on is thrown. */
+async function analysePath(desk: Desk, path: string, { mpp, run }: Wishes): Promise<Result[]> {
+  const { client, output, signal } = desk
+  try {
+    const request = mpp === undefined ? { path } : { path, mpp }
+    const { slides, refused } = await client.call('slides.open', request, signal)
+    const results: Result[] = refused.map(({ path, code, message }) =>
+      refusal(output, path, { code: code as ErrorCode, message })
+    )
+    for (const slide of slides) {
+      if (signal.aborted) break
+      results.push(await analyseSlide(desk, slide, { ...run, slideId: slide.id }))
+    }
+    return results
+  } catch (error) {
+    return [refusal(output, path, failureOf(error))]
+  }
+}
+
+function analyseSlide(desk: Desk, slide: Slide, request: StartRun): Promise<Result> {
+  const { client, output, signal } = desk
+  return attend(desk, slide, async () => {
+    const before = await unfinished(client, slide, request)
+    if (!before) return client.call('runs.start', request, signal)
+    const { done, failed, background, total } = before.tiles
+    output.say(
+      `Run ${before.id} of ${slide.name} ended after ${done + failed + background} of ${total} tiles: it goes on with the next one.`
+    )
+    return client.call('runs.resume', { runId: before.id }, signal)
+  })
+}

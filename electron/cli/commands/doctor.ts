@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import type { DoctorReport } from '../../../contract/doctor.ts'
+import { DuctalError, failureOf } from '../../../contract/errors.ts'
+import { examine } from '../../host/doctor/examine.ts'
+import { canAnalyse } from '../../host/doctor/verdict.ts'
+import { openPool } from '../../host/workers/pool.ts'
+import type { Command } from '../command.ts'
+import { exits } from '../exit.ts'
+import { dataOption, jsonOption, type Values } from '../parse.ts'
+import { resources, version, workerEntry } from '../program.ts'
+import { dataFolderOf, withHost } from '../session.ts'
+
+export const doctor: Command = {
+  name: 'doctor',
+  synopsis: '[--data DIR] [--json]',
+  summary: 'Says what works here, what does not, and how to mend it.',
+  options: { ...dataOption, ...jsonOption },
+  positionals: { min: 0, max: 0 },
+  reads: true,
+  async run({ values, output, signal }) {
+    const report = await withHost(values, client => client.call('host.doctor', undefined, signal)).catch(
+      error => {
+        if (error instanceof DuctalError && /^(library|disk)\//.test(error.code))
+          return withoutLibrary(values, error)
+        throw error
+      }
+    )
+    await output.answer(report, () => textOf(report))
+    return canAnalyse(report) ? exits.done : exits.fault
+  }
+}
+
+/** The library is one thing of many: the others can be looked at without it. */
+async function withoutLibrary(values: Values, error: DuctalError): Promise<DoctorReport> {
+  const pool = openPool({ entry: workerEntry, size: 1, env: { DUCTAL_RESOURCES: resources } })
+  try {
+    return await examine({
+      version,
+      resources,
+      pool,
+      dataFolder: dataFolderOf(values),
+      db: { refused: failureOf(error) },
+      models: () => pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' })
+    })
+  } finally {
+    await pool.close()
+  }
+}
+
+function textOf(report: DoctorReport): string {
+  const width = Math.max(...report.checks.map(({ name }) => name.length))
+  const lines = report.checks.map(({ name, ok, detail, remedy }) => {
+    const line = `${ok ? '✓' : '✗'} ${name.padEnd(width)}  ${detail}`
+    return remedy ? `${line}\n  ${''.padEnd(width)}  → ${remedy}` : line
+  })
+  const verdict = canAnalyse(report) ? 'Slides can be analysed here.' : 'Slides cannot be analysed here yet.'
+  return `Ductal ${report.version} on ${report.platform}\n\n${lines.join('\n')}\n\n${verdict}\n`
+}

@@ -1,0 +1,27 @@
+import { DuctalError } from '../../../contract/errors.ts'
+import { attend } from '../attend.ts'
+import type { Command } from '../command.ts'
+import { dataOption, jsonOption, runIdOf } from '../parse.ts'
+import { documentOf, exitOfResult, textOf } from '../result.ts'
+import { withHost } from '../session.ts'
+
+export const resume: Command = {
+  name: 'resume',
+  synopsis: 'RUN [--data DIR] [--json]',
+  summary: 'Goes on with a run that was cancelled or interrupted, at its next unfinished tile.',
+  options: { ...dataOption, ...jsonOption },
+  positionals: { min: 1, max: 1 },
+  reads: true,
+  async run({ values, positionals, output, signal }) {
+    const runId = runIdOf(positionals[0] ?? '')
+    const result = await withHost(values, async client => {
+      const run = await client.call('runs.get', { runId })
+      const slide = (await client.call('slides.list', undefined)).find(({ id }) => id === run.slideId)
+      if (!slide) throw new DuctalError('slide/unknown', `The slide of run ${runId} was removed.`)
+      if (run.status === 'done') output.say(`Run ${runId} is finished already.`)
+      return attend({ client, output, signal }, slide, () => client.call('runs.resume', { runId }, signal))
+    })
+    await output.answer(documentOf(result), () => textOf(result))
+    return exitOfResult(result)
+  }
+}

@@ -1,0 +1,42 @@
+import type { Run } from '../../../contract/run.ts'
+import type { Command } from '../command.ts'
+import { exits } from '../exit.ts'
+import { tableOf } from '../output.ts'
+import { dataOption, jsonOption } from '../parse.ts'
+import { withHost } from '../session.ts'
+
+export const runs: Command = {
+  name: 'runs',
+  synopsis: '[--data DIR] [--json]',
+  summary: 'Lists the runs of the library, newest first.',
+  options: { ...dataOption, ...jsonOption },
+  positionals: { min: 0, max: 0 },
+  reads: false,
+  async run({ values, output }) {
+    const { runs, names } = await withHost(values, async client => ({
+      runs: await client.call('runs.list', {}),
+      names: new Map((await client.call('slides.list', undefined)).map(({ id, name }) => [id, name]))
+    }))
+    await output.answer(runs, () => textOf(runs, names))
+    return exits.done
+  }
+}
+
+function textOf(runs: Run[], names: Map<number, string>): string {
+  if (runs.length === 0) return 'The library holds no run yet: “analyze PATH” makes one.\n'
+  return tableOf(
+    ['run', 'slide', 'model', 'engine', 'status', 'tiles', 'failed', 'patches', 'positive', 'begun'],
+    runs.map(({ id, slideId, model, engine, status, tiles, patches, positive, createdAt }) => [
+      id,
+      names.get(slideId) ?? `slide ${slideId}`,
+      model,
+      engine ?? '–',
+      status,
+      `${tiles.done + tiles.failed + tiles.background}/${tiles.total}`,
+      tiles.failed,
+      patches,
+      positive,
+      createdAt.slice(0, 16).replace('T', ' ')
+    ])
+  )
+}

@@ -1,0 +1,36 @@
+import type { Slide } from '../../../contract/slide.ts'
+import type { Command } from '../command.ts'
+import { exits } from '../exit.ts'
+import { tableOf } from '../output.ts'
+import { dataOption, jsonOption } from '../parse.ts'
+import { withHost } from '../session.ts'
+
+export const slides: Command = {
+  name: 'slides',
+  synopsis: '[--data DIR] [--json]',
+  summary: 'Lists the slides of the library.',
+  options: { ...dataOption, ...jsonOption },
+  positionals: { min: 0, max: 0 },
+  reads: false,
+  async run({ values, output }) {
+    const slides = await withHost(values, client => client.call('slides.list', undefined))
+    await output.answer(slides, () => textOf(slides))
+    return exits.done
+  }
+}
+
+function textOf(slides: Slide[]): string {
+  if (slides.length === 0) return 'The library holds no slide yet: “analyze PATH” opens one.\n'
+  return tableOf(
+    ['slide', 'name', 'format', 'width', 'height', 'µm/px', 'path'],
+    slides.map(({ id, name, vendor, width, height, mpp, missing, path }) => [
+      id,
+      name,
+      vendor,
+      width,
+      height,
+      mpp ?? '?',
+      missing ? `${path} (not there any more)` : path
+    ])
+  )
+}

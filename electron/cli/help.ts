@@ -1,0 +1,55 @@
+import type { Command } from './command.ts'
+import { commandNamed, commands } from './commands.ts'
+import { usage } from './parse.ts'
+
+const invocation = 'npm run -s ductal --'
+
+/** What each option means, wherever it is known. */
+const meanings: Record<string, string> = {
+  model: 'NAME       the model; without it the default one (“models” lists them)',
+  engine: 'ENGINE    auto, tensorflow, webgpu or cpu; auto takes the fastest that works',
+  stride: 'PX        pixels at the model’s scale from patch to patch; without it patches do not overlap',
+  threshold: 'P      probability from which a patch counts as positive, 0–1; without it the model’s own',
+  mpp: 'UM           µm per pixel of slides that do not say it themselves',
+  tissue: 'T         tissue score (0–255) from which a place is tissue; without it Ductal proposes one',
+  data: 'DIR         the data folder; without it DUCTAL_DATA, else this user’s own',
+  json: '            print one JSON document on stdout',
+  format: 'FORMAT    json, csv, geojson or png',
+  out: 'FILE         the file to write; one that is there is replaced'
+}
+
+export function overview(): string {
+  const width = Math.max(...commands.map(({ name, synopsis }) => name.length + synopsis.length))
+  const lines = commands.map(
+    ({ name, synopsis, summary }) =>
+      `  ${name} ${synopsis}`.padEnd(Math.min(width + 3, 24)) +
+      (synopsis.length > 12 ? `\n      ${summary}` : summary)
+  )
+  return `Ductal marks where a network sees invasive ductal carcinoma on whole-mount breast slides. Research use only.
+
+Usage: ${invocation} COMMAND
+
+${lines.join('\n')}
+  help [COMMAND]        what a command takes
+  --version             the version
+
+Exit codes: 0 done, 1 fault, 2 usage, 3 slide refused, 4 finished with failed tiles, 5 library or disk,
+6 model or engine, 7 export not written, 130 cancelled. More is in docs/terminal.md.
+`
+}
+
+export function helpOn({ name, synopsis, summary, options }: Command): string {
+  const lines = Object.keys(options).map(option => `  --${option} ${meanings[option] ?? ''}`)
+  return `Usage: ${invocation} ${name} ${synopsis}\n\n${summary}\n\n${lines.join('\n')}\n`
+}
+
+/** @throws usage where there is no such command */
+export function help(name: string | undefined): string {
+  if (name === undefined || name === 'help') return overview()
+  const command = commandNamed(name)
+  if (!command) throw unknownCommand(name)
+  return helpOn(command)
+}
+
+export const unknownCommand = (name: string) =>
+  usage(`There is no command “${name}”: there are ${commands.map(({ name }) => name).join(', ')} and help.`)

@@ -1,0 +1,57 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { DuctalError, type ErrorCode } from '../../contract/errors.ts'
+
+/** The values of options that were given. Every option is a text or a switch, and is given once. */
+export type Values = Readonly<Record<string, string | boolean | undefined>>
+
+/** Options of every command that opens the library, and what help says of each. */
+export const dataOption = { data: { type: 'string' } } as const satisfies ParseArgsOptionsConfig
+export const jsonOption = { json: { type: 'boolean' } } as const satisfies ParseArgsOptionsConfig
+
+export function parse(
+  args: string[],
+  options: ParseArgsOptionsConfig
+): { values: Values; positionals: string[] } {
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    return { values: values as Values, positionals }
+  } catch (error) {
+    const known = Object.keys(options).map(name => `--${name}`)
+    const [reason] = (error as Error).message.split(/\.? (?:To specify|Did you)|\. /)
+    throw usage(`${reason}; options here are ${known.join(', ') || 'none'}.`)
+  }
+}
+
+export const usage = (sentence: string) => new DuctalError('usage', sentence)
+
+/** A text, or undefined where the option was not given. */
+export const textOf = (values: Values, name: string): string | undefined => values[name] as string | undefined
+
+/** A number within limits. @throws usage, or the code that is given */
+export function numberOf(
+  values: Values,
+  name: string,
+  { min, max, whole = false, code = 'usage' }: { min: number; max: number; whole?: boolean; code?: ErrorCode }
+): number | undefined {
+  const text = textOf(values, name)
+  if (text === undefined) return undefined
+  const number = text.trim() === '' ? Number.NaN : Number(text)
+  if (number >= min && number <= max && (!whole || Number.isInteger(number))) return number
+  const limits = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`
+  throw new DuctalError(code, `--${name} takes a ${whole ? 'whole ' : ''}number ${limits}, not “${text}”.`)
+}
+
+/** One of several words. @throws usage */
+export function wordOf<T extends string>(values: Values, name: string, words: readonly T[]): T | undefined {
+  const text = textOf(values, name)
+  if (text === undefined) return undefined
+  const word = words.find(word => word === text)
+  if (word === undefined) throw usage(`--${name} takes ${words.join(', ')}, not “${text}”.`)
+  return word
+}
+
+/** The number of a run. @throws usage */
+export function runIdOf(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
+  throw usage(`A run has a number, not “${text}”: “ductal runs” lists them.`)
+}

@@ -1,0 +1,64 @@
+import type { Run } from '../../contract/run.ts'
+
+/** Where progress goes: a terminal shows one line that changes, anything else gets a line now and then. */
+export interface Screen {
+  isTTY?: boolean
+  write(text: string): unknown
+}
+
+const barLength = 24
+/** Least time between two lines where there is no terminal, ms. */
+const pause = 10_000
+
+/** Shows how far runs are. */
+export class Progress {
+  readonly #screen: Screen
+  #shown = 0
+  #next = 0
+
+  constructor(screen: Screen) {
+    this.#screen = screen
+  }
+
+  show(name: string, run: Run): void {
+    if (this.#screen.isTTY) {
+      const line = `${name} ${barOf(run)} ${figuresOf(run)}`
+      this.#screen.write(`\r${line.padEnd(this.#shown)}`)
+      this.#shown = line.length
+      return
+    }
+    if (run.status !== 'running' || Date.now() < this.#next) return
+    this.#next = Date.now() + pause
+    this.#screen.write(`${name}: ${figuresOf(run)}\n`)
+  }
+
+  /** Makes room for other lines. */
+  clear(): void {
+    if (this.#shown > 0) this.#screen.write(`\r${' '.repeat(this.#shown)}\r`)
+    this.#shown = 0
+  }
+}
+
+const shareOf = ({ tiles }: Run) =>
+  tiles.total === 0 ? 1 : (tiles.done + tiles.failed + tiles.background) / tiles.total
+
+function barOf(run: Run): string {
+  const full = Math.round(shareOf(run) * barLength)
+  return `[${'#'.repeat(full)}${'-'.repeat(barLength - full)}]`
+}
+
+function figuresOf(run: Run): string {
+  const parts = [`${Math.floor(shareOf(run) * 100)} %`, `${run.patches} patches`]
+  if (run.patchesPerSecond > 0) parts.push(`${Math.round(run.patchesPerSecond)}/s`)
+  if (run.remainingSeconds !== null) parts.push(`${timeOf(run.remainingSeconds)} left`)
+  if (run.tiles.failed > 0) parts.push(`${run.tiles.failed} tiles failed`)
+  return parts.join(', ')
+}
+
+/** Minutes and seconds, with hours where there are any. */
+export function timeOf(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60]
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`
+}

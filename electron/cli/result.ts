@@ -1,0 +1,75 @@
+import type { ErrorCode, Failure } from '../../contract/errors.ts'
+import type { Run } from '../../contract/run.ts'
+import type { Slide } from '../../contract/slide.ts'
+import { type Exit, exitOf, exits } from './exit.ts'
+
+/** What came of one slide. */
+export type Result = { slide: Slide; run: Run } | { path: string; failure: Failure }
+
+/** The JSON object of a slide, as docs/terminal.md lays it down. */
+export function documentOf(result: Result) {
+  if ('failure' in result) {
+    const { code, message } = result.failure
+    return { path: result.path, error: { code, message } }
+  }
+  const { slide, run } = result
+  const failure = failureOfRun(run)
+  return {
+    slide: {
+      path: slide.path,
+      fingerprint: slide.fingerprint,
+      vendor: slide.vendor,
+      width: slide.width,
+      height: slide.height,
+      mpp: run.mpp,
+      mppSource: run.mppSource
+    },
+    run: {
+      id: run.id,
+      model: run.model,
+      modelSha256: run.modelSha256,
+      engine: run.engine,
+      device: run.device,
+      strideUm: run.strideUm,
+      tiles: run.tiles,
+      patches: run.patches,
+      positive: run.positive,
+      seconds: run.seconds,
+      patchesPerSecond: run.patchesPerSecond
+    },
+    ...(failure && { error: failure })
+  }
+}
+
+export function exitOfResult(result: Result): Exit {
+  if ('failure' in result) return exitOf(result.failure.code)
+  const failure = failureOfRun(result.run)
+  if (failure) return exitOf(failure.code)
+  return result.run.tiles.failed > 0 ? exits.tilesFailed : exits.done
+}
+
+/** Why a run is not finished; undefined where it is. */
+export function failureOfRun({ id, status, failure, tiles }: Run): Failure | undefined {
+  if (status === 'done') return undefined
+  if (failure) return { code: failure.code as ErrorCode, message: failure.message }
+  const finished = tiles.done + tiles.failed + tiles.background
+  return {
+    code: 'call/cancelled',
+    message: `Run ${id} was cancelled after ${finished} of ${tiles.total} tiles, which stay: “resume ${id}” goes on.`
+  }
+}
+
+/** Lines for people. */
+export function textOf(result: Result): string {
+  if ('failure' in result) return `${result.path}: refused\n`
+  const { slide, run } = result
+  const share = run.patches > 0 ? ` (${((100 * run.positive) / run.patches).toFixed(1)} %)` : ''
+  const failed = run.tiles.failed > 0 ? `, ${run.tiles.failed} of ${run.tiles.total} tiles failed` : ''
+  return (
+    `${slide.name}: run ${run.id}, ${run.status}${failed}\n` +
+    `  ${run.patches} patches, ${run.positive} of them positive${share} at ${run.parameters.threshold} or more\n` +
+    `  ${run.model} on ${run.engine ?? 'no engine'}${run.device ? ` (${run.device})` : ''}\n` +
+    `  ${run.seconds.total.toFixed(1)} s: open ${run.seconds.open.toFixed(1)}, tissue ${run.seconds.tissue.toFixed(1)}, ` +
+    `inference ${run.seconds.infer.toFixed(1)} (${Math.round(run.patchesPerSecond)} patches/s)\n`
+  )
+}

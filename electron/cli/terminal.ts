@@ -1,0 +1,60 @@
+import { type Failure, failureOf } from '../../contract/errors.ts'
+import type { Command } from './command.ts'
+import { commandNamed } from './commands.ts'
+import { type Exit, exitOf, exits } from './exit.ts'
+import { help, helpOn, unknownCommand } from './help.ts'
+import { failureDocument, type Output, outputTo } from './output.ts'
+import { parse, usage } from './parse.ts'
+import { version } from './program.ts'
+
+/** Runs one command line to its end and gives the exit code. Never throws. */
+export async function terminal(args: string[], signal: AbortSignal): Promise<Exit> {
+  // Before anything is understood: also a command line that is not understood is answered as it asked.
+  const output = outputTo(args.includes('--json'))
+  try {
+    return await perform(args, output, signal)
+  } catch (error) {
+    const failure = failureOf(error)
+    if (failure.code === 'internal') console.error(error)
+    return tell(output, failure)
+  }
+}
+
+async function perform(args: string[], output: Output, signal: AbortSignal): Promise<Exit> {
+  const [name, ...rest] = args
+  if (name === '--version' || name === '-v') return print(output, { version }, `${version}\n`)
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    const text = help(rest[0])
+    await print(output, { help: text }, text)
+    return name === undefined ? exits.usage : exits.done
+  }
+  const command = commandNamed(name)
+  if (!command) throw unknownCommand(name)
+  if (rest.includes('--help') || rest.includes('-h')) {
+    const text = helpOn(command)
+    return print(output, { help: text }, text)
+  }
+  const { values, positionals } = parse(rest, command.options)
+  checkCount(command, positionals)
+  return command.run({ values, positionals, output, signal })
+}
+
+async function print(output: Output, document: unknown, text: string): Promise<Exit> {
+  await output.answer(document, () => text)
+  return exits.done
+}
+
+function checkCount({ name, synopsis, positionals: { min, max } }: Command, given: string[]): void {
+  if (given.length >= min && given.length <= max) return
+  throw usage(
+    given.length < min
+      ? `Something is missing: write “${name} ${synopsis}”.`
+      : `“${given[max]}” is too much: write “${name} ${synopsis}”.`
+  )
+}
+
+async function tell(output: Output, failure: Failure): Promise<Exit> {
+  output.say(failure.message)
+  if (output.json) await output.answer(failureDocument(failure), () => '')
+  return exitOf(failure.code)
+}

@@ -1,0 +1,42 @@
+import type { StartRun } from '../../contract/calls.ts'
+import type { Client } from '../../contract/client.ts'
+import type { ModelSummary } from '../../contract/model.ts'
+import type { Run } from '../../contract/run.ts'
+import type { Slide } from '../../contract/slide.ts'
+import { chooseModel } from '../host/models/records.ts'
+
+/**
+ * The newest run that was asked for in the same words and is not finished: going on with it gives what a new one
+ * would give, only sooner.
+ * @throws DuctalError model/…, where the model that is asked for cannot be used
+ */
+export async function unfinished(client: Client, slide: Slide, request: StartRun): Promise<Run | undefined> {
+  const model = chooseModel(await client.call('models.list', undefined), request.model)
+  const runs = (await client.call('runs.list', { slideId: slide.id })).filter(
+    run =>
+      canGoOn(run, request) &&
+      run.modelSha256 === model.weightsSha256 &&
+      run.mpp === slide.mpp &&
+      sameParameters(run, request, model)
+  )
+  if (!runs.some(({ parameters }) => parameters.tissueThreshold !== null)) return runs[0]
+  const tissue =
+    request.tissueThreshold ?? (await client.call('slides.tissue', { slideId: slide.id })).threshold
+  return runs.find(({ parameters }) => parameters.tissueThreshold === tissue)
+}
+
+/** A run that failed before its first tile would fail again: its engine may be the reason. */
+function canGoOn({ status, engine }: Run, request: StartRun): boolean {
+  const choice = request.engine ?? 'auto'
+  if (status === 'failed' && engine === null) return false
+  if (choice !== 'auto' && choice !== engine) return false
+  return status === 'interrupted' || status === 'cancelled' || status === 'failed'
+}
+
+function sameParameters({ parameters }: Run, request: StartRun, model: ModelSummary): boolean {
+  return (
+    parameters.stride === (request.stride ?? model.patch) &&
+    parameters.threshold === (request.threshold ?? model.threshold) &&
+    parameters.thresholdSource === (request.threshold === undefined ? 'model' : 'user')
+  )
+}
