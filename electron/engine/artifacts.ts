@@ -19,7 +19,7 @@ const ModelJson = z.object({
 })
 
 /** Reads a TensorFlow.js layers model from a folder, as tfjs-layers asks for it. Throws `model/invalid`. */
-export function folderReader(folder: string): io.IOHandler {
+export function folderReader(folder: string): { load(): Promise<io.ModelArtifacts> } {
   return {
     async load() {
       const model = parseModel(folder, await readModelFile(folder, modelFile))

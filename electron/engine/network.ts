@@ -6,6 +6,7 @@ import { BatchTuner } from './batches.ts'
 import { EngineError } from './errors.ts'
 import { normalise } from './normalise.ts'
 import { type ModelSpec, readSpec } from './spec.ts'
+import { inTurn } from './turns.ts'
 
 /** A loaded model. It holds its weights until it is disposed of. */
 export interface Network {
@@ -22,7 +23,7 @@ export interface Network {
 /** Loads a model folder onto the current backend. Throws `model/invalid`, `model/hash`. */
 export async function loadNetwork(folder: string): Promise<Network> {
   const spec = await readSpec(folder)
-  const model = await loadModel(folder)
+  const model = await inTurn(() => loadModel(folder))
   try {
     checkShapes(spec, model)
     checkWeights(spec, model)
@@ -34,16 +35,22 @@ export async function loadNetwork(folder: string): Promise<Network> {
 }
 
 async function loadModel(folder: string): Promise<LayersModel> {
+  const artifacts = await folderReader(folder).load()
+  const before = new Set(Object.keys(tf.engine().registeredVariables))
+  tf.engine().startScope()
   try {
-    return await loadLayersModel(folderReader(folder))
+    return await loadLayersModel({ load: async () => artifacts })
   } catch (error) {
-    if (error instanceof EngineError) throw error
+    for (const [name, variable] of Object.entries(tf.engine().registeredVariables))
+      if (!before.has(name)) variable.dispose()
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
     throw new EngineError(
       'model/invalid',
       `The model ${basename(folder)} cannot be built (${reason}): it needs a newer version of Ductal, or is damaged.`,
       { cause: error }
     )
+  } finally {
+    tf.engine().endScope()
   }
 }
 
@@ -106,7 +113,9 @@ class LayersNetwork implements Network {
     for (let start = 0; start < count; ) {
       const batch = this.tuner.next(count - start)
       const began = performance.now()
-      const scores = await this.run(patches.subarray(start * size, (start + batch) * size), batch)
+      const scores = await inTurn(() =>
+        this.run(patches.subarray(start * size, (start + batch) * size), batch)
+      )
       this.tuner.note(batch, (performance.now() - began) / 1000)
       probabilities.set(scores, start)
       start += batch

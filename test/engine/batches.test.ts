@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { BatchTuner } from '../../electron/engine/batches.ts'
+
+test('measures each size twice on the work itself, then stays with the fastest', () => {
+  const tuner = new BatchTuner(1024 * 1024)
+  const asked: number[] = []
+  for (let i = 0; i < 10; i++) {
+    const size = tuner.next(10_000)
+    asked.push(size)
+    tuner.note(size, size === 32 ? 0.1 : size * 0.1)
+  }
+  expect(asked).toEqual([8, 8, 16, 16, 32, 32, 64, 64, 32, 32])
+})
+
+test('the first run of a size warms up and is not judged', () => {
+  const tuner = new BatchTuner(6 * 1024 * 1024)
+  for (const seconds of [9, 1]) tuner.note(tuner.next(100), seconds)
+  for (const seconds of [0.1, 4]) tuner.note(tuner.next(100), seconds)
+  expect(tuner.best).toBe(8)
+})
+
+test('never exceeds the memory budget or what is left', () => {
+  expect(new BatchTuner(1024 ** 3).next(500)).toBe(1)
+  expect(new BatchTuner(1024).next(3)).toBe(3)
+})

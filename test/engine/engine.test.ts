@@ -1,0 +1,207 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as tf from '@tensorflow/tfjs-core'
+import { describe, expect, test } from 'vitest'
+import { folderReader } from '../../electron/engine/artifacts.ts'
+import { openEngine } from '../../electron/engine/engine.ts'
+import { normalise } from '../../electron/engine/normalise.ts'
+import { modelOf, noise, restate, temporaryFolder, tinyModel, writeModelFolder } from './tiny.ts'
+import '@tensorflow/tfjs-backend-cpu'
+import { loadLayersModel } from '@tensorflow/tfjs-layers'
+
+const { engine } = await openEngine('cpu')
+
+describe('opening', () => {
+  test('auto takes the first rung that works, and says why it refused the others', async () => {
+    const { engine: found, reports } = await openEngine('auto')
+    expect(found.name).toBe('cpu')
+    expect(found.device).toMatch(/^WebAssembly( SIMD)?, 1 thread, ./)
+    expect(reports.map(({ name, ok }) => [name, ok])).toEqual([
+      ['tensorflow', false],
+      ['webgpu', false],
+      ['cpu', true]
+    ])
+    for (const { detail } of reports) expect(detail).toMatch(/\w{3,}/)
+  })
+
+  test.each(['tensorflow', 'webgpu'] as const)('%s is refused by name, never replaced', async choice => {
+    await expect(openEngine(choice)).rejects.toMatchObject({
+      code: 'engine/unavailable',
+      message: expect.stringContaining(choice)
+    })
+  })
+
+  test('leaves the faults of the process to the process', async () => {
+    expect(process.listeners('unhandledRejection').map(String).join()).not.toContain('throw')
+  })
+})
+
+describe('predicting', () => {
+  test('gives the same as the plain CPU backend', async () => {
+    const folder = await writeModelFolder(tinyModel())
+    const patches = noise(70)
+    const network = await engine.load(folder)
+    const found = await network.predict(patches, 70)
+    network.dispose()
+    const expected = await plain(folder, patches, 70, network.spec.input.normalisation)
+    expect(found.length).toBe(70)
+    expect(Math.max(...found) - Math.min(...found)).toBeGreaterThan(1e-4)
+    found.forEach((value, i) => {
+      expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-4)
+    })
+  })
+
+  test('does not depend on how the patches fall into batches', async () => {
+    const network = await engine.load(await writeModelFolder(tinyModel()))
+    const patches = noise(50)
+    const together = await network.predict(patches, 50)
+    for (const index of [0, 7, 49]) {
+      const alone = await network.predict(patches.subarray(index * 7500, (index + 1) * 7500), 1)
+      expect(alone[0]).toBeCloseTo(together[index] as number, 5)
+    }
+    network.dispose()
+  })
+
+  test('takes no patches at all', async () => {
+    const network = await engine.load(await writeModelFolder(tinyModel()))
+    expect(await network.predict(new Uint8Array(0), 0)).toEqual(new Float32Array(0))
+    network.dispose()
+  })
+
+  test('refuses a count that does not fit the bytes, and a model that was put away', async () => {
+    const network = await engine.load(await writeModelFolder(tinyModel()))
+    await expect(network.predict(noise(2), 3)).rejects.toMatchObject({ code: 'engine/failed' })
+    network.dispose()
+    network.dispose()
+    await expect(network.predict(noise(1), 1)).rejects.toMatchObject({ code: 'engine/failed' })
+  })
+
+  test('holds as many tensors after as before', async () => {
+    const folder = await writeModelFolder(tinyModel())
+    const before = tf.memory().numTensors
+    const network = await engine.load(folder)
+    const loaded = tf.memory()
+    await network.predict(noise(40), 40)
+    await network.predict(noise(40), 40)
+    expect(tf.memory().numTensors).toBe(loaded.numTensors)
+    expect(tf.memory().numBytes).toBe(loaded.numBytes)
+    network.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  test('gives the probability of the class that the spec calls positive', async () => {
+    const model = tinyModel()
+    const one = await engine.load(await writeModelFolder(model))
+    const other = await engine.load(await writeModelFolder(model, spec => ({ ...spec, positiveClass: 0 })))
+    const [p, q] = [await one.predict(noise(1), 1), await other.predict(noise(1), 1)]
+    expect((p[0] as number) + (q[0] as number)).toBeCloseTo(1, 5)
+    one.dispose()
+    other.dispose()
+  })
+})
+
+describe('refusing a model folder', () => {
+  const refused = async (folder: string, code: string, saying: RegExp) => {
+    const before = tf.memory().numTensors
+    await expect(engine.load(folder)).rejects.toMatchObject({
+      name: 'EngineError',
+      code,
+      message: expect.stringMatching(saying)
+    })
+    expect(tf.memory().numTensors).toBe(before)
+  }
+
+  test('without a spec.json, or with one that is none', async () => {
+    const folder = await temporaryFolder()
+    await refused(folder, 'model/invalid', /no readable spec\.json/)
+    await writeFile(join(folder, 'spec.json'), '{"name":')
+    await refused(folder, 'model/invalid', /not JSON/)
+    await writeFile(join(folder, 'spec.json'), '{}')
+    await refused(folder, 'model/invalid', /not understood at name/)
+  })
+
+  test('whose spec.json names a file outside the folder', async () => {
+    const folder = await writeModelFolder(tinyModel(), spec => ({
+      ...spec,
+      files: [...spec.files.slice(0, 1), { ...spec.files[1], name: '../weights.bin' }]
+    }))
+    await refused(folder, 'model/invalid', /files\.1\.name/)
+  })
+
+  test('whose weights are not the ones that spec.json names', async () => {
+    const folder = await writeModelFolder(tinyModel())
+    const path = join(folder, 'weights.bin')
+    const weights = await readFile(path)
+    weights[10] = (weights[10] as number) ^ 1
+    await writeFile(path, weights)
+    await refused(folder, 'model/hash', /weights\.bin/)
+    await writeFile(path, weights.subarray(0, 100))
+    await refused(folder, 'model/hash', /100 bytes instead of/)
+  })
+
+  test('whose weight file is missing', async () => {
+    const folder = await writeModelFolder(tinyModel())
+    await rm(join(folder, 'weights.bin'))
+    await refused(folder, 'model/invalid', /lacks its file weights\.bin/)
+  })
+
+  test('with fewer weights than its layers need', async () => {
+    const folder = await writeModelFolder(tinyModel())
+    const path = join(folder, 'model.json')
+    const model = JSON.parse(await readFile(path, 'utf8'))
+    model.weightsManifest[0].weights.pop()
+    await writeFile(path, JSON.stringify(model))
+    await restate(folder, tinyModel().countParams())
+    await refused(folder, 'model/invalid', /cannot be built/)
+  })
+
+  test('with a weight that is not a number', async () => {
+    const folder = await writeModelFolder(tinyModel())
+    const path = join(folder, 'weights.bin')
+    const weights = await readFile(path)
+    weights.writeFloatLE(Number.NaN, 40)
+    await writeFile(path, weights)
+    await restate(folder, tinyModel().countParams())
+    await refused(folder, 'model/invalid', /not numbers/)
+  })
+
+  test('with a layer that this version does not know', async () => {
+    const folder = await writeModelFolder(tinyModel())
+    const path = join(folder, 'model.json')
+    const text = await readFile(path, 'utf8')
+    await writeFile(path, text.replace('"Flatten"', '"Unheard"'))
+    await restate(folder, tinyModel().countParams())
+    await refused(folder, 'model/invalid', /Unheard/)
+  })
+
+  test('that takes other patches or gives other classes than it says', async () => {
+    await refused(await writeModelFolder(tinyModel(40)), 'model/invalid', /40×40×3, not 50×50×3/)
+    await refused(await writeModelFolder(modelOf([50, 50, 1], 2)), 'model/invalid', /50×50×1, not 50×50×3/)
+    await refused(await writeModelFolder(modelOf([50, 50, 3], 3)), 'model/invalid', /3 classes, not 2/)
+  })
+
+  test('that has other parameters than it says', async () => {
+    const folder = await writeModelFolder(tinyModel(), spec => ({ ...spec, parameters: 12 }))
+    await refused(folder, 'model/invalid', /not 12 as/)
+  })
+})
+
+/** What TensorFlow.js's plain JavaScript backend gives for class 1. */
+async function plain(
+  folder: string,
+  patches: Uint8Array,
+  count: number,
+  normalisation: Parameters<typeof normalise>[1]
+): Promise<Float32Array> {
+  await tf.setBackend('cpu')
+  const model = await loadLayersModel(folderReader(folder))
+  const output = tf.tidy(() => {
+    const input = tf.tensor4d(normalise(patches, normalisation), [count, 50, 50, 3])
+    return tf.slice(model.predict(input) as tf.Tensor2D, [0, 1], [count, 1])
+  })
+  const values = (await output.data<'float32'>()).slice()
+  output.dispose()
+  model.dispose()
+  await tf.setBackend('wasm')
+  return values
+}

@@ -1,0 +1,93 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as layers from '@tensorflow/tfjs-layers'
+import { onTestFinished } from 'vitest'
+import { folderWriter } from '../../electron/engine/artifacts.ts'
+import { fingerprint, hashOfWeights } from '../../electron/engine/files.ts'
+import { buildCnn } from '../../electron/engine/models/cnn.ts'
+import type { ModelSpec } from '../../electron/engine/spec.ts'
+
+/** A folder that goes away with its test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ductal-engine-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A small CNN with random weights. */
+export const tinyModel = (patch = 50) => buildCnn({ patch, filters: [2, 3], units: 4, seed: 7 })
+
+/** One that takes other patches than a spec says, or gives other classes. */
+export function modelOf(input: number[], classes: number): layers.LayersModel {
+  const model = layers.sequential()
+  model.add(layers.layers.flatten({ inputShape: input }))
+  model.add(layers.layers.dense({ units: classes, activation: 'softmax' }))
+  return model
+}
+
+/** Writes a model and a spec that fits it, which `change` may spoil. */
+export async function writeModelFolder(
+  model: layers.LayersModel,
+  change: (spec: ModelSpec) => object = spec => spec
+): Promise<string> {
+  const folder = await temporaryFolder()
+  await model.save(folderWriter(folder))
+  await restate(folder, model.countParams(), change)
+  return folder
+}
+
+/** Writes the spec anew, so that it fits files that were changed on purpose. */
+export async function restate(
+  folder: string,
+  parameters: number,
+  change: (spec: ModelSpec) => object = spec => spec
+): Promise<void> {
+  const [topology, weights] = [
+    await readFile(join(folder, 'model.json')),
+    await readFile(join(folder, 'weights.bin'))
+  ]
+  const spec: ModelSpec = {
+    name: 'tiny',
+    title: 'Tiny',
+    version: '1',
+    architecture: 'cnn',
+    classes: ['IDC negative', 'IDC positive'],
+    positiveClass: 1,
+    input: {
+      mpp: 4,
+      patch: 50,
+      channels: 3,
+      normalisation: { mean: [128, 128, 128], deviation: [64, 64, 64] }
+    },
+    threshold: 0.5,
+    thresholdSource: 'none',
+    format: 'tfjs-layers',
+    files: [fingerprint('model.json', topology), fingerprint('weights.bin', weights)],
+    weightsSha256: hashOfWeights([weights]),
+    parameters,
+    trainingData: {
+      source: 'none',
+      protocol: 'none',
+      seed: 7,
+      patients: [],
+      patches: { negative: 0, positive: 0 },
+      validationPatients: [],
+      heldOutPatients: []
+    },
+    metrics: {},
+    intendedUse: 'Tests',
+    licence: 'MIT',
+    createdAt: '2026-01-01T00:00:00Z'
+  }
+  await writeFile(join(folder, 'spec.json'), JSON.stringify(change(spec)))
+}
+
+/** Levels that look like nothing, the same every time. */
+export function noise(count: number, patch = 50): Uint8Array {
+  let state = 12345
+  return Uint8Array.from({ length: count * patch * patch * 3 }, () => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0
+    return state >>> 24
+  })
+}
