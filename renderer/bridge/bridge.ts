@@ -46,6 +46,8 @@ function throughElectron(desktop: Desktop, tell: (link: Link) => void): void {
       tell({ state: 'lost', reason: 'stopped', message: text, retrying: false })
     }
   })
+  // A page that leaves with an open port crashes in older Chromiums.
+  window.addEventListener('pagehide', () => current?.retire())
   desktop.connect()
 }
 
