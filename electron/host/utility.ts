@@ -21,9 +21,6 @@ interface ParentPort {
 
 const { parentPort } = process as unknown as { parentPort: ParentPort }
 
-/** Workers are forked from Electron's own binary, which is to run them as Node. */
-process.env.ELECTRON_RUN_AS_NODE = '1'
-
 const portOf = (port: TransferredPort): Port<FromHost, ToHost> => ({
   post: message => port.postMessage(message),
   listen(onMessage, onClose) {

@@ -66,19 +66,32 @@ export function withoutElectron(): string | undefined {
   return process.platform === 'linux' && !process.env.DISPLAY ? 'no display for Electron' : undefined
 }
 
-/** Starts Electron on the built program; an older one with what it lacks preloaded. */
-export async function startInElectron(start: Start): Promise<Running> {
-  const old = process.env.DUCTAL_ELECTRON_SHIM
-  const app = await _electron.launch({
-    executablePath: process.env.DUCTAL_ELECTRON ?? '',
-    args: [...(old ? ['-r', old] : []), root, ...options(start)],
-    cwd: root,
+/** How Electron is started on the built program; an older one with what it lacks preloaded. */
+export function electronCommand(start: Start): {
+  command: string
+  args: string[]
+  env: Record<string, string>
+} {
+  const shim = process.env.DUCTAL_ELECTRON_SHIM
+  return {
+    command: process.env.DUCTAL_ELECTRON ?? '',
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...(shim ? ['-r', shim] : []),
+      root,
+      ...options(start)
+    ],
     env: {
       ...(process.env as Record<string, string>),
       DUCTAL_DATA: start.data,
       DUCTAL_TEST_NODE: process.execPath
     }
-  })
+  }
+}
+
+export async function startInElectron(start: Start): Promise<Running> {
+  const { command, args, env } = electronCommand(start)
+  const app = await _electron.launch({ executablePath: command, args, cwd: root, env })
   const page = await app.firstWindow()
   await page.waitForLoadState()
   return {

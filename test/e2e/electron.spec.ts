@@ -1,0 +1,193 @@
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from '@playwright/test'
+import type { Desktop } from '../../contract/desktop.ts'
+import { expect, test } from './fixture.ts'
+import { electronCommand } from './program.ts'
+
+const surface = ['chooseExport', 'chooseFolder', 'chooseSlides', 'connect', 'onOpen', 'pathOf', 'platform']
+
+const appOf = (app: ElectronApplication | undefined): ElectronApplication => {
+  if (!app) throw new Error('This spec is for Electron.')
+  return app
+}
+
+const connected = (page: Page) => expect(page.getByText('Connected', { exact: true }).first()).toBeVisible()
+
+test('the page sees the named functions, and nothing of Node', async ({ program }) => {
+  const page = await program.start()
+  const seen = await page.evaluate(() => ({
+    ductal: Object.keys((window as unknown as { ductal: object }).ductal).sort(),
+    node: ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter(name => name in window)
+  }))
+  expect(seen).toEqual({ ductal: surface, node: [] })
+})
+
+test('one sandboxed window on Ductal’s own address', async ({ program }) => {
+  const page = await program.start()
+  expect(page.url()).toMatch(/^ductal:\/\/app\//)
+  expect(await page.title()).toContain('Ductal')
+  const windows = await appOf(program.running().app).evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map(window => {
+      const contents = window.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+      const { sandbox, contextIsolation, nodeIntegration, webSecurity } = contents.getLastWebPreferences()
+      return { visible: window.isVisible(), sandbox, contextIsolation, nodeIntegration, webSecurity }
+    })
+  )
+  expect(windows).toEqual([
+    { visible: true, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true }
+  ])
+})
+
+test('nothing leads away: no inline script, no foreign address, no second window, no permission', async ({
+  program
+}) => {
+  const page = await program.start()
+  const outcome = await page.evaluate(async () => {
+    const script = document.createElement('script')
+    script.textContent = 'window.inlineRan = true'
+    document.head.append(script)
+    const frame = document.createElement('iframe')
+    frame.src = 'https://example.org/'
+    document.body.append(frame)
+    const foreign = await fetch('https://example.org/').then(
+      () => 'answered',
+      () => 'refused'
+    )
+    const geolocation = await navigator.permissions.query({ name: 'geolocation' })
+    const opened = window.open('https://example.org/')
+    window.location.href = 'https://example.org/'
+    await new Promise(resolve => setTimeout(resolve, 500))
+    return {
+      inline: 'inlineRan' in window,
+      foreign,
+      opened,
+      geolocation: geolocation.state,
+      at: window.location.origin
+    }
+  })
+  expect(outcome).toEqual({
+    inline: false,
+    foreign: 'refused',
+    opened: null,
+    geolocation: 'denied',
+    at: 'ductal://app'
+  })
+  const count = await appOf(program.running().app).evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows().length
+  )
+  expect(count).toBe(1)
+})
+
+test('the page’s files and data only: no way out of its folder', async ({ program }) => {
+  const page = await program.start()
+  const statuses = await page.evaluate(() =>
+    Promise.all(
+      ['/../package.json', '/..%2f..%2fpackage.json', '/.built', '/data/slides/999/thumbnail'].map(path =>
+        fetch(path).then(response => response.status)
+      )
+    )
+  )
+  expect(statuses).toEqual([404, 404, 404, 404])
+})
+
+test('the native dialogs give what a person chose; wrong values are refused', async ({ program }) => {
+  const page = await program.start()
+  await appOf(program.running().app).evaluate(({ dialog }) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: ['/chosen'] })
+    dialog.showSaveDialog = async (...given: unknown[]) => {
+      const { defaultPath } = given.at(-1) as { defaultPath: string }
+      return { canceled: false, filePath: `/saved/${defaultPath}` }
+    }
+  })
+  const chosen = await page.evaluate(async () => {
+    const { ductal } = window as unknown as { ductal: Desktop }
+    return {
+      slides: await ductal.chooseSlides(),
+      folder: await ductal.chooseFolder(),
+      export: await ductal.chooseExport('../../etc/run.csv'),
+      wrong: await (ductal.chooseExport as (name: unknown) => Promise<unknown>)(7).catch(() => 'refused')
+    }
+  })
+  expect(chosen).toEqual({
+    slides: ['/chosen'],
+    folder: '/chosen',
+    export: '/saved/run.csv',
+    wrong: 'refused'
+  })
+})
+
+test('a window comes back where it was', async ({ program }) => {
+  await program.start()
+  const place = { x: 60, y: 80, width: 1000, height: 700 }
+  const bounds = (app: ElectronApplication | undefined) =>
+    appOf(app).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())
+  await appOf(program.running().app).evaluate(
+    ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to),
+    place
+  )
+  await program.close()
+  await program.start()
+  expect(await bounds(program.running().app)).toMatchObject({ width: 1000, height: 700 })
+})
+
+test('a second start hands its path to the first, and ends', async ({ program }) => {
+  const page = await program.start()
+  await connected(page)
+  const { command, args, env } = electronCommand({
+    data: program.data,
+    demo: false,
+    paths: [import.meta.filename]
+  })
+  const second = spawn(command, args, { env, stdio: 'ignore' })
+  expect(await new Promise(resolve => second.once('exit', resolve))).toBe(0)
+  await expect(page.getByText(/electron\.spec\.ts/).first()).toBeVisible()
+})
+
+test('a host that dies is started again, and the page goes on; twice is told', async ({ program }) => {
+  test.skip(process.platform !== 'linux', 'finds the host’s process in /proc')
+  const page = await program.start()
+  await connected(page)
+  const main = appOf(program.running().app).process().pid ?? 0
+  const first = hostOf(main)
+  process.kill(first, 'SIGKILL')
+  await expect.poll(() => hostOf(main)).not.toBe(first)
+  await connected(page)
+  await expect
+    .poll(() => page.evaluate(() => fetch('/data/slides/999/thumbnail').then(({ status }) => status)))
+    .toBe(404)
+  process.kill(hostOf(main), 'SIGKILL')
+  await expect(page.getByText(/host/i).filter({ hasText: /start/i }).first()).toBeVisible()
+})
+
+test('a page that dies is loaded again', async ({ program }) => {
+  await connected(await program.start())
+  const shown = await appOf(program.running().app).evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    if (!contents) throw new Error('There is no window.')
+    const loaded = new Promise(resolve => contents.once('did-finish-load', resolve))
+    contents.forcefullyCrashRenderer()
+    await loaded
+    return contents.executeJavaScript('document.querySelector("#app").childElementCount > 0')
+  })
+  expect(shown).toBe(true)
+})
+
+/** The process of the host: a child of main that runs its script, or Electron’s own kind of Node process. */
+function hostOf(main: number): number {
+  const hosts = readdirSync('/proc')
+    .map(Number)
+    .filter(pid => pid > 0 && isHost(pid, main))
+  return hosts[0] ?? 0
+}
+
+function isHost(pid: number, main: number): boolean {
+  try {
+    const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+    const command = readFileSync(join('/proc', String(pid), 'cmdline'), 'utf8')
+    return parent === main && /host\.cjs|node\.mojom\.NodeService/.test(command)
+  } catch {
+    return false
+  }
+}
