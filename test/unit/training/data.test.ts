@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { mirrored } from '../../../training/data/decode.ts'
+import { loadPatches } from '../../../training/data/load.ts'
+import { patchBytes, patientNameOf, pixelsOf } from '../../../training/data/patches.ts'
+import { temporaryFolder, writePatch } from './folder.ts'
+
+beforeEach(async () => {
+  vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())
+})
+
+test('a folder becomes arrays; what is broken is named and left out', async () => {
+  const folder = await temporaryFolder()
+  await writePatch(folder, '11', { x: 1, y: 51, class: 1 })
+  await writePatch(folder, '11', { x: 51, y: 1, class: 0 })
+  await writePatch(folder, '9', { x: 1, y: 1, class: 0 })
+  const broken = await writePatch(folder, '9', { x: 101, y: 1, class: 1 })
+  await writeFile(broken, 'no image')
+  await writeFile(join(folder, 'notes.txt'), 'not a patch')
+  const set = await loadPatches(folder)
+  expect(set.count).toBe(3)
+  expect(set.pixels.length).toBe(3 * patchBytes)
+  expect(set.files).toEqual([
+    '11/0/11_idx5_x51_y1_class0.png',
+    '11/1/11_idx5_x1_y51_class1.png',
+    '9/0/9_idx5_x1_y1_class0.png'
+  ])
+  expect([...set.classes]).toEqual([0, 1, 0])
+  expect([0, 1, 2].map(i => patientNameOf(set, i))).toEqual(['11', '11', '9'])
+  expect(set.broken).toEqual([{ file: '9/1/9_idx5_x101_y1_class1.png', reason: expect.stringMatching(/\w/) }])
+})
+
+test('the cache gives the same, and a changed folder is read anew', async () => {
+  const folder = await temporaryFolder()
+  await writePatch(folder, '9', { x: 1, y: 1, class: 0 })
+  const first = await loadPatches(folder)
+  const second = await loadPatches(folder)
+  expect(second).toEqual({ ...first, pixels: expect.anything() })
+  expect(Buffer.compare(Buffer.from(second.pixels), Buffer.from(first.pixels))).toBe(0)
+  await writePatch(folder, '9', { x: 51, y: 1, class: 1 })
+  expect((await loadPatches(folder)).count).toBe(2)
+})
+
+test('a patch at the edge is padded by reflection and counted', async () => {
+  const folder = await temporaryFolder()
+  await writePatch(folder, '9', { x: 1, y: 1, class: 0 }, { width: 12, height: 50 })
+  const set = await loadPatches(folder)
+  expect(set.padded).toBe(1)
+  const pixels = pixelsOf(set, 0)
+  const at = (x: number, y: number) => [...pixels.subarray((y * 50 + x) * 3, (y * 50 + x) * 3 + 3)]
+  expect(at(12, 7)).toEqual(at(10, 7))
+  expect(at(22, 7)).toEqual(at(0, 7))
+  expect(at(23, 7)).toEqual(at(1, 7))
+})
+
+test('reflection goes back and forth as often as needed', () => {
+  expect([0, 1, 2, 3, 4, 5].map(place => mirrored(place, 3))).toEqual([0, 1, 2, 1, 0, 1])
+  expect(mirrored(49, 1)).toBe(0)
+})
+
+test('a folder without patches and one that is not there are refused', async () => {
+  const folder = await temporaryFolder()
+  await expect(loadPatches(folder)).rejects.toMatchObject({ code: 'training/no-patches' })
+  await expect(loadPatches(join(folder, 'none'))).rejects.toMatchObject({ code: 'path/missing' })
+  await writeFile(await writePatch(folder, '9', { x: 1, y: 1, class: 0 }), '')
+  await expect(loadPatches(folder)).rejects.toMatchObject({ code: 'training/no-patches' })
+})

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { brierScore, calibrationError, reliability } from '../../../training/metrics/calibration.ts'
+import { classFigures, confusionFigures, confusionOf } from '../../../training/metrics/confusion.ts'
+import { figuresOf, perPatient, withinPatientAuc } from '../../../training/metrics/figures.ts'
+import { areaUnderCurve, averagePrecision } from '../../../training/metrics/ranking.ts'
+import { chooseThreshold } from '../../../training/metrics/threshold.ts'
+import { madeUp } from './folder.ts'
+
+const scores = [0.9, 0.8, 0.7, 0.4, 0.3, 0.1]
+const classes = [1, 0, 1, 1, 0, 0]
+
+describe('ranking', () => {
+  test('AUC counts the pairs that stand in order', () => {
+    // Pairs (positive, negative): .9 beats all three; .7 and .4 beat .3 and .1. 3 + 2 + 2 of 9.
+    expect(areaUnderCurve(scores, classes)).toBeCloseTo(7 / 9, 12)
+  })
+  test('a tie is half a pair', () => {
+    expect(areaUnderCurve([0.5, 0.5], [1, 0])).toBe(0.5)
+    expect(areaUnderCurve([0.5, 0.5, 0.2], [1, 0, 0])).toBe(0.75)
+  })
+  test('average precision is the mean precision at the positives', () => {
+    expect(averagePrecision(scores, classes)).toBeCloseTo((1 + 2 / 3 + 3 / 4) / 3, 12)
+  })
+  test('without one class there is none', () => {
+    expect(areaUnderCurve([0.1, 0.2], [1, 1])).toBeNaN()
+    expect(averagePrecision([0.1, 0.2], [0, 0])).toBeNaN()
+  })
+})
+
+describe('confusion', () => {
+  // At 0.5: .9 tp, .8 fp, .7 tp, .4 fn, .3 tn, .1 tn.
+  const confusion = confusionOf(scores, classes, 0.5)
+
+  test('counts by class and by judgement', () => {
+    expect(confusion).toEqual([
+      [2, 1],
+      [1, 2]
+    ])
+    expect(confusionOf([0.5], [1], 0.5)).toEqual([
+      [0, 0],
+      [0, 1]
+    ])
+  })
+  test('weighs the classes by their patches', () => {
+    const found = confusionFigures([
+      [6, 2],
+      [1, 1]
+    ])
+    expect(found.accuracy).toBeCloseTo(0.7, 12)
+    expect(found.balancedAccuracy).toBeCloseTo((0.75 + 0.5) / 2, 12)
+    expect(found.precision).toBeCloseTo((6 / 7) * 0.8 + (1 / 3) * 0.2, 12)
+    expect(found.recall).toBeCloseTo(0.7, 12)
+    expect(found.f1).toBeCloseTo((12 / 15) * 0.8 + (2 / 5) * 0.2, 12)
+  })
+  test('of one class only, the figures are of that class', () => {
+    const found = confusionFigures([
+      [0, 0],
+      [1, 3]
+    ])
+    expect(found).toMatchObject({ accuracy: 0.75, balancedAccuracy: 0.75, recall: 0.75 })
+    expect(
+      classFigures(
+        [
+          [0, 0],
+          [1, 3]
+        ],
+        0
+      ).recall
+    ).toBeNaN()
+  })
+})
+
+describe('calibration', () => {
+  test('Brier is the mean squared distance', () => {
+    expect(brierScore([0.8, 0.4], [1, 0])).toBeCloseTo((0.04 + 0.16) / 2, 12)
+  })
+  test('the error is the distance of each bin, weighted', () => {
+    // .9 and .91 share the 14th of 15 bins; .1 is in the second.
+    const found = reliability([0.9, 0.91, 0.1], [1, 0, 0])
+    expect(found.map(({ count, positives }) => [count, positives])).toEqual([
+      [1, 0],
+      [2, 0.5]
+    ])
+    expect(calibrationError([0.9, 0.91, 0.1], [1, 0, 0])).toBeCloseTo((2 * 0.405 + 0.1) / 3, 12)
+  })
+  test('a probability of one falls into the last bin', () => {
+    expect(reliability([1], [1])).toEqual([{ probability: 1, positives: 1, count: 1 }])
+  })
+})
+
+describe('by patient', () => {
+  const set = madeUp({ a: { negative: 20, positive: 20 }, b: { negative: 0, positive: 30 } })
+  const all = Uint32Array.from({ length: 70 }, (_, i) => i)
+  const judged = Array.from(all, i => (i < 20 ? i / 100 : i < 40 ? 0.3 : 0.25))
+
+  test('each patient has figures of its own', () => {
+    expect(perPatient(set, all, judged, 0.28)).toEqual([
+      { patient: 'a', negative: 20, positive: 20, accuracy: 1, balancedAccuracy: 1, auc: 1 },
+      { patient: 'b', negative: 0, positive: 30, accuracy: 0, balancedAccuracy: 0, auc: null }
+    ])
+    expect(withinPatientAuc(set, all, judged)).toBe(1)
+  })
+  test('the threshold serves every patient, not the largest', () => {
+    const threshold = chooseThreshold(set, all, judged)
+    expect(threshold).toBe(0.2)
+  })
+  test('all figures agree with each other', () => {
+    const figures = figuresOf(scores, classes, 0.5)
+    expect(figures.patches).toBe(6)
+    expect(figures.accuracy).toBeCloseTo(4 / 6, 12)
+    expect(figures.perClass[1]).toEqual({ precision: 2 / 3, recall: 2 / 3, f1: 2 / 3, support: 3 })
+    expect(JSON.parse(JSON.stringify(figuresOf([0.2], [0], 0.5))).auc).toBeNull()
+  })
+})

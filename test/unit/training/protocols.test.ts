@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { classCounts, patientsOf } from '../../../training/data/patches.ts'
+import { drawEpoch } from '../../../training/loop/sampler.ts'
+import { splitBy } from '../../../training/protocols/protocol.ts'
+import { leakedPatients } from '../../../training/protocols/split.ts'
+import { madeUp, temporaryFolder } from './folder.ts'
+
+const set = madeUp({
+  a: { negative: 90, positive: 10 },
+  b: { negative: 0, positive: 40 },
+  c: { negative: 10, positive: 10 },
+  d: { negative: 20, positive: 20 }
+})
+const nobody = { seed: 3, test: [], validation: [] }
+
+test('the paper’s split halves the patches and leaks patients, which is found', async () => {
+  const split = await splitBy('paper', set, '', nobody)
+  expect([split.train.length, split.validation.length, split.test.length]).toEqual([85, 15, 100])
+  expect(new Set([...split.train, ...split.validation, ...split.test]).size).toBe(200)
+  expect(leakedPatients(set, split)).toEqual(['a', 'b', 'c', 'd'])
+  expect(await splitBy('paper', set, '', nobody)).toEqual(split)
+  expect(await splitBy('paper', set, '', { ...nobody, seed: 4 })).not.toEqual(split)
+})
+
+test('by patient, the author’s own split is taken where the folder states it', async () => {
+  const folder = await temporaryFolder()
+  const rows = ['file\tpatient\tofficial_split', '1\ta\ttrain', '2\tb\tval', '3\tc\t-', '4\td\ttrain']
+  await writeFile(join(folder, 'manifest.tsv'), `${rows.join('\n')}\n`)
+  const split = await splitBy('patients', set, folder, nobody)
+  expect([split.train, split.validation, split.test].map(side => patientsOf(set, side))).toEqual([
+    ['a', 'd'],
+    ['b'],
+    ['c']
+  ])
+  expect(leakedPatients(set, split)).toEqual([])
+})
+
+test('by patient without a manifest, the seed decides, and nobody stands on two sides', async () => {
+  const folder = await temporaryFolder()
+  const split = await splitBy('patients', set, folder, nobody)
+  expect(leakedPatients(set, split)).toEqual([])
+  for (const side of [split.train, split.validation, split.test]) expect(side.length).toBeGreaterThan(0)
+})
+
+test('a slide is left out whole', async () => {
+  const split = await splitBy('slides', set, '', { seed: 1, test: ['c'], validation: ['b'] })
+  expect(patientsOf(set, split.test)).toEqual(['c'])
+  expect(patientsOf(set, split.validation)).toEqual(['b'])
+  expect(split.test.length).toBe(20)
+  await expect(splitBy('slides', set, '', nobody)).rejects.toMatchObject({ code: 'usage' })
+  await expect(splitBy('slides', set, '', { ...nobody, test: ['z'] })).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('z')
+  })
+})
+
+test('a balanced epoch has as many of each class, and no patient outweighs the others by its size', () => {
+  const train = Uint32Array.from({ length: set.count }, (_, i) => i)
+  const order = drawEpoch(set, train, 'balanced', 4000, 1, 0)
+  expect(classCounts(set, order)).toEqual({ negative: 2000, positive: 2000 })
+  const ofA = order.filter(index => set.patientOf[index] === 0 && set.classes[index] === 0).length
+  // √90 of √90 + √10 + √20, against 90 of 120 where each patch counts the same.
+  expect(ofA / 2000).toBeCloseTo(0.554, 1)
+  expect(ofA / 2000).toBeLessThan(0.65)
+  expect(drawEpoch(set, train, 'balanced', 4000, 1, 0)).toEqual(order)
+  expect(drawEpoch(set, train, 'balanced', 4000, 1, 1)).not.toEqual(order)
+})
+
+test('an epoch of each takes every patch once', () => {
+  const train = Uint32Array.from([5, 8, 13, 60])
+  expect([...drawEpoch(set, train, 'each', 0, 1, 2)].sort((a, b) => a - b)).toEqual([5, 8, 13, 60])
+})

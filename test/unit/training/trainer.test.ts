@@ -1,0 +1,153 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as tf from '@tensorflow/tfjs-core'
+import * as layers from '@tensorflow/tfjs-layers'
+import { describe, expect, test } from 'vitest'
+import { readWeights } from '../../../training/loop/average.ts'
+import { type Training, trainNetwork } from '../../../training/loop/trainer.ts'
+import { slideSplit } from '../../../training/protocols/slides.ts'
+import { recipeOf } from '../../../training/systems.ts'
+import { madeUp, temporaryFolder } from './folder.ts'
+import '@tensorflow/tfjs-backend-cpu'
+
+tf.enableProdMode()
+await tf.setBackend('cpu')
+
+const set = madeUp({
+  a: { negative: 24, positive: 8 },
+  b: { negative: 2, positive: 24 },
+  c: { negative: 24, positive: 24 }
+})
+
+/** Quick on the plain backend: colours of ten by ten pixels, one hidden layer, dropout. */
+function smallNetwork(seed: number): layers.LayersModel {
+  const model = layers.sequential()
+  model.add(layers.layers.averagePooling2d({ inputShape: [50, 50, 3], poolSize: 10 }))
+  model.add(layers.layers.flatten())
+  const kernel = (n: number) => ({ kernelInitializer: layers.initializers.heNormal({ seed: seed + n }) })
+  model.add(layers.layers.dense({ units: 8, activation: 'relu', ...kernel(0) }))
+  model.add(layers.layers.dropout({ rate: 0.3, seed }))
+  model.add(layers.layers.dense({ units: 2, activation: 'softmax', ...kernel(1) }))
+  return model
+}
+
+async function training(change: Partial<Training> = {}): Promise<Training> {
+  return {
+    model: smallNetwork(change.seed ?? 5),
+    set,
+    split: slideSplit(set, [], ['c']),
+    normalisation: { mean: [190, 150, 180], deviation: [40, 40, 40] },
+    recipe: {
+      ...recipeOf('cnn', 'slides'),
+      epochs: 3,
+      batch: 8,
+      patchesPerEpoch: 32,
+      rate: 0.01,
+      warmupSteps: 2,
+      averaging: 0.5
+    },
+    seed: 5,
+    system: 'cnn',
+    folder: await temporaryFolder(),
+    resume: false,
+    ...change
+  }
+}
+
+async function weightsAfter(task: Training): Promise<number[]> {
+  await trainNetwork(task)
+  return (await readWeights(task.model)).flatMap(values => [...values])
+}
+
+const logOf = async (folder: string) =>
+  (await readFile(join(folder, 'training.jsonl'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+
+describe('training', () => {
+  test('learns: the loss falls and the validation patient is ranked', async () => {
+    const task = await training()
+    await trainNetwork({ ...task, recipe: { ...task.recipe, epochs: 6 } })
+    const log = await logOf(task.folder)
+    expect(log[0]).toMatchObject({ type: 'start', seed: 5, validation: { patches: 48 } })
+    const epochs = log.filter(({ type }) => type === 'epoch')
+    expect(epochs).toHaveLength(6)
+    expect(epochs[5].loss).toBeLessThan(epochs[0].loss * 0.8)
+    expect(epochs[5].validation.auc).toBeGreaterThan(0.95)
+  })
+
+  test('the same seed gives the same weights, another seed others', async () => {
+    const first = await weightsAfter(await training())
+    expect(await weightsAfter(await training())).toEqual(first)
+    expect(await weightsAfter(await training({ seed: 6 }))).not.toEqual(first)
+  })
+
+  test('a training that was stopped after an epoch resumes to the same end', async () => {
+    const whole = await training()
+    const expected = await weightsAfter(whole)
+    const task = await training()
+    const stop = new Error('stopped')
+    await expect(
+      trainNetwork({
+        ...task,
+        onProgress: ({ epoch }) => {
+          if (epoch === 2) throw stop
+        }
+      })
+    ).rejects.toBe(stop)
+    const resumed = await training({ folder: task.folder, resume: true })
+    expect(await weightsAfter(resumed)).toEqual(expected)
+    const plain = (entries: { type: string; epoch?: number; loss?: number }[]) =>
+      entries.map(({ type, epoch, loss }) => ({ type, epoch, loss }))
+    expect(plain(await logOf(task.folder))).toEqual(plain(await logOf(whole.folder)))
+  })
+
+  test('keeps the best epoch on validation and stops early', async () => {
+    const task = await training()
+    await trainNetwork({ ...task, recipe: { ...task.recipe, epochs: 30, patience: 2 } })
+    const log = await logOf(task.folder)
+    const epochs = log.filter(({ type }) => type === 'epoch')
+    const kept = log[log.length - 1].kept
+    expect(epochs.length).toBe(kept.epoch + 3)
+    expect(kept.score).toBe(Math.max(...epochs.map(({ validation }) => validation.withinAuc)))
+  })
+
+  test('leaves no tensor behind', async () => {
+    const task = await training()
+    const before = tf.memory().numTensors
+    await trainNetwork(task)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('refusing', () => {
+  test('patches of one class', async () => {
+    const one = madeUp({ a: { negative: 5, positive: 0 }, b: { negative: 3, positive: 1 } })
+    const task = await training({ set: one, split: slideSplit(one, ['b'], []) })
+    await expect(trainNetwork(task)).rejects.toMatchObject({ code: 'training/one-class' })
+  })
+
+  test('a checkpoint of another training, or a damaged one', async () => {
+    const task = await training()
+    await trainNetwork({ ...task, recipe: { ...task.recipe, epochs: 1 } })
+    const again = await training({ folder: task.folder, resume: true })
+    await expect(trainNetwork(again)).rejects.toMatchObject({ code: 'training/bad-checkpoint' })
+    const path = join(task.folder, 'checkpoint.bin')
+    const { size } = await stat(path)
+    await writeFile(path, (await readFile(path)).subarray(0, size - 4))
+    await expect(trainNetwork(again)).rejects.toMatchObject({
+      code: 'training/bad-checkpoint',
+      message: expect.stringContaining('damaged')
+    })
+  })
+
+  test('a loss that is no number', async () => {
+    const task = await training()
+    const broken = { ...task.normalisation, deviation: [Number.NaN, 1, 1] as [number, number, number] }
+    await expect(trainNetwork({ ...task, normalisation: broken })).rejects.toMatchObject({
+      code: 'training/diverged',
+      message: expect.stringContaining('step 1 of 12')
+    })
+  })
+})
