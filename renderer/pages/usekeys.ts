@@ -81,7 +81,7 @@ export function useKeys(): void {
     }
   }
 
-  /** 1 … 6: the presets of the magnification bar, from the left. */
+  /** 1 … 7: the presets of the magnification bar, from the left. */
   function magnify(key: string): boolean {
     const mpp = library.selected?.mpp
     const preset = mpp ? presetsFor(mpp)[Number(key) - 1] : undefined
@@ -96,7 +96,7 @@ export function useKeys(): void {
     if ((event.key.startsWith('Arrow') || event.key.startsWith('Page')) && target.closest(moves)) return
     const action = actions[event.key] ?? actions[event.key.toLowerCase()]
     if (action) action(event)
-    else if (!/^[1-6]$/.test(event.key) || !magnify(event.key)) return
+    else if (!/^[1-7]$/.test(event.key) || !magnify(event.key)) return
     event.preventDefault()
   })
 }

@@ -4,10 +4,10 @@ const umTimesMagnification = 10
 export const magnificationOf = (umPerPixel: number): number => umTimesMagnification / umPerPixel
 export const umPerPixelAt = (magnification: number): number => umTimesMagnification / magnification
 
-/** Presets of the objective revolver, as far as they make sense for a slide: up to four times its own resolution. */
+/** Presets of the objective revolver, as far as they make sense for a slide: up to twice its own resolution. */
 export function presetsFor(mpp: number): number[] {
   const own = magnificationOf(mpp)
-  return [0.625, 1.25, 2.5, 5, 10, 20, 40, 80].filter(preset => preset <= own * 4 * 1.01).slice(-6)
+  return [0.625, 1.25, 2.5, 5, 10, 20, 40, 80].filter(preset => preset <= own * 2.02).slice(-7)
 }
 
 export interface ScaleBar {
