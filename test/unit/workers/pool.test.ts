@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import sharp from 'sharp'
+import { expect, it, onTestFinished } from 'vitest'
+import { openPool, type WorkerPool } from '../../../electron/host/workers/pool.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const entry = join(root, 'electron', 'worker', 'main.ts')
+
+function pool(size = 1): WorkerPool {
+  const opened = openPool({ entry, size, env: {} })
+  onTestFinished(() => opened.close())
+  return opened
+}
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ductal-pool-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A picture whose tissue takes a worker some seconds: it is decoded and averaged as a whole. */
+async function largeImage(): Promise<string> {
+  const path = join(await temporaryFolder(), 'large.png')
+  const background = { r: 230, g: 140, b: 180 }
+  await sharp({ create: { width: 5000, height: 5000, channels: 3, background } })
+    .png({ compressionLevel: 1 })
+    .toFile(path)
+  return path
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await wait(20)
+}
+
+it('starts no process before there is a task, and keeps the one it started', async () => {
+  const workers = pool()
+  expect(workers.pids('view')).toEqual([])
+  const folder = await temporaryFolder()
+  await workers.run('models', { folder }, { lane: 'view' })
+  const [pid] = workers.pids('view')
+  await workers.run('models', { folder }, { lane: 'view' })
+  expect(workers.pids('view')).toEqual([pid])
+  expect(workers.pids('work')).toEqual([])
+})
+
+it('hands values and failures through', async () => {
+  const workers = pool()
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, 'one.png'), '')
+  expect(await workers.run('discover', { path: folder })).toEqual({ slides: [join(folder, 'one.png')] })
+  await expect(workers.run('open', { path: join(folder, 'one.png') })).rejects.toMatchObject({
+    name: 'DuctalError',
+    code: 'slide/empty'
+  })
+})
+
+it('tells of a worker that was killed, starts another, and loses no waiting task', async () => {
+  const workers = pool()
+  const path = await largeImage()
+  const task = { path, kind: 'openslide', mpp: 0.5, cell: 32 } as const
+  const lost = workers.run('tissue', task)
+  const waiting = workers.run('discover', { path })
+  await until(() => workers.pids('work').length === 1)
+  const pid = workers.pids('work')[0]!
+  process.kill(pid, 'SIGKILL')
+  await expect(lost).rejects.toMatchObject({ code: 'worker/died' })
+  expect(await waiting).toEqual({ slides: [path] })
+  expect(workers.pids('work')).not.toContain(pid)
+})
+
+it('fails every task, and no more, where the worker cannot be started', async () => {
+  const workers = openPool({ entry: join(await temporaryFolder(), 'none.ts'), size: 1, env: {} })
+  onTestFinished(() => workers.close())
+  const task = () => workers.run('models', { folder: root })
+  await expect(task()).rejects.toMatchObject({ code: 'worker/died' })
+  await expect(task()).rejects.toMatchObject({ code: 'worker/died' })
+})
+
+it('cancels at once what is under way and what waits, and goes on', async () => {
+  const workers = pool()
+  const path = await largeImage()
+  const abort = new AbortController()
+  const task = { path, kind: 'openslide', mpp: 0.5, cell: 32 } as const
+  const running = workers.run('tissue', task, { signal: abort.signal })
+  const queued = workers.run('tissue', task, { signal: abort.signal })
+  await until(() => workers.pids('work').length === 1)
+  const [pid] = workers.pids('work')
+  abort.abort()
+  await expect(running).rejects.toMatchObject({ code: 'call/cancelled' })
+  await expect(queued).rejects.toMatchObject({ code: 'call/cancelled' })
+  await expect(workers.run('tissue', task, { signal: abort.signal })).rejects.toMatchObject({
+    code: 'call/cancelled'
+  })
+  expect(await workers.run('discover', { path })).toEqual({ slides: [path] })
+  expect(workers.pids('work')).toEqual([pid])
+})
+
+it('gives the tasks of a lane to as many processes as it has, in their order', async () => {
+  const workers = pool(2)
+  const folder = await temporaryFolder()
+  const order: number[] = []
+  const run = (i: number) => workers.run('models', { folder }).then(() => order.push(i))
+  await Promise.all([0, 1, 2, 3, 4, 5].map(run))
+  expect(workers.pids('work')).toHaveLength(2)
+  expect(order.toSorted()).toEqual([0, 1, 2, 3, 4, 5])
+  const single = pool(1)
+  const inOrder: number[] = []
+  await Promise.all([0, 1, 2, 3].map(i => single.run('models', { folder }).then(() => inOrder.push(i))))
+  expect(inOrder).toEqual([0, 1, 2, 3])
+})
+
+it('serves what a person waits for while the others work', async () => {
+  const workers = pool()
+  const path = await largeImage()
+  let worked = false
+  const work = workers.run('tissue', { path, kind: 'openslide', mpp: 0.5, cell: 32 }).then(() => {
+    worked = true
+  })
+  await workers.run('discover', { path }, { lane: 'view' })
+  expect(worked).toBe(false)
+  await work
+})
+
+it('leaves no process behind when it closes, and cancels what was under way', async () => {
+  const workers = pool(2)
+  const path = await largeImage()
+  const task = { path, kind: 'openslide', mpp: 0.5, cell: 32 } as const
+  const ends = [1, 2, 3].map(() => workers.run('tissue', task).catch(error => error.code))
+  await until(() => workers.pids('work').length === 2)
+  const pids = workers.pids('work')
+  await workers.close()
+  expect(await Promise.all(ends)).toEqual(['call/cancelled', 'call/cancelled', 'call/cancelled'])
+  expect(pids.filter(isAlive)).toEqual([])
+  await expect(workers.run('models', { folder: root })).rejects.toMatchObject({ code: 'call/cancelled' })
+})
+
+it.skipIf(process.platform === 'win32')('has workers that die with a host which is killed', async () => {
+  const folder = await temporaryFolder()
+  const script = join(folder, 'host.ts')
+  const poolModule = join(root, 'electron', 'host', 'workers', 'pool.ts')
+  await writeFile(
+    script,
+    `
+     import { openPool } from ${JSON.stringify(poolModule)}
+     const pool = openPool({ entry: ${JSON.stringify(entry)}, size: 1, env: {} })
+     await pool.run('models', { folder: ${JSON.stringify(folder)} })
+     await pool.run('models', { folder: ${JSON.stringify(folder)} }, { lane: 'view' })
+     console.log(JSON.stringify([...pool.pids('work'), ...pool.pids('view')]))`
+  )
+  const host = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const line = await new Promise<string>(resolve => host.stdout.once('data', part => resolve(String(part))))
+  const pids: number[] = JSON.parse(line)
+  expect(pids).toHaveLength(2)
+  expect(pids.filter(isAlive)).toEqual(pids)
+  host.kill('SIGKILL')
+  await until(() => pids.every(pid => !isAlive(pid)))
+})
