@@ -63,7 +63,7 @@ export function newRun(
   {
     cols = 40,
     rows = 20,
-    wanted = (_row: number, _col: number) => true,
+    wanted = (_row: number, _col: number): boolean => true,
     overrides = {} as Partial<NewRun>
   } = {}
 ) {

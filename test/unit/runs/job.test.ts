@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DuctalError } from '../../../contract/errors.ts'
+import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import { type TileJudgement, workThrough } from '../../../electron/host/runs/job.ts'
 import { getRun } from '../../../electron/host/runs/records.ts'
 import { listTiles, pendingTiles } from '../../../electron/host/runs/tiles.ts'
@@ -130,4 +130,22 @@ test('nothing touches a run after its end', async () => {
     })
   ).rejects.toMatchObject({ code: 'path/missing' })
   expect(predictions(db)).toBe(0)
+})
+
+test('a disk that fills up stops the run between two tiles, and it goes on once there is space', async () => {
+  const db = temporaryLibrary()
+  const { id } = newRun(db, { cols: 160, rows: 160 })
+  const pages = db.pragma('page_count', { simple: true }) as number
+  db.pragma(`max_page_count = ${pages + 20}`)
+  const error = await workThrough(job(db, id)).catch(error => error)
+  expect(failureOf(error).code).toBe('disk/full')
+  const { patches, tiles } = getRun(db, id)
+  expect(predictions(db)).toBe(patches)
+  expect(tiles.done).toBeGreaterThan(0)
+  expect(tiles.done).toBeLessThan(tiles.total)
+
+  db.pragma('max_page_count = 1000000')
+  await workThrough(job(db, id))
+  expect(getRun(db, id)).toMatchObject({ patches: 25_600, tiles: { done: 100, failed: 0 } })
+  expect(predictions(db)).toBe(25_600)
 })

@@ -1,0 +1,47 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+
+/** Pinkish noise, the same for the same seed: stained enough to be tissue. */
+export function stained(width: number, height: number, seed = 1): Buffer {
+  const pixels = Buffer.alloc(width * height * 3)
+  let state = seed
+  for (let i = 0; i < pixels.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    pixels[i] = [190, 110, 160][i % 3]! + ((state >>> 24) % 50) - 25
+  }
+  return pixels
+}
+
+/**
+ * A folder of cut patches in the published layout.
+ * @param cols patches in a row; every third is of class 1
+ */
+export async function writePatchFolder(folder: string, cols: number, rows: number): Promise<string> {
+  const patient = join(folder, '10001')
+  for (const truth of [0, 1]) mkdirSync(join(patient, String(truth)), { recursive: true })
+  for (let i = 0; i < cols * rows; i++) {
+    const truth = i % 3 === 0 ? 1 : 0
+    const name = `10001_idx5_x${(i % cols) * 50 + 1}_y${Math.floor(i / cols) * 50 + 1}_class${truth}.png`
+    await sharp(stained(50, 50, i + 1), { raw: { width: 50, height: 50, channels: 3 } })
+      .png()
+      .toFile(join(patient, String(truth), name))
+  }
+  return patient
+}
+
+/** A tiled pyramidal TIFF with the resolution in its tags. */
+export async function writeSlide(file: string, width: number, height: number, mpp: number): Promise<string> {
+  await sharp(stained(width, height), { raw: { width, height, channels: 3 } })
+    .tiff({
+      tile: true,
+      tileWidth: 256,
+      tileHeight: 256,
+      pyramid: true,
+      compression: 'jpeg',
+      xres: 1000 / mpp,
+      yres: 1000 / mpp
+    })
+    .toFile(file)
+  return file
+}

@@ -1,0 +1,183 @@
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { expect, onTestFinished, test } from 'vitest'
+import { connect } from '../../../contract/client.ts'
+import type { HostEvent } from '../../../contract/events.ts'
+import { type FromHost, portPair, type ToHost } from '../../../contract/port.ts'
+import { urls } from '../../../contract/urls.ts'
+import { openHost } from '../../../electron/host/host.ts'
+import { provideOpenslide } from '../../../scripts/provide/openslide.ts'
+import { temporaryFolder } from '../../support/library.ts'
+import { writePatchFolder, writeSlide } from '../../support/slides.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+
+async function program(dataFolder = temporaryFolder()) {
+  const host = await openHost({
+    dataFolder,
+    resources: root,
+    workerEntry: join(root, 'electron', 'worker', 'main.ts'),
+    version: '0.0.0',
+    workers: 1
+  })
+  const [page, end] = portPair<ToHost, FromHost>()
+  host.serve(end)
+  const client = connect(page)
+  const seen: HostEvent[] = []
+  const watching = (async () => {
+    for await (const event of client.stream('host.events', undefined)) seen.push(event)
+  })().catch(() => {})
+  let open = true
+  const close = async () => {
+    if (!open) return
+    open = false
+    client.close()
+    await host.close()
+    await watching
+  }
+  onTestFinished(close)
+  const ended = (runId: number) =>
+    expect.poll(async () => (await client.call('runs.get', { runId })).status, { timeout: 20_000 })
+  return { host, client, seen, close, ended }
+}
+
+test('a patch folder is opened, analysed on its own grid, and read back as a raster', async () => {
+  const { host, client, seen, ended } = await program()
+  const path = await writePatchFolder(temporaryFolder(), 5, 4)
+  const { slides, refused } = await client.call('slides.open', { path })
+  expect(refused).toEqual([])
+  expect(slides).toMatchObject([{ kind: 'patches', mpp: 4, truth: { negative: 13, positive: 7 } }])
+
+  const run = await client.call('runs.start', { slideId: slides[0]!.id, model: 'cnn' })
+  expect(run).toMatchObject({ grid: { originX: 1, originY: 1, stride: 50, patch: 50, cols: 5, rows: 4 } })
+  await ended(run.id).toBe('done')
+  const done = await client.call('runs.get', { runId: run.id })
+  expect(done).toMatchObject({
+    patches: 20,
+    engine: 'cpu',
+    failure: null,
+    tiles: { total: 1, done: 1, failed: 0 }
+  })
+  expect(done.device).toContain('WebAssembly')
+
+  const grid = await host.resource(urls.grid(run.id))
+  const probabilities = new Float32Array(grid.body.slice().buffer)
+  expect(probabilities).toHaveLength(20)
+  expect(probabilities.every(p => p >= 0 && p <= 1)).toBe(true)
+  expect(probabilities.filter(p => p >= done.parameters.threshold)).toHaveLength(done.positive)
+
+  const truth = new Int8Array((await host.resource(urls.truth(run.id))).body.slice().buffer)
+  expect([...truth].filter(value => value === 1)).toHaveLength(7)
+  expect(seen.filter(({ type }) => type === 'tile')).toHaveLength(1)
+})
+
+test('a slide file is shown, thresholded and analysed where there is tissue', async ({ skip }) => {
+  if (!(await provideOpenslide())) skip('OpenSlide cannot be had here')
+  const { host, client, ended } = await program()
+  const path = await writeSlide(join(temporaryFolder(), 'slide.tiff'), 1500, 1100, 1)
+  const { slides } = await client.call('slides.open', { path })
+  const slide = slides[0]!
+  expect(slide).toMatchObject({ width: 1500, height: 1100, mppSource: 'file' })
+  expect(slide.mpp).toBeCloseTo(1, 3)
+
+  const tile = await host.resource(urls.viewerTile(slide.id, 11, 0, 0))
+  expect(tile.status).toBe(200)
+  expect(await sharp(tile.body).metadata()).toMatchObject({ width: 512, height: 512 })
+  expect((await host.resource(urls.thumbnail(slide.id))).type).toBe('image/jpeg')
+
+  const tissue = await client.call('slides.tissue', { slideId: slide.id })
+  expect((await host.resource(tissue.url)).body).toHaveLength(tissue.width * tissue.height)
+
+  const run = await client.call('runs.start', { slideId: slide.id, model: 'cnn', threshold: 0.9 })
+  await ended(run.id).toBe('done')
+  expect(await client.call('runs.get', { runId: run.id })).toMatchObject({
+    patches: 48,
+    parameters: { threshold: 0.9, thresholdSource: 'user' }
+  })
+})
+
+test('a slide without resolution asks for it, and is analysed once somebody said', async ({ skip }) => {
+  if (!(await provideOpenslide())) skip('OpenSlide cannot be had here')
+  const { client, ended } = await program()
+  const path = join(temporaryFolder(), 'photo.png')
+  await sharp({ create: { width: 600, height: 500, channels: 3, background: '#c08090' } })
+    .png()
+    .toFile(path)
+  const { slides } = await client.call('slides.open', { path })
+  const { id } = slides[0]!
+  await expect(client.call('runs.start', { slideId: id })).rejects.toMatchObject({
+    code: 'slide/no-resolution'
+  })
+  await expect(client.call('slides.setMpp', { slideId: id, mpp: 400 })).rejects.toMatchObject({
+    code: 'call/invalid'
+  })
+  expect(await client.call('slides.setMpp', { slideId: id, mpp: 1 })).toMatchObject({
+    mpp: 1,
+    mppSource: 'user'
+  })
+  const run = await client.call('runs.start', { slideId: id })
+  await ended(run.id).toBe('done')
+})
+
+test('runs wait for each other, can be cancelled and go on', async () => {
+  const { client, ended } = await program()
+  const path = await writePatchFolder(temporaryFolder(), 40, 3)
+  const { slides } = await client.call('slides.open', { path })
+  const slideId = slides[0]!.id
+  const [first, second] = [
+    await client.call('runs.start', { slideId }),
+    await client.call('runs.start', { slideId })
+  ]
+  await expect(client.call('runs.resume', { runId: second.id })).rejects.toMatchObject({ code: 'run/busy' })
+  expect((await client.call('runs.cancel', { runId: second.id })).status).toBe('cancelled')
+  await ended(first.id).toBe('done')
+  await client.call('runs.resume', { runId: second.id })
+  await ended(second.id).toBe('done')
+  expect((await client.call('runs.get', { runId: second.id })).patches).toBe(120)
+})
+
+test('closing leaves a run to be resumed at the next start', async () => {
+  const folder = temporaryFolder()
+  const path = await writePatchFolder(temporaryFolder(), 40, 3)
+  const first = await program(folder)
+  const { slides } = await first.client.call('slides.open', { path })
+  const run = await first.client.call('runs.start', { slideId: slides[0]!.id })
+  await first.close()
+
+  const second = await program(folder)
+  expect((await second.client.call('runs.get', { runId: run.id })).status).toBe('interrupted')
+  await second.client.call('runs.resume', { runId: run.id })
+  await second.ended(run.id).toBe('done')
+  expect((await second.client.call('runs.get', { runId: run.id })).patches).toBe(120)
+})
+
+test('what is asked for wrongly gets a code and a sentence', async () => {
+  const { host, client } = await program()
+  await expect(client.call('slides.open', { path: '/no/such/slide.svs' })).rejects.toMatchObject({
+    code: 'path/missing'
+  })
+  await expect(client.call('runs.start', { slideId: 99 })).rejects.toMatchObject({ code: 'slide/unknown' })
+  await expect(client.call('runs.get', { runId: 99 })).rejects.toMatchObject({ code: 'run/unknown' })
+  expect((await host.resource(urls.grid(99))).status).toBe(404)
+  expect((await host.resource('data/../library.sqlite')).status).toBe(404)
+  const path = await writePatchFolder(temporaryFolder(), 2, 2)
+  const { slides } = await client.call('slides.open', { path })
+  const slideId = slides[0]!.id
+  await expect(client.call('runs.start', { slideId, model: 'none' })).rejects.toMatchObject({
+    code: 'model/unknown'
+  })
+  await expect(client.call('runs.start', { slideId, stride: 25 })).rejects.toMatchObject({
+    code: 'run/bad-parameters'
+  })
+})
+
+test('a slide is removed with its runs, also in the middle of one', async () => {
+  const { client } = await program()
+  const path = await writePatchFolder(temporaryFolder(), 20, 2)
+  const { slides } = await client.call('slides.open', { path })
+  const slideId = slides[0]!.id
+  await client.call('runs.start', { slideId })
+  await client.call('slides.remove', { slideId })
+  expect(await client.call('slides.list', undefined)).toEqual([])
+  expect(await client.call('runs.list', {})).toEqual([])
+})
