@@ -166,7 +166,7 @@ test('a page that dies is loaded again', async ({ program }) => {
   const shown = await appOf(program.running().app).evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents
     if (!contents) throw new Error('There is no window.')
-    const loaded = new Promise(resolve => contents.once('did-finish-load', resolve))
+    const loaded = new Promise<void>(resolve => contents.once('did-finish-load', () => resolve()))
     contents.forcefullyCrashRenderer()
     await loaded
     return contents.executeJavaScript('document.querySelector("#app").childElementCount > 0')

@@ -13,6 +13,8 @@ export interface Running {
   close(): Promise<void>
   /** SIGKILL, as a crash or the power would. */
   kill(): Promise<void>
+  /** Ends the program and leaves its page open; a window goes with its program. */
+  stopHost(): Promise<void>
 }
 
 export interface Start {
@@ -52,12 +54,17 @@ export async function startInBrowser(browser: Browser, start: Start): Promise<Ru
   const page = await context.newPage()
   await page.goto(address)
   await page.waitForURL(url => url.search === '')
-  const stop = async (signal: NodeJS.Signals) => {
+  const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
     await ended(child)
-    await context.close()
   }
-  return { page, app: undefined, close: () => stop('SIGTERM'), kill: () => stop('SIGKILL') }
+  return {
+    page,
+    app: undefined,
+    close: () => end('SIGTERM').then(() => context.close()),
+    kill: () => end('SIGKILL').then(() => context.close()),
+    stopHost: () => end('SIGTERM')
+  }
 }
 
 /** Why there is no Electron to test in; undefined where there is one. */
@@ -98,6 +105,7 @@ export async function startInElectron(start: Start): Promise<Running> {
     page,
     app,
     close: () => app.close(),
+    stopHost: () => app.close(),
     async kill() {
       const child = app.process()
       child.kill('SIGKILL')

@@ -1,0 +1,44 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { writePatchFolder } from '../support/patches.ts'
+import { expect, test } from './fixture.ts'
+import { openPath, runState, startAnalysis, texts } from './steps.ts'
+
+/** Breaches that axe finds, as one line each. Legacy mode, because Electron opens no second page for it. */
+async function breaches(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)
+  )
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in ${colorScheme}: empty, with a result, and in every dialog`, async ({
+    program
+  }) => {
+    const folder = await writePatchFolder(program.data, '7002', 4, 4)
+    const page = await program.start()
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+    await expect(page.getByText(texts.library.emptyList)).toBeVisible()
+    expect(await breaches(page)).toEqual([])
+
+    await openPath(program, folder)
+    await startAnalysis(page)
+    await expect(runState(page, 'done')).toBeVisible({ timeout: 60_000 })
+    expect(await breaches(page)).toEqual([])
+    for (const tab of [texts.record.tab, texts.slide.tab]) {
+      await page.getByRole('tab', { name: tab }).click()
+      expect(await breaches(page), tab).toEqual([])
+    }
+
+    for (const dialog of [texts.bar.keys, texts.bar.doctor, texts.bar.about]) {
+      await page.getByRole('button', { name: texts.bar.menu }).click()
+      await page.getByRole('menuitem', { name: dialog }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      expect(await breaches(page), dialog).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toBeHidden()
+    }
+  })
+}

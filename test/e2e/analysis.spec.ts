@@ -1,0 +1,91 @@
+import type { Page } from '@playwright/test'
+import { expect, realData, test } from './fixture.ts'
+import {
+  analysedCells,
+  openPath,
+  readLibrary,
+  runState,
+  slideEntry,
+  slideIsPainted,
+  startAnalysis,
+  storedRun,
+  texts
+} from './steps.ts'
+
+/** Row, column and probability that the page names for the place under the pointer. */
+async function pointAt(page: Page): Promise<{ row: number; col: number; probability: string }> {
+  const viewer = page.getByRole('application')
+  const box = await viewer.boundingBox()
+  if (!box) throw new Error('The viewer is not on screen.')
+  const bar = page.getByRole('group', { name: texts.pointer.region })
+  for (const [right, down] of [
+    [0.5, 0.5],
+    [0.45, 0.4],
+    [0.55, 0.6],
+    [0.4, 0.5],
+    [0.6, 0.5]
+  ]) {
+    await page.mouse.move(box.x + box.width * (right ?? 0), box.y + box.height * (down ?? 0))
+    await page.waitForTimeout(100)
+    const found = /row (\d+), column (\d+).*p = (\d\.\d{3})/.exec(await bar.innerText())
+    if (found) return { row: Number(found[1]), col: Number(found[2]), probability: found[3] ?? '' }
+  }
+  throw new Error(`No patch is under the pointer: ${await bar.innerText()}`)
+}
+
+test('a patch folder: the heatmap fills in, every patch is stored, and the pointer tells what is stored', async ({
+  program
+}) => {
+  const folder = realData('idc', '8867')
+  const page = await program.start()
+  await openPath(program, folder)
+  await expect(slideEntry(page, '8867')).toBeVisible()
+  await startAnalysis(page)
+  const seen = new Set<number>()
+  await expect
+    .poll(
+      async () => {
+        const cells = await analysedCells(page, 1)
+        seen.add(cells)
+        return cells
+      },
+      { intervals: [250], timeout: 150_000 }
+    )
+    .toBe(1642)
+  await expect(runState(page, 'done')).toBeVisible()
+  expect([...seen].filter(cells => cells > 0 && cells < 1642).length).toBeGreaterThan(0)
+
+  const shown = await pointAt(page)
+  expect(program.complaints).toEqual([])
+  await program.close()
+  expect(storedRun(program.data, 1)).toEqual({
+    status: 'done',
+    tiles: [{ state: 'done', attempts: 1 }],
+    judged: 1642,
+    predictions: 1642
+  })
+  const stored = readLibrary(program.data, db =>
+    db
+      .prepare('SELECT probability FROM predictions WHERE run_id = 1 AND row = ? AND col = ?')
+      .pluck()
+      .get(shown.row, shown.col)
+  )
+  expect((stored as number).toFixed(3)).toBe(shown.probability)
+})
+
+test('a real scan: shown, its tissue found, analysed at the model’s scale', async ({ program }) => {
+  const slide = realData('wsi', 'CMU-1-Small-Region.svs')
+  const page = await program.start()
+  await openPath(program, slide)
+  await expect(slideEntry(page, 'CMU-1-Small-Region.svs')).toBeVisible()
+  await expect.poll(() => slideIsPainted(page)).toBe(true)
+  await startAnalysis(page)
+  await expect(runState(page, 'done')).toBeVisible({ timeout: 120_000 })
+  expect(program.complaints).toEqual([])
+  await program.close()
+  const { status, predictions } = storedRun(program.data, 1)
+  expect(status).toBe('done')
+  // 2220 × 2967 pixels of 0.499 µm are about 5 × 7 patches of 200 µm.
+  expect(predictions).toBeGreaterThan(15)
+  expect(predictions).toBeLessThanOrEqual(48)
+})

@@ -1,0 +1,30 @@
+import { writePatchFolder } from '../support/patches.ts'
+import { expect, test } from './fixture.ts'
+import { openPath, slideEntry, texts } from './steps.ts'
+
+test('a second tab sees the same library; another browser does not get in', async ({
+  program,
+  playwright
+}) => {
+  const folder = await writePatchFolder(program.data, '7003', 2, 2)
+  const page = await program.start()
+  const second = await page.context().newPage()
+  await second.goto(page.url())
+  await expect(second.getByText(texts.library.emptyList)).toBeVisible()
+  await openPath(program, folder)
+  await expect(slideEntry(page, '7003')).toBeVisible()
+  await expect(slideEntry(second, '7003')).toBeVisible()
+
+  const stranger = await playwright.request.newContext()
+  const answer = await stranger.get(page.url())
+  expect(answer.status()).toBe(401)
+  expect(await answer.text()).toContain('has not been let in')
+  await stranger.dispose()
+})
+
+test('a host that has ended is told, and the page says what to do', async ({ program }) => {
+  const page = await program.start()
+  await expect(page.getByText(texts.host.connected, { exact: true })).toBeVisible()
+  await program.running().stopHost()
+  await expect(page.getByText(texts.host.lostBrowser)).toBeVisible()
+})

@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { expect, test } from './fixture.ts'
+import { openPath, slideEntry, texts } from './steps.ts'
+
+test('a slide without resolution is shown, and asks before it is analysed; absurd answers are refused', async ({
+  program
+}) => {
+  const path = join(program.data, 'bare.png')
+  const noise = { type: 'gaussian', mean: 200, sigma: 20 } as const
+  await sharp({ create: { width: 600, height: 500, channels: 3, background: '#e8c8d8', noise } })
+    .png()
+    .toFile(path)
+  const page = await program.start()
+  await openPath(program, path)
+  await expect(slideEntry(page, 'bare.png')).toHaveAccessibleName(
+    new RegExp(texts.library.states.noResolution)
+  )
+  const form = page.getByRole('form', { name: texts.resolution.title })
+  await expect(form).toBeVisible()
+  await expect(page.getByRole('button', { name: texts.analysis.start })).toBeHidden()
+  const save = form.getByRole('button', { name: texts.resolution.save })
+  for (const wrong of ['', '0', '21', 'four', '-1']) {
+    await form.getByLabel(texts.resolution.label).fill(wrong)
+    await expect(save, wrong).toBeDisabled()
+  }
+  await form.getByLabel(texts.resolution.label).fill('2')
+  await save.click()
+  await expect(form).toBeHidden()
+  await expect(page.getByRole('button', { name: texts.analysis.start })).toBeEnabled()
+})

@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { expect, type Locator, type Page } from '@playwright/test'
+import Database from 'better-sqlite3'
+import { texts } from '../../renderer/texts.ts'
+import type { Program } from './fixture.ts'
+
+export { texts }
+
+const exactly = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** The library's entry of a slide. */
+export const slideEntry = (page: Page, name: string): Locator =>
+  page
+    .getByRole('list', { name: texts.library.slides })
+    .getByRole('button', { name: new RegExp(`^${exactly(name)},`) })
+
+/** Opens a path as a person does: in the platform's own dialog, or in the page's where there is none. */
+export async function openPath(program: Program, path: string): Promise<void> {
+  const { page, app } = program.running()
+  if (app) await chooseInDialog(program, path)
+  await page.getByRole('button', { name: texts.bar.open }).first().click()
+  if (app) return
+  await typePath(page, path)
+  await page.keyboard.press('Enter')
+}
+
+/** The next native dialog gives this path. */
+export async function chooseInDialog({ running }: Program, path: string): Promise<void> {
+  await running().app?.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
+  }, path)
+}
+
+/** Into the page's own dialog, once it shows where it is. */
+export async function typePath(page: Page, path: string): Promise<void> {
+  const box = page.getByRole('dialog').getByLabel(texts.open.path, { exact: true })
+  await expect(box).not.toHaveValue('')
+  await box.fill(path)
+}
+
+/** The state of the analysis on screen, in the page's words. */
+export const runState = (page: Page, state: keyof typeof texts.run.status): Locator =>
+  page.getByRole('region', { name: /^Analysis \d+$/ }).getByText(texts.run.status[state], { exact: true })
+
+export async function startAnalysis(page: Page): Promise<void> {
+  await page.getByRole('button', { name: texts.analysis.start }).click()
+}
+
+/** Cells of a run's grid that hold a probability, as the page would read them. */
+export const analysedCells = (page: Page, runId: number): Promise<number> =>
+  page.evaluate(async id => {
+    const response = await fetch(`data/runs/${id}/grid`)
+    if (!response.ok) return 0
+    return new Float32Array(await response.arrayBuffer()).filter(value => value >= 0).length
+  }, runId)
+
+/** Whether a slide's pixels are on screen: the viewer's canvas shows more than one colour. */
+export const slideIsPainted = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const canvas = document.querySelector('.openseadragon-canvas canvas')
+    if (!(canvas instanceof HTMLCanvasElement)) return false
+    const small = document.createElement('canvas')
+    const context = small.getContext('2d')
+    if (!context) return false
+    Object.assign(small, { width: 64, height: 64 })
+    context.drawImage(canvas, 0, 0, 64, 64)
+    return new Set(new Uint32Array(context.getImageData(0, 0, 64, 64).data.buffer)).size > 20
+  })
+
+/** Reads the library of a program that has ended. */
+export function readLibrary<T>(data: string, read: (db: Database.Database) => T): T {
+  const db = new Database(join(data, 'library.sqlite'))
+  try {
+    return read(db)
+  } finally {
+    db.close()
+  }
+}
+
+/** What a run has stored: its tiles by state, their attempts, and its predictions. */
+export const storedRun = (data: string, runId: number) =>
+  readLibrary(data, db => ({
+    status: db.prepare('SELECT status FROM runs WHERE id = ?').pluck().get(runId),
+    tiles: db.prepare('SELECT DISTINCT state, attempts FROM tiles WHERE run_id = ?').all(runId),
+    judged: db.prepare('SELECT sum(judged) FROM tiles WHERE run_id = ?').pluck().get(runId),
+    predictions: db.prepare('SELECT count(*) FROM predictions WHERE run_id = ?').pluck().get(runId)
+  }))
