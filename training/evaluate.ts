@@ -3,7 +3,7 @@ import { type Engine, type EngineChoice, openEngine } from '../electron/engine/e
 import { EngineError } from '../electron/engine/errors.ts'
 import type { ModelSpec } from '../electron/engine/spec.ts'
 import { loadPatches } from './data/load.ts'
-import { type PatchSet, patientNameOf, patientsOf } from './data/patches.ts'
+import { type PatchSet, patchBytes, patientNameOf, patientsOf, pixelsOf } from './data/patches.ts'
 import { type Figures, figuresOf, type PatientFigures, perPatient } from './metrics/figures.ts'
 
 export interface EvaluateOptions {
@@ -27,37 +27,50 @@ export interface Evaluation extends Figures {
   perPatient: PatientFigures[]
 }
 
+/** Patches that are copied together for the engine, which forms its own batches. */
+const portion = 1024
+
 /** Judges a model on a patch folder. Throws DuctalError: `model/…`, `engine/…`, `training/no-patches`, `usage`. */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const set = await loadPatches(options.patches)
   const { engine } = await named(() => openEngine(options.engine ?? 'auto'))
-  const { spec, scores } = await scoreAll(engine, options.model, set)
-  return evaluationOf(spec, engine.name, set, chosen(set, options.patients ?? []), scores)
+  const indices = chosen(set, options.patients ?? [])
+  const { spec, scores } = await score(engine, options.model, set, indices)
+  return evaluationOf(spec, engine.name, set, indices, scores)
 }
 
-/** Probabilities of all patches of a set, by the model as it is shipped. */
-export async function scoreAll(
+/** Probabilities of the patches at `indices`, by the model as it is shipped. */
+export async function score(
   engine: Engine,
   folder: string,
-  set: PatchSet
+  set: PatchSet,
+  indices: Uint32Array
 ): Promise<{ spec: ModelSpec; scores: Float32Array }> {
   const network = await named(() => engine.load(folder))
+  const scores = new Float32Array(indices.length)
   try {
-    return { spec: network.spec, scores: await named(() => network.predict(set.pixels, set.count)) }
+    for (let start = 0; start < indices.length; start += portion) {
+      const part = indices.subarray(start, start + portion)
+      const pixels = new Uint8Array(part.length * patchBytes)
+      part.forEach((index, i) => {
+        pixels.set(pixelsOf(set, index), i * patchBytes)
+      })
+      scores.set(await named(() => network.predict(pixels, part.length)), start)
+    }
+    return { spec: network.spec, scores }
   } finally {
     network.dispose()
   }
 }
 
-/** The figures of the patches at `indices`, given the scores of the whole set. */
+/** The figures of the patches at `indices`, with one score each. */
 export function evaluationOf(
   spec: ModelSpec,
   engine: string,
   set: PatchSet,
   indices: Uint32Array,
-  allScores: Float32Array
+  scores: Float32Array
 ): Evaluation {
-  const scores = Float32Array.from(indices, index => allScores[index] as number)
   const classes = Uint8Array.from(indices, index => set.classes[index] as number)
   return {
     model: spec.name,

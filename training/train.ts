@@ -5,7 +5,7 @@ import { openTrainingBackend } from './backend.ts'
 import { loadPatches } from './data/load.ts'
 import type { PatchSet } from './data/patches.ts'
 import { channelStatistics } from './data/statistics.ts'
-import { evaluationOf, scoreAll } from './evaluate.ts'
+import { evaluationOf, score } from './evaluate.ts'
 import type { Recipe } from './loop/recipe.ts'
 import { scorePatches } from './loop/score.ts'
 import { checkpointFile, type Progress, trainNetwork } from './loop/trainer.ts'
@@ -47,16 +47,24 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
   await mkdir(options.out, { recursive: true })
   const spec = await trainModel(options, set, split)
   const { engine } = await openEngine('cpu')
-  const { scores } = await scoreAll(engine, options.out, set)
-  const side = (indices: Uint32Array) =>
-    indices.length === 0 ? null : evaluationOf(spec, engine.name, set, indices, scores)
+  const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
+  const { scores } = await score(engine, options.out, set, everything)
+  const judge = (indices: Uint32Array) =>
+    evaluationOf(
+      spec,
+      engine.name,
+      set,
+      indices,
+      Float32Array.from(indices, index => scores[index] as number)
+    )
+  const side = (indices: Uint32Array) => (indices.length === 0 ? null : judge(indices))
   const record: EvaluationRecord = {
     protocol: split.description,
     leakedPatients: leakedPatients(set, split),
     train: side(split.train),
     validation: side(split.validation),
     test: side(split.test),
-    all: evaluationOf(spec, engine.name, set, Uint32Array.from(scores.keys()), scores)
+    all: judge(everything)
   }
   await writeSpec(options.out, { ...spec, metrics: headline(record) })
   await writeRecord(options.out, record)

@@ -47,7 +47,7 @@ function data(spec: ModelSpec, record: EvaluationRecord): string {
 - Protocol: ${record.protocol}. ${leak}
 - Trained on ${count(patches.negative)} negative and ${count(patches.positive)} positive patches of ${list(patients)}.
 - Validation: ${list(validationPatients)}.
-- Held out, never looked at while choosing: ${list(heldOutPatients)}.
+- Held out; no weight and no threshold was chosen on them: ${list(heldOutPatients)}.
 - Edge patches padded by reflection: ${record.all.padded}; unreadable files left out: ${record.all.broken.length}.`
 }
 
