@@ -30,13 +30,15 @@ export async function writeDemo(
     await mkdir(folder, { recursive: true })
     if (await isThere(path, frame, seed)) return { path }
     await removeLeftovers(folder)
-    await writeBoth(path, partial, frame, seed)
+    try {
+      await writeBoth(path, partial, frame, seed)
+    } finally {
+      await rm(partial, { force: true })
+      await rm(`${partial}.json`, { force: true })
+    }
     return { path }
   } catch (error) {
     throw explained(error, folder)
-  } finally {
-    await rm(partial, { force: true })
-    await rm(`${partial}.json`, { force: true })
   }
 }
 

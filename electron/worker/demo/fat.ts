@@ -13,33 +13,39 @@ export const toMiddleX = (texel: number) => ((texel >> 8) & 255) - 128
 export const toMiddleY = (texel: number) => ((texel >> 16) & 255) - 128
 export const rankOf = (texel: number) => (texel >> 24) & 255
 
-export const fatWidth = 2048
-export const fatHeight = 1024
-
 interface Lattice {
+  width: number
+  height: number
   cols: number
   rows: number
   xs: Float32Array
   ys: Float32Array
 }
 
-/** Cells of 50–100 µm: Voronoi cells of a jittered lattice, their corners rounded. */
-export function makeFat(random: Random, scale: number): FatSheet {
+/** Cells of 50–100 µm: Voronoi cells of a jittered lattice, their corners rounded. Twice as wide as high. */
+export function makeFat(random: Random, scale: number, width: number): FatSheet {
   const spacing = 64 * scale
-  const cols = Math.round(fatWidth / spacing)
-  const rows = Math.round(fatHeight / spacing / 2) * 2
-  const lattice = { cols, rows, xs: new Float32Array(cols * rows), ys: new Float32Array(cols * rows) }
+  const height = width / 2
+  const cols = Math.round(width / spacing)
+  const rows = Math.round(height / spacing / 2) * 2
+  const lattice = {
+    width,
+    height,
+    cols,
+    rows,
+    xs: new Float32Array(cols * rows),
+    ys: new Float32Array(cols * rows)
+  }
   const ranks = new Uint8Array(cols * rows)
   for (let i = 0; i < ranks.length; i++) {
     const row = Math.floor(i / cols)
-    lattice.xs[i] = (((i % cols) + 0.25 + (row % 2) * 0.5 + (random() - 0.5) * 0.8) * fatWidth) / cols
-    lattice.ys[i] = ((row + 0.5 + (random() - 0.5) * 0.8) * fatHeight) / rows
+    lattice.xs[i] = (((i % cols) + 0.25 + (row % 2) * 0.5 + (random() - 0.5) * 0.8) * width) / cols
+    lattice.ys[i] = ((row + 0.5 + (random() - 0.5) * 0.8) * height) / rows
     ranks[i] = random() * 255
   }
-  const sheet = new Sheet(fatWidth, fatHeight, new Int32Array(fatWidth * fatHeight))
-  for (let y = 0; y < fatHeight; y++)
-    for (let x = 0; x < fatWidth; x++)
-      sheet.values[y * fatWidth + x] = texelAt(lattice, ranks, x, y, 11 * scale)
+  const sheet = new Sheet(width, height, new Int32Array(width * height))
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) sheet.values[y * width + x] = texelAt(lattice, ranks, x, y, 11 * scale)
   return sheet
 }
 
@@ -47,9 +53,9 @@ const dxs = new Float32Array(9)
 const dys = new Float32Array(9)
 
 function texelAt(lattice: Lattice, ranks: Uint8Array, x: number, y: number, round: number): number {
-  const { cols, rows, xs, ys } = lattice
-  const row = Math.floor((y * rows) / fatHeight)
-  const col = Math.floor((x * cols) / fatWidth + 0.25 - (row & 1) * 0.5)
+  const { width, height, cols, rows, xs, ys } = lattice
+  const row = Math.floor((y * rows) / height)
+  const col = Math.floor((x * cols) / width + 0.25 - (row & 1) * 0.5)
   let nearest = 0
   let least = Number.POSITIVE_INFINITY
   let id = 0
@@ -58,10 +64,10 @@ function texelAt(lattice: Lattice, ranks: Uint8Array, x: number, y: number, roun
     const c = (col + (i % 3) - 1 + cols) % cols
     let dx = xs[r * cols + c]! - x
     let dy = ys[r * cols + c]! - y
-    if (dx > fatWidth / 2) dx -= fatWidth
-    else if (dx < -fatWidth / 2) dx += fatWidth
-    if (dy > fatHeight / 2) dy -= fatHeight
-    else if (dy < -fatHeight / 2) dy += fatHeight
+    if (dx > width / 2) dx -= width
+    else if (dx < -width / 2) dx += width
+    if (dy > height / 2) dy -= height
+    else if (dy < -height / 2) dy += height
     dxs[i] = dx
     dys[i] = dy
     const distance = dx * dx + dy * dy

@@ -1,4 +1,3 @@
-import { fibreEdge } from './collagen.ts'
 import { type Maps, sample } from './maps.ts'
 import type { Random } from './noise.ts'
 import { addNoise, equalise, makeSheet, type Sheet } from './sheet.ts'
@@ -7,18 +6,17 @@ import { addNoise, equalise, makeSheet, type Sheet } from './sheet.ts'
 export interface NestSheets {
   /** Rounded nests of 60–200 µm. */
   blobs: Sheet<Uint8Array>
-  /** Cords of a few cells, along the fibres: as large as the sheet of collagen. */
+  /** Cords of a few cells, along the fibres. */
   cords: Sheet<Uint8Array>
 }
 
-export const blobEdge = 2048
-
-export function makeNests(random: Random, scale: number): NestSheets {
-  const blobs = makeSheet(blobEdge, blobEdge)
+/** Both sheets are `edge` × `edge` texels; `scale` is pixels per µm. */
+export function makeNests(random: Random, scale: number, edge: number): NestSheets {
+  const blobs = makeSheet(edge, edge)
   addNoise(blobs, random, 95 * scale, 95 * scale, 1)
   addNoise(blobs, random, 48 * scale, 48 * scale, 0.75)
   addNoise(blobs, random, 20 * scale, 20 * scale, 0.28)
-  const cords = makeSheet(fibreEdge, fibreEdge)
+  const cords = makeSheet(edge, edge)
   addNoise(cords, random, 120 * scale, 34 * scale, 1)
   addNoise(cords, random, 60 * scale, 20 * scale, 0.8)
   addNoise(cords, random, 18 * scale, 14 * scale, 0.3)

@@ -9,6 +9,7 @@ import { type Random, randomFrom } from './noise.ts'
 import { type Nuclei, paintNuclei } from './nuclei.ts'
 import { colourTable } from './palette.ts'
 import type { Rows } from './pyramid.ts'
+import { sheetWidth } from './sheet.ts'
 import { makeStrip, type Strip } from './strip.ts'
 import { type Sheets, TissuePainter } from './tissue.ts'
 import { paintWalls } from './walls.ts'
@@ -29,10 +30,12 @@ export function layOut(frame: Frame, seed: number): Section {
   keepLabelClear(maps)
   const glands = placeGlands(maps, randomFrom(seed + 1))
   const random = randomFrom(seed + 2)
+  // Sheets along the fibres are small enough for a processor's cache.
+  const edge = sheetWidth(frame.width, 1024)
   const sheets: Sheets = {
-    collagen: makeCollagen(random, scale),
-    fat: makeFat(random, scale),
-    nests: makeNests(random, scale),
+    collagen: makeCollagen(random, scale, edge),
+    fat: makeFat(random, scale, sheetWidth(frame.width, 2048)),
+    nests: makeNests(random, scale, edge),
     grain: makeGrain(random)
   }
   return { frame, maps, sheets, glands, nuclei: placeCells(maps, sheets, glands, randomFrom(seed + 3)) }

@@ -2,25 +2,34 @@ import { clamp, type Random, smooth } from './noise.ts'
 
 /**
  * Sheets are textures that repeat without a seam, made once and looked up for every pixel: far quicker than
- * computing noise there. A texel is a pixel of the slide; widths are powers of two.
+ * computing noise there. A texel is a pixel of the slide; widths and heights are powers of two.
  */
 export class Sheet<Values extends { length: number }> {
   readonly width: number
   readonly height: number
   readonly shift: number
+  readonly maskX: number
+  readonly maskY: number
   readonly values: Values
 
   constructor(width: number, height: number, values: Values) {
     this.width = width
     this.height = height
     this.shift = Math.log2(width)
+    this.maskX = width - 1
+    this.maskY = height - 1
     this.values = values
   }
 
   /** Index of the texel at a place, which may lie anywhere. */
   place(x: number, y: number): number {
-    return ((Math.floor(y) & (this.height - 1)) << this.shift) | (Math.floor(x) & (this.width - 1))
+    return ((Math.floor(y) & this.maskY) << this.shift) | (Math.floor(x) & this.maskX)
   }
+}
+
+/** Width of a sheet: `most`, less where the slide itself is small, a power of two in any case. */
+export function sheetWidth(slideWidth: number, most: number): number {
+  return clamp(2 ** Math.floor(Math.log2(slideWidth)), 256, most)
 }
 
 export function makeSheet(width: number, height: number): Sheet<Float32Array> {

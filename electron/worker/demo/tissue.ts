@@ -1,7 +1,6 @@
-import { fibreEdge } from './collagen.ts'
-import { type FatSheet, fatHeight, fatWidth, rankOf, toMiddleX, toMiddleY, wallOf } from './fat.ts'
+import { type FatSheet, rankOf, toMiddleX, toMiddleY, wallOf } from './fat.ts'
 import { type Field, knot, knotShift, type Maps } from './maps.ts'
-import { blobEdge, type NestSheets } from './nests.ts'
+import type { NestSheets } from './nests.ts'
 import { clamp, ramp } from './noise.ts'
 import type { Sheet } from './sheet.ts'
 import type { Strip } from './strip.ts'
@@ -40,11 +39,6 @@ const fieldNames = [
 
 /** Places in sheets are counted in 1/256 texel, as integers: quicker than floating point. */
 const fine = 8
-const fibreMask = fibreEdge - 1
-const fibreShift = Math.log2(fibreEdge)
-const blobMask = blobEdge - 1
-const blobShift = Math.log2(blobEdge)
-const fatShift = Math.log2(fatWidth)
 
 /**
  * Paints stroma, fat and the bodies of tumour nests: everything but glands and nuclei. It goes row by row, and in
@@ -118,7 +112,7 @@ export class TissuePainter {
   private paintStroma(kind: number, col: number, grainStart: number): void {
     const { row, e, h, fibre, place } = this
     const { collagen, grain } = this.sheets
-    const fibres = collagen.values
+    const { values: fibres, maskX, maskY, shift } = collagen
     const tone = row.tone[col]!
     const loose = row.loose[col]!
     const reactive = (kind & tumourBit) !== 0 ? ramp(row.tumour[col]!, -260, 120) : 0
@@ -134,7 +128,7 @@ export class TissuePainter {
     let along = row.along[col]! * 256
     const alongStep = (row.along[col + 1]! * 256 - along) / knot
     for (let i = 0; i < knot; i++) {
-      const at = (((across >> fine) & fibreMask) << fibreShift) | ((along >> fine) & fibreMask)
+      const at = (((across >> fine) & maskY) << shift) | ((along >> fine) & maskX)
       const value = fibres[at]!
       const speck = grain[(grainStart + i) & 65535]! - 128
       const open = value < cleft ? Math.max(0.1, 1 - (cleft - value) / 16) : 1
@@ -153,7 +147,7 @@ export class TissuePainter {
     let nest = row.nest[col]!
     const nestStep = (row.nest[col + 1]! - nest) / knot
     if (nest > 262 && row.nest[col + 1]! > 262) return
-    const blobs = this.sheets.nests.blobs.values
+    const { values: blobs, maskX, maskY, shift } = this.sheets.nests.blobs
     const cords = this.sheets.nests.cords.values
     const { grain } = this.sheets
     const tone = row.tone[col]!
@@ -164,7 +158,7 @@ export class TissuePainter {
     let bentY = row.bentY[col]! * 256
     const bentYStep = (row.bentY[col + 1]! * 256 - bentY) / knot
     for (let i = 0; i < knot; i++) {
-      const blob = blobs[(((bentY >> fine) & blobMask) << blobShift) | ((bentX >> fine) & blobMask)]!
+      const blob = blobs[(((bentY >> fine) & maskY) << shift) | ((bentX >> fine) & maskX)]!
       const value = blob + (cords[place[i]!]! - blob) * mix
       const depth = value - nest
       if (depth > -16) {
@@ -198,7 +192,7 @@ export class TissuePainter {
   /** Fat cells among nothing else: membranes about clear drops. */
   private paintFatOnly(col: number): void {
     const { row, e, h } = this
-    const texels = this.sheets.fat.values
+    const { values: texels, maskX, maskY, shift } = this.sheets.fat
     const scale = 1 / this.maps.frame.mpp
     const eosin = membraneEosin * row.tone[col]!
     let bentX = row.bentX[col]! * 256
@@ -206,7 +200,7 @@ export class TissuePainter {
     let bentY = row.bentY[col]! * 256
     const bentYStep = (row.bentY[col + 1]! * 256 - bentY) / knot
     for (let i = 0; i < knot; i++, bentX += bentXStep, bentY += bentYStep) {
-      const texel = texels[fatPlace(bentX, bentY)]!
+      const texel = texels[(((bentY >> fine) & maskY) << shift) | ((bentX >> fine) & maskX)]!
       const open = clamp((wallOf(texel) * 0.25 - membrane(rankOf(texel)) * scale) / 1.4, 0, 1)
       e[i] = eosin * (1 - open * 0.985)
       h[i] = membraneHaematoxylin * (1 - open)
@@ -217,7 +211,7 @@ export class TissuePainter {
   private paintFatCells(col: number, y: number): void {
     const { row, e, h } = this
     const { cols, rows, fat, section, frame } = this.maps
-    const texels = this.sheets.fat.values
+    const { values: texels, maskX, maskY, shift } = this.sheets.fat
     const scale = 1 / frame.mpp
     const tone = row.tone[col]!
     let bentX = row.bentX[col]! * 256
@@ -225,7 +219,7 @@ export class TissuePainter {
     let bentY = row.bentY[col]! * 256
     const bentYStep = (row.bentY[col + 1]! * 256 - bentY) / knot
     for (let i = 0; i < knot; i++, bentX += bentXStep, bentY += bentYStep) {
-      const texel = texels[fatPlace(bentX, bentY)]!
+      const texel = texels[(((bentY >> fine) & maskY) << shift) | ((bentX >> fine) & maskX)]!
       const rank = rankOf(texel)
       const middleCol = clamp((col * knot + i + toMiddleX(texel) + knot / 2) >> knotShift, 0, cols - 1)
       const middleRow = clamp((y + toMiddleY(texel) + knot / 2) >> knotShift, 0, rows - 1)
@@ -254,10 +248,6 @@ const membraneEosin = 52
 const membraneHaematoxylin = 11
 /** Half the thickness of a fat cell's membrane, µm. */
 const membrane = (rank: number) => 0.45 + rank / 512
-
-/** Index in the sheet of fat of a place in 1/256 texels. */
-const fatPlace = (x: number, y: number) =>
-  (((y >> fine) & (fatHeight - 1)) << fatShift) | ((x >> fine) & (fatWidth - 1))
 
 function kindsOf(maps: Maps): Uint8Array {
   const { cols, rows, section, tumour, fat } = maps
