@@ -10,7 +10,7 @@ const meanings: Record<string, string> = {
   engine: 'ENGINE    auto, tensorflow, webgpu or cpu; auto takes the fastest that works',
   stride: 'PX        pixels at the model’s scale from patch to patch; without it patches do not overlap',
   threshold: 'P      probability from which a patch counts as positive, 0–1; without it the model’s own',
-  mpp: 'UM           µm per pixel of slides that do not say it themselves',
+  mpp: 'UM           µm per pixel, in place of what the slides say themselves',
   tissue: 'T         tissue score (0–255) from which a place is tissue; without it Ductal proposes one',
   data: 'DIR         the data folder; without it DUCTAL_DATA, else this user’s own',
   json: '            print one JSON document on stdout',
@@ -19,19 +19,15 @@ const meanings: Record<string, string> = {
 }
 
 export function overview(): string {
-  const width = Math.max(...commands.map(({ name, synopsis }) => name.length + synopsis.length))
-  const lines = commands.map(
-    ({ name, synopsis, summary }) =>
-      `  ${name} ${synopsis}`.padEnd(Math.min(width + 3, 24)) +
-      (synopsis.length > 12 ? `\n      ${summary}` : summary)
-  )
+  const words = commands.map(({ name, synopsis }) => `${name} ${synopsis.match(/^\w\S*/)?.[0] ?? ''}`)
+  const lines = commands.map(({ summary }, index) => `  ${words[index]?.padEnd(16)}${summary}`)
   return `Ductal marks where a network sees invasive ductal carcinoma on whole-mount breast slides. Research use only.
 
 Usage: ${invocation} COMMAND
 
 ${lines.join('\n')}
-  help [COMMAND]        what a command takes
-  --version             the version
+  help [COMMAND]  Says what a command takes.
+  --version       Says the version.
 
 Exit codes: 0 done, 1 fault, 2 usage, 3 slide refused, 4 finished with failed tiles, 5 library or disk,
 6 model or engine, 7 export not written, 130 cancelled. More is in docs/terminal.md.

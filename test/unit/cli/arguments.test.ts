@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { errorMeanings } from '../../../contract/errors.ts'
+import { commands } from '../../../electron/cli/commands.ts'
+import { exitOf, exits, worst } from '../../../electron/cli/exit.ts'
+import { help } from '../../../electron/cli/help.ts'
+import { tableOf } from '../../../electron/cli/output.ts'
+import { numberOf, parse, runIdOf, wordOf } from '../../../electron/cli/parse.ts'
+import { Progress, timeOf } from '../../../electron/cli/progress.ts'
+import { run } from '../reports/source.ts'
+
+test('numbers are taken within their limits, and nothing else', () => {
+  const limits = { min: 0, max: 1 }
+  expect(numberOf({ threshold: '0.25' }, 'threshold', limits)).toBe(0.25)
+  expect(numberOf({}, 'threshold', limits)).toBeUndefined()
+  for (const text of ['', ' ', '1.1', '-0.1', 'half', 'NaN', 'Infinity', '0,5'])
+    expect(() => numberOf({ threshold: text }, 'threshold', limits)).toThrow(/^--threshold takes a number/)
+  expect(() => numberOf({ stride: '2.5' }, 'stride', { min: 1, max: 9, whole: true })).toThrow(/whole/)
+})
+
+test('words and runs that do not exist are named', () => {
+  expect(wordOf({ engine: 'cpu' }, 'engine', ['auto', 'cpu'])).toBe('cpu')
+  expect(() => wordOf({ engine: 'gpu' }, 'engine', ['auto', 'cpu'])).toThrow('auto, cpu, not “gpu”')
+  expect(runIdOf('12')).toBe(12)
+  for (const text of ['0', '-1', '1.5', 'all', '', '1e3']) expect(() => runIdOf(text)).toThrow(/has a number/)
+})
+
+test('an option that a command does not know is refused with those that it knows', () => {
+  expect(() => parse(['--frob'], { data: { type: 'string' } })).toThrow(/--frob.*options here are --data/)
+  expect(() => parse(['--data'], { data: { type: 'string' } })).toThrow(/--data/)
+})
+
+test('every code of the contract has an exit code, and only done is 0', () => {
+  for (const code of Object.keys(errorMeanings) as (keyof typeof errorMeanings)[])
+    expect(exitOf(code)).toBeGreaterThan(0)
+  expect(exitOf('usage')).toBe(2)
+  expect(exitOf('slide/no-resolution')).toBe(3)
+  expect(exitOf('path/missing')).toBe(3)
+  expect(exitOf('library/in-use')).toBe(5)
+  expect(exitOf('model/hash')).toBe(6)
+  expect(exitOf('export/unwritable')).toBe(7)
+  expect(exitOf('call/cancelled')).toBe(130)
+  expect(exitOf('internal')).toBe(1)
+})
+
+test('with several slides the worst exit code counts', () => {
+  expect(worst([])).toBe(exits.done)
+  expect(worst([0, 4, 0])).toBe(4)
+  expect(worst([4, 3, 0])).toBe(3)
+  expect(worst([3, 130, 1])).toBe(130)
+})
+
+test('help has a page for every command, which names each of its options', () => {
+  const overview = help(undefined)
+  for (const command of commands) {
+    expect(overview).toContain(`  ${command.name}`)
+    const page = help(command.name)
+    for (const option of Object.keys(command.options))
+      expect(page).toMatch(new RegExp(`^  --${option} +\\S`, 'm'))
+  }
+  expect(() => help('frobnicate')).toThrow(/no command “frobnicate”/)
+})
+
+test('columns line up, numbers to the right', () => {
+  expect(
+    tableOf(
+      ['run', 'name'],
+      [
+        [1, 'a'],
+        [23, 'bc']
+      ]
+    )
+  ).toBe('run  name\n  1  a\n 23  bc\n')
+})
+
+const running = (done: number) =>
+  run({ status: 'running', tiles: { total: 8, done, failed: 0, background: 2 }, remainingSeconds: 75 })
+
+test('on a screen progress is one line that changes; elsewhere it is a line now and then', () => {
+  let screen = ''
+  const shown = new Progress({ isTTY: true, write: text => (screen += text) })
+  shown.show('slide', running(2))
+  shown.show('slide', running(4))
+  expect(screen).toMatch(
+    /^\rslide \[#{12}-{12}\] 50 %.*\rslide \[#{18}-{6}\] 75 %, 34 patches, 23\/s, 1:15 left$/
+  )
+  shown.clear()
+  expect(screen).toMatch(/\r +\r$/)
+
+  let file = ''
+  const written = new Progress({ write: text => (file += text) })
+  for (let done = 0; done < 6; done++) written.show('slide', running(done))
+  expect(file.split('\n')).toEqual([expect.stringMatching(/^slide: 25 %/), ''])
+})
+
+test('times are told as a clock tells them', () => {
+  expect([timeOf(0), timeOf(9.2), timeOf(75), timeOf(3725)]).toEqual(['0:00', '0:10', '1:15', '1:02:05'])
+})

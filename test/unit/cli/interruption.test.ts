@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { temporaryFolder } from '../../support/library.ts'
+import { writePatchFolder } from '../../support/slides.ts'
+import { ductal, patience, readLibrary, start, tilesFinished } from '../../support/terminal.ts'
+
+vi.setConfig({ testTimeout: patience })
+
+/** Enough tiles that a run can be ended in its middle. */
+const grid = { cols: 48, rows: 32 }
+const patches = grid.cols * grid.rows
+const tiles = patches / 256
+
+async function workplace() {
+  const folder = temporaryFolder()
+  const path = await writePatchFolder(folder, grid.cols, grid.rows)
+  const data = join(folder, 'data')
+  return { data, args: ['analyze', path, '--data', data, '--json'] }
+}
+
+const signalGroup = (pid: number | undefined, signal: NodeJS.Signals) => process.kill(-pid!, signal)
+
+const counts = (data: string) =>
+  readLibrary(data, db => ({
+    runs: db.prepare('SELECT count(*) FROM runs').pluck().get(),
+    done: db.prepare(`SELECT count(*) FROM tiles WHERE state = 'done'`).pluck().get(),
+    attempts: db.prepare('SELECT sum(attempts) FROM tiles').pluck().get(),
+    predictions: db.prepare('SELECT count(*) FROM predictions').pluck().get()
+  })) as { runs: number; done: number; attempts: number; predictions: number }
+
+test.skipIf(process.platform === 'win32')(
+  'Ctrl-C cancels, the finished tiles stay, and the same command goes on with them',
+  async () => {
+    const { data, args } = await workplace()
+    const { child, ended } = start(...args)
+    await tilesFinished(data, 1, ended)
+    signalGroup(child.pid, 'SIGINT')
+    const cancelled = await ended
+    expect(cancelled.code).toBe(130)
+    const document = JSON.parse(cancelled.stdout)
+    expect(document.error.code).toBe('call/cancelled')
+    expect(document.run.tiles.done).toBeLessThan(tiles)
+    expect(counts(data)).toMatchObject({
+      done: document.run.tiles.done,
+      predictions: document.run.tiles.done * 256
+    })
+
+    const again = await ductal(...args)
+    expect(again.code).toBe(0)
+    expect(again.stderr).toContain('Run 1 of 10001 ended after')
+    expect(JSON.parse(again.stdout).run).toMatchObject({
+      id: 1,
+      patches,
+      tiles: { total: tiles, done: tiles }
+    })
+    expect(counts(data)).toEqual({ runs: 1, done: tiles, attempts: tiles, predictions: patches })
+  }
+)
+
+test.skipIf(process.platform === 'win32')(
+  'a program that is killed in the middle of a run leaves whole tiles, and the next finishes it with every tile once',
+  async () => {
+    const { data, args } = await workplace()
+    const { child, ended } = start(...args)
+    await tilesFinished(data, 1, ended)
+    child.kill('SIGKILL')
+    await ended
+    const { done, predictions } = counts(data)
+    expect(done).toBeLessThan(tiles)
+    expect(predictions).toBe(done * 256)
+
+    const again = await ductal(...args)
+    expect(again.code).toBe(0)
+    expect(counts(data)).toEqual({ runs: 1, done: tiles, attempts: tiles, predictions: patches })
+
+    const anew = await ductal(...args, '--threshold', '0.9')
+    expect(JSON.parse(anew.stdout).run).toMatchObject({ id: 2, patches })
+    expect(counts(data).runs).toBe(2)
+  }
+)

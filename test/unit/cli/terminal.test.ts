@@ -1,0 +1,187 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { lockFolder } from '../../../electron/host/db/lock.ts'
+import { temporaryFolder } from '../../support/library.ts'
+import { writePatchFolder } from '../../support/slides.ts'
+import { ductal, patience } from '../../support/terminal.ts'
+
+vi.setConfig({ testTimeout: patience })
+
+const errorOf = (stdout: string) => JSON.parse(stdout).error as { code: string; message: string }
+
+test('a patch folder is analysed on its own grid, and its run is listed and exported', async () => {
+  const folder = temporaryFolder()
+  const data = join(folder, 'data')
+  const path = await writePatchFolder(folder, 6, 4)
+
+  const analysed = await ductal('analyze', path, '--data', data, '--json')
+  expect(analysed).toMatchObject({ code: 0 })
+  const document = JSON.parse(analysed.stdout)
+  expect(Object.keys(document)).toEqual(['slide', 'run'])
+  expect(document.slide).toEqual({
+    path,
+    fingerprint: expect.stringMatching(/^sha256:[\da-f]{64}$/),
+    vendor: 'patch-folder',
+    width: expect.any(Number),
+    height: expect.any(Number),
+    mpp: 4,
+    mppSource: 'layout'
+  })
+  expect(document.run).toEqual({
+    id: 1,
+    model: expect.any(String),
+    modelSha256: expect.stringMatching(/^[\da-f]{64}$/),
+    engine: 'cpu',
+    device: expect.any(String),
+    strideUm: 200,
+    tiles: { total: 1, done: 1, failed: 0, background: 0 },
+    patches: 24,
+    positive: expect.any(Number),
+    seconds: {
+      open: expect.any(Number),
+      tissue: expect.any(Number),
+      infer: expect.any(Number),
+      total: expect.any(Number)
+    },
+    patchesPerSecond: expect.any(Number)
+  })
+
+  const runs = await ductal('runs', '--data', data, '--json')
+  expect(JSON.parse(runs.stdout)).toMatchObject([{ id: 1, status: 'done', patches: 24 }])
+  const slides = await ductal('slides', '--data', data)
+  expect(slides.stdout).toContain('patch-folder')
+
+  const out = join(folder, 'run.csv')
+  const written = await ductal('export', '1', '--format', 'csv', '--out', out, '--data', data, '--json')
+  const text = readFileSync(out, 'utf8')
+  expect(JSON.parse(written.stdout)).toEqual({ path: out, bytes: text.length })
+  expect(text.trimEnd().split('\n')).toHaveLength(1 + 24)
+  expect(text.split('\n')[1]).toMatch(/^\d+,\d+,50,50,/)
+})
+
+test('several slides give one array; a refusal stops none of the others and decides the exit code', async () => {
+  const folder = temporaryFolder()
+  const good = await writePatchFolder(folder, 2, 2)
+  const text = join(folder, 'text.svs')
+  writeFileSync(text, 'no slide at all\n'.repeat(50))
+  const empty = join(folder, 'empty.svs')
+  writeFileSync(empty, '')
+  const plain = join(folder, 'plain')
+  mkdirSync(plain)
+  const absent = join(folder, 'absent.svs')
+
+  const { code, stdout, stderr } = await ductal(
+    'analyze',
+    absent,
+    plain,
+    empty,
+    text,
+    good,
+    '--data',
+    join(folder, 'data'),
+    '--json'
+  )
+  expect(code).toBe(3)
+  const documents = JSON.parse(stdout) as { path?: string; error?: { code: string; message: string } }[]
+  expect(documents.map(({ path, error }) => [path, error?.code])).toEqual([
+    [absent, 'path/missing'],
+    [plain, 'slide/not-a-patch-folder'],
+    [empty, 'slide/empty'],
+    [text, 'slide/not-a-slide'],
+    [undefined, undefined]
+  ])
+  expect(documents[4]).toMatchObject({ run: { patches: 4 } })
+  for (const { error } of documents) if (error) expect(stderr).toContain(error.message)
+})
+
+test('what a command line asks wrongly is a matter of usage, in words and in JSON', async () => {
+  const data = ['--data', temporaryFolder()]
+  const wrong = [
+    ['frobnicate'],
+    ['analyze'],
+    ['analyze', 'x', '--frob'],
+    ['analyze', 'x', '--threshold', '2'],
+    ['analyze', 'x', '--mpp', '1000'],
+    ['slides', 'x'],
+    ['export', 'one', '--format', 'csv', '--out', 'x'],
+    ['export', '1', '--format', 'pdf', '--out', 'x'],
+    ['export', '1', ...data],
+    ['resume', '99', ...data]
+  ]
+  const answers = await Promise.all(wrong.map(args => ductal(...args, '--json')))
+  for (const { code, stdout, stderr } of answers) {
+    expect(code).toBe(2)
+    expect(stderr.trim()).toBe(errorOf(stdout).message)
+  }
+})
+
+test('help and version need no library', async () => {
+  const [help, page, version, nothing] = await Promise.all([
+    ductal('help'),
+    ductal('export', '--help'),
+    ductal('--version'),
+    ductal()
+  ])
+  expect(help).toMatchObject({ code: 0, stderr: '' })
+  expect(page.stdout).toContain('--format')
+  expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect(nothing).toMatchObject({ code: 2, stdout: help.stdout })
+})
+
+test('a model that is not installed, and an engine that does not work here', async () => {
+  const folder = temporaryFolder()
+  const path = await writePatchFolder(folder, 2, 1)
+  const data = ['--data', join(folder, 'data')]
+  const model = await ductal('analyze', path, '--model', 'nobody', '--json', ...data)
+  expect([model.code, errorOf(model.stdout).code]).toEqual([2, 'model/unknown'])
+  const engine = await ductal('analyze', path, '--engine', 'webgpu', '--json', ...data)
+  if (engine.code !== 0) expect([engine.code, errorOf(engine.stdout).code]).toEqual([6, 'engine/unavailable'])
+})
+
+test('a data folder that cannot be used, or is in use, is one sentence', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'file'), '')
+  const unwritable = await ductal('slides', '--data', join(folder, 'file', 'data'), '--json')
+  expect([unwritable.code, errorOf(unwritable.stdout).code]).toEqual([5, 'library/unwritable'])
+
+  const taken = join(folder, 'taken')
+  mkdirSync(taken)
+  const unlock = lockFolder(taken)
+  const inUse = await ductal('slides', '--data', taken, '--json')
+  unlock()
+  expect([inUse.code, errorOf(inUse.stdout).code]).toEqual([5, 'library/in-use'])
+  expect(readdirSync(taken)).toEqual(['library.lock'])
+})
+
+test('a library that is damaged is left as it is, and the doctor looks at the rest', async () => {
+  const data = temporaryFolder()
+  const file = join(data, 'library.sqlite')
+  writeFileSync(file, 'no database at all, '.repeat(100))
+  const { code, stdout } = await ductal('doctor', '--data', data, '--json')
+  expect(code).toBe(1)
+  const { checks } = JSON.parse(stdout) as { checks: { name: string; ok: boolean; remedy: string }[] }
+  expect(checks.find(({ name }) => name === 'library')).toMatchObject({ ok: false })
+  expect(checks.find(({ name }) => name === 'engine:cpu')).toMatchObject({ ok: true })
+  expect(readFileSync(file, 'utf8')).toBe('no database at all, '.repeat(100))
+})
+
+test('an export that cannot be written leaves nothing behind', async () => {
+  const folder = temporaryFolder()
+  const data = join(folder, 'data')
+  await ductal('analyze', await writePatchFolder(folder, 2, 1), '--data', data)
+  const out = join(folder, 'absent', 'run.json')
+  const { code, stdout } = await ductal(
+    'export',
+    '1',
+    '--format',
+    'json',
+    '--out',
+    out,
+    '--data',
+    data,
+    '--json'
+  )
+  expect([code, errorOf(stdout).code]).toEqual([7, 'export/unwritable'])
+  expect(existsSync(join(folder, 'absent'))).toBe(false)
+})
