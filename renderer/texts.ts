@@ -126,7 +126,7 @@ export const texts = {
       count === 1 ? '1 part of the picture cannot be read' : `${count} parts of the picture cannot be read`,
     tilesFailedHint: 'These places stay blank. The file may be damaged there, or gone.',
     retry: 'Try again',
-    noSlide: 'No slide on screen'
+    reading: 'Reading the slide …'
   },
 
   pointer: {

@@ -42,6 +42,8 @@ export const useStage = defineStore('stage', () => {
   const view = shallowRef<View>()
   /** Level-0 pixels under the pointer; undefined while it is elsewhere. */
   const pointer = shallowRef<{ x: number; y: number }>()
+  /** Whether a part of the slide has been drawn. */
+  const drawn = ref(false)
   /** Addresses of tiles that could not be read, with the reason. */
   const failedTiles = ref<Map<string, string>>(new Map())
 
@@ -51,5 +53,5 @@ export const useStage = defineStore('stage', () => {
   })
   const magnification = computed(() => (umPerPixel.value ? magnificationOf(umPerPixel.value) : undefined))
 
-  return { commands, view, pointer, failedTiles, umPerPixel, magnification }
+  return { commands, view, pointer, drawn, failedTiles, umPerPixel, magnification }
 })
