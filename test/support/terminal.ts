@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..', '..')
 export const sharedData = process.env.DUCTAL_SHARED_DATA ?? join(root, '..', 'shared', 'data')
 
 /** Limit of a test that runs whole programs, ms: they share the machine with the tests beside them. */
-export const patience = 120_000
+export const patience = 300_000
 
 export interface Ended {
   code: number | null

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { ExportFormat } from '../../../contract/calls.ts'
 import { exportRun } from '../../../electron/host/reports/export.ts'
 import type { Source } from '../../../electron/host/reports/source.ts'
@@ -43,6 +44,15 @@ describe('json', () => {
     })
     expect(document.notice).toMatch(/^Research use only/)
     expect(document.predictions).toEqual(predictions)
+  })
+
+  test('fits the schema that is published', async () => {
+    const file = join(import.meta.dirname, '..', '..', '..', 'docs', 'schemas', 'run.schema.json')
+    const schema = z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8')))
+    for (const overrides of [{}, broken(), { predictions: [] }])
+      expect(schema.safeParse(JSON.parse(await text('json', overrides))).error).toBeUndefined()
+    const wrong = { ...JSON.parse(await text('json')), predictions: [{ row: 0, col: 0, probability: 2 }] }
+    expect(schema.safeParse(wrong).success).toBe(false)
   })
 
   test('a run that is not whole says what is missing', async () => {
