@@ -1,0 +1,150 @@
+import { tanhRows } from './activation'
+import { exponentialRows, halfExponentialRows, largestMagnitude } from './exponential'
+import { FLOAT, ROW, VECTOR } from './lanes'
+import { addScaled, fillRows } from './layout'
+import { Attention } from './plan'
+import { product } from './product'
+import { saturatedScore, score } from './score'
+
+/**
+ * Local attention over a ring of as many places as the window is wide. State t has place (t + 1) mod window. Query t sees the
+ * states [t − ⌊window/2⌋, t − ⌊window/2⌋ + window) that exist (equations 1–3 of the paper; softmax over what is left at the ends).
+ */
+
+export function reachBack(attention: Attention): i32 {
+  return attention.window >> 1
+}
+
+export function reachAhead(attention: Attention): i32 {
+  return attention.window - 1 - reachBack(attention)
+}
+
+export function placeOf(attention: Attention, step: i32): i32 {
+  return (step + 1) % attention.window
+}
+
+function projectionSize(attention: Attention): usize {
+  return <usize>(2 * attention.units) * ROW
+}
+
+/** Queries and keys of a state, whose row of ones follows it. */
+export function project(attention: Attention, state: usize, depth: i32, place: i32): void {
+  const units = attention.units
+  const offset = <usize>place * projectionSize(attention)
+  const projected = attention.projected + offset
+  product(attention.weights, state, depth, projected, 2 * units)
+  exponentialRows(projected, attention.exponentials + offset, 2 * units)
+  const magnitudes = attention.magnitudes + ((<usize>place * 2) << 2)
+  store<f32>(magnitudes, largestMagnitude(projected, units))
+  store<f32>(magnitudes, largestMagnitude(projected + <usize>units * ROW, units), FLOAT)
+  fillRows(attention.received + <usize>place * ROW, 1, 0)
+}
+
+/** a_t,t' of one query, a row for each state it sees, at attention.scores. */
+export function attentionOf(attention: Attention, query: i32, first: i32, last: i32): void {
+  const scores = attention.scores
+  const count = last - first + 1
+  if (mayShareDivisions(attention, query, first, last)) {
+    for (let i = 0; i < count; i++) {
+      score(attention, placeOf(attention, query), placeOf(attention, first + i), scores + <usize>i * ROW)
+    }
+  } else {
+    for (let i = 0; i < count; i++) {
+      saturatedScore(
+        attention,
+        placeOf(attention, query),
+        placeOf(attention, first + i),
+        scores + <usize>i * ROW
+      )
+    }
+  }
+  tanhRows(scores, count)
+  const total = scores + <usize>count * ROW
+  halfExponentialRows(scores, count, total)
+  normalise(scores, total)
+}
+
+/**
+ * `score` multiplies two denominators 1 + 2^(q + k): that stays finite while q + k ≤ 60 (q + k ≤ 20 before scaling). Trained
+ * attention hardly goes beyond; where it does, each state is scored on its own.
+ */
+function mayShareDivisions(attention: Attention, query: i32, first: i32, last: i32): bool {
+  const magnitudes = attention.magnitudes
+  let largest: f32 = 0
+  for (let key = first; key <= last; key++) {
+    largest = max(largest, load<f32>(magnitudes + ((<usize>placeOf(attention, key) * 2) << 2), FLOAT))
+  }
+  return largest + load<f32>(magnitudes + ((<usize>placeOf(attention, query) * 2) << 2)) <= 60
+}
+
+/** Divides the rows before `total` by it. */
+function normalise(rows: usize, total: usize): void {
+  const one = f32x4.splat(1)
+  const left = f32x4.div(one, v128.load(total))
+  const right = f32x4.div(one, v128.load(total, VECTOR))
+  for (; rows < total; rows += ROW) {
+    v128.store(rows, f32x4.mul(left, v128.load(rows)))
+    v128.store(rows, f32x4.mul(right, v128.load(rows, VECTOR)), VECTOR)
+  }
+}
+
+/**
+ * Streamed behind the recurrence, for the mean of all attended states only: Σ_t l_t = Σ_t' (Σ_t a_t,t') x_t'. So each state
+ * collects the attention it receives, and is added, weighted once, when it leaves the window.
+ */
+export function follow(
+  attention: Attention,
+  slots: usize,
+  slotSize: usize,
+  units: i32,
+  sum: usize,
+  step: i32
+): void {
+  const place = placeOf(attention, step)
+  project(attention, slots + <usize>place * slotSize, units + 1, place)
+  const query = step - reachAhead(attention)
+  if (query >= 0) receive(attention, query, step)
+  const leaving = step - attention.window + 1
+  if (leaving >= 0) retire(attention, slots, slotSize, units, sum, leaving)
+}
+
+/** The queries whose window reaches past the end, and the states still in the ring. */
+export function finish(
+  attention: Attention,
+  slots: usize,
+  slotSize: usize,
+  units: i32,
+  sum: usize,
+  steps: i32
+): void {
+  for (let query = max(0, steps - reachAhead(attention)); query < steps; query++) {
+    receive(attention, query, steps - 1)
+  }
+  for (let leaving = max(0, steps - attention.window + 1); leaving < steps; leaving++) {
+    retire(attention, slots, slotSize, units, sum, leaving)
+  }
+}
+
+function receive(attention: Attention, query: i32, last: i32): void {
+  const first = max(0, query - reachBack(attention))
+  attentionOf(attention, query, first, last)
+  let weight = attention.scores
+  for (let key = first; key <= last; key++) {
+    const received = attention.received + <usize>placeOf(attention, key) * ROW
+    v128.store(received, f32x4.add(v128.load(received), v128.load(weight)))
+    v128.store(received, f32x4.add(v128.load(received, VECTOR), v128.load(weight, VECTOR)), VECTOR)
+    weight += ROW
+  }
+}
+
+function retire(
+  attention: Attention,
+  slots: usize,
+  slotSize: usize,
+  units: i32,
+  sum: usize,
+  step: i32
+): void {
+  const place = <usize>placeOf(attention, step)
+  addScaled(sum, slots + place * slotSize, units, attention.received + place * ROW)
+}

@@ -1,0 +1,85 @@
+import { tanhRows } from './activation'
+import { multiplyAdd, ROW, VECTOR } from './lanes'
+import { Plan } from './plan'
+import { paddedRows, product } from './product'
+
+const HALF = memory.data<f32>([0.5])
+
+/**
+ * Gates block of a GRU: [update, reset: 2·units][candidate: units][inner: units, reset-after only], update and reset as
+ * tanh(a/2), so that the gate is ½ + ½·tanh.
+ */
+export function candidateOffset(units: i32): usize {
+  return <usize>paddedRows(2 * units) * ROW
+}
+
+export function innerOffset(units: i32): usize {
+  return candidateOffset(units) + <usize>paddedRows(units) * ROW
+}
+
+/** h' = z·h + (1 − z)·tanh(W x + U (r·h) + b): reset before the product (Cho 2014). */
+export function gruStep(plan: Plan, slot: usize, next: usize, gates: usize): void {
+  const units = plan.units
+  const depth = units + 1 + plan.inputs
+  const candidate = gates + candidateOffset(units)
+  product(plan.gateWeights, slot, depth, gates, 2 * units)
+  tanhRows(gates, 2 * units)
+  resetState(slot, gates + <usize>units * ROW, plan.reset, units)
+  memory.copy(
+    plan.reset + <usize>(units + 1) * ROW,
+    slot + <usize>(units + 1) * ROW,
+    <usize>plan.inputs * ROW
+  )
+  product(plan.candidateWeights, plan.reset, depth, candidate, units)
+  tanhRows(candidate, units)
+  blend(slot, gates, candidate, next, units)
+}
+
+/** h' = z·h + (1 − z)·tanh(W x + b + r·(U h + b')): reset after the product (cuDNN, Keras' default). */
+export function gruResetAfterStep(plan: Plan, slot: usize, next: usize, gates: usize): void {
+  const units = plan.units
+  const candidate = gates + candidateOffset(units)
+  const inner = gates + innerOffset(units)
+  product(plan.gateWeights, slot, units + 1 + plan.inputs, gates, 2 * units)
+  tanhRows(gates, 2 * units)
+  product(plan.innerWeights, slot, units + 1, inner, units)
+  product(plan.candidateWeights, slot + <usize>units * ROW, 1 + plan.inputs, candidate, units)
+  resetInner(gates + <usize>units * ROW, inner, candidate, units)
+  tanhRows(candidate, units)
+  blend(slot, gates, candidate, next, units)
+}
+
+/** 2·r·h; the two is taken back in the weights. */
+export function resetState(state: usize, reset: usize, target: usize, units: i32): void {
+  const end = state + <usize>units * ROW
+  for (; state < end; state += VECTOR) {
+    const h = v128.load(state)
+    v128.store(target, multiplyAdd(v128.load(reset), h, h))
+    reset += VECTOR
+    target += VECTOR
+  }
+}
+
+/** candidate += 2·r·inner; the two is taken back in the weights. */
+function resetInner(reset: usize, inner: usize, candidate: usize, units: i32): void {
+  const end = inner + <usize>units * ROW
+  for (; inner < end; inner += VECTOR) {
+    const value = v128.load(inner)
+    v128.store(candidate, f32x4.add(v128.load(candidate), multiplyAdd(v128.load(reset), value, value)))
+    reset += VECTOR
+    candidate += VECTOR
+  }
+}
+
+function blend(state: usize, update: usize, candidate: usize, next: usize, units: i32): void {
+  const half = v128.load32_splat(HALF)
+  const end = state + <usize>units * ROW
+  for (; state < end; state += VECTOR) {
+    const c = v128.load(candidate)
+    const z = multiplyAdd(v128.load(update), half, half)
+    v128.store(next, multiplyAdd(z, f32x4.sub(v128.load(state), c), c))
+    update += VECTOR
+    candidate += VECTOR
+    next += VECTOR
+  }
+}

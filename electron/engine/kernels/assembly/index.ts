@@ -1,0 +1,9 @@
+/** What the host calls: one group of eight patches at a time. */
+export { peak } from './peak'
+export { paddedRows } from './product'
+export { recur } from './recurrence'
+
+/** The first address behind the module's own constants. */
+export function firstFree(): usize {
+  return __heap_base
+}

@@ -1,0 +1,123 @@
+import { multiplyAdd, ROW } from './lanes'
+
+/**
+ * Rows as `product` works through them: blocks of six or four, so an odd count, or two, is filled up with rows of zero weights.
+ * The host packs weights by the same rule (kernels/packing.ts).
+ */
+export function paddedRows(rows: i32): i32 {
+  return max(4, rows + (rows & 1))
+}
+
+/** Four are left over as they are, eight are two fours: every even number from four up is sixes and at most two fours. */
+export function blockOf(rows: i32): i32 {
+  return rows == 4 || rows == 8 ? 4 : 6
+}
+
+/**
+ * out[row] = Σ_k weights[row, k] · operand[k] for one group: `rows` rows of eight lanes. Weights lie as they are read: block
+ * by block, within a block k by k, within a k the block's rows. Twelve accumulators hide the latency of a fused multiply-add
+ * on every current core.
+ */
+export function product(weights: usize, operand: usize, depth: i32, out: usize, rows: i32): void {
+  let left = paddedRows(rows)
+  while (left > 0) {
+    const block = blockOf(left)
+    if (block == 6) sixRows(weights, operand, depth, out)
+    else fourRows(weights, operand, depth, out)
+    weights += (<usize>(block * depth)) << 2
+    out += <usize>block * ROW
+    left -= block
+  }
+}
+
+function sixRows(weights: usize, operand: usize, depth: i32, out: usize): void {
+  const zero = f32x4.splat(0)
+  let a0 = zero,
+    b0 = zero,
+    a1 = zero,
+    b1 = zero,
+    a2 = zero,
+    b2 = zero
+  let a3 = zero,
+    b3 = zero,
+    a4 = zero,
+    b4 = zero,
+    a5 = zero,
+    b5 = zero
+  const end = operand + <usize>depth * ROW
+  while (operand < end) {
+    const left = v128.load(operand)
+    const right = v128.load(operand, 16)
+    let weight = v128.load32_splat(weights)
+    a0 = multiplyAdd(weight, left, a0)
+    b0 = multiplyAdd(weight, right, b0)
+    weight = v128.load32_splat(weights, 4)
+    a1 = multiplyAdd(weight, left, a1)
+    b1 = multiplyAdd(weight, right, b1)
+    weight = v128.load32_splat(weights, 8)
+    a2 = multiplyAdd(weight, left, a2)
+    b2 = multiplyAdd(weight, right, b2)
+    weight = v128.load32_splat(weights, 12)
+    a3 = multiplyAdd(weight, left, a3)
+    b3 = multiplyAdd(weight, right, b3)
+    weight = v128.load32_splat(weights, 16)
+    a4 = multiplyAdd(weight, left, a4)
+    b4 = multiplyAdd(weight, right, b4)
+    weight = v128.load32_splat(weights, 20)
+    a5 = multiplyAdd(weight, left, a5)
+    b5 = multiplyAdd(weight, right, b5)
+    operand += ROW
+    weights += 24
+  }
+  v128.store(out, a0)
+  v128.store(out, b0, 16)
+  v128.store(out, a1, 32)
+  v128.store(out, b1, 48)
+  v128.store(out, a2, 64)
+  v128.store(out, b2, 80)
+  v128.store(out, a3, 96)
+  v128.store(out, b3, 112)
+  v128.store(out, a4, 128)
+  v128.store(out, b4, 144)
+  v128.store(out, a5, 160)
+  v128.store(out, b5, 176)
+}
+
+function fourRows(weights: usize, operand: usize, depth: i32, out: usize): void {
+  const zero = f32x4.splat(0)
+  let a0 = zero,
+    b0 = zero,
+    a1 = zero,
+    b1 = zero,
+    a2 = zero,
+    b2 = zero,
+    a3 = zero,
+    b3 = zero
+  const end = operand + <usize>depth * ROW
+  while (operand < end) {
+    const left = v128.load(operand)
+    const right = v128.load(operand, 16)
+    let weight = v128.load32_splat(weights)
+    a0 = multiplyAdd(weight, left, a0)
+    b0 = multiplyAdd(weight, right, b0)
+    weight = v128.load32_splat(weights, 4)
+    a1 = multiplyAdd(weight, left, a1)
+    b1 = multiplyAdd(weight, right, b1)
+    weight = v128.load32_splat(weights, 8)
+    a2 = multiplyAdd(weight, left, a2)
+    b2 = multiplyAdd(weight, right, b2)
+    weight = v128.load32_splat(weights, 12)
+    a3 = multiplyAdd(weight, left, a3)
+    b3 = multiplyAdd(weight, right, b3)
+    operand += ROW
+    weights += 16
+  }
+  v128.store(out, a0)
+  v128.store(out, b0, 16)
+  v128.store(out, a1, 32)
+  v128.store(out, b1, 48)
+  v128.store(out, a2, 64)
+  v128.store(out, b2, 80)
+  v128.store(out, a3, 96)
+  v128.store(out, b3, 112)
+}

@@ -1,0 +1,67 @@
+import { LANES } from './groups.ts'
+import type { Arena } from './memory.ts'
+import { packRows } from './packing.ts'
+import { putAttentionPlan } from './plan.ts'
+
+/** Additive local attention: equations 1–4 of the paper, q = x_t·W_t + b_t, k = x_t'·W_x. */
+export interface AttentionWeights {
+  /** Features of a state. */
+  inputs: number
+  units: number
+  window: number
+  /** W_t and W_x: [inputs][units] */
+  query: Float32Array
+  key: Float32Array
+  /** b_t: [units] */
+  bias: Float32Array
+  /** W_a: [units] and b_a: [1] */
+  score: Float32Array
+  scoreBias: Float32Array
+}
+
+export interface PackedAttention {
+  /** Even: an odd count gets one unit of zero weight. */
+  units: number
+  projection: Float32Array
+  score: Float32Array
+  scoreBias: number
+}
+
+/** 2·log2(e): the kernels take tanh(q + k) as 1 − 2/(1 + 2^(q' + k')). */
+const SCALE = 2 * Math.LOG2E
+
+export function packAttention(weights: AttentionWeights): PackedAttention {
+  const { inputs, units, query, key, bias, score, scoreBias } = weights
+  const even = units + (units % 2)
+  const projection = packRows(2 * even, inputs + 1, (row, k) => {
+    const unit = row % even
+    if (unit >= units) return 0
+    if (row < even) return SCALE * (k < inputs ? query[k * units + unit]! : bias[unit]!)
+    return k < inputs ? SCALE * key[k * units + unit]! : 0
+  })
+  // ½·(b_a + Σ w·(1 − 2/d)) = ½·(b_a + Σ w) − Σ w/d; the half belongs to the sigmoid of equation 2.
+  const packedScore = new Float32Array(even)
+  for (let unit = 0; unit < units; unit++) packedScore[unit] = -score[unit]!
+  const total = score.reduce((sum, value) => sum + value, scoreBias[0]!)
+  return { units: even, projection, score: packedScore, scoreBias: total / 2 }
+}
+
+/** Packed weights and an empty ring; gives the address of the plan. */
+export function putAttention(arena: Arena, weights: AttentionWeights, attentionWeights = 0): number {
+  const { units, projection, score, scoreBias } = packAttention(weights)
+  const { window } = weights
+  return putAttentionPlan(arena, {
+    units,
+    window,
+    weights: arena.put(projection),
+    scoreWeights: arena.put(score),
+    scoreBias,
+    projected: arena.reserve(window * 2 * units * LANES),
+    exponentials: arena.reserve(window * 2 * units * LANES),
+    magnitudes: arena.reserve(window * 2),
+    // One row more: the sum that they are divided by.
+    scores: arena.reserve((window + 1) * LANES),
+    received: arena.reserve(window * LANES),
+    attentionWeights
+  })
+}

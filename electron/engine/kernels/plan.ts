@@ -1,0 +1,55 @@
+import type { Arena } from './memory.ts'
+
+/** Fields in the order of `Plan` in assembly/plan.ts. */
+const PLAN = [
+  'cell',
+  'steps',
+  'patches',
+  'inputs',
+  'units',
+  'source',
+  'slots',
+  'slotCount',
+  'gates',
+  'gateStride',
+  'reset',
+  'gateWeights',
+  'candidateWeights',
+  'innerWeights',
+  'states',
+  'sum',
+  'attention'
+] as const
+
+/** Fields in the order of `Attention` in assembly/plan.ts; scoreBias is the one float. */
+const ATTENTION = [
+  'units',
+  'window',
+  'weights',
+  'scoreWeights',
+  'scoreBias',
+  'projected',
+  'exponentials',
+  'magnitudes',
+  'scores',
+  'received',
+  'attentionWeights'
+] as const
+
+export type Plan = Record<(typeof PLAN)[number], number>
+export type AttentionPlan = Record<(typeof ATTENTION)[number], number>
+
+export function reservePlan(arena: Arena): number {
+  return arena.reserve(PLAN.length)
+}
+
+export function putPlan(arena: Arena, address: number, plan: Plan): void {
+  arena.words(address, PLAN.length).set(PLAN.map(field => plan[field]))
+}
+
+export function putAttentionPlan(arena: Arena, plan: AttentionPlan): number {
+  const address = arena.reserve(ATTENTION.length)
+  arena.words(address, ATTENTION.length).set(ATTENTION.map(field => plan[field]))
+  arena.floats(address, ATTENTION.length)[ATTENTION.indexOf('scoreBias')] = plan.scoreBias
+  return address
+}

@@ -1,0 +1,55 @@
+/**
+ * `npm run build:kernels`: compiles electron/engine/kernels/assembly twice, with and without relaxed SIMD, into
+ * electron/engine/kernels/built. The result is committed as text, so that the sources run without a build and a bundler needs
+ * no path to a file. With a folder as argument it writes there instead; a test compares.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import asc from 'assemblyscript/asc'
+
+const kernels = join(import.meta.dirname, '../electron/engine/kernels')
+const target = process.argv[2] ?? join(kernels, 'built')
+const entry = 'index.ts'
+
+// Level 2, not 3: Binaryen's last level moves loads into the inner loop and costs a third of the speed.
+const options = [
+  '--optimizeLevel',
+  '2',
+  '--noAssert',
+  '--runtime',
+  'stub',
+
+  '--enable',
+  'simd'
+]
+
+for (const build of ['plain', 'relaxed']) {
+  const features = build === 'relaxed' ? ['--enable', 'relaxed-simd'] : []
+  const files = new Map<string, Uint8Array | string>()
+  const { error, stderr } = await asc.main(
+    [
+      entry,
+      '--baseDir',
+      join(kernels, 'assembly'),
+      '--outFile',
+      'out.wasm',
+      '--disableWarning',
+      '112',
+      ...options,
+      ...features
+    ],
+    { writeFile: (name, contents) => void files.set(name, contents) }
+  )
+  const binary = files.get('out.wasm')
+  if (error || !(binary instanceof Uint8Array)) {
+    console.error(`kernels: the ${build} build failed.\n${stderr.toString()}`)
+    process.exit(1)
+  }
+  mkdirSync(target, { recursive: true })
+  const text = Buffer.from(binary).toString('base64')
+  writeFileSync(
+    join(target, `${build}.ts`),
+    `/** Compiled from ../assembly by \`npm run build:kernels\`: do not edit. */\nexport const ${build} =\n  '${text}'\n`
+  )
+  console.log(`kernels: ${build}, ${binary.length} bytes`)
+}
