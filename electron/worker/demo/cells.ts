@@ -1,6 +1,6 @@
 import { rankOf, toMiddleX, toMiddleY, wallOf } from './fat.ts'
 import { boxOf, fibreAngle, type Glands, type Tube } from './glands.ts'
-import { type Maps, sample } from './maps.ts'
+import { type Maps, nearestKnot, sample } from './maps.ts'
 import { nestDepth, nestValue } from './nests.ts'
 import { around, type Random } from './noise.ts'
 import { Nuclei } from './nuclei.ts'
@@ -49,10 +49,9 @@ function occupancy(maps: Maps, glands: Glands): (x: number, y: number) => boolea
 
 /** True where a fat cell's content lies at a place in pixels. */
 function inFat(maps: Maps, sheets: Sheets, x: number, y: number): boolean {
-  if (sample(maps, maps.fat, x, y) < 0.004) return false
   const { fat } = sheets
   const texel = fat.values[fat.place(sample(maps, maps.bentX, x, y), sample(maps, maps.bentY, x, y))]!
-  const share = sample(maps, maps.fat, x + toMiddleX(texel), y + toMiddleY(texel))
+  const share = maps.fat[nearestKnot(maps, x + toMiddleX(texel), y + toMiddleY(texel))]!
   return share * 256 > rankOf(texel) && wallOf(texel) > 9
 }
 
@@ -111,7 +110,7 @@ function placeLymphocytes(
   scatter(whole(maps), 8.2 * scale, random, (x, y) => {
     const share = sample(maps, maps.lymph, x, y)
     if (share < 0.01 || random() > share) return
-    if (sample(maps, maps.section, x, y) < 15) return
+    if (sample(maps, maps.section, x, y) < 15 || sample(maps, maps.fat, x, y) > 0.6) return
     if (occupied(x, y) || inFat(maps, sheets, x, y)) return
     if (nestDepth(maps, sheets.nests, x, y) > -6 && random() < 0.9) return
     const size = around(random, 3.3, 0.3) * scale

@@ -46,7 +46,8 @@ const truthPath = (path: string) => `${path}.truth.json`
 
 async function isThere(path: string, frame: Frame, seed: number): Promise<boolean> {
   const truth = await readTruth(truthPath(path))
-  if (!truth || truth.seed !== seed || truth.width !== frame.width || truth.mpp !== frame.mpp) return false
+  if (truth?.seed !== seed || truth.mpp !== frame.mpp) return false
+  if (truth.width !== frame.width || truth.height !== frame.height) return false
   const found = await stat(path).catch(() => undefined)
   return found?.size === truth.bytes
 }

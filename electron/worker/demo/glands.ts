@@ -100,12 +100,12 @@ export function placeGlands(maps: Maps, random: Random): Glands {
     return undefined
   }
   for (let i = 0; i < area / 8; i++) {
-    const radius = around(random, 270, 70)
+    const radius = around(random, 280, 40)
     const middle = find(radius, 0.25)
     if (middle) addLobule(glands, maps, middle, radius * scale, random)
   }
   for (let i = 0; i < area / 3.4; i++) {
-    const length = random() < 0.45 ? around(random, 420, 160) : 0
+    const length = random() < 0.45 ? around(random, 480, 90) : 0
     const middle = find(110 + length / 2, 0.25)
     if (middle)
       glands.tubes.push(duct(middle, length * scale, scale, random, fibreAngle(maps, middle.x, middle.y)))
@@ -136,17 +136,20 @@ function addLobule(
   const scale = 1 / maps.frame.mpp
   const placed: { x: number; y: number; radius: number }[] = []
   const dilated = random() < 0.3
-  const stretch = 0.7 + 0.3 * random()
-  const lean = random() * Math.PI
-  for (let attempt = 0; attempt < 420; attempt++) {
-    const away = radius * 0.86 * Math.sqrt(random())
+  // A lobule is a few bunches of acini about its duct.
+  const bunches = Array.from({ length: 3 + Math.floor(random() * 3) }, () => {
     const angle = random() * 2 * Math.PI
-    const u = away * Math.cos(angle)
-    const v = away * stretch * Math.sin(angle)
+    const away = radius * (0.25 + 0.35 * random())
+    return { x: middle.x + away * Math.cos(angle), y: middle.y + away * Math.sin(angle) }
+  })
+  for (let attempt = 0; attempt < 560; attempt++) {
+    const bunch = bunches[attempt % bunches.length]!
+    const away = radius * 0.5 * Math.sqrt(random())
+    const angle = random() * 2 * Math.PI
     const acinus = {
-      x: middle.x + u * Math.cos(lean) - v * Math.sin(lean),
-      y: middle.y + u * Math.sin(lean) + v * Math.cos(lean),
-      radius: (dilated ? around(random, 46, 18) : around(random, 29, 8)) * scale
+      x: bunch.x + away * Math.cos(angle),
+      y: bunch.y + away * Math.sin(angle),
+      radius: (dilated ? around(random, 44, 10) : around(random, 27, 5)) * scale
     }
     const free = placed.every(
       other => Math.hypot(other.x - acinus.x, other.y - acinus.y) > other.radius + acinus.radius + 1.5 * scale
@@ -196,7 +199,7 @@ function duct(
   random: Random,
   angle: number
 ): Tube {
-  const radius = around(random, 78, 24) * scale
+  const radius = around(random, 78, 13) * scale
   const points = [{ x: middle.x, y: middle.y }]
   if (length > 0) {
     points.length = 0
@@ -224,7 +227,7 @@ function duct(
 
 function vessel(middle: { x: number; y: number }, scale: number, random: Random, angle: number): Tube {
   const artery = random() < 0.5
-  const radius = (artery ? around(random, 42, 14) : around(random, 32, 12)) * scale
+  const radius = (artery ? around(random, 42, 9) : around(random, 32, 6)) * scale
   const half = radius * (artery ? 0.5 * random() : 1 + 2.5 * random())
   return {
     kind: artery ? 'artery' : 'vein',

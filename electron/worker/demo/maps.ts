@@ -69,6 +69,13 @@ export function sample(maps: Maps, field: Field, x: number, y: number): number {
   return a + (b - a) * (v - top)
 }
 
+/** Index of the knot nearest to a place in pixels. */
+export function nearestKnot(maps: Maps, x: number, y: number): number {
+  const col = clamp((x + knot / 2) >> knotShift, 0, maps.cols - 1)
+  const row = clamp((y + knot / 2) >> knotShift, 0, maps.rows - 1)
+  return row * maps.cols + col
+}
+
 /** Draws up the plan of the section. Glands bend the fibres later (glands.ts). */
 export function drawMaps(frame: Frame, random: Random): Maps {
   const cols = Math.ceil(frame.width / knot) + 2
@@ -131,7 +138,7 @@ function planFor(maps: Maps, noise: Noise): Place {
     let tumour = Number.NEGATIVE_INFINITY
     for (const mass of masses) {
       const ragged =
-        mass.radius * (0.34 * at(x, y, mass.radius * 0.8, 2) + 0.1 * at(x, y, mass.radius * 0.2, 2))
+        mass.radius * (0.34 * at(x, y, mass.radius * 0.8, 2) + 0.15 * at(x, y, mass.radius * 0.22, 3))
       tumour = Math.max(tumour, mass.radius - Math.hypot(x - mass.x, (y - mass.y) * 1.1) + ragged)
     }
     tumour = Math.min(tumour, section - 60)

@@ -9,7 +9,7 @@ export interface Rows {
   pixels: Int32Array
 }
 
-const jpegQuality = 86
+const jpegQuality = 88
 const glass = 0xfff4f2f3 | 0
 
 /**

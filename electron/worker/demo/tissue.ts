@@ -1,5 +1,5 @@
 import { type FatSheet, rankOf, toMiddleX, toMiddleY, wallOf } from './fat.ts'
-import { type Field, knot, knotShift, type Maps } from './maps.ts'
+import { type Field, knot, type Maps, nearestKnot } from './maps.ts'
 import type { NestSheets } from './nests.ts'
 import { clamp, ramp } from './noise.ts'
 import type { Sheet } from './sheet.ts'
@@ -183,7 +183,7 @@ export class TissuePainter {
     const start = row.section[col]! * scale
     const step = (row.section[col + 1]! * scale - start) / knot
     for (let i = 0; i < knot; i++) {
-      const inside = clamp((start + step * i + (fibre[i]! - 128) * 0.2) / 3, 0, 1)
+      const inside = clamp((start + step * i + (fibre[i]! - 128) * 0.085) / 3, 0, 1)
       e[i]! *= inside
       h[i]! *= inside
     }
@@ -210,7 +210,7 @@ export class TissuePainter {
   /** Fat cells in stroma. Each is there or not as a whole: the map is asked at its middle. */
   private paintFatCells(col: number, y: number): void {
     const { row, e, h } = this
-    const { cols, rows, fat, section, frame } = this.maps
+    const { fat, section, frame } = this.maps
     const { values: texels, maskX, maskY, shift } = this.sheets.fat
     const scale = 1 / frame.mpp
     const tone = row.tone[col]!
@@ -221,9 +221,7 @@ export class TissuePainter {
     for (let i = 0; i < knot; i++, bentX += bentXStep, bentY += bentYStep) {
       const texel = texels[(((bentY >> fine) & maskY) << shift) | ((bentX >> fine) & maskX)]!
       const rank = rankOf(texel)
-      const middleCol = clamp((col * knot + i + toMiddleX(texel) + knot / 2) >> knotShift, 0, cols - 1)
-      const middleRow = clamp((y + toMiddleY(texel) + knot / 2) >> knotShift, 0, rows - 1)
-      const middle = middleRow * cols + middleCol
+      const middle = nearestKnot(this.maps, col * knot + i + toMiddleX(texel), y + toMiddleY(texel))
       const share = fat[middle]!
       if (share * 256 <= rank) continue
       if (section[middle]! < 8) {
