@@ -25,7 +25,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await openPath(program, folder)
     await startAnalysis(page)
-    await expect(runState(page, 'done')).toBeVisible({ timeout: 60_000 })
+    await expect(runState(page, 'done')).toBeVisible({ timeout: 180_000 })
     expect(await breaches(page)).toEqual([])
     for (const tab of [texts.record.tab, texts.slide.tab]) {
       await page.getByRole('tab', { name: tab }).click()

@@ -27,7 +27,7 @@ async function pointAt(page: Page): Promise<{ row: number; col: number; probabil
   ]) {
     await page.mouse.move(box.x + box.width * (right ?? 0), box.y + box.height * (down ?? 0))
     await page.waitForTimeout(100)
-    const found = /row (\d+), column (\d+).*p = (\d\.\d{3})/.exec(await bar.innerText())
+    const found = /row (\d+), column (\d+).*p = (\d\.\d{3})/s.exec(await bar.innerText())
     if (found) return { row: Number(found[1]), col: Number(found[2]), probability: found[3] ?? '' }
   }
   throw new Error(`No patch is under the pointer: ${await bar.innerText()}`)
@@ -49,7 +49,7 @@ test('a patch folder: the heatmap fills in, every patch is stored, and the point
         seen.add(cells)
         return cells
       },
-      { intervals: [250], timeout: 150_000 }
+      { intervals: [250], timeout: 300_000 }
     )
     .toBe(1642)
   await expect(runState(page, 'done')).toBeVisible()
@@ -80,7 +80,7 @@ test('a real scan: shown, its tissue found, analysed at the model’s scale', as
   await expect(slideEntry(page, 'CMU-1-Small-Region.svs')).toBeVisible()
   await expect.poll(() => slideIsPainted(page)).toBe(true)
   await startAnalysis(page)
-  await expect(runState(page, 'done')).toBeVisible({ timeout: 120_000 })
+  await expect(runState(page, 'done')).toBeVisible({ timeout: 300_000 })
   expect(program.complaints).toEqual([])
   await program.close()
   const { status, predictions } = storedRun(program.data, 1)

@@ -10,7 +10,7 @@ test('the first start shows the demo slide, named as synthetic, and nothing to c
   const entry = page
     .getByRole('list', { name: texts.library.slides })
     .getByRole('button', { name: new RegExp(`${texts.library.synthetic}$`) })
-  await expect(entry).toBeVisible({ timeout: 90_000 })
+  await expect(entry).toBeVisible({ timeout: 240_000 })
   await expect(entry).toHaveAttribute('aria-current', 'true')
   await expect.poll(() => slideIsPainted(page)).toBe(true)
   await expect(page.getByText(texts.researchUse)).toBeVisible()
@@ -19,7 +19,7 @@ test('the first start shows the demo slide, named as synthetic, and nothing to c
 
 test('the second start shows it again and makes no other', async ({ program }) => {
   const list = (await program.start()).getByRole('list', { name: texts.library.slides })
-  await expect(list.getByRole('listitem')).toHaveCount(1, { timeout: 90_000 })
+  await expect(list.getByRole('listitem')).toHaveCount(1, { timeout: 240_000 })
   await program.close()
   const page = await program.start()
   await expect.poll(() => slideIsPainted(page)).toBe(true)

@@ -31,7 +31,7 @@ test('from an empty library to a heatmap by keys alone', async ({ program }) => 
   })
   expect(outline, 'focus is visible').toBe(true)
   await page.keyboard.press('Enter')
-  await expect(runState(page, 'done')).toBeVisible({ timeout: 60_000 })
+  await expect(runState(page, 'done')).toBeVisible({ timeout: 180_000 })
 
   const heatmap = page.getByRole('switch', { name: texts.heatmap.show })
   await expect(heatmap).toBeChecked()
