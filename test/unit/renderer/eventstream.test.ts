@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { eventReader } from '../../../renderer/bridge/eventstream.ts'
+
+const read = (...chunks: string[]) => {
+  const taken: string[] = []
+  const take = eventReader(data => taken.push(data))
+  for (const chunk of chunks) take(chunk)
+  return taken
+}
+
+describe('the event stream', () => {
+  it('gives the data of each event, wherever the text is cut', () => {
+    const text = 'data: {"port":"a"}\n\n: here\n\ndata: {"call":1,"value":null}\n\n'
+    for (let cut = 0; cut <= text.length; cut++)
+      expect(read(text.slice(0, cut), text.slice(cut)), `cut at ${cut}`).toEqual([
+        '{"port":"a"}',
+        '{"call":1,"value":null}'
+      ])
+  })
+
+  it('waits for the end of an event', () => {
+    expect(read('data: {"call":1')).toEqual([])
+  })
+
+  it('joins the lines of one event and takes carriage returns', () => {
+    expect(read('event: x\r\ndata: one\r\ndata: two\r\n\r\n')).toEqual(['one\ntwo'])
+  })
+})

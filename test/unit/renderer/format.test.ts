@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { area, baseName, bytes, duration, length, percent } from '../../../renderer/format.ts'
+
+describe('what people read', () => {
+  it('writes lengths in the unit that reads best', () => {
+    expect([200, 999, 1500, 12_300, 250_000].map(length)).toEqual([
+      '200 µm',
+      '999 µm',
+      '1.5 mm',
+      '12.3 mm',
+      '25 cm'
+    ])
+    expect(area(334 * 200 * 200)).toBe('13.4 mm²')
+  })
+
+  it('says 0 % and 100 % only where it is exactly that', () => {
+    expect([0, 0.0001, 0.207, 0.9999, 1].map(percent)).toEqual([
+      '0 %',
+      '< 0.1 %',
+      '20.7 %',
+      '> 99.9 %',
+      '100 %'
+    ])
+  })
+
+  it('writes durations and sizes', () => {
+    expect([4.24, 59.6, 200, 7500].map(duration)).toEqual(['4.2 s', '60 s', '3 min 20 s', '2 h 5 min'])
+    expect([0, 812, 1200, 3_400_000].map(bytes)).toEqual(['0 B', '812 B', '1.2 kB', '3.4 MB'])
+  })
+
+  it('takes the name from paths of any platform', () => {
+    expect(['/a/b.svs', 'C:\\slides\\b.svs', '/a/b/', 'b'].map(baseName)).toEqual([
+      'b.svs',
+      'b.svs',
+      'b',
+      'b'
+    ])
+  })
+})
