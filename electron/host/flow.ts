@@ -7,7 +7,6 @@ import type { ExportFormat, Output, StartRun } from '../../contract/calls.ts'
 import { DuctalError, failureOf } from '../../contract/errors.ts'
 import type { Grid, Run } from '../../contract/run.ts'
 import type { Slide } from '../../contract/slide.ts'
-import type { TaskName, WorkerTasks } from '../../contract/worker.ts'
 import type { Context } from './context.ts'
 import { predictionsOf } from './heatmap/grid.ts'
 import { expandHome } from './library/browse.ts'
@@ -20,6 +19,7 @@ import { listTiles } from './runs/tiles.ts'
 import { patchGrid } from './slides/patches.ts'
 import { getSlide, keepSlide } from './slides/records.ts'
 import { proposeThreshold, type TissueMap, tissueIn } from './tissue/mask.ts'
+import { view } from './view.ts'
 
 /** Edge of a cell of the tissue map, µm: a sixth of a patch. */
 const tissueCell = 32
@@ -211,14 +211,6 @@ export function saveExport(
     version
   })
 }
-
-/** Asks the process that serves what a person waits for. */
-const view = <K extends TaskName>(
-  context: Context,
-  name: K,
-  input: WorkerTasks[K]['takes'],
-  signal: AbortSignal
-) => context.pool.run(name, input, { signal, lane: 'view' })
 
 function knownMpp(slide: Slide): number {
   if (slide.mpp !== null) return slide.mpp

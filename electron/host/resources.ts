@@ -6,6 +6,7 @@ import { probabilityGrid, truthGrid } from './heatmap/grid.ts'
 import { getRun } from './runs/records.ts'
 import { patchGrid } from './slides/patches.ts'
 import { getSlide } from './slides/records.ts'
+import { view } from './view.ts'
 
 type Answer = (
   context: Context,
@@ -23,18 +24,14 @@ const routes: [RegExp, Answer][] = [
     /^data\/slides\/(\d+)\/tiles\/(\d+)\/(\d+)_(\d+)$/,
     (context, [slideId, level, col, row], signal) => {
       const { path, kind } = getSlide(context.db, slideId!)
-      return context.pool.run(
-        'viewerTile',
-        { path, kind, level: level!, col: col!, row: row! },
-        { signal, lane: 'view' }
-      )
+      return view(context, 'viewerTile', { path, kind, level: level!, col: col!, row: row! }, signal)
     }
   ],
   [
     /^data\/slides\/(\d+)\/thumbnail$/,
     async (context, [slideId], signal) => {
       const { path, kind } = getSlide(context.db, slideId!)
-      const body = await context.pool.run('thumbnail', { path, kind, edge: 512 }, { signal, lane: 'view' })
+      const body = await view(context, 'thumbnail', { path, kind, edge: 512 }, signal)
       return { type: 'image/jpeg', body }
     }
   ],
