@@ -44,6 +44,7 @@ export const runState = (page: Page, state: keyof typeof texts.run.status): Loca
 
 export async function startAnalysis(page: Page): Promise<void> {
   await page.getByRole('button', { name: texts.analysis.start }).click()
+  await expect(page.getByRole('region', { name: /^Analysis \d+$/ })).toBeVisible()
 }
 
 /** Cells of a run's grid that hold a probability, as the page would read them. */
