@@ -9,7 +9,7 @@ import { systemNames } from './systems.ts'
 import { train } from './train.ts'
 
 const usage = `node training/main.ts train --system ${systemNames.join('|')} --patches DIR --protocol ${protocolNames.join('|')} --out DIR
-    [--seed N] [--resume] [--test PATIENT,…] [--validation PATIENT,…] [--epochs N]
+    [--seed N] [--resume] [--test PATIENT,…] [--validation PATIENT,…] [--epochs N] [--source TEXT]
 node training/main.ts evaluate --model DIR --patches DIR [--patients PATIENT,…] [--json]`
 
 const text = { type: 'string' } as const
@@ -27,6 +27,7 @@ async function runTrain(args: string[]): Promise<void> {
       test: text,
       validation: text,
       epochs: text,
+      source: text,
       resume: flag
     }
   })
@@ -39,6 +40,7 @@ async function runTrain(args: string[]): Promise<void> {
     test: names(values.test),
     validation: names(values.validation),
     resume: values.resume,
+    ...(values.source ? { source: values.source } : {}),
     ...(values.epochs ? { recipe: { epochs: wholeNumber(values.epochs, '--epochs') } } : {}),
     onProgress: show
   })

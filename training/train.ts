@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { openEngine } from '../electron/engine/engine.ts'
 import { openTrainingBackend } from './backend.ts'
 import { loadPatches } from './data/load.ts'
@@ -21,6 +21,8 @@ export interface TrainOptions {
   system: SystemName
   /** A folder in the published layout. */
   patches: string
+  /** What these patches are and their licence, for spec.json and the card; the folder's name when absent. */
+  source?: string
   protocol: ProtocolName
   seed: number
   /** The model's folder: everything is written there. */
@@ -107,6 +109,7 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
     return await writeModel(options.out, {
       ...options,
       title: system.title,
+      source: options.source ?? `the folder ${basename(options.patches)}`,
       backend,
       model,
       set,

@@ -17,18 +17,19 @@ export function confusionOf(
 
 export interface ClassFigures {
   precision: number
-  recall: number
+  /** Null without patches of the class. */
+  recall: number | null
   f1: number
   support: number
 }
 
-/** Figures of one class; a precision or an F1 without any prediction counts 0, a recall without patches is NaN. */
+/** Figures of one class; a precision or an F1 without any prediction counts 0, a recall without patches is null. */
 export function classFigures([[tn, fp], [fn, tp]]: Confusion, positive: 0 | 1): ClassFigures {
   const [hit, wrong, missed] = positive === 1 ? [tp, fp, fn] : [tn, fn, fp]
   const support = hit + missed
   return {
     precision: hit + wrong === 0 ? 0 : hit / (hit + wrong),
-    recall: support === 0 ? Number.NaN : hit / support,
+    recall: support === 0 ? null : hit / support,
     f1: hit === 0 ? 0 : (2 * hit) / (2 * hit + wrong + missed),
     support
   }
@@ -44,6 +45,8 @@ export interface ConfusionFigures {
   f1: number
 }
 
+const recallOf = ({ recall }: ClassFigures) => recall ?? 0
+
 export function confusionFigures(confusion: Confusion): ConfusionFigures {
   const classes = [classFigures(confusion, 0), classFigures(confusion, 1)].filter(
     ({ support }) => support > 0
@@ -54,9 +57,9 @@ export function confusionFigures(confusion: Confusion): ConfusionFigures {
   const [[tn], [, tp]] = confusion
   return {
     accuracy: (tn + tp) / total,
-    balancedAccuracy: classes.reduce((sum, { recall }) => sum + recall, 0) / classes.length,
+    balancedAccuracy: classes.reduce((sum, of) => sum + recallOf(of), 0) / classes.length,
     precision: weighted(of => of.precision),
-    recall: weighted(of => of.recall),
+    recall: weighted(recallOf),
     f1: weighted(of => of.f1)
   }
 }

@@ -11,6 +11,8 @@ import { writeText } from './record.ts'
 export interface Trained {
   system: string
   title: string
+  /** What the patches are, and their licence. */
+  source: string
   seed: number
   backend: string
   model: LayersModel

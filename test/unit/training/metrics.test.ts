@@ -66,7 +66,7 @@ describe('confusion', () => {
         ],
         0
       ).recall
-    ).toBeNaN()
+    ).toBeNull()
   })
 })
 
