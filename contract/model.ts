@@ -6,6 +6,7 @@ export const ModelSummary = z.object({
   title: z.string(),
   version: z.string(),
   architecture: z.string(),
+  /** The negative class, then the positive one. */
   classes: z.array(z.string()),
   /** The scale it was trained at, µm per pixel. */
   mpp: z.number().positive(),

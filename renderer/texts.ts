@@ -345,7 +345,7 @@ export const texts = {
     formats: {
       csv: 'CSV: one row per patch',
       json: 'JSON: the whole record with every patch',
-      geojson: 'GeoJSON: marked patches, for QuPath',
+      geojson: 'GeoJSON: every patch as a tile, for QuPath',
       png: 'PNG: heatmap as a picture'
     },
     path: 'Save as',

@@ -31,3 +31,6 @@ process.on('message', (message: ToWorker) => {
 
 // The host is gone, however it ended: nobody is left to work for.
 process.on('disconnect', () => process.exit(0))
+
+// Ctrl-C in a terminal reaches the whole group of processes: the host decides what it means.
+process.on('SIGINT', () => {})

@@ -26,7 +26,7 @@ async function readModel(folder: string, name: string): Promise<ModelSummary> {
       title: spec.title,
       version: spec.version,
       architecture: spec.architecture,
-      classes: spec.classes,
+      classes: spec.positiveClass === 1 ? spec.classes : spec.classes.toReversed(),
       mpp: spec.input.mpp,
       patch: spec.input.patch,
       threshold: spec.threshold,
