@@ -14,6 +14,7 @@ export interface KernelExports {
   memory: Memory
   firstFree(): number
   recur(plan: number): void
+  recurBackward(plan: number): void
   peak(address: number, rounds: number): void
   paddedRows(rows: number): number
 }

@@ -36,6 +36,28 @@ const ATTENTION = [
   'attentionWeights'
 ] as const
 
+/** Fields in the order of `BackwardPlan` in assembly/plan.ts. */
+const BACKWARD = [
+  'plan',
+  'stateGradients',
+  'inputGradients',
+  'gateWeights',
+  'candidateWeights',
+  'innerWeights',
+  'gateGradients',
+  'candidateGradients',
+  'innerGradients',
+  'carry',
+  'cellCarry',
+  'operandGradient',
+  'candidateGradient',
+  'deltas',
+  'deltaStride',
+  'chunk',
+  'resets'
+] as const
+
+export type BackwardPlan = Record<(typeof BACKWARD)[number], number>
 export type Plan = Record<(typeof PLAN)[number], number>
 export type AttentionPlan = Record<(typeof ATTENTION)[number], number>
 
@@ -45,6 +67,12 @@ export function reservePlan(arena: Arena): number {
 
 export function putPlan(arena: Arena, address: number, plan: Plan): void {
   arena.words(address, PLAN.length).set(PLAN.map(field => plan[field]))
+}
+
+export function putBackwardPlan(arena: Arena, plan: BackwardPlan): number {
+  const address = arena.reserve(BACKWARD.length)
+  arena.words(address, BACKWARD.length).set(BACKWARD.map(field => plan[field]))
+  return address
 }
 
 export function putAttentionPlan(arena: Arena, plan: AttentionPlan): number {

@@ -86,8 +86,14 @@ export function gateFloats(cell: Pick<CellWeights, 'cell' | 'units'>): number {
   return gateRows(cell.cell, cell.units) * LANES
 }
 
-/** Room and packed weights for one group; slots and gates lie one behind the other, so that they are copied as one tape. */
-function planOf(arena: Arena, cell: CellWeights, steps: number, slotCount: number, withTape: boolean): Plan {
+/** Room and packed weights for one group, and no wishes yet; slots and gates lie one behind the other, so that they are copied as one tape. */
+export function planOf(
+  arena: Arena,
+  cell: CellWeights,
+  steps: number,
+  slotCount: number,
+  withTape: boolean
+): Plan {
   const packed = packCell(cell)
   const gateBlock = gateFloats(cell)
   const slotRing = slotCount * slotFloats(cell)

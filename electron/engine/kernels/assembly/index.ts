@@ -1,4 +1,5 @@
 /** What the host calls: one group of eight patches at a time. */
+export { recurBackward } from './backward'
 export { peak } from './peak'
 export { paddedRows } from './product'
 export { recur } from './recurrence'

@@ -1,12 +1,10 @@
 import { FLOAT, ROW } from './lanes'
 
-/**
- * Between the caller's [patch][step][feature] and rows of eight lanes. Lanes past the last patch repeat it when read and
- * are dropped when written.
- */
+/** From the caller's [patch][step][feature] to rows of eight lanes; lanes past the last patch are zero. */
 export function gather(source: usize, stride: usize, patches: i32, features: i32, rows: usize): void {
-  for (let lane = 0; lane < 8; lane++) {
-    let from = source + <usize>min(lane, patches - 1) * stride
+  if (patches < 8) fillRows(rows, features, 0)
+  for (let lane = 0; lane < patches; lane++) {
+    let from = source + <usize>lane * stride
     let to = rows + <usize>lane * FLOAT
     const end = from + <usize>features * FLOAT
     for (; from < end; from += FLOAT) {

@@ -54,3 +54,37 @@ export class Attention {
   /** Float32 [patches][steps][window], or 0. */
   attentionWeights: usize
 }
+
+/**
+ * The way back through one group. The plan's slots and gates are those of the way forward (its tape). Deltas are the gradients
+ * of what stands before each tanh; they are collected for a chunk of steps, because adding their products with the operands
+ * to the weights' gradients pays only for many steps at a time.
+ */
+@unmanaged
+export class BackwardPlan {
+  plan: usize
+  /** Float32 [patches][steps][units]: gradient of every state. */
+  stateGradients: usize
+  /** Float32 [patches][steps][inputs]. */
+  inputGradients: usize
+  /** Weights the other way round: rows [state][input] (candidate of reset-after: [input]; inner: [state]), depth the deltas. */
+  gateWeights: usize
+  candidateWeights: usize
+  innerWeights: usize
+  /** Sums by lane, four floats each: [rows padded to 4][depth padded to 3]. */
+  gateGradients: usize
+  candidateGradients: usize
+  innerGradients: usize
+  /** Rows of units: gradient of the state, and of the LSTM's cell, as it goes back in time. */
+  carry: usize
+  cellCarry: usize
+  /** Rows that a product writes: [state][input], padded. Two of them. */
+  operandGradient: usize
+  candidateGradient: usize
+  /** [chunk][deltaStride]: the deltas' rows, in the order of the gates block. */
+  deltas: usize
+  deltaStride: usize
+  chunk: i32
+  /** [chunk] operands of the candidate (reset before the product), laid out like slots. */
+  resets: usize
+}

@@ -5,9 +5,9 @@ import { addRows, fillRows, gather, scatter } from './layout'
 import { cellOffset, lstmStep } from './lstm'
 import { Attention, Plan } from './plan'
 
-const GRU = 0
-const GRU_RESET_AFTER = 1
-const LSTM = 2
+export const GRU = 0
+export const GRU_RESET_AFTER = 1
+export const LSTM = 2
 
 export function slotSize(plan: Plan): usize {
   return <usize>(plan.units + 1 + plan.inputs) * ROW

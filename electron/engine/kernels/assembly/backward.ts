@@ -1,0 +1,62 @@
+import { gruResetAfterStepBack, gruStepBack } from './gru-backward'
+import { FLOAT, ROW } from './lanes'
+import { addRows, fillRows, gather, scatter } from './layout'
+import { lstmStepBack } from './lstm-backward'
+import { outer } from './outer'
+import { BackwardPlan, Plan } from './plan'
+import { GRU, GRU_RESET_AFTER, LSTM, slotSize } from './recurrence'
+
+/** One group back through the whole sequence; adds to the weights' gradients. */
+export function recurBackward(back: BackwardPlan): void {
+  const plan = changetype<Plan>(back.plan)
+  const size = slotSize(plan)
+  fillRows(back.carry, plan.units, 0)
+  fillRows(back.cellCarry, plan.units, 0)
+  for (let step = plan.steps - 1; step >= 0; step--) {
+    takeGradient(back, plan, step)
+    stepBack(back, plan, step, size)
+    scatter(
+      back.operandGradient + <usize>plan.units * ROW,
+      plan.inputs,
+      back.inputGradients + <usize>(step * plan.inputs) * FLOAT,
+      <usize>(plan.steps * plan.inputs) * FLOAT,
+      plan.patches
+    )
+    if (step % back.chunk == 0) addToWeights(back, plan, step, min(back.chunk, plan.steps - step), size)
+  }
+}
+
+/** Adds this step's own gradient to the carry. Lanes without a patch have none, so they add nothing to the weights. */
+function takeGradient(back: BackwardPlan, plan: Plan, step: i32): void {
+  const rows = back.operandGradient
+  const stride = <usize>(plan.steps * plan.units) * FLOAT
+  gather(back.stateGradients + <usize>(step * plan.units) * FLOAT, stride, plan.patches, plan.units, rows)
+  addRows(back.carry, rows, plan.units)
+}
+
+function stepBack(back: BackwardPlan, plan: Plan, step: i32, size: usize): void {
+  const slot = plan.slots + <usize>step * size
+  const gates = plan.gates + <usize>step * plan.gateStride
+  const index = <usize>(step % back.chunk)
+  const deltas = back.deltas + index * back.deltaStride
+  if (plan.cell == GRU) gruStepBack(back, plan, slot, gates, deltas, back.resets + index * size)
+  else if (plan.cell == GRU_RESET_AFTER) gruResetAfterStepBack(back, plan, slot, gates, deltas)
+  else lstmStepBack(back, plan, gates, deltas)
+}
+
+function addToWeights(back: BackwardPlan, plan: Plan, first: i32, steps: i32, size: usize): void {
+  const units = plan.units
+  const depth = units + 1 + plan.inputs
+  const stride = back.deltaStride
+  const slots = plan.slots + <usize>first * size
+  const candidate = back.deltas + <usize>(2 * units) * ROW
+  const gateRows = plan.cell == LSTM ? 4 * units : 2 * units
+  outer(back.deltas, stride, gateRows, slots, size, depth, steps, back.gateGradients)
+  if (plan.cell == GRU) {
+    outer(candidate, stride, units, back.resets, size, depth, steps, back.candidateGradients)
+  } else if (plan.cell == GRU_RESET_AFTER) {
+    const input = slots + <usize>units * ROW
+    outer(candidate, stride, units, input, size, 1 + plan.inputs, steps, back.candidateGradients)
+    outer(candidate + <usize>units * ROW, stride, units, slots, size, units + 1, steps, back.innerGradients)
+  }
+}

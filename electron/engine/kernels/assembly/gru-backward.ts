@@ -1,0 +1,114 @@
+import { candidateOffset, innerOffset, resetState } from './gru'
+import { multiplyAdd, multiplySubtract, ROW, VECTOR } from './lanes'
+import { addRows } from './layout'
+import { BackwardPlan, Plan } from './plan'
+import { product } from './product'
+
+const CONSTANTS = memory.data<f32>([1.0, 0.5])
+
+/** One step back: from the state's gradient (carry) to the deltas, the carry of the step before, and the input's gradient. */
+export function gruStepBack(
+  back: BackwardPlan,
+  plan: Plan,
+  slot: usize,
+  gates: usize,
+  deltas: usize,
+  reset: usize
+): void {
+  const units = plan.units
+  const size = <usize>units * ROW
+  const operands = units + plan.inputs
+  const candidateDeltas = deltas + 2 * size
+  throughBlend(back.carry, slot, gates, gates + candidateOffset(units), deltas, candidateDeltas, units)
+  resetState(slot, gates + size, reset, units)
+  memory.copy(reset + size, slot + size, <usize>(1 + plan.inputs) * ROW)
+  product(back.candidateWeights, candidateDeltas, units, back.candidateGradient, operands)
+  throughReset(back.candidateGradient, slot, gates + size, deltas + size, back.carry, units)
+  product(back.gateWeights, deltas, 2 * units, back.operandGradient, operands)
+  addRows(back.carry, back.operandGradient, units)
+  addRows(back.operandGradient + size, back.candidateGradient + size, plan.inputs)
+}
+
+export function gruResetAfterStepBack(
+  back: BackwardPlan,
+  plan: Plan,
+  slot: usize,
+  gates: usize,
+  deltas: usize
+): void {
+  const units = plan.units
+  const size = <usize>units * ROW
+  const candidateDeltas = deltas + 2 * size
+  const innerDeltas = candidateDeltas + size
+  throughBlend(back.carry, slot, gates, gates + candidateOffset(units), deltas, candidateDeltas, units)
+  throughInner(candidateDeltas, gates + innerOffset(units), gates + size, deltas + size, innerDeltas, units)
+  product(back.innerWeights, innerDeltas, units, back.candidateGradient, units)
+  addRows(back.carry, back.candidateGradient, units)
+  product(back.gateWeights, deltas, 2 * units, back.operandGradient, units + plan.inputs)
+  addRows(back.carry, back.operandGradient, units)
+  product(back.candidateWeights, candidateDeltas, units, back.candidateGradient, plan.inputs)
+  addRows(back.operandGradient + size, back.candidateGradient, plan.inputs)
+}
+
+/** h' = z·h + (1 − z)·c: deltas of update and candidate; the carry becomes z times what it was. */
+function throughBlend(
+  carry: usize,
+  state: usize,
+  update: usize,
+  candidate: usize,
+  updateDelta: usize,
+  candidateDelta: usize,
+  units: i32
+): void {
+  const one = v128.load32_splat(CONSTANTS)
+  const half = v128.load32_splat(CONSTANTS, 4)
+  const size = <usize>units * ROW
+  for (let at: usize = 0; at < size; at += VECTOR) {
+    const gradient = v128.load(carry + at)
+    const c = v128.load(candidate + at)
+    const t = v128.load(update + at)
+    const kept = f32x4.mul(gradient, multiplyAdd(t, half, half))
+    const toUpdate = f32x4.mul(f32x4.mul(half, gradient), f32x4.sub(v128.load(state + at), c))
+    v128.store(updateDelta + at, f32x4.mul(toUpdate, multiplySubtract(t, t, one)))
+    v128.store(candidateDelta + at, f32x4.mul(f32x4.sub(gradient, kept), multiplySubtract(c, c, one)))
+    v128.store(carry + at, kept)
+  }
+}
+
+/** The candidate's operand was (1 + t_r)·h. */
+function throughReset(
+  gradient: usize,
+  state: usize,
+  reset: usize,
+  resetDelta: usize,
+  carry: usize,
+  units: i32
+): void {
+  const one = v128.load32_splat(CONSTANTS)
+  const size = <usize>units * ROW
+  for (let at: usize = 0; at < size; at += VECTOR) {
+    const g = v128.load(gradient + at)
+    const t = v128.load(reset + at)
+    v128.store(resetDelta + at, f32x4.mul(f32x4.mul(g, v128.load(state + at)), multiplySubtract(t, t, one)))
+    v128.store(carry + at, f32x4.add(v128.load(carry + at), multiplyAdd(t, g, g)))
+  }
+}
+
+/** The candidate was tanh(… + (1 + t_r)·inner). */
+function throughInner(
+  candidateDelta: usize,
+  inner: usize,
+  reset: usize,
+  resetDelta: usize,
+  innerDelta: usize,
+  units: i32
+): void {
+  const one = v128.load32_splat(CONSTANTS)
+  const size = <usize>units * ROW
+  for (let at: usize = 0; at < size; at += VECTOR) {
+    const g = v128.load(candidateDelta + at)
+    const t = v128.load(reset + at)
+    v128.store(resetDelta + at, f32x4.mul(f32x4.mul(g, v128.load(inner + at)), multiplySubtract(t, t, one)))
+    v128.store(innerDelta + at, multiplyAdd(t, g, g))
+  }
+}

@@ -1,0 +1,83 @@
+import { multiplyAdd, ROW } from './lanes'
+
+/**
+ * gradients[row, k] += Σ_step deltas[step, row] ⊙ operands[step, k]: what a chunk of steps adds to the gradient of one matrix.
+ * Lanes are summed by the host at the very end, so nothing is shuffled here. Tiles of four rows by three k keep twelve
+ * accumulators; what a tile covers beyond the matrix is computed and never read.
+ */
+export function outer(
+  deltas: usize,
+  deltaStride: usize,
+  rows: i32,
+  operands: usize,
+  operandStride: usize,
+  depth: i32,
+  steps: i32,
+  gradients: usize
+): void {
+  for (let row = 0; row < rows; row += 4) {
+    for (let k = 0; k < depth; k += 3) {
+      tile(deltas + <usize>row * ROW, deltaStride, operands + <usize>k * ROW, operandStride, steps, gradients)
+      gradients += 192
+    }
+  }
+}
+
+function tile(
+  delta: usize,
+  deltaStride: usize,
+  operand: usize,
+  operandStride: usize,
+  steps: i32,
+  out: usize
+): void {
+  let a0 = v128.load(out)
+  let a1 = v128.load(out, 16)
+  let a2 = v128.load(out, 32)
+  let b0 = v128.load(out, 48)
+  let b1 = v128.load(out, 64)
+  let b2 = v128.load(out, 80)
+  let c0 = v128.load(out, 96)
+  let c1 = v128.load(out, 112)
+  let c2 = v128.load(out, 128)
+  let d0 = v128.load(out, 144)
+  let d1 = v128.load(out, 160)
+  let d2 = v128.load(out, 176)
+  for (let step = 0; step < steps; step++) {
+    for (let half: usize = 0; half < ROW; half += 16) {
+      const x0 = v128.load(operand + half)
+      const x1 = v128.load(operand + half, 32)
+      const x2 = v128.load(operand + half, 64)
+      let g = v128.load(delta + half)
+      a0 = multiplyAdd(g, x0, a0)
+      a1 = multiplyAdd(g, x1, a1)
+      a2 = multiplyAdd(g, x2, a2)
+      g = v128.load(delta + half, 32)
+      b0 = multiplyAdd(g, x0, b0)
+      b1 = multiplyAdd(g, x1, b1)
+      b2 = multiplyAdd(g, x2, b2)
+      g = v128.load(delta + half, 64)
+      c0 = multiplyAdd(g, x0, c0)
+      c1 = multiplyAdd(g, x1, c1)
+      c2 = multiplyAdd(g, x2, c2)
+      g = v128.load(delta + half, 96)
+      d0 = multiplyAdd(g, x0, d0)
+      d1 = multiplyAdd(g, x1, d1)
+      d2 = multiplyAdd(g, x2, d2)
+    }
+    delta += deltaStride
+    operand += operandStride
+  }
+  v128.store(out, a0)
+  v128.store(out, a1, 16)
+  v128.store(out, a2, 32)
+  v128.store(out, b0, 48)
+  v128.store(out, b1, 64)
+  v128.store(out, b2, 80)
+  v128.store(out, c0, 96)
+  v128.store(out, c1, 112)
+  v128.store(out, c2, 128)
+  v128.store(out, d0, 144)
+  v128.store(out, d1, 160)
+  v128.store(out, d2, 176)
+}

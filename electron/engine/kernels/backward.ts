@@ -1,0 +1,132 @@
+import { type CellWeights, gatesOf } from './cells.ts'
+import { GradientSums, gateScale, reserveRows, turnWeights } from './gradients.ts'
+import { eachGroup, LANES, putGroup, takeGroup } from './groups.ts'
+import type { Arena } from './memory.ts'
+import type { Kernels } from './module.ts'
+import { paddedRows } from './packing.ts'
+import { putBackwardPlan, putPlan, reservePlan } from './plan.ts'
+import { planOf, slotFloats, tapeFloats } from './recurrence.ts'
+
+/** Steps whose products are added to the weights' gradients at once: deltas and operands of a chunk stay in the second-level cache. */
+const CHUNK = 16
+
+export interface CellGradients {
+  /** [count][steps][inputs] */
+  inputs: Float32Array
+  kernel: Float32Array
+  recurrentKernel: Float32Array
+  bias: Float32Array
+}
+
+/**
+ * Gradients from those of every state.
+ * @param tape what `allStates` kept of the same weights and sequences
+ * @param stateGradients [count][steps][units]
+ */
+export function cellGradients(
+  kernels: Kernels,
+  cell: CellWeights,
+  tape: Float32Array,
+  stateGradients: Float32Array,
+  count: number,
+  steps: number
+): CellGradients {
+  const { arena, run } = kernels
+  const { units, inputs } = cell
+  const inputGradients = new Float32Array(count * steps * inputs)
+  const tapeSize = tapeFloats(cell, steps)
+  arena.clear()
+  const plan = planOf(arena, cell, steps, steps + 1, true)
+  const planAddress = reservePlan(arena)
+  const sums = sumsOf(arena, cell)
+  const stateGradientsAddress = arena.reserve(LANES * steps * units)
+  const back = {
+    plan: planAddress,
+    stateGradients: stateGradientsAddress,
+    inputGradients: arena.reserve(LANES * steps * inputs),
+    ...putTurned(arena, cell),
+    gateGradients: sums.gates.address,
+    candidateGradients: sums.candidate.address,
+    innerGradients: sums.inner.address,
+    ...reserveScratch(arena, cell)
+  }
+  const address = putBackwardPlan(arena, back)
+  for (const sum of Object.values(sums)) sum.clear()
+  eachGroup(count, (first, patches, group) => {
+    arena.floats(plan.slots, tapeSize).set(tape.subarray(group * tapeSize, (group + 1) * tapeSize))
+    putGroup(arena, back.stateGradients, stateGradients, steps * units, first, patches)
+    putPlan(arena, planAddress, { ...plan, patches })
+    run.recurBackward(address)
+    takeGroup(arena, back.inputGradients, inputGradients, steps * inputs, first, patches)
+  })
+  return { inputs: inputGradients, ...weightGradients(cell, sums) }
+}
+
+type Sums = Record<'gates' | 'candidate' | 'inner', GradientSums>
+
+function sumsOf(arena: Arena, cell: CellWeights): Sums {
+  const { units, inputs } = cell
+  const depth = units + 1 + inputs
+  const lstm = cell.cell === 'lstm'
+  const split = cell.cell === 'gru-reset-after'
+  return {
+    gates: new GradientSums(arena, lstm ? 4 * units : 2 * units, depth),
+    candidate: new GradientSums(arena, lstm ? 0 : units, split ? 1 + inputs : depth),
+    inner: new GradientSums(arena, split ? units : 0, units + 1)
+  }
+}
+
+function putTurned(arena: Arena, cell: CellWeights) {
+  const turned = turnWeights(cell)
+  return {
+    gateWeights: arena.put(turned.gates),
+    candidateWeights: arena.put(turned.candidate),
+    innerWeights: arena.put(turned.inner)
+  }
+}
+
+function reserveScratch(arena: Arena, cell: CellWeights) {
+  const { units, inputs } = cell
+  const products = Math.max(paddedRows(units + inputs), paddedRows(units))
+  const rows = gatesOf(cell.cell) * units + units
+  // An odd number of cache lines from step to step: powers of two would fall onto the same few lines of the cache.
+  const stride = rows * LANES * Float32Array.BYTES_PER_ELEMENT
+  const deltaStride = stride % 128 === 0 ? stride + 64 : stride
+  return {
+    carry: reserveRows(arena, units),
+    cellCarry: reserveRows(arena, units),
+    operandGradient: reserveRows(arena, products),
+    candidateGradient: reserveRows(arena, products),
+    deltas: arena.reserve((CHUNK * deltaStride) / Float32Array.BYTES_PER_ELEMENT + 4 * LANES),
+    deltaStride,
+    chunk: CHUNK,
+    resets: arena.reserve(CHUNK * slotFloats(cell) + 4 * LANES)
+  }
+}
+
+/** From gradients of the packed matrices back to Keras' layout, with the halves that were folded in. */
+function weightGradients(cell: CellWeights, sums: Sums): Omit<CellGradients, 'inputs'> {
+  const { units, inputs } = cell
+  const columns = gatesOf(cell.cell) * units
+  const kernel = new Float32Array(inputs * columns)
+  const recurrentKernel = new Float32Array(units * columns)
+  const bias = new Float32Array(cell.bias.length)
+  const gates = sums.gates.reader()
+  const candidate = sums.candidate.reader()
+  const inner = sums.inner.reader()
+  const split = cell.cell === 'gru-reset-after'
+  for (let column = 0; column < columns; column++) {
+    const ofGate = cell.cell === 'lstm' || column < 2 * units
+    const row = ofGate ? column : column - 2 * units
+    const input = ofGate ? gates : candidate
+    const state = ofGate ? gates : split ? inner : candidate
+    const scale = ofGate ? gateScale(cell, column) : 1
+    const firstInput = !ofGate && split ? 1 : units + 1
+    for (let k = 0; k < inputs; k++) kernel[k * columns + column] = scale * input(row, firstInput + k)
+    for (let k = 0; k < units; k++)
+      recurrentKernel[k * columns + column] = (ofGate ? scale : 0.5) * state(row, k)
+    bias[column] = scale * input(row, firstInput - 1)
+    if (split) bias[columns + column] = ofGate ? bias[column]! : 0.5 * inner(row, units)
+  }
+  return { kernel, recurrentKernel, bias }
+}

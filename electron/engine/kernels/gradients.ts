@@ -1,0 +1,84 @@
+import { type CellWeights, gatesOf } from './cells.ts'
+import { LANES } from './groups.ts'
+import type { Arena } from './memory.ts'
+import { packRows } from './packing.ts'
+
+/** Sums of assembly/outer.ts for one matrix of rows × depth: tiles of four rows by three k, four partial sums each. */
+export class GradientSums {
+  readonly address: number
+  readonly #arena: Arena
+  readonly #depth: number
+  readonly #count: number
+
+  constructor(arena: Arena, rows: number, depth: number) {
+    this.#arena = arena
+    this.#depth = depth
+    this.#count = Math.ceil(rows / 4) * Math.ceil(depth / 3) * 12 * 4
+    this.address = arena.reserve(this.#count)
+  }
+
+  clear(): void {
+    this.#arena.floats(this.address, this.#count).fill(0)
+  }
+
+  /** Reads the gradient of (row, k): to be taken before the next call of a kernel. */
+  reader(): (row: number, k: number) => number {
+    const sums = this.#arena.floats(this.address, this.#count)
+    const tilesAcross = Math.ceil(this.#depth / 3)
+    return (row, k) => {
+      const tile = Math.floor(row / 4) * tilesAcross + Math.floor(k / 3)
+      const at = (tile * 12 + (row % 4) * 3 + (k % 3)) * 4
+      return sums[at]! + sums[at + 1]! + sums[at + 2]! + sums[at + 3]!
+    }
+  }
+}
+
+/** The packed weights' own scales: a gate's half for the sigmoid, the candidate's half for the doubled reset (cells.ts). */
+export interface TurnedWeights {
+  gates: Float32Array
+  candidate: Float32Array
+  inner: Float32Array
+}
+
+/** Weights for the way back: rows are the operand's [state][input], the depth is the deltas. */
+export function turnWeights(weights: CellWeights): TurnedWeights {
+  const { cell, units, inputs, kernel, recurrentKernel } = weights
+  const columns = gatesOf(cell) * units
+  const none = new Float32Array(0)
+  const entry = (row: number, column: number) =>
+    row < units ? recurrentKernel[row * columns + column]! : kernel[(row - units) * columns + column]!
+  if (cell === 'lstm') {
+    const gates = packRows(
+      units + inputs,
+      4 * units,
+      (row, delta) => gateScale(weights, delta) * entry(row, delta)
+    )
+    return { gates, candidate: none, inner: none }
+  }
+  const gates = packRows(units + inputs, 2 * units, (row, delta) => 0.5 * entry(row, delta))
+  if (cell === 'gru') {
+    const scale = (row: number) => (row < units ? 0.5 : 1)
+    const candidate = packRows(
+      units + inputs,
+      units,
+      (row, delta) => scale(row) * entry(row, 2 * units + delta)
+    )
+    return { gates, candidate, inner: none }
+  }
+  return {
+    gates,
+    candidate: packRows(inputs, units, (row, delta) => entry(units + row, 2 * units + delta)),
+    inner: packRows(units, units, (row, delta) => 0.5 * entry(row, 2 * units + delta))
+  }
+}
+
+/** ½ for the columns that pass through a sigmoid. */
+export function gateScale(weights: Pick<CellWeights, 'cell' | 'units'>, column: number): number {
+  const gate = Math.floor(column / weights.units)
+  return gate === 2 ? 1 : 0.5
+}
+
+/** Rows of eight lanes as floats. */
+export function reserveRows(arena: Arena, rows: number): number {
+  return arena.reserve(rows * LANES)
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { cellGradients } from '../../../electron/engine/kernels/backward.ts'
+import type { Cell, CellWeights } from '../../../electron/engine/kernels/cells.ts'
+import { instantiate } from '../../../electron/engine/kernels/module.ts'
+import { allStates } from '../../../electron/engine/kernels/recurrence.ts'
+import { referenceStates } from '../../support/reference/cells.ts'
+import { randomCell, randomFloats } from '../../support/reference/random.ts'
+
+const cells: Cell[] = ['gru', 'gru-reset-after', 'lstm']
+const sizes = [
+  { inputs: 3, units: 8, count: 3, steps: 19 },
+  { inputs: 5, units: 7, count: 9, steps: 33 },
+  { inputs: 1, units: 1, count: 1, steps: 4 },
+  { inputs: 14, units: 2, count: 8, steps: 16 }
+]
+
+describe.each(cells)('gradients of %s', cell => {
+  it.each(sizes)('agree with finite differences: %o', ({ inputs, units, count, steps }) => {
+    const weights = randomCell(cell, inputs, units)
+    const values = randomFloats(count * steps * inputs, 1, 11)
+    const direction = randomFloats(count * steps * units, 1, 12)
+    const kernels = instantiate('plain')
+    const { tape } = allStates(kernels, weights, { values, count, steps }, true)
+    const gradients = cellGradients(kernels, weights, tape, direction, count, steps)
+    const parts: [keyof CellWeights | 'values', Float32Array][] = [
+      ['values', gradients.inputs],
+      ['kernel', gradients.kernel],
+      ['recurrentKernel', gradients.recurrentKernel],
+      ['bias', gradients.bias]
+    ]
+    for (const [name, gradient] of parts) {
+      const start = Float64Array.from(name === 'values' ? values : (weights[name] as Float32Array))
+      expect(gradient.length).toBe(start.length)
+      for (let i = 0; i < start.length; i += Math.ceil(start.length / 12)) {
+        const loss = (value: number) => {
+          const moved = start.slice()
+          moved[i] = value
+          const changed = name === 'values' ? weights : { ...weights, [name]: moved }
+          return weighted(changed, name === 'values' ? moved : values, direction, { inputs, count, steps })
+        }
+        const slope = (loss(start[i]! + 1e-4) - loss(start[i]! - 1e-4)) / 2e-4
+        expect(Math.abs(gradient[i]! - slope), `${name}[${i}] of ${slope}`).toBeLessThan(
+          2e-4 * Math.max(1, Math.abs(slope))
+        )
+      }
+    }
+  })
+})
+
+/** Σ direction · states: a loss whose gradient by the states is the direction. */
+function weighted(
+  weights: Parameters<typeof referenceStates>[0],
+  values: ArrayLike<number>,
+  direction: Float32Array,
+  { inputs, count, steps }: { inputs: number; count: number; steps: number }
+): number {
+  let sum = 0
+  for (let patch = 0; patch < count; patch++) {
+    const sequence = Array.prototype.slice.call(values, patch * steps * inputs, (patch + 1) * steps * inputs)
+    const states = referenceStates(weights, sequence, steps)
+    states.forEach((value, i) => {
+      sum += value * direction[patch * states.length + i]!
+    })
+  }
+  return sum
+}
