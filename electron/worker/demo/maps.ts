@@ -148,7 +148,7 @@ function planFor(maps: Maps, noise: Noise): Place {
     const fibrous = Math.hypot((x - width * 0.6) / (width * 0.36), (y - height * 0.47) / (height * 0.36))
     const septum = ramp(Math.abs(at(x + 900, y, 1500, 2)), 0.012, 0.05)
     const lobule = ramp(at(x, y + 5000, 1300, 3) * 1.25 + (fibrous - 0.92) * 1.3, -0.02, 0.3)
-    const speckle = 0.16 * ramp(at(x + 3000, y, 420, 2), 0.05, 0.5)
+    const speckle = 0.2 * ramp(at(x + 3000, y, 420, 2), 0.2, 0.5)
     maps.fat[i] = clamp(lobule * septum, speckle * septum, 1) * (1 - 0.985 * inside)
     // Islands of fat that the tumour has grown around.
     if (tumour > 0) maps.fat[i]! += 0.75 * inside * ramp(at(x + 700, y + 700, 520, 2), 0.34, 0.6)

@@ -3,7 +3,7 @@ import { labelText } from './label.ts'
 import type { Polygon } from './outline.ts'
 
 /** Raised whenever the slide that a seed gives changes: an older file is then written anew. */
-export const demoVersion = 2
+export const demoVersion = 3
 
 /** The file beside the demo slide. */
 export interface Truth {
