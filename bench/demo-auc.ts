@@ -21,11 +21,11 @@ interface Patch {
   covered: number
 }
 
-/** One channel of the slide at 4 µm per pixel: 4 level-0 pixels each way, as the pyramid's third level has them. */
 async function loadRaw(image: Sharp) {
   return image.raw().toBuffer({ resolveWithObject: true })
 }
 
+/** The tissue patches of a grid, judged on the pyramid's third level: 4 µm per pixel, as the models see it. */
 async function patchesOf(path: string, truth: Truth): Promise<Patch[]> {
   const level = await loadRaw(sharp(path, { page: 2 }))
   const { width, height } = level.info
