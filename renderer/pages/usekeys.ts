@@ -90,7 +90,9 @@ export function useKeys(): void {
   }
 
   useEventListener(window, 'keydown', (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+    // Brackets need AltGr on many keyboards, which counts as Ctrl and Alt.
+    const chord = (event.ctrlKey || event.altKey) && !event.getModifierState('AltGraph')
+    if (event.defaultPrevented || chord || event.metaKey) return
     const target = event.target instanceof Element ? event.target : document.body
     if (target.closest(types) || document.querySelector('[role="dialog"], [role="alertdialog"]')) return
     if ((event.key.startsWith('Arrow') || event.key.startsWith('Page')) && target.closest(moves)) return

@@ -1,3 +1,4 @@
+import { until } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef } from 'vue'
 import type { CallName, Input, Output } from '../../contract/calls.ts'
@@ -16,12 +17,13 @@ export const useHost = defineStore('host', () => {
   const greeters = new Set<() => Promise<void>>()
   const connected = computed(() => link.value.state === 'open')
 
-  /** @throws DuctalError */
+  /** Waits for the first connection, not for a lost one. @throws DuctalError */
   async function call<K extends CallName>(
     name: K,
     input: Input<K>,
     signal?: AbortSignal
   ): Promise<Output<K>> {
+    await until(link).toMatch(({ state }) => state !== 'connecting')
     if (link.value.state !== 'open') throw new DuctalError('door/closed', texts.host.notConnected)
     return link.value.client.call(name, input, signal)
   }
