@@ -62,6 +62,7 @@ export function putAttention(arena: Arena, weights: AttentionWeights, attentionW
     // One row more: the sum that they are divided by.
     scores: arena.reserve((window + 1) * LANES),
     received: arena.reserve(window * LANES),
+    pair: arena.reserve(units * LANES),
     attentionWeights
   })
 }

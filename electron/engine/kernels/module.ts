@@ -15,6 +15,8 @@ export interface KernelExports {
   firstFree(): number
   recur(plan: number): void
   recurBackward(plan: number): void
+  attendSequence(plan: number): void
+  attendBackward(plan: number): void
   peak(address: number, rounds: number): void
   paddedRows(rows: number): number
 }

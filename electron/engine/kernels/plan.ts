@@ -33,6 +33,7 @@ const ATTENTION = [
   'magnitudes',
   'scores',
   'received',
+  'pair',
   'attentionWeights'
 ] as const
 
@@ -57,6 +58,24 @@ const BACKWARD = [
   'resets'
 ] as const
 
+/** Fields in the order of `AttentionBackwardPlan` in assembly/plan.ts. */
+const ATTENTION_BACKWARD = [
+  'plan',
+  'stateGradients',
+  'weights',
+  'projectionGradients',
+  'scoreGradients',
+  'deltas',
+  'carries',
+  'gradient',
+  'squashed',
+  'product',
+  'chunkDeltas',
+  'chunkOperands',
+  'chunk'
+] as const
+
+export type AttentionBackwardPlan = Record<(typeof ATTENTION_BACKWARD)[number], number>
 export type BackwardPlan = Record<(typeof BACKWARD)[number], number>
 export type Plan = Record<(typeof PLAN)[number], number>
 export type AttentionPlan = Record<(typeof ATTENTION)[number], number>
@@ -72,6 +91,12 @@ export function putPlan(arena: Arena, address: number, plan: Plan): void {
 export function putBackwardPlan(arena: Arena, plan: BackwardPlan): number {
   const address = arena.reserve(BACKWARD.length)
   arena.words(address, BACKWARD.length).set(BACKWARD.map(field => plan[field]))
+  return address
+}
+
+export function putAttentionBackwardPlan(arena: Arena, plan: AttentionBackwardPlan): number {
+  const address = arena.reserve(ATTENTION_BACKWARD.length)
+  arena.words(address, ATTENTION_BACKWARD.length).set(ATTENTION_BACKWARD.map(field => plan[field]))
   return address
 }
 

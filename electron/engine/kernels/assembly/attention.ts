@@ -42,6 +42,12 @@ export function project(attention: Attention, state: usize, depth: i32, place: i
 
 /** a_t,t' of one query, a row for each state it sees, at attention.scores. */
 export function attentionOf(attention: Attention, query: i32, first: i32, last: i32): void {
+  squashedScores(attention, query, first, last)
+  softmax(attention.scores, last - first + 1)
+}
+
+/** tanh(s/2) for each score s: its sigmoid (equation 2) is half of that, plus a half that the softmax takes out. */
+export function squashedScores(attention: Attention, query: i32, first: i32, last: i32): void {
   const scores = attention.scores
   const count = last - first + 1
   if (mayShareDivisions(attention, query, first, last)) {
@@ -59,6 +65,10 @@ export function attentionOf(attention: Attention, query: i32, first: i32, last: 
     }
   }
   tanhRows(scores, count)
+}
+
+/** Over `count` rows of tanh(s/2), in place; the row after them is overwritten. */
+export function softmax(scores: usize, count: i32): void {
   const total = scores + <usize>count * ROW
   halfExponentialRows(scores, count, total)
   normalise(scores, total)
@@ -68,7 +78,7 @@ export function attentionOf(attention: Attention, query: i32, first: i32, last: 
  * `score` multiplies two denominators 1 + 2^(q + k): that stays finite while q + k ≤ 60 (q + k ≤ 20 before scaling). Trained
  * attention hardly goes beyond; where it does, each state is scored on its own.
  */
-function mayShareDivisions(attention: Attention, query: i32, first: i32, last: i32): bool {
+export function mayShareDivisions(attention: Attention, query: i32, first: i32, last: i32): bool {
   const magnitudes = attention.magnitudes
   let largest: f32 = 0
   for (let key = first; key <= last; key++) {

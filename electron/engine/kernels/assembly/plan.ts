@@ -51,7 +51,9 @@ export class Attention {
   scores: usize
   /** Ring of rows: the attention that each state has received so far. */
   received: usize
-  /** Float32 [patches][steps][window], or 0. */
+  /** Rows of units: 2^(q + k) of one pair. */
+  pair: usize
+  /** Float32 [patches][steps][window]: every a_t,t', zero outside of the sequence. Or 0. */
   attentionWeights: usize
 }
 
@@ -87,4 +89,29 @@ export class BackwardPlan {
   chunk: i32
   /** [chunk] operands of the candidate (reset before the product), laid out like slots. */
   resets: usize
+}
+
+/** The way back through local attention; the plan's states are the attended states' gradients, its source the states. */
+@unmanaged
+export class AttentionBackwardPlan {
+  plan: usize
+  /** Float32 [patches][steps][features]: gradient of every state. */
+  stateGradients: usize
+  /** Rows [state], depth [query, key]. */
+  weights: usize
+  /** Sums by lane: [query, key] by [state][one]. */
+  projectionGradients: usize
+  /** Rows of units: Σ ds/(1 + 2^(q + k)), and one row: Σ ds. */
+  scoreGradients: usize
+  /** Rings: [window][query, key] and [window][state]. */
+  deltas: usize
+  carries: usize
+  /** Rows: the gradient of one attended state; tanh(s/2) of each place of the window; what a product gives. */
+  gradient: usize
+  squashed: usize
+  product: usize
+  /** [chunk] of deltas and of operands [state][one], as they leave the window. */
+  chunkDeltas: usize
+  chunkOperands: usize
+  chunk: i32
 }

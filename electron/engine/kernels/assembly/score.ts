@@ -33,30 +33,45 @@ export function score(attention: Attention, queryPlace: i32, keyPlace: i32, out:
   v128.store(out, right, VECTOR)
 }
 
-/** The same for any q + k, one unit at a time and without shared denominators. */
+/** The same for any q + k, from the powers of the pair and without shared denominators. */
 export function saturatedScore(attention: Attention, queryPlace: i32, keyPlace: i32, out: usize): void {
-  const size = <usize>attention.units * ROW
-  let query = attention.projected + <usize>queryPlace * 2 * size
-  let key = attention.projected + (<usize>keyPlace * 2 + 1) * size
+  saturatedPair(attention, queryPlace, keyPlace)
+  let power = attention.pair
   let weights = attention.scoreWeights
-  const limit = f32x4.splat(125)
-  const lowest = f32x4.neg(limit)
   const one = f32x4.splat(1)
   let left = f32x4.splat(attention.scoreBias)
   let right = left
-  const end = query + size
-  for (; query < end; query += ROW) {
+  const end = power + <usize>attention.units * ROW
+  for (; power < end; power += ROW) {
     const weight = v128.load32_splat(weights)
-    const a = f32x4.add(v128.load(query), v128.load(key))
-    const b = f32x4.add(v128.load(query, VECTOR), v128.load(key, VECTOR))
-    v128.store(out, f32x4.pmax(f32x4.pmin(a, limit), lowest))
-    v128.store(out, f32x4.pmax(f32x4.pmin(b, limit), lowest), VECTOR)
-    exponentialRows(out, out, 1)
-    left = f32x4.add(left, f32x4.div(weight, f32x4.add(one, v128.load(out))))
-    right = f32x4.add(right, f32x4.div(weight, f32x4.add(one, v128.load(out, VECTOR))))
-    key += ROW
+    left = f32x4.add(left, f32x4.div(weight, f32x4.add(one, v128.load(power))))
+    right = f32x4.add(right, f32x4.div(weight, f32x4.add(one, v128.load(power, VECTOR))))
     weights += 4
   }
   v128.store(out, left)
   v128.store(out, right, VECTOR)
+}
+
+/** 2^(q + k) of every unit, from the exponentials of the states. */
+export function pair(attention: Attention, queryPlace: i32, keyPlace: i32): void {
+  const size = <usize>attention.units * ROW
+  const query = attention.exponentials + <usize>queryPlace * 2 * size
+  const key = attention.exponentials + (<usize>keyPlace * 2 + 1) * size
+  for (let at: usize = 0; at < size; at += VECTOR) {
+    v128.store(attention.pair + at, f32x4.mul(v128.load(query + at), v128.load(key + at)))
+  }
+}
+
+/** The same where those may be out of range: from the sum, as far as a float's exponent goes. */
+export function saturatedPair(attention: Attention, queryPlace: i32, keyPlace: i32): void {
+  const size = <usize>attention.units * ROW
+  const query = attention.projected + <usize>queryPlace * 2 * size
+  const key = attention.projected + (<usize>keyPlace * 2 + 1) * size
+  const limit = f32x4.splat(125)
+  const lowest = f32x4.neg(limit)
+  for (let at: usize = 0; at < size; at += VECTOR) {
+    const sum = f32x4.add(v128.load(query + at), v128.load(key + at))
+    v128.store(attention.pair + at, f32x4.pmax(f32x4.pmin(sum, limit), lowest))
+  }
+  exponentialRows(attention.pair, attention.pair, attention.units)
 }

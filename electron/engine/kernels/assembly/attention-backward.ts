@@ -1,0 +1,205 @@
+import { mayShareDivisions, placeOf, reachAhead, reachBack, softmax, squashedScores } from './attention'
+import { FLOAT, multiplyAdd, multiplySubtract, ROW, VECTOR } from './lanes'
+import { addRows, addScaled, fillRows, gather, scatter } from './layout'
+import { outer } from './outer'
+import { Attention, AttentionBackwardPlan, Plan } from './plan'
+import { product } from './product'
+import { slotSize } from './recurrence'
+import { pair, saturatedPair } from './score'
+import { enter, strideOf } from './sequence'
+
+/**
+ * Back through local attention, in the order of the way forward: a query's gradient reaches queries, keys and states of its
+ * window; a state whose window is complete leaves, and what it collected goes through the projection.
+ */
+export function attendBackward(back: AttentionBackwardPlan): void {
+  const plan = changetype<Plan>(back.plan)
+  const attention = changetype<Attention>(plan.attention)
+  const ahead = reachAhead(attention)
+  const last = plan.steps - 1
+  for (let step = 0; step < plan.steps + attention.window - 1; step++) {
+    if (step <= last) begin(back, plan, attention, step)
+    const query = step - ahead
+    if (query >= 0 && query <= last) queryBack(back, plan, attention, query, min(step, last))
+    const leaving = step - attention.window + 1
+    if (leaving >= 0) leave(back, plan, attention, leaving)
+  }
+}
+
+function deltasAt(back: AttentionBackwardPlan, attention: Attention, place: i32): usize {
+  return back.deltas + <usize>(place * 2 * attention.units) * ROW
+}
+
+function begin(back: AttentionBackwardPlan, plan: Plan, attention: Attention, step: i32): void {
+  const place = placeOf(attention, step)
+  enter(attention, plan, step)
+  fillRows(deltasAt(back, attention, place), 2 * attention.units, 0)
+  fillRows(back.carries + <usize>(place * plan.units) * ROW, plan.units, 0)
+}
+
+function queryBack(
+  back: AttentionBackwardPlan,
+  plan: Plan,
+  attention: Attention,
+  query: i32,
+  last: i32
+): void {
+  const first = max(0, query - reachBack(attention))
+  const count = last - first + 1
+  gather(
+    plan.states + <usize>(query * plan.units) * FLOAT,
+    strideOf(plan),
+    plan.patches,
+    plan.units,
+    back.gradient
+  )
+  squashedScores(attention, query, first, last)
+  memory.copy(back.squashed, attention.scores, <usize>count * ROW)
+  softmax(attention.scores, count)
+  const place = placeOf(attention, query)
+  weightGradients(back, plan, attention, first, count)
+  const shared = mayShareDivisions(attention, query, first, last)
+  for (let i = 0; i < count; i++) {
+    const key = placeOf(attention, first + i)
+    if (shared) pair(attention, place, key)
+    else saturatedPair(attention, place, key)
+    pairBack(back, attention, back.squashed + <usize>i * ROW, place, key)
+  }
+}
+
+/**
+ * The states' own part, and at `squashed` the gradient of each score: ds = a·(da − Σ a·da)·¼(1 − t²), with da the product of the
+ * attended state's gradient and the state, and t = tanh(s/2).
+ */
+function weightGradients(
+  back: AttentionBackwardPlan,
+  plan: Plan,
+  attention: Attention,
+  first: i32,
+  count: i32
+): void {
+  const mean = back.product
+  const products = mean + ROW
+  fillRows(mean, 1, 0)
+  for (let i = 0; i < count; i++) {
+    const place = <usize>placeOf(attention, first + i)
+    const weight = attention.scores + <usize>i * ROW
+    addScaled(back.carries + place * <usize>plan.units * ROW, back.gradient, plan.units, weight)
+    dot(back.gradient, plan.slots + place * slotSize(plan), plan.units, products + <usize>i * ROW)
+    addScaled(mean, products + <usize>i * ROW, 1, weight)
+  }
+  const one = f32x4.splat(1)
+  const quarter = f32x4.splat(0.25)
+  for (let at: usize = 0; at < <usize>count * ROW; at += VECTOR) {
+    const t = v128.load(back.squashed + at)
+    const centred = f32x4.sub(v128.load(products + at), v128.load(mean + (at & VECTOR)))
+    const slope = f32x4.mul(quarter, multiplySubtract(t, t, one))
+    v128.store(back.squashed + at, f32x4.mul(f32x4.mul(v128.load(attention.scores + at), centred), slope))
+  }
+}
+
+/** out = Σ_row a[row]·b[row], lane by lane. */
+function dot(a: usize, b: usize, rows: i32, out: usize): void {
+  let left = f32x4.splat(0)
+  let right = left
+  const end = a + <usize>rows * ROW
+  for (; a < end; a += ROW) {
+    left = multiplyAdd(v128.load(a), v128.load(b), left)
+    right = multiplyAdd(v128.load(a, VECTOR), v128.load(b, VECTOR), right)
+    b += ROW
+  }
+  v128.store(out, left)
+  v128.store(out, right, VECTOR)
+}
+
+/**
+ * From the gradient of one score to its query, its key and the score's weights. With r = 1/(1 + 2^(q + k)): tanh = 1 − 2r and its
+ * slope is 4(r − r²). The stored weights are −W_a, and the −4 that this leaves out is put back by the host.
+ */
+function pairBack(
+  back: AttentionBackwardPlan,
+  attention: Attention,
+  scoreGradient: usize,
+  queryPlace: i32,
+  keyPlace: i32
+): void {
+  const units = attention.units
+  const size = <usize>units * ROW
+  const query = deltasAt(back, attention, queryPlace)
+  const key = deltasAt(back, attention, keyPlace) + size
+  const sums = back.scoreGradients
+  const one = f32x4.splat(1)
+  let weights = attention.scoreWeights
+  const left = v128.load(scoreGradient)
+  const right = v128.load(scoreGradient, VECTOR)
+  for (let at: usize = 0; at < size; at += ROW) {
+    const weight = v128.load32_splat(weights)
+    unitBack(attention.pair + at, one, weight, left, query + at, key + at, sums + at)
+    unitBack(
+      attention.pair + at + VECTOR,
+      one,
+      weight,
+      right,
+      query + at + VECTOR,
+      key + at + VECTOR,
+      sums + at + VECTOR
+    )
+    weights += 4
+  }
+  addRows(sums + size, scoreGradient, 1)
+}
+
+function unitBack(
+  power: usize,
+  one: v128,
+  weight: v128,
+  gradient: v128,
+  query: usize,
+  key: usize,
+  sum: usize
+): void {
+  const r = f32x4.div(one, f32x4.add(one, v128.load(power)))
+  const delta = f32x4.mul(f32x4.mul(weight, gradient), multiplySubtract(r, r, r))
+  v128.store(query, f32x4.add(v128.load(query), delta))
+  v128.store(key, f32x4.add(v128.load(key), delta))
+  v128.store(sum, multiplyAdd(gradient, r, v128.load(sum)))
+}
+
+/** Through the projection: to the state's gradient, and in chunks to the weights'. */
+function leave(back: AttentionBackwardPlan, plan: Plan, attention: Attention, step: i32): void {
+  const place = placeOf(attention, step)
+  const depth = 2 * attention.units
+  const operandSize = <usize>(plan.units + 1) * ROW
+  const deltas = deltasAt(back, attention, place)
+  const carry = back.carries + <usize>(place * plan.units) * ROW
+  product(back.weights, deltas, depth, back.product, plan.units)
+  addRows(carry, back.product, plan.units)
+  scatter(
+    carry,
+    plan.units,
+    back.stateGradients + <usize>(step * plan.units) * FLOAT,
+    strideOf(plan),
+    plan.patches
+  )
+  const index = step % back.chunk
+  // One cache line more than needed: strides of a power of two would meet in the same few lines of the cache.
+  const stride = <usize>depth * ROW + 64
+  memory.copy(back.chunkDeltas + <usize>index * stride, deltas, <usize>depth * ROW)
+  memory.copy(
+    back.chunkOperands + <usize>index * operandSize,
+    plan.slots + <usize>place * slotSize(plan),
+    operandSize
+  )
+  if (index + 1 < back.chunk && step + 1 < plan.steps) return
+  const operands = back.chunkOperands
+  outer(
+    back.chunkDeltas,
+    stride,
+    depth,
+    operands,
+    operandSize,
+    plan.units + 1,
+    index + 1,
+    back.projectionGradients
+  )
+}

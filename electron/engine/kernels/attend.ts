@@ -1,0 +1,64 @@
+import { type AttentionWeights, putAttention } from './attention.ts'
+import { eachGroup, LANES, putGroup, type Sequences, takeGroup } from './groups.ts'
+import type { Arena } from './memory.ts'
+import type { Kernels } from './module.ts'
+import { type Plan, putPlan, reservePlan } from './plan.ts'
+
+export interface AttendedStates {
+  /** [count][steps][inputs] */
+  attended: Float32Array
+  /** a_t,t': [count][steps][window]; zero where the window reaches outside of the sequence */
+  weights: Float32Array
+}
+
+/** Local attention over given states [count][steps][inputs], of any size. */
+export function attend(kernels: Kernels, weights: AttentionWeights, states: Sequences): AttendedStates {
+  const { arena, run } = kernels
+  const { count, steps } = states
+  const size = steps * weights.inputs
+  const windows = steps * weights.window
+  const result = { attended: new Float32Array(count * size), weights: new Float32Array(count * windows) }
+  arena.clear()
+  const windowsAddress = arena.reserve(LANES * windows)
+  const attention = putAttention(arena, weights, windowsAddress)
+  const plan = attentionPlan(arena, weights, steps, attention)
+  const address = reservePlan(arena)
+  eachGroup(count, (first, patches) => {
+    putGroup(arena, plan.source, states.values, size, first, patches)
+    arena.floats(windowsAddress, LANES * windows).fill(0)
+    putPlan(arena, address, { ...plan, patches })
+    run.attendSequence(address)
+    takeGroup(arena, plan.states, result.attended, size, first, patches)
+    takeGroup(arena, windowsAddress, result.weights, windows, first, patches)
+  })
+  return result
+}
+
+/** States come in as `source`; slots hold [state][one]; `states` is for the attended states, or for their gradients. */
+export function attentionPlan(
+  arena: Arena,
+  weights: AttentionWeights,
+  steps: number,
+  attention: number
+): Plan {
+  const { inputs, window } = weights
+  return {
+    cell: 0,
+    steps,
+    patches: 0,
+    inputs: 0,
+    units: inputs,
+    source: arena.reserve(LANES * steps * inputs),
+    slots: arena.reserve(window * (inputs + 1) * LANES),
+    slotCount: window,
+    gates: 0,
+    gateStride: 0,
+    reset: 0,
+    gateWeights: 0,
+    candidateWeights: 0,
+    innerWeights: 0,
+    states: arena.reserve(LANES * steps * inputs),
+    sum: arena.reserve(inputs * LANES),
+    attention
+  }
+}

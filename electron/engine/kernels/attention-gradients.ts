@@ -1,0 +1,100 @@
+import { attentionPlan } from './attend.ts'
+import { type AttentionWeights, putAttention } from './attention.ts'
+import { GradientSums, reserveRows } from './gradients.ts'
+import { eachGroup, LANES, putGroup, type Sequences, takeGroup } from './groups.ts'
+import type { Kernels } from './module.ts'
+import { packRows, paddedRows } from './packing.ts'
+import { putAttentionBackwardPlan, putPlan, reservePlan } from './plan.ts'
+
+/** States that leave the window before their products are added to the weights' gradients. */
+const CHUNK = 16
+
+/** assembly/attention-backward.ts leaves this factor of tanh's slope to the host: 1 − tanh² = 4(r − r²), and −W_a is stored. */
+const SLOPE = -4
+
+export interface AttentionGradients {
+  /** [count][steps][inputs] */
+  states: Float32Array
+  query: Float32Array
+  key: Float32Array
+  bias: Float32Array
+  score: Float32Array
+  scoreBias: Float32Array
+}
+
+/** Gradients from those of every attended state, [count][steps][inputs]. Takes the scores anew: nothing is kept of the way forward. */
+export function attentionGradients(
+  kernels: Kernels,
+  weights: AttentionWeights,
+  states: Sequences,
+  attendedGradients: Float32Array
+): AttentionGradients {
+  const { arena, run } = kernels
+  const { inputs, window } = weights
+  const size = states.steps * inputs
+  const stateGradients = new Float32Array(states.count * size)
+  arena.clear()
+  const plan = attentionPlan(arena, weights, states.steps, putAttention(arena, weights))
+  const planAddress = reservePlan(arena)
+  const units = weights.units + (weights.units % 2)
+  const projection = new GradientSums(arena, 2 * units, inputs + 1)
+  const scores = reserveRows(arena, units + 1)
+  const target = arena.reserve(LANES * size)
+  const address = putAttentionBackwardPlan(arena, {
+    plan: planAddress,
+    stateGradients: target,
+    weights: arena.put(turnProjection(weights, units)),
+    projectionGradients: projection.address,
+    scoreGradients: scores,
+    deltas: reserveRows(arena, window * 2 * units),
+    carries: reserveRows(arena, window * inputs),
+    gradient: reserveRows(arena, inputs),
+    squashed: reserveRows(arena, window),
+    product: reserveRows(arena, Math.max(paddedRows(inputs), window + 1)),
+    chunkDeltas: reserveRows(arena, CHUNK * (2 * units + 2) + 4),
+    chunkOperands: reserveRows(arena, CHUNK * (inputs + 1) + 4),
+    chunk: CHUNK
+  })
+  projection.clear()
+  arena.floats(scores, (units + 1) * LANES).fill(0)
+  eachGroup(states.count, (first, patches) => {
+    putGroup(arena, plan.source, states.values, size, first, patches)
+    putGroup(arena, plan.states, attendedGradients, size, first, patches)
+    putPlan(arena, planAddress, { ...plan, patches })
+    run.attendBackward(address)
+    takeGroup(arena, target, stateGradients, size, first, patches)
+  })
+  const scoreSums = arena.floats(scores, (units + 1) * LANES)
+  return {
+    states: stateGradients,
+    ...ofProjection(weights, units, projection),
+    ...ofScores(weights, units, scoreSums)
+  }
+}
+
+function turnProjection({ inputs, units, query, key }: AttentionWeights, even: number): Float32Array {
+  return packRows(inputs, 2 * even, (row, delta) => {
+    const unit = delta % even
+    return unit < units ? SLOPE * (delta < even ? query : key)[row * units + unit]! : 0
+  })
+}
+
+function ofProjection({ inputs, units }: AttentionWeights, even: number, sums: GradientSums) {
+  const read = sums.reader()
+  const matrix = (first: number) =>
+    Float32Array.from(
+      { length: inputs * units },
+      (_, i) => SLOPE * read(first + (i % units), Math.floor(i / units))
+    )
+  const bias = Float32Array.from({ length: units }, (_, unit) => SLOPE * read(unit, inputs))
+  return { query: matrix(0), key: matrix(even), bias }
+}
+
+/** tanh = 1 − 2r, and the rows are Σ ds·r; the last one is Σ ds. */
+function ofScores({ units }: AttentionWeights, even: number, sums: Float32Array) {
+  const row = (index: number) =>
+    sums.subarray(index * LANES, (index + 1) * LANES).reduce((sum, value) => sum + value, 0)
+  const total = row(even)
+  const score = Float32Array.from({ length: units }, (_, unit) => total - 2 * row(unit))
+  return { score, scoreBias: Float32Array.of(total) }
+}
