@@ -1,16 +1,18 @@
-/** The training room's own terminal: `node training/main.ts train …` and `node training/main.ts evaluate …`. */
+/** The training room’s own terminal: `train`, `evaluate` and `card`; see `usage`. */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DuctalError, failureOf } from '../contract/errors.ts'
 import { evaluate } from './evaluate.ts'
 import type { Progress } from './loop/trainer.ts'
 import { protocolNames } from './protocols/protocol.ts'
+import { addFolds } from './ship/folds.ts'
 import { systemNames } from './systems.ts'
 import { train } from './train.ts'
 
 const usage = `node training/main.ts train --system ${systemNames.join('|')} --patches DIR --protocol ${protocolNames.join('|')} --out DIR
     [--seed N] [--resume] [--test PATIENT,…] [--validation PATIENT,…] [--epochs N] [--source TEXT]
-node training/main.ts evaluate --model DIR --patches DIR [--patients PATIENT,…] [--json]`
+node training/main.ts evaluate --model DIR --patches DIR [--patients PATIENT,…] [--json]
+node training/main.ts card --model DIR --folds DIR,DIR…`
 
 const text = { type: 'string' } as const
 const flag = { type: 'boolean', default: false } as const
@@ -61,6 +63,12 @@ async function runEvaluate(args: string[]): Promise<void> {
   else print(evaluation)
 }
 
+/** Takes the figures of trainings with one slide left out each into a model's folder, and writes its card anew. */
+async function runCard(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { model: text, folds: text } })
+  await addFolds(folderOf(values.model, '--model'), names(values.folds))
+}
+
 function show({ epoch, epochs, loss, score, patchesPerSecond, remainingSeconds }: Progress): void {
   const judged = score === null ? '' : `, validation AUC ${score.toFixed(4)}`
   const rate = `${patchesPerSecond.toFixed(0)} patches/s, ${Math.ceil(remainingSeconds)} s left`
@@ -89,7 +97,11 @@ function oneOf<T extends string>(all: readonly T[], value: string | undefined, o
   return found
 }
 
-const commands: Record<string, (args: string[]) => Promise<void>> = { train: runTrain, evaluate: runEvaluate }
+const commands: Record<string, (args: string[]) => Promise<void>> = {
+  train: runTrain,
+  evaluate: runEvaluate,
+  card: runCard
+}
 const [command = '', ...args] = process.argv.slice(2)
 try {
   const run = commands[command]

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { buildCnn } from '../electron/engine/models/cnn.ts'
+import { buildResNet, type ResNetDepth } from '../electron/engine/models/resnet.ts'
 import type { Recipe } from './loop/recipe.ts'
 import type { ProtocolName } from './protocols/protocol.ts'
 
@@ -13,8 +14,16 @@ export interface System {
   remark: string
 }
 
-export const systemNames = ['cnn'] as const
+export const systemNames = ['cnn', 'resnet-18', 'resnet-34', 'resnet-50'] as const
 export type SystemName = (typeof systemNames)[number]
+
+const resNet = (depth: ResNetDepth): System => ({
+  title: `ResNet-${depth}`,
+  build: seed => buildResNet({ depth, seed }),
+  recipe: {},
+  remark:
+    'Rate, optimizer and loss as in the paper’s Table I. The stem is ours: a 3×3 convolution and a pooling, each with stride 2.'
+})
 
 export const systems: Record<SystemName, System> = {
   cnn: {
@@ -23,11 +32,14 @@ export const systems: Record<SystemName, System> = {
     recipe: {},
     remark:
       'Adam and categorical cross-entropy as in the paper’s Table I. The paper’s learning rate of 0.05 drives this network to one class for all patches (its accuracy of 0.73 is that share), so the rate is ours.'
-  }
+  },
+  'resnet-18': resNet(18),
+  'resnet-34': resNet(34),
+  'resnet-50': resNet(50)
 }
 
 const common: Recipe = {
-  epochs: 20,
+  epochs: 14,
   batch: 64,
   sampling: 'balanced',
   patchesPerEpoch: 3200,
