@@ -41,27 +41,33 @@ async function answer(host: Host, id: number, path: string): Promise<void> {
   parentPort.postMessage({ answer: id, resource })
 }
 
-async function close(host: Promise<Host>): Promise<never> {
-  await (await host).close()
+async function close(host: Host): Promise<never> {
+  await host.close()
   process.exit(0)
 }
 
-function listen(host: Promise<Host>): void {
+/** Messages wait for the host. One that refused to open answers none: main has been told, and ends this process. */
+function listen(opening: Promise<Host | undefined>): void {
   parentPort.on('message', async ({ data, ports }) => {
+    const host = await opening
+    if (!host) return
     if ('leave' in data) asked.get(data.leave)?.abort()
     else if ('close' in data) await close(host)
-    else if ('ask' in data) await answer(await host, data.ask, data.path)
-    else for (const port of ports) (await host).serve(portOf(port))
+    else if ('ask' in data) await answer(host, data.ask, data.path)
+    else for (const port of ports) host.serve(portOf(port))
   })
 }
 
-const start = JSON.parse(process.argv[2] ?? '{}') as HostStart
-const host = openHost({ dataFolder: defaultDataFolder(), ...start })
-host.then(
-  () => parentPort.postMessage({ ready: true }),
-  error => {
+async function open(start: HostStart): Promise<Host | undefined> {
+  try {
+    const host = await openHost({ dataFolder: defaultDataFolder(), ...start })
+    parentPort.postMessage({ ready: true })
+    return host
+  } catch (error) {
     if (failureOf(error).code === 'internal') console.error(error)
     parentPort.postMessage({ refused: failureOf(error) })
+    return undefined
   }
-)
-listen(host)
+}
+
+listen(open(JSON.parse(process.argv[2] ?? '{}') as HostStart))

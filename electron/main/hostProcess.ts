@@ -24,7 +24,7 @@ export class HostProcess {
   private readonly waiting = new Map<number, (resource: Resource) => void>()
   private next = 1
   private restartedAt = Number.NEGATIVE_INFINITY
-  private closing = false
+  private closing: Promise<void> | undefined
   private message = ''
 
   private readonly entry: string
@@ -60,17 +60,19 @@ export class HostProcess {
 
   /** Lets the host end its work; resolves when its process has ended. */
   close(): Promise<void> {
+    this.closing ??= this.end()
+    return this.closing
+  }
+
+  private async end(): Promise<void> {
     const { child } = this
-    this.closing = true
-    if (!child) return Promise.resolve()
-    return new Promise(resolve => {
-      const limit = setTimeout(() => child.kill(), closeLimitMs)
-      child.once('exit', () => {
-        clearTimeout(limit)
-        resolve()
-      })
+    if (!child) return
+    const limit = setTimeout(() => child.kill(), closeLimitMs)
+    await new Promise<void>(resolve => {
+      child.once('exit', () => resolve())
       this.tell({ close: true })
     })
+    clearTimeout(limit)
   }
 
   private tell(message: ToHostProcess): void {

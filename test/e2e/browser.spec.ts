@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { writePatchFolder } from '../support/patches.ts'
 import { expect, test } from './fixture.ts'
+import { root } from './program.ts'
 import { openPath, slideEntry, texts } from './steps.ts'
 
 test('a second tab sees the same library; another browser does not get in', async ({
@@ -27,4 +30,18 @@ test('a host that has ended is told, and the page says what to do', async ({ pro
   await expect(page.getByText(texts.host.connected, { exact: true })).toBeVisible()
   await program.running().stopHost()
   await expect(page.getByText(texts.host.lostBrowser)).toBeVisible()
+})
+
+test('a second program on the same library ends with one sentence', async ({ program }) => {
+  await program.start()
+  const door = join(root, 'electron', 'browser', 'main.ts')
+  const second = spawn(process.execPath, [door, '--no-open', '--port', '0', '--data', program.data], {
+    stdio: ['ignore', 'ignore', 'pipe']
+  })
+  let said = ''
+  second.stderr.on('data', part => {
+    said += part
+  })
+  expect(await new Promise(resolve => second.once('close', resolve))).toBe(1)
+  expect(said.trim()).toMatch(/^\S.*library.*\.$/)
 })

@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import type { Desktop } from '../../contract/desktop.ts'
+import { writePatchFolder } from '../support/patches.ts'
 import { expect, test } from './fixture.ts'
-import { electronCommand } from './program.ts'
+import { electronCommand, root } from './program.ts'
+import { chooseInDialog, slideEntry } from './steps.ts'
 
 const surface = ['chooseExport', 'chooseFolder', 'chooseSlides', 'connect', 'onOpen', 'pathOf', 'platform']
 
@@ -116,6 +118,32 @@ test('the native dialogs give what a person chose; wrong values are refused', as
     export: '/saved/run.csv',
     wrong: 'refused'
   })
+})
+
+test('the menu opens a folder that a person chose', async ({ program }) => {
+  const folder = await writePatchFolder(program.data, '7004', 2, 2)
+  const page = await program.start()
+  await connected(page)
+  await chooseInDialog(program, folder)
+  const accelerator = await appOf(program.running().app).evaluate(({ Menu }) => {
+    const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? []
+    const item = items.find(({ label }) => label.replace('&', '') === 'Open folder…')
+    item?.click()
+    return item?.accelerator
+  })
+  expect(accelerator).toBe('CmdOrCtrl+Shift+O')
+  await expect(slideEntry(page, '7004')).toBeVisible()
+})
+
+test('a library that another copy has open is told in the window', async ({ program }) => {
+  const door = join(root, 'electron', 'browser', 'main.ts')
+  const args = [door, '--no-open', '--no-demo', '--port', '0', '--data', program.data]
+  const other = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  await new Promise(resolve => other.stdout.once('data', resolve))
+  const page = await program.start()
+  await expect(page.getByRole('alert').filter({ hasText: /library/ })).toContainText(/another/i)
+  other.kill()
+  await new Promise(resolve => other.once('exit', resolve))
 })
 
 test('a window comes back where it was', async ({ program }) => {
