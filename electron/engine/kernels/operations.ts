@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Cell } from './cells.ts'
+import { ATTENTION_INPUTS, RECURRENCE_INPUTS } from './register.ts'
+
+/** Whether the current backend has a kernel of that name; layers compute with plain operations where not. */
+export function hasKernel(name: 'FusedGRU' | 'FusedLSTM' | 'LocalAttention'): boolean {
+  return tf.getKernel(name, tf.getBackend()) !== undefined
+}
+
+export type RecurrenceTensors = Record<(typeof RECURRENCE_INPUTS)[number], tf.Tensor>
+export type AttentionTensors = Record<(typeof ATTENTION_INPUTS)[number], tf.Tensor>
+
+/**
+ * Every state of a recurrent layer, from a zero state.
+ * @param tensors x [batch, steps, inputs], and weights in Keras' order
+ * @returns [batch, steps, units]
+ */
+export function fusedRecurrence(tensors: RecurrenceTensors, cell: Cell): tf.Tensor3D {
+  const tape = tf.engine().isTapeOn() ? { values: new Float32Array(0) } : null
+  return run(cell === 'lstm' ? 'FusedLSTM' : 'FusedGRU', tensors, { cell, tape }) as tf.Tensor3D
+}
+
+/**
+ * Equations 1–4 of the paper.
+ * @param tensors x [batch, steps, features]; query and key [features, units]; bias and score [units]; scoreBias [1]
+ * @returns the attended states, as x
+ */
+export function localAttention(tensors: AttentionTensors, window: number): tf.Tensor3D {
+  return run('LocalAttention', tensors, { window }) as tf.Tensor3D
+}
+
+function run(name: string, tensors: Record<string, tf.Tensor>, attributes: object): tf.Tensor {
+  return tf.engine().runKernel(name, tensors, attributes as unknown as tf.NamedAttrMap)
+}
+
+/** Tells TensorFlow.js how to go back through the kernels; all gradients of one kernel come from one call. */
+export function registerGradients(): void {
+  registerGradient('FusedGRU', RECURRENCE_INPUTS)
+  registerGradient('FusedLSTM', RECURRENCE_INPUTS)
+  registerGradient('LocalAttention', ATTENTION_INPUTS)
+}
+
+function registerGradient(kernelName: string, names: readonly string[]): void {
+  if (tf.getGradient(kernelName)) return
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: [...names],
+    gradFunc: (dy, saved, attributes) => {
+      const inputs: Record<string, tf.Tensor> = { dy: dy as tf.Tensor }
+      names.forEach((name, i) => {
+        inputs[name] = saved[i]!
+      })
+      const gradients = tf
+        .engine()
+        .runKernel(`${kernelName}Grad`, inputs, attributes) as unknown as tf.Tensor[]
+      return Object.fromEntries(names.map((name, i) => [name, () => gradients[i]!]))
+    }
+  })
+}

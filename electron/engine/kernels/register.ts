@@ -1,0 +1,128 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { attend } from './attend.ts'
+import type { AttentionWeights } from './attention.ts'
+import { attentionGradients } from './attention-gradients.ts'
+import { cellGradients } from './backward.ts'
+import type { Cell, CellWeights } from './cells.ts'
+import { type Kernels, openKernels } from './module.ts'
+import { allStates } from './recurrence.ts'
+
+/** The backends whose numbers lie in this process's memory, so that WebAssembly reaches them. */
+const backends = ['wasm', 'cpu']
+
+/**
+ * Attributes of FusedGRU and FusedLSTM. `tape` is there while gradients are recorded: the kernel leaves in it what the way back
+ * needs. It is no output, because TensorFlow.js would make a gradient of zeros for each of its many megabytes.
+ */
+export interface RecurrenceAttributes {
+  cell: Cell
+  tape: { values: Float32Array } | null
+}
+
+export interface AttentionAttributes {
+  window: number
+}
+
+export const RECURRENCE_INPUTS = ['x', 'kernel', 'recurrentKernel', 'bias'] as const
+export const ATTENTION_INPUTS = ['x', 'query', 'key', 'bias', 'score', 'scoreBias'] as const
+
+/** Registers the kernels and their gradients with TensorFlow.js, once; `kernels` is for tests. */
+export function registerKernels(kernels: () => Kernels = openKernels): void {
+  for (const backendName of backends) {
+    for (const kernelName of ['FusedGRU', 'FusedLSTM']) {
+      register(kernelName, backendName, call => recurrence(kernels(), call))
+      register(`${kernelName}Grad`, backendName, call => recurrenceGradient(kernels(), call))
+    }
+    register('LocalAttention', backendName, call => attention(kernels(), call))
+    register('LocalAttentionGrad', backendName, call => attentionGradient(kernels(), call))
+  }
+}
+
+type Call = { inputs: tf.NamedTensorInfoMap; attrs?: tf.NamedAttrMap | undefined; backend: unknown }
+
+function register(
+  kernelName: string,
+  backendName: string,
+  kernelFunc: (call: Call) => tf.TensorInfo | tf.TensorInfo[]
+): void {
+  if (!tf.getKernel(kernelName, backendName)) tf.registerKernel({ kernelName, backendName, kernelFunc })
+}
+
+/** What a kernel needs of a backend of this process: both have it under these names. */
+interface Store {
+  readSync(dataId: object): Float32Array
+  write(values: Float32Array, shape: number[], dtype: 'float32'): object
+}
+
+const values = (call: Call, name: string) => (call.backend as Store).readSync(call.inputs[name]!.dataId)
+
+function output(call: Call, result: Float32Array, shape: number[]): tf.TensorInfo {
+  return { dataId: (call.backend as Store).write(result, shape, 'float32'), shape, dtype: 'float32' }
+}
+
+function cellOf(call: Call, cell: Cell): CellWeights {
+  return {
+    cell,
+    inputs: call.inputs.x!.shape[2]!,
+    units: call.inputs.recurrentKernel!.shape[0]!,
+    kernel: values(call, 'kernel'),
+    recurrentKernel: values(call, 'recurrentKernel'),
+    bias: values(call, 'bias')
+  }
+}
+
+function recurrence(kernels: Kernels, call: Call): tf.TensorInfo {
+  const { cell, tape } = call.attrs as unknown as RecurrenceAttributes
+  const weights = cellOf(call, cell)
+  const [count, steps] = call.inputs.x!.shape as [number, number, number]
+  const result = allStates(kernels, weights, { values: values(call, 'x'), count, steps }, tape !== null)
+  if (tape) tape.values = result.tape
+  return output(call, result.states, [count, steps, weights.units])
+}
+
+function recurrenceGradient(kernels: Kernels, call: Call): tf.TensorInfo[] {
+  const { cell, tape } = call.attrs as unknown as RecurrenceAttributes
+  const [count, steps] = call.inputs.x!.shape as [number, number, number]
+  const gradients = cellGradients(kernels, cellOf(call, cell), tape!.values, values(call, 'dy'), count, steps)
+  const shapeOf = (name: string) => call.inputs[name]!.shape
+  return [
+    output(call, gradients.inputs, shapeOf('x')),
+    output(call, gradients.kernel, shapeOf('kernel')),
+    output(call, gradients.recurrentKernel, shapeOf('recurrentKernel')),
+    output(call, gradients.bias, shapeOf('bias'))
+  ]
+}
+
+function attentionOf(call: Call): AttentionWeights {
+  return {
+    inputs: call.inputs.query!.shape[0]!,
+    units: call.inputs.query!.shape[1]!,
+    window: (call.attrs as unknown as AttentionAttributes).window,
+    query: values(call, 'query'),
+    key: values(call, 'key'),
+    bias: values(call, 'bias'),
+    score: values(call, 'score'),
+    scoreBias: values(call, 'scoreBias')
+  }
+}
+
+function attention(kernels: Kernels, call: Call): tf.TensorInfo {
+  const [count, steps] = call.inputs.x!.shape as [number, number, number]
+  const result = attend(kernels, attentionOf(call), { values: values(call, 'x'), count, steps })
+  return output(call, result.attended, call.inputs.x!.shape)
+}
+
+function attentionGradient(kernels: Kernels, call: Call): tf.TensorInfo[] {
+  const [count, steps] = call.inputs.x!.shape as [number, number, number]
+  const states = { values: values(call, 'x'), count, steps }
+  const gradients = attentionGradients(kernels, attentionOf(call), states, values(call, 'dy'))
+  const ordered = [
+    gradients.states,
+    gradients.query,
+    gradients.key,
+    gradients.bias,
+    gradients.score,
+    gradients.scoreBias
+  ]
+  return ATTENTION_INPUTS.map((name, i) => output(call, ordered[i]!, call.inputs[name]!.shape))
+}

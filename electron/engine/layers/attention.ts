@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers'
+import type { AttentionWeights } from '../kernels/attention.ts'
+import { hasKernel, localAttention } from '../kernels/operations.ts'
+import { plainAttention } from './plain.ts'
+import { onlyTensor } from './tensors.ts'
+
+export interface LocalAttentionArgs {
+  units: number
+  /** States that a query sees, its own in the middle. */
+  window: number
+  seed?: number
+  name?: string
+  inputShape?: Shape
+}
+
+/** Additive local attention, equations 1–4 of the paper: [batch, steps, features] to the same. */
+export class LocalAttention extends layers.Layer {
+  static readonly className = 'LocalAttention'
+  readonly units: number
+  readonly window: number
+  readonly seed: number
+  private query!: LayerVariable
+  private key!: LayerVariable
+  private bias!: LayerVariable
+  private score!: LayerVariable
+  private scoreBias!: LayerVariable
+
+  constructor(args: LocalAttentionArgs) {
+    super(args)
+    this.units = args.units
+    this.window = args.window
+    this.seed = args.seed ?? 1
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const features = (inputShape as Shape)[2]!
+    const uniform = (seed: number) => initializers.glorotUniform({ seed })
+    this.query = this.addWeight('query', [features, this.units], 'float32', uniform(this.seed))
+    this.key = this.addWeight('key', [features, this.units], 'float32', uniform(this.seed + 1))
+    this.bias = this.addWeight('bias', [this.units], 'float32', initializers.zeros())
+    const spread = 1 / Math.sqrt(this.units)
+    const score = initializers.randomUniform({ minval: -spread, maxval: spread, seed: this.seed + 2 })
+    this.score = this.addWeight('score', [this.units], 'float32', score)
+    this.scoreBias = this.addWeight('score_bias', [1], 'float32', initializers.zeros())
+    this.built = true
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    return inputShape as Shape
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const tensors = {
+        x: onlyTensor(inputs),
+        query: this.query.read(),
+        key: this.key.read(),
+        bias: this.bias.read(),
+        score: this.score.read(),
+        scoreBias: this.scoreBias.read()
+      }
+      return (hasKernel('LocalAttention') ? localAttention : plainAttention)(tensors, this.window)
+    })
+  }
+
+  /** The weights as they are now, for kernels that are called without tensors. */
+  numbers(): AttentionWeights {
+    const numbersOf = (variable: LayerVariable) => variable.read().dataSync<'float32'>()
+    const query = numbersOf(this.query)
+    return {
+      inputs: query.length / this.units,
+      units: this.units,
+      window: this.window,
+      query,
+      key: numbersOf(this.key),
+      bias: numbersOf(this.bias),
+      score: numbersOf(this.score),
+      scoreBias: numbersOf(this.scoreBias)
+    }
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { units, window, seed } = this
+    return { ...super.getConfig(), units, window, seed }
+  }
+}

@@ -1,0 +1,17 @@
+import { serialization } from '@tensorflow/tfjs-core'
+import { registerGradients } from '../kernels/operations.ts'
+import { registerKernels } from '../kernels/register.ts'
+import { LocalAttention } from './attention.ts'
+import { FusedGRU, FusedLSTM } from './recurrent.ts'
+import { Tokens } from './tokens.ts'
+
+let registered = false
+
+/** Makes our layers known to TensorFlow.js, so that models that use them load, and their kernels to its backends. Once a process. */
+export function registerLayers(): void {
+  if (registered) return
+  registered = true
+  for (const layer of [Tokens, FusedGRU, FusedLSTM, LocalAttention]) serialization.registerClass(layer)
+  registerKernels()
+  registerGradients()
+}
