@@ -4,7 +4,14 @@ import { EngineError } from '../electron/engine/errors.ts'
 import type { ModelSpec } from '../electron/engine/spec.ts'
 import { loadPatches } from './data/load.ts'
 import { type PatchSet, patchBytes, patientNameOf, patientsOf, pixelsOf } from './data/patches.ts'
-import { type Figures, figuresOf, type PatientFigures, perPatient } from './metrics/figures.ts'
+import { type Intervals, intervalsOf } from './metrics/bootstrap.ts'
+import {
+  type Figures,
+  figuresOf,
+  groupByPatient,
+  type PatientFigures,
+  perPatient
+} from './metrics/figures.ts'
 
 export interface EvaluateOptions {
   /** A model's folder. */
@@ -24,8 +31,13 @@ export interface Evaluation extends Figures {
   /** Patches that were smaller than 50×50 and padded, and files that could not be read. */
   padded: number
   broken: PatchSet['broken']
+  /** 95 % by bootstrap over patients. */
+  intervals: Intervals
   perPatient: PatientFigures[]
 }
+
+/** Fixed: the same model on the same patches has the same intervals. */
+const bootstrapSeed = 1
 
 /** Patches that are copied together for the engine, which forms its own batches. */
 const portion = 1024
@@ -80,6 +92,7 @@ export function evaluationOf(
     padded: set.padded,
     broken: set.broken,
     ...figuresOf(scores, classes, spec.threshold),
+    intervals: intervalsOf(groupByPatient(set, indices, scores), spec.threshold, bootstrapSeed),
     perPatient: perPatient(set, indices, scores, spec.threshold)
   }
 }

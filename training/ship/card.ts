@@ -129,10 +129,16 @@ function limits(spec: ModelSpec, record: EvaluationRecord): string {
   return `## Limits
 - The threshold of ${spec.threshold}: ${spec.thresholdSource} On a slide with another stain or scanner it may lie wrong
   by far even where the ranking (AUC) holds: compare the patients above.
-- Few patients. Nearly all negative patches come from four of them; most others have positives only. No interval is
-  given because ${record.test?.patients ?? 0} held-out patients carry none.
+- Few patients. Nearly all negative patches come from four of them; most others have positives only. ${interval(record.test)}
 - One data set, one laboratory’s way of cutting and labelling; H&E only. Other organs, stains, scales, frozen sections,
   marker ink and out-of-focus tissue were never seen.
 - The labels are by patch, cut from regions drawn at low magnification: patches at an outline may be labelled wrongly.
 - The probability is not calibrated: read it as a score. It looks at one patch at a time and knows no neighbourhood.`
+}
+
+function interval(held: Evaluation | null): string {
+  const auc = held?.intervals.auc
+  return auc
+    ? `95 % interval of the held-out AUC by bootstrap over patients: ${figure(auc[0])}–${figure(auc[1])}.`
+    : `No interval is given: ${held?.patients ?? 0} held-out patients carry none.`
 }
