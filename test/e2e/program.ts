@@ -96,9 +96,14 @@ export function electronCommand(start: Start): {
   }
 }
 
-export async function startInElectron(start: Start): Promise<Running> {
+function launch(start: Start): Promise<ElectronApplication> {
   const { command, args, env } = electronCommand(start)
-  const app = await _electron.launch({ executablePath: command, args, cwd: root, env })
+  return _electron.launch({ executablePath: command, args, cwd: root, env, timeout: 90_000 })
+}
+
+export async function startInElectron(start: Start): Promise<Running> {
+  // On a busy machine an older Electron now and then hangs before its first line runs: once more, then.
+  const app = await launch(start).catch(() => launch(start))
   const page = await app.firstWindow()
   await page.waitForLoadState()
   return {
