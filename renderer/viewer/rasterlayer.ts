@@ -16,10 +16,25 @@ export interface RasterContent {
   smooth: boolean
 }
 
-/** Draws a raster as one small texture per zoom step; cells smaller than a pixel are pooled first (raster.ts), never by the GPU. */
+/** Cells of a raster, the last column and row not included. */
+interface Cells {
+  col0: number
+  row0: number
+  col1: number
+  row1: number
+}
+
+interface Texture extends Cells {
+  canvas: HTMLCanvasElement
+}
+
+/**
+ * Draws a raster as one small texture per zoom step, of the cells on the screen and around it, so that a new look costs
+ * what is seen and not what there is. Cells smaller than a pixel are pooled first (raster.ts), never by the GPU.
+ */
 export class RasterLayer implements Layer {
   private content: RasterContent | undefined
-  private readonly textures = new Map<number, HTMLCanvasElement>()
+  private readonly textures = new Map<number, Texture>()
 
   /** Takes new content; textures are painted when they are next needed. */
   show(content: RasterContent | undefined): void {
@@ -36,45 +51,78 @@ export class RasterLayer implements Layer {
     const cellHeight = content.cellHeight * 2 ** depth
     const { visible } = frame
     // Only the cells on the screen: far-off ones would lose their place to single precision at high zoom.
-    const col0 = clamp(Math.floor((visible.left - content.x) / cellWidth) - 1, raster.cols)
-    const row0 = clamp(Math.floor((visible.top - content.y) / cellHeight) - 1, raster.rows)
-    const col1 = clamp(Math.ceil((visible.right - content.x) / cellWidth) + 1, raster.cols)
-    const row1 = clamp(Math.ceil((visible.bottom - content.y) / cellHeight) + 1, raster.rows)
-    if (col1 <= col0 || row1 <= row0) return
+    const seen = within(raster, {
+      col0: Math.floor((visible.left - content.x) / cellWidth) - 1,
+      row0: Math.floor((visible.top - content.y) / cellHeight) - 1,
+      col1: Math.ceil((visible.right - content.x) / cellWidth) + 1,
+      row1: Math.ceil((visible.bottom - content.y) / cellHeight) + 1
+    })
+    const [cols, rows] = [seen.col1 - seen.col0, seen.row1 - seen.row0]
+    if (cols <= 0 || rows <= 0) return
 
+    const texture = this.texture(depth, raster, seen, content)
     context.setTransform(frame.matrix)
     clipTo(context, content)
     context.globalAlpha = content.opacity
     context.imageSmoothingEnabled = content.smooth
     context.drawImage(
-      this.texture(depth, raster, content),
-      col0,
-      row0,
-      col1 - col0,
-      row1 - row0,
-      content.x + col0 * cellWidth,
-      content.y + row0 * cellHeight,
-      (col1 - col0) * cellWidth,
-      (row1 - row0) * cellHeight
+      texture.canvas,
+      seen.col0 - texture.col0,
+      seen.row0 - texture.row0,
+      cols,
+      rows,
+      content.x + seen.col0 * cellWidth,
+      content.y + seen.row0 * cellHeight,
+      cols * cellWidth,
+      rows * cellHeight
     )
   }
 
-  private texture(depth: number, { cols, rows, values }: Raster, content: RasterContent): HTMLCanvasElement {
+  private texture(depth: number, raster: Raster, seen: Cells, content: RasterContent): Texture {
     const known = this.textures.get(depth)
-    if (known) return known
-    const texture = document.createElement('canvas')
-    texture.width = cols
-    texture.height = rows
-    const pixels = new Uint32Array(cols * rows)
-    content.paint(values, pixels)
-    const image = new ImageData(new Uint8ClampedArray(pixels.buffer), cols, rows)
-    texture.getContext('2d')?.putImageData(image, 0, 0)
+    if (known && holds(known, seen)) return known
+    const cells = within(raster, around(seen))
+    const texture = { ...cells, canvas: paintCells(raster, cells, content) }
     this.textures.set(depth, texture)
     return texture
   }
 }
 
+function paintCells({ cols, values }: Raster, cells: Cells, content: RasterContent): HTMLCanvasElement {
+  const width = cells.col1 - cells.col0
+  const height = cells.row1 - cells.row0
+  const part = new Float32Array(width * height)
+  for (let row = 0; row < height; row++) {
+    const start = (cells.row0 + row) * cols + cells.col0
+    part.set(values.subarray(start, start + width), row * width)
+  }
+  const pixels = new Uint32Array(part.length)
+  content.paint(part, pixels)
+  const canvas = document.createElement('canvas')
+  canvas.width = width
+  canvas.height = height
+  const image = new ImageData(new Uint8ClampedArray(pixels.buffer), width, height)
+  canvas.getContext('2d')?.putImageData(image, 0, 0)
+  return canvas
+}
+
 const clamp = (value: number, most: number) => Math.min(Math.max(value, 0), most)
+
+const within = ({ cols, rows }: Raster, { col0, row0, col1, row1 }: Cells): Cells => ({
+  col0: clamp(col0, cols),
+  row0: clamp(row0, rows),
+  col1: clamp(col1, cols),
+  row1: clamp(row1, rows)
+})
+
+const holds = (outer: Cells, inner: Cells) =>
+  outer.col0 <= inner.col0 && outer.row0 <= inner.row0 && outer.col1 >= inner.col1 && outer.row1 >= inner.row1
+
+/** Half a screen more on each side, so that a pan does not paint at every step. */
+function around({ col0, row0, col1, row1 }: Cells): Cells {
+  const [right, down] = [Math.ceil((col1 - col0) / 2), Math.ceil((row1 - row0) / 2)]
+  return { col0: col0 - right, row0: row0 - down, col1: col1 + right, row1: row1 + down }
+}
 
 /** The part of the raster that lies on the slide; pooled cells may reach beyond both. */
 function clipTo(context: CanvasRenderingContext2D, content: RasterContent): void {
