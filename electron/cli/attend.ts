@@ -21,16 +21,18 @@ export async function attend(
   begin: () => Promise<Run>
 ): Promise<Result> {
   const progress = new Progress(process.stderr)
+  let said = ''
   try {
     const run = await follow(client, begin, signal, event => {
       if (event.type === 'run' && event.run.slideId === slide.id) progress.show(slide.name, event.run)
       if (event.type !== 'notice') return
       progress.clear()
-      output.say(event.message)
+      said = event.message
+      output.say(said)
     })
     progress.clear()
     const failure = failureOfRun(run)
-    if (failure) output.say(failure.message)
+    if (failure && failure.message !== said) output.say(failure.message)
     return { slide, run }
   } catch (error) {
     progress.clear()

@@ -2,7 +2,7 @@ import { DuctalError, failureOf } from '../../contract/errors.ts'
 import type { Run } from '../../contract/run.ts'
 import type { Context } from './context.ts'
 import { infer } from './flow.ts'
-import { getRun, setStatus } from './runs/records.ts'
+import { getRun, listRuns, setStatus } from './runs/records.ts'
 
 interface Active {
   abort: AbortController
@@ -71,9 +71,13 @@ export class Analysis {
       if (signal.aborted) this.#tell(runId, signal.reason === 'closing' ? 'interrupted' : 'cancelled')
       else this.#tell(runId, 'failed', failure)
     } catch (unsaved) {
-      // A full disk may refuse even this; the next start finds the run interrupted, and the person is told now.
-      this.#context.log(`recording the end of run ${runId}`, unsaved)
-      this.#context.events.emit({ type: 'notice', ...failure })
+      // A full disk may refuse even this; the next start finds the run interrupted, and who watches it is told now.
+      const { db, events, log } = this.#context
+      if (failureOf(unsaved).code === 'internal') log(`recording the end of run ${runId}`, unsaved)
+      const run = listRuns(db).find(({ id }) => id === runId)
+      if (run)
+        events.emit({ type: 'run', run: { ...run, status: 'failed', remainingSeconds: null, failure } })
+      events.emit({ type: 'notice', ...failure })
     }
   }
 

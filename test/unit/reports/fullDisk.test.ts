@@ -1,27 +1,14 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { exportRun } from '../../../electron/host/reports/export.ts'
-import { temporaryFolder } from '../../support/library.ts'
+import { tinyDisk } from '../../support/tinyDisk.ts'
 import { source } from './source.ts'
 
-/** A disk of 64 kB, where this user may mount one. */
-function tinyDisk(): string | undefined {
-  const folder = join(temporaryFolder(), 'disk')
-  mkdirSync(folder)
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' })
-  } catch {
-    return undefined
-  }
-  onTestFinished(() => void execFileSync('umount', [folder]))
-  return folder
-}
-
 test('a full disk leaves the file of before, and nothing half-written', async ({ skip }) => {
-  const folder = tinyDisk()
-  if (!folder) return skip('this user may not mount a small disk')
+  const disk = tinyDisk(64)
+  if (!disk) return skip('this user may not mount a small disk')
+  const { folder } = disk
   const path = join(folder, 'run.geojson')
   writeFileSync(path, 'before')
   const predictions = Array.from({ length: 1000 }, (_, row) => ({ row, col: 0, probability: 0.5 }))
