@@ -4,6 +4,7 @@ import { cpu } from './backends/cpu.ts'
 import { tensorflow } from './backends/tensorflow.ts'
 import { webgpu } from './backends/webgpu.ts'
 import { EngineError } from './errors.ts'
+import { registerLayers } from './layers/register.ts'
 import { loadNetwork, type Network } from './network.ts'
 
 export type { EngineName } from './backends/backend.ts'
@@ -38,6 +39,7 @@ export async function openEngine(
   options: BackendOptions = {}
 ): Promise<{ engine: Engine; reports: EngineReport[] }> {
   tf.enableProdMode()
+  registerLayers()
   const reports: EngineReport[] = []
   for (const backend of ladder) {
     if (choice !== 'auto' && choice !== backend.name) continue
