@@ -58,7 +58,7 @@ export class Pyramid {
   }
 }
 
-/** What a raster of probabilities holds at a threshold. */
+/** What a raster of probabilities holds at a threshold of 0 or more. */
 export interface Counts {
   /** Patches with a probability. */
   analysed: number
@@ -71,12 +71,12 @@ export function countsAt(values: Float32Array, threshold: number): Counts {
   let analysed = 0
   let positive = 0
   let failed = 0
+  // Without branches: probabilities are in no order that a processor could foresee, and there may be a million.
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number
-    if (value >= 0) {
-      analysed++
-      if (value >= threshold) positive++
-    } else if (value === failedValue) failed++
+    analysed += Number(value >= 0)
+    positive += Number(value >= threshold)
+    failed += Number(value === failedValue)
   }
   return { analysed, positive, failed }
 }
@@ -95,11 +95,13 @@ export function paintProbabilities(
   { table, threshold, below, failed }: { table: Uint32Array; threshold: number; below: Below; failed: number }
 ): void {
   const faint = table.map(color => ((color & 0xffffff) | (0x48 << 24)) >>> 0)
-  const under = below === 'show' ? table : below === 'faint' ? faint : new Uint32Array(256)
+  const colors = new Uint32Array(512)
+  if (below !== 'hide') colors.set(below === 'show' ? table : faint)
+  colors.set(table, 256)
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number
     if (value >= 0)
-      pixels[index] = ((value >= threshold ? table : under)[(value * 255 + 0.5) | 0] as number) >>> 0
+      pixels[index] = colors[((value * 255 + 0.5) | 0) + (Number(value >= threshold) << 8)] as number
     else pixels[index] = value === failedValue ? failed : 0
   }
 }
