@@ -1,5 +1,5 @@
 import { attentionPlan } from './attend.ts'
-import { type AttentionWeights, putAttention } from './attention.ts'
+import { type AttentionWeights, paddedUnits, putAttention } from './attention.ts'
 import { GradientSums, reserveRows } from './gradients.ts'
 import { eachGroup, LANES, putGroup, type Sequences, takeGroup } from './groups.ts'
 import type { Kernels } from './module.ts'
@@ -36,7 +36,7 @@ export function attentionGradients(
   arena.clear()
   const plan = attentionPlan(arena, weights, states.steps, putAttention(arena, weights))
   const planAddress = reservePlan(arena)
-  const units = weights.units + (weights.units % 2)
+  const units = paddedUnits(weights.units)
   const projection = new GradientSums(arena, 2 * units, inputs + 1)
   const scores = reserveRows(arena, units + 1)
   const target = arena.reserve(LANES * size)
@@ -72,14 +72,14 @@ export function attentionGradients(
   }
 }
 
-function turnProjection({ inputs, units, query, key }: AttentionWeights, even: number): Float32Array {
-  return packRows(inputs, 2 * even, (row, delta) => {
-    const unit = delta % even
-    return unit < units ? SLOPE * (delta < even ? query : key)[row * units + unit]! : 0
+function turnProjection({ inputs, units, query, key }: AttentionWeights, padded: number): Float32Array {
+  return packRows(inputs, 2 * padded, (row, delta) => {
+    const unit = delta % padded
+    return unit < units ? SLOPE * (delta < padded ? query : key)[row * units + unit]! : 0
   })
 }
 
-function ofProjection({ inputs, units }: AttentionWeights, even: number, sums: GradientSums) {
+function ofProjection({ inputs, units }: AttentionWeights, padded: number, sums: GradientSums) {
   const read = sums.reader()
   const matrix = (first: number) =>
     Float32Array.from(
@@ -87,14 +87,14 @@ function ofProjection({ inputs, units }: AttentionWeights, even: number, sums: G
       (_, i) => SLOPE * read(first + (i % units), Math.floor(i / units))
     )
   const bias = Float32Array.from({ length: units }, (_, unit) => SLOPE * read(unit, inputs))
-  return { query: matrix(0), key: matrix(even), bias }
+  return { query: matrix(0), key: matrix(padded), bias }
 }
 
 /** tanh = 1 − 2r, and the rows are Σ ds·r; the last one is Σ ds. */
-function ofScores({ units }: AttentionWeights, even: number, sums: Float32Array) {
+function ofScores({ units }: AttentionWeights, padded: number, sums: Float32Array) {
   const row = (index: number) =>
     sums.subarray(index * LANES, (index + 1) * LANES).reduce((sum, value) => sum + value, 0)
-  const total = row(even)
+  const total = row(padded)
   const score = Float32Array.from({ length: units }, (_, unit) => total - 2 * row(unit))
   return { score, scoreBias: Float32Array.of(total) }
 }

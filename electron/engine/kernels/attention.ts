@@ -20,7 +20,7 @@ export interface AttentionWeights {
 }
 
 export interface PackedAttention {
-  /** Even: an odd count gets one unit of zero weight. */
+  /** A multiple of four, filled up with units of zero weight. */
   units: number
   projection: Float32Array
   score: Float32Array
@@ -30,20 +30,25 @@ export interface PackedAttention {
 /** 2·log2(e): the kernels take tanh(q + k) as 1 − 2/(1 + 2^(q' + k')). */
 const SCALE = 2 * Math.LOG2E
 
+/** Four units share a division in the kernels. */
+export function paddedUnits(units: number): number {
+  return Math.ceil(units / 4) * 4
+}
+
 export function packAttention(weights: AttentionWeights): PackedAttention {
   const { inputs, units, query, key, bias, score, scoreBias } = weights
-  const even = units + (units % 2)
-  const projection = packRows(2 * even, inputs + 1, (row, k) => {
-    const unit = row % even
+  const padded = paddedUnits(units)
+  const projection = packRows(2 * padded, inputs + 1, (row, k) => {
+    const unit = row % padded
     if (unit >= units) return 0
-    if (row < even) return SCALE * (k < inputs ? query[k * units + unit]! : bias[unit]!)
+    if (row < padded) return SCALE * (k < inputs ? query[k * units + unit]! : bias[unit]!)
     return k < inputs ? SCALE * key[k * units + unit]! : 0
   })
   // ½·(b_a + Σ w·(1 − 2/d)) = ½·(b_a + Σ w) − Σ w/d; the half belongs to the sigmoid of equation 2.
-  const packedScore = new Float32Array(even)
+  const packedScore = new Float32Array(padded)
   for (let unit = 0; unit < units; unit++) packedScore[unit] = -score[unit]!
   const total = score.reduce((sum, value) => sum + value, scoreBias[0]!)
-  return { units: even, projection, score: packedScore, scoreBias: total / 2 }
+  return { units: padded, projection, score: packedScore, scoreBias: total / 2 }
 }
 
 /** Packed weights and an empty ring; gives the address of the plan. */

@@ -75,8 +75,8 @@ export function softmax(scores: usize, count: i32): void {
 }
 
 /**
- * `score` multiplies two denominators 1 + 2^(q + k): that stays finite while q + k ≤ 60 (q + k ≤ 20 before scaling). Trained
- * attention hardly goes beyond; where it does, each state is scored on its own.
+ * `score` multiplies four denominators 1 + 2^(q + k): that stays finite while q + k ≤ 30 (10 before scaling). Where attention is
+ * saturated beyond that, each unit is scored on its own, which takes about three times as long.
  */
 export function mayShareDivisions(attention: Attention, query: i32, first: i32, last: i32): bool {
   const magnitudes = attention.magnitudes
@@ -84,7 +84,7 @@ export function mayShareDivisions(attention: Attention, query: i32, first: i32, 
   for (let key = first; key <= last; key++) {
     largest = max(largest, load<f32>(magnitudes + ((<usize>placeOf(attention, key) * 2) << 2), FLOAT))
   }
-  return largest + load<f32>(magnitudes + ((<usize>placeOf(attention, query) * 2) << 2)) <= 60
+  return largest + load<f32>(magnitudes + ((<usize>placeOf(attention, query) * 2) << 2)) <= 30
 }
 
 /** Divides the rows before `total` by it. */

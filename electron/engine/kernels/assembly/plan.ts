@@ -34,13 +34,14 @@ export class Plan {
 /** Additive local attention over a ring of slots, or over a whole sequence of them. */
 @unmanaged
 export class Attention {
+  /** A multiple of four; the host fills up with units of zero weight. */
   units: i32
   window: i32
   /** Projection of a state, [query rows][key rows], as powers of two: log2(e)·2·(x·W). */
   weights: usize
-  /** −2·W_a, one float a unit, padded to an even count with zeros. */
+  /** −W_a, one float a unit. */
   scoreWeights: usize
-  /** b_a + Σ W_a. */
+  /** ½·(b_a + Σ W_a). */
   scoreBias: f32
   /** Ring of projections, [window][query, key], and of their exponentials. */
   projected: usize
