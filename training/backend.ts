@@ -1,13 +1,18 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
+import { openEngine } from '../electron/engine/engine.ts'
+
+/** `convolutions`: needs their gradients, which WebAssembly has not. `recurrence`: needs our fused kernels, which it has. */
+export type Needs = 'convolutions' | 'recurrence'
 
 /**
- * Makes the fastest backend that can train here TensorFlow.js's own: TensorFlow's native library through
- * `@tensorflow/tfjs-node`, found in the folder that DUCTAL_TFJS_NODE names or beside the program, else plain JavaScript.
- * (The WebAssembly backend has no gradients for convolutions.) Gives its name.
+ * Makes the fastest backend that can train such a network here TensorFlow.js's own: TensorFlow's native library through
+ * `@tensorflow/tfjs-node`, found in the folder that DUCTAL_TFJS_NODE names or beside the program, else plain JavaScript; for a
+ * recurrence WebAssembly. Gives its name.
  */
-export async function openTrainingBackend(): Promise<string> {
+export async function openTrainingBackend(needs: Needs): Promise<string> {
+  if (needs === 'recurrence') return (await openEngine('cpu')).engine.name
   tf.enableProdMode()
   if (loadNative() && (await tf.setBackend('tensorflow'))) return 'tensorflow'
   await import('@tensorflow/tfjs-backend-cpu')

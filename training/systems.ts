@@ -1,6 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { buildCnn } from '../electron/engine/models/cnn.ts'
+import { buildGruAttention } from '../electron/engine/models/gru-attention.ts'
+import { buildLstm } from '../electron/engine/models/lstm.ts'
+import { buildLstmAttention } from '../electron/engine/models/lstm-attention.ts'
 import { buildResNet, type ResNetDepth } from '../electron/engine/models/resnet.ts'
+import type { Needs } from './backend.ts'
 import type { Recipe } from './loop/recipe.ts'
 import type { ProtocolName } from './protocols/protocol.ts'
 
@@ -8,34 +12,57 @@ import type { ProtocolName } from './protocols/protocol.ts'
 export interface System {
   title: string
   build(seed: number): LayersModel
+  needs: Needs
   /** Differs from the recipe of its protocol. */
   recipe: Partial<Recipe>
   /** What of its training is the paper's (Table I) and what is ours. */
   remark: string
 }
 
-export const systemNames = ['cnn', 'resnet-18', 'resnet-34', 'resnet-50'] as const
+export const systemNames = [
+  'cnn',
+  'resnet-18',
+  'resnet-34',
+  'resnet-50',
+  'lstm',
+  'lstm-attention',
+  'gru-attention'
+] as const
 export type SystemName = (typeof systemNames)[number]
 
 const resNet = (depth: ResNetDepth): System => ({
   title: `ResNet-${depth}`,
   build: seed => buildResNet({ depth, seed }),
+  needs: 'convolutions',
   recipe: {},
   remark:
     'Rate, optimizer and loss as in the paper’s Table I. The stem is ours: a 3×3 convolution and a pooling, each with stride 2.'
+})
+
+const recurrent = (title: string, build: System['build'], recipe: Partial<Recipe> = {}): System => ({
+  title,
+  build,
+  needs: 'recurrence',
+  recipe,
+  remark:
+    'Rate, optimizer and loss as in the paper’s Table I; 2,500 steps of one pixel. Units, window, pooling and dropout are ours.'
 })
 
 export const systems: Record<SystemName, System> = {
   cnn: {
     title: 'Small CNN',
     build: seed => buildCnn({ seed }),
+    needs: 'convolutions',
     recipe: {},
     remark:
       'Adam and categorical cross-entropy as in the paper’s Table I. The paper’s learning rate of 0.05 drives this network to one class for all patches (its accuracy of 0.73 is that share), so the rate is ours.'
   },
   'resnet-18': resNet(18),
   'resnet-34': resNet(34),
-  'resnet-50': resNet(50)
+  'resnet-50': resNet(50),
+  lstm: recurrent('LSTM', seed => buildLstm({ seed }), { optimizer: 'rmsprop' }),
+  'lstm-attention': recurrent('LSTM + attention', seed => buildLstmAttention({ seed })),
+  'gru-attention': recurrent('GRU + attention', seed => buildGruAttention({ seed }))
 }
 
 const common: Recipe = {

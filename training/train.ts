@@ -87,8 +87,8 @@ const recipeFor = (options: TrainOptions): Recipe => ({
 })
 
 async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
-  const backend = await openTrainingBackend()
   const system = systems[options.system]
+  const backend = await openTrainingBackend(system.needs)
   const normalisation = channelStatistics(set, split.train)
   const model = system.build(options.seed)
   try {
