@@ -118,7 +118,8 @@ export function commandsOf(viewer: OpenSeadragon.Viewer, reload: () => void): St
       settle()
     },
     rotate(degrees) {
-      viewport.setRotation(viewport.getRotation() + degrees)
+      // Clockwise on the screen, mirrored or not.
+      viewport.setRotation(viewport.getRotation() + (viewport.getFlip() ? -degrees : degrees))
     },
     flip() {
       viewport.toggleFlip()
