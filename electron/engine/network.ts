@@ -4,6 +4,8 @@ import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
 import { folderReader } from './artifacts.ts'
 import { BatchTuner } from './batches.ts'
 import { EngineError } from './errors.ts'
+import { registerLayers } from './layers/register.ts'
+import { streamed } from './layers/stream.ts'
 import { normalise } from './normalise.ts'
 import { type ModelSpec, readSpec } from './spec.ts'
 import { inTurn } from './turns.ts'
@@ -22,6 +24,7 @@ export interface Network {
 
 /** Loads a model folder onto the current backend. Throws `model/invalid`, `model/hash`. */
 export async function loadNetwork(folder: string): Promise<Network> {
+  registerLayers()
   const spec = await readSpec(folder)
   const model = await inTurn(() => loadModel(folder))
   try {
@@ -90,13 +93,16 @@ function checkWeights(spec: ModelSpec, model: LayersModel): void {
 class LayersNetwork implements Network {
   readonly spec: ModelSpec
   private readonly model: LayersModel
+  private readonly infer: (images: tf.Tensor4D) => tf.Tensor
   private readonly tuner: BatchTuner
   private disposed = false
 
   constructor(spec: ModelSpec, model: LayersModel) {
     this.spec = spec
     this.model = model
-    this.tuner = new BatchTuner(activationBytes(model))
+    const stream = streamed(model)
+    this.infer = stream ?? (images => model.predictOnBatch(images) as tf.Tensor)
+    this.tuner = new BatchTuner(stream ? inputBytes(model) : activationBytes(model))
   }
 
   async predict(patches: Uint8Array, count: number): Promise<Float32Array> {
@@ -135,7 +141,7 @@ class LayersNetwork implements Network {
     try {
       output = tf.tidy(() => {
         const input = tf.tensor4d(normalise(patches, normalisation), [batch, patch, patch, channels])
-        return this.model.predictOnBatch(input) as tf.Tensor
+        return this.infer(input)
       })
       return positives(await output.data<'float32'>(), this.spec)
     } catch (error) {
@@ -167,6 +173,12 @@ function positives(scores: Float32Array, spec: ModelSpec): Float32Array {
     positive[i] = score
   }
   return positive
+}
+
+/** Bytes of one patch as floats: all that a streamed network keeps of it. */
+function inputBytes(model: LayersModel): number {
+  const pixels = model.inputs[0]?.shape.slice(1) ?? []
+  return pixels.reduce<number>((product, edge) => product * (edge ?? 1), Float32Array.BYTES_PER_ELEMENT)
 }
 
 /** Bytes of all activations of one patch: an upper bound, since most of them do not live at the same time. */

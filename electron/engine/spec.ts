@@ -22,7 +22,9 @@ export const TrainingData = z.object({
   patients: z.array(z.string()),
   patches: z.object({ negative: Count, positive: Count }),
   validationPatients: z.array(z.string()),
-  heldOutPatients: z.array(z.string())
+  heldOutPatients: z.array(z.string()),
+  /** What else a reader of the figures must know, a sentence each. */
+  notes: z.array(z.string().min(1)).optional()
 })
 
 /** A model folder's spec.json. Preprocessing belongs to it: no caller knows a scale, a size or a threshold. */

@@ -59,7 +59,7 @@ function lstm(
   for (let unit = 0; unit < units; unit++) {
     const forgotten = sigmoid(before(units + unit)) * memory[unit]!
     memory[unit] = forgotten + sigmoid(before(unit)) * Math.tanh(before(2 * units + unit))
-    next[unit] = sigmoid(before(3 * units + unit)) * Math.tanh(memory[unit])
+    next[unit] = sigmoid(before(3 * units + unit)) * Math.tanh(memory[unit]!)
   }
   return next
 }

@@ -1,4 +1,12 @@
-import { mayShareDivisions, placeOf, reachAhead, reachBack, softmax, squashedScores } from './attention'
+import {
+  following,
+  mayShareDivisions,
+  placeOf,
+  reachAhead,
+  reachBack,
+  softmax,
+  squashedScores
+} from './attention'
 import { FLOAT, multiplyAdd, multiplySubtract, ROW, VECTOR } from './lanes'
 import { addRows, addScaled, fillRows, gather, scatter } from './layout'
 import { outer } from './outer'
@@ -58,12 +66,13 @@ function queryBack(
   softmax(attention.scores, count)
   const place = placeOf(attention, query)
   weightGradients(back, plan, attention, first, count)
-  const shared = mayShareDivisions(attention, query, first, last)
+  let key = placeOf(attention, first)
+  const shared = mayShareDivisions(attention, place, key, count)
   for (let i = 0; i < count; i++) {
-    const key = placeOf(attention, first + i)
     if (shared) pair(attention, place, key)
     else saturatedPair(attention, place, key)
     pairBack(back, attention, back.squashed + <usize>i * ROW, place, key)
+    key = following(attention, key)
   }
 }
 

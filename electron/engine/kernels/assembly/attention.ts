@@ -23,6 +23,11 @@ export function placeOf(attention: Attention, step: i32): i32 {
   return (step + 1) % attention.window
 }
 
+/** The next place of the ring: divisions of integers cost as much as a row of tanh. */
+export function following(attention: Attention, place: i32): i32 {
+  return place + 1 == attention.window ? 0 : place + 1
+}
+
 function projectionSize(attention: Attention): usize {
   return <usize>(2 * attention.units) * ROW
 }
@@ -50,18 +55,18 @@ export function attentionOf(attention: Attention, query: i32, first: i32, last: 
 export function squashedScores(attention: Attention, query: i32, first: i32, last: i32): void {
   const scores = attention.scores
   const count = last - first + 1
-  if (mayShareDivisions(attention, query, first, last)) {
-    for (let i = 0; i < count; i++) {
-      score(attention, placeOf(attention, query), placeOf(attention, first + i), scores + <usize>i * ROW)
+  const end = scores + <usize>count * ROW
+  const place = placeOf(attention, query)
+  let key = placeOf(attention, first)
+  if (mayShareDivisions(attention, place, key, count)) {
+    for (let out = scores; out < end; out += ROW) {
+      score(attention, place, key, out)
+      key = following(attention, key)
     }
   } else {
-    for (let i = 0; i < count; i++) {
-      saturatedScore(
-        attention,
-        placeOf(attention, query),
-        placeOf(attention, first + i),
-        scores + <usize>i * ROW
-      )
+    for (let out = scores; out < end; out += ROW) {
+      saturatedScore(attention, place, key, out)
+      key = following(attention, key)
     }
   }
   tanhRows(scores, count)
@@ -78,13 +83,14 @@ export function softmax(scores: usize, count: i32): void {
  * `score` multiplies four denominators 1 + 2^(q + k): that stays finite while q + k ≤ 30 (10 before scaling). Where attention is
  * saturated beyond that, each unit is scored on its own, which takes about three times as long.
  */
-export function mayShareDivisions(attention: Attention, query: i32, first: i32, last: i32): bool {
+export function mayShareDivisions(attention: Attention, query: i32, key: i32, count: i32): bool {
   const magnitudes = attention.magnitudes
   let largest: f32 = 0
-  for (let key = first; key <= last; key++) {
-    largest = max(largest, load<f32>(magnitudes + ((<usize>placeOf(attention, key) * 2) << 2), FLOAT))
+  for (let i = 0; i < count; i++) {
+    largest = max(largest, load<f32>(magnitudes + ((<usize>key * 2) << 2), FLOAT))
+    key = following(attention, key)
   }
-  return largest + load<f32>(magnitudes + ((<usize>placeOf(attention, query) * 2) << 2)) <= 30
+  return largest + load<f32>(magnitudes + ((<usize>query * 2) << 2)) <= 30
 }
 
 /** Divides the rows before `total` by it. */
@@ -139,11 +145,13 @@ function receive(attention: Attention, query: i32, last: i32): void {
   const first = max(0, query - reachBack(attention))
   attentionOf(attention, query, first, last)
   let weight = attention.scores
+  let place = placeOf(attention, first)
   for (let key = first; key <= last; key++) {
-    const received = attention.received + <usize>placeOf(attention, key) * ROW
+    const received = attention.received + <usize>place * ROW
     v128.store(received, f32x4.add(v128.load(received), v128.load(weight)))
     v128.store(received, f32x4.add(v128.load(received, VECTOR), v128.load(weight, VECTOR)), VECTOR)
     weight += ROW
+    place = following(attention, place)
   }
 }
 

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { instantiate } from '../../../electron/engine/kernels/module.ts'
+import { paddedRows } from '../../../electron/engine/kernels/packing.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+it('the committed binaries are what the sources compile to', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ductal-kernels-'))
+  try {
+    await promisify(execFile)(process.execPath, [join(root, 'scripts/kernels.ts'), folder])
+    for (const build of ['plain.ts', 'relaxed.ts']) {
+      const committed = await readFile(join(root, 'electron/engine/kernels/built', build), 'utf8')
+      expect(await readFile(join(folder, build), 'utf8'), `${build}: run npm run build:kernels`).toBe(
+        committed
+      )
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}, 30_000)
+
+it('host and kernels pad rows by the same rule', () => {
+  const { run } = instantiate('plain')
+  for (let rows = 0; rows < 300; rows++) expect(run.paddedRows(rows)).toBe(paddedRows(rows))
+})
