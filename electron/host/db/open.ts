@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import { lockFolder } from './lock.ts'
@@ -22,7 +22,7 @@ export function openLibrary(folder: string, migrations: string): Library {
   let unlock = () => {}
   let db: Database | undefined
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(resolve(folder))
     unlock = lockFolder(folder)
     const endedBadly = existsSync(`${file}-wal`)
     db = new Sqlite(file, { timeout: 2000 })
@@ -42,6 +42,13 @@ export function openLibrary(folder: string, migrations: string): Library {
       unlock()
     }
   }
+}
+
+/** One folder at a time: Node's own recursive way never ends where a parent exists and takes no folders, as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
 }
 
 function configure(db: Database): void {

@@ -145,6 +145,11 @@ test('a data folder that cannot be used, or is in use, is one sentence', async (
   const unwritable = await ductal('slides', '--data', join(folder, 'file', 'data'), '--json')
   expect([unwritable.code, errorOf(unwritable.stdout).code]).toEqual([5, 'library/unwritable'])
 
+  if (process.platform === 'linux') {
+    const nowhere = await ductal('slides', '--data', '/proc/nothing/data', '--json')
+    expect([nowhere.code, errorOf(nowhere.stdout).code]).toEqual([5, 'library/unwritable'])
+  }
+
   const taken = join(folder, 'taken')
   mkdirSync(taken)
   const unlock = lockFolder(taken)
