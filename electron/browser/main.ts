@@ -5,6 +5,7 @@ import { DuctalError, failureOf } from '../../contract/errors.ts'
 import { type Host, openHost } from '../host/host.ts'
 import { defaultDataFolder } from '../host/library/folder.ts'
 import { openInBrowser } from './opener.ts'
+import { openPaths } from './opening.ts'
 import { type Options, optionsOf } from './options.ts'
 import { type BrowserDoor, openBrowserDoor } from './server.ts'
 
@@ -49,6 +50,7 @@ async function main(options: Options): Promise<void> {
   console.log(`Ductal is at ${door.address}`)
   console.log('Open this address once, in a browser on this machine. Ctrl-C ends Ductal.')
   if (options.open) openInBrowser(door.address)
+  await openPaths(host, options.paths)
 }
 
 function fail(error: unknown): never {

@@ -10,16 +10,19 @@ export interface Options {
   open: boolean
   /** Whether an empty library gets the demo slide. */
   demo: boolean
+  /** Slides and folders to open at once. */
+  paths: string[]
 }
 
 /** Reads the command line; throws `usage` with a sentence. */
 export function optionsOf(args: string[]): Options {
-  const { values } = parse(args)
+  const { values, positionals } = parse(args)
   return {
     port: values.port === undefined ? undefined : portOf(values.port),
     data: values.data,
     open: !values['no-open'],
-    demo: !values['no-demo']
+    demo: !values['no-demo'],
+    paths: positionals
   }
 }
 
@@ -33,6 +36,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({
       args,
+      allowPositionals: true,
       options: {
         port: { type: 'string' },
         data: { type: 'string' },
@@ -42,6 +46,9 @@ function parse(args: string[]) {
     })
   } catch (error) {
     const reason = (error as Error).message.split('. ')[0]
-    throw new DuctalError('usage', `${reason}: known are --port N, --data FOLDER, --no-open and --no-demo.`)
+    throw new DuctalError(
+      'usage',
+      `${reason}: known are --port N, --data FOLDER, --no-open, --no-demo and paths of slides.`
+    )
   }
 }

@@ -48,9 +48,7 @@ async function download(): Promise<string | undefined> {
   const { status } = await run(process.execPath, [join(folder, 'install.js')], { env, signal: stuck.signal })
   stopWatching()
   rmSync(scratch, { recursive: true, force: true })
-  const program = status === 0 ? installedElectron() : undefined
-  if (!program) say(`Electron could not be downloaded${stuck.signal.aborted ? ' (nothing came)' : ''}`)
-  return program
+  return status === 0 ? installedElectron() : undefined
 }
 
 function watch(path: string, onStuck: () => void): () => void {

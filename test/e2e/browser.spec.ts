@@ -25,6 +25,11 @@ test('a second tab sees the same library; another browser does not get in', asyn
   await stranger.dispose()
 })
 
+test('paths on the command line open at once', async ({ program }) => {
+  const folder = await writePatchFolder(program.data, '7005', 2, 2)
+  await expect(slideEntry(await program.start([folder]), '7005')).toBeVisible()
+})
+
 test('a host that has ended is told, and the page says what to do', async ({ program }) => {
   const page = await program.start()
   await expect(page.getByText(texts.host.connected, { exact: true })).toBeVisible()

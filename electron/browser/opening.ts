@@ -1,0 +1,21 @@
+import { resolve } from 'node:path'
+import { connect } from '../../contract/client.ts'
+import { failureOf } from '../../contract/errors.ts'
+import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
+import type { Host } from '../host/host.ts'
+
+/** Opens the paths of the command line, as a page would; what is refused is said on stderr, and the rest goes on. */
+export async function openPaths(host: Host, paths: string[]): Promise<void> {
+  const [ours, theirs] = portPair<ToHost, FromHost>()
+  host.serve(theirs)
+  const client = connect(ours)
+  for (const path of paths) {
+    try {
+      const { refused } = await client.call('slides.open', { path: resolve(path) })
+      for (const { message } of refused) console.error(message)
+    } catch (error) {
+      console.error(failureOf(error).message)
+    }
+  }
+  client.close()
+}
