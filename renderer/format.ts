@@ -47,3 +47,12 @@ export const moment = (iso: string): string =>
 
 /** The last part of a path of any platform. */
 export const baseName = (path: string): string => path.split(/[\\/]/).filter(Boolean).pop() ?? path
+
+/** A probability to three digits, or to as many as it takes to stand on its own side of the threshold. */
+export function probability(value: number, threshold: number): string {
+  for (let digits = 3; digits < 8; digits++) {
+    const text = value.toFixed(digits)
+    if (Number(text) >= threshold === value >= threshold) return text
+  }
+  return String(value)
+}

@@ -135,7 +135,7 @@ export const texts = {
     pixels: (x: number, y: number) => `x ${x}, y ${y} px`,
     um: (x: string, y: string) => `${x}, ${y}`,
     place: (row: number, col: number) => `row ${row}, column ${col}`,
-    probability: (value: number) => `p = ${value.toFixed(3)}`,
+    probability: (value: string) => `p = ${value}`,
     positive: 'marked',
     negative: 'not marked',
     failed: 'failed: no result here',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { area, baseName, bytes, duration, length, percent } from '../../../renderer/format.ts'
+import { area, baseName, bytes, duration, length, percent, probability } from '../../../renderer/format.ts'
 
 describe('what people read', () => {
   it('writes lengths in the unit that reads best', () => {
@@ -26,6 +26,13 @@ describe('what people read', () => {
   it('writes durations and sizes', () => {
     expect([4.24, 59.6, 200, 7500].map(duration)).toEqual(['4.2 s', '60 s', '3 min 20 s', '2 h 5 min'])
     expect([0, 812, 1200, 3_400_000].map(bytes)).toEqual(['0 B', '812 B', '1.2 kB', '3.4 MB'])
+  })
+
+  it('never rounds a probability across the threshold', () => {
+    expect(probability(0.8934, 0.65)).toBe('0.893')
+    expect(probability(0.6496, 0.65)).toBe('0.6496')
+    expect(probability(Math.fround(0.649996), 0.65)).toBe('0.649996')
+    expect(probability(0.65, 0.65)).toBe('0.650')
   })
 
   it('takes the name from paths of any platform', () => {
