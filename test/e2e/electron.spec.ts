@@ -139,11 +139,14 @@ test('a library that another copy has open is told in the window', async ({ prog
   const door = join(root, 'electron', 'browser', 'main.ts')
   const args = [door, '--no-open', '--no-demo', '--port', '0', '--data', program.data]
   const other = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  await new Promise(resolve => other.stdout.once('data', resolve))
-  const page = await program.start()
-  await expect(page.getByRole('alert').filter({ hasText: /library/ })).toContainText(/another/i)
-  other.kill()
-  await new Promise(resolve => other.once('exit', resolve))
+  try {
+    await new Promise(resolve => other.stdout.once('data', resolve))
+    const page = await program.start()
+    await expect(page.getByRole('alert').filter({ hasText: /library/ })).toContainText(/another/i)
+  } finally {
+    other.kill()
+    await new Promise(resolve => other.once('exit', resolve))
+  }
 })
 
 test('a window comes back where it was', async ({ program }) => {
