@@ -22,7 +22,7 @@ it('the committed binaries are what the sources compile to', async () => {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}, 30_000)
+}, 180_000)
 
 it('host and kernels pad rows by the same rule', () => {
   const { run } = instantiate('plain')
