@@ -2,17 +2,19 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DuctalError, failureOf } from '../contract/errors.ts'
+import { recurrentDefaults, type Tokenisation } from '../electron/engine/models/recurrent.ts'
 import { evaluate } from './evaluate.ts'
 import type { Progress } from './loop/trainer.ts'
 import { protocolNames } from './protocols/protocol.ts'
-import { addFolds } from './ship/folds.ts'
-import { systemNames } from './systems.ts'
+import { renewCard } from './ship/renew.ts'
+import { type SystemName, systemNames, systems } from './systems.ts'
 import { train } from './train.ts'
 
 const usage = `node training/main.ts train --system ${systemNames.join('|')} --patches DIR --protocol ${protocolNames.join('|')} --out DIR
-    [--seed N] [--resume] [--test PATIENT,…] [--validation PATIENT,…] [--epochs N] [--source TEXT]
+    [--seed N] [--resume] [--test PATIENT,…] [--validation PATIENT,…] [--epochs N] [--rate X] [--source TEXT]
+    [--tokens pixel|row|N, blocks of N×N pixels, for the recurrent ones]
 node training/main.ts evaluate --model DIR --patches DIR [--patients PATIENT,…] [--json]
-node training/main.ts card --model DIR --folds DIR,DIR…`
+node training/main.ts card --model DIR [--folds DIR,DIR…] [--note TEXT]…`
 
 const text = { type: 'string' } as const
 const flag = { type: 'boolean', default: false } as const
@@ -29,12 +31,15 @@ async function runTrain(args: string[]): Promise<void> {
       test: text,
       validation: text,
       epochs: text,
+      rate: text,
+      tokens: text,
       source: text,
       resume: flag
     }
   })
+  const system = oneOf(systemNames, values.system, '--system')
   const record = await train({
-    system: oneOf(systemNames, values.system, '--system'),
+    system,
     protocol: oneOf(protocolNames, values.protocol, '--protocol'),
     patches: folderOf(values.patches, '--patches'),
     out: folderOf(values.out, '--out'),
@@ -43,7 +48,11 @@ async function runTrain(args: string[]): Promise<void> {
     validation: names(values.validation),
     resume: values.resume,
     ...(values.source ? { source: values.source } : {}),
-    ...(values.epochs ? { recipe: { epochs: wholeNumber(values.epochs, '--epochs') } } : {}),
+    recipe: {
+      ...(values.epochs ? { epochs: wholeNumber(values.epochs, '--epochs') } : {}),
+      ...(values.rate ? { rate: positiveNumber(values.rate, '--rate') } : {}),
+      ...(values.tokens ? { tokens: tokenisation(values.tokens, system) } : {})
+    },
     onProgress: show
   })
   print({ ...(record.test ?? record.validation ?? record.all), protocol: record.protocol })
@@ -63,10 +72,14 @@ async function runEvaluate(args: string[]): Promise<void> {
   else print(evaluation)
 }
 
-/** Takes the figures of trainings with one slide left out each into a model's folder, and writes its card anew. */
+/** Writes the card of a model's folder anew, with trainings that left one slide out each, and with notes. */
 async function runCard(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { model: text, folds: text } })
-  await addFolds(folderOf(values.model, '--model'), names(values.folds))
+  const { values } = parseArgs({
+    args,
+    options: { model: text, folds: text, note: { type: 'string', multiple: true } }
+  })
+  const model = folderOf(values.model, '--model')
+  await renewCard(model, { folds: names(values.folds), notes: values.note ?? [] })
 }
 
 function show({ epoch, epochs, loss, score, patchesPerSecond, remainingSeconds }: Progress): void {
@@ -89,6 +102,30 @@ function wholeNumber(value: string, option: string): number {
   if (!Number.isInteger(number) || number < 0)
     throw new DuctalError('usage', `${option} takes a whole number, not ${value}.\n${usage}`)
   return number
+}
+
+function positiveNumber(value: string, option: string): number {
+  const number = Number(value)
+  if (!(number > 0 && number < Number.POSITIVE_INFINITY))
+    throw new DuctalError('usage', `${option} takes a positive number, not ${value}.\n${usage}`)
+  return number
+}
+
+/** Blocks must divide a patch; only a recurrent network reads a sequence. */
+function tokenisation(value: string, system: SystemName): Tokenisation {
+  if (systems[system].needs !== 'recurrence')
+    throw new DuctalError(
+      'usage',
+      `--tokens is for recurrent networks, and ${system} reads no sequence.\n${usage}`
+    )
+  if (value === 'pixel' || value === 'row') return value
+  const block = wholeNumber(value, '--tokens')
+  if (block === 0 || recurrentDefaults.patch % block !== 0)
+    throw new DuctalError(
+      'usage',
+      `--tokens takes pixel, row or a divisor of ${recurrentDefaults.patch}, not ${value}.\n${usage}`
+    )
+  return { block }
 }
 
 function oneOf<T extends string>(all: readonly T[], value: string | undefined, option: string): T {

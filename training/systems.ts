@@ -3,6 +3,7 @@ import { buildCnn } from '../electron/engine/models/cnn.ts'
 import { buildGruAttention } from '../electron/engine/models/gru-attention.ts'
 import { buildLstm } from '../electron/engine/models/lstm.ts'
 import { buildLstmAttention } from '../electron/engine/models/lstm-attention.ts'
+import { recurrentDefaults, type Tokenisation } from '../electron/engine/models/recurrent.ts'
 import { buildResNet, type ResNetDepth } from '../electron/engine/models/resnet.ts'
 import type { Needs } from './backend.ts'
 import type { Recipe } from './loop/recipe.ts'
@@ -11,7 +12,8 @@ import type { ProtocolName } from './protocols/protocol.ts'
 /** A network that can be trained by name. */
 export interface System {
   title: string
-  build(seed: number): LayersModel
+  /** Networks without a sequence know no tokens. */
+  build(seed: number, tokens?: Tokenisation): LayersModel
   needs: Needs
   /** Differs from the recipe of its protocol. */
   recipe: Partial<Recipe>
@@ -39,14 +41,36 @@ const resNet = (depth: ResNetDepth): System => ({
     'Rate, optimizer and loss as in the paper’s Table I. The stem is ours: a 3×3 convolution and a pooling, each with stride 2.'
 })
 
-const recurrent = (title: string, build: System['build'], recipe: Partial<Recipe> = {}): System => ({
+const recurrent = (
+  title: string,
+  build: (options: { seed: number; tokens?: Tokenisation }) => LayersModel,
+  recipe: Partial<Recipe> = {}
+): System => ({
   title,
-  build,
+  build: (seed, tokens) => build({ seed, ...(tokens ? { tokens } : {}) }),
   needs: 'recurrence',
   recipe,
-  remark:
-    'Rate, optimizer and loss as in the paper’s Table I; 2,500 steps of one pixel. Units, window, pooling and dropout are ours.'
+  remark: 'Optimizer and loss as in the paper’s Table I. Units, window, pooling and dropout are ours.'
 })
+
+/** What of a training is the paper's and what is ours, with the rate and the sequence of a recurrent network. */
+export function remarkOf(system: SystemName, { rate, tokens = 'pixel' }: Recipe): string {
+  const { needs, remark } = systems[system]
+  if (needs !== 'recurrence') return remark
+  const origin = rate === paperRate ? 'The rate is Table I’s.' : `The rate is ours (Table I: ${paperRate}).`
+  return `${remark} ${origin} ${sequenceOf(tokens)}`
+}
+
+/** Table I, recurrent networks. */
+const paperRate = 0.001
+
+function sequenceOf(tokens: Tokenisation): string {
+  if (tokens === 'pixel') return 'A patch is read pixel by pixel, 2,500 steps of 3 values, as in the paper.'
+  const { patch } = recurrentDefaults
+  const [width, height] = tokens === 'row' ? [patch, 1] : [tokens.block, tokens.block]
+  const steps = patch ** 2 / (width * height)
+  return `A patch is read in blocks of ${width}×${height} pixels, row by row: ${steps} steps of ${width * height * 3} values. That is ours; the paper reads 2,500 steps of one pixel.`
+}
 
 export const systems: Record<SystemName, System> = {
   cnn: {
@@ -60,9 +84,9 @@ export const systems: Record<SystemName, System> = {
   'resnet-18': resNet(18),
   'resnet-34': resNet(34),
   'resnet-50': resNet(50),
-  lstm: recurrent('LSTM', seed => buildLstm({ seed }), { optimizer: 'rmsprop' }),
-  'lstm-attention': recurrent('LSTM + attention', seed => buildLstmAttention({ seed })),
-  'gru-attention': recurrent('GRU + attention', seed => buildGruAttention({ seed }))
+  lstm: recurrent('LSTM', buildLstm, { optimizer: 'rmsprop' }),
+  'lstm-attention': recurrent('LSTM + attention', buildLstmAttention),
+  'gru-attention': recurrent('GRU + attention', buildGruAttention)
 }
 
 const common: Recipe = {

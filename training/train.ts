@@ -15,7 +15,7 @@ import { leakedPatients, type Split } from './protocols/split.ts'
 import { writeCard } from './ship/card.ts'
 import { writeModel, writeSpec } from './ship/model.ts'
 import { type EvaluationRecord, writeRecord } from './ship/record.ts'
-import { recipeOf, type SystemName, systems } from './systems.ts'
+import { recipeOf, remarkOf, type SystemName, systems } from './systems.ts'
 
 export interface TrainOptions {
   system: SystemName
@@ -70,7 +70,8 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
   }
   await writeSpec(options.out, { ...spec, metrics: headline(record) })
   await writeRecord(options.out, record)
-  await writeCard(options.out, spec, record, recipeFor(options), systems[options.system].remark)
+  const recipe = recipeFor(options)
+  await writeCard(options.out, spec, record, recipe, remarkOf(options.system, recipe))
   await rm(join(options.out, checkpointFile), { force: true })
   return record
 }
@@ -90,14 +91,15 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
   const system = systems[options.system]
   const backend = await openTrainingBackend(system.needs)
   const normalisation = channelStatistics(set, split.train)
-  const model = system.build(options.seed)
+  const recipe = recipeFor(options)
+  const model = system.build(options.seed, recipe.tokens)
   try {
     await trainNetwork({
       model,
       set,
       split,
       normalisation,
-      recipe: recipeFor(options),
+      recipe,
       seed: options.seed,
       system: options.system,
       folder: options.out,

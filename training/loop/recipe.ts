@@ -1,9 +1,12 @@
+import type { Tokenisation } from '../../electron/engine/models/recurrent.ts'
 import type { Augmentation } from '../augment/augment.ts'
 import type { OptimizerName } from './optimizer.ts'
 import type { Sampling } from './sampler.ts'
 
 /** How a network is trained. Recorded whole in the log and in the checkpoint. */
 export interface Recipe {
+  /** How a recurrent network reads a patch; absent: pixel by pixel, or no sequence at all. */
+  tokens?: Tokenisation
   epochs: number
   batch: number
   sampling: Sampling

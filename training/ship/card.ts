@@ -39,7 +39,7 @@ that it shows invasive ductal carcinoma. ${count(spec.parameters)} parameters, l
 }
 
 function data(spec: ModelSpec, record: EvaluationRecord): string {
-  const { source, patients, patches, validationPatients, heldOutPatients } = spec.trainingData
+  const { source, patients, patches, validationPatients, heldOutPatients, notes = [] } = spec.trainingData
   const leak =
     record.leakedPatients.length === 0
       ? 'No patient stands on two sides.'
@@ -50,7 +50,7 @@ function data(spec: ModelSpec, record: EvaluationRecord): string {
 - Trained on ${count(patches.negative)} negative and ${count(patches.positive)} positive patches of ${list(patients)}.
 - Validation: ${list(validationPatients)}.
 - Held out; no weight and no threshold was chosen on them: ${list(heldOutPatients)}.
-- Edge patches padded by reflection: ${record.all.padded}; unreadable files left out: ${record.all.broken.length}.`
+- Edge patches padded by reflection: ${record.all.padded}; unreadable files left out: ${record.all.broken.length}.${notes.map(note => `\n- ${note}`).join('')}`
 }
 
 function training(recipe: Recipe, remark: string): string {

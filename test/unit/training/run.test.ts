@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
 import { readSpec } from '../../../electron/engine/spec.ts'
 import { evaluate } from '../../../training/evaluate.ts'
+import { renewCard } from '../../../training/ship/renew.ts'
 import { train } from '../../../training/train.ts'
 import { temporaryFolder, writePatch } from './folder.ts'
 
@@ -62,6 +63,22 @@ describe('the terminal', () => {
     expect(failed.code).toBe(2)
     expect(failed.stderr).toMatch(/usage: --system takes cnn/)
   })
+
+  test.each([
+    ['cnn', '5', /--tokens is for recurrent networks, and cnn reads no sequence/],
+    ['gru-attention', '7', /--tokens takes pixel, row or a divisor of 50, not 7/]
+  ])('%s cannot read tokens of %s', async (system, tokens, sentence) => {
+    const args = ['--patches', '.', '--protocol', 'paper', '--out', '.', '--tokens', tokens]
+    const failed = await promisify(execFile)(process.execPath, [
+      entry,
+      'train',
+      '--system',
+      system,
+      ...args
+    ]).catch(error => error)
+    expect(failed.code).toBe(2)
+    expect(failed.stderr).toMatch(sentence)
+  })
 })
 
 test('train writes a whole model folder, and evaluate reproduces its figures', async () => {
@@ -92,6 +109,29 @@ test('train writes a whole model folder, and evaluate reproduces its figures', a
   expect(await readFile(join(out, 'card.md'), 'utf8')).toContain('stand on more than one side')
   expect(JSON.parse(await readFile(join(out, 'evaluation.json'), 'utf8'))).toEqual(record)
   expect(await evaluate({ model: out, patches, engine: 'cpu' })).toEqual(record.all)
+})
+
+test('a recurrent network reads blocks, and its card says so and keeps its notes', async () => {
+  const [patches, parent] = [await tinyFolder(), await temporaryFolder()]
+  vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())
+  const out = join(parent, 'blocks')
+  await train({
+    system: 'gru-attention',
+    patches,
+    protocol: 'paper',
+    seed: 4,
+    recipe: { epochs: 0, tokens: { block: 5 } },
+    out,
+    resume: false
+  })
+  const note = 'These patches were made up.'
+  await renewCard(out, { folds: [], notes: [note] })
+  await renewCard(out, { folds: [], notes: [] })
+  const [spec, card] = [await readSpec(out), await readFile(join(out, 'card.md'), 'utf8')]
+  expect(spec).toMatchObject({ parameters: 31_171, trainingData: { notes: [note] } })
+  expect(card).toContain('blocks of 5×5 pixels, row by row: 100 steps of 75 values')
+  expect(card).toContain(`\n- ${note}\n`)
+  await expect(renewCard(out, { folds: [], notes: [''] })).rejects.toMatchObject({ code: 'usage' })
 })
 
 const model = join(root, 'models', 'cnn')

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DuctalError } from '../../contract/errors.ts'
+import { EngineError } from '../../electron/engine/errors.ts'
+import { type ModelSpec, readSpec } from '../../electron/engine/spec.ts'
+import type { Evaluation } from '../evaluate.ts'
+import type { Recipe } from '../loop/recipe.ts'
+import { remarkOf, type SystemName } from '../systems.ts'
+import { writeCard } from './card.ts'
+import { writeSpec } from './model.ts'
+import { type EvaluationRecord, writeText } from './record.ts'
+
+const foldsFile = 'cross-validation.json'
+
+export interface Additions {
+  /** Folders of trainings by the same recipe that left others out; those of before are kept where none are named. */
+  folds: string[]
+  /** Sentences for the card, added to those of before. */
+  notes: string[]
+}
+
+/**
+ * Writes a model's card anew, with the held-out figures of other trainings (cross-validation.json) and with notes
+ * (spec.json). Throws `usage` for an empty note, and where a training differs in system or recipe or holds nobody out.
+ */
+export async function renewCard(folder: string, { folds, notes }: Additions): Promise<void> {
+  const spec = withNotes(await specOf(folder), notes)
+  const { system, recipe } = await startOf(folder)
+  const figures = folds.length > 0 ? await figuresOfFolds(folder, folds) : await foldsOf(folder)
+  if (folds.length > 0) await writeText(join(folder, foldsFile), `${JSON.stringify(figures, null, 2)}\n`)
+  if (notes.length > 0) await writeSpec(folder, spec)
+  await writeCard(folder, spec, await recordOf(folder), recipe, remarkOf(system, recipe), figures)
+}
+
+function withNotes(spec: ModelSpec, added: string[]): ModelSpec {
+  if (added.some(note => note.trim() === ''))
+    throw new DuctalError('usage', 'A note is empty: write a sentence.')
+  const notes = [...new Set([...(spec.trainingData.notes ?? []), ...added])]
+  return notes.length === 0 ? spec : { ...spec, trainingData: { ...spec.trainingData, notes } }
+}
+
+async function figuresOfFolds(folder: string, trainings: string[]): Promise<Evaluation[]> {
+  const own = await startOf(folder)
+  const folds: Evaluation[] = []
+  for (const training of trainings) {
+    const { system, recipe } = await startOf(training)
+    if (system !== own.system || JSON.stringify(recipe) !== JSON.stringify(own.recipe))
+      throw new DuctalError(
+        'usage',
+        `The training in ${training} has another system or recipe than ${folder}.`
+      )
+    const { test } = await recordOf(training)
+    if (!test) throw new DuctalError('usage', `The training in ${training} left nobody out.`)
+    folds.push(test)
+  }
+  return folds
+}
+
+const specOf = (folder: string): Promise<ModelSpec> =>
+  readSpec(folder).catch(error => {
+    throw error instanceof EngineError ? new DuctalError(error.code, error.message, { cause: error }) : error
+  })
+
+async function foldsOf(folder: string): Promise<Evaluation[]> {
+  try {
+    return JSON.parse(await readFile(join(folder, foldsFile), 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+const recordOf = async (folder: string): Promise<EvaluationRecord> =>
+  JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8'))
+
+/** What the log of a training says at its start. */
+async function startOf(folder: string): Promise<{ system: SystemName; recipe: Recipe }> {
+  const [first = ''] = (await readFile(join(folder, 'training.jsonl'), 'utf8')).split('\n', 1)
+  return JSON.parse(first)
+}
