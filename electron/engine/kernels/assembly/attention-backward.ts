@@ -137,41 +137,32 @@ function pairBack(
   const query = deltasAt(back, attention, queryPlace)
   const key = deltasAt(back, attention, keyPlace) + size
   const sums = back.scoreGradients
-  const one = f32x4.splat(1)
-  let weights = attention.scoreWeights
-  const left = v128.load(scoreGradient)
-  const right = v128.load(scoreGradient, VECTOR)
-  for (let at: usize = 0; at < size; at += ROW) {
-    const weight = v128.load32_splat(weights)
-    unitBack(attention.pair + at, one, weight, left, query + at, key + at, sums + at)
-    unitBack(
-      attention.pair + at + VECTOR,
-      one,
-      weight,
-      right,
-      query + at + VECTOR,
-      key + at + VECTOR,
-      sums + at + VECTOR
-    )
-    weights += 4
-  }
+  halfPairBack(attention, 0, v128.load(scoreGradient), query, key, sums)
+  halfPairBack(attention, VECTOR, v128.load(scoreGradient, VECTOR), query, key, sums)
   addRows(sums + size, scoreGradient, 1)
 }
 
-function unitBack(
-  power: usize,
-  one: v128,
-  weight: v128,
+/** Of four of the eight lanes. */
+function halfPairBack(
+  attention: Attention,
+  half: usize,
   gradient: v128,
   query: usize,
   key: usize,
-  sum: usize
+  sums: usize
 ): void {
-  const r = f32x4.div(one, f32x4.add(one, v128.load(power)))
-  const delta = f32x4.mul(f32x4.mul(weight, gradient), multiplySubtract(r, r, r))
-  v128.store(query, f32x4.add(v128.load(query), delta))
-  v128.store(key, f32x4.add(v128.load(key), delta))
-  v128.store(sum, multiplyAdd(gradient, r, v128.load(sum)))
+  const one = f32x4.splat(1)
+  const end = half + <usize>attention.units * ROW
+  let weights = attention.scoreWeights
+  for (let at = half; at < end; at += ROW) {
+    const r = f32x4.div(one, f32x4.add(one, v128.load(attention.pair + at)))
+    const weighted = f32x4.mul(v128.load32_splat(weights), gradient)
+    const slope = multiplySubtract(r, r, r)
+    v128.store(query + at, multiplyAdd(weighted, slope, v128.load(query + at)))
+    v128.store(key + at, multiplyAdd(weighted, slope, v128.load(key + at)))
+    v128.store(sums + at, multiplyAdd(gradient, r, v128.load(sums + at)))
+    weights += 4
+  }
 }
 
 /** Through the projection: to the state's gradient, and in chunks to the weights'. */

@@ -1,4 +1,4 @@
-import { FLOAT, ROW } from './lanes'
+import { FLOAT, multiplyAdd, ROW } from './lanes'
 
 /** From the caller's [patch][step][feature] to rows of eight lanes; lanes past the last patch are zero. */
 export function gather(source: usize, stride: usize, patches: i32, features: i32, rows: usize): void {
@@ -42,8 +42,8 @@ export function addScaled(target: usize, rows: usize, count: i32, scale: usize):
   const right = v128.load(scale, 16)
   const end = rows + <usize>count * ROW
   for (; rows < end; rows += ROW) {
-    v128.store(target, f32x4.add(v128.load(target), f32x4.mul(left, v128.load(rows))))
-    v128.store(target, f32x4.add(v128.load(target, 16), f32x4.mul(right, v128.load(rows, 16))), 16)
+    v128.store(target, multiplyAdd(left, v128.load(rows), v128.load(target)))
+    v128.store(target, multiplyAdd(right, v128.load(rows, 16), v128.load(target, 16)), 16)
     target += ROW
   }
 }

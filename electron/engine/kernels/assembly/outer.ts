@@ -1,4 +1,4 @@
-import { multiplyAdd, ROW } from './lanes'
+import { multiplyAdd, ROW, VECTOR } from './lanes'
 
 /**
  * gradients[row, k] += Σ_step deltas[step, row] ⊙ operands[step, k]: what a chunk of steps adds to the gradient of one matrix.
@@ -43,30 +43,32 @@ function tile(
   let d0 = v128.load(out, 144)
   let d1 = v128.load(out, 160)
   let d2 = v128.load(out, 176)
-  for (let step = 0; step < steps; step++) {
-    for (let half: usize = 0; half < ROW; half += 16) {
-      const x0 = v128.load(operand + half)
-      const x1 = v128.load(operand + half, 32)
-      const x2 = v128.load(operand + half, 64)
-      let g = v128.load(delta + half)
+  const end = delta + <usize>steps * deltaStride
+  // First the left half of every row, then the right one: an inner loop over two would cost more than it computes.
+  for (let half: usize = 0; half < ROW; half += VECTOR) {
+    let x = operand + half
+    for (let at = delta + half; at < end; at += deltaStride) {
+      const x0 = v128.load(x)
+      const x1 = v128.load(x, 32)
+      const x2 = v128.load(x, 64)
+      let g = v128.load(at)
       a0 = multiplyAdd(g, x0, a0)
       a1 = multiplyAdd(g, x1, a1)
       a2 = multiplyAdd(g, x2, a2)
-      g = v128.load(delta + half, 32)
+      g = v128.load(at, 32)
       b0 = multiplyAdd(g, x0, b0)
       b1 = multiplyAdd(g, x1, b1)
       b2 = multiplyAdd(g, x2, b2)
-      g = v128.load(delta + half, 64)
+      g = v128.load(at, 64)
       c0 = multiplyAdd(g, x0, c0)
       c1 = multiplyAdd(g, x1, c1)
       c2 = multiplyAdd(g, x2, c2)
-      g = v128.load(delta + half, 96)
+      g = v128.load(at, 96)
       d0 = multiplyAdd(g, x0, d0)
       d1 = multiplyAdd(g, x1, d1)
       d2 = multiplyAdd(g, x2, d2)
+      x += operandStride
     }
-    delta += deltaStride
-    operand += operandStride
   }
   v128.store(out, a0)
   v128.store(out, a1, 16)
