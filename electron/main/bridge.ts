@@ -31,7 +31,7 @@ export function answerPages(host: HostProcess, opening: Opening): void {
   ipcMain.on('takes-paths', event => {
     const { webContents } = windowOf(event)
     opening.to(paths => webContents.send('open', paths))
-    webContents.once('did-start-navigation', () => opening.hold())
+    webContents.once('did-start-loading', () => opening.hold())
     webContents.once('destroyed', () => opening.hold())
   })
   ipcMain.handle('choose-slides', event => chooseSlides(windowOf(event)))

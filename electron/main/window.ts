@@ -40,7 +40,7 @@ export function createWindow(): BrowserWindow {
   return window
 }
 
-/** The address holds what the page shows, so that a reload brings it back. */
+/** What is on screen is kept in the page's own storage and in the library, so that a reload brings it back. */
 function reviveWhenGone(window: BrowserWindow): void {
   let last = Number.NEGATIVE_INFINITY
   window.webContents.on('render-process-gone', (_event, { reason }) => {
