@@ -12,7 +12,7 @@ import { attentionGradients } from '../electron/engine/kernels/attention-gradien
 import { cellGradients } from '../electron/engine/kernels/backward.ts'
 import { type Cell, type CellWeights, gatesOf } from '../electron/engine/kernels/cells.ts'
 import { type Kernels, openKernels } from '../electron/engine/kernels/module.ts'
-import { allStates, meanState } from '../electron/engine/kernels/recurrence.ts'
+import { meanState, recordStates } from '../electron/engine/kernels/recurrence.ts'
 import { type Spread, spreadOf } from './figures.ts'
 import { onnxNetwork } from './onnx-network.ts'
 
@@ -83,14 +83,14 @@ const forward = (kernels: Kernels, { cell, attention, values }: Case) =>
   meanState(kernels, cell, attention, { values, count, steps })
 
 function forwardAndBackward(kernels: Kernels, { cell, attention, values }: Case): void {
-  const { states, tape } = allStates(kernels, cell, { values, count, steps }, true)
+  const { states, tape } = recordStates(kernels, cell, { values, count, steps })
   let gradient: Float32Array = new Float32Array(states.length).fill(1 / steps)
   if (attention) {
     const sequences = { values: states, count, steps }
     attend(kernels, attention, sequences)
     gradient = attentionGradients(kernels, attention, sequences, gradient).states
   }
-  cellGradients(kernels, cell, tape, gradient, count, steps)
+  cellGradients(cell, tape, gradient)
 }
 
 /** Operations of the matrix products for one patch: gates from state, input and bias; queries and keys. */

@@ -84,7 +84,7 @@ describe.skipIf(goldenFiles.length === 0)(`golden files${goldenNotice}`, () => {
     async (file, build) => {
       const { golden, cell, weights, sequences } = await read(file)
       const kernels = instantiate(build)
-      const { states } = allStates(kernels, cell, sequences, false)
+      const states = allStates(kernels, cell, sequences)
       expectRows(states, golden.states, golden.steps, 2e-6)
       const mean = meanState(kernels, cell, weights, sequences)
       expectRows(mean, { 0: golden.pooledMean }, 1, 2e-6)

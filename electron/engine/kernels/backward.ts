@@ -2,10 +2,10 @@ import { type CellWeights, gatesOf } from './cells.ts'
 import { GradientSums, gateScale, reserveRows, turnWeights } from './gradients.ts'
 import { eachGroup, LANES, putGroup, takeGroup } from './groups.ts'
 import type { Arena } from './memory.ts'
-import type { Kernels } from './module.ts'
 import { paddedRows } from './packing.ts'
 import { putBackwardPlan, putPlan, reservePlan } from './plan.ts'
-import { planOf, slotFloats, tapeFloats } from './recurrence.ts'
+import { slotFloats } from './recurrence.ts'
+import { giveBack, type Tape } from './tape.ts'
 
 /** Steps whose products are added to the weights' gradients at once: deltas and operands of a chunk stay in the second-level cache. */
 const CHUNK = 16
@@ -20,29 +20,20 @@ export interface CellGradients {
 
 /**
  * Gradients from those of every state.
- * @param tape what `allStates` kept of the same weights and sequences
+ * @param tape what `recordStates` kept with the same weights; used up by this
  * @param stateGradients [count][steps][units]
  */
-export function cellGradients(
-  kernels: Kernels,
-  cell: CellWeights,
-  tape: Float32Array,
-  stateGradients: Float32Array,
-  count: number,
-  steps: number
-): CellGradients {
-  const { arena, run } = kernels
+export function cellGradients(cell: CellWeights, tape: Tape, stateGradients: Float32Array): CellGradients {
+  const { count, groups } = tape
+  const { arena, run } = tape.kernels
   const { units, inputs } = cell
+  const { steps } = groups[0] ?? { steps: 0 }
   const inputGradients = new Float32Array(count * steps * inputs)
-  const tapeSize = tapeFloats(cell, steps)
-  arena.clear()
-  const plan = planOf(arena, cell, steps, steps + 1, true)
-  const planAddress = reservePlan(arena)
+  const plan = reservePlan(arena)
   const sums = sumsOf(arena, cell)
-  const stateGradientsAddress = arena.reserve(LANES * steps * units)
   const back = {
-    plan: planAddress,
-    stateGradients: stateGradientsAddress,
+    plan,
+    stateGradients: arena.reserve(LANES * steps * units),
     inputGradients: arena.reserve(LANES * steps * inputs),
     ...putTurned(arena, cell),
     gateGradients: sums.gates.address,
@@ -53,13 +44,14 @@ export function cellGradients(
   const address = putBackwardPlan(arena, back)
   for (const sum of Object.values(sums)) sum.clear()
   eachGroup(count, (first, patches, group) => {
-    arena.floats(plan.slots, tapeSize).set(tape.subarray(group * tapeSize, (group + 1) * tapeSize))
     putGroup(arena, back.stateGradients, stateGradients, steps * units, first, patches)
-    putPlan(arena, planAddress, { ...plan, patches })
+    putPlan(arena, plan, { ...groups[group]!, patches })
     run.recurBackward(address)
     takeGroup(arena, back.inputGradients, inputGradients, steps * inputs, first, patches)
   })
-  return { inputs: inputGradients, ...weightGradients(cell, sums) }
+  const gradients = { inputs: inputGradients, ...weightGradients(cell, sums) }
+  giveBack(tape)
+  return gradients
 }
 
 type Sums = Record<'gates' | 'candidate' | 'inner', GradientSums>

@@ -29,16 +29,18 @@ export interface Kernels {
 }
 
 let opened: Kernels | undefined
+const modules = new Map<Kernels['build'], object>()
 
-/** The kernels for this machine: one instance in a process, since they keep nothing between calls. */
+/** The kernels for this machine: one instance in a process, since they keep nothing between calls but tapes (tape.ts). */
 export function openKernels(): Kernels {
   opened ??= instantiate(WebAssembly.validate(bytes(relaxed)) ? 'relaxed' : 'plain')
   return opened
 }
 
-/** One build by name, for tests and benchmarks. Throws WebAssembly.CompileError where this machine lacks its instructions. */
+/** A new instance of one build, compiled once. Throws WebAssembly.CompileError where this machine lacks its instructions. */
 export function instantiate(build: Kernels['build']): Kernels {
-  const module = new WebAssembly.Module(bytes(build === 'relaxed' ? relaxed : plain))
+  const module = modules.get(build) ?? new WebAssembly.Module(bytes(build === 'relaxed' ? relaxed : plain))
+  modules.set(build, module)
   const run = new WebAssembly.Instance(module).exports as KernelExports
   return { build, run, arena: new Arena(run.memory, run.firstFree()) }
 }

@@ -16,7 +16,7 @@ export type AttentionTensors = Record<(typeof ATTENTION_INPUTS)[number], tf.Tens
  * @returns [batch, steps, units]
  */
 export function fusedRecurrence(tensors: RecurrenceTensors, cell: Cell): tf.Tensor3D {
-  const tape = tf.engine().isTapeOn() ? { values: new Float32Array(0) } : null
+  const tape = tf.engine().isTapeOn() ? { kept: null } : null
   return run(cell === 'lstm' ? 'FusedLSTM' : 'FusedGRU', tensors, { cell, tape }) as tf.Tensor3D
 }
 

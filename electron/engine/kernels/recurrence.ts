@@ -6,6 +6,7 @@ import { eachGroup, groupsOf, LANES, putGroup, type Sequences, takeGroup } from 
 import type { Arena } from './memory.ts'
 import type { Kernels } from './module.ts'
 import { type Plan, putPlan, reservePlan } from './plan.ts'
+import { borrow, type Tape } from './tape.ts'
 
 /**
  * Mean over time of the states, or of the attended states: [count][units]. Nothing as long as the sequence is stored but
@@ -24,7 +25,12 @@ export function meanState(
   arena.clear()
   const sum = arena.reserve(units * LANES)
   const ring = attention ? putAttention(arena, attention) : 0
-  const plan = { ...planOf(arena, cell, steps, attention?.window ?? 1, false), sum, attention: ring }
+  const plan = {
+    ...planOf(arena, cell, steps),
+    ...reserveRing(arena, cell, attention?.window ?? 1),
+    sum,
+    attention: ring
+  }
   const address = reservePlan(arena)
   eachGroup(count, (first, patches) => {
     putGroup(arena, plan.source, values, steps * cell.inputs, first, patches)
@@ -39,84 +45,91 @@ export function meanState(
   return means
 }
 
-/** Every state, and if wanted what the backward pass needs: its size is `tapeFloats` a group. */
-export interface States {
-  /** [count][steps][units] */
-  states: Float32Array
-  /** [groups][tapeFloats], or empty */
-  tape: Float32Array
+/** Every state: [count][steps][units]. */
+export function allStates(kernels: Kernels, cell: CellWeights, sequences: Sequences): Float32Array {
+  const { arena } = kernels
+  arena.clear()
+  const plan = { ...planOf(arena, cell, sequences.steps), ...reserveRing(arena, cell, 1) }
+  return statesOf(kernels, plan, sequences, () => plan)
 }
 
-export function allStates(
+/** The same, keeping for `cellGradients` what the way back needs. */
+export function recordStates(
   kernels: Kernels,
   cell: CellWeights,
-  sequences: Sequences,
-  withTape: boolean
-): States {
-  const { arena, run } = kernels
-  const { count, steps, values } = sequences
-  const size = steps * cell.units
-  const tapeSize = withTape ? tapeFloats(cell, steps) : 0
-  const states = new Float32Array(count * size)
-  const tape = new Float32Array(groupsOf(count) * tapeSize)
-  arena.clear()
-  const target = arena.reserve(size * LANES)
-  const plan = { ...planOf(arena, cell, steps, withTape ? steps + 1 : 1, withTape), states: target }
-  const address = reservePlan(arena)
-  eachGroup(count, (first, patches, group) => {
-    putGroup(arena, plan.source, values, steps * cell.inputs, first, patches)
-    putPlan(arena, address, { ...plan, patches })
-    run.recur(address)
-    takeGroup(arena, target, states, size, first, patches)
-    tape.set(arena.floats(plan.slots, tapeSize), group * tapeSize)
-  })
-  return { states, tape }
+  sequences: Sequences
+): { states: Float32Array; tape: Tape } {
+  const { count, steps } = sequences
+  const own = borrow(kernels.build)
+  own.arena.clear()
+  const plan = planOf(own.arena, cell, steps)
+  const groups = Array.from({ length: groupsOf(count) }, () => ({
+    ...plan,
+    ...reserveTape(own.arena, cell, steps)
+  }))
+  const states = statesOf(own, plan, sequences, group => groups[group]!)
+  return { states, tape: { kernels: own, groups, count } }
 }
 
-/** A tape is all slots, one more than there are steps, and then all gates blocks, with a zero block before the first. */
-export function tapeFloats(cell: CellWeights, steps: number): number {
-  return (steps + 1) * (slotFloats(cell) + gateFloats(cell))
+function statesOf(
+  { arena, run }: Kernels,
+  shared: Plan,
+  sequences: Sequences,
+  planFor: (group: number) => Plan
+): Float32Array {
+  const { count, steps, values } = sequences
+  const { inputs, units, source } = shared
+  const result = new Float32Array(count * steps * units)
+  const states = arena.reserve(LANES * steps * units)
+  const address = reservePlan(arena)
+  eachGroup(count, (first, patches, group) => {
+    putGroup(arena, source, values, steps * inputs, first, patches)
+    putPlan(arena, address, { ...planFor(group), patches, states })
+    run.recur(address)
+    takeGroup(arena, states, result, steps * units, first, patches)
+  })
+  return result
 }
 
 export function slotFloats(cell: Pick<CellWeights, 'units' | 'inputs'>): number {
   return (cell.units + 1 + cell.inputs) * LANES
 }
 
-export function gateFloats(cell: Pick<CellWeights, 'cell' | 'units'>): number {
-  return gateRows(cell.cell, cell.units) * LANES
+type Region = Pick<Plan, 'slots' | 'slotCount' | 'gates' | 'gateStride'>
+
+/** For inference: states in a ring, and the gates of one step, of which the cell's are the next step's as well. */
+function reserveRing(arena: Arena, cell: CellWeights, slotCount: number): Region {
+  const slots = arena.reserve(slotCount * slotFloats(cell))
+  return { slots, slotCount, gates: arena.reserve(gateRows(cell.cell, cell.units) * LANES), gateStride: 0 }
 }
 
-/** Room and packed weights for one group, and no wishes yet; slots and gates lie one behind the other, so that they are copied as one tape. */
-export function planOf(
-  arena: Arena,
-  cell: CellWeights,
-  steps: number,
-  slotCount: number,
-  withTape: boolean
-): Plan {
+/** For the way back: slots and gates of every step; one slot more for the last state, one block more for the first cell. */
+function reserveTape(arena: Arena, cell: CellWeights, steps: number): Region {
+  const slotCount = steps + 1
+  const gateFloats = gateRows(cell.cell, cell.units) * LANES
+  const gateStride = gateFloats * Float32Array.BYTES_PER_ELEMENT
+  const slots = arena.reserve(slotCount * slotFloats(cell))
+  return { slots, slotCount, gates: arena.reserve((steps + 1) * gateFloats) + gateStride, gateStride }
+}
+
+/** Packed weights and room for one group's input; no slots and no wishes yet. */
+function planOf(arena: Arena, cell: CellWeights, steps: number): Plan {
   const packed = packCell(cell)
-  const gateBlock = gateFloats(cell)
-  const slotRing = slotCount * slotFloats(cell)
-  const weights = {
-    gateWeights: arena.put(packed.gates),
-    candidateWeights: arena.put(packed.candidate),
-    innerWeights: arena.put(packed.inner),
-    reset: arena.reserve(slotFloats(cell)),
-    source: arena.reserve(LANES * steps * cell.inputs)
-  }
-  const slots = arena.reserve(slotRing + gateBlock * (withTape ? steps + 1 : 1))
-  const gateStride = withTape ? gateBlock * Float32Array.BYTES_PER_ELEMENT : 0
   return {
-    ...weights,
     cell: CELLS[cell.cell],
     steps,
     patches: 0,
     inputs: cell.inputs,
     units: cell.units,
-    slots,
-    slotCount,
-    gates: slots + slotRing * Float32Array.BYTES_PER_ELEMENT + gateStride,
-    gateStride,
+    source: arena.reserve(LANES * steps * cell.inputs),
+    slots: 0,
+    slotCount: 0,
+    gates: 0,
+    gateStride: 0,
+    reset: arena.reserve(slotFloats(cell)),
+    gateWeights: arena.put(packed.gates),
+    candidateWeights: arena.put(packed.candidate),
+    innerWeights: arena.put(packed.inner),
     states: 0,
     sum: 0,
     attention: 0

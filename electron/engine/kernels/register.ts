@@ -5,18 +5,19 @@ import { attentionGradients } from './attention-gradients.ts'
 import { cellGradients } from './backward.ts'
 import type { Cell, CellWeights } from './cells.ts'
 import { type Kernels, openKernels } from './module.ts'
-import { allStates } from './recurrence.ts'
+import { allStates, recordStates } from './recurrence.ts'
+import type { Tape } from './tape.ts'
 
 /** The backends whose numbers lie in this process's memory, so that WebAssembly reaches them. */
 const backends = ['wasm', 'cpu']
 
 /**
- * Attributes of FusedGRU and FusedLSTM. `tape` is there while gradients are recorded: the kernel leaves in it what the way back
- * needs. It is no output, because TensorFlow.js would make a gradient of zeros for each of its many megabytes.
+ * Attributes of FusedGRU and FusedLSTM. `tape` is there while gradients are recorded: the kernel leaves in it what the way
+ * back needs. It is no output, because TensorFlow.js would make a gradient of zeros for each of its many megabytes.
  */
 export interface RecurrenceAttributes {
   cell: Cell
-  tape: { values: Float32Array } | null
+  tape: { kept: Tape | null } | null
 }
 
 export interface AttentionAttributes {
@@ -31,7 +32,7 @@ export function registerKernels(kernels: () => Kernels = openKernels): void {
   for (const backendName of backends) {
     for (const kernelName of ['FusedGRU', 'FusedLSTM']) {
       register(kernelName, backendName, call => recurrence(kernels(), call))
-      register(`${kernelName}Grad`, backendName, call => recurrenceGradient(kernels(), call))
+      register(`${kernelName}Grad`, backendName, recurrenceGradient)
     }
     register('LocalAttention', backendName, call => attention(kernels(), call))
     register('LocalAttentionGrad', backendName, call => attentionGradient(kernels(), call))
@@ -75,15 +76,20 @@ function recurrence(kernels: Kernels, call: Call): tf.TensorInfo {
   const { cell, tape } = call.attrs as unknown as RecurrenceAttributes
   const weights = cellOf(call, cell)
   const [count, steps] = call.inputs.x!.shape as [number, number, number]
-  const result = allStates(kernels, weights, { values: values(call, 'x'), count, steps }, tape !== null)
-  if (tape) tape.values = result.tape
-  return output(call, result.states, [count, steps, weights.units])
+  const sequences = { values: values(call, 'x'), count, steps }
+  const shape = [count, steps, weights.units]
+  if (!tape) return output(call, allStates(kernels, weights, sequences), shape)
+  const recorded = recordStates(kernels, weights, sequences)
+  tape.kept = recorded.tape
+  return output(call, recorded.states, shape)
 }
 
-function recurrenceGradient(kernels: Kernels, call: Call): tf.TensorInfo[] {
+function recurrenceGradient(call: Call): tf.TensorInfo[] {
   const { cell, tape } = call.attrs as unknown as RecurrenceAttributes
-  const [count, steps] = call.inputs.x!.shape as [number, number, number]
-  const gradients = cellGradients(kernels, cellOf(call, cell), tape!.values, values(call, 'dy'), count, steps)
+  const kept = tape?.kept
+  if (!kept) throw new Error('a recurrence has one way back for each way forward, and it was taken')
+  const gradients = cellGradients(cellOf(call, cell), kept, values(call, 'dy'))
+  tape.kept = null
   const shapeOf = (name: string) => call.inputs[name]!.shape
   return [
     output(call, gradients.inputs, shapeOf('x')),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cellGradients } from '../../../electron/engine/kernels/backward.ts'
 import type { Cell, CellWeights } from '../../../electron/engine/kernels/cells.ts'
 import { instantiate } from '../../../electron/engine/kernels/module.ts'
-import { allStates } from '../../../electron/engine/kernels/recurrence.ts'
+import { recordStates } from '../../../electron/engine/kernels/recurrence.ts'
 import { referenceStates } from '../../support/reference/cells.ts'
 import { randomCell, randomFloats } from '../../support/reference/random.ts'
 
@@ -20,8 +20,8 @@ describe.each(cells)('gradients of %s', cell => {
     const values = randomFloats(count * steps * inputs, 1, 11)
     const direction = randomFloats(count * steps * units, 1, 12)
     const kernels = instantiate('plain')
-    const { tape } = allStates(kernels, weights, { values, count, steps }, true)
-    const gradients = cellGradients(kernels, weights, tape, direction, count, steps)
+    const { tape } = recordStates(kernels, weights, { values, count, steps })
+    const gradients = cellGradients(weights, tape, direction)
     const parts: [keyof CellWeights | 'values', Float32Array][] = [
       ['values', gradients.inputs],
       ['kernel', gradients.kernel],
