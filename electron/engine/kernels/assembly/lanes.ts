@@ -2,7 +2,6 @@
  * A group is eight patches that walk through the sequence together: lane i of every row belongs to patch i. A row (one unit,
  * gate or input of all eight) is two vectors of four.
  */
-export const LANES: usize = 8
 export const ROW: usize = 32
 export const VECTOR: usize = 16
 export const FLOAT: usize = 4
@@ -17,11 +16,4 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
 export function multiplySubtract(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(a, b, c)
   return f32x4.sub(c, f32x4.mul(a, b))
-}
-
-/** Sum of the eight lanes of a row, given as its two vectors. */
-export function sumLanes(left: v128, right: v128): f32 {
-  const four = f32x4.add(left, right)
-  const two = f32x4.add(four, i32x4.shuffle(four, four, 2, 3, 0, 1))
-  return f32x4.extract_lane(two, 0) + f32x4.extract_lane(two, 1)
 }
