@@ -45,7 +45,53 @@ function sixRows(weights: usize, operand: usize, depth: i32, out: usize): void {
     a5 = zero,
     b5 = zero
   const end = operand + <usize>depth * ROW
-  while (operand < end) {
+  const evenEnd = operand + <usize>(depth & ~1) * ROW
+  // Two k at a time: half as many turns of the loop are worth three per cent.
+  while (operand < evenEnd) {
+    let left = v128.load(operand)
+    let right = v128.load(operand, 16)
+    let weight = v128.load32_splat(weights)
+    a0 = multiplyAdd(weight, left, a0)
+    b0 = multiplyAdd(weight, right, b0)
+    weight = v128.load32_splat(weights, 4)
+    a1 = multiplyAdd(weight, left, a1)
+    b1 = multiplyAdd(weight, right, b1)
+    weight = v128.load32_splat(weights, 8)
+    a2 = multiplyAdd(weight, left, a2)
+    b2 = multiplyAdd(weight, right, b2)
+    weight = v128.load32_splat(weights, 12)
+    a3 = multiplyAdd(weight, left, a3)
+    b3 = multiplyAdd(weight, right, b3)
+    weight = v128.load32_splat(weights, 16)
+    a4 = multiplyAdd(weight, left, a4)
+    b4 = multiplyAdd(weight, right, b4)
+    weight = v128.load32_splat(weights, 20)
+    a5 = multiplyAdd(weight, left, a5)
+    b5 = multiplyAdd(weight, right, b5)
+    left = v128.load(operand, 32)
+    right = v128.load(operand, 48)
+    weight = v128.load32_splat(weights, 24)
+    a0 = multiplyAdd(weight, left, a0)
+    b0 = multiplyAdd(weight, right, b0)
+    weight = v128.load32_splat(weights, 28)
+    a1 = multiplyAdd(weight, left, a1)
+    b1 = multiplyAdd(weight, right, b1)
+    weight = v128.load32_splat(weights, 32)
+    a2 = multiplyAdd(weight, left, a2)
+    b2 = multiplyAdd(weight, right, b2)
+    weight = v128.load32_splat(weights, 36)
+    a3 = multiplyAdd(weight, left, a3)
+    b3 = multiplyAdd(weight, right, b3)
+    weight = v128.load32_splat(weights, 40)
+    a4 = multiplyAdd(weight, left, a4)
+    b4 = multiplyAdd(weight, right, b4)
+    weight = v128.load32_splat(weights, 44)
+    a5 = multiplyAdd(weight, left, a5)
+    b5 = multiplyAdd(weight, right, b5)
+    operand += 2 * ROW
+    weights += 48
+  }
+  if (operand < end) {
     const left = v128.load(operand)
     const right = v128.load(operand, 16)
     let weight = v128.load32_splat(weights)
@@ -66,8 +112,6 @@ function sixRows(weights: usize, operand: usize, depth: i32, out: usize): void {
     weight = v128.load32_splat(weights, 20)
     a5 = multiplyAdd(weight, left, a5)
     b5 = multiplyAdd(weight, right, b5)
-    operand += ROW
-    weights += 24
   }
   v128.store(out, a0)
   v128.store(out, b0, 16)
