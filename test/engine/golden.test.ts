@@ -89,7 +89,7 @@ describe.skipIf(goldenFiles.length === 0)(`golden files${goldenNotice}`, () => {
       const mean = meanState(kernels, cell, weights, sequences)
       expectRows(mean, { 0: golden.pooledMean }, 1, 2e-6)
       if (!weights) return
-      const given = attend(kernels, weights, { ...sequences, values: states })
+      const given = attend(kernels, weights, { ...sequences, values: states }, true)
       expectRows(given.attended, golden.attended!, golden.steps, 2e-6)
       for (const [step, rows] of Object.entries(golden.attentionWeights!)) {
         const filled = rows.map(row => row.map(value => value ?? 0))

@@ -7,29 +7,33 @@ import { type Plan, putPlan, reservePlan } from './plan.ts'
 export interface AttendedStates {
   /** [count][steps][inputs] */
   attended: Float32Array
-  /** a_t,t': [count][steps][window]; zero where the window reaches outside of the sequence */
+  /** a_t,t': [count][steps][window], zero where the window reaches outside of the sequence; empty if not asked for */
   weights: Float32Array
 }
 
 /** Local attention over given states [count][steps][inputs], of any size. */
-export function attend(kernels: Kernels, weights: AttentionWeights, states: Sequences): AttendedStates {
+export function attend(
+  kernels: Kernels,
+  weights: AttentionWeights,
+  states: Sequences,
+  withWeights = false
+): AttendedStates {
   const { arena, run } = kernels
   const { count, steps } = states
   const size = steps * weights.inputs
-  const windows = steps * weights.window
+  const windows = withWeights ? steps * weights.window : 0
   const result = { attended: new Float32Array(count * size), weights: new Float32Array(count * windows) }
   arena.clear()
-  const windowsAddress = arena.reserve(LANES * windows)
-  const attention = putAttention(arena, weights, windowsAddress)
-  const plan = attentionPlan(arena, weights, steps, attention)
+  const given = withWeights ? arena.reserve(LANES * windows) : 0
+  const plan = attentionPlan(arena, weights, steps, putAttention(arena, weights, given))
   const address = reservePlan(arena)
   eachGroup(count, (first, patches) => {
     putGroup(arena, plan.source, states.values, size, first, patches)
-    arena.floats(windowsAddress, LANES * windows).fill(0)
+    arena.floats(given, LANES * windows).fill(0)
     putPlan(arena, address, { ...plan, patches })
     run.attendSequence(address)
     takeGroup(arena, plan.states, result.attended, size, first, patches)
-    takeGroup(arena, windowsAddress, result.weights, windows, first, patches)
+    takeGroup(arena, given, result.weights, windows, first, patches)
   })
   return result
 }

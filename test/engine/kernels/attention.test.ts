@@ -27,7 +27,7 @@ describe.each(sizes)(
     const sequence = (patch: number) => values.subarray(patch * steps * inputs, (patch + 1) * steps * inputs)
 
     it('agrees with equations 1 to 4', () => {
-      const result = attend(kernels, weights, { values, count, steps })
+      const result = attend(kernels, weights, { values, count, steps }, true)
       for (let patch = 0; patch < count; patch++) {
         const expected = referenceAttention(weights, sequence(patch), steps)
         expected.attended.forEach((value, i) => {
