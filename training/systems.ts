@@ -44,14 +44,18 @@ const resNet = (depth: ResNetDepth): System => ({
 const recurrent = (
   title: string,
   build: (options: { seed: number; tokens?: Tokenisation }) => LayersModel,
+  sizes: string,
   recipe: Partial<Recipe> = {}
 ): System => ({
   title,
   build: (seed, tokens) => build({ seed, ...(tokens ? { tokens } : {}) }),
   needs: 'recurrence',
   recipe,
-  remark: 'Optimizer and loss as in the paper’s Table I. Units, window, pooling and dropout are ours.'
+  remark: `Optimizer and loss as in the paper’s Table I. ${sizes}, the mean of all states and a dropout of ${recurrentDefaults.dropout} are ours.`
 })
+
+const cells = `${recurrentDefaults.units} recurrent units`
+const attending = `${cells}, an attention of ${recurrentDefaults.attention.units} units over ${recurrentDefaults.attention.window} steps`
 
 /** What of a training is the paper's and what is ours, with the rate and the sequence of a recurrent network. */
 export function remarkOf(system: SystemName, { rate, tokens = 'pixel' }: Recipe): string {
@@ -84,9 +88,9 @@ export const systems: Record<SystemName, System> = {
   'resnet-18': resNet(18),
   'resnet-34': resNet(34),
   'resnet-50': resNet(50),
-  lstm: recurrent('LSTM', buildLstm, { optimizer: 'rmsprop' }),
-  'lstm-attention': recurrent('LSTM + attention', buildLstmAttention),
-  'gru-attention': recurrent('GRU + attention', buildGruAttention)
+  lstm: recurrent('LSTM', buildLstm, cells, { optimizer: 'rmsprop' }),
+  'lstm-attention': recurrent('LSTM + attention', buildLstmAttention, attending),
+  'gru-attention': recurrent('GRU + attention', buildGruAttention, attending)
 }
 
 const common: Recipe = {

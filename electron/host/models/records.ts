@@ -2,8 +2,12 @@ import type { Database } from 'better-sqlite3'
 import { DuctalError, type ErrorCode } from '../../../contract/errors.ts'
 import type { ModelSummary } from '../../../contract/model.ts'
 
-/** Which model is used when nobody chooses: the first of these that is installed. */
-const preferred = ['ductal', 'gru-attention', 'cnn']
+/**
+ * Which model is used when nobody chooses: the first of these that is installed. The CNN stands before the recurrent
+ * network because it does better on the validation patients: AUC 0.963 against 0.951 within 8865, the only one of them
+ * with both classes, and 0.921 against 0.894 over all (evaluation.json of each).
+ */
+const preferred = ['ductal', 'cnn', 'gru-attention']
 
 /**
  * Finds an installed model by name, or the default one.

@@ -134,17 +134,21 @@ test('a recurrent network reads blocks, and its card says so and keeps its notes
   await expect(renewCard(out, { folds: [], notes: [''] })).rejects.toMatchObject({ code: 'usage' })
 })
 
-const model = join(root, 'models', 'cnn')
 const slide = join(shared, 'idc', '8863')
 
 describe.skipIf(!existsSync(slide))('on the shared patches (skipped where ../shared/data is absent)', () => {
-  test('evaluate reproduces the shipped figures of a held-out slide', async () => {
-    const record = JSON.parse(await readFile(join(model, 'evaluation.json'), 'utf8'))
-    const expected = record.test.perPatient.find(({ patient }: { patient: string }) => patient === '8863')
-    const { perPatient } = await evaluate({ model, patches: slide, engine: 'cpu' })
-    expect(perPatient).toHaveLength(1)
-    expect(perPatient[0]).toMatchObject({ patient: '8863', negative: 772, positive: 207 })
-    for (const name of ['accuracy', 'balancedAccuracy', 'auc'] as const)
-      expect(perPatient[0]?.[name], name).toBeCloseTo(expected[name], 3)
-  }, 60_000)
+  test.each(['cnn', 'gru-attention'])(
+    'evaluate reproduces the shipped figures of %s on a held-out slide',
+    async name => {
+      const model = join(root, 'models', name)
+      const record = JSON.parse(await readFile(join(model, 'evaluation.json'), 'utf8'))
+      const expected = record.test.perPatient.find(({ patient }: { patient: string }) => patient === '8863')
+      const { perPatient } = await evaluate({ model, patches: slide, engine: 'cpu' })
+      expect(perPatient).toHaveLength(1)
+      expect(perPatient[0]).toMatchObject({ patient: '8863', negative: 772, positive: 207 })
+      for (const figure of ['accuracy', 'balancedAccuracy', 'auc'] as const)
+        expect(perPatient[0]?.[figure], figure).toBeCloseTo(expected[figure], 3)
+    },
+    60_000
+  )
 })
