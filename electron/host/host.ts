@@ -13,6 +13,7 @@ import { Events } from './events.ts'
 import { openPath } from './flow.ts'
 import { handlersOf } from './handlers.ts'
 import { openLog } from './library/log.ts'
+import { rankModels } from './models/records.ts'
 import { resource } from './resources.ts'
 import { interruptRuns } from './runs/records.ts'
 import { serve } from './serve.ts'
@@ -53,7 +54,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
     env: { DUCTAL_RESOURCES: resources, DUCTAL_CACHE: join(dataFolder, 'cache') }
   })
   const log = openLog(dataFolder)
-  const readModels = () => pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' })
+  const readModels = async () =>
+    rankModels(await pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' }))
   let models: Promise<ModelSummary[]> | undefined
   const context: Context = {
     db: library.db,

@@ -14,16 +14,19 @@ const preferred = ['ductal', 'cnn', 'gru-attention']
  * @throws DuctalError model/unknown; the model's own failure where it cannot be used
  */
 export function chooseModel(models: ModelSummary[], name: string | undefined): ModelSummary {
-  const model = name === undefined ? defaultModel(models) : models.find(model => model.name === name)
+  const model = name === undefined ? rankModels(models)[0] : models.find(model => model.name === name)
   if (!model) throw new DuctalError('model/unknown', unknown(models, name))
   if (model.failure) throw new DuctalError(model.failure.code as ErrorCode, model.failure.message)
   return model
 }
 
-function defaultModel(models: ModelSummary[]): ModelSummary | undefined {
-  const usable = models.filter(model => !model.failure)
-  const first = preferred.find(name => usable.some(model => model.name === name))
-  return usable.find(model => model.name === first) ?? usable[0] ?? models[0]
+/** The models in the order in which they are offered: the default first, those that cannot be used last. */
+export function rankModels(models: ModelSummary[]): ModelSummary[] {
+  const rank = ({ name, failure }: ModelSummary) => {
+    const place = preferred.indexOf(name)
+    return (failure ? 1000 : 0) + (place < 0 ? preferred.length : place)
+  }
+  return models.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
 }
 
 const unknown = (models: ModelSummary[], name: string | undefined): string =>
