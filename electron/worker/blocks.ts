@@ -1,6 +1,7 @@
 import type { SlideLevel } from '../../contract/slide.ts'
 import { AreaSampler } from './cutter.ts'
 import type { Box } from './slide.ts'
+import { averageSquares } from './squares.ts'
 
 /** A rectangle of whole pixels of one level. */
 export interface Block {
@@ -39,6 +40,12 @@ export async function sampleBox(
   const within = clip(whole, level)
   if (isExactly(box, whole, outWidth, outHeight) && within.width === outWidth && within.height === outHeight)
     return read(within)
+  const ratio = wholeRatio(box, whole, within, outWidth, outHeight)
+  if (ratio !== undefined) {
+    const pixels = await read(within)
+    signal?.throwIfAborted()
+    return averageSquares(pixels, outWidth, outHeight, ratio)
+  }
   const sampler = new AreaSampler(
     { start: box.x, step: box.width / outWidth, count: outWidth },
     { start: box.y, step: box.height / outHeight, count: outHeight }
@@ -61,6 +68,21 @@ function wholePixels({ x, y, width, height }: Box): Block {
 
 function isExactly(box: Box, whole: Block, outWidth: number, outHeight: number): boolean {
   return box.x === whole.left && box.y === whole.top && box.width === outWidth && box.height === outHeight
+}
+
+/** How many pixels edge to edge an output pixel has, where that is a whole number and one block holds all of them. */
+function wholeRatio(
+  box: Box,
+  whole: Block,
+  within: Block,
+  outWidth: number,
+  outHeight: number
+): number | undefined {
+  const ratio = box.width / outWidth
+  if (!Number.isInteger(ratio) || box.height / outHeight !== ratio) return undefined
+  if (box.x !== whole.left || box.y !== whole.top) return undefined
+  const inside = within.width === box.width && within.height === box.height
+  return inside && within.width <= blockEdge && within.height <= blockEdge ? ratio : undefined
 }
 
 function clip(block: Block, level: { width: number; height: number }): Block {
