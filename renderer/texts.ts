@@ -389,7 +389,8 @@ export const texts = {
     ok: 'works',
     bad: 'does not work',
     all: 'Everything that was checked works.',
-    some: (count: number) => (count === 1 ? '1 check failed.' : `${count} checks failed.`)
+    some: (count: number) =>
+      count === 1 ? 'One of these is not available here.' : `${count} of these are not available here.`
   },
 
   about: {
