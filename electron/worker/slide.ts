@@ -28,3 +28,26 @@ export interface OpenSlide {
   patch?(x: number, y: number): Promise<Uint8Array>
   close(): void
 }
+
+/**
+ * A slide file of one resolution, as its own tags describe it.
+ * @param mpp µm per pixel that the file states; null where it states none that is plausible
+ */
+export function singleLevel(
+  vendor: string,
+  { width, height }: { width: number; height: number },
+  mpp: number | null
+): SlideDescription {
+  return {
+    kind: 'openslide',
+    vendor,
+    width,
+    height,
+    mpp,
+    mppSource: mpp === null ? null : 'file',
+    levels: [{ width, height, downsample: 1 }],
+    truth: null,
+    synthetic: false,
+    patches: null
+  }
+}

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { viewerLevels, viewerTileSize } from '../../contract/urls.ts'
 import type { OpenSlide } from './slide.ts'
 
-/** JPEG: fetched and drawn by the page without code of ours, 16 times smaller than raw and no slower to draw; see docs/benchmarks.md. */
+/** JPEG: fetched and drawn by the page without code of ours, a fourteenth of raw and no slower to draw; see docs/benchmarks.md. */
 const jpeg = {
   quality: 90,
   chromaSubsampling: '4:4:4',

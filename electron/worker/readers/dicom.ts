@@ -4,7 +4,7 @@ import { DuctalError } from '../../../contract/errors.ts'
 import { plausibleMpp } from '../../../contract/slide.ts'
 import { type Block, sampleBox } from '../blocks.ts'
 import { Gate } from '../gate.ts'
-import type { OpenSlide, SlideDescription } from '../slide.ts'
+import { type OpenSlide, type SlideDescription, singleLevel } from '../slide.ts'
 import { type DicomFacts, readDicom } from './dicomFile.ts'
 
 /** The file is held in memory, compressed as it is. */
@@ -51,20 +51,7 @@ class DicomSlide implements OpenSlide {
     this.#path = path
     this.#file = file
     this.#facts = facts
-    const { width, height } = facts
-    const mpp = mppOf(facts)
-    this.description = {
-      kind: 'openslide',
-      vendor: 'dicom',
-      width,
-      height,
-      mpp,
-      mppSource: mpp === null ? null : 'file',
-      levels: [{ width, height, downsample: 1 }],
-      truth: null,
-      synthetic: false,
-      patches: null
-    }
+    this.description = singleLevel('dicom', facts, mppOf(facts))
   }
 
   region: OpenSlide['region'] = (box, outWidth, outHeight, signal) =>

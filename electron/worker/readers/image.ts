@@ -2,7 +2,7 @@ import sharp, { type Metadata } from 'sharp'
 import { DuctalError } from '../../../contract/errors.ts'
 import { plausibleMpp } from '../../../contract/slide.ts'
 import { type Block, sampleBox } from '../blocks.ts'
-import type { OpenSlide, SlideDescription } from '../slide.ts'
+import { type OpenSlide, type SlideDescription, singleLevel } from '../slide.ts'
 
 /** A plain image is decoded as a whole: 150 million pixels are 450 MB. */
 const mostPixels = 150_000_000
@@ -32,20 +32,7 @@ class ImageSlide implements OpenSlide {
 
   constructor(path: string, metadata: Metadata) {
     this.#path = path
-    const { width, height } = metadata.autoOrient
-    const mpp = mppOf(metadata)
-    this.description = {
-      kind: 'openslide',
-      vendor: 'image',
-      width,
-      height,
-      mpp,
-      mppSource: mpp === null ? null : 'file',
-      levels: [{ width, height, downsample: 1 }],
-      truth: null,
-      synthetic: false,
-      patches: null
-    }
+    this.description = singleLevel('image', metadata.autoOrient, mppOf(metadata))
   }
 
   region: OpenSlide['region'] = (box, outWidth, outHeight, signal) =>
