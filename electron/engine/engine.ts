@@ -44,7 +44,7 @@ export async function openEngine(
   for (const backend of ladder) {
     if (choice !== 'auto' && choice !== backend.name) continue
     try {
-      const device = await backend.open(options)
+      const { name: device } = await backend.open(options)
       reports.push({ name: backend.name, ok: true, detail: device })
       return { engine: { name: backend.name, device, load: loadNetwork }, reports }
     } catch (error) {

@@ -5,9 +5,23 @@ export interface BackendOptions {
   wasmFolder?: string
 }
 
+/** What a backend found when it was opened. */
+export interface Device {
+  /** As its driver names it, with what computes on it. */
+  name: string
+  /** What does the work. A GPU's API that runs in software is `cpu`, whatever it calls itself. */
+  kind: 'gpu' | 'cpu'
+  /** Lower where it computes in half floats: the self-test allows for it. */
+  precision: 'float32' | 'float16'
+}
+
 /** One rung of the ladder. */
 export interface Backend {
   readonly name: EngineName
-  /** Makes it TensorFlow.js's backend of this process and gives the device's name. Throws `engine/unavailable`. */
-  open(options: BackendOptions): Promise<string>
+  /** Makes it TensorFlow.js's backend of this process, anew if it was closed. Throws `engine/unavailable`. */
+  open(options: BackendOptions): Promise<Device>
+  /** Makes it TensorFlow.js's backend of this process again, after another was; it is open. */
+  use(): Promise<void>
+  /** Frees the device, so that `open` begins anew; models loaded on it are lost. */
+  close(): void
 }

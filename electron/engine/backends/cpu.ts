@@ -13,8 +13,14 @@ export const cpu: Backend = {
     setWasmPaths(`${wasmFolder(options)}/`)
     if (!(await withoutProcessListeners(startWasm))) throw unavailable('it did not start')
     const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? ' SIMD' : ''
-    return `WebAssembly${simd}, 1 thread, ${processorName()}`
-  }
+    const name = `WebAssembly${simd}, 1 thread, ${processorName()}`
+    return { name, kind: 'cpu', precision: 'float32' }
+  },
+  async use() {
+    await tf.setBackend('wasm')
+  },
+  // The module stays: TensorFlow.js cannot start its WebAssembly twice in one process.
+  close() {}
 }
 
 async function startWasm(): Promise<boolean> {

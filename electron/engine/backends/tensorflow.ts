@@ -9,5 +9,7 @@ export const tensorflow: Backend = {
       'engine/unavailable',
       'The engine tensorflow is not part of this version of Ductal: choose cpu.'
     )
-  }
+  },
+  async use() {},
+  close() {}
 }

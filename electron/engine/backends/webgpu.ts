@@ -9,5 +9,7 @@ export const webgpu: Backend = {
       'engine/unavailable',
       'The engine webgpu is not part of this version of Ductal: choose cpu.'
     )
-  }
+  },
+  async use() {},
+  close() {}
 }
