@@ -1,0 +1,114 @@
+import { attend } from '../../electron/engine/kernels/attend.ts'
+import { attentionGradients } from '../../electron/engine/kernels/attention-gradients.ts'
+import { cellGradients } from '../../electron/engine/kernels/backward.ts'
+import type { Kernels } from '../../electron/engine/kernels/module.ts'
+import { meanState, recordStates } from '../../electron/engine/kernels/recurrence.ts'
+import { type Spread, spreadOf } from '../figures.ts'
+import { count, operations, type RandomNetwork, steps } from './networks.ts'
+import type { Runtime } from './onnxruntime.ts'
+
+export interface KernelFigures {
+  patchesPerSecond: Spread
+  gflops: Spread
+  /** Of the matrix products alone, against the peak measured in the same round. */
+  shareOfPeak: Spread
+  forwardAndBackwardToForward: Spread
+  onnxruntime?: OnnxruntimeFigures
+}
+
+export interface OnnxruntimeFigures {
+  batch: number
+  patchesPerSecond: Spread
+  /** Round by round. */
+  ratio: Spread
+  /** Our best round to its best. */
+  bestRatio: number
+  /** Of a mean state, between ours and theirs. */
+  largestDifference: number
+}
+
+const onnxBatches = [1, 4, 8]
+
+/** One network, on one thread: our kernels and, where it is there, onnxruntime at its best batch, round by round. */
+export async function measureNetwork(
+  kernels: Kernels,
+  network: RandomNetwork,
+  runtime: Runtime | null,
+  rounds: number
+): Promise<KernelFigures> {
+  const flops = operations(network)
+  const means = forward(kernels, network)
+  const theirs = runtime ? await Promise.all(onnxBatches.map(batch => runtime.prepare(network, batch))) : []
+  let difference = 0
+  for (const run of theirs) difference = Math.max(difference, largest(await run(), means))
+  const speeds: number[] = []
+  const shares: number[] = []
+  const backward: number[] = []
+  const onnx = onnxBatches.map((): number[] => [])
+  for (let round = 0; round < rounds; round++) {
+    const top = await measurePeak(kernels)
+    const seconds = await timed(() => forward(kernels, network))
+    speeds.push(count / seconds)
+    shares.push((flops * count) / seconds / top)
+    backward.push((await timed(() => forwardAndBackward(kernels, network))) / seconds)
+    for (const [i, run] of theirs.entries()) onnx[i]!.push(onnxBatches[i]! / (await timed(run)))
+  }
+  return {
+    patchesPerSecond: spreadOf(speeds),
+    gflops: spreadOf(speeds.map(speed => (speed * flops) / 1e9)),
+    shareOfPeak: spreadOf(shares),
+    forwardAndBackwardToForward: spreadOf(backward),
+    ...(runtime ? { onnxruntime: compared(speeds, onnx, difference) } : {})
+  }
+}
+
+function compared(ours: number[], onnx: number[][], difference: number): OnnxruntimeFigures {
+  const medians = onnx.map(speeds => spreadOf(speeds).median)
+  const best = medians.indexOf(Math.max(...medians))
+  const theirs = onnx[best]!
+  return {
+    batch: onnxBatches[best]!,
+    patchesPerSecond: spreadOf(theirs),
+    ratio: spreadOf(ours.map((speed, round) => speed / theirs[round]!)),
+    bestRatio: Number((Math.max(...ours) / Math.max(...theirs)).toPrecision(3)),
+    largestDifference: Number(difference.toExponential(1))
+  }
+}
+
+/** Operations a second of this core's multiply-adds, without any memory. */
+export async function measurePeak(kernels: Kernels): Promise<number> {
+  kernels.arena.clear()
+  const address = kernels.arena.reserve(16)
+  kernels.arena.floats(address, 16).fill(1e-3)
+  return 96e6 / (await timed(() => kernels.run.peak(address, 1e6)))
+}
+
+/** Seconds of processor time, the best of three: the first finds the caches full of something else. */
+async function timed(work: () => unknown): Promise<number> {
+  let best = Number.POSITIVE_INFINITY
+  for (let run = 0; run < 3; run++) {
+    const before = process.cpuUsage()
+    await work()
+    const { user, system } = process.cpuUsage(before)
+    best = Math.min(best, (user + system) / 1e6)
+  }
+  return best
+}
+
+export const forward = (kernels: Kernels, { cell, attention, values }: RandomNetwork): Float32Array =>
+  meanState(kernels, cell, attention, { values, count, steps })
+
+/** What a step of training takes, but for the head and the optimizer. */
+export function forwardAndBackward(kernels: Kernels, { cell, attention, values }: RandomNetwork): void {
+  const { states, tape } = recordStates(kernels, cell, { values, count, steps })
+  let gradient: Float32Array = new Float32Array(states.length).fill(1 / steps)
+  if (attention) {
+    const sequences = { values: states, count, steps }
+    attend(kernels, attention, sequences)
+    gradient = attentionGradients(kernels, attention, sequences, gradient).states
+  }
+  cellGradients(cell, tape, gradient)
+}
+
+const largest = (a: Float32Array, b: Float32Array) =>
+  a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0)
