@@ -24,7 +24,8 @@ export const FileEntry = z.object({
 })
 export type FileEntry = z.infer<typeof FileEntry>
 
-export const ExportFormat = z.enum(['json', 'csv', 'geojson', 'png'])
+/** A run's predictions as a file for other programs; `wsinfer` is a folder. */
+export const ExportFormat = z.enum(['json', 'csv', 'geojson', 'geojson.gz', 'png', 'tiff', 'wsinfer'])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
 export const StartRun = z.object({

@@ -346,10 +346,14 @@ export const texts = {
       csv: 'CSV: one row per patch',
       json: 'JSON: the whole record with every patch',
       geojson: 'GeoJSON: every patch as a tile, for QuPath',
-      png: 'PNG: heatmap as a picture'
+      'geojson.gz': 'GeoJSON, compressed: the same for QuPath, a tenth of the size',
+      png: 'PNG: heatmap as a picture',
+      tiff: 'TIFF: probabilities as a raster in slide pixels, for QGIS, GDAL and others',
+      wsinfer: 'WSInfer: a folder with its tables, as WSInfer writes them'
     },
     path: 'Save as',
     pathHint: 'Full path of the file to write. An existing file is replaced.',
+    folderHint: 'Full path of a new folder. One that holds something is never replaced.',
     choose: 'Choose …',
     save: 'Export',
     saving: 'Writing …',

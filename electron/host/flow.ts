@@ -205,7 +205,7 @@ export function saveExport(
     slide: getSlide(db, run.slideId),
     model: usedModel(db, run.modelSha256),
     tiles: listTiles(db, runId),
-    predictions: predictionsOf(db, runId),
+    predictions: { [Symbol.iterator]: () => predictionsOf(db, runId) },
     format,
     path: resolve(expandHome(path)),
     version

@@ -5,9 +5,11 @@ import { dataOption, jsonOption, runIdOf, textOf, usage, wordOf } from '../parse
 import { pathOf } from '../program.ts'
 import { withHost } from '../session.ts'
 
+const formats = ExportFormat.options.join('|')
+
 export const exportCommand: Command = {
   name: 'export',
-  synopsis: 'RUN --format json|csv|geojson|png --out FILE [--data DIR] [--json]',
+  synopsis: `RUN --format ${formats} --out FILE [--data DIR] [--json]`,
   summary: 'Writes the result of a run to a file.',
   options: { format: { type: 'string' }, out: { type: 'string' }, ...dataOption, ...jsonOption },
   positionals: { min: 1, max: 1 },
@@ -16,7 +18,7 @@ export const exportCommand: Command = {
     const runId = runIdOf(positionals[0] ?? '')
     const format = wordOf(values, 'format', ExportFormat.options)
     const out = textOf(values, 'out')
-    if (!format || !out) throw usage('An export needs --format json|csv|geojson|png and --out FILE.')
+    if (!format || !out) throw usage(`An export needs --format ${formats} and --out FILE.`)
     const written = await withHost(values, client =>
       client.call('runs.export', { runId, format, path: pathOf(out) }, signal)
     )

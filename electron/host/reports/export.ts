@@ -2,25 +2,30 @@ import type { ExportFormat } from '../../../contract/calls.ts'
 import { DuctalError } from '../../../contract/errors.ts'
 import { documentOf } from './document.ts'
 import { featuresOf } from './features.ts'
-import { writeWhole } from './file.ts'
+import { type Pieces, writeFolder, writeWhole } from './file.ts'
+import { gzip } from './gzip.ts'
 import { pictureOf } from './picture.ts'
+import { rasterOf } from './raster.ts'
 import type { Source } from './source.ts'
 import { tableOf } from './table.ts'
+import { wsinferFiles } from './wsinfer.ts'
 
 export interface ExportRequest extends Source {
   format: ExportFormat
-  /** Absolute path of the file; one that is there is replaced. */
+  /** Absolute path of the file; one that is there is replaced. WSInfer's layout is a folder, which must be new or empty. */
   path: string
 }
 
 /** Gives a format piece by piece. */
-type Format = (source: Source) => Iterable<string | Uint8Array> | Promise<Iterable<Uint8Array>>
+type Format = (source: Source) => Pieces | Promise<Pieces>
 
-const formats: Record<ExportFormat, Format> = {
+const formats: Record<Exclude<ExportFormat, 'wsinfer'>, Format> = {
   json: documentOf,
-  csv: tableOf,
+  csv: source => tableOf(source),
   geojson: featuresOf,
-  png: async source => [await pictureOf(source)]
+  'geojson.gz': source => gzip(featuresOf(source)),
+  png: async source => [await pictureOf(source)],
+  tiff: source => [rasterOf(source)]
 }
 
 /**
@@ -34,6 +39,9 @@ export async function exportRun(request: ExportRequest): Promise<{ path: string;
       'run/not-finished',
       `Run ${run.id} has no result yet (it is ${run.status}): resume it and wait for its first tiles.`
     )
-  const bytes = await writeWhole(path, await formats[format](request))
+  const bytes =
+    format === 'wsinfer'
+      ? await writeFolder(path, wsinferFiles(request, new Date()))
+      : await writeWhole(path, await formats[format](request))
   return { path, bytes }
 }

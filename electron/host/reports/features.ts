@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { squareOf } from './places.ts'
+import { ringOf } from './places.ts'
 import { provenance } from './provenance.ts'
 import { classesOf, type Source } from './source.ts'
 
@@ -24,8 +24,7 @@ export function* featuresOf(source: Source): Generator<string> {
   yield `{"type":"FeatureCollection","ductal":${JSON.stringify(provenance(source))},"features":[`
   let separator = '\n'
   for (const { row, col, probability } of predictions) {
-    const { left, top, right, bottom } = squareOf(run.grid, row, col)
-    const ring = `[[${left},${top}],[${right},${top}],[${right},${bottom}],[${left},${bottom}],[${left},${top}]]`
+    const ring = ringOf(run.grid, row, col)
     const side = probability >= run.parameters.threshold ? 'positive' : 'negative'
     yield `${separator}{"type":"Feature","id":"${identify(row, col)}","geometry":{"type":"Polygon","coordinates":[${ring}]},` +
       `"properties":{"objectType":"tile","isLocked":true,"classification":${classifications[side]},` +
@@ -36,7 +35,10 @@ export function* featuresOf(source: Source): Generator<string> {
 }
 
 /** Identifiers that stay the same from export to export: UUIDs of version 8 (RFC 9562) made of the run and the place. */
-function identifierOf({ run, slide }: Source): (row: number, col: number) => string {
+export function identifierOf({
+  run,
+  slide
+}: Pick<Source, 'run' | 'slide'>): (row: number, col: number) => string {
   const seed = `${slide.fingerprint} ${run.id} ${run.createdAt}`
   const hash = createHash('sha256').update(seed).digest('hex')
   const start = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(12, 15)}-a${hash.slice(15, 18)}-`

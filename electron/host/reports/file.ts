@@ -1,6 +1,9 @@
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
+
+/** What a file is made of, piece by piece, in order. */
+export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
 
 /** Characters that are gathered before they are written. */
 const batch = 1 << 16
@@ -11,51 +14,81 @@ const batch = 1 << 16
  * @returns its size in bytes
  * @throws DuctalError export/unwritable, disk/full
  */
-export async function writeWhole(path: string, pieces: Iterable<string | Uint8Array>): Promise<number> {
+export async function writeWhole(path: string, pieces: Pieces): Promise<number> {
   try {
     await mayBeWritten(path)
-    const scratch = `${path}.${process.pid}-${Date.now()}.part`
-    const file = await open(scratch, 'wx')
-    return await moveInto(path, scratch, file, pieces)
+    const scratch = scratchOf(path)
+    return await moveInto(path, scratch, () => writeNew(scratch, pieces))
   } catch (error) {
     throw explain(error, path)
   }
 }
 
-async function moveInto(
-  path: string,
-  scratch: string,
-  file: FileHandle,
-  pieces: Iterable<string | Uint8Array>
-): Promise<number> {
+/**
+ * Writes a folder as a whole, in the same way: it is there with all of its files, or not at all.
+ * @param files names within the folder, with `/` between folders, and what goes into each
+ * @returns the size of all files in bytes
+ * @throws DuctalError export/unwritable where a file, or a folder that is not empty, has the name; disk/full
+ */
+export async function writeFolder(path: string, files: Iterable<[string, Pieces]>): Promise<number> {
   try {
-    try {
-      await writeAll(file, pieces)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    const { size } = await stat(scratch)
+    await mayBecomeFolder(path)
+    const scratch = scratchOf(path)
+    await mkdir(scratch)
+    return await moveInto(path, scratch, async () => {
+      let bytes = 0
+      for (const [name, pieces] of files) {
+        const file = join(scratch, ...name.split('/'))
+        await mkdir(dirname(file), { recursive: true })
+        bytes += await writeNew(file, pieces)
+      }
+      return bytes
+    })
+  } catch (error) {
+    throw explain(error, path)
+  }
+}
+
+const scratchOf = (path: string) => `${path}.${process.pid}-${Date.now()}.part`
+
+async function moveInto(path: string, scratch: string, write: () => Promise<number>): Promise<number> {
+  try {
+    const size = await write()
     await rename(scratch, path)
     return size
   } catch (error) {
-    await rm(scratch, { force: true })
+    await rm(scratch, { recursive: true, force: true })
     throw error
   }
 }
 
-async function writeAll(file: FileHandle, pieces: Iterable<string | Uint8Array>): Promise<void> {
+async function writeNew(path: string, pieces: Pieces): Promise<number> {
+  const file = await open(path, 'wx')
+  try {
+    await writeAll(file, pieces)
+    await file.sync()
+    return (await file.stat()).size
+  } finally {
+    await file.close()
+  }
+}
+
+async function writeAll(file: FileHandle, pieces: Pieces): Promise<void> {
   let waiting = ''
-  for (const piece of pieces) {
-    if (typeof piece !== 'string') await file.writeFile(piece)
-    else {
+  const flush = async () => {
+    await file.writeFile(waiting)
+    waiting = ''
+  }
+  for await (const piece of pieces) {
+    if (typeof piece === 'string') {
       waiting += piece
-      if (waiting.length < batch) continue
-      await file.writeFile(waiting)
-      waiting = ''
+      if (waiting.length >= batch) await flush()
+    } else {
+      if (waiting !== '') await flush()
+      await file.writeFile(piece)
     }
   }
-  await file.writeFile(waiting)
+  await flush()
 }
 
 async function mayBeWritten(path: string): Promise<void> {
@@ -64,6 +97,18 @@ async function mayBeWritten(path: string): Promise<void> {
     throw new DuctalError('export/unwritable', `${path} is a folder: give the name of a file.`)
   if (there && !there.isFile())
     throw new DuctalError('export/unwritable', `${path} is no ordinary file: give another name.`)
+}
+
+async function mayBecomeFolder(path: string): Promise<void> {
+  const there = await stat(path).catch(() => undefined)
+  if (!there) return
+  if (!there.isDirectory())
+    throw new DuctalError('export/unwritable', `${path} is a file: give the name of a new folder.`)
+  if ((await readdir(path)).length > 0)
+    throw new DuctalError(
+      'export/unwritable',
+      `The folder ${path} is not empty, and nothing in it is replaced: give the name of a new one.`
+    )
 }
 
 function explain(error: unknown, path: string): unknown {

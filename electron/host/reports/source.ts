@@ -28,7 +28,7 @@ export interface Source {
   run: Run
   slide: Slide
   model: ReportedModel
-  /** Read once, in order; may be long, and is never held as a whole. */
+  /** In order of row, then column; may be long, is never held as a whole, and may be read several times. */
   predictions: Iterable<Prediction>
   tiles: Tile[]
   /** Version of the program. */

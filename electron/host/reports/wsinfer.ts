@@ -1,0 +1,60 @@
+import { parse } from 'node:path'
+import { identifierOf } from './features.ts'
+import type { Pieces } from './file.ts'
+import { ringOf } from './places.ts'
+import { provenance } from './provenance.ts'
+import { classesOf, type Source } from './source.ts'
+import { tableOf } from './table.ts'
+
+/**
+ * The results folder of WSInfer (wsinfer/cli/infer.py): one table and one GeoJSON a slide, named as the slide, and one file on
+ * the run, which carries Ductal's own provenance besides.
+ */
+export function wsinferFiles(source: Source, now: Date): [string, Pieces][] {
+  const name = parse(source.slide.name).name
+  const stamp = now.toISOString().replace(/[:.]/g, '-')
+  return [
+    [`model-outputs-csv/${name}.csv`, tableOf(source, null)],
+    [`model-outputs-geojson/${name}.geojson`, tilesOf(source)],
+    [`run_metadata_${stamp}.json`, [`${JSON.stringify(metadataOf(source, now), null, 2)}\n`]]
+  ]
+}
+
+/** Locked tiles with their probabilities as measurements and without a class, as WSInfer writes them. */
+function* tilesOf(source: Source): Generator<string> {
+  const { run, model, predictions } = source
+  const [negative, positive] = classesOf(model).map(name => JSON.stringify(`prob_${name}`))
+  const identify = identifierOf(source)
+  yield '{"type":"FeatureCollection","features":['
+  let separator = '\n'
+  for (const { row, col, probability } of predictions) {
+    yield `${separator}{"type":"Feature","id":"${identify(row, col)}",` +
+      `"geometry":{"type":"Polygon","coordinates":[${ringOf(run.grid, row, col)}]},` +
+      `"properties":{"isLocked":true,"measurements":{${negative}:${1 - probability},${positive}:${probability}},"objectType":"tile"}}`
+    separator = ',\n'
+  }
+  yield '\n]}\n'
+}
+
+function metadataOf(source: Source, now: Date) {
+  const { model, version } = source
+  return {
+    model: {
+      config: {
+        spec_version: '1.0',
+        architecture: model.architecture,
+        num_classes: 2,
+        class_names: classesOf(model),
+        patch_size_pixels: model.patch,
+        spacing_um_px: model.mpp,
+        // Resolution, scale and padding belong to Ductal's own model folder; no transform of WSInfer's says them.
+        transform: []
+      },
+      huggingface_location: null,
+      path: null
+    },
+    runtime: { version: `Ductal ${version}`, git: null },
+    timestamp: now.toISOString(),
+    ductal: provenance(source)
+  }
+}
