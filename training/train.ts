@@ -1,4 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { openEngine } from '../electron/engine/engine.ts'
 import { openTrainingBackend } from './backend.ts'
@@ -104,6 +105,7 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
       system: options.system,
       folder: options.out,
       resume: options.resume,
+      ...(system.needs === 'recurrence' ? { threads: availableParallelism() } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {})
     })
     const scores = await scorePatches(model, set, split.validation, normalisation)

@@ -21,14 +21,15 @@ export interface PatchSet {
 }
 
 /** The pixels of one patch: a view, not a copy. */
-export function pixelsOf(set: PatchSet, index: number): Uint8Array {
+export function pixelsOf(set: Pick<PatchSet, 'pixels'>, index: number): Uint8Array {
   return set.pixels.subarray(index * patchBytes, (index + 1) * patchBytes)
 }
 
 export const patientNameOf = (set: PatchSet, index: number): string =>
   set.patients[set.patientOf[index] as number] as string
 
-export const classOf = (set: PatchSet, index: number): 0 | 1 => (set.classes[index] === 1 ? 1 : 0)
+export const classOf = (set: Pick<PatchSet, 'classes'>, index: number): 0 | 1 =>
+  set.classes[index] === 1 ? 1 : 0
 
 /** How many of the patches at `indices` are of each class. */
 export function classCounts(

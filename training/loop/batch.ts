@@ -7,20 +7,24 @@ import { randomOf } from '../random.ts'
 
 export type Normalisation = ModelSpec['input']['normalisation']
 
-/** Inputs [n, 50, 50, 3] and labels [n, 2] of one step; the caller disposes of them. */
+/**
+ * Inputs [n, 50, 50, 3] and labels [n, 2] of one step, or of its patches from `first` on; the caller disposes of them.
+ * How a patch is varied depends on its place in the whole step.
+ */
 export function trainingBatch(
-  set: PatchSet,
+  set: Pick<PatchSet, 'pixels' | 'classes'>,
   indices: Uint32Array,
   normalisation: Normalisation,
   augmentation: Augmentation,
   smoothing: number,
-  keys: (number | string)[]
+  keys: (number | string)[],
+  first = 0
 ): { inputs: tf.Tensor4D; labels: tf.Tensor2D } {
   const pixels = new Uint8Array(indices.length * patchBytes)
   const labels = new Float32Array(indices.length * 2)
   indices.forEach((index, i) => {
     const to = pixels.subarray(i * patchBytes, (i + 1) * patchBytes)
-    augment(pixelsOf(set, index), to, augmentation, randomOf('augment', ...keys, i))
+    augment(pixelsOf(set, index), to, augmentation, randomOf('augment', ...keys, first + i))
     const positive = classOf(set, index) === 1 ? 1 - smoothing : smoothing
     labels.set([1 - positive, positive], i * 2)
   })

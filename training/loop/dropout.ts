@@ -2,13 +2,13 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { integer, randomOf } from '../random.ts'
 
 /**
- * Gives every dropout layer the seed of this step. TensorFlow.js's layer draws either the same mask for ever (with a
+ * Gives every dropout layer the seed of this step, or of its patches from `first` on. TensorFlow.js's layer draws either the same mask for ever (with a
  * seed) or one that nobody can repeat (without).
  */
-export function seedDropout(model: LayersModel, seed: number, step: number): void {
+export function seedDropout(model: LayersModel, seed: number, step: number, first?: number): void {
   model.layers.forEach((layer, index) => {
     if (layer.getClassName() !== 'Dropout') return
-    const random = randomOf('dropout', seed, step, index)
+    const random = randomOf('dropout', seed, step, ...(first === undefined ? [] : [first]), index)
     Object.assign(layer, { seed: integer(random, 2 ** 31) })
   })
 }

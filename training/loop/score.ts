@@ -20,9 +20,14 @@ export async function scorePatches(
       pixels.set(pixelsOf(set, index), i * patchBytes)
     })
     const output = tf.tidy(() => model.predictOnBatch(inputTensor(pixels, normalisation)) as tf.Tensor)
-    const values = await output.data<'float32'>()
-    output.dispose()
-    for (let i = 0; i < part.length; i++) scores[start + i] = values[2 * i + 1] as number
+    scores.set(await positiveScores(output), start)
   }
   return scores
+}
+
+/** The second column of what a model gives, [n, 2], which is disposed of. */
+export async function positiveScores(output: tf.Tensor): Promise<Float32Array> {
+  const values = await output.data<'float32'>()
+  output.dispose()
+  return values.filter((_, i) => i % 2 === 1)
 }

@@ -4,16 +4,16 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { DuctalError } from '../../contract/errors.ts'
 import { classCounts, type PatchSet } from '../data/patches.ts'
 import { figuresOf, withinPatientAuc } from '../metrics/figures.ts'
+import { sharedOut } from '../parallel/computation.ts'
 import type { Split } from '../protocols/split.ts'
 import { readWeights, WeightAverage, writeWeights } from './average.ts'
-import { type Normalisation, trainingBatch } from './batch.ts'
+import type { Normalisation } from './batch.ts'
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
-import { seedDropout } from './dropout.ts'
+import { type Computation, inThisThread, variablesOf } from './computation.ts'
 import { TrainingLog } from './log.ts'
 import { Optimizer, optimizerDefaults } from './optimizer.ts'
 import { type Recipe, rateAt } from './recipe.ts'
 import { drawEpoch } from './sampler.ts'
-import { scorePatches } from './score.ts'
 
 export interface Training {
   model: LayersModel
@@ -27,6 +27,8 @@ export interface Training {
   /** Folder of checkpoint.bin and training.jsonl. */
   folder: string
   resume: boolean
+  /** Threads that share the patches of each step, for recurrent networks on WebAssembly; absent: this one takes all. */
+  threads?: number
   onProgress?: (progress: Progress) => void
 }
 
@@ -70,7 +72,7 @@ class Trainer {
   private readonly identity: string
   private readonly log: TrainingLog
   private readonly optimizer: Optimizer
-  private readonly variables: tf.Variable[]
+  private readonly computation: Computation
   private readonly average: WeightAverage | null
   private readonly stepsPerEpoch: number
   private readonly patchesPerEpoch: number
@@ -101,8 +103,7 @@ class Trainer {
     this.training = training
     this.identity = identity
     this.log = log
-    this.variables = model.trainableWeights.map(weight => weight.read() as tf.Variable)
-    this.optimizer = new Optimizer(this.variables, {
+    this.optimizer = new Optimizer(variablesOf(model), {
       ...optimizerDefaults[recipe.optimizer],
       weightDecay: recipe.weightDecay
     })
@@ -118,6 +119,7 @@ class Trainer {
         : null
     if (checkpoint)
       this.optimizer.restore({ steps: checkpoint.optimizerSteps, values: checkpoint.arrays.optimizer })
+    this.computation = training.threads ? sharedOut(training, training.threads) : inThisThread(training)
   }
 
   async run(): Promise<void> {
@@ -134,6 +136,7 @@ class Trainer {
 
   async close(): Promise<void> {
     this.optimizer.dispose()
+    await this.computation.close()
     await this.log.close()
   }
 
@@ -153,25 +156,11 @@ class Trainer {
   }
 
   private async takeStep(indices: Uint32Array): Promise<number> {
-    const { model, set, recipe, normalisation, seed } = this.training
-    const keys = [seed, this.step]
-    const { inputs, labels } = trainingBatch(
-      set,
-      indices,
-      normalisation,
-      recipe.augmentation,
-      recipe.labelSmoothing,
-      keys
-    )
-    seedDropout(model, seed, this.step)
-    const { value, grads } = tf.variableGrads(
-      () => crossEntropy(labels, model.apply(inputs, { training: true }) as tf.Tensor2D),
-      this.variables
-    )
-    const loss = (await value.data())[0] as number
+    const { recipe } = this.training
+    const { loss, gradients } = await this.computation.step(indices, this.step)
     const total = this.stepsPerEpoch * recipe.epochs
-    if (Number.isFinite(loss)) this.optimizer.apply(grads, rateAt(recipe, this.step, total))
-    tf.dispose([inputs, labels, value, ...Object.values(grads)])
+    if (Number.isFinite(loss)) this.optimizer.apply(gradients, rateAt(recipe, this.step, total))
+    tf.dispose(gradients)
     if (!Number.isFinite(loss))
       throw new DuctalError(
         'training/diverged',
@@ -212,12 +201,12 @@ class Trainer {
 
   /** Judges the weights that would be kept. The score is the mean AUC within patients, else the AUC of all. */
   private async validate() {
-    const { model, set, split, normalisation } = this.training
+    const { model, set, split } = this.training
     if (split.validation.length === 0) return undefined
     const current = (await readWeights(model)).map(values => values.slice())
     const weights = this.average ? this.average.values.map(values => values.slice()) : current
     writeWeights(model, weights)
-    const scores = await scorePatches(model, set, split.validation, normalisation)
+    const scores = await this.computation.score(split.validation)
     writeWeights(model, current)
     const classes = Array.from(split.validation, index => set.classes[index] as number)
     const { auc, accuracy, balancedAccuracy } = figuresOf(scores, classes, 0.5)
@@ -250,12 +239,6 @@ class Trainer {
     })
     this.saved = performance.now()
   }
-}
-
-/** Categorical cross-entropy of probabilities, kept off zero. */
-function crossEntropy(labels: tf.Tensor2D, probabilities: tf.Tensor2D): tf.Scalar {
-  const logarithms = tf.log(tf.clipByValue(probabilities, 1e-7, 1))
-  return tf.neg(tf.mean(tf.sum(tf.mul(labels, logarithms), 1)))
 }
 
 function recordOf({ system, seed, recipe, split, set }: Training) {

@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import type { PatchSet } from '../data/patches.ts'
+import { type Normalisation, trainingBatch } from './batch.ts'
+import { seedDropout } from './dropout.ts'
+import type { Recipe } from './recipe.ts'
+import { scorePatches } from './score.ts'
+
+/** What is computed with: the model as its weights are now. */
+export interface Subject {
+  model: LayersModel
+  set: PatchSet
+  normalisation: Normalisation
+  recipe: Recipe
+  seed: number
+}
+
+/** Where the heavy part of a training is done: in this thread, or shared out over several (parallel/). */
+export interface Computation {
+  /** Mean loss of the patches at `indices`, and its gradients, named as the model's variables: the caller disposes of them. */
+  step(indices: Uint32Array, step: number): Promise<{ loss: number; gradients: tf.NamedTensorMap }>
+  /** Probability of class 1 of the patches at `indices`. */
+  score(indices: Uint32Array): Promise<Float32Array>
+  close(): Promise<void>
+}
+
+/** All of a step's patches at once. */
+export function inThisThread({ model, set, normalisation, recipe, seed }: Subject): Computation {
+  const variables = variablesOf(model)
+  return {
+    async step(indices, step) {
+      const { augmentation, labelSmoothing } = recipe
+      const batch = trainingBatch(set, indices, normalisation, augmentation, labelSmoothing, [seed, step])
+      seedDropout(model, seed, step)
+      return lossAndGradients(model, variables, batch)
+    },
+    score: indices => scorePatches(model, set, indices, normalisation),
+    close: async () => {}
+  }
+}
+
+/** Those that gradients are taken of, in the model's order. */
+export function variablesOf(model: LayersModel): tf.Variable[] {
+  return model.trainableWeights.map(weight => weight.read() as tf.Variable)
+}
+
+/** Disposes of the batch. */
+export async function lossAndGradients(
+  model: LayersModel,
+  variables: tf.Variable[],
+  batch: { inputs: tf.Tensor; labels: tf.Tensor2D }
+): Promise<{ loss: number; gradients: tf.NamedTensorMap }> {
+  const { value, grads } = tf.variableGrads(
+    () => crossEntropy(batch.labels, model.apply(batch.inputs, { training: true }) as tf.Tensor2D),
+    variables
+  )
+  const [loss] = await value.data()
+  tf.dispose([batch.inputs, batch.labels, value])
+  return { loss: loss as number, gradients: grads }
+}
+
+/** Categorical cross-entropy of probabilities, kept off zero. */
+function crossEntropy(labels: tf.Tensor2D, probabilities: tf.Tensor2D): tf.Scalar {
+  const logarithms = tf.log(tf.clipByValue(probabilities, 1e-7, 1))
+  return tf.neg(tf.mean(tf.sum(tf.mul(labels, logarithms), 1)))
+}

@@ -1,0 +1,60 @@
+/** One of the threads that share out a training: computes a shard at a time, with the weights as they are shared. */
+import { parentPort, workerData } from 'node:worker_threads'
+import * as tf from '@tensorflow/tfjs-core'
+import { models } from '@tensorflow/tfjs-layers'
+import { streamed } from '../../electron/engine/layers/stream.ts'
+import { openTrainingBackend } from '../backend.ts'
+import { writeWeights } from '../loop/average.ts'
+import { inputTensor, trainingBatch } from '../loop/batch.ts'
+import { lossAndGradients, variablesOf } from '../loop/computation.ts'
+import { seedDropout } from '../loop/dropout.ts'
+import { positiveScores } from '../loop/score.ts'
+import { type Answer, type Task, type ThreadStart, weightViews } from './shard.ts'
+
+type Architecture = Parameters<typeof models.modelFromJSON>[0]
+
+const start = workerData as ThreadStart
+await openTrainingBackend('recurrence')
+const model = await models.modelFromJSON(start.architecture as Architecture)
+const variables = variablesOf(model)
+const infer = streamed(model) ?? (images => model.predictOnBatch(images) as tf.Tensor)
+const views = weightViews(
+  start.weights,
+  model.weights.map(({ shape }) => tf.util.sizeFromShape(shape as number[]))
+)
+
+async function answer(task: Task): Promise<Answer> {
+  writeWeights(
+    model,
+    views.map(view => view.slice())
+  )
+  if (task.kind === 'score') {
+    const output = tf.tidy(() => infer(inputTensor(task.pixels, start.normalisation)))
+    return { kind: 'score', scores: await positiveScores(output) }
+  }
+  const { recipe, seed, normalisation } = start
+  const places = Uint32Array.from(task.classes, (_, place) => place)
+  const batch = trainingBatch(
+    task,
+    places,
+    normalisation,
+    recipe.augmentation,
+    recipe.labelSmoothing,
+    [seed, task.step],
+    task.first
+  )
+  seedDropout(model, seed, task.step, task.first)
+  const { loss, gradients } = await lossAndGradients(model, variables, batch)
+  const values = variables.map(({ name }) => (gradients[name] as tf.Tensor).dataSync<'float32'>().slice())
+  tf.dispose(gradients)
+  return { kind: 'step', loss, gradients: values }
+}
+
+parentPort?.on('message', async (task: Task) => {
+  const answered = await answer(task)
+  const arrays = answered.kind === 'step' ? answered.gradients : [answered.scores]
+  parentPort?.postMessage(
+    answered,
+    arrays.map(({ buffer }) => buffer as ArrayBuffer)
+  )
+})
