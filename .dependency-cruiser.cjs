@@ -17,7 +17,8 @@ const hostRooms = [
   'reports',
   'workers',
   'models',
-  'doctor'
+  'doctor',
+  'engines'
 ]
 
 module.exports = {

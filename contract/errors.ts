@@ -19,6 +19,8 @@ export const errorMeanings = {
   'model/hash': 'The weight file is not the one that spec.json names.',
   'engine/unavailable': 'The engine that was asked for does not work here.',
   'engine/failed': 'The engine stopped in the middle of a computation.',
+  'engine/memory': 'The memory does not suffice for a single patch on that engine.',
+  'engine/lost': 'The device that did the work is gone: unplugged, reset, or taken by its driver.',
   'run/unknown': 'The library holds no run with that number.',
   'run/not-finished': 'The run has no complete result yet.',
   'run/busy': 'The run is being worked on already.',

@@ -4,6 +4,20 @@ import { MppSource } from './slide.ts'
 export const EngineName = z.enum(['tensorflow', 'webgpu', 'cpu'])
 export const EngineChoice = z.enum(['auto', ...EngineName.options])
 
+/** What was found of an engine when one was to be chosen. */
+export const EngineVerdict = z.object({
+  name: EngineName,
+  /** It opens, and reproduces golden outputs. */
+  ok: z.boolean(),
+  chosen: z.boolean(),
+  /** As its driver names it; null where there is none. */
+  device: z.string().nullable(),
+  /** Measured where several engines were to choose from. */
+  patchesPerSecond: z.number().nullable(),
+  /** Why it was not chosen; empty where it was. */
+  reason: z.string()
+})
+
 /** Where the patches of a run lie. A patch's place is origin + (col, row) × stride, computed, never accumulated. */
 export const Grid = z.object({
   /** Level-0 pixels. */
@@ -41,6 +55,8 @@ export const Run = z.object({
   engine: EngineName.nullable(),
   /** The device that did the work, as its driver names it. */
   device: z.string().nullable(),
+  /** What was said of each engine when this one was chosen; empty before the first tile. */
+  engines: z.array(EngineVerdict),
   parameters: RunParameters,
   grid: Grid,
   strideUm: z.number().positive(),
@@ -79,6 +95,7 @@ export const Tile = z.object({
 
 export type EngineName = z.infer<typeof EngineName>
 export type EngineChoice = z.infer<typeof EngineChoice>
+export type EngineVerdict = z.infer<typeof EngineVerdict>
 export type Grid = z.infer<typeof Grid>
 export type RunParameters = z.infer<typeof RunParameters>
 export type RunStatus = z.infer<typeof RunStatus>

@@ -4,7 +4,7 @@
  */
 import type { Failure } from './errors.ts'
 import type { ModelSummary } from './model.ts'
-import type { EngineChoice, EngineName } from './run.ts'
+import type { EngineName } from './run.ts'
 import type { MppSource, SlideLevel } from './slide.ts'
 
 /** What a reader finds in a file or folder. */
@@ -42,7 +42,7 @@ export interface InferTask {
   path: string
   kind: 'openslide' | 'patches'
   modelFolder: string
-  engine: EngineChoice
+  engine: EngineName
   /** µm per level-0 pixel of the slide. */
   mpp: number
   /** Top left of each patch in level-0 pixels; may be fractional. */
@@ -60,11 +60,15 @@ export interface Judgement {
   seconds: { cut: number; infer: number }
 }
 
+/** What came of opening an engine, proving it, and loading a model on it. */
 export interface EngineReport {
-  name: EngineName
   ok: boolean
-  /** The device's name, or the reason why it is refused. */
-  detail: string
+  /** What does the work; null where nothing was found to do it. */
+  device: string | null
+  /** A GPU, or a processor whatever API it was reached by. */
+  kind: 'gpu' | 'cpu' | null
+  /** Why it is refused; empty where it is not. */
+  reason: string
 }
 
 /** Each task of a worker: what it takes and what it gives. */
@@ -87,7 +91,10 @@ export interface WorkerTasks {
   infer: { takes: InferTask; gives: Judgement }
   /** Reads and checks every model folder in `folder`; one that cannot be used carries its failure. */
   models: { takes: { folder: string }; gives: ModelSummary[] }
-  engines: { takes: { choice: EngineChoice }; gives: EngineReport[] }
+  /** Opens an engine, has it reproduce golden outputs, and loads a model on it, if one is named. Refusals are answers. */
+  probe: { takes: { engine: EngineName; modelFolder: string | null }; gives: EngineReport }
+  /** Patches a second of a model on an engine, measured for half a second. */
+  measure: { takes: { engine: EngineName; modelFolder: string }; gives: { patchesPerSecond: number } }
   /** Writes the demo slide and its truth; gives the slide's path. */
   demo: { takes: { folder: string }; gives: { path: string } }
   /** Version of OpenSlide and where it was found. */

@@ -281,6 +281,9 @@ export const texts = {
     modelHash: 'Weights (SHA-256)',
     engine: 'Engine',
     device: 'Device',
+    refused: (engine: string) => `Not taken: ${engine}`,
+    slower: (reason: string, rate: number | null) =>
+      rate === null ? reason : `${reason} (${rate} patches a second)`,
     mpp: 'Resolution',
     mppSources: {
       file: 'from the file',
@@ -411,6 +414,7 @@ export const texts = {
     region: 'Status',
     engine: (engine: string, device: string) => `${engine}: ${device}`,
     noEngine: 'No analysis yet',
+    withoutGpu: 'no GPU used',
     host: 'Host'
   },
 

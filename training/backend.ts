@@ -12,7 +12,7 @@ export type Needs = 'convolutions' | 'recurrence'
  * recurrence WebAssembly. Gives its name.
  */
 export async function openTrainingBackend(needs: Needs): Promise<string> {
-  if (needs === 'recurrence') return (await openEngine('cpu')).engine.name
+  if (needs === 'recurrence') return (await openEngine('cpu')).name
   tf.enableProdMode()
   if (loadNative() && (await tf.setBackend('tensorflow'))) return 'tensorflow'
   await import('@tensorflow/tfjs-backend-cpu')

@@ -1,5 +1,5 @@
 import { DuctalError } from '../contract/errors.ts'
-import { type Engine, type EngineChoice, openEngine } from '../electron/engine/engine.ts'
+import { type Engine, type EngineName, openEngine } from '../electron/engine/engine.ts'
 import { EngineError } from '../electron/engine/errors.ts'
 import type { ModelSpec } from '../electron/engine/spec.ts'
 import { loadPatches } from './data/load.ts'
@@ -20,7 +20,7 @@ export interface EvaluateOptions {
   patches: string
   /** Only these; all when empty or absent. */
   patients?: string[]
-  engine?: EngineChoice
+  engine?: EngineName
 }
 
 export interface Evaluation extends Figures {
@@ -45,7 +45,7 @@ const portion = 1024
 /** Judges a model on a patch folder. Throws DuctalError: `model/…`, `engine/…`, `training/no-patches`, `usage`. */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const set = await loadPatches(options.patches)
-  const { engine } = await named(() => openEngine(options.engine ?? 'auto'))
+  const engine = await named(() => openEngine(options.engine ?? 'cpu'))
   const indices = chosen(set, options.patients ?? [])
   const { spec, scores } = await score(engine, options.model, set, indices)
   return evaluationOf(spec, engine.name, set, indices, scores)

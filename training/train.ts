@@ -49,7 +49,7 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
   })
   await mkdir(options.out, { recursive: true })
   const spec = await trainModel(options, set, split)
-  const { engine } = await openEngine('cpu')
+  const engine = await openEngine('cpu')
   const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
   const { scores } = await score(engine, options.out, set, everything)
   const judge = (indices: Uint32Array) =>

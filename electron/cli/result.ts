@@ -30,6 +30,7 @@ export function documentOf(result: Result) {
       modelSha256: run.modelSha256,
       engine: run.engine,
       device: run.device,
+      engines: run.engines,
       strideUm: run.strideUm,
       tiles: run.tiles,
       patches: run.patches,
@@ -69,6 +70,10 @@ export function textOf(result: Result): string {
     `${slide.name}: run ${run.id}, ${run.status}${failed}\n` +
     `  ${run.patches} patches, ${run.positive} of them positive${share} at ${run.parameters.threshold} or more\n` +
     `  ${run.model} on ${run.engine ?? 'no engine'}${run.device ? ` (${run.device})` : ''}\n` +
+    run.engines
+      .filter(({ chosen }) => !chosen)
+      .map(({ name, reason }) => `  not on ${name}: ${reason}\n`)
+      .join('') +
     `  ${run.seconds.total.toFixed(1)} s: open ${run.seconds.open.toFixed(1)}, tissue ${run.seconds.tissue.toFixed(1)}, ` +
     `inference ${run.seconds.infer.toFixed(1)} (${Math.round(run.patchesPerSecond)} patches/s)\n`
   )

@@ -9,7 +9,7 @@ const memoryBudget = 96 * 1024 * 1024
  * for the clock, then the fastest stays. Nothing is computed only to be measured.
  */
 export class BatchTuner {
-  private readonly candidates: number[]
+  private candidates: number[]
   private readonly measured = new Map<number, { runs: number; secondsPerPatch: number }>()
 
   /** @param bytesPerPatch what the activations of one patch take, summed over the network */
@@ -30,6 +30,13 @@ export class BatchTuner {
     const before = this.measured.get(size)
     if (before && before.runs >= 2) return
     this.measured.set(size, { runs: (before?.runs ?? 0) + 1, secondsPerPatch: seconds / size })
+  }
+
+  /** No batch may be larger from now on. */
+  limit(size: number): void {
+    this.candidates = this.candidates.filter(candidate => candidate <= size)
+    if (this.candidates.length === 0) this.candidates = [size]
+    for (const measured of this.measured.keys()) if (measured > size) this.measured.delete(measured)
   }
 
   /** The fastest size so far; the smallest candidate before anything was measured. */

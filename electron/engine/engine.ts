@@ -1,56 +1,71 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Backend, BackendOptions, EngineName } from './backends/backend.ts'
+import type { Backend, BackendOptions, Device, EngineName } from './backends/backend.ts'
 import { cpu } from './backends/cpu.ts'
 import { tensorflow } from './backends/tensorflow.ts'
 import { webgpu } from './backends/webgpu.ts'
 import { EngineError } from './errors.ts'
 import { registerLayers } from './layers/register.ts'
-import { loadNetwork, type Network } from './network.ts'
+import { loadNetwork } from './load.ts'
+import type { Network } from './network.ts'
+import { selfTest } from './selftest/selftest.ts'
 
-export type { EngineName } from './backends/backend.ts'
+export type { Device, EngineName } from './backends/backend.ts'
 export type { Network } from './network.ts'
 
-export type EngineChoice = EngineName | 'auto'
-
+/** A backend that computes what it should, on the device that it names. One computes at a time in a process. */
 export interface Engine {
   readonly name: EngineName
-  /** What does the work, as it is: never a GPU where there is none. */
-  readonly device: string
-  /** Throws `model/invalid`, `model/hash`. */
+  readonly device: Device
+  /** Throws `model/invalid`, `model/hash`, `engine/failed`. */
   load(modelFolder: string): Promise<Network>
+  /** Frees the device; what was loaded on it is lost, and opening the engine begins anew. */
+  close(): void
 }
 
-export interface EngineReport {
-  name: EngineName
-  ok: boolean
-  /** The device, or why it is refused. */
-  detail: string
-}
+const backends: Record<EngineName, Backend> = { tensorflow, webgpu, cpu }
+const open = new Map<EngineName, Device>()
 
-/** Fastest first; `auto` takes the first that works. */
-const ladder: readonly Backend[] = [tensorflow, webgpu, cpu]
+/** Names engines that are to be refused, separated by commas: to prove what happens without them. */
+const off = () => (process.env.DUCTAL_ENGINES_OFF ?? '').split(',')
 
 /**
- * Opens the engine that was asked for, or with `auto` the first of the ladder that works here, and says of each one
- * that was tried why it was taken or refused. Throws `engine/unavailable`; a named engine is never replaced silently.
+ * Opens an engine and proves it: every architecture has to come out as plain operations give it. What was proven once in a
+ * process is trusted until it is closed. Throws `engine/unavailable`; an engine is never replaced by another.
  */
-export async function openEngine(
-  choice: EngineChoice,
-  options: BackendOptions = {}
-): Promise<{ engine: Engine; reports: EngineReport[] }> {
+export async function openEngine(name: EngineName, options: BackendOptions = {}): Promise<Engine> {
+  if (off().includes(name))
+    throw new EngineError('engine/unavailable', `The engine ${name} is switched off by DUCTAL_ENGINES_OFF.`)
   tf.enableProdMode()
   registerLayers()
-  const reports: EngineReport[] = []
-  for (const backend of ladder) {
-    if (choice !== 'auto' && choice !== backend.name) continue
-    try {
-      const { name: device } = await backend.open(options)
-      reports.push({ name: backend.name, ok: true, detail: device })
-      return { engine: { name: backend.name, device, load: loadNetwork }, reports }
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error
-      reports.push({ name: backend.name, ok: false, detail: error.message })
+  const backend = backends[name]
+  const device = open.get(name) ?? (await prove(backend, options))
+  await backend.use()
+  open.set(name, device)
+  return {
+    name,
+    device,
+    load: folder => loadNetwork(folder, device),
+    close() {
+      open.delete(name)
+      backend.close()
     }
   }
-  throw new EngineError('engine/unavailable', reports.map(report => report.detail).join(' '))
 }
+
+async function prove(backend: Backend, options: BackendOptions): Promise<Device> {
+  const device = await backend.open(options)
+  try {
+    await selfTest(device)
+    return device
+  } catch (error) {
+    backend.close()
+    if (error instanceof EngineError) throw error
+    throw new EngineError(
+      'engine/unavailable',
+      `It stops in its self-test on ${device.name}: ${reasonOf(error)}`,
+      { cause: error }
+    )
+  }
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message.split('\n')[0] : String(error))

@@ -1,5 +1,11 @@
 /** Codes of what can go wrong in this room; the worker hands them on under the same names. */
-export type EngineErrorCode = 'model/invalid' | 'model/hash' | 'engine/unavailable' | 'engine/failed'
+export type EngineErrorCode =
+  | 'model/invalid'
+  | 'model/hash'
+  | 'engine/unavailable'
+  | 'engine/failed'
+  | 'engine/memory'
+  | 'engine/lost'
 
 /** An expected failure of the engine: a code for programs, one sentence for people. */
 export class EngineError extends Error {
@@ -10,4 +16,12 @@ export class EngineError extends Error {
     super(message, options)
     this.code = code
   }
+}
+
+/** Whether a backend failed for want of memory: each says it in its own words. */
+export function isOutOfMemory(error: unknown): boolean {
+  const words = error instanceof Error ? `${error.name} ${error.message}` : String(error)
+  return /out of memory|\boom\b|bad_alloc|allocat\w+ failed|failed to allocate|cannot enlarge memory|memory\.grow/i.test(
+    words
+  )
 }

@@ -1,13 +1,10 @@
-import { basename } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
-import { folderReader } from './artifacts.ts'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { BatchTuner } from './batches.ts'
-import { EngineError } from './errors.ts'
-import { registerLayers } from './layers/register.ts'
-import { streamed } from './layers/stream.ts'
+import { EngineError, isOutOfMemory } from './errors.ts'
+import { inferenceOf, isStreamed } from './layers/inference.ts'
 import { normalise } from './normalise.ts'
-import { type ModelSpec, readSpec } from './spec.ts'
+import type { ModelSpec } from './spec.ts'
 import { inTurn } from './turns.ts'
 
 /** A loaded model. It holds its weights until it is disposed of. */
@@ -16,79 +13,13 @@ export interface Network {
   /**
    * Probability of the positive class, one a patch.
    * @param patches count × patch × patch × 3 levels (0–255), RGB, row by row
-   * @throws EngineError `engine/failed`
+   * @throws EngineError `engine/failed`, `engine/memory`, `engine/lost`
    */
   predict(patches: Uint8Array, count: number): Promise<Float32Array>
   dispose(): void
 }
 
-/** Loads a model folder onto the current backend. Throws `model/invalid`, `model/hash`. */
-export async function loadNetwork(folder: string): Promise<Network> {
-  registerLayers()
-  const spec = await readSpec(folder)
-  const model = await inTurn(() => loadModel(folder))
-  try {
-    checkShapes(spec, model)
-    checkWeights(spec, model)
-  } catch (error) {
-    model.dispose()
-    throw error
-  }
-  return new LayersNetwork(spec, model)
-}
-
-async function loadModel(folder: string): Promise<LayersModel> {
-  const artifacts = await folderReader(folder).load()
-  const before = new Set(Object.keys(tf.engine().registeredVariables))
-  tf.engine().startScope()
-  try {
-    return await loadLayersModel({ load: async () => artifacts })
-  } catch (error) {
-    for (const [name, variable] of Object.entries(tf.engine().registeredVariables))
-      if (!before.has(name)) variable.dispose()
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new EngineError(
-      'model/invalid',
-      `The model ${basename(folder)} cannot be built (${reason}): it needs a newer version of Ductal, or is damaged.`,
-      { cause: error }
-    )
-  } finally {
-    tf.engine().endScope()
-  }
-}
-
-function checkShapes(spec: ModelSpec, model: LayersModel): void {
-  const { patch, channels } = spec.input
-  const expected = [patch, patch, channels].join('×')
-  const input =
-    model.inputs.length === 1 ? (model.inputs[0]?.shape.slice(1).join('×') ?? '') : 'several inputs'
-  if (input !== expected)
-    throw new EngineError(
-      'model/invalid',
-      `The model ${spec.name} takes ${input}, not ${expected} as its spec.json says.`
-    )
-  const output =
-    model.outputs.length === 1 ? (model.outputs[0]?.shape.slice(1).join('×') ?? '') : 'several outputs'
-  if (output !== String(spec.classes.length))
-    throw new EngineError(
-      'model/invalid',
-      `The model ${spec.name} gives ${output} classes, not ${spec.classes.length} as its spec.json says.`
-    )
-}
-
-function checkWeights(spec: ModelSpec, model: LayersModel): void {
-  if (model.countParams() !== spec.parameters)
-    throw new EngineError(
-      'model/invalid',
-      `The model ${spec.name} has ${model.countParams()} parameters, not ${spec.parameters} as its spec.json says.`
-    )
-  for (const weight of model.weights)
-    if (!weight.read().dataSync().every(Number.isFinite))
-      throw new EngineError(
-        'model/invalid',
-        `The weight ${weight.originalName} of model ${spec.name} holds values that are not numbers: install the model again.`
-      )
-}
+export const networkOf = (spec: ModelSpec, model: LayersModel): Network => new LayersNetwork(spec, model)
 
 class LayersNetwork implements Network {
   readonly spec: ModelSpec
@@ -100,9 +31,8 @@ class LayersNetwork implements Network {
   constructor(spec: ModelSpec, model: LayersModel) {
     this.spec = spec
     this.model = model
-    const stream = streamed(model)
-    this.infer = stream ?? (images => model.predictOnBatch(images) as tf.Tensor)
-    this.tuner = new BatchTuner(stream ? inputBytes(model) : activationBytes(model))
+    this.infer = inferenceOf(model)
+    this.tuner = new BatchTuner(isStreamed(model) ? inputBytes(model) : activationBytes(model))
   }
 
   async predict(patches: Uint8Array, count: number): Promise<Float32Array> {
@@ -118,11 +48,8 @@ class LayersNetwork implements Network {
     const probabilities = new Float32Array(count)
     for (let start = 0; start < count; ) {
       const batch = this.tuner.next(count - start)
-      const began = performance.now()
-      const scores = await inTurn(() =>
-        this.run(patches.subarray(start * size, (start + batch) * size), batch)
-      )
-      this.tuner.note(batch, (performance.now() - began) / 1000)
+      const scores = await this.tryBatch(patches.subarray(start * size, (start + batch) * size), batch)
+      if (!scores) continue
       probabilities.set(scores, start)
       start += batch
     }
@@ -133,6 +60,20 @@ class LayersNetwork implements Network {
     if (this.disposed) return
     this.disposed = true
     this.model.dispose()
+  }
+
+  /** Null where the memory did not suffice: the next batch will be a smaller one. Throws `engine/memory` where there is none. */
+  private async tryBatch(patches: Uint8Array, batch: number): Promise<Float32Array | null> {
+    const began = performance.now()
+    try {
+      const scores = await inTurn(() => this.run(patches, batch))
+      this.tuner.note(batch, (performance.now() - began) / 1000)
+      return scores
+    } catch (error) {
+      if (!(error instanceof EngineError && error.code === 'engine/memory') || batch === 1) throw error
+      this.tuner.limit(batch - 1)
+      return null
+    }
   }
 
   private async run(patches: Uint8Array, batch: number): Promise<Float32Array> {
@@ -146,18 +87,24 @@ class LayersNetwork implements Network {
       return positives(await output.data<'float32'>(), this.spec)
     } catch (error) {
       if (error instanceof EngineError) throw error
-      const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-      throw new EngineError(
-        'engine/failed',
-        `The model ${this.spec.name} stopped while it computed: ${reason}`,
-        {
-          cause: error
-        }
-      )
+      throw stopped(this.spec, batch, error)
     } finally {
       output?.dispose()
     }
   }
+}
+
+function stopped({ name }: ModelSpec, batch: number, cause: unknown): EngineError {
+  const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
+  if (!isOutOfMemory(cause))
+    return new EngineError('engine/failed', `The model ${name} stopped while it computed: ${reason}`, {
+      cause
+    })
+  return new EngineError(
+    'engine/memory',
+    `The memory does not suffice for ${batch === 1 ? 'a single patch' : `${batch} patches`} with the model ${name}: close other programs, or choose another engine.`,
+    { cause }
+  )
 }
 
 function positives(scores: Float32Array, spec: ModelSpec): Float32Array {

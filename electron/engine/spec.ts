@@ -55,6 +55,8 @@ export const ModelSpec = z.object({
   /** Of all weight shards, one after the other: the model's identity in a run's record. */
   weightsSha256: Hash,
   parameters: Count,
+  /** Probabilities of the first scattered patches (selftest/numbers.ts), which each engine has to reproduce. */
+  golden: z.array(z.number().min(0).max(1)).optional(),
   trainingData: TrainingData,
   metrics: z.record(z.string(), z.number()),
   intendedUse: z.string().min(1),

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { ModelSummary } from '../../contract/model.ts'
+import type { Ladder } from './engines/ladder.ts'
 import type { Events } from './events.ts'
 import type { Log } from './library/log.ts'
 import type { WorkerPool } from './workers/pool.ts'
@@ -8,6 +9,7 @@ import type { WorkerPool } from './workers/pool.ts'
 export interface Context {
   db: Database
   pool: WorkerPool
+  ladder: Ladder
   events: Events
   /** Folder that holds `models/` and `migrations/`. */
   resources: string

@@ -5,16 +5,17 @@
 import { join, resolve } from 'node:path'
 import type { ExportFormat, Output, StartRun } from '../../contract/calls.ts'
 import { DuctalError, failureOf } from '../../contract/errors.ts'
-import type { Grid, Run } from '../../contract/run.ts'
+import type { EngineVerdict, Grid, Run } from '../../contract/run.ts'
 import type { Slide } from '../../contract/slide.ts'
 import type { Context } from './context.ts'
+import { EngineOfRun } from './engineOfRun.ts'
 import { predictionsOf } from './heatmap/grid.ts'
 import { expandHome } from './library/browse.ts'
 import { chooseModel, keepModel, usedModel } from './models/records.ts'
 import { exportRun } from './reports/export.ts'
 import { type TileJudgement, workThrough } from './runs/job.ts'
 import { type PlannedTile, planGrid, planTiles } from './runs/plan.ts'
-import { engineChoice, getRun, insertRun } from './runs/records.ts'
+import { getRun, insertRun } from './runs/records.ts'
 import { listTiles } from './runs/tiles.ts'
 import { patchGrid } from './slides/patches.ts'
 import { getSlide, keepSlide } from './slides/records.ts'
@@ -155,25 +156,29 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
   // A run that is begun just now was checked when it was planned.
   if (run.tiles.done + run.tiles.failed > 0) await sameContent(context, slide, signal)
   const { originX, originY, stride } = run.grid
-  const engine = engineChoice(db, runId)
+  const modelFolder = join(context.resources, 'models', model.name)
+  const engine = new EngineOfRun(context, runId, modelFolder)
+  await engine.ready(signal)
 
   const judge = async (
     _tile: PlannedTile,
     places: { row: number; col: number }[],
     abort: AbortSignal
   ): Promise<TileJudgement> =>
-    pool.run(
-      'infer',
-      {
-        path: slide.path,
-        kind: slide.kind,
-        modelFolder: join(context.resources, 'models', model.name),
-        engine,
-        mpp: run.mpp,
-        xs: Float64Array.from(places, ({ col }) => originX + col * stride),
-        ys: Float64Array.from(places, ({ row }) => originY + row * stride)
-      },
-      { signal: abort, lane: 'work' }
+    engine.with(abort, name =>
+      pool.run(
+        'infer',
+        {
+          path: slide.path,
+          kind: slide.kind,
+          modelFolder,
+          engine: name,
+          mpp: run.mpp,
+          xs: Float64Array.from(places, ({ col }) => originX + col * stride),
+          ys: Float64Array.from(places, ({ row }) => originY + row * stride)
+        },
+        { signal: abort, lane: 'work' }
+      )
     )
 
   await workThrough({
@@ -189,6 +194,13 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
       events.emit({ type: 'run', run: getRun(db, runId) })
     }
   })
+}
+
+/** What is found of every engine with the default model. An engine that is refused is an answer. */
+export async function examineEngines(context: Context, signal: AbortSignal): Promise<EngineVerdict[]> {
+  const model = (await context.models())[0]
+  const usable = model && !model.failure ? join(context.resources, 'models', model.name) : null
+  return context.ladder.examine('auto', usable, signal)
 }
 
 /** Writes a run's result to a file. @throws DuctalError export/… */

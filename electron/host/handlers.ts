@@ -3,7 +3,7 @@ import { urls } from '../../contract/urls.ts'
 import type { Analysis } from './analysis.ts'
 import type { Context } from './context.ts'
 import { examine } from './doctor/examine.ts'
-import { openPath, planRun, saveExport, tissueOf } from './flow.ts'
+import { examineEngines, openPath, planRun, saveExport, tissueOf } from './flow.ts'
 import { browse } from './library/browse.ts'
 import { getRun, listRuns, removeRun } from './runs/records.ts'
 import { listTiles } from './runs/tiles.ts'
@@ -15,7 +15,7 @@ export function handlersOf(context: Context, analysis: Analysis): Handlers {
   const { db, events } = context
   return {
     'host.info': () => ({ version: context.version, dataFolder: context.dataFolder, homeFolder: homedir() }),
-    'host.doctor': () => examine(context),
+    'host.doctor': (_, signal) => examine({ ...context, engines: () => examineEngines(context, signal) }),
     'host.events': (_, signal) => events.from(signal),
 
     'files.list': ({ folder }) => browse(folder),

@@ -9,6 +9,7 @@ import type { Resource } from '../../contract/urls.ts'
 import { Analysis } from './analysis.ts'
 import type { Context } from './context.ts'
 import { openLibrary } from './db/open.ts'
+import { Ladder } from './engines/ladder.ts'
 import { Events } from './events.ts'
 import { openPath } from './flow.ts'
 import { handlersOf } from './handlers.ts'
@@ -60,6 +61,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const context: Context = {
     db: library.db,
     pool,
+    ladder: new Ladder(pool),
     events: new Events(),
     resources,
     dataFolder,

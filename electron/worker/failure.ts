@@ -1,6 +1,13 @@
 import { type Failure, failureOf } from '../../contract/errors.ts'
 
-const engineCodes = ['model/invalid', 'model/hash', 'engine/unavailable', 'engine/failed'] as const
+const engineCodes = [
+  'model/invalid',
+  'model/hash',
+  'engine/unavailable',
+  'engine/failed',
+  'engine/memory',
+  'engine/lost'
+] as const
 
 /** What crosses to the host for anything thrown here. A fault of the program is logged, with its stack. */
 export function toFailure(error: unknown): Failure {

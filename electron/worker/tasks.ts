@@ -1,8 +1,9 @@
 import type { TaskName, WorkerTasks } from '../../contract/worker.ts'
 import { discover } from './discover.ts'
-import { engines, infer } from './infer.ts'
+import { infer } from './infer.ts'
 import { readModels } from './models.ts'
 import { factsOf } from './open.ts'
+import { measure, probe } from './probe.ts'
 import { readersReport } from './readers/binding.ts'
 import { shelved } from './shelf.ts'
 import { tissueScores } from './tissue.ts'
@@ -21,7 +22,8 @@ export const tasks: Tasks = {
   tissue: async ({ path, mpp, cell }, signal) => tissueScores(await shelved(path), mpp, cell, signal),
   infer,
   models: ({ folder }) => readModels(folder),
-  engines: ({ choice }) => engines(choice),
+  probe,
+  measure,
   demo: async ({ folder }) => {
     const { writeDemo } = await import('./demo/demo.ts')
     return writeDemo(folder)

@@ -11,7 +11,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { loadLayersModel } from '@tensorflow/tfjs-layers'
 
-const { engine } = await openEngine('cpu')
+const engine = await openEngine('cpu')
 const folder = join(import.meta.dirname, '..', '..', 'models', 'cnn')
 
 test('the paper’s small CNN has the parameters of the reference', () => {

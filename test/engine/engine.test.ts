@@ -1,27 +1,33 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { folderReader } from '../../electron/engine/artifacts.ts'
 import { openEngine } from '../../electron/engine/engine.ts'
 import { normalise } from '../../electron/engine/normalise.ts'
+import { scatteredPatches } from '../../electron/engine/selftest/numbers.ts'
 import { modelOf, noise, restate, temporaryFolder, tinyModel, writeModelFolder } from './tiny.ts'
 import '@tensorflow/tfjs-backend-cpu'
 import { loadLayersModel } from '@tensorflow/tfjs-layers'
 
-const { engine } = await openEngine('cpu')
+const engine = await openEngine('cpu')
 
 describe('opening', () => {
-  test('auto takes the first rung that works, and says why it refused the others', async () => {
-    const { engine: found, reports } = await openEngine('auto')
-    expect(found.name).toBe('cpu')
-    expect(found.device).toMatch(/^WebAssembly( SIMD)?, 1 thread, ./)
-    expect(reports.map(({ name, ok }) => [name, ok])).toEqual([
-      ['tensorflow', false],
-      ['webgpu', false],
-      ['cpu', true]
-    ])
-    for (const { detail } of reports) expect(detail).toMatch(/\w{3,}/)
+  test('says what does the work, and of what kind it is', () => {
+    expect(engine.name).toBe('cpu')
+    expect(engine.device).toMatchObject({ kind: 'cpu', precision: 'float32' })
+    expect(engine.device.name).toMatch(/^WebAssembly( SIMD)?, 1 thread, ./)
+  })
+
+  test('an engine that is switched off is refused by that reason', async () => {
+    vi.stubEnv('DUCTAL_ENGINES_OFF', 'webgpu,cpu')
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+    })
+    await expect(openEngine('cpu')).rejects.toMatchObject({
+      code: 'engine/unavailable',
+      message: 'The engine cpu is switched off by DUCTAL_ENGINES_OFF.'
+    })
   })
 
   test.each(['tensorflow', 'webgpu'] as const)('%s is refused by name, never replaced', async choice => {
@@ -97,6 +103,56 @@ describe('predicting', () => {
     expect((p[0] as number) + (q[0] as number)).toBeCloseTo(1, 5)
     one.dispose()
     other.dispose()
+  })
+})
+
+describe('golden outputs of a model', () => {
+  test('are asked of every engine that loads it', async () => {
+    const model = tinyModel()
+    const network = await engine.load(await writeModelFolder(model))
+    const golden = [...(await network.predict(scatteredPatches(2, 50), 2))]
+    network.dispose()
+    const right = await engine.load(await writeModelFolder(model, spec => ({ ...spec, golden })))
+    right.dispose()
+    const wrong = [golden[0]!, golden[1]! > 0.5 ? golden[1]! - 0.01 : golden[1]! + 0.01]
+    const before = tf.memory().numTensors
+    await expect(
+      engine.load(await writeModelFolder(model, spec => ({ ...spec, golden: wrong })))
+    ).rejects.toMatchObject({
+      code: 'engine/unavailable',
+      message: expect.stringContaining('wrong by 1.0e-2')
+    })
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('too little memory', () => {
+  test('means smaller batches, and at one patch a sentence', async () => {
+    const network = await engine.load(await writeModelFolder(tinyModel()))
+    const patches = noise(40)
+    const expected = await network.predict(patches, 40)
+    let most = 4
+    const convolve = tf.getKernel('FusedConv2D', 'wasm')!
+    tf.unregisterKernel('FusedConv2D', 'wasm')
+    tf.registerKernel({
+      ...convolve,
+      kernelFunc: call => {
+        if ((call.inputs.x?.shape[0] ?? 0) > most) throw new Error('Cannot enlarge memory arrays')
+        return convolve.kernelFunc(call)
+      }
+    })
+    onTestFinished(() => {
+      tf.unregisterKernel('FusedConv2D', 'wasm')
+      tf.registerKernel(convolve)
+    })
+    const found = await network.predict(patches, 40)
+    expect(Math.max(...found.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThan(1e-5)
+    most = 0
+    await expect(network.predict(patches, 40)).rejects.toMatchObject({
+      code: 'engine/memory',
+      message: expect.stringContaining('a single patch')
+    })
+    network.dispose()
   })
 })
 

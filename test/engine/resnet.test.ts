@@ -5,7 +5,7 @@ import { openEngine } from '../../electron/engine/engine.ts'
 import { buildResNet } from '../../electron/engine/models/resnet.ts'
 import { noise, writeModelFolder } from './tiny.ts'
 
-const { engine } = await openEngine('cpu')
+const engine = await openEngine('cpu')
 
 /** Parameters of the original for 1,000 classes, as commonly published; the features that its last layer takes. */
 const published = {

@@ -3,6 +3,7 @@ import type { DoctorReport } from '../../../contract/doctor.ts'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import { examine } from '../../host/doctor/examine.ts'
 import { canAnalyse } from '../../host/doctor/verdict.ts'
+import { Ladder } from '../../host/engines/ladder.ts'
 import { openPool } from '../../host/workers/pool.ts'
 import type { Command } from '../command.ts'
 import { exits } from '../exit.ts'
@@ -40,7 +41,8 @@ async function withoutLibrary(values: Values, error: DuctalError): Promise<Docto
       pool,
       dataFolder: dataFolderOf(values),
       db: { refused: failureOf(error) },
-      models: () => pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' })
+      models: () => pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' }),
+      engines: () => new Ladder(pool).examine('auto', null)
     })
   } finally {
     await pool.close()

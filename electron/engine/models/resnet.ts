@@ -8,6 +8,8 @@ export interface ResNetOptions {
   depth: ResNetDepth
   /** Edge of a patch, pixels. */
   patch: number
+  /** Filters of the first stage; each further one has twice as many. */
+  width: number
   /** Stride of the first 3×3 convolution. The original's 7×7 would leave 13 of 50 pixels before the first block. */
   stemStride: 1 | 2
   /** A 3×3 max pooling with stride 2 after the first convolution, as in the original. */
@@ -15,7 +17,7 @@ export interface ResNetOptions {
   seed: number
 }
 
-export const resNetDefaults = { patch: 50, stemStride: 2, stemPool: true, seed: 1 } as const
+export const resNetDefaults = { patch: 50, width: 64, stemStride: 2, stemPool: true, seed: 1 } as const
 
 /** Blocks of each of the four stages (He et al. 2016, table 1). */
 const stages: Record<ResNetDepth, readonly number[]> = {
@@ -29,10 +31,10 @@ const normalisationMomentum = 0.9
 
 /** A residual network (He et al. 2016) of 18, 34 or 50 layers. Takes [batch, patch, patch, 3], gives [batch, 2]. */
 export function buildResNet(options: Partial<ResNetOptions> & { depth: ResNetDepth }): layers.LayersModel {
-  const { depth, patch, stemStride, stemPool, seed } = { ...resNetDefaults, ...options }
+  const { depth, patch, width, stemStride, stemPool, seed } = { ...resNetDefaults, ...options }
   const draw = seeds(seed)
   const input = layers.input({ shape: [patch, patch, 3], name: 'patch' })
-  let output = convolve(input, { name: 'stem', filters: 64, size: 3, stride: stemStride, seed: draw() })
+  let output = convolve(input, { name: 'stem', filters: width, size: 3, stride: stemStride, seed: draw() })
   output = activate(output, 'stem')
   if (stemPool)
     output = layers.layers
@@ -43,7 +45,7 @@ export function buildResNet(options: Partial<ResNetOptions> & { depth: ResNetDep
     for (let i = 0; i < count; i++)
       output = block(output, {
         name: `stage_${stage + 1}_block_${i + 1}`,
-        filters: 64 * 2 ** stage,
+        filters: width * 2 ** stage,
         stride: stage > 0 && i === 0 ? 2 : 1,
         seed: draw
       })

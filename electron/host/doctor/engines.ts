@@ -1,13 +1,22 @@
-import { bad, good, patiently } from './check.ts'
+import type { EngineVerdict } from '../../../contract/run.ts'
+import { bad, good } from './check.ts'
 import type { Examination } from './subject.ts'
 
-export const engines: Examination = async ({ pool }) => {
-  const reports = await pool.run('engines', { choice: 'auto' }, patiently('work'))
-  const other = reports.find(({ ok }) => ok)
-  const remedy = other
-    ? `Nothing needs to be done: ${other.name} does the work.`
+/** The ladder: which engine is taken here, how fast the others are, and why one is refused. */
+export const engines: Examination = async subject => {
+  const verdicts = await subject.engines()
+  const chosen = verdicts.find(verdict => verdict.chosen)
+  const remedy = chosen
+    ? `Nothing needs to be done: ${chosen.name} does the work.`
     : 'Install Ductal again (“npm ci” in a checkout).'
-  return reports.map(({ name, ok, detail }) =>
-    ok ? good(`engine:${name}`, detail) : bad(`engine:${name}`, detail, remedy)
+  return verdicts.map(verdict =>
+    verdict.ok
+      ? good(`engine:${verdict.name}`, detailOf(verdict))
+      : bad(`engine:${verdict.name}`, verdict.reason, remedy)
   )
+}
+
+function detailOf({ device, patchesPerSecond, chosen, reason }: EngineVerdict): string {
+  const speed = patchesPerSecond === null ? '' : `, ${patchesPerSecond} patches/s`
+  return `${device}${speed} (${chosen ? 'taken' : reason})`
 }

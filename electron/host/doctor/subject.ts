@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Check } from '../../../contract/doctor.ts'
 import type { Failure } from '../../../contract/errors.ts'
 import type { ModelSummary } from '../../../contract/model.ts'
+import type { EngineVerdict } from '../../../contract/run.ts'
 import type { TaskName, WorkerTasks } from '../../../contract/worker.ts'
 
 /** What is examined. A host's own context is one. */
@@ -20,6 +21,8 @@ export interface Subject {
     ): Promise<WorkerTasks[K]['gives']>
   }
   models(): Promise<ModelSummary[]>
+  /** What is found of every engine, with the default model. */
+  engines(): Promise<EngineVerdict[]>
 }
 
 /** Looks at one thing; several checks where there are several of its kind. */

@@ -6,7 +6,8 @@ export const notice =
 /** How a result came about: slide, model, run and program, without the predictions. */
 export function provenance(source: Source) {
   const { run, slide, model, tiles, version } = source
-  const { id, status, engine, device, parameters, strideUm, patches, positive, seconds, createdAt } = run
+  const { id, status, engine, device, engines, parameters, strideUm, patches, positive, seconds, createdAt } =
+    run
   return {
     format: 'ductal-run',
     formatVersion: 1,
@@ -33,6 +34,7 @@ export function provenance(source: Source) {
       status,
       engine,
       device,
+      engines,
       parameters,
       strideUm,
       tiles: run.tiles,

@@ -1,6 +1,14 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
-import type { EngineChoice, EngineName, Grid, Run, RunParameters, RunStatus } from '../../../contract/run.ts'
+import type {
+  EngineChoice,
+  EngineName,
+  EngineVerdict,
+  Grid,
+  Run,
+  RunParameters,
+  RunStatus
+} from '../../../contract/run.ts'
 import type { MppSource } from '../../../contract/slide.ts'
 import type { PlannedTile } from './plan.ts'
 
@@ -14,6 +22,7 @@ interface Row {
   mpp_source: MppSource
   engine: EngineName | null
   device: string | null
+  engine_verdicts: string
   stride: number
   threshold: number
   threshold_source: RunParameters['thresholdSource']
@@ -58,6 +67,7 @@ function runOf(row: Row): Run {
     mppSource: row.mpp_source,
     engine: row.engine,
     device: row.device,
+    engines: JSON.parse(row.engine_verdicts) as EngineVerdict[],
     parameters: {
       stride: row.stride,
       threshold: row.threshold,
@@ -188,6 +198,15 @@ export function interruptRuns(db: Database): void {
 /** What a resumed run needs beside its record. */
 export const engineChoice = (db: Database, id: number): EngineChoice =>
   db.prepare('SELECT engine_choice FROM runs WHERE id = ?').pluck().get(id) as EngineChoice
+
+/** Notes what was said of the engines when one was chosen, and counts the seconds that it took as part of opening. */
+export function setEngines(db: Database, id: number, verdicts: EngineVerdict[], seconds: number): void {
+  db.prepare('UPDATE runs SET engine_verdicts = ?, seconds_open = seconds_open + ? WHERE id = ?').run(
+    JSON.stringify(verdicts),
+    seconds,
+    id
+  )
+}
 
 export function removeRun(db: Database, id: number): void {
   getRun(db, id)

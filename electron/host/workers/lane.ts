@@ -66,6 +66,11 @@ export class Lane {
     return this.#processes.map(({ pid }) => pid).filter(pid => pid !== undefined)
   }
 
+  /** Ends the processes that have nothing to do. */
+  async rest(): Promise<void> {
+    await Promise.all(this.#processes.filter(({ busy }) => busy === 0).map(process => process.close()))
+  }
+
   async close(reason: DuctalError): Promise<void> {
     this.#closed = reason
     for (const entry of [...this.#queue.splice(0), ...this.#running]) entry.cancel(reason)

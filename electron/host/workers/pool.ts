@@ -10,9 +10,14 @@ export interface PoolOptions extends ProcessOptions {
 
 export interface RunOptions {
   signal?: AbortSignal
-  /** `view` is for what a person waits for, `work` (the default) for everything long. */
-  lane?: 'view' | 'work'
+  lane?: LaneName
 }
+
+/**
+ * `view` is for what a person waits for, `work` (the default) for everything long; `probe` is for what may well take its
+ * process down, and is ended after it.
+ */
+export type LaneName = 'view' | 'work' | 'probe'
 
 /** The worker processes of a host. They start with the first task that needs them, and die with the host. */
 export interface WorkerPool {
@@ -28,7 +33,9 @@ export interface WorkerPool {
     options?: RunOptions
   ): Promise<WorkerTasks[K]['gives']>
   /** Process ids of the workers that live. */
-  pids(lane: 'view' | 'work'): number[]
+  pids(lane: LaneName): number[]
+  /** Ends the processes of a lane that have nothing to do; they start again when they are needed. */
+  rest(lane: LaneName): Promise<void>
   /** Ends every process and cancels what is under way. */
   close(): Promise<void>
 }
@@ -37,10 +44,11 @@ export interface WorkerPool {
 const viewDepth = 4
 
 export function openPool({ entry, env, size }: PoolOptions): WorkerPool {
-  const lanes = {
+  const lanes: Record<LaneName, Lane> = {
     view: new Lane({ entry, env }, 1, viewDepth),
     // One task a process: one that dies costs one tile.
-    work: new Lane({ entry, env }, Math.max(1, size), 1)
+    work: new Lane({ entry, env }, Math.max(1, size), 1),
+    probe: new Lane({ entry, env }, 1, 1)
   }
   return {
     size: Math.max(1, size),
@@ -63,8 +71,9 @@ export function openPool({ entry, env, size }: PoolOptions): WorkerPool {
       })
     },
     pids: lane => lanes[lane].pids(),
+    rest: lane => lanes[lane].rest(),
     async close() {
-      await Promise.all([lanes.view.close(cancelled()), lanes.work.close(cancelled())])
+      await Promise.all(Object.values(lanes).map(lane => lane.close(cancelled())))
     }
   }
 }

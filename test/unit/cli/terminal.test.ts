@@ -30,6 +30,7 @@ test('a patch folder is analysed on its own grid, and its run is listed and expo
   })
   expect(document.run).toEqual({
     id: 1,
+    engines: expect.arrayContaining([expect.objectContaining({ name: 'cpu', chosen: true, reason: '' })]),
     model: expect.any(String),
     modelSha256: expect.stringMatching(/^[\da-f]{64}$/),
     engine: 'cpu',

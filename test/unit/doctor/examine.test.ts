@@ -7,6 +7,7 @@ import { openLibrary } from '../../../electron/host/db/open.ts'
 import { examine } from '../../../electron/host/doctor/examine.ts'
 import type { Subject } from '../../../electron/host/doctor/subject.ts'
 import { canAnalyse } from '../../../electron/host/doctor/verdict.ts'
+import { Ladder } from '../../../electron/host/engines/ladder.ts'
 import { openPool } from '../../../electron/host/workers/pool.ts'
 import { migrationsFolder, temporaryFolder, temporaryLibrary } from '../../support/library.ts'
 
@@ -26,6 +27,7 @@ function subject(overrides: Partial<Subject> = {}): Subject {
     db: overrides.db ?? temporaryLibrary(dataFolder),
     pool,
     models: () => pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' }),
+    engines: () => new Ladder(pool).examine('auto', null),
     ...overrides
   }
 }
@@ -82,7 +84,8 @@ test('workers that do not answer are told of, not thrown', async () => {
   const pool: Subject['pool'] = {
     run: name => Promise.reject(new DuctalError('worker/died', `The process for ${name} ended.`))
   }
-  const report = await examine(subject({ pool }))
+  const engines = () => Promise.reject(new DuctalError('worker/died', 'The process for engines ended.'))
+  const report = await examine(subject({ pool, engines }))
   expect(checkOf(report, 'openslide')).toMatchObject({ ok: false, detail: 'The process for readers ended.' })
   expect(checkOf(report, 'engines')?.ok).toBe(false)
   expect(checkOf(report, 'library')?.ok).toBe(true)

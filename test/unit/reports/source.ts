@@ -42,6 +42,7 @@ export const run = (overrides: Partial<Run> = {}): Run => ({
   mppSource: 'file',
   engine: 'cpu',
   device: 'WebAssembly, 2 threads',
+  engines: [],
   parameters: { stride: 50, threshold: 0.5, thresholdSource: 'model', tissueThreshold: 31 },
   grid,
   strideUm: 200,

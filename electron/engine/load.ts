@@ -1,0 +1,103 @@
+import { basename } from 'node:path'
+import * as tf from '@tensorflow/tfjs-core'
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
+import { folderReader } from './artifacts.ts'
+import type { Device } from './backends/backend.ts'
+import { EngineError } from './errors.ts'
+import { registerLayers } from './layers/register.ts'
+import { type Network, networkOf } from './network.ts'
+import { scatteredPatches } from './selftest/numbers.ts'
+import { tolerances } from './selftest/selftest.ts'
+import { type ModelSpec, readSpec } from './spec.ts'
+import { inTurn } from './turns.ts'
+
+/**
+ * Loads a model folder onto the current backend, and has it judge the patches whose probabilities its spec.json states, if it
+ * states any. Throws `model/invalid`, `model/hash`, and `engine/unavailable` where they come out otherwise.
+ */
+export async function loadNetwork(folder: string, device: Device): Promise<Network> {
+  registerLayers()
+  const spec = await readSpec(folder)
+  const model = await inTurn(() => loadModel(folder))
+  try {
+    checkShapes(spec, model)
+    checkWeights(spec, model)
+  } catch (error) {
+    model.dispose()
+    throw error
+  }
+  const network = networkOf(spec, model)
+  try {
+    await checkGolden(network, device)
+  } catch (error) {
+    network.dispose()
+    throw error
+  }
+  return network
+}
+
+/** Probabilities that spec.json states of scattered patches (selftest/numbers.ts). */
+async function checkGolden(network: Network, { name, precision }: Device): Promise<void> {
+  const { spec } = network
+  const stated = spec.golden ?? []
+  const found = await network.predict(scatteredPatches(stated.length, spec.input.patch), stated.length)
+  const error = Math.max(0, ...stated.map((value, i) => Math.abs(value - (found[i] ?? Number.NaN))))
+  if (!(error <= tolerances[precision]))
+    throw new EngineError(
+      'engine/unavailable',
+      `The model ${spec.name} does not come out on ${name} as its spec.json states (wrong by ${error.toExponential(1)}): choose another engine.`
+    )
+}
+
+async function loadModel(folder: string): Promise<LayersModel> {
+  const artifacts = await folderReader(folder).load()
+  const before = new Set(Object.keys(tf.engine().registeredVariables))
+  tf.engine().startScope()
+  try {
+    return await loadLayersModel({ load: async () => artifacts })
+  } catch (error) {
+    for (const [name, variable] of Object.entries(tf.engine().registeredVariables))
+      if (!before.has(name)) variable.dispose()
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new EngineError(
+      'model/invalid',
+      `The model ${basename(folder)} cannot be built (${reason}): it needs a newer version of Ductal, or is damaged.`,
+      { cause: error }
+    )
+  } finally {
+    tf.engine().endScope()
+  }
+}
+
+function checkShapes(spec: ModelSpec, model: LayersModel): void {
+  const { patch, channels } = spec.input
+  const expected = [patch, patch, channels].join('×')
+  const input =
+    model.inputs.length === 1 ? (model.inputs[0]?.shape.slice(1).join('×') ?? '') : 'several inputs'
+  if (input !== expected)
+    throw new EngineError(
+      'model/invalid',
+      `The model ${spec.name} takes ${input}, not ${expected} as its spec.json says.`
+    )
+  const output =
+    model.outputs.length === 1 ? (model.outputs[0]?.shape.slice(1).join('×') ?? '') : 'several outputs'
+  if (output !== String(spec.classes.length))
+    throw new EngineError(
+      'model/invalid',
+      `The model ${spec.name} gives ${output} classes, not ${spec.classes.length} as its spec.json says.`
+    )
+}
+
+function checkWeights(spec: ModelSpec, model: LayersModel): void {
+  if (model.countParams() !== spec.parameters)
+    throw new EngineError(
+      'model/invalid',
+      `The model ${spec.name} has ${model.countParams()} parameters, not ${spec.parameters} as its spec.json says.`
+    )
+  for (const weight of model.weights)
+    if (!weight.read().dataSync().every(Number.isFinite))
+      throw new EngineError(
+        'model/invalid',
+        `The weight ${weight.originalName} of model ${spec.name} holds values that are not numbers: install the model again.`
+      )
+}

@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+
+/** Numbers from −1 to 1 that look like nothing and are the same everywhere: integer arithmetic only. */
+export function scattered(count: number, seed: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) => {
+    let hash = Math.imul(i + 1, 0x9e3779b1) ^ Math.imul(seed + 1, 0x85ebca6b)
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+    hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39)
+    return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 31 - 1
+  })
+}
+
+/** Levels of patches (0–255) that are the same everywhere: coarse blocks of colour under noise, so that they differ. */
+export function scatteredPatches(count: number, edge: number): Uint8Array {
+  const blocks = scattered(count * 25 * 3, 1)
+  const noise = scattered(count * edge * edge * 3, 2)
+  return Uint8Array.from(noise, (value, i) => {
+    const pixel = Math.floor(i / 3)
+    const [patch, within] = [Math.floor(pixel / (edge * edge)), pixel % (edge * edge)]
+    const block =
+      Math.floor((Math.floor(within / edge) * 5) / edge) * 5 + Math.floor(((within % edge) * 5) / edge)
+    return 150 + 70 * blocks[(patch * 25 + block) * 3 + (i % 3)]! + 25 * value
+  })
+}
+
+/** Fills a model's weights with scattered numbers, scaled so that signals neither die nor explode on their way through. */
+export function scatterWeights(model: LayersModel): void {
+  model.weights.forEach((weight, index) => {
+    const shape = weight.shape as number[]
+    const size = shape.reduce((product, edge) => product * edge, 1)
+    const { factor, offset } = scaleOf(weight.originalName, shape)
+    const values = scattered(size, index + 3).map(value => offset + factor * value)
+    tf.tidy(() => {
+      weight.write(tf.tensor(values, shape))
+    })
+  })
+}
+
+function scaleOf(name: string, shape: number[]): { factor: number; offset: number } {
+  // Half of a signal a convolution: what fifty of them add up to stays where softmax tells it apart.
+  if (/gamma/.test(name)) return { factor: 0.2, offset: 0.7 }
+  if (/moving_variance/.test(name)) return { factor: 0.3, offset: 1 }
+  if (shape.length < 2) return { factor: 0.1, offset: 0 }
+  // Uniform numbers have a deviation of 1/√3; √(6 / inputs) makes up for it and for what relu cuts off.
+  const inputs = shape.slice(0, -1).reduce((product, edge) => product * edge, 1)
+  return { factor: Math.sqrt((shape.length === 4 ? 6 : 3) / inputs), offset: 0 }
+}

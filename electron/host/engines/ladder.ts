@@ -1,0 +1,141 @@
+import { DuctalError, failureOf } from '../../../contract/errors.ts'
+import type { EngineChoice, EngineName, EngineVerdict } from '../../../contract/run.ts'
+import type { EngineReport, TaskName, WorkerTasks } from '../../../contract/worker.ts'
+
+/** Fastest first, as far as one can know before measuring. */
+const rungs: readonly EngineName[] = ['tensorflow', 'webgpu', 'cpu']
+
+type LaneName = 'work' | 'probe'
+
+/** What the ladder needs of the worker pool. */
+export interface Workers {
+  run<K extends TaskName>(
+    name: K,
+    input: WorkerTasks[K]['takes'],
+    options: { signal?: AbortSignal; lane: LaneName }
+  ): Promise<WorkerTasks[K]['gives']>
+  /** Ends the idle processes of a lane. */
+  rest(lane: LaneName): Promise<void>
+}
+
+export interface Taken {
+  engine: EngineName
+  /** One for each engine that was looked at. */
+  verdicts: EngineVerdict[]
+}
+
+interface Candidate {
+  name: EngineName
+  report: EngineReport
+  patchesPerSecond: number | null
+}
+
+export class Ladder {
+  readonly #workers: Workers
+  /** Engines that failed in the middle of their work, and how. */
+  readonly #failed = new Map<EngineName, string>()
+
+  constructor(workers: Workers) {
+    this.#workers = workers
+  }
+
+  /** From now on `auto` passes the engine by, and says why. */
+  refuse(name: EngineName, reason: string): void {
+    this.#failed.set(name, reason)
+  }
+
+  /**
+   * Tries the engine that was asked for, or with `auto` all of them, and takes the fastest that proves right.
+   * @throws DuctalError engine/unavailable where none does; model/… where the model cannot be used on any
+   */
+  async choose(choice: EngineChoice, modelFolder: string | null, signal?: AbortSignal): Promise<Taken> {
+    const verdicts = await this.examine(choice, modelFolder, signal)
+    const taken = verdicts.find(({ chosen }) => chosen)
+    if (!taken) throw new DuctalError('engine/unavailable', verdicts.map(({ reason }) => reason).join(' '))
+    return { engine: taken.name, verdicts }
+  }
+
+  /** The same, where having no engine is an answer. Throws `model/…`. */
+  async examine(
+    choice: EngineChoice,
+    modelFolder: string | null,
+    signal?: AbortSignal
+  ): Promise<EngineVerdict[]> {
+    const candidates: Candidate[] = []
+    try {
+      for (const name of choice === 'auto' ? rungs : [choice]) {
+        const report = await this.#look(name, choice, modelFolder, signal)
+        candidates.push({ name, report, patchesPerSecond: null })
+      }
+      const able = candidates.filter(({ report }) => report.ok)
+      if (able.length > 1 && modelFolder !== null)
+        for (const candidate of able) await this.#measure(candidate, modelFolder, signal)
+    } finally {
+      await this.#workers.rest('probe')
+    }
+    const best = candidates
+      .filter(({ report }) => report.ok)
+      .reduce<Candidate | null>((a, b) => (a && speed(a) >= speed(b) ? a : b), null)
+    return candidates.map(candidate => verdictOn(candidate, best))
+  }
+
+  async #look(
+    name: EngineName,
+    choice: EngineChoice,
+    modelFolder: string | null,
+    signal?: AbortSignal
+  ): Promise<EngineReport> {
+    const failed = choice === 'auto' && this.#failed.get(name)
+    if (failed) return refusal(failed)
+    try {
+      const report = await this.#workers.run(
+        'probe',
+        { engine: name, modelFolder },
+        { ...(signal ? { signal } : {}), lane: laneOf(name) }
+      )
+      if (choice !== 'auto' || !report.ok || name === 'cpu' || report.kind === 'gpu') return report
+      const reason = `${report.device} is no GPU: choose ${name} by name to use it all the same.`
+      return { ...report, ok: false, reason }
+    } catch (error) {
+      const { code, message } = failureOf(error)
+      if (code !== 'worker/died') throw error
+      return refusal(`Opening the engine ${name} ends the process that tries it: ${message}`)
+    }
+  }
+
+  async #measure(candidate: Candidate, modelFolder: string, signal?: AbortSignal): Promise<void> {
+    const { name } = candidate
+    try {
+      const { patchesPerSecond } = await this.#workers.run(
+        'measure',
+        { engine: name, modelFolder },
+        { ...(signal ? { signal } : {}), lane: laneOf(name) }
+      )
+      candidate.patchesPerSecond = patchesPerSecond
+    } catch (error) {
+      const { code, message } = failureOf(error)
+      if (!/^(engine\/|worker\/died)/.test(code)) throw error
+      candidate.report = { ...candidate.report, ok: false, reason: message }
+    }
+  }
+}
+
+/** The processor's own engine cannot take its process down, and a worker that has opened it can go on with it. */
+const laneOf = (name: EngineName): LaneName => (name === 'cpu' ? 'work' : 'probe')
+
+const refusal = (reason: string): EngineReport => ({ ok: false, device: null, kind: null, reason })
+
+const speed = ({ patchesPerSecond }: Candidate) => patchesPerSecond ?? 0
+
+function verdictOn({ name, report, patchesPerSecond }: Candidate, best: Candidate | null): EngineVerdict {
+  const chosen = name === best?.name
+  const slower = chosen ? '' : `${best?.name} is faster here, measured on the model that is used`
+  return {
+    name,
+    ok: report.ok,
+    chosen,
+    device: report.device,
+    patchesPerSecond: patchesPerSecond === null ? null : Math.round(patchesPerSecond),
+    reason: report.ok ? slower : report.reason
+  }
+}

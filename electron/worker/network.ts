@@ -1,0 +1,52 @@
+import type { EngineName } from '../../contract/run.ts'
+import type { Engine, Network } from '../engine/engine.ts'
+
+export interface Loaded {
+  engine: Engine
+  network: Network
+}
+
+/** One network at a time: a run asks for the same one again and again. */
+let loaded: Promise<Loaded> | undefined
+let loadedKey = ''
+
+/** The network of a model's folder on an engine. Both stay until another is asked for. Throws as the engine does. */
+export function networkFor(name: EngineName, modelFolder: string): Promise<Loaded> {
+  const key = `${name} ${modelFolder}`
+  if (loaded && loadedKey === key) return loaded
+  const loading = putAway().then(() => load(name, modelFolder))
+  loaded = loading
+  loadedKey = key
+  // A failure is told to who asked; the next task tries again.
+  loading.catch(() => {
+    if (loaded === loading) loaded = undefined
+  })
+  return loading
+}
+
+/** The engine is loaded with the first task that needs it: tiles are served without it. */
+export async function openEngine(name: EngineName): Promise<Engine> {
+  const engine = await import('../engine/engine.ts')
+  return engine.openEngine(name)
+}
+
+async function load(name: EngineName, modelFolder: string): Promise<Loaded> {
+  const engine = await openEngine(name)
+  return { engine, network: await engine.load(modelFolder) }
+}
+
+/** Frees the network that is loaded, if there is one. */
+async function putAway(): Promise<void> {
+  const before = loaded
+  loaded = undefined
+  loadedKey = ''
+  const held = await before?.catch(() => undefined)
+  held?.network.dispose()
+}
+
+/** A device that was lost takes its network along: the next task opens it anew. */
+export async function giveUp(): Promise<void> {
+  const held = await loaded?.catch(() => undefined)
+  loaded = undefined
+  held?.engine.close()
+}

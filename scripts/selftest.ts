@@ -1,0 +1,31 @@
+/** Writes electron/engine/selftest/expected.ts: what plain operations of TensorFlow.js's own JavaScript backend give. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import { registerLayers } from '../electron/engine/layers/register.ts'
+import { testNetworks } from '../electron/engine/selftest/networks.ts'
+import { testProbabilities } from '../electron/engine/selftest/selftest.ts'
+
+registerLayers()
+await tf.setBackend('cpu')
+for (const name of ['FusedGRU', 'FusedLSTM', 'LocalAttention']) tf.unregisterKernel(name, 'cpu')
+
+const rows: string[] = []
+for (const name of Object.keys(testNetworks)) {
+  const probabilities = await testProbabilities(name)
+  const key = /^\w+$/.test(name) ? name : `'${name}'`
+  rows.push(`  ${key}: [${Array.from(probabilities, value => value.toFixed(7)).join(', ')}]`)
+}
+const file = join(import.meta.dirname, '..', 'electron', 'engine', 'selftest', 'expected.ts')
+writeFileSync(
+  file,
+  `/**
+ * Probabilities of class 1 of the test patches, one a patch, as TensorFlow.js's plain operations in JavaScript give them.
+ * Written by scripts/selftest.ts; a test computes them anew.
+ */
+export const expected: Readonly<Record<string, readonly number[]>> = {
+${rows.join(',\n')}
+}
+`
+)

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import type { DuctalError } from '../../../contract/errors.ts'
+import { DuctalError as Failure } from '../../../contract/errors.ts'
+import type { EngineName } from '../../../contract/run.ts'
+import type { EngineReport } from '../../../contract/worker.ts'
+import { Ladder, type Workers } from '../../../electron/host/engines/ladder.ts'
+
+interface Machine {
+  report: EngineReport | DuctalError
+  patchesPerSecond?: number | DuctalError
+}
+
+const gpu = (device: string): EngineReport => ({ ok: true, device, kind: 'gpu', reason: '' })
+const processor = (device: string): EngineReport => ({ ok: true, device, kind: 'cpu', reason: '' })
+const absent = (reason: string): EngineReport => ({ ok: false, device: null, kind: null, reason })
+
+/** Machines as they are found in the world; the GPUs among them cannot be had here. */
+function workersOf(machines: Record<EngineName, Machine>) {
+  const asked: string[] = []
+  const workers: Workers = {
+    async run(name, input, { lane }) {
+      const { engine } = input as { engine: EngineName }
+      asked.push(`${name} ${engine} ${lane}`)
+      const { report, patchesPerSecond = 100 } = machines[engine]
+      const answer = name === 'probe' ? report : patchesPerSecond
+      if (answer instanceof Error) throw answer
+      return (name === 'probe' ? answer : { patchesPerSecond: answer }) as never
+    },
+    async rest(lane) {
+      asked.push(`rest ${lane}`)
+    }
+  }
+  return { workers, asked }
+}
+
+const plain: Record<EngineName, Machine> = {
+  tensorflow: { report: absent('TensorFlow is not installed.') },
+  webgpu: { report: gpu('Radeon'), patchesPerSecond: 900 },
+  cpu: { report: processor('WebAssembly'), patchesPerSecond: 300 }
+}
+
+describe('auto', () => {
+  test('takes what measures fastest, and gives every other’s reason', async () => {
+    const { workers, asked } = workersOf(plain)
+    const { engine, verdicts } = await new Ladder(workers).choose('auto', '/models/cnn')
+    expect(engine).toBe('webgpu')
+    expect(verdicts).toEqual([
+      {
+        name: 'tensorflow',
+        ok: false,
+        chosen: false,
+        device: null,
+        patchesPerSecond: null,
+        reason: 'TensorFlow is not installed.'
+      },
+      { name: 'webgpu', ok: true, chosen: true, device: 'Radeon', patchesPerSecond: 900, reason: '' },
+      {
+        name: 'cpu',
+        ok: true,
+        chosen: false,
+        device: 'WebAssembly',
+        patchesPerSecond: 300,
+        reason: expect.stringContaining('webgpu is faster here')
+      }
+    ])
+    expect(asked.at(-1)).toBe('rest probe')
+  })
+
+  test('does not trust a GPU to be faster', async () => {
+    const slow = { ...plain, webgpu: { report: gpu('Old'), patchesPerSecond: 20 } }
+    expect((await new Ladder(workersOf(slow).workers).choose('auto', '/m')).engine).toBe('cpu')
+  })
+
+  test('never calls a software adapter a GPU', async () => {
+    const software = { ...plain, webgpu: { report: processor('SwiftShader'), patchesPerSecond: 9000 } }
+    const { engine, verdicts } = await new Ladder(workersOf(software).workers).choose('auto', '/m')
+    expect(engine).toBe('cpu')
+    expect(verdicts[1]).toMatchObject({ ok: false, reason: expect.stringContaining('SwiftShader is no GPU') })
+  })
+
+  test('measures nothing where there is nothing to choose from', async () => {
+    const alone = { ...plain, webgpu: { report: absent('There is no adapter.') } }
+    const { workers, asked } = workersOf(alone)
+    expect((await new Ladder(workers).choose('auto', '/m')).engine).toBe('cpu')
+    expect(asked.filter(ask => ask.startsWith('measure'))).toEqual([])
+  })
+
+  test('outlives a driver that takes its process down, while probing and while measuring', async () => {
+    const died = new Failure('worker/died', 'It ended unexpectedly (SIGSEGV).')
+    for (const webgpu of [{ report: died }, { report: gpu('Bad'), patchesPerSecond: died }]) {
+      const { workers } = workersOf({ ...plain, webgpu })
+      const { engine, verdicts } = await new Ladder(workers).choose('auto', '/m')
+      expect(engine).toBe('cpu')
+      expect(verdicts[1]).toMatchObject({ ok: false, reason: expect.stringContaining('SIGSEGV') })
+    }
+  })
+
+  test('passes by what failed in the middle of its work', async () => {
+    const ladder = new Ladder(workersOf(plain).workers)
+    ladder.refuse('webgpu', 'The device was lost.')
+    const { engine, verdicts } = await ladder.choose('auto', '/m')
+    expect(engine).toBe('cpu')
+    expect(verdicts[1]).toMatchObject({ ok: false, reason: 'The device was lost.' })
+  })
+
+  test('has no engine left: all reasons in one sentence after the other', async () => {
+    const none = { ...plain, webgpu: { report: absent('No adapter.') }, cpu: { report: absent('No SIMD.') } }
+    await expect(new Ladder(workersOf(none).workers).choose('auto', '/m')).rejects.toMatchObject({
+      code: 'engine/unavailable',
+      message: 'TensorFlow is not installed. No adapter. No SIMD.'
+    })
+  })
+
+  test('hands on what speaks against the model', async () => {
+    const broken = { ...plain, webgpu: { report: new Failure('model/hash', 'Other weights.') } }
+    await expect(new Ladder(workersOf(broken).workers).choose('auto', '/m')).rejects.toMatchObject({
+      code: 'model/hash'
+    })
+  })
+})
+
+describe('a named engine', () => {
+  test('is taken as it is, also without a GPU, and never replaced', async () => {
+    const software = { ...plain, webgpu: { report: processor('SwiftShader') } }
+    const { engine, verdicts } = await new Ladder(workersOf(software).workers).choose('webgpu', '/m')
+    expect(engine).toBe('webgpu')
+    expect(verdicts).toHaveLength(1)
+    await expect(new Ladder(workersOf(plain).workers).choose('tensorflow', '/m')).rejects.toMatchObject({
+      code: 'engine/unavailable',
+      message: 'TensorFlow is not installed.'
+    })
+  })
+})
