@@ -4,12 +4,12 @@ import { copyRegisteredKernels, unregisterKernel } from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { expect } from 'vitest'
 import { registerLayers } from '../../electron/engine/layers/register.ts'
+import { loadNetwork } from '../../electron/engine/load.ts'
 import { buildCnn } from '../../electron/engine/models/cnn.ts'
 import { buildGruAttention } from '../../electron/engine/models/gru-attention.ts'
 import { buildLstm } from '../../electron/engine/models/lstm.ts'
 import { buildLstmAttention } from '../../electron/engine/models/lstm-attention.ts'
 import { buildResNet } from '../../electron/engine/models/resnet.ts'
-import { loadNetwork } from '../../electron/engine/network.ts'
 import { randomFloats } from '../support/reference/random.ts'
 import { writeModelFolder } from './tiny.ts'
 
@@ -87,7 +87,7 @@ export async function prepare(network: ParityNetwork): Promise<Prepared> {
 /** The largest |Δp| of the current backend, by the way that a run takes. Fails where tensors are left behind. */
 export async function worstDifference({ folder, patches, expected, network }: Prepared): Promise<number> {
   const before = tf.memory().numTensors
-  const loaded = await loadNetwork(folder)
+  const loaded = await loadNetwork(folder, { name: 'this backend', kind: 'cpu', precision: 'float32' })
   const found = await loaded.predict(patches, network.count)
   const kept = tf.memory().numTensors
   await loaded.predict(patches, network.count)
