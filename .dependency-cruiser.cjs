@@ -14,6 +14,7 @@ const hostRooms = [
   'tissue',
   'runs',
   'heatmap',
+  'review',
   'reports',
   'workers',
   'models',
@@ -64,7 +65,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(renderer|electron/preload)/' },
       to: {
-        path: '^(node_modules/zod|contract/(calls|slide|run|model|doctor|events)\\.ts)',
+        path: '^(node_modules/zod|contract/(calls|slide|run|review|region|model|doctor|events)\\.ts)',
         dependencyTypesNot: ['type-only']
       }
     },

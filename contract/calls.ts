@@ -2,12 +2,45 @@ import { z } from 'zod'
 import { DoctorReport } from './doctor.ts'
 import { HostEvent } from './events.ts'
 import { ModelSummary } from './model.ts'
+import {
+  Bounds,
+  Geometry,
+  Measures,
+  NewRegion,
+  Operand,
+  Region,
+  RegionChange,
+  RegionClass,
+  RegionOrigin,
+  RegionRow
+} from './region.ts'
+import {
+  Action,
+  Comment,
+  Correction,
+  NewReviewer,
+  PatchLabel,
+  Review,
+  Reviewer,
+  Signature,
+  Verification
+} from './review.ts'
 import { EngineChoice, Run, Tile } from './run.ts'
 import { Mpp, Slide } from './slide.ts'
 
 const slideId = z.number().int().positive()
 const runId = z.number().int().positive()
 const nothing = z.void()
+const regionIds = z.array(z.uuid()).min(1)
+const place = z.number().int().nonnegative()
+const sentence = z.string().trim().min(1).max(10_000)
+const color = z.string().regex(/^#[0-9a-f]{6}$/, 'a colour is # and six hex digits in lower case')
+const className = z.string().trim().min(1).max(100)
+/** Places in a run's grid, along its rows: row, first column, number of columns, and so on. */
+const spans = z
+  .array(place)
+  .min(3)
+  .refine(numbers => numbers.length % 3 === 0, 'spans are row, column and count')
 
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) =>
   ({ kind: 'call', input, output }) as const
@@ -91,7 +124,111 @@ export const calls = {
   'runs.export': call(
     z.object({ runId, format: ExportFormat, path: z.string() }),
     z.object({ path: z.string(), bytes: z.number() })
-  )
+  ),
+
+  'reviewers.list': call(nothing, z.array(Reviewer)),
+  /** Whose actions the next ones are; null until somebody says. */
+  'reviewers.current': call(nothing, Reviewer.nullable()),
+  /** Takes a reviewer into the library and makes them the current one. */
+  'reviewers.add': call(NewReviewer, Reviewer),
+  'reviewers.choose': call(z.object({ reviewerId: z.number().int().positive() }), Reviewer),
+
+  /** A run has a review from the first action on; before, this tells an empty one. */
+  'review.get': call(z.object({ runId }), Review),
+  /** One action, however many patches; places without a prediction are passed over. Null takes labels away. */
+  'review.label': call(
+    z.object({ runId, label: PatchLabel.nullable(), spans }),
+    z.object({ review: Review, changed: z.number().int() })
+  ),
+  /** Null goes back to the run's own. */
+  'review.threshold': call(z.object({ runId, threshold: z.number().min(0).max(1).nullable() }), Review),
+  'review.undo': call(z.object({ runId }), Review),
+  'review.redo': call(z.object({ runId }), Review),
+  /** Newest first. */
+  'review.actions': call(
+    z.object({
+      runId,
+      before: z.number().int().positive().optional(),
+      limit: z.number().int().min(1).max(1000).optional()
+    }),
+    z.array(Action)
+  ),
+  'review.comments': call(z.object({ runId }), z.array(Comment)),
+  'review.comment': call(
+    z.object({
+      runId,
+      text: sentence,
+      regionId: z.uuid().optional(),
+      patch: z.object({ row: place, col: place }).optional()
+    }),
+    Comment
+  ),
+  /** Null takes the comment away. */
+  'review.editComment': call(z.object({ runId, commentId: z.uuid(), text: sentence.nullable() }), nothing),
+  /** In the order of the grid. */
+  'review.corrections': call(
+    z.object({
+      runId,
+      after: z.object({ row: place, col: place }).optional(),
+      limit: z.number().int().min(1).max(10_000).optional()
+    }),
+    z.array(Correction)
+  ),
+  /** Locks the review: any later change is refused until it is opened again. */
+  'review.sign': call(z.object({ runId, meaning: sentence }), Review),
+  'review.reopen': call(z.object({ runId, reason: sentence }), Review),
+  'review.signatures': call(z.object({ runId }), z.array(Signature)),
+  /** Computes the chain of the log anew, and compares the states rebuilt from it with those stored: of one run, or of all. */
+  'review.verify': call(z.object({ runId: runId.optional() }), Verification),
+
+  'classes.list': call(nothing, z.array(RegionClass)),
+  'classes.add': call(z.object({ name: className, color }), RegionClass),
+  'classes.update': call(
+    z.object({
+      classId: z.number().int().positive(),
+      name: className.optional(),
+      color: color.optional()
+    }),
+    RegionClass
+  ),
+  /** @throws class/in-use while a region has it */
+  'classes.remove': call(z.object({ classId: z.number().int().positive() }), nothing),
+
+  /** Every region of a run, without geometry. */
+  'regions.list': call(z.object({ runId }), z.array(RegionRow)),
+  /** Regions that touch a part of the slide, larger ones first; those smaller than `smallest` level-0 pixels either way are left out. */
+  'regions.within': call(
+    z.object({
+      runId,
+      bounds: Bounds,
+      smallest: z.number().nonnegative().optional(),
+      limit: z.number().int().min(1).max(100_000).optional()
+    }),
+    z.array(Region)
+  ),
+  'regions.get': call(z.object({ runId, regionId: z.uuid() }), Region),
+  /** Of a stored region, or of a geometry that is being drawn. */
+  'regions.measure': call(
+    z.object({ runId, of: z.union([z.object({ regionId: z.uuid() }), z.object({ geometry: Geometry })]) }),
+    Measures
+  ),
+  /** One action, however many. */
+  'regions.add': call(
+    z.object({ runId, regions: z.array(NewRegion).min(1), origin: RegionOrigin.optional() }),
+    z.array(Region)
+  ),
+  /** The region that the positive patches make which touch, also by a corner, the one that is named. */
+  'regions.fromPatches': call(
+    z.object({ runId, row: place, col: place, classId: z.number().int().positive().optional() }),
+    Region
+  ),
+  /** A geometry goes to one region; anything else to as many as are named. */
+  'regions.update': call(z.object({ runId, regionIds, change: RegionChange }), z.array(Region)),
+  'regions.remove': call(z.object({ runId, regionIds }), nothing),
+  /** The region grows by the others, which go, or by an area. */
+  'regions.merge': call(z.object({ runId, regionId: z.uuid(), operand: Operand }), Region),
+  /** The others stay; null where nothing of the region is left, which then is removed. */
+  'regions.subtract': call(z.object({ runId, regionId: z.uuid(), operand: Operand }), Region.nullable())
 } as const
 
 export type Calls = typeof calls

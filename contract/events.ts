@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { Region, RegionClass } from './region.ts'
+import { Review, Reviewer } from './review.ts'
 import { Run, Tile } from './run.ts'
 import { Slide } from './slide.ts'
 
@@ -9,6 +11,22 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), run: Run }),
   /** The tile's cells of the grid (see urls.ts) have changed. */
   z.object({ type: z.literal('tile'), runId: z.number().int(), tile: Tile }),
+  /** The reviewer whose actions the next ones are. */
+  z.object({ type: z.literal('reviewer'), reviewer: Reviewer.nullable() }),
+  /** After each action of a review; what it changed is told before. */
+  z.object({ type: z.literal('review'), review: Review }),
+  /** Cells of the grid of labels (see urls.ts): row, first column, number of columns, label's number, and so on. */
+  z.object({ type: z.literal('labels'), runId: z.number().int(), spans: z.array(z.number().int()) }),
+  /** `reload`: more than an event carries; ask anew for what is shown. */
+  z.object({
+    type: z.literal('regions'),
+    runId: z.number().int(),
+    changed: z.array(Region),
+    removed: z.array(z.string()),
+    reload: z.boolean()
+  }),
+  z.object({ type: z.literal('comments'), runId: z.number().int() }),
+  z.object({ type: z.literal('classes'), classes: z.array(RegionClass) }),
   /** What the host does at its start: making the demo slide, measuring the engines … */
   z.object({ type: z.literal('setup'), step: z.string(), done: z.boolean() }),
   z.object({ type: z.literal('notice'), code: z.string(), message: z.string() })

@@ -1,3 +1,5 @@
+import type { QueueRequest } from './queue.ts'
+
 /**
  * What is too large for a call has an address under the door's own origin (`ductal://app/` in Electron,
  * `http://127.0.0.1:PORT/` in a browser). A host answers each with bytes and a media type.
@@ -20,7 +22,12 @@ export const urls = {
   /** Float32 little-endian, cols × rows of the run's grid: a probability, NaN where there is none, −1 where a tile failed. */
   grid: (runId: number) => `data/runs/${runId}/grid`,
   /** Int8, cols × rows of the run's grid: the slide's own ground truth 0 or 1, −1 where there is none. */
-  truth: (runId: number) => `data/runs/${runId}/truth`
+  truth: (runId: number) => `data/runs/${runId}/truth`,
+  /** Uint8, cols × rows of the run's grid: the reviewer's label, as `labelWords` in queue.ts counts them. */
+  labels: (runId: number) => `data/runs/${runId}/labels`,
+  /** The review queue, as `readQueue` in queue.ts reads it. */
+  queue: (runId: number, { unit, order, classes, filter }: QueueRequest) =>
+    `data/runs/${runId}/queue/${unit}/${order}/${classes}/${filter}`
 }
 
 /** An answer to one of the addresses above. */

@@ -5,6 +5,8 @@ import type { Context } from './context.ts'
 import { examine } from './doctor/examine.ts'
 import { examineEngines, openPath, planRun, saveExport, tissueOf } from './flow.ts'
 import { browse } from './library/browse.ts'
+import { leaveReview } from './review/remove.ts'
+import { reviewingHandlers } from './reviewing.ts'
 import { getRun, listRuns, removeRun } from './runs/records.ts'
 import { listTiles } from './runs/tiles.ts'
 import type { Handlers } from './serve.ts'
@@ -28,8 +30,12 @@ export function handlersOf(context: Context, analysis: Analysis): Handlers {
       return slide
     },
     'slides.remove': async ({ slideId }) => {
-      for (const run of listRuns(db, slideId)) await analysis.cancel(run.id)
-      removeSlide(db, slideId)
+      const runs = listRuns(db, slideId)
+      for (const run of runs) await analysis.cancel(run.id)
+      db.transaction(() => {
+        for (const run of runs) leaveReview(db, run.id)
+        removeSlide(db, slideId)
+      }).immediate()
       events.emit({ type: 'slideRemoved', slideId })
     },
     'slides.tissue': async ({ slideId }, signal) => {
@@ -50,8 +56,13 @@ export function handlersOf(context: Context, analysis: Analysis): Handlers {
     'runs.cancel': ({ runId }) => analysis.cancel(runId),
     'runs.remove': async ({ runId }) => {
       await analysis.cancel(runId)
-      removeRun(db, runId)
+      db.transaction(() => {
+        leaveReview(db, runId)
+        removeRun(db, runId)
+      }).immediate()
     },
-    'runs.export': ({ runId, format, path }) => saveExport(context, runId, format, path)
+    'runs.export': ({ runId, format, path }) => saveExport(context, runId, format, path),
+
+    ...reviewingHandlers(context)
   }
 }

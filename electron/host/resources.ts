@@ -1,8 +1,18 @@
 import { DuctalError, failureOf } from '../../contract/errors.ts'
+import {
+  type QueueRequest,
+  queueClasses,
+  queueFilters,
+  queueOrders,
+  queueUnits,
+  writeQueue
+} from '../../contract/queue.ts'
 import type { Resource } from '../../contract/urls.ts'
 import type { Context } from './context.ts'
 import { tissueOf } from './flow.ts'
 import { probabilityGrid, truthGrid } from './heatmap/grid.ts'
+import { labelGrid } from './review/labels.ts'
+import { queueOf } from './review/queue.ts'
 import { getRun } from './runs/records.ts'
 import { patchGrid } from './slides/patches.ts'
 import { getSlide } from './slides/records.ts'
@@ -11,7 +21,8 @@ import { view } from './view.ts'
 type Answer = (
   context: Context,
   numbers: number[],
-  signal: AbortSignal
+  signal: AbortSignal,
+  words: string[]
 ) => Promise<{ type: string; body: Uint8Array }>
 
 const binary = 'application/octet-stream'
@@ -56,6 +67,23 @@ const routes: [RegExp, Answer][] = [
       const patches = patchGrid(context.db, run.slideId)?.patches ?? []
       return { type: binary, body: bytes(truthGrid(run.grid, patches)) }
     }
+  ],
+  [
+    /^data\/runs\/(\d+)\/labels$/,
+    async (context, [runId]) => ({
+      type: binary,
+      body: labelGrid(context.db, runId!, getRun(context.db, runId!).grid)
+    })
+  ],
+  [
+    new RegExp(
+      `^data/runs/(\\d+)/queue/${[queueUnits, queueOrders, queueClasses, queueFilters].map(words => `(${words.join('|')})`).join('/')}$`
+    ),
+    async (context, [runId], _, words) => {
+      const [unit, order, classes, filter] = words.slice(1) as [never, never, never, never]
+      const request: QueueRequest = { unit, order, classes, filter }
+      return { type: binary, body: writeQueue(queueOf(context.db, getRun(context.db, runId!), request)) }
+    }
   ]
 ]
 
@@ -64,7 +92,9 @@ export async function resource(context: Context, path: string, signal: AbortSign
   try {
     for (const [pattern, answer] of routes) {
       const match = pattern.exec(path)
-      if (match) return { status: 200, ...(await answer(context, match.slice(1).map(Number), signal)) }
+      if (!match) continue
+      const words = match.slice(1)
+      return { status: 200, ...(await answer(context, words.map(Number), signal, words)) }
     }
     throw new DuctalError('path/missing', `Nothing has the address ${path}.`)
   } catch (error) {

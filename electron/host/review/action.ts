@@ -1,0 +1,128 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { Run } from '../../../contract/run.ts'
+import { apply, type Effects } from './apply.ts'
+import type { Change } from './change.ts'
+import { recount } from './labels.ts'
+import { append, type Entry } from './log.ts'
+import { requireReviewer } from './reviewers.ts'
+
+/** A review as its actions need it. */
+export interface Opened {
+  id: number
+  runId: number
+  threshold: number
+  runThreshold: number
+  reviewer: { id: number; name: string }
+}
+
+interface Row {
+  id: number
+  threshold: number | null
+  signed: number | null
+}
+
+const find = (db: Database, runId: number): Row | undefined =>
+  db.prepare('SELECT id, threshold, signed FROM reviews WHERE run_id = ?').get(runId) as Row | undefined
+
+/**
+ * Gives a run's review to who acts on it, and begins it with the first action. To be called within a transaction.
+ * @throws DuctalError review/no-reviewer, review/signed, run/not-finished
+ */
+export function open(db: Database, run: Run): Opened {
+  const { id, name } = requireReviewer(db)
+  const row = find(db, run.id) ?? begin(db, run, { id, name })
+  if (row.signed !== null)
+    throw new DuctalError(
+      'review/signed',
+      `The review of run ${run.id} is signed: open it again with a reason to change anything.`
+    )
+  const runThreshold = run.parameters.threshold
+  return {
+    id: row.id,
+    runId: run.id,
+    threshold: row.threshold ?? runThreshold,
+    runThreshold,
+    reviewer: { id, name }
+  }
+}
+
+function begin(db: Database, run: Run, reviewer: { id: number; name: string }): Row {
+  if (run.status !== 'done')
+    throw new DuctalError(
+      'run/not-finished',
+      `Run ${run.id} is ${run.status}: let it finish, then review it.`
+    )
+  const review = db.prepare('SELECT coalesce(max(review_id), 0) + 1 FROM review_log').pluck().get() as number
+  const fingerprint = db.prepare('SELECT slide_fingerprint FROM runs WHERE id = ?').pluck().get(run.id)
+  const entry = append(db, {
+    kind: 'begin',
+    reviewer,
+    review,
+    run: run.id,
+    before: null,
+    after: {
+      slide: fingerprint,
+      model: { name: run.model, sha256: run.modelSha256 },
+      mpp: run.mpp,
+      grid: run.grid,
+      threshold: run.parameters.threshold
+    }
+  })
+  db.prepare('INSERT INTO reviews (id, run_id, sequence, updated_at) VALUES (?, ?, ?, ?)').run(
+    review,
+    run.id,
+    entry.sequence,
+    entry.at.utc
+  )
+  recount(db, { id: review, runId: run.id, threshold: run.parameters.threshold })
+  return { id: review, threshold: null, signed: null }
+}
+
+/** Writes an entry of a review, and notes it as the review's last. To be called within a transaction. */
+export function enter(
+  db: Database,
+  { id, runId, reviewer }: Pick<Opened, 'id' | 'runId' | 'reviewer'>,
+  entry: Pick<Entry, 'kind' | 'before' | 'after' | 'of'>
+): Entry {
+  const written = append(db, { ...entry, reviewer, review: id, run: runId })
+  db.prepare('UPDATE reviews SET sequence = ?, updated_at = ? WHERE id = ?').run(
+    written.sequence,
+    written.at.utc,
+    id
+  )
+  return written
+}
+
+/**
+ * One action: its entry in the log and what it changes, both or neither; on the disk when this returns.
+ * @param plan what to change, given the review as it stands; null where there is nothing to
+ * @returns null where nothing was changed, and nothing written
+ */
+export function act(
+  db: Database,
+  run: Run,
+  plan: (review: Opened, now: string) => Change | null
+): Effects | null {
+  const nothing = Symbol('nothing to do')
+  try {
+    return db
+      .transaction(() => {
+        const review = open(db, run)
+        const change = plan(review, new Date().toISOString())
+        // Whatever opening began goes again with the transaction.
+        if (change === null) throw nothing
+        const { sequence, at } = enter(db, review, change)
+        db.prepare('DELETE FROM review_history WHERE review_id = ? AND undone = 1').run(review.id)
+        db.prepare('INSERT INTO review_history (review_id, sequence, undone) VALUES (?, ?, 0)').run(
+          review.id,
+          sequence
+        )
+        return apply(db, review, change, 'after', { sequence, utc: at.utc })
+      })
+      .immediate()
+  } catch (thrown) {
+    if (thrown === nothing) return null
+    throw thrown
+  }
+}

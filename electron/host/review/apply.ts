@@ -1,0 +1,57 @@
+import type { Database } from 'better-sqlite3'
+import { type Change, type LabelSpan, labelsOn, type Side } from './change.ts'
+import { putComment } from './comments.ts'
+import { type Labelled, recount, setLabels } from './labels.ts'
+import { putRegion } from './regions.ts'
+
+/** What a page has to show anew. */
+export interface Effects {
+  labels: LabelSpan[]
+  /** Identifiers of the regions that are other than before, or gone. */
+  regions: string[]
+  comments: boolean
+}
+
+/** Makes a change in the tables of the present state, forwards (`after`) or backwards (`before`). */
+export function apply(
+  db: Database,
+  review: Labelled & { runThreshold: number },
+  change: Change,
+  side: Side,
+  { sequence, utc }: { sequence: number; utc: string }
+): Effects {
+  const effects: Effects = { labels: [], regions: [], comments: false }
+  switch (change.kind) {
+    case 'label':
+      effects.labels = labelsOn(change, side)
+      setLabels(db, review, effects.labels, sequence)
+      break
+    case 'threshold': {
+      const set = change[side]
+      db.prepare('UPDATE reviews SET threshold = ?, threshold_by = ? WHERE id = ?').run(
+        set?.threshold ?? null,
+        set?.by ?? null,
+        review.id
+      )
+      recount(db, { ...review, threshold: set?.threshold ?? review.runThreshold })
+      break
+    }
+    case 'comment':
+      for (const [id, record] of pairs(change, side)) putComment(db, review.id, id, record, utc)
+      effects.comments = true
+      break
+    default:
+      for (const [id, record] of pairs(change, side)) putRegion(db, review.id, id, record, utc)
+      effects.regions = idsOf(change)
+  }
+  return effects
+}
+
+type Records = Exclude<Change, { kind: 'label' | 'threshold' }>
+
+/** The identifiers of what a change touches. */
+export const idsOf = ({ before, after }: Records): string[] =>
+  before.map((record, index) => (record ?? after[index])!.id)
+
+const pairs = <T extends Records>(change: T, side: Side): [string, T[Side][number]][] =>
+  idsOf(change).map((id, index) => [id, change[side][index] as T[Side][number]])

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto'
+
+/**
+ * JSON in one form only, after RFC 8785: names in order, no spaces, numbers and texts as JavaScript writes them.
+ * @throws RangeError for numbers that JSON cannot hold
+ */
+export function canonical(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new RangeError(`JSON cannot hold the number ${value}`)
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)
+  return `{${members.join(',')}}`
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

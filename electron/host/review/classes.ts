@@ -1,0 +1,106 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { RegionClass } from '../../../contract/region.ts'
+import { append } from './log.ts'
+import { requireReviewer } from './reviewers.ts'
+
+const select = 'SELECT id, name, color, removed FROM region_classes'
+
+type Row = Omit<RegionClass, 'removed'> & { removed: 0 | 1 }
+
+const classOf = (row: Row): RegionClass => ({ ...row, removed: row.removed === 1 })
+
+export const listClasses = (db: Database): RegionClass[] =>
+  (db.prepare(`${select} ORDER BY id`).all() as Row[]).map(classOf)
+
+/** @throws DuctalError class/unknown */
+export function getClass(db: Database, id: number): RegionClass {
+  const row = db.prepare(`${select} WHERE id = ?`).get(id) as Row | undefined
+  if (!row)
+    throw new DuctalError('class/unknown', `The library holds no region class ${id}: choose one of the list.`)
+  return classOf(row)
+}
+
+/** The class that a region gets where nobody says: the first that is offered. */
+export function firstClass(db: Database): number {
+  const id = db.prepare('SELECT min(id) FROM region_classes WHERE removed = 0').pluck().get() as number | null
+  if (id === null)
+    throw new DuctalError('class/unknown', 'There is no region class left: add one, then draw the region.')
+  return id
+}
+
+/** @throws DuctalError class/exists */
+export function addClass(db: Database, { name, color }: { name: string; color: string }): RegionClass {
+  const id = db.prepare('SELECT max(id) + 1 FROM region_classes').pluck().get() as number
+  return keep(db, null, { id, name, color, removed: false })
+}
+
+/** @throws DuctalError class/unknown, class/exists; class/in-use where a new name would change what was signed */
+export function updateClass(
+  db: Database,
+  id: number,
+  change: { name?: string | undefined; color?: string | undefined }
+): RegionClass {
+  const before = getClass(db, id)
+  const after = { ...before, name: change.name ?? before.name, color: change.color ?? before.color }
+  const signed = after.name !== before.name && signedRun(db, id)
+  if (signed)
+    throw new DuctalError(
+      'class/in-use',
+      `Regions in the signed review of run ${signed} are called ${before.name}: open that review again first, or add a class of the new name.`
+    )
+  return keep(db, before, after)
+}
+
+/** Takes a class off the list; what the log says of it stays readable. @throws DuctalError class/unknown, class/in-use */
+export function removeClass(db: Database, id: number): void {
+  const before = getClass(db, id)
+  const count = db.prepare('SELECT count(*) FROM regions WHERE class_id = ?').pluck().get(id) as number
+  if (count > 0)
+    throw new DuctalError(
+      'class/in-use',
+      `${count} ${count === 1 ? 'region has' : 'regions have'} the class ${before.name}: give ${count === 1 ? 'it' : 'them'} another class first.`
+    )
+  keep(db, before, { ...before, removed: true })
+}
+
+function keep(db: Database, before: RegionClass | null, after: RegionClass): RegionClass {
+  return db
+    .transaction(() => {
+      const { id, name } = requireReviewer(db)
+      try {
+        db.prepare(`INSERT INTO region_classes (id, name, color, removed) VALUES (@id, @name, @color, @removed)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, color = excluded.color, removed = excluded.removed`).run(
+          { ...after, removed: Number(after.removed) }
+        )
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'SQLITE_CONSTRAINT_UNIQUE') throw error
+        throw new DuctalError(
+          'class/exists',
+          `There is a class ${after.name} already: choose another name.`,
+          {
+            cause: error
+          }
+        )
+      }
+      append(db, { kind: 'class', reviewer: { id, name }, review: null, run: null, before, after })
+      return after
+    })
+    .immediate()
+}
+
+const signedRun = (db: Database, classId: number): number | undefined =>
+  db
+    .prepare(`SELECT run_id FROM reviews WHERE signed IS NOT NULL
+      AND EXISTS (SELECT 1 FROM regions WHERE review_id = reviews.id AND class_id = ?)`)
+    .pluck()
+    .get(classId) as number | undefined
+
+/** The classes that a new library has (migrations/0040_review.sql): what the log's changes to classes begin with. */
+export const defaultClasses: readonly RegionClass[] = [
+  { id: 1, name: 'IDC', color: '#d55e00', removed: false },
+  { id: 2, name: 'DCIS', color: '#e69f00', removed: false },
+  { id: 3, name: 'benign', color: '#009e73', removed: false },
+  { id: 4, name: 'artefact', color: '#56b4e9', removed: false },
+  { id: 5, name: 'other', color: '#cc79a7', removed: false }
+]

@@ -1,0 +1,91 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { Comment } from '../../../contract/review.ts'
+import type { CommentRecord } from './change.ts'
+
+interface Row {
+  id: string
+  run_id: number
+  text: string
+  region_id: string | null
+  row: number | null
+  col: number | null
+  reviewer_id: number
+  reviewer_name: string
+  created_at: string
+  updated_at: string
+}
+
+const select = `SELECT review_comments.*, run_id, reviewers.name AS reviewer_name
+  FROM review_comments JOIN reviews ON reviews.id = review_id JOIN reviewers ON reviewers.id = reviewer_id`
+
+const commentOf = (row: Row): Comment => ({
+  id: row.id,
+  runId: row.run_id,
+  text: row.text,
+  regionId: row.region_id,
+  patch: row.row === null || row.col === null ? null : { row: row.row, col: row.col },
+  reviewer: { id: row.reviewer_id, name: row.reviewer_name },
+  createdAt: row.created_at,
+  updatedAt: row.updated_at
+})
+
+export const listComments = (db: Database, runId: number): Comment[] =>
+  (db.prepare(`${select} WHERE run_id = ? ORDER BY created_at, review_comments.id`).all(runId) as Row[]).map(
+    commentOf
+  )
+
+/** @throws DuctalError review/unknown */
+export function getComment(db: Database, runId: number, id: string): Comment {
+  const row = db.prepare(`${select} WHERE run_id = ? AND review_comments.id = ?`).get(runId, id) as
+    | Row
+    | undefined
+  if (!row)
+    throw new DuctalError(
+      'review/unknown',
+      `The review of run ${runId} holds no comment ${id}: it may have been removed.`
+    )
+  return commentOf(row)
+}
+
+/** What the log holds of a comment. */
+export const commentRecord = (comment: Comment): CommentRecord => ({
+  id: comment.id,
+  text: comment.text,
+  region: comment.regionId,
+  patch: comment.patch && [comment.patch.row, comment.patch.col],
+  reviewer: comment.reviewer,
+  createdAt: comment.createdAt
+})
+
+/** Makes one comment what one side of a change says. @param utc when */
+export function putComment(
+  db: Database,
+  reviewId: number,
+  id: string,
+  record: CommentRecord | (Partial<CommentRecord> & { id: string }) | null,
+  utc: string
+): void {
+  if (record === null)
+    db.prepare('DELETE FROM review_comments WHERE review_id = ? AND id = ?').run(reviewId, id)
+  else if (record.createdAt === undefined)
+    db.prepare('UPDATE review_comments SET text = ?, updated_at = ? WHERE review_id = ? AND id = ?').run(
+      record.text,
+      utc,
+      reviewId,
+      id
+    )
+  else
+    db.prepare(`INSERT INTO review_comments (id, review_id, text, region_id, row, col, reviewer_id, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+      id,
+      reviewId,
+      record.text,
+      record.region ?? null,
+      record.patch?.[0] ?? null,
+      record.patch?.[1] ?? null,
+      record.reviewer?.id,
+      record.createdAt,
+      utc
+    )
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { NewRegion, Region, RegionChange, RegionOrigin } from '../../../contract/region.ts'
+import type { Run } from '../../../contract/run.ts'
+import { act } from './action.ts'
+import type { Effects } from './apply.ts'
+import { canonical } from './canonical.ts'
+import type { RegionRecord } from './change.ts'
+import { firstClass, getClass } from './classes.ts'
+import { checked } from './geometry/check.ts'
+import { getRegion, recordOf } from './regions.ts'
+
+/** Size in level-0 pixels. */
+export interface SlideSize {
+  width: number
+  height: number
+}
+
+/** Adds regions, as one action. @throws DuctalError region/bad-geometry, class/unknown */
+export function addRegions(
+  db: Database,
+  run: Run,
+  slide: SlideSize,
+  regions: NewRegion[],
+  origin: RegionOrigin
+): { ids: string[]; effects: Effects | null } {
+  const ids = regions.map(({ id }) => id ?? randomUUID())
+  const effects = act(db, run, (review, now) => {
+    const after = regions.map((region, index): RegionRecord => {
+      const id = ids[index]!
+      if (ids.indexOf(id) !== index || exists(db, review.id, id))
+        throw new DuctalError(
+          'region/bad-geometry',
+          `This region cannot be kept: there is one with the id ${id} already.`
+        )
+      return {
+        id,
+        kind: region.kind,
+        geometry: checked(region.kind, region.geometry, slide),
+        class: region.classId === undefined ? firstClass(db) : getClass(db, region.classId).id,
+        name: region.name ?? '',
+        note: region.note ?? '',
+        locked: region.locked ?? false,
+        origin,
+        createdAt: now
+      }
+    })
+    const kind =
+      origin === 'imported' ? 'regions.import' : origin === 'patches' ? 'regions.patches' : 'regions.add'
+    return { kind, before: after.map(() => null), after }
+  })
+  return { ids, effects }
+}
+
+const exists = (db: Database, reviewId: number, id: string): boolean =>
+  db.prepare('SELECT 1 FROM regions WHERE review_id = ? AND id = ?').get(reviewId, id) !== undefined
+
+/** Changes regions, as one action. @throws DuctalError region/unknown, region/locked, region/bad-geometry */
+export function updateRegions(
+  db: Database,
+  run: Run,
+  slide: SlideSize,
+  ids: string[],
+  { classId, ...change }: RegionChange
+): Effects | null {
+  if (change.geometry && ids.length > 1)
+    throw new DuctalError('region/bad-geometry', 'A shape goes to one region: choose a single one.')
+  return act(db, run, () => {
+    if (classId !== undefined) getClass(db, classId)
+    const before: (Partial<RegionRecord> & { id: string })[] = []
+    const after: typeof before = []
+    for (const id of new Set(ids)) {
+      const region = getRegion(db, run.id, id)
+      if (change.locked !== false) refuseLocked(region)
+      const present = recordOf(region)
+      const kind = change.kind ?? region.kind
+      const geometry = checked(kind, change.geometry ?? region.geometry, slide)
+      const wanted: RegionRecord = {
+        ...present,
+        kind,
+        geometry,
+        class: classId ?? present.class,
+        name: change.name ?? present.name,
+        note: change.note ?? present.note,
+        locked: change.locked ?? present.locked
+      }
+      const [was, is] = differenceOf(present, wanted)
+      if (Object.keys(is).length === 0) continue
+      before.push({ id, ...was })
+      after.push({ id, ...is })
+    }
+    return after.length === 0 ? null : { kind: 'regions.update', before, after }
+  })
+}
+
+/** What differs between two records, as each has it. */
+function differenceOf(
+  present: RegionRecord,
+  wanted: RegionRecord
+): [Partial<RegionRecord>, Partial<RegionRecord>] {
+  const names = (Object.keys(present) as (keyof RegionRecord)[]).filter(
+    name => canonical(present[name]) !== canonical(wanted[name])
+  )
+  const only = (record: RegionRecord): Partial<RegionRecord> =>
+    Object.fromEntries(names.map(name => [name, record[name]]))
+  return [only(present), only(wanted)]
+}
+
+/** Removes regions, as one action. @throws DuctalError region/unknown, region/locked */
+export const removeRegions = (db: Database, run: Run, ids: string[]): Effects | null =>
+  act(db, run, () => {
+    const before = [...new Set(ids)].map(id => {
+      const region = getRegion(db, run.id, id)
+      refuseLocked(region)
+      return recordOf(region)
+    })
+    return { kind: 'regions.remove', before, after: before.map(() => null) }
+  })
+
+/** @throws DuctalError region/locked */
+export function refuseLocked({ name, locked }: Region): void {
+  if (locked)
+    throw new DuctalError(
+      'region/locked',
+      `The region${name === '' ? '' : ` ${name}`} is locked: unlock it to change or remove it.`
+    )
+}

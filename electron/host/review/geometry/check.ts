@@ -1,0 +1,37 @@
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { Geometry, RegionKind } from '../../../../contract/region.ts'
+import { unionOf } from './polygons.ts'
+import { areaOf, boundsOf } from './shape.ts'
+import { crossesItself } from './simple.ts'
+
+const own = ['ellipse', 'line', 'point']
+
+const bad = (reason: string) =>
+  new DuctalError('region/bad-geometry', `This region cannot be kept: ${reason}.`)
+
+/**
+ * A geometry as it may be stored: rings that cross themselves or each other are made into parts that do not.
+ * @param slide size in level-0 pixels
+ * @throws DuctalError region/bad-geometry
+ */
+export function checked(
+  kind: RegionKind,
+  geometry: Geometry,
+  slide: { width: number; height: number }
+): Geometry {
+  if (geometry.type !== (own.includes(kind) ? kind : 'area'))
+    throw bad(`its shape is given as ${geometry.type}, which no ${kind} has`)
+  const { minX, minY, maxX, maxY } = boundsOf(geometry)
+  if (maxX < 0 || maxY < 0 || minX > slide.width || minY > slide.height)
+    throw bad(
+      `it lies beside the slide, which is ${slide.width} × ${slide.height} pixels large; it may belong to another one`
+    )
+  if (geometry.type !== 'area') return geometry
+  const rings = geometry.parts.flat()
+  const parts = crossesItself(rings)
+    ? unionOf(...(geometry.parts.map(part => [part]) as [number[][][]]))
+    : geometry.parts
+  const whole: Geometry = { type: 'area', parts }
+  if (parts.length === 0 || !(areaOf(whole)! > 0)) throw bad('it encloses no area')
+  return whole
+}

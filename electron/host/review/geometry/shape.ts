@@ -1,0 +1,72 @@
+import type { Bounds, Geometry, Ring } from '../../../../contract/region.ts'
+
+/** Parts of an area: of each the outer ring, then its holes. */
+export type Parts = Ring[][]
+
+/** Corners of the polygon that stands for an ellipse where one is needed: it is off by less than 0.004 % of the radius. */
+const corners = 360
+
+/** The area of a geometry as polygons; empty for lines and points. */
+export function partsOf(geometry: Geometry): Parts {
+  if (geometry.type === 'area') return geometry.parts
+  if (geometry.type !== 'ellipse') return []
+  const { x, y, radiusX, radiusY, angle } = geometry
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  const ring: Ring = []
+  for (let i = 0; i < corners; i++) {
+    const turn = (2 * Math.PI * i) / corners
+    const [along, across] = [radiusX * Math.cos(turn), radiusY * Math.sin(turn)]
+    ring.push(x + along * cos - across * sin, y + along * sin + across * cos)
+  }
+  return [[ring]]
+}
+
+/** Every point of the outline, x, y, x, y …: outer rings only, as holes lie within them. */
+export function outerPoints(geometry: Geometry): number[] {
+  if (geometry.type === 'point') return [geometry.x, geometry.y]
+  if (geometry.type === 'line') return geometry.points
+  const parts = partsOf(geometry)
+  return parts.length === 1 ? parts[0]![0]! : parts.flatMap(([outer]) => outer!)
+}
+
+export function boundsOf(geometry: Geometry): Bounds {
+  if (geometry.type === 'ellipse') {
+    const { x, y, radiusX, radiusY, angle } = geometry
+    const reachX = Math.hypot(radiusX * Math.cos(angle), radiusY * Math.sin(angle))
+    const reachY = Math.hypot(radiusX * Math.sin(angle), radiusY * Math.cos(angle))
+    return { minX: x - reachX, minY: y - reachY, maxX: x + reachX, maxY: y + reachY }
+  }
+  const bounds = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity }
+  const points = outerPoints(geometry)
+  for (let i = 0; i < points.length; i += 2) {
+    bounds.minX = Math.min(bounds.minX, points[i]!)
+    bounds.maxX = Math.max(bounds.maxX, points[i]!)
+    bounds.minY = Math.min(bounds.minY, points[i + 1]!)
+    bounds.maxY = Math.max(bounds.maxY, points[i + 1]!)
+  }
+  return bounds
+}
+
+/** Twice the area that a ring encloses, positive where it runs clockwise as the slide is seen. */
+export function doubleArea(ring: Ring): number {
+  let sum = 0
+  let [x, y] = [ring.at(-2)!, ring.at(-1)!]
+  for (let i = 0; i < ring.length; i += 2) {
+    sum += x * ring[i + 1]! - ring[i]! * y
+    x = ring[i]!
+    y = ring[i + 1]!
+  }
+  return sum
+}
+
+/** Level-0 pixels squared; null for lines and points. */
+export function areaOf(geometry: Geometry): number | null {
+  if (geometry.type === 'ellipse') return Math.PI * geometry.radiusX * geometry.radiusY
+  if (geometry.type !== 'area') return null
+  let area = 0
+  for (const [outer, ...holes] of geometry.parts) {
+    area += Math.abs(doubleArea(outer!)) / 2
+    for (const hole of holes) area -= Math.abs(doubleArea(hole)) / 2
+  }
+  return area
+}

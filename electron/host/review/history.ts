@@ -1,0 +1,45 @@
+import type { Database } from 'better-sqlite3'
+import { labelWords } from '../../../contract/queue.ts'
+import type { Action } from '../../../contract/review.ts'
+import { idsOf } from './apply.ts'
+import { isChange } from './change.ts'
+import { type Entry, readEntry } from './log.ts'
+
+/** Actions of a run's review, newest first. @param before only those with a lower number */
+export function listActions(
+  db: Database,
+  runId: number,
+  before: number | undefined,
+  limit: number
+): Action[] {
+  const entries = db
+    .prepare(`SELECT entry FROM review_log WHERE review_id = (SELECT id FROM reviews WHERE run_id = ?)
+      AND sequence < ? ORDER BY sequence DESC LIMIT ?`)
+    .pluck()
+    .all(runId, before ?? Number.MAX_SAFE_INTEGER, limit) as string[]
+  return entries.map(text => actionOf(JSON.parse(text)))
+}
+
+export const readAction = (db: Database, sequence: number | null): Action | null =>
+  sequence === null ? null : actionOf(readEntry(db, sequence))
+
+function actionOf(entry: Entry): Action {
+  const { sequence, kind, reviewer, at, of } = entry
+  return { sequence, kind, reviewer, ...at, of: of ?? null, ...contentsOf(entry) }
+}
+
+function contentsOf(entry: Entry): { count: number; text: string } {
+  if (!isChange(entry)) {
+    const { meaning, reason } = (entry.after ?? {}) as { meaning?: string; reason?: string }
+    return { count: 0, text: meaning ?? reason ?? '' }
+  }
+  if (entry.kind === 'label')
+    return {
+      count: entry.before.reduce((sum, [, , count]) => sum + count, 0),
+      text: labelWords[entry.after] ?? ''
+    }
+  if (entry.kind === 'threshold')
+    return { count: 0, text: entry.after === null ? '' : String(entry.after.threshold) }
+  const text = entry.kind === 'comment' ? (entry.after[0]?.text ?? '') : (entry.after[0]?.name ?? '')
+  return { count: idsOf(entry).length, text }
+}

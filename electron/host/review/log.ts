@@ -1,0 +1,60 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { ActionKind } from '../../../contract/review.ts'
+import { canonical, sha256 } from './canonical.ts'
+import { type Moment, momentOf } from './clock.ts'
+
+/** What an action tells of itself before it stands in the log. */
+export interface NewEntry {
+  kind: ActionKind
+  reviewer: { id: number; name: string }
+  /** Null where it concerns the library, not one review. */
+  review: number | null
+  run: number | null
+  before?: unknown
+  after?: unknown
+  /** The entry that is undone or redone. */
+  of?: number
+}
+
+export interface Entry extends NewEntry {
+  sequence: number
+  at: Moment
+}
+
+/** The hash that stands before the first entry. */
+export const noHash = '0'.repeat(64)
+
+export const hashOf = (previous: string, entry: string): string => sha256(`${previous}\n${entry}`)
+
+/** The last entry of the log: 0 and {@link noHash} where there is none. */
+export const headOf = (db: Database): { sequence: number; hash: string } =>
+  (db.prepare('SELECT sequence, hash FROM review_log ORDER BY sequence DESC LIMIT 1').get() as
+    | { sequence: number; hash: string }
+    | undefined) ?? { sequence: 0, hash: noHash }
+
+/** Writes an entry at the end of the log. To be called within the transaction that makes the change. */
+export function append(db: Database, entry: NewEntry): Entry {
+  const head = headOf(db)
+  const written: Entry = { ...entry, sequence: head.sequence + 1, at: momentOf(new Date()) }
+  const text = canonical(written)
+  db.prepare('INSERT INTO review_log (sequence, entry, hash) VALUES (?, ?, ?)').run(
+    written.sequence,
+    text,
+    hashOf(head.hash, text)
+  )
+  return written
+}
+
+/** @throws DuctalError review/broken where the log has no such entry */
+export function readEntry(db: Database, sequence: number): Entry {
+  const text = db.prepare('SELECT entry FROM review_log WHERE sequence = ?').pluck().get(sequence) as
+    | string
+    | undefined
+  if (text === undefined)
+    throw new DuctalError(
+      'review/broken',
+      `The event log has no entry ${sequence}, though a review refers to it: run “ductal verify --all”, and restore a backup of the library where it finds faults.`
+    )
+  return JSON.parse(text) as Entry
+}

@@ -1,0 +1,158 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { Bounds, Region, RegionRow } from '../../../contract/region.ts'
+import { canonical } from './canonical.ts'
+import type { RegionRecord } from './change.ts'
+import { areaOf, boundsOf } from './geometry/shape.ts'
+
+interface Row {
+  id: string
+  run_id: number
+  kind: Region['kind']
+  geometry: string
+  class_id: number
+  name: string
+  note: string
+  locked: number
+  origin: Region['origin']
+  created_at: string
+  updated_at: string
+  min_x: number
+  min_y: number
+  max_x: number
+  max_y: number
+  area: number | null
+  mpp: number
+}
+
+const columns = `regions.id, run_id, regions.kind, class_id, regions.name, note, locked, origin, regions.created_at,
+  regions.updated_at, regions.min_x, regions.min_y, regions.max_x, regions.max_y, area`
+const ofRun = 'FROM regions JOIN reviews ON reviews.id = regions.review_id'
+
+const common = (row: Omit<Row, 'geometry'>): Omit<Region, 'geometry'> => ({
+  id: row.id,
+  runId: row.run_id,
+  kind: row.kind,
+  bounds: { minX: row.min_x, minY: row.min_y, maxX: row.max_x, maxY: row.max_y },
+  classId: row.class_id,
+  name: row.name,
+  note: row.note,
+  locked: row.locked === 1,
+  origin: row.origin,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at
+})
+
+const regionOf = (row: Row): Region => ({ ...common(row), geometry: JSON.parse(row.geometry) })
+
+/** Every region of a run, in the order in which they came, without geometry. @param mpp of the run, µm per level-0 pixel */
+export const listRegions = (db: Database, runId: number, mpp: number): RegionRow[] =>
+  (db.prepare(`SELECT ${columns} ${ofRun} WHERE run_id = ? ORDER BY regions.number`).all(runId) as Row[]).map(
+    row => ({ ...common(row), areaMm2: row.area === null ? null : (row.area * mpp ** 2) / 1e6 })
+  )
+
+/** Every region of a run with its geometry, one at a time, in the order in which they came. */
+export function* regionsOf(db: Database, runId: number): Generator<Region> {
+  const next = db.prepare(`SELECT regions.number, ${columns}, geometry ${ofRun}
+    WHERE run_id = ? AND regions.number > ? ORDER BY regions.number LIMIT 500`)
+  for (let number = 0; ; ) {
+    const rows = next.all(runId, number) as (Row & { number: number })[]
+    for (const row of rows) yield regionOf(row)
+    const last = rows.at(-1)
+    if (!last) return
+    number = last.number
+  }
+}
+
+/** Regions whose bounds touch a part of the slide, larger ones first. @param smallest level-0 pixels */
+export function regionsWithin(
+  db: Database,
+  runId: number,
+  { minX, minY, maxX, maxY }: Bounds,
+  smallest: number,
+  limit: number
+): Region[] {
+  const rows = db
+    .prepare(`SELECT ${columns}, geometry FROM reviews
+      JOIN region_bounds AS box ON box.min_review = reviews.id AND box.max_review = reviews.id
+        AND box.min_x <= @maxX AND box.max_x >= @minX AND box.min_y <= @maxY AND box.max_y >= @minY
+      JOIN regions ON regions.number = box.number
+      WHERE run_id = @runId AND max(regions.max_x - regions.min_x, regions.max_y - regions.min_y) >= @smallest
+      ORDER BY max(regions.max_x - regions.min_x, regions.max_y - regions.min_y) DESC, regions.number LIMIT @limit`)
+    .all({ runId, minX, minY, maxX, maxY, smallest, limit }) as Row[]
+  return rows.map(regionOf)
+}
+
+export function findRegion(db: Database, runId: number, id: string): Region | undefined {
+  const row = db
+    .prepare(`SELECT ${columns}, geometry ${ofRun} WHERE run_id = ? AND regions.id = ?`)
+    .get(runId, id) as Row | undefined
+  return row && regionOf(row)
+}
+
+/** @throws DuctalError region/unknown */
+export function getRegion(db: Database, runId: number, id: string): Region {
+  const region = findRegion(db, runId, id)
+  if (region) return region
+  throw new DuctalError(
+    'region/unknown',
+    `The review of run ${runId} holds no region ${id}: it may have been removed.`
+  )
+}
+
+/** What the log holds of a region. */
+export const recordOf = (region: Region): RegionRecord => ({
+  id: region.id,
+  kind: region.kind,
+  geometry: region.geometry,
+  class: region.classId,
+  name: region.name,
+  note: region.note,
+  locked: region.locked,
+  origin: region.origin,
+  createdAt: region.createdAt
+})
+
+/** Makes one region what one side of a change says. @param utc when */
+export function putRegion(
+  db: Database,
+  reviewId: number,
+  id: string,
+  record: RegionRecord | (Partial<RegionRecord> & { id: string }) | null,
+  utc: string
+): void {
+  if (record === null) {
+    db.prepare('DELETE FROM regions WHERE review_id = ? AND id = ?').run(reviewId, id)
+    return
+  }
+  const known = db.prepare('SELECT * FROM regions WHERE review_id = ? AND id = ?').get(reviewId, id) as
+    | Row
+    | undefined
+  const geometry = record.geometry ?? JSON.parse(known?.geometry ?? 'null')
+  const { minX, minY, maxX, maxY } = boundsOf(geometry)
+  db.prepare(`INSERT INTO regions (id, review_id, kind, geometry, class_id, name, note, locked, origin, created_at,
+      updated_at, min_x, min_y, max_x, max_y, area)
+    VALUES (@id, @reviewId, @kind, @geometry, @class, @name, @note, @locked, @origin, @createdAt, @utc,
+      @minX, @minY, @maxX, @maxY, @area)
+    ON CONFLICT (review_id, id) DO UPDATE SET kind = excluded.kind, geometry = excluded.geometry,
+      class_id = excluded.class_id, name = excluded.name, note = excluded.note, locked = excluded.locked,
+      updated_at = excluded.updated_at, min_x = excluded.min_x, min_y = excluded.min_y, max_x = excluded.max_x,
+      max_y = excluded.max_y, area = excluded.area`).run({
+    id,
+    reviewId,
+    kind: record.kind ?? known?.kind,
+    geometry: record.geometry ? canonical(record.geometry) : known?.geometry,
+    class: record.class ?? known?.class_id,
+    name: record.name ?? known?.name,
+    note: record.note ?? known?.note,
+    locked: record.locked === undefined ? known?.locked : Number(record.locked),
+    origin: record.origin ?? known?.origin,
+    createdAt: record.createdAt ?? known?.created_at,
+    utc,
+    minX,
+    minY,
+    maxX,
+    maxY,
+    area: areaOf(geometry)
+  })
+}

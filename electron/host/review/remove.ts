@@ -1,0 +1,22 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../contract/errors.ts'
+import { append } from './log.ts'
+import { requireReviewer } from './reviewers.ts'
+
+/**
+ * Notes in the log that a run's review goes with its run. To be called within the transaction that removes the run.
+ * @throws DuctalError review/signed, review/no-reviewer
+ */
+export function leaveReview(db: Database, runId: number): void {
+  const review = db.prepare('SELECT id, signed FROM reviews WHERE run_id = ?').get(runId) as
+    | { id: number; signed: number | null }
+    | undefined
+  if (!review) return
+  if (review.signed !== null)
+    throw new DuctalError(
+      'review/signed',
+      `The review of run ${runId} is signed and cannot be removed: open it again with a reason first.`
+    )
+  const { id, name } = requireReviewer(db)
+  append(db, { kind: 'remove', reviewer: { id, name }, review: review.id, run: runId })
+}

@@ -1,0 +1,73 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { NewReviewer, Reviewer } from '../../../contract/review.ts'
+import { append } from './log.ts'
+
+const select = 'SELECT id, name, initials, role FROM reviewers'
+
+export const listReviewers = (db: Database): Reviewer[] =>
+  db.prepare(`${select} ORDER BY name COLLATE NOCASE, id`).all() as Reviewer[]
+
+export const currentReviewer = (db: Database): Reviewer | null =>
+  (db.prepare(`${select} WHERE id = (SELECT reviewer_id FROM current_reviewer)`).get() as
+    | Reviewer
+    | undefined) ?? null
+
+/** @throws DuctalError review/no-reviewer */
+export function requireReviewer(db: Database): Reviewer {
+  const reviewer = currentReviewer(db)
+  if (reviewer) return reviewer
+  throw new DuctalError(
+    'review/no-reviewer',
+    'Ductal does not know yet who is reviewing: give your name, then do it again.'
+  )
+}
+
+/** Makes a reviewer the current one. @throws DuctalError review/reviewer-unknown */
+export function chooseReviewer(db: Database, id: number): Reviewer {
+  const reviewer = db.prepare(`${select} WHERE id = ?`).get(id) as Reviewer | undefined
+  if (!reviewer)
+    throw new DuctalError(
+      'review/reviewer-unknown',
+      `The library holds no reviewer ${id}: give a name instead.`
+    )
+  db.prepare('INSERT OR REPLACE INTO current_reviewer (one, reviewer_id) VALUES (1, ?)').run(id)
+  return reviewer
+}
+
+/** Takes a reviewer into the library, or gives the one of that name new initials or another role, and makes them the current one. */
+export function addReviewer(db: Database, { name, initials, role }: NewReviewer): Reviewer {
+  return db
+    .transaction(() => {
+      const known = db.prepare(`${select} WHERE name = ?`).get(name) as Reviewer | undefined
+      const id =
+        known?.id ?? (db.prepare('SELECT coalesce(max(id), 0) + 1 FROM reviewers').pluck().get() as number)
+      const reviewer: Reviewer = {
+        id,
+        name,
+        initials: initials ?? known?.initials ?? initialsOf(name),
+        role: role ?? known?.role ?? ''
+      }
+      if (known?.initials !== reviewer.initials || known.role !== reviewer.role) {
+        append(db, {
+          kind: 'reviewer',
+          reviewer: { id, name },
+          review: null,
+          run: null,
+          before: known ?? null,
+          after: reviewer
+        })
+        db.prepare(`INSERT INTO reviewers (id, name, initials, role) VALUES (@id, @name, @initials, @role)
+        ON CONFLICT (id) DO UPDATE SET initials = excluded.initials, role = excluded.role`).run(reviewer)
+      }
+      return chooseReviewer(db, id)
+    })
+    .immediate()
+}
+
+const initialsOf = (name: string): string =>
+  name
+    .split(/\s+/)
+    .map(word => [...word][0] ?? '')
+    .join('')
+    .slice(0, 10)

@@ -1,0 +1,120 @@
+import type { Database } from 'better-sqlite3'
+import { labelWords } from '../../../contract/queue.ts'
+import type { Correction, PatchLabel, Review } from '../../../contract/review.ts'
+import type { Run } from '../../../contract/run.ts'
+import { readAction } from './history.ts'
+import { signatureNow } from './signatures.ts'
+import { nextRedo, nextUndo } from './undo.ts'
+
+interface Row {
+  id: number
+  threshold: number | null
+  threshold_by: string | null
+  signed: number | null
+  sequence: number
+  updated_at: string
+  positive: number
+  negative: number
+  unsure: number
+  false_positive: number
+  false_negative: number
+  reviewed: number
+  total: number
+  regions: number
+  comments: number
+  hash: string
+}
+
+/** A run's review as it stands; an empty one where nobody has begun it. */
+export function getReview(db: Database, run: Run): Review {
+  const row = db
+    .prepare(`SELECT reviews.*,
+        (SELECT count(*) FROM regions WHERE review_id = reviews.id) AS regions,
+        (SELECT count(*) FROM review_comments WHERE review_id = reviews.id) AS comments,
+        (SELECT hash FROM review_log WHERE review_log.sequence = reviews.sequence) AS hash
+      FROM reviews WHERE run_id = ?`)
+    .get(run.id) as Row | undefined
+  if (!row) return newReview(run)
+  return {
+    runId: run.id,
+    slideId: run.slideId,
+    state: row.signed === null ? 'open' : 'signed',
+    threshold: row.threshold ?? run.parameters.threshold,
+    thresholdBy: row.threshold_by,
+    labels: { positive: row.positive, negative: row.negative, unsure: row.unsure },
+    falsePositive: row.false_positive,
+    falseNegative: row.false_negative,
+    progress: { reviewed: row.reviewed, total: row.total },
+    regions: row.regions,
+    comments: row.comments,
+    undo: readAction(db, nextUndo(db, row.id)),
+    redo: readAction(db, nextRedo(db, row.id)),
+    signature: row.signed === null ? null : signatureNow(db, run.id),
+    sequence: row.sequence,
+    hash: row.hash,
+    updatedAt: row.updated_at
+  }
+}
+
+const newReview = (run: Run): Review => ({
+  runId: run.id,
+  slideId: run.slideId,
+  state: 'new',
+  threshold: run.parameters.threshold,
+  thresholdBy: null,
+  labels: { positive: 0, negative: 0, unsure: 0 },
+  falsePositive: 0,
+  falseNegative: 0,
+  progress: { reviewed: 0, total: run.positive },
+  regions: 0,
+  comments: 0,
+  undo: null,
+  redo: null,
+  signature: null,
+  sequence: 0,
+  hash: '',
+  updatedAt: null
+})
+
+/** Labels that stand against the model or are unsure, in the grid's order, from after a place on. */
+export function listCorrections(
+  db: Database,
+  run: Run,
+  after: { row: number; col: number } | undefined,
+  limit: number
+): Correction[] {
+  const rows = db
+    .prepare(`SELECT patch_labels.row, patch_labels.col, probability, label, patch_labels.sequence
+      FROM reviews JOIN patch_labels ON review_id = reviews.id
+      JOIN predictions ON predictions.run_id = reviews.run_id
+        AND predictions.row = patch_labels.row AND predictions.col = patch_labels.col
+      WHERE reviews.run_id = @runId AND (patch_labels.row, patch_labels.col) > (@row, @col)
+        AND (label = 3 OR (label = 1) <> (probability >= coalesce(reviews.threshold, @threshold)))
+      ORDER BY patch_labels.row, patch_labels.col LIMIT @limit`)
+    .all({
+      runId: run.id,
+      row: after?.row ?? -1,
+      col: after?.col ?? -1,
+      threshold: run.parameters.threshold,
+      limit
+    }) as {
+    row: number
+    col: number
+    probability: number
+    label: number
+    sequence: number
+  }[]
+  const actions = new Map<number, ReturnType<typeof readAction>>()
+  return rows.map(({ row, col, probability, label, sequence }) => {
+    const action = actions.get(sequence) ?? readAction(db, sequence)!
+    actions.set(sequence, action)
+    return {
+      row,
+      col,
+      probability,
+      label: labelWords[label] as PatchLabel,
+      reviewer: action.reviewer,
+      utc: action.utc
+    }
+  })
+}

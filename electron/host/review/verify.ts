@@ -1,0 +1,171 @@
+import type { Database } from 'better-sqlite3'
+import type { RegionClass } from '../../../contract/region.ts'
+import type { Verification } from '../../../contract/review.ts'
+import { canonical } from './canonical.ts'
+import { defaultClasses, listClasses } from './classes.ts'
+import { type Entry, hashOf, noHash } from './log.ts'
+import { Replayed } from './replay.ts'
+import type { Signed } from './signatures.ts'
+import { storedState } from './state.ts'
+
+type Fault = Verification['faults'][number]
+
+/**
+ * Computes the chain of the whole log anew, rebuilds each review from its entries, and compares it with what is stored.
+ * @param runId compares this run's review alone; the chain is always computed as a whole
+ */
+export function verify(db: Database, runId?: number): Verification {
+  const faults: Fault[] = []
+  const reviews = new Map<number, Replayed>()
+  const classes = new Map(defaultClasses.map(known => [known.id, known]))
+  const { sequence, hash } = readLog(db, runId, { faults, reviews, classes })
+  checkEnd(db, sequence, faults)
+  if (canonical([...classes.values()]) !== canonical(listClasses(db)))
+    faults.push({
+      sequence: null,
+      runId: null,
+      message: 'The region classes are not those that the event log leads to.'
+    })
+  compareReviews(db, runId, reviews, classes, faults)
+  return { entries: sequence, reviews: reviews.size, head: hash, faults }
+}
+
+interface Gathered {
+  faults: Fault[]
+  reviews: Map<number, Replayed>
+  classes: Map<number, RegionClass>
+}
+
+/** Reads the log from its first entry to its last. */
+function readLog(
+  db: Database,
+  runId: number | undefined,
+  gathered: Gathered
+): { sequence: number; hash: string } {
+  let [sequence, hash] = [0, noHash]
+  const rows = db.prepare('SELECT sequence, entry, hash FROM review_log ORDER BY sequence')
+  for (const row of rows.iterate() as IterableIterator<{ sequence: number; entry: string; hash: string }>) {
+    const report = (message: string, run: number | null = null) =>
+      gathered.faults.push({
+        sequence: row.sequence,
+        runId: run,
+        message: `Entry ${row.sequence} of the event log: ${message}.`
+      })
+    if (row.sequence !== sequence + 1) report(`${row.sequence - sequence - 1} entries before it are missing`)
+    if (hashOf(hash, row.entry) !== row.hash)
+      report('its hash does not fit; it, or what stood before it, was changed')
+    sequence = row.sequence
+    const previous = hash
+    hash = row.hash
+    const entry = parsed(row.entry)
+    if (entry?.sequence !== row.sequence) report('it is no entry, or bears another number')
+    else takeEntry(entry, previous, runId, gathered, report)
+  }
+  return { sequence, hash }
+}
+
+function parsed(text: string): Entry | undefined {
+  try {
+    return JSON.parse(text) as Entry
+  } catch {
+    return undefined
+  }
+}
+
+function takeEntry(
+  entry: Entry,
+  previous: string,
+  runId: number | undefined,
+  { reviews, classes }: Gathered,
+  report: (message: string, run: number | null) => void
+): void {
+  if (entry.kind === 'class') {
+    const after = entry.after as RegionClass
+    classes.set(after.id, after)
+  }
+  if (entry.review === null || entry.run === null || (runId !== undefined && entry.run !== runId)) return
+  if (entry.kind === 'remove') {
+    reviews.delete(entry.review)
+    return
+  }
+  if (entry.kind === 'begin') reviews.set(entry.review, new Replayed(entry.run))
+  if (entry.kind === 'sign' && (entry.after as Signed).logHash !== previous)
+    report('it names another entry before it than there is', entry.run)
+  const review = reviews.get(entry.review)
+  const wrong = review ? review.take(entry, classes) : 'its review was never begun'
+  if (wrong) report(wrong, entry.run)
+}
+
+/** SQLite remembers the highest number that the log ever had, so that entries cut off at the end are missed. */
+function checkEnd(db: Database, last: number, faults: Fault[]): void {
+  const highest = db.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'review_log'`).pluck().get() as
+    | number
+    | undefined
+  if ((highest ?? 0) !== last)
+    faults.push({
+      sequence: last,
+      runId: null,
+      message: `The event log ends with entry ${last}, but has had ${highest ?? 0}.`
+    })
+}
+
+function compareReviews(
+  db: Database,
+  runId: number | undefined,
+  reviews: Map<number, Replayed>,
+  classes: Map<number, RegionClass>,
+  faults: Fault[]
+): void {
+  const stored = db
+    .prepare('SELECT id, run_id, sequence, signed FROM reviews WHERE ? IS NULL OR run_id = ?')
+    .all(runId ?? null, runId ?? null) as {
+    id: number
+    run_id: number
+    sequence: number
+    signed: number | null
+  }[]
+  for (const { id, run_id } of stored)
+    if (!reviews.has(id))
+      faults.push({
+        sequence: null,
+        runId: run_id,
+        message: `The review of run ${run_id} is not in the event log.`
+      })
+  for (const [id, review] of reviews) {
+    const row = stored.find(row => row.id === id)
+    const differs = (what: string) =>
+      faults.push({
+        sequence: null,
+        runId: review.run,
+        message: `The review of run ${review.run}: ${what} not what the event log leads to.`
+      })
+    if (!row) {
+      differs('it is gone, which is')
+      continue
+    }
+    if (row.sequence !== review.sequence || row.signed !== review.signed)
+      differs('whether it is signed, or its last entry, is')
+    if (canonical(historyOf(db, id)) !== canonical([review.done, review.undone.toReversed()]))
+      differs('what can be undone is')
+    if (canonical(signaturesOf(db, id)) !== canonical(review.signatures)) differs('its signatures are')
+    const [rebuilt, present] = [review.state(classes), storedState(db, id)]
+    if (canonical(rebuilt.threshold) !== canonical(present.threshold)) differs('the threshold is')
+    if (canonical(rebuilt.labels) !== canonical(present.labels)) differs('the labels of patches are')
+    if (canonical(rebuilt.regions) !== canonical(present.regions)) differs('the regions are')
+    if (canonical(rebuilt.comments) !== canonical(present.comments)) differs('the comments are')
+  }
+}
+
+const signaturesOf = (db: Database, reviewId: number): unknown =>
+  db
+    .prepare(
+      `SELECT sequence, state_hash AS stateHash, reopened FROM signatures WHERE review_id = ? ORDER BY sequence`
+    )
+    .all(reviewId)
+
+const historyOf = (db: Database, reviewId: number): [unknown[], unknown[]] => {
+  const select = db
+    .prepare('SELECT sequence FROM review_history WHERE review_id = ? AND undone = ? ORDER BY sequence')
+    .pluck()
+  return [select.all(reviewId, 0), select.all(reviewId, 1)]
+}

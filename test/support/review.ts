@@ -1,0 +1,63 @@
+import type { Input, Output } from '../../contract/calls.ts'
+import type { HostEvent } from '../../contract/events.ts'
+import type { Context } from '../../electron/host/context.ts'
+import { Events } from '../../electron/host/events.ts'
+import { reviewingHandlers } from '../../electron/host/reviewing.ts'
+import { placesOf } from '../../electron/host/runs/plan.ts'
+import { getRun, setStatus } from '../../electron/host/runs/records.ts'
+import { pendingTiles, readTile, saveTile } from '../../electron/host/runs/tiles.ts'
+import { newRun, temporaryLibrary } from './library.ts'
+
+type Reviewing = ReturnType<typeof reviewingHandlers>
+
+/** The probability of a patch in the tests: a disc of positive ones, and a few alone. */
+export const disc = (row: number, col: number): number => {
+  const distance = Math.hypot(row - 10, col - 15)
+  if (row === 2 && col === 35) return 0.9
+  return Math.round(Math.max(0, 1 - distance / 10) * 1000) / 1000
+}
+
+/** A finished run of 40 × 20 patches of 800 pixels in a library of its own, and the host's calls on it. */
+export function reviewedRun({
+  reviewer = 'Ada Test',
+  probability = disc,
+  folder = undefined as string | undefined
+} = {}) {
+  const db = temporaryLibrary(folder)
+  const run = finishedRun(db, probability)
+  const events = new Events()
+  const told: HostEvent[] = []
+  const emit = events.emit.bind(events)
+  events.emit = event => {
+    told.push(event)
+    emit(event)
+  }
+  const handlers = reviewingHandlers({ db, events } as Context)
+  const { signal } = new AbortController()
+  const ask = <K extends keyof Reviewing>(name: K, input: Input<K>): Output<K> =>
+    (handlers[name] as (input: unknown, signal: AbortSignal) => Output<K>)(input, signal)
+  if (reviewer) ask('reviewers.add', { name: reviewer })
+  return { db, run, runId: run.id, told, ask }
+}
+
+export function finishedRun(db: ReturnType<typeof temporaryLibrary>, probability = disc) {
+  const { id } = newRun(db)
+  for (const number of pendingTiles(db, id)) {
+    const predictions = placesOf(readTile(db, id, number)).map(({ row, col }) => ({
+      row,
+      col,
+      probability: probability(row, col)
+    }))
+    saveTile(db, id, {
+      number,
+      attempts: 1,
+      predictions,
+      failure: null,
+      engine: 'cpu',
+      device: 'a processor',
+      seconds: 1
+    })
+  }
+  setStatus(db, id, 'done')
+  return getRun(db, id)
+}
