@@ -3,6 +3,8 @@ export type EngineName = 'tensorflow' | 'webgpu' | 'cpu'
 export interface BackendOptions {
   /** Folder of the .wasm files, where they do not lie in the installed package. */
   wasmFolder?: string
+  /** Threads of one operation, where a backend has several. TensorFlow takes them once a process. */
+  threads?: number
 }
 
 /** What a backend found when it was opened. */

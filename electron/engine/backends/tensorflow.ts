@@ -1,15 +1,62 @@
-import { EngineError } from '../errors.ts'
+import { execFileSync } from 'node:child_process'
+import { cpus } from 'node:os'
+import * as tf from '@tensorflow/tfjs-core'
+import { registerTensorFlowKernels } from '../kernels/tensorflow/register.ts'
 import type { Backend } from './backend.ts'
+import { loadTensorFlow, type NativeLibrary } from './tfjs-node.ts'
 
-/** TensorFlow's native library, CUDA where there is one. */
+/**
+ * TensorFlow's own C library: on CUDA where its package is built for it and finds a device, else on the processor. One thread
+ * unless told otherwise, as the host runs one worker a core.
+ */
 export const tensorflow: Backend = {
   name: 'tensorflow',
-  async open() {
-    throw new EngineError(
-      'engine/unavailable',
-      'The engine tensorflow is not part of this version of Ductal: choose cpu.'
-    )
+  async open({ threads = 1 }) {
+    const library = loadTensorFlow(threads)
+    registerTensorFlowKernels(library.cuda)
+    await tf.setBackend('tensorflow')
+    return {
+      name: library.cuda ? cudaName(library) : processorName(library),
+      kind: library.cuda ? 'gpu' : 'cpu',
+      precision: 'float32'
+    }
   },
-  async use() {},
+  async use() {
+    await tf.setBackend('tensorflow')
+  },
+  // The library stays: TensorFlow cannot be unloaded from a process.
   close() {}
+}
+
+/** A package for CUDA that found no device says so: a GPU that is silently unused is what people complain of. */
+function processorName({ packageName, version, threads }: NativeLibrary): string {
+  const unused = packageName.endsWith('-gpu') ? ' (built for CUDA, no device found)' : ''
+  const processor = cpus()[0]?.model.trim() || 'unknown processor'
+  const at = `${threads} thread${threads === 1 ? '' : 's'}, ${processor}`
+  return `TensorFlow ${version} on CPU${unused}, recurrences in WebAssembly, ${at}`
+}
+
+function cudaName({ version }: NativeLibrary): string {
+  return `TensorFlow ${version} on CUDA, ${graphicsCards() ?? 'a device that nvidia-smi does not name'}`
+}
+
+/** The binding names no device; NVIDIA's own program does. The first is TensorFlow's where there are several. */
+function graphicsCards(): string | null {
+  const first = /^[\w-]+/.exec(process.env.CUDA_VISIBLE_DEVICES ?? '')?.[0]
+  const query = [
+    '--query-gpu=name,driver_version',
+    '--format=csv,noheader',
+    ...(first ? [`--id=${first}`] : [])
+  ]
+  try {
+    const said = execFileSync('nvidia-smi', query, {
+      encoding: 'utf8',
+      timeout: 5000,
+      stdio: ['ignore', 'pipe', 'ignore']
+    })
+    const [name, driver] = (said.split('\n')[0] ?? '').split(',').map(part => part.trim())
+    return name && driver ? `${name} (driver ${driver}, as nvidia-smi says)` : null
+  } catch {
+    return null
+  }
 }

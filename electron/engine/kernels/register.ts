@@ -27,16 +27,27 @@ export interface AttentionAttributes {
 export const RECURRENCE_INPUTS = ['x', 'kernel', 'recurrentKernel', 'bias'] as const
 export const ATTENTION_INPUTS = ['x', 'query', 'key', 'bias', 'score', 'scoreBias'] as const
 
+const inProcess = new Set<string>()
+
 /** Registers the kernels and their gradients with TensorFlow.js, once; `kernels` is for tests. */
 export function registerKernels(kernels: () => Kernels = openKernels): void {
-  for (const backendName of backends) {
-    for (const kernelName of ['FusedGRU', 'FusedLSTM']) {
-      register(kernelName, backendName, call => recurrence(kernels(), call))
-      register(`${kernelName}Grad`, backendName, recurrenceGradient)
-    }
-    register('LocalAttention', backendName, call => attention(kernels(), call))
-    register('LocalAttentionGrad', backendName, call => attentionGradient(kernels(), call))
+  for (const backendName of backends) registerInProcess(backendName, kernels)
+}
+
+/** The same for one backend whose numbers can be had by this process; kernels of its own that it has already stay. */
+export function registerInProcess(backendName: string, kernels: () => Kernels = openKernels): void {
+  inProcess.add(backendName)
+  for (const kernelName of ['FusedGRU', 'FusedLSTM']) {
+    register(kernelName, backendName, call => recurrence(kernels(), call))
+    register(`${kernelName}Grad`, backendName, recurrenceGradient)
   }
+  register('LocalAttention', backendName, call => attention(kernels(), call))
+  register('LocalAttentionGrad', backendName, call => attentionGradient(kernels(), call))
+}
+
+/** Whether this process computes recurrences for the backend, whose numbers it can have. */
+export function isInProcess(backendName: string): boolean {
+  return inProcess.has(backendName)
 }
 
 type Call = { inputs: tf.NamedTensorInfoMap; attrs?: tf.NamedAttrMap | undefined; backend: unknown }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers'
 import { openKernels } from '../kernels/module.ts'
-import { hasKernel } from '../kernels/operations.ts'
 import { meanState } from '../kernels/recurrence.ts'
+import { isInProcess } from '../kernels/register.ts'
 import { LocalAttention } from './attention.ts'
 import { FusedGRU, FusedLSTM } from './recurrent.ts'
 import { Tokens } from './tokens.ts'
@@ -25,7 +25,7 @@ interface Chain {
  */
 export function streamed(model: LayersModel): ((images: tf.Tensor4D) => tf.Tensor) | null {
   const chain = chainOf(model.layers)
-  if (!chain || !hasKernel('FusedGRU')) return null
+  if (!chain || !isInProcess(tf.getBackend())) return null
   return images =>
     tf.tidy(() => {
       const sequences = chain.tokens.call(images)

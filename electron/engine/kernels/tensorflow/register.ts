@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Cell } from '../cells.ts'
+import { RECURRENCE_INPUTS, registerInProcess } from '../register.ts'
+import { Operations } from './binding.ts'
+import { cudnn } from './cudnn.ts'
+import { blockGru } from './gru.ts'
+import { blockLstm } from './lstm.ts'
+import type { Recurrence, RecurrenceHandles, RecurrenceSize, Run } from './recurrence.ts'
+
+/** What a way forward leaves for the way back, in TensorFlow's memory. One that is never used is freed when nobody holds it any more. */
+interface Tape {
+  operations: Operations
+  run: Run
+}
+
+const abandoned = new FinalizationRegistry<Operations>(operations => operations.free())
+
+interface Attributes {
+  cell: Cell
+  tape: { kept: Tape | null } | null
+}
+
+/**
+ * TensorFlow's own recurrences for the backend `tensorflow`, and on the processor our WebAssembly for what it does better (README.md).
+ * On CUDA local attention is left to plain operations.
+ */
+export function registerTensorFlowKernels(cuda: boolean): void {
+  registerRecurrence('FusedLSTM', () => (cuda ? cudnn('lstm') : blockLstm))
+  if (cuda) registerRecurrence('FusedGRU', cell => (cell === 'gru' ? blockGru : cudnn('gru')))
+  else registerInProcess('tensorflow')
+}
+
+/** One kernel and its gradient, unless there is one of that name. */
+export function registerRecurrence(kernelName: string, recurrenceOf: (cell: Cell) => Recurrence): void {
+  const backendName = 'tensorflow'
+  if (tf.getKernel(kernelName, backendName)) return
+  tf.registerKernel({
+    kernelName,
+    backendName,
+    kernelFunc: call => forward(call, recurrenceOf((call.attrs as unknown as Attributes).cell))
+  })
+  tf.registerKernel({ kernelName: `${kernelName}Grad`, backendName, kernelFunc: backward })
+}
+
+type Call = { inputs: tf.NamedTensorInfoMap; attrs?: tf.NamedAttrMap | undefined; backend: unknown }
+
+function forward(call: Call, recurrence: Recurrence): tf.Tensor {
+  const { tape } = call.attrs as unknown as Attributes
+  const operations = new Operations(call.backend)
+  try {
+    const handles = handlesOf(operations, call)
+    const run = recurrence.forward(operations, handles, sizeOf(call), tape !== null)
+    const states = operations.tensor(run.states)
+    if (tape) keep(tape, { operations, run })
+    else operations.free()
+    return states
+  } catch (error) {
+    operations.free()
+    throw error
+  }
+}
+
+function keep(tape: NonNullable<Attributes['tape']>, kept: Tape): void {
+  tape.kept = kept
+  abandoned.register(kept, kept.operations, kept)
+}
+
+function backward(call: Call): tf.Tensor[] {
+  const { tape } = call.attrs as unknown as Attributes
+  if (!tape?.kept) throw new Error('a recurrence has one way back for each way forward, and it was taken')
+  const { operations, run } = tape.kept
+  abandoned.unregister(tape.kept)
+  tape.kept = null
+  try {
+    const [dy] = operations.handles(call.inputs.dy!)
+    const gradients = run.backward(dy!)
+    return RECURRENCE_INPUTS.map(name => operations.tensor(gradients[name]))
+  } finally {
+    operations.free()
+  }
+}
+
+function handlesOf(operations: Operations, { inputs }: Call): RecurrenceHandles {
+  const handles = operations.handles(...RECURRENCE_INPUTS.map(name => inputs[name]!))
+  const [x, kernel, recurrentKernel, bias] = handles as [number, number, number, number]
+  return { x, kernel, recurrentKernel, bias }
+}
+
+function sizeOf({ inputs }: Call): RecurrenceSize {
+  const [count, steps, features] = inputs.x!.shape as [number, number, number]
+  return { count, steps, inputs: features, units: inputs.recurrentKernel!.shape[0]! }
+}

@@ -1,0 +1,142 @@
+import '@tensorflow/tfjs-backend-cpu'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { tensorflow } from '../../../electron/engine/backends/tensorflow.ts'
+import { checkGolden } from '../../../electron/engine/golden.ts'
+import { Operations } from '../../../electron/engine/kernels/tensorflow/binding.ts'
+import { packParameters, unpackParameters } from '../../../electron/engine/kernels/tensorflow/cudnn.ts'
+import { blockGru } from '../../../electron/engine/kernels/tensorflow/gru.ts'
+import { registerRecurrence, registerTensorFlowKernels } from '../../../electron/engine/kernels/tensorflow/register.ts'
+import { registerLayers } from '../../../electron/engine/layers/register.ts'
+import { buildLstm } from '../../../electron/engine/models/lstm.ts'
+import { goldenFiles, goldenFolder, goldenNotice } from '../../support/golden.ts'
+import { hasTensorFlow, tensorFlowNotice } from '../../support/tensorflow.ts'
+import { attentionCase, exactSlopes, fusedGradients, plainGradients, recurrenceCase } from '../gradients.ts'
+import { largestDifference, onReference, parityNetworks, prepare, worstDifference } from '../parity.ts'
+
+const recurrences = (['gru', 'gru-reset-after', 'lstm'] as const).map(cell =>
+  recurrenceCase(cell, { count: 3, steps: 11, inputs: 4, units: 5 })
+)
+const size = { count: 1, steps: 1, inputs: 3, units: 2 }
+const smallest = { count: 1, steps: 2, inputs: 1, units: 1 }
+const attention = attentionCase({ count: 2, steps: 9, features: 4, units: 3, window: 6 })
+
+describe.skipIf(!hasTensorFlow)(`TensorFlow’s native library${tensorFlowNotice}`, () => {
+  beforeAll(async () => {
+    tf.enableProdMode()
+    registerLayers()
+    await tensorflow.open({})
+  })
+
+  it('says what computes', async () => {
+    const { name, kind } = await tensorflow.open({})
+    expect(name).toMatch(/^TensorFlow \d+\.\d+\.\d+ on (CPU.*, \d+ threads?|CUDA), \S/)
+    expect(kind).toBe(name.includes('on CUDA') ? 'gpu' : 'cpu')
+  })
+
+  it.each(parityNetworks)('$name against plain operations', async network => {
+    expect(await worstDifference(await prepare(network))).toBeLessThan(1e-4)
+  })
+
+  it('computes the layers of a model as its kernels do, not only streamed', async () => {
+    const model = buildLstm({ patch: 10, units: 6 })
+    const predict = () =>
+      tf.tidy(() => (model.predict(tf.linspace(0, 1, 600).reshape([2, 10, 10, 3])) as tf.Tensor).dataSync())
+    expect(largestDifference(predict(), await onReference(async () => predict()))).toBeLessThan(1e-5)
+    model.dispose()
+  })
+
+  it.each([...recurrences, recurrenceCase('lstm', smallest), attention])('gradients: $name', expectGradients)
+
+  it('a GRU in steps, as it is taken on CUDA', async () => {
+    forget('FusedGRU')
+    registerRecurrence('FusedGRU', () => blockGru)
+    try {
+      await expectGradients(recurrences[0]!)
+      await expectGradients(recurrenceCase('gru', smallest))
+    } finally {
+      forget('FusedGRU')
+      registerTensorFlowKernels(false)
+    }
+  })
+
+  it.skipIf(goldenFiles.length === 0)(`reproduces Keras’ numbers${goldenNotice}`, async () => {
+    const results = await checkGolden(goldenFolder)
+    expect(results.filter(({ ok }) => !ok)).toEqual([])
+  })
+
+  it('frees what a way back would have needed, if none comes', async () => {
+    const { binding } = tf.backend() as unknown as { binding: { getNumOfTensors(): number } }
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const count = () => {
+      collect()
+      return binding.getNumOfTensors()
+    }
+    const before = count()
+    const { parts, fused } = recurrences[2]!
+    tf.tidy(() => {
+      const tensors = parts.map(part => tf.tensor(part.values, part.shape))
+      const aside = (x: tf.Tensor) => {
+        fused(tensors)
+        return tf.sum(tf.square(x))
+      }
+      tf.grad(aside)(tf.tensor1d([1, 2])).dataSync()
+    })
+    await expect.poll(count).toBe(before)
+  })
+
+  it.each(['gru', 'lstm'] as const)('packs the weights of a %s as cuDNN has them, and unpacks them', mode => {
+    const { inputs, units } = size
+    const gates = mode === 'gru' ? 3 : 4
+    const columns = gates * units
+    const counted = (length: number, from: number) => Float32Array.from({ length }, (_, i) => from + i)
+    const kernel = counted(inputs * columns, 1000)
+    const recurrentKernel = counted(units * columns, 2000)
+    const bias = counted(mode === 'gru' ? 2 * columns : columns, 3000)
+    const operations = new Operations(tf.backend())
+    const handles = {
+      kernel: operations.floats(kernel, [inputs, columns]),
+      recurrentKernel: operations.floats(recurrentKernel, [units, columns]),
+      bias: operations.floats(bias, mode === 'gru' ? [2, columns] : [columns])
+    }
+    const packed = packParameters(operations, mode, handles, size)
+    const unpacked = unpackParameters(operations, mode, packed, size)
+    const read = (handle: number) => tf.tidy(() => operations.tensor(handle).dataSync())
+    expect(read(unpacked.kernel)).toEqual(kernel)
+    expect(read(unpacked.recurrentKernel)).toEqual(recurrentKernel)
+    expect(read(unpacked.bias)).toEqual(bias)
+    // cuDNN's first gate is a GRU's reset, Keras' second; a gate's weights lie unit by unit.
+    const first = mode === 'gru' ? units : 0
+    const row = (weights: Float32Array, unit: number, depth: number) =>
+      Float32Array.from({ length: depth }, (_, k) => weights[k * columns + first + unit]!)
+    const parameters = read(packed)
+    expect(parameters.length).toBe(columns * (inputs + units + 2))
+    expect(parameters.slice(inputs, 2 * inputs)).toEqual(row(kernel, 1, inputs))
+    const second = columns * inputs
+    expect(parameters.slice(second, second + units)).toEqual(row(recurrentKernel, 0, units))
+    const biases = parameters.slice(columns * (inputs + units))
+    if (mode === 'gru') expect(biases.slice(0, units)).toEqual(bias.slice(units, 2 * units))
+    else expect(biases).toEqual(Float32Array.from([...new Float32Array(columns), ...bias]))
+    operations.free()
+  })
+})
+
+function forget(kernel: string): void {
+  for (const name of [kernel, `${kernel}Grad`]) tf.unregisterKernel(name, 'tensorflow')
+}
+
+async function expectGradients(given: ReturnType<typeof recurrenceCase>): Promise<void> {
+  const [ours, plain] = [await fusedGradients(given), await plainGradients(given)]
+  expect(largestDifference(ours.output, plain.output)).toBeLessThan(2e-6)
+  exactSlopes(given).forEach((slopes, part) => {
+    expect(largestDifference(ours.parts[part]!, plain.parts[part]!)).toBeLessThan(2e-5)
+    for (const [place, slope] of slopes)
+      expect(
+        Math.abs(ours.parts[part]![place]! - slope),
+        `${given.parts[part]!.name}[${place}]`
+      ).toBeLessThan(2e-4 * Math.max(1, Math.abs(slope)))
+  })
+}
