@@ -7,6 +7,7 @@ import { provideChromium } from './provide/chromium.ts'
 import { openDisplay } from './provide/display.ts'
 import { provideOpenslide } from './provide/openslide.ts'
 import { say } from './provide/say.ts'
+import { provideTensorFlow } from './provide/tensorflow.ts'
 import { provideTestElectron } from './provide/testElectron.ts'
 import { runSuite, type Suite } from './suite.ts'
 import { playwrightTally, sum, type Tally, vitestTally } from './tally.ts'
@@ -41,6 +42,7 @@ const suites: Suite[] = [
 async function environment(): Promise<{ env: NodeJS.ProcessEnv; close(): void }> {
   const openslide = await provideOpenslide()
   const chromium = await provideChromium()
+  const tensorflow = await provideTensorFlow()
   const electron = await provideTestElectron()
   const display = electron ? await openDisplay() : undefined
   return {
@@ -49,6 +51,7 @@ async function environment(): Promise<{ env: NodeJS.ProcessEnv; close(): void }>
       ...display?.env,
       ...(openslide ? { DUCTAL_OPENSLIDE: openslide } : {}),
       ...(chromium ? { DUCTAL_CHROMIUM: chromium } : {}),
+      ...(tensorflow ? { DUCTAL_TFJS_NODE: tensorflow } : {}),
       ...electron,
       DUCTAL_DATA: join(scratch, 'data'),
       PLAYWRIGHT_JSON_OUTPUT_NAME: reportAt('playwright')

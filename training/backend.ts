@@ -1,44 +1,21 @@
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { availableParallelism } from 'node:os'
 import * as tf from '@tensorflow/tfjs-core'
+import { isTensorFlowNamed } from '../electron/engine/backends/tfjs-node.ts'
 import { openEngine } from '../electron/engine/engine.ts'
 
 /** `convolutions`: needs their gradients, which WebAssembly has not. `recurrence`: needs our fused kernels, which it has. */
 export type Needs = 'convolutions' | 'recurrence'
 
 /**
- * Makes the fastest backend that can train such a network here TensorFlow.js's own: TensorFlow's native library through
- * `@tensorflow/tfjs-node`, found in the folder that DUCTAL_TFJS_NODE names or beside the program, else plain JavaScript; for a
- * recurrence WebAssembly. Gives its name.
+ * Makes the fastest backend that can train such a network here TensorFlow.js's own: TensorFlow's native library on all cores where it
+ * is installed, else plain JavaScript; for a recurrence WebAssembly. Gives its name. Throws `engine/unavailable` where the library is
+ * there and does not work: nobody wants to train a hundred times slower unasked.
  */
 export async function openTrainingBackend(needs: Needs): Promise<string> {
   if (needs === 'recurrence') return (await openEngine('cpu')).name
+  if (isTensorFlowNamed()) return (await openEngine('tensorflow', { threads: availableParallelism() })).name
   tf.enableProdMode()
-  if (loadNative() && (await tf.setBackend('tensorflow'))) return 'tensorflow'
   await import('@tensorflow/tfjs-backend-cpu')
   await tf.setBackend('cpu')
   return 'cpu'
-}
-
-function loadNative(): boolean {
-  const folder = process.env.DUCTAL_TFJS_NODE
-  const load = createRequire(folder ? join(folder, 'package.json') : import.meta.url)
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-  restoreUtilities(load)
-  try {
-    load('@tensorflow/tfjs-node')
-    return true
-  } catch (error) {
-    if (folder || !isAbsent(error)) throw error
-    return false
-  }
-}
-
-const isAbsent = (error: unknown) => (error as { code?: unknown } | null)?.code === 'MODULE_NOT_FOUND'
-
-/** tfjs-node 4.22 calls two functions that Node 23 took away. */
-function restoreUtilities(load: NodeJS.Require): void {
-  const utilities: { isArray?: unknown; isNullOrUndefined?: unknown } = load('node:util')
-  utilities.isArray ??= Array.isArray
-  utilities.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined
 }

@@ -59,6 +59,9 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
   })
 }
 
+/** What a program said at last: mostly its reason. */
+export const lastLine = (text: string) => text.trim().split('\n').at(-1)?.trim() ?? ''
+
 /** Installs Debian packages where this user may; false where not. Says what it does. */
 export async function installPackages(...packages: string[]): Promise<boolean> {
   if (process.getuid?.() !== 0 || !findProgram('apt-get')) return false

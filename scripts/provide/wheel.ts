@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
-import { findProgram, installPackages, run } from './program.ts'
+import { findProgram, installPackages, lastLine, run } from './program.ts'
 
 /** A wheel of PyPI, by the name and release that pip knows it under. */
 export interface Wheel {
@@ -71,8 +71,6 @@ async function workingPip(): Promise<string[] | undefined> {
   }
   return undefined
 }
-
-const lastLine = (text: string) => text.trim().split('\n').at(-1)?.trim() ?? ''
 
 /** One file of a zip archive, whose path ends with `wanted` (APPNOTE.TXT 6.3.10, 4.3.12 and 4.3.7); undefined where it is absent. */
 function unzip(archive: Buffer, wanted: string): Buffer | undefined {

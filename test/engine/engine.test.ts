@@ -30,7 +30,7 @@ describe('opening', () => {
     })
   })
 
-  test.each(['tensorflow', 'webgpu'] as const)('%s is refused by name, never replaced', async choice => {
+  test.each(['webgpu'] as const)('%s is refused by name, never replaced', async choice => {
     await expect(openEngine(choice)).rejects.toMatchObject({
       code: 'engine/unavailable',
       message: expect.stringContaining(choice)

@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { findProgram, lastLine, run } from './program.ts'
+import { say } from './say.ts'
+
+/** The release that package.json names as an optional peer. */
+const release = '4.22.0'
+const script = join(import.meta.dirname, '..', '..', '..', 'shared', 'tools', 'tfjs-node-native.sh')
+const packageIn = (folder: string) => join(folder, 'node_modules', '@tensorflow', 'tfjs-node')
+
+/**
+ * A folder with tfjs-node and TensorFlow's native library for the tests: what `DUCTAL_TFJS_NODE` names, else what a script beside the
+ * repository lays out in this user's cache. Undefined, after one line on what is lost, where it cannot be had.
+ */
+export async function provideTensorFlow(): Promise<string | undefined> {
+  const given = process.env.DUCTAL_TFJS_NODE
+  if (given) return given
+  const failure = existsSync(script) ? await layOut() : 'DUCTAL_TFJS_NODE names no folder with it'
+  if (failure === undefined) return cache()
+  say(`TensorFlow’s native library is not here (${failure}): its tests are skipped`)
+  return undefined
+}
+
+function cache(): string {
+  const base = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
+  return join(base, 'ductal', `tfjs-node-${release}`)
+}
+
+/** @returns why it could not be had, or undefined when it was */
+async function layOut(): Promise<string | undefined> {
+  const folder = cache()
+  if (!isInstalled(folder)) {
+    say(`fetching tfjs-node ${release} with npm, and TensorFlow with pip (once)`)
+    const failure = await install(folder)
+    if (failure !== undefined) return failure
+  }
+  const env = { ...process.env, TFJS_NATIVE_NODE: process.execPath }
+  const { status, output } = await run('bash', [script, folder], { env, limitMs: 300_000 })
+  return status === 0 ? undefined : lastLine(output) || 'its script did not end in time'
+}
+
+function isInstalled(folder: string): boolean {
+  const manifest = join(packageIn(folder), 'package.json')
+  if (!existsSync(manifest)) return false
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version?: unknown }).version === release
+}
+
+/** In a folder beside first: two at once do not meet half an installation. */
+async function install(folder: string): Promise<string | undefined> {
+  const npm = findProgram('npm')
+  if (!npm) return 'there is no npm here'
+  await mkdir(dirname(folder), { recursive: true })
+  const fresh = await mkdtemp(`${folder}-`)
+  try {
+    await writeFile(join(fresh, 'package.json'), '{ "private": true }\n')
+    const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact']
+    const { status, output } = await run(npm, [...args, `@tensorflow/tfjs-node@${release}`], {
+      cwd: fresh,
+      limitMs: 180_000
+    })
+    if (status !== 0) return lastLine(output) || 'npm did not answer in time'
+    if (!isInstalled(folder)) {
+      await rm(folder, { recursive: true, force: true })
+      await rename(fresh, folder)
+    }
+    return undefined
+  } finally {
+    await rm(fresh, { recursive: true, force: true })
+  }
+}
