@@ -5,7 +5,7 @@
 import { join, resolve } from 'node:path'
 import type { ExportFormat, Output, StartRun } from '../../contract/calls.ts'
 import { DuctalError, failureOf } from '../../contract/errors.ts'
-import type { EngineVerdict, Grid, Run } from '../../contract/run.ts'
+import type { EngineName, EngineVerdict, Grid, Run } from '../../contract/run.ts'
 import type { Slide } from '../../contract/slide.ts'
 import type { Context } from './context.ts'
 import { EngineOfRun } from './engineOfRun.ts'
@@ -177,15 +177,15 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
           xs: Float64Array.from(places, ({ col }) => originX + col * stride),
           ys: Float64Array.from(places, ({ row }) => originY + row * stride)
         },
-        { signal: abort, lane: 'work' }
+        { signal: abort, lane: 'work', together: tilesTogether(name) }
       )
     )
 
   await workThrough({
     db,
     runId,
-    // One more than there are workers, so that none waits for the host between two tiles.
-    concurrency: pool.size + 1,
+    // One more than they can take, so that none waits for the host between two tiles.
+    concurrency: 2 * pool.size + 1,
     judge,
     signal,
     log: context.log,
@@ -195,6 +195,12 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
     }
   })
 }
+
+/**
+ * Where a GPU computes, a worker cuts the next tile meanwhile. A processor gains nothing by it: there is a worker for each core
+ * already (measured: two tiles at once took as long as one after the other).
+ */
+const tilesTogether = (engine: EngineName) => (engine === 'cpu' ? 1 : 2)
 
 /** What is found of every engine with the default model. An engine that is refused is an answer. */
 export async function examineEngines(context: Context, signal: AbortSignal): Promise<EngineVerdict[]> {

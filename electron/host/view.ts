@@ -2,10 +2,7 @@ import { DuctalError } from '../../contract/errors.ts'
 import type { TaskName, WorkerTasks } from '../../contract/worker.ts'
 import type { Context } from './context.ts'
 
-/**
- * Asks the process that serves what a person waits for. Several such tasks share it, so one that dies takes its
- * neighbours along: each is asked once more before its failure counts.
- */
+/** Asks the process that serves what a person waits for; one that died is asked once more before its failure counts. */
 export async function view<K extends TaskName>(
   { pool }: Context,
   name: K,

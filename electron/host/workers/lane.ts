@@ -6,16 +6,23 @@ export interface Entry {
   cancel(reason: DuctalError): void
 }
 
+type Asked = Omit<Job, 'orphan'>
+
 class Waiting implements Entry {
   readonly job: Job
   #stop: (() => void) | undefined
   #settled = false
 
-  constructor(job: Job) {
+  /** @param again puts it back in line, to be tried by itself */
+  constructor(job: Asked, again: (entry: Waiting) => void) {
     this.job = {
       ...job,
       resolve: value => this.#once(() => job.resolve(value)),
-      reject: error => this.#once(() => job.reject(error))
+      reject: error => this.#once(() => job.reject(error)),
+      orphan: () => {
+        this.job.together = 1
+        again(this)
+      }
     }
   }
 
@@ -40,22 +47,25 @@ class Waiting implements Entry {
   }
 }
 
-/** Processes of one kind with one queue: first come, first served, by the process that has least to do. */
+/**
+ * Processes of one kind with one queue: first come, first served, by the process that has least to do. Jobs that shared a
+ * process when it died are tried once more, each by itself: then only the one that is to blame fails.
+ */
 export class Lane {
   readonly #processes: WorkerProcess[]
-  readonly #depth: number
   #queue: Waiting[] = []
   readonly #running = new Set<Waiting>()
   #closed: DuctalError | undefined
 
-  /** @param depth jobs that one process is given at once */
-  constructor(options: ProcessOptions, size: number, depth: number) {
+  constructor(options: ProcessOptions, size: number) {
     this.#processes = Array.from({ length: size }, () => new WorkerProcess(options, () => this.#fill()))
-    this.#depth = depth
   }
 
-  add(job: Job): Entry {
-    const entry = new Waiting(job)
+  add(job: Asked): Entry {
+    const entry = new Waiting(job, orphan => {
+      this.#running.delete(orphan)
+      this.#queue.unshift(orphan)
+    })
     if (this.#closed) entry.cancel(this.#closed)
     else this.#queue.push(entry)
     this.#fill()
@@ -80,17 +90,21 @@ export class Lane {
   #fill(): void {
     for (const entry of this.#running) if (entry.settled) this.#running.delete(entry)
     while (!this.#closed && this.#queue.length > 0) {
-      const free = this.#free()
-      if (!free) return
-      const entry = this.#queue.shift()
-      if (!entry || entry.settled) continue
+      const entry = this.#queue[0]!
+      const free = entry.settled ? undefined : this.#free(entry.job.together)
+      if (!entry.settled && !free) return
+      this.#queue.shift()
+      if (!free) continue
       this.#running.add(entry)
       entry.begin(free)
     }
   }
 
-  #free(): WorkerProcess | undefined {
-    const least = this.#processes.reduce((best, process) => (process.busy < best.busy ? process : best))
-    return least.busy < this.#depth ? least : undefined
+  #free(together: number): WorkerProcess | undefined {
+    const able = this.#processes.filter(process => process.hasRoomFor(together))
+    return able.reduce<WorkerProcess | undefined>(
+      (best, process) => (best && best.busy <= process.busy ? best : process),
+      undefined
+    )
   }
 }

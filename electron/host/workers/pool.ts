@@ -11,6 +11,8 @@ export interface PoolOptions extends ProcessOptions {
 export interface RunOptions {
   signal?: AbortSignal
   lane?: LaneName
+  /** How many such tasks a process may have at once, so that one reads while another computes; as the lane has it when absent. */
+  together?: number
 }
 
 /**
@@ -40,20 +42,19 @@ export interface WorkerPool {
   close(): Promise<void>
 }
 
-/** Tasks that the process for viewing is given at once: its reads overlap, its decoder has four threads. */
-const viewDepth = 4
+/** Tasks that a process is given at once. For viewing reads overlap: the decoder has four threads. */
+const usual: Record<LaneName, number> = { view: 4, work: 1, probe: 1 }
 
 export function openPool({ entry, env, size }: PoolOptions): WorkerPool {
   const lanes: Record<LaneName, Lane> = {
-    view: new Lane({ entry, env }, 1, viewDepth),
-    // One task a process: one that dies costs one tile.
-    work: new Lane({ entry, env }, Math.max(1, size), 1),
-    probe: new Lane({ entry, env }, 1, 1)
+    view: new Lane({ entry, env }, 1),
+    work: new Lane({ entry, env }, Math.max(1, size)),
+    probe: new Lane({ entry, env }, 1)
   }
   return {
     size: Math.max(1, size),
     run<K extends TaskName>(name: K, input: WorkerTasks[K]['takes'], options: RunOptions = {}) {
-      const { signal, lane = 'work' } = options
+      const { signal, lane = 'work', together = usual[lane] } = options
       return new Promise<WorkerTasks[K]['gives']>((resolve, reject) => {
         if (signal?.aborted) return reject(cancelled())
         const abort = () => queued.cancel(cancelled())
@@ -64,6 +65,7 @@ export function openPool({ entry, env, size }: PoolOptions): WorkerPool {
         const queued = lanes[lane].add({
           name,
           input,
+          together,
           resolve: value => end(() => resolve(value as WorkerTasks[K]['gives'])),
           reject: error => end(() => reject(error))
         })

@@ -6,8 +6,12 @@ import type { FromWorker, TaskName, ToWorker } from '../../../contract/worker.ts
 export interface Job {
   name: TaskName
   input: unknown
+  /** How many tasks its process may have at once while it has this one. */
+  together: number
   resolve(value: unknown): void
   reject(error: DuctalError): void
+  /** Its process died while it had other tasks, too: nobody knows whose fault it was. */
+  orphan(error: DuctalError): void
 }
 
 export interface ProcessOptions {
@@ -35,6 +39,12 @@ export class WorkerProcess {
   /** Jobs that the process is busy with, also those whose caller has turned away. */
   get busy(): number {
     return this.#jobs.size
+  }
+
+  /** Whether one more job, which bears so many together, may begin here. */
+  hasRoomFor(together: number): boolean {
+    const least = Math.min(together, ...Array.from(this.#jobs.values(), job => job.together))
+    return this.#jobs.size < least
   }
 
   get pid(): number | undefined {
@@ -93,7 +103,11 @@ export class WorkerProcess {
     this.#child = undefined
     const lost = [...this.#jobs.values()]
     this.#jobs.clear()
-    for (const job of lost) job.reject(died(job.name, how))
+    for (const job of lost) {
+      const error = died(job.name, how)
+      if (lost.length > 1) job.orphan(error)
+      else job.reject(error)
+    }
     this.#onFree()
   }
 

@@ -81,6 +81,28 @@ it('tells of a worker that was killed, starts another, and loses no waiting task
   expect(workers.pids('work')).not.toContain(pid)
 })
 
+it('tries tasks that shared a process once more, each by itself, when it died', async () => {
+  const workers = pool()
+  const path = await largeImage()
+  const options = { together: 2 }
+  const task = { path, kind: 'openslide', mpp: 0.5, cell: 32 } as const
+  const first = workers.run('tissue', task, options)
+  const second = workers.run('tissue', task, options)
+  const third = workers.run('discover', { path }, options)
+  await until(() => workers.pids('work').length === 1)
+  const [shared] = workers.pids('work')
+  process.kill(shared!, 'SIGKILL')
+  await until(() => workers.pids('work').length === 1 && workers.pids('work')[0] !== shared)
+  // The first one is by itself now: if its process dies again, it is to blame.
+  process.kill(workers.pids('work')[0]!, 'SIGKILL')
+  await expect(Promise.any([first, second])).resolves.toMatchObject({ width: expect.any(Number) })
+  const ends = await Promise.allSettled([first, second])
+  expect(ends.filter(({ status }) => status === 'rejected')).toMatchObject([
+    { reason: { code: 'worker/died' } }
+  ])
+  expect(await third).toEqual({ slides: [path] })
+})
+
 it('fails every task, and no more, where the worker cannot be started', async () => {
   const workers = openPool({ entry: join(await temporaryFolder(), 'none.ts'), size: 1, env: {} })
   onTestFinished(() => workers.close())
