@@ -71,6 +71,18 @@ export interface EngineReport {
   reason: string
 }
 
+/** Largest differences of an engine's numbers from a golden file's. */
+export interface GoldenErrors {
+  name: string
+  states: number
+  /** Null without attention. */
+  attended: number | null
+  pooled: number
+  probabilities: number
+  /** Each within what float32 may differ by. */
+  ok: boolean
+}
+
 /** Each task of a worker: what it takes and what it gives. */
 export interface WorkerTasks {
   /** The slides at a path: itself, or the slide files and patch folders directly within it, sorted. */
@@ -95,6 +107,11 @@ export interface WorkerTasks {
   probe: { takes: { engine: EngineName; modelFolder: string | null }; gives: EngineReport }
   /** Patches a second of a model on an engine, measured for half a second. */
   measure: { takes: { engine: EngineName; modelFolder: string }; gives: { patchesPerSecond: number } }
+  /** Computes every golden file of a folder on an engine. */
+  golden: {
+    takes: { engine: EngineName; folder: string }
+    gives: { device: string; tolerance: { states: number; probabilities: number }; files: GoldenErrors[] }
+  }
   /** Writes the demo slide and its truth; gives the slide's path. */
   demo: { takes: { folder: string }; gives: { path: string } }
   /** Version of OpenSlide and where it was found. */

@@ -2,13 +2,23 @@ import type { Command } from './command.ts'
 import { analyze } from './commands/analyze.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
+import { golden } from './commands/golden.ts'
 import { models } from './commands/models.ts'
 import { resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
 import { slides } from './commands/slides.ts'
 
 /** Every command but help, in the order in which help shows them. */
-export const commands: readonly Command[] = [analyze, resume, slides, runs, models, exportCommand, doctor]
+export const commands: readonly Command[] = [
+  analyze,
+  resume,
+  slides,
+  runs,
+  models,
+  exportCommand,
+  doctor,
+  golden
+]
 
 export const commandNamed = (name: string | undefined): Command | undefined =>
   commands.find(command => command.name === name)

@@ -1,5 +1,5 @@
 import type { EngineName } from '../../contract/run.ts'
-import type { EngineReport } from '../../contract/worker.ts'
+import type { EngineReport, WorkerTasks } from '../../contract/worker.ts'
 import { networkFor, openEngine } from './network.ts'
 
 const measured = { seconds: 0.5, patches: 64 }
@@ -42,4 +42,11 @@ export async function measure(task: {
     seconds = (performance.now() - began) / 1000
   }
   return { patchesPerSecond: done / seconds }
+}
+
+/** Throws `engine/unavailable`, and `engine/failed` for a folder or a file that is none. */
+export async function golden(task: WorkerTasks['golden']['takes']): Promise<WorkerTasks['golden']['gives']> {
+  const { device } = await openEngine(task.engine)
+  const { checkGolden, goldenTolerance } = await import('../engine/golden.ts')
+  return { device: device.name, tolerance: goldenTolerance, files: await checkGolden(task.folder) }
 }

@@ -3,7 +3,7 @@ import { discover } from './discover.ts'
 import { infer } from './infer.ts'
 import { readModels } from './models.ts'
 import { factsOf } from './open.ts'
-import { measure, probe } from './probe.ts'
+import { golden, measure, probe } from './probe.ts'
 import { readersReport } from './readers/binding.ts'
 import { shelved } from './shelf.ts'
 import { tissueScores } from './tissue.ts'
@@ -24,6 +24,7 @@ export const tasks: Tasks = {
   models: ({ folder }) => readModels(folder),
   probe,
   measure,
+  golden,
   demo: async ({ folder }) => {
     const { writeDemo } = await import('./demo/demo.ts')
     return writeDemo(folder)

@@ -1,0 +1,73 @@
+import { failureOf } from '../../../contract/errors.ts'
+import { EngineName } from '../../../contract/run.ts'
+import type { WorkerTasks } from '../../../contract/worker.ts'
+import { openPool, type WorkerPool } from '../../host/workers/pool.ts'
+import type { Command } from '../command.ts'
+import { exits } from '../exit.ts'
+import { tableOf } from '../output.ts'
+import { jsonOption, wordOf } from '../parse.ts'
+import { pathOf, resources, workerEntry } from '../program.ts'
+
+type Checked = { engine: EngineName } & (WorkerTasks['golden']['gives'] | { refused: string })
+
+export const golden: Command = {
+  name: 'golden',
+  synopsis: 'DIR [--engine tensorflow|webgpu|cpu] [--json]',
+  summary: 'Computes a folder of golden files on each engine, or on one, and says how far it is off.',
+  options: { engine: { type: 'string' }, ...jsonOption },
+  positionals: { min: 1, max: 1 },
+  reads: false,
+  async run({ values, positionals, output, signal }) {
+    const engine = wordOf(values, 'engine', EngineName.options)
+    const folder = pathOf(positionals[0]!)
+    const pool = openPool({ entry: workerEntry, size: 1, env: { DUCTAL_RESOURCES: resources } })
+    try {
+      const all: Checked[] = []
+      for (const name of engine ? [engine] : EngineName.options)
+        all.push(await check(pool, name, folder, { named: engine !== undefined, signal }))
+      await output.answer(all, () => all.map(textOf).join('\n'))
+      const checked = all.filter(one => 'files' in one)
+      const right = checked.length > 0 && checked.every(({ files }) => files.every(({ ok }) => ok))
+      return right ? exits.done : exits.model
+    } finally {
+      await pool.close()
+    }
+  }
+}
+
+/** Each engine in a process of its own. One that does not work here is told of, unless it was asked for by name. */
+async function check(
+  pool: WorkerPool,
+  engine: EngineName,
+  folder: string,
+  { named, signal }: { named: boolean; signal: AbortSignal }
+): Promise<Checked> {
+  try {
+    return { engine, ...(await pool.run('golden', { engine, folder }, { signal, lane: 'probe' })) }
+  } catch (error) {
+    const { code, message } = failureOf(error)
+    if (named || !/^(engine\/unavailable|worker\/died)$/.test(code)) throw error
+    return { engine, refused: message }
+  } finally {
+    await pool.rest('probe')
+  }
+}
+
+function textOf(checked: Checked): string {
+  if ('refused' in checked) return `${checked.engine}: ${checked.refused}\n`
+  const { engine, device, tolerance, files } = checked
+  const number = (error: number | null) => (error === null ? '–' : error.toExponential(1))
+  const rows = files.map(({ name, states, attended, pooled, probabilities, ok }) => [
+    name,
+    number(states),
+    number(attended),
+    number(pooled),
+    number(probabilities),
+    ok ? 'right' : 'WRONG'
+  ])
+  return (
+    `${engine}: ${device}\n` +
+    tableOf(['file', 'states', 'attended', 'mean', 'probabilities', ''], rows) +
+    `Allowed: ${tolerance.states} of states and means, ${tolerance.probabilities} of probabilities.\n`
+  )
+}
