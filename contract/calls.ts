@@ -25,7 +25,7 @@ import {
   Signature,
   Verification
 } from './review.ts'
-import { EngineChoice, Run, Tile } from './run.ts'
+import { EngineChoice, Explanation, Run, Tile } from './run.ts'
 import { Mpp, Slide } from './slide.ts'
 
 const slideId = z.number().int().positive()
@@ -115,6 +115,8 @@ export const calls = {
   'runs.list': call(z.object({ slideId: slideId.optional() }), z.array(Run)),
   'runs.get': call(z.object({ runId }), Run),
   'runs.tiles': call(z.object({ runId }), z.array(Tile)),
+  /** Why a run's model judges one of its patches as it does; computed anew, on the processor. */
+  'patches.explain': call(z.object({ runId, row: place, col: place }), Explanation),
   'runs.start': call(StartRun, Run),
   /** Goes on with the next unfinished tile of a run that was cancelled or interrupted. */
   'runs.resume': call(z.object({ runId }), Run),

@@ -93,8 +93,25 @@ export const Tile = z.object({
   failure: z.string().nullable()
 })
 
+/** Why a patch is judged as it is. */
+export const Explanation = z.object({
+  /** By the network's own attention, or by covering one part of the patch after the other. */
+  kind: z.enum(['attention', 'occlusion']),
+  /** Edge of the patch, pixels at the model's scale. */
+  edge: z.number().int().positive(),
+  /**
+   * edge × edge numbers, row by row. Attention: what each pixel's step received, 1 being as much as if all received alike.
+   * Occlusion: by how much the probability falls where a square around the pixel is covered.
+   */
+  map: z.array(z.number()),
+  probability: z.number(),
+  /** Standard deviation of the probability under dropout; null where the network drops nothing. */
+  doubt: z.number().nullable()
+})
+
 export type EngineName = z.infer<typeof EngineName>
 export type EngineChoice = z.infer<typeof EngineChoice>
+export type Explanation = z.infer<typeof Explanation>
 export type EngineVerdict = z.infer<typeof EngineVerdict>
 export type Grid = z.infer<typeof Grid>
 export type RunParameters = z.infer<typeof RunParameters>

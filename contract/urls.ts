@@ -21,6 +21,8 @@ export const urls = {
   tissue: (slideId: number) => `data/slides/${slideId}/tissue`,
   /** Float32 little-endian, cols × rows of the run's grid: a probability, NaN where there is none, −1 where a tile failed. */
   grid: (runId: number) => `data/runs/${runId}/grid`,
+  /** PNG: the pixels of one of a run's patches as its network sees them. */
+  patch: (runId: number, row: number, col: number) => `data/runs/${runId}/patches/${row}_${col}`,
   /** Int8, cols × rows of the run's grid: the slide's own ground truth 0 or 1, −1 where there is none. */
   truth: (runId: number) => `data/runs/${runId}/truth`,
   /** Uint8, cols × rows of the run's grid: the reviewer's label, as `labelWords` in queue.ts counts them. */

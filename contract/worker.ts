@@ -60,6 +60,17 @@ export interface Judgement {
   seconds: { cut: number; infer: number }
 }
 
+/** Why a network judges a patch as it does: electron/engine/explain/explanation.ts. */
+export interface PatchExplanation {
+  kind: 'attention' | 'occlusion'
+  edge: number
+  /** edge × edge numbers, row by row. */
+  map: Float32Array
+  probability: number
+  /** Standard deviation of the probability under dropout; null where the network drops nothing. */
+  doubt: number | null
+}
+
 /** What came of opening an engine, proving it, and loading a model on it. */
 export interface EngineReport {
   ok: boolean
@@ -101,6 +112,13 @@ export interface WorkerTasks {
     gives: { width: number; height: number; scores: Uint8Array }
   }
   infer: { takes: InferTask; gives: Judgement }
+  /** Why a network judges one patch as it does. */
+  explain: { takes: Omit<InferTask, 'xs' | 'ys'> & { x: number; y: number }; gives: PatchExplanation }
+  /** The pixels of one patch as a network sees them: PNG, edge × edge, `scale` level-0 pixels each. */
+  patchImage: {
+    takes: { path: string; kind: SlideFacts['kind']; x: number; y: number; edge: number; scale: number }
+    gives: Uint8Array
+  }
   /** Reads and checks every model folder in `folder`; one that cannot be used carries its failure. */
   models: { takes: { folder: string }; gives: ModelSummary[] }
   /** Opens an engine, has it reproduce golden outputs, and loads a model on it, if one is named. Refusals are answers. */

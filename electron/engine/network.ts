@@ -2,10 +2,17 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { BatchTuner } from './batches.ts'
 import { EngineError, isOutOfMemory } from './errors.ts'
+import { attendingOf, explainByAttention } from './explain/attention.ts'
+import { doubtingOf, doubtOf } from './explain/doubt.ts'
+import type { Explanation } from './explain/explanation.ts'
+import { explainByOcclusion } from './explain/occlusion.ts'
 import { inferenceOf, isStreamed } from './layers/inference.ts'
 import { normalise } from './normalise.ts'
 import type { ModelSpec } from './spec.ts'
 import { inTurn } from './turns.ts'
+
+/** Patches whose states may be held at once: 2,500 steps of 64 units are 0.6 MB each. */
+const doubtBatch = 16
 
 /** A loaded model. It holds its weights until it is disposed of. */
 export interface Network {
@@ -16,6 +23,10 @@ export interface Network {
    * @throws EngineError `engine/failed`, `engine/memory`, `engine/lost`
    */
   predict(patches: Uint8Array, count: number): Promise<Float32Array>
+  /** Why one patch is judged as it is: by attention where the network attends, else by occlusion. Throws as `predict`. */
+  explain(patch: Uint8Array): Promise<Explanation>
+  /** Standard deviation of each probability under dropout; null where the network drops nothing. Throws as `predict`. */
+  doubt(patches: Uint8Array, count: number): Promise<Float32Array | null>
   dispose(): void
 }
 
@@ -36,15 +47,7 @@ class LayersNetwork implements Network {
   }
 
   async predict(patches: Uint8Array, count: number): Promise<Float32Array> {
-    const { patch, channels } = this.spec.input
-    const size = patch * patch * channels
-    if (this.disposed)
-      throw new EngineError('engine/failed', `The model ${this.spec.name} was put away already.`)
-    if (patches.length !== count * size)
-      throw new EngineError(
-        'engine/failed',
-        `The model ${this.spec.name} was given ${patches.length} bytes for ${count} patches instead of ${count * size}.`
-      )
+    const size = this.sizeOf(patches, count)
     const probabilities = new Float32Array(count)
     for (let start = 0; start < count; ) {
       const batch = this.tuner.next(count - start)
@@ -56,10 +59,67 @@ class LayersNetwork implements Network {
     return probabilities
   }
 
+  async explain(patch: Uint8Array): Promise<Explanation> {
+    this.sizeOf(patch, 1)
+    const attending = attendingOf(this.model)
+    if (attending) return this.withImages(patch, 1, images => explainByAttention(attending, images))
+    return explainByOcclusion(patch, this.spec.input.patch, (patches, count) => this.predict(patches, count))
+  }
+
+  async doubt(patches: Uint8Array, count: number): Promise<Float32Array | null> {
+    const size = this.sizeOf(patches, count)
+    const doubting = doubtingOf(this.model)
+    if (!doubting) return null
+    const deviations = new Float32Array(count)
+    for (let start = 0; start < count; start += doubtBatch) {
+      const batch = Math.min(doubtBatch, count - start)
+      const part = patches.subarray(start * size, (start + batch) * size)
+      const of = (images: tf.Tensor4D) => doubtOf(doubting, images, this.spec.positiveClass)
+      deviations.set(await this.withImages(part, batch, of), start)
+    }
+    return deviations
+  }
+
   dispose(): void {
     if (this.disposed) return
     this.disposed = true
     this.model.dispose()
+  }
+
+  /** Bytes of one patch. Throws `engine/failed` where the patches are not as many as said, or the model is gone. */
+  private sizeOf(patches: Uint8Array, count: number): number {
+    const { patch, channels } = this.spec.input
+    const size = patch * patch * channels
+    if (this.disposed)
+      throw new EngineError('engine/failed', `The model ${this.spec.name} was put away already.`)
+    if (patches.length !== count * size)
+      throw new EngineError(
+        'engine/failed',
+        `The model ${this.spec.name} was given ${patches.length} bytes for ${count} patches instead of ${count * size}.`
+      )
+    return size
+  }
+
+  private withImages<T>(
+    patches: Uint8Array,
+    count: number,
+    work: (images: tf.Tensor4D) => Promise<T>
+  ): Promise<T> {
+    return inTurn(async () => {
+      const images = this.imagesOf(patches, count)
+      try {
+        return await work(images)
+      } catch (error) {
+        throw error instanceof EngineError ? error : stopped(this.spec, count, error)
+      } finally {
+        images.dispose()
+      }
+    })
+  }
+
+  private imagesOf(patches: Uint8Array, count: number): tf.Tensor4D {
+    const { patch, channels, normalisation } = this.spec.input
+    return tf.tensor4d(normalise(patches, normalisation), [count, patch, patch, channels])
   }
 
   /** Null where the memory did not suffice: the next batch will be a smaller one. Throws `engine/memory` where there is none. */
@@ -77,13 +137,9 @@ class LayersNetwork implements Network {
   }
 
   private async run(patches: Uint8Array, batch: number): Promise<Float32Array> {
-    const { patch, channels, normalisation } = this.spec.input
     let output: tf.Tensor | undefined
     try {
-      output = tf.tidy(() => {
-        const input = tf.tensor4d(normalise(patches, normalisation), [batch, patch, patch, channels])
-        return this.infer(input)
-      })
+      output = tf.tidy(() => this.infer(this.imagesOf(patches, batch)))
       return positives(await output.data<'float32'>(), this.spec)
     } catch (error) {
       if (error instanceof EngineError) throw error

@@ -3,6 +3,7 @@ import { urls } from '../../contract/urls.ts'
 import type { Analysis } from './analysis.ts'
 import type { Context } from './context.ts'
 import { examine } from './doctor/examine.ts'
+import { explainPatch } from './explain.ts'
 import { examineEngines, openPath, planRun, saveExport, tissueOf } from './flow.ts'
 import { browse } from './library/browse.ts'
 import { leaveReview } from './review/remove.ts'
@@ -48,6 +49,7 @@ export function handlersOf(context: Context, analysis: Analysis): Handlers {
     'runs.list': ({ slideId }) => listRuns(db, slideId),
     'runs.get': ({ runId }) => getRun(db, runId),
     'runs.tiles': ({ runId }) => listTiles(db, getRun(db, runId).id),
+    'patches.explain': (patch, signal) => explainPatch(context, patch, signal),
     'runs.start': async (request, signal) => {
       const run = await planRun(context, request, signal)
       return analysis.begin(run.id)

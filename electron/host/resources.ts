@@ -9,6 +9,7 @@ import {
 } from '../../contract/queue.ts'
 import type { Resource } from '../../contract/urls.ts'
 import type { Context } from './context.ts'
+import { patchImageOf } from './explain.ts'
 import { tissueOf } from './flow.ts'
 import { probabilityGrid, truthGrid } from './heatmap/grid.ts'
 import { labelGrid } from './review/labels.ts'
@@ -59,6 +60,13 @@ const routes: [RegExp, Answer][] = [
       type: binary,
       body: bytes(probabilityGrid(context.db, runId!, getRun(context.db, runId!).grid))
     })
+  ],
+  [
+    /^data\/runs\/(\d+)\/patches\/(\d+)_(\d+)$/,
+    async (context, [runId, row, col], signal) => {
+      const body = await patchImageOf(context, { runId: runId!, row: row!, col: col! }, signal)
+      return { type: 'image/png', body }
+    }
   ],
   [
     /^data\/runs\/(\d+)\/truth$/,

@@ -1,5 +1,6 @@
 import type { TaskName, WorkerTasks } from '../../contract/worker.ts'
 import { discover } from './discover.ts'
+import { explain, patchImage } from './explain.ts'
 import { infer } from './infer.ts'
 import { readModels } from './models.ts'
 import { factsOf } from './open.ts'
@@ -21,6 +22,8 @@ export const tasks: Tasks = {
   viewerTile: async ({ path, ...place }, signal) => viewerTile(await shelved(path), place, signal),
   tissue: async ({ path, mpp, cell }, signal) => tissueScores(await shelved(path), mpp, cell, signal),
   infer,
+  explain,
+  patchImage,
   models: ({ folder }) => readModels(folder),
   probe,
   measure,

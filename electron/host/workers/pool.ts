@@ -17,7 +17,7 @@ export interface RunOptions {
 
 /**
  * `view` is for what a person waits for, `work` (the default) for everything long; `probe` is for what may well take its
- * process down, and is ended after it.
+ * process down, or needs a network while the others work.
  */
 export type LaneName = 'view' | 'work' | 'probe'
 

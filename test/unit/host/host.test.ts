@@ -71,6 +71,32 @@ test('a patch folder is opened, analysed on its own grid, and read back as a ras
   expect(seen.filter(({ type }) => type === 'tile')).toHaveLength(1)
 })
 
+test('a patch is explained by the attention of its network or by occlusion, and shown as the network sees it', async () => {
+  const { host, client, ended } = await program()
+  const path = await writePatchFolder(temporaryFolder(), 3, 3)
+  const { slides } = await client.call('slides.open', { path })
+  for (const [model, kind] of [
+    ['cnn', 'occlusion'],
+    ['gru-attention', 'attention']
+  ] as const) {
+    const { id } = await client.call('runs.start', { slideId: slides[0]!.id, model })
+    await ended(id).toBe('done')
+    const probabilities = new Float32Array((await host.resource(urls.grid(id))).body.slice().buffer)
+    const explained = await client.call('patches.explain', { runId: id, row: 1, col: 2 })
+    expect(explained).toMatchObject({ kind, edge: 50 })
+    expect(explained.map).toHaveLength(2500)
+    expect(explained.map.every(Number.isFinite)).toBe(true)
+    expect(explained.probability).toBeCloseTo(probabilities[1 * 3 + 2]!, 5)
+    expect(explained.doubt).toBeGreaterThanOrEqual(0)
+    const { type, body } = await host.resource(urls.patch(id, 1, 2))
+    expect(type).toBe('image/png')
+    expect(await sharp(body).metadata()).toMatchObject({ width: 50, height: 50, format: 'png' })
+    await expect(client.call('patches.explain', { runId: id, row: 9, col: 0 })).rejects.toMatchObject({
+      code: 'run/bad-parameters'
+    })
+  }
+})
+
 test('a slide file is shown, thresholded and analysed where there is tissue', async ({ skip }) => {
   if (!(await provideOpenslide())) skip('OpenSlide cannot be had here')
   const { host, client, ended } = await program()
