@@ -122,7 +122,15 @@ export interface WorkerTasks {
   /** Reads and checks every model folder in `folder`; one that cannot be used carries its failure. */
   models: { takes: { folder: string }; gives: ModelSummary[] }
   /** Opens an engine, has it reproduce golden outputs, and loads a model on it, if one is named. Refusals are answers. */
-  probe: { takes: { engine: EngineName; modelFolder: string | null }; gives: EngineReport }
+  probe: {
+    takes: {
+      engine: EngineName
+      modelFolder: string | null
+      /** Whether software that calls itself a GPU is worth a try. */
+      software: boolean
+    }
+    gives: EngineReport
+  }
   /** Patches a second of a model on an engine, measured for half a second. */
   measure: { takes: { engine: EngineName; modelFolder: string }; gives: { patchesPerSecond: number } }
   /** Computes every golden file of a folder on an engine. */

@@ -7,6 +7,7 @@ import type { Cell } from './kernels/cells.ts'
 import { fusedRecurrence, hasKernel, localAttention } from './kernels/operations.ts'
 import { plainAttention, plainRecurrence } from './layers/plain.ts'
 import { registerLayers } from './layers/register.ts'
+import { inTurn } from './turns.ts'
 
 const row = z.array(z.number())
 const matrix = z.array(row)
@@ -72,7 +73,7 @@ export async function checkGolden(folder: string): Promise<GoldenResult[]> {
   if (files.length === 0)
     throw new EngineError('engine/failed', `The folder ${folder} holds no golden file (*.json).`)
   const results: GoldenResult[] = []
-  for (const file of files) results.push(compare(await readGolden(join(folder, file))))
+  for (const file of files) results.push(await compare(await readGolden(join(folder, file))))
   return results
 }
 
@@ -93,8 +94,8 @@ export function goldenInput({ batch, steps }: Pick<GoldenFile, 'batch' | 'steps'
   })
 }
 
-function compare(golden: GoldenFile): GoldenResult {
-  return inScope(() => {
+function compare(golden: GoldenFile): Promise<GoldenResult> {
+  return inScope(async () => {
     const states = statesOf(golden)
     const attended = golden.attention ? attendedOf(golden, states) : null
     const pooled = tf.mean(attended ?? states, 1)
@@ -103,10 +104,10 @@ function compare(golden: GoldenFile): GoldenResult {
       golden.dense.bias
     )
     const result = {
-      states: worstOfSteps(golden.states, states),
-      attended: attended && golden.attended ? worstOfSteps(golden.attended, attended) : null,
-      pooled: worst(golden.pooledMean.flat(), pooled.dataSync()),
-      probabilities: worst(golden.probabilities.flat(), tf.softmax(logits).dataSync())
+      states: await worstOfSteps(golden.states, states),
+      attended: attended && golden.attended ? await worstOfSteps(golden.attended, attended) : null,
+      pooled: worst(golden.pooledMean.flat(), await pooled.data()),
+      probabilities: worst(golden.probabilities.flat(), await tf.softmax(logits).data())
     }
     const ok =
       Math.max(result.states, result.attended ?? 0, result.pooled) <= goldenTolerance.states &&
@@ -115,14 +116,16 @@ function compare(golden: GoldenFile): GoldenResult {
   })
 }
 
-/** `tf.tidy` for results that are no tensors. */
-function inScope<T>(work: () => T): T {
-  tf.engine().startScope()
-  try {
-    return work()
-  } finally {
-    tf.engine().endScope()
-  }
+/** `tf.tidy` for work that waits for a device, in a turn of its own. */
+function inScope<T>(work: () => Promise<T>): Promise<T> {
+  return inTurn(async () => {
+    tf.engine().startScope()
+    try {
+      return await work()
+    } finally {
+      tf.engine().endScope()
+    }
+  })
 }
 
 function statesOf(golden: GoldenFile): tf.Tensor3D {
@@ -151,12 +154,12 @@ function attendedOf(golden: GoldenFile, x: tf.Tensor3D): tf.Tensor3D {
 }
 
 /** Of the steps that the file has: step → [batch][units]. */
-function worstOfSteps(expected: Record<string, number[][]>, actual: tf.Tensor3D): number {
+async function worstOfSteps(expected: Record<string, number[][]>, actual: tf.Tensor3D): Promise<number> {
   const [batch, , units] = actual.shape
-  const errors = Object.entries(expected).map(([step, rows]) => {
-    return worst(rows.flat(), tf.slice(actual, [0, Number(step), 0], [batch, 1, units]).dataSync())
+  const errors = Object.entries(expected).map(async ([step, rows]) => {
+    return worst(rows.flat(), await tf.slice(actual, [0, Number(step), 0], [batch, 1, units]).data())
   })
-  return Math.max(...errors)
+  return Math.max(...(await Promise.all(errors)))
 }
 
 /** NaN where a number is missing or none. */

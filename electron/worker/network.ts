@@ -25,9 +25,9 @@ export function networkFor(name: EngineName, modelFolder: string): Promise<Loade
 }
 
 /** The engine is loaded with the first task that needs it: tiles are served without it. */
-export async function openEngine(name: EngineName): Promise<Engine> {
+export async function openEngine(name: EngineName, options: { software?: boolean } = {}): Promise<Engine> {
   const engine = await import('../engine/engine.ts')
-  return engine.openEngine(name)
+  return engine.openEngine(name, options)
 }
 
 async function load(name: EngineName, modelFolder: string): Promise<Loaded> {

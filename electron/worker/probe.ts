@@ -8,11 +8,15 @@ const measured = { seconds: 0.5, patches: 64 }
  * Opens an engine and proves it, with a model's own golden outputs where one is named. What speaks against the engine is
  * an answer; what speaks against the model is thrown.
  */
-export async function probe(task: { engine: EngineName; modelFolder: string | null }): Promise<EngineReport> {
+export async function probe(task: {
+  engine: EngineName
+  modelFolder: string | null
+  software: boolean
+}): Promise<EngineReport> {
   let device: EngineReport['device'] = null
   let kind: EngineReport['kind'] = null
   try {
-    const opened = await openEngine(task.engine)
+    const opened = await openEngine(task.engine, { software: task.software })
     device = opened.device.name
     kind = opened.device.kind
     if (task.modelFolder !== null) await networkFor(task.engine, task.modelFolder)

@@ -28,9 +28,9 @@ const small = { patch: 10, units: 12, attention: { units: 6, window: 7 } }
 /** All seven architectures, small ones where the size is of no account, with the options that take another way through a kernel. */
 export const parityNetworks: readonly ParityNetwork[] = [
   { name: 'cnn', patch: 50, count: 3, build: () => buildCnn({ filters: [8, 16] }) },
-  { name: 'resnet-18', patch: 24, count: 2, build: () => buildResNet({ depth: 18, patch: 24 }) },
-  { name: 'resnet-34', patch: 24, count: 2, build: () => buildResNet({ depth: 34, patch: 24 }) },
-  { name: 'resnet-50', patch: 24, count: 2, build: () => buildResNet({ depth: 50, patch: 24 }) },
+  { name: 'resnet-18', patch: 24, count: 2, build: () => buildResNet({ depth: 18, patch: 24, width: 8 }) },
+  { name: 'resnet-34', patch: 24, count: 2, build: () => buildResNet({ depth: 34, patch: 24, width: 8 }) },
+  { name: 'resnet-50', patch: 24, count: 2, build: () => buildResNet({ depth: 50, patch: 24, width: 8 }) },
   { name: 'lstm', patch: 10, count: 5, build: () => buildLstm(small) },
   { name: 'lstm, last state', patch: 10, count: 3, build: () => buildLstm({ ...small, pooling: 'last' }) },
   { name: 'lstm-attention', patch: 10, count: 9, build: () => buildLstmAttention(small) },

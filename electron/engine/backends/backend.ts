@@ -5,6 +5,8 @@ export interface BackendOptions {
   wasmFolder?: string
   /** Threads of one operation, where a backend has several. TensorFlow takes them once a process. */
   threads?: number
+  /** Whether software that calls itself a GPU will do; it does unless this is false, and is named as what it is. */
+  software?: boolean
 }
 
 /** What a backend found when it was opened. */

@@ -1,15 +1,83 @@
+import * as tf from '@tensorflow/tfjs-core'
 import { EngineError } from '../errors.ts'
+import { deviceOf } from './adapter.ts'
 import type { Backend } from './backend.ts'
 
-/** Any GPU through WebGPU. */
+/** Any GPU through WebGPU (Dawn). Nothing of it is loaded before it is opened. */
 export const webgpu: Backend = {
   name: 'webgpu',
-  async open() {
-    throw new EngineError(
-      'engine/unavailable',
-      'The engine webgpu is not part of this version of Ductal: choose cpu.'
-    )
+  async open(options) {
+    const gpu = await loadWebGpu()
+    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+    if (!adapter)
+      throw unavailable('no graphics adapter was found: install the driver of your GPU, on Linux with Vulkan')
+    const device = deviceOf(adapter.info)
+    // It computes slower than our own WebAssembly: it serves tests, and whoever asks for it by name.
+    if (device.kind === 'cpu' && options.software === false)
+      throw unavailable(`the only adapter is software, not a GPU (${device.name})`)
+    const { WatchedBackend } = await import('../kernels/webgpu/backend.ts')
+    const { registerWebGpuKernels } = await import('../kernels/webgpu/register.ts')
+    registerWebGpuKernels()
+    const gpuDevice = await requestDevice(adapter)
+    forget()
+    tf.registerBackend('webgpu', () => new WatchedBackend(gpuDevice, adapter.info, device.name))
+    if (!(await tf.setBackend('webgpu'))) throw unavailable('TensorFlow.js could not start on it')
+    opened = gpuDevice
+    return device
   },
-  async use() {},
-  close() {}
+  async use() {
+    await tf.setBackend('webgpu')
+  },
+  close: forget
 }
+
+let opened: GPUDevice | undefined
+
+/** Frees the device and what lies on it, whether or not it is lost already. */
+function forget(): void {
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu')
+  opened?.destroy()
+  opened = undefined
+}
+
+let loaded: Promise<GPU> | undefined
+
+/** TensorFlow.js expects a browser's globals. */
+async function loadWebGpu(): Promise<GPU> {
+  loaded ??= import('webgpu').then(({ create, globals }) => {
+    Object.assign(globalThis, globals)
+    const gpu = create([])
+    Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu, configurable: true })
+    return gpu
+  })
+  try {
+    return await loaded
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw unavailable(`its library cannot be loaded (${reason})`, error)
+  }
+}
+
+async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const wanted = [
+    'maxComputeWorkgroupStorageSize',
+    'maxComputeWorkgroupsPerDimension',
+    'maxStorageBufferBindingSize',
+    'maxBufferSize',
+    'maxComputeWorkgroupSizeX',
+    'maxComputeInvocationsPerWorkgroup'
+  ] as const
+  const features = (['timestamp-query', 'shader-f16'] as const).filter(name => adapter.features.has(name))
+  try {
+    return await adapter.requestDevice({
+      requiredFeatures: features,
+      requiredLimits: Object.fromEntries(wanted.map(name => [name, adapter.limits[name]]))
+    })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw unavailable(`the driver gave no device (${reason})`, error)
+  }
+}
+
+const unavailable = (reason: string, cause?: unknown) =>
+  new EngineError('engine/unavailable', `WebGPU does not work here: ${reason}.`, { cause })

@@ -3,12 +3,13 @@ import type { Cell } from './cells.ts'
 import { ATTENTION_INPUTS, RECURRENCE_INPUTS } from './register.ts'
 
 /** Whether the current backend has a kernel of that name; layers compute with plain operations where not. */
-export function hasKernel(name: 'FusedGRU' | 'FusedLSTM' | 'LocalAttention'): boolean {
+export function hasKernel(name: 'FusedGRU' | 'FusedLSTM' | 'LocalAttention' | 'MeanState'): boolean {
   return tf.getKernel(name, tf.getBackend()) !== undefined
 }
 
 export type RecurrenceTensors = Record<(typeof RECURRENCE_INPUTS)[number], tf.Tensor>
 export type AttentionTensors = Record<(typeof ATTENTION_INPUTS)[number], tf.Tensor>
+export type AttentionWeightTensors = Omit<AttentionTensors, 'x'>
 
 /**
  * Every state of a recurrent layer, from a zero state.
@@ -27,6 +28,20 @@ export function fusedRecurrence(tensors: RecurrenceTensors, cell: Cell): tf.Tens
  */
 export function localAttention(tensors: AttentionTensors, window: number): tf.Tensor3D {
   return run('LocalAttention', tensors, { window }) as tf.Tensor3D
+}
+
+/**
+ * Mean over time of a recurrence's states, or of its attended states, where the backend computes it in one go.
+ * @returns [batch, units]
+ */
+export function meanOfStates(
+  recurrence: RecurrenceTensors,
+  cell: Cell,
+  attention: { tensors: AttentionWeightTensors; window: number } | null
+): tf.Tensor2D {
+  const { bias: attentionBias, ...weights } = attention?.tensors ?? {}
+  const tensors = { ...recurrence, ...weights, ...(attentionBias && { attentionBias }) }
+  return run('MeanState', tensors, { cell, window: attention?.window ?? null }) as tf.Tensor2D
 }
 
 function run(name: string, tensors: Record<string, tf.Tensor>, attributes: object): tf.Tensor {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers'
 import type { AttentionWeights } from '../kernels/attention.ts'
-import { hasKernel, localAttention } from '../kernels/operations.ts'
+import { type AttentionWeightTensors, hasKernel, localAttention } from '../kernels/operations.ts'
 import { plainAttention } from './plain.ts'
 import { onlyTensor } from './tensors.ts'
 
@@ -52,16 +52,20 @@ export class LocalAttention extends layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const tensors = {
-        x: onlyTensor(inputs),
-        query: this.query.read(),
-        key: this.key.read(),
-        bias: this.bias.read(),
-        score: this.score.read(),
-        scoreBias: this.scoreBias.read()
-      }
+      const tensors = { x: onlyTensor(inputs), ...this.tensors() }
       return (hasKernel('LocalAttention') ? localAttention : plainAttention)(tensors, this.window)
     })
+  }
+
+  tensors(): AttentionWeightTensors {
+    const { query, key, bias, score, scoreBias } = this
+    return {
+      query: query.read(),
+      key: key.read(),
+      bias: bias.read(),
+      score: score.read(),
+      scoreBias: scoreBias.read()
+    }
   }
 
   /** The weights as they are now, for kernels that are called without tensors. */

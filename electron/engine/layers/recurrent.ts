@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers'
 import { type Cell, type CellWeights, gatesOf } from '../kernels/cells.ts'
-import { fusedRecurrence, hasKernel } from '../kernels/operations.ts'
+import { fusedRecurrence, hasKernel, type RecurrenceTensors } from '../kernels/operations.ts'
 import { orthogonalGates } from './orthogonal.ts'
 import { plainRecurrence } from './plain.ts'
 import { onlyTensor } from './tensors.ts'
@@ -55,18 +55,18 @@ abstract class Recurrent extends layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const tensors = {
-        x: onlyTensor(inputs),
-        kernel: this.kernel.read(),
-        recurrentKernel: this.recurrentKernel.read(),
-        bias: this.bias.read()
-      }
+      const tensors = { x: onlyTensor(inputs), ...this.tensors() }
       const kernel = this.cell === 'lstm' ? 'FusedLSTM' : 'FusedGRU'
       const states = (hasKernel(kernel) ? fusedRecurrence : plainRecurrence)(tensors, this.cell)
       const [batch, steps] = states.shape
       if (this.returnSequences) return states
       return tf.reshape(tf.slice(states, [0, steps - 1, 0], [batch, 1, this.units]), [batch, this.units])
     })
+  }
+
+  tensors(): Omit<RecurrenceTensors, 'x'> {
+    const { kernel, recurrentKernel, bias } = this
+    return { kernel: kernel.read(), recurrentKernel: recurrentKernel.read(), bias: bias.read() }
   }
 
   /** The weights as they are now, for kernels that are called without tensors. */

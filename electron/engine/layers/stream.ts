@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers'
 import { openKernels } from '../kernels/module.ts'
+
+import { hasKernel, meanOfStates } from '../kernels/operations.ts'
 import { meanState } from '../kernels/recurrence.ts'
 import { isInProcess } from '../kernels/register.ts'
 import { LocalAttention } from './attention.ts'
@@ -19,23 +21,38 @@ interface Chain {
 
 /**
  * A model's inference without any array as long as the sequence but its input: attention and mean pooling follow the
- * recurrence step by step. Null where the model is no such chain, or the backend's numbers are not in this process; then
- * the model's own `predict` is right.
+ * recurrence step by step. Null where the model is no such chain, or the backend has no kernel for it; then the model's
+ * own `predict` is right.
  * @returns images [batch, height, width, channels] to what the model gives; the caller disposes of it
  */
 export function streamed(model: LayersModel): ((images: tf.Tensor4D) => tf.Tensor) | null {
   const chain = chainOf(model.layers)
-  if (!chain || !isInProcess(tf.getBackend())) return null
+  if (!chain) return null
+  const mean = hasKernel('MeanState') ? meanOnDevice : isInProcess(tf.getBackend()) ? meanInProcess : null
+  if (!mean) return null
   return images =>
     tf.tidy(() => {
-      const sequences = chain.tokens.call(images)
-      const [count, steps] = sequences.shape as [number, number]
-      const values = sequences.dataSync<'float32'>()
-      const attention = chain.attention?.numbers() ?? null
-      const means = meanState(openKernels(), chain.recurrence.numbers(), attention, { values, count, steps })
-      const pooled: tf.Tensor = tf.tensor2d(means, [count, chain.recurrence.units])
+      const pooled: tf.Tensor = mean(chain, chain.tokens.call(images))
       return chain.head.reduce((input, layer) => layer.apply(input) as tf.Tensor, pooled)
     })
+}
+
+/** Where a backend's numbers lie in this process. */
+function meanInProcess({ recurrence, attention }: Chain, sequences: tf.Tensor): tf.Tensor2D {
+  const [count, steps] = sequences.shape as [number, number]
+  const values = sequences.dataSync<'float32'>()
+  const weights = attention?.numbers() ?? null
+  const means = meanState(openKernels(), recurrence.numbers(), weights, { values, count, steps })
+  return tf.tensor2d(means, [count, recurrence.units])
+}
+
+/** Where they do not. */
+function meanOnDevice({ recurrence, attention }: Chain, sequences: tf.Tensor): tf.Tensor2D {
+  return meanOfStates(
+    { x: sequences, ...recurrence.tensors() },
+    recurrence.cell,
+    attention && { tensors: attention.tensors(), window: attention.window }
+  )
 }
 
 function chainOf(all: Layer[]): Chain | null {

@@ -90,7 +90,7 @@ export class Ladder {
     try {
       const report = await this.#workers.run(
         'probe',
-        { engine: name, modelFolder },
+        { engine: name, modelFolder, software: choice !== 'auto' },
         { ...(signal ? { signal } : {}), lane: laneOf(name) }
       )
       if (choice !== 'auto' || !report.ok || name === 'cpu' || report.kind === 'gpu') return report

@@ -1,0 +1,73 @@
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
+import type * as tf from '@tensorflow/tfjs-core'
+import { EngineError } from '../../errors.ts'
+
+/**
+ * TensorFlow.js's backend, which says what went wrong on the device. A GPU computes later than it is asked to: what it could not
+ * do is known when numbers are read, and would else come out as zeros.
+ */
+export class WatchedBackend extends WebGPUBackend {
+  readonly name: string
+  private lost: EngineError | undefined
+  private fault: EngineError | undefined
+
+  constructor(device: GPUDevice, info: GPUAdapterInfo, name: string) {
+    super(device, info)
+    this.name = name
+    device.addEventListener('uncapturederror', event => {
+      event.preventDefault()
+      this.fault ??= faultOf(event.error)
+    })
+    void device.lost.then(({ message }) => {
+      this.lost = new EngineError(
+        'engine/lost',
+        `The GPU was lost while it computed (${message || 'its driver gave no reason'}): ${name}.`
+      )
+    })
+  }
+
+  override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
+    if (this.lost) throw this.lost
+    return super.write(values, shape, dtype)
+  }
+
+  override async read(dataId: object): Promise<tf.backend_util.BackendValues> {
+    try {
+      const values = await super.read(dataId)
+      await this.device.queue.onSubmittedWorkDone()
+      this.check()
+      return values
+    } catch (error) {
+      await this.settled()
+      this.check()
+      throw error
+    }
+  }
+
+  /** The numbers lie on the device: reading them at once would need a canvas. */
+  override readSync(dataId: object): tf.backend_util.BackendValues {
+    const { values } = this.tensorMap.get(dataId)
+    if (values == null) throw new Error('numbers on a GPU are read asynchronously')
+    return values
+  }
+
+  private check(): void {
+    const fault = this.lost ?? this.fault
+    this.fault = undefined
+    if (fault) throw fault
+  }
+
+  /** Messages of the device come after the calls that they belong to. */
+  private async settled(): Promise<void> {
+    await Promise.race([this.device.lost, new Promise(resolve => setTimeout(resolve, 50))])
+  }
+}
+
+function faultOf(error: GPUError): EngineError {
+  const reason = error.message.split('\n')[0] || error.constructor.name
+  const memory =
+    error instanceof GPUOutOfMemoryError || /exceeds the max (buffer|storage)|binding size/i.test(reason)
+  return memory
+    ? new EngineError('engine/memory', `The GPU’s memory does not suffice: ${reason}`)
+    : new EngineError('engine/failed', `The GPU refused a computation: ${reason}`)
+}

@@ -1,0 +1,100 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
+import * as tf from '@tensorflow/tfjs-core'
+import type { DeviceLimits } from './plan.ts'
+
+/** WebGPU's usage flags, which are no globals before a device was opened. */
+const UNIFORM_COPY = 0x40 | 0x08
+
+/** Weights that stay in registers: more would leave most GPUs too few threads at a time. Intel's have half as many. */
+const REGISTERS = { intel: 48, other: 144 } as const
+
+export function limitsOf({ device, adapterInfo }: WebGPUBackend): DeviceLimits {
+  return {
+    invocations: Math.min(
+      device.limits.maxComputeInvocationsPerWorkgroup,
+      device.limits.maxComputeWorkgroupSizeX
+    ),
+    workgroupMemory: device.limits.maxComputeWorkgroupStorageSize,
+    registers: adapterInfo.isIntel() ? REGISTERS.intel : REGISTERS.other
+  }
+}
+
+/** A compute shader with its numbers: `main` runs once a workgroup. */
+export interface Work {
+  /** WGSL; the same text is compiled once a device. */
+  source: string
+  /** 32-bit numbers of the uniform at binding 0. */
+  uniform: number[]
+  /** Storage buffers from binding 1 on, read or written. */
+  tensors: tf.TensorInfo[]
+  workgroups: number
+}
+
+const pipelines = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>()
+
+/** Appends the work to what TensorFlow.js has asked of the device so far. */
+export function dispatch(backend: WebGPUBackend, { source, uniform, tensors, workgroups }: Work): void {
+  if (workgroups === 0) return
+  const { device } = backend
+  for (const { dataId } of tensors) backend.uploadToGPU(dataId)
+  // What TensorFlow.js has recorded comes first; a queue keeps its order.
+  flush(backend)
+  const pipeline = pipelineOf(device, source)
+  const parameters = device.createBuffer({ size: 16, usage: UNIFORM_COPY })
+  device.queue.writeBuffer(parameters, 0, Uint32Array.from(uniform))
+  const resources = [parameters, ...tensors.map(tensor => bufferOf(backend, tensor))]
+  const encoder = device.createCommandEncoder()
+  const pass = encoder.beginComputePass()
+  pass.setPipeline(pipeline)
+  pass.setBindGroup(
+    0,
+    device.createBindGroup({
+      layout: pipeline.getBindGroupLayout(0),
+      entries: resources.map((buffer, binding) => ({ binding, resource: { buffer } }))
+    })
+  )
+  const across = Math.min(workgroups, device.limits.maxComputeWorkgroupsPerDimension)
+  pass.dispatchWorkgroups(across, Math.ceil(workgroups / across))
+  pass.end()
+  device.queue.submit([encoder.finish()])
+  parameters.destroy()
+}
+
+/** One tensor [size] with the values of all, one after the other; the caller disposes of it. */
+export function joined(backend: WebGPUBackend, parts: tf.TensorInfo[]): tf.TensorInfo {
+  const sizes = parts.map(part => tf.util.sizeFromShape(part.shape))
+  const whole = backend.makeTensorInfo([sizes.reduce((sum, size) => sum + size, 0)], 'float32')
+  for (const { dataId } of [whole, ...parts]) backend.uploadToGPU(dataId)
+  flush(backend)
+  const encoder = backend.device.createCommandEncoder()
+  let offset = 0
+  parts.forEach((part, i) => {
+    const bytes = 4 * sizes[i]!
+    encoder.copyBufferToBuffer(bufferOf(backend, part), 0, bufferOf(backend, whole), offset, bytes)
+    offset += bytes
+  })
+  backend.queue.submit([encoder.finish()])
+  return whole
+}
+
+function flush(backend: WebGPUBackend): void {
+  backend.ensureCommandEncoderReady()
+  backend.endComputePassEncoder()
+  backend.submitQueue()
+}
+
+function bufferOf(backend: WebGPUBackend, { dataId }: tf.TensorInfo): GPUBuffer {
+  return backend.tensorMap.get(dataId).resource as GPUBuffer
+}
+
+function pipelineOf(device: GPUDevice, source: string): GPUComputePipeline {
+  const known = pipelines.get(device) ?? new Map<string, GPUComputePipeline>()
+  pipelines.set(device, known)
+  let pipeline = known.get(source)
+  if (!pipeline) {
+    const module = device.createShaderModule({ code: source })
+    pipeline = device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } })
+    known.set(source, pipeline)
+  }
+  return pipeline
+}

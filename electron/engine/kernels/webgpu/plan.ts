@@ -1,0 +1,149 @@
+import { type Cell, gatesOf } from '../cells.ts'
+
+/** What a device allows a workgroup. */
+export interface DeviceLimits {
+  invocations: number
+  /** Bytes. */
+  workgroupMemory: number
+  /** Floats of weights that an invocation may hold in registers; more would spill. */
+  registers: number
+}
+
+export interface AttentionShape {
+  units: number
+  window: number
+}
+
+export interface SequenceShape {
+  cell: Cell
+  steps: number
+  /** Features of a step. */
+  inputs: number
+  units: number
+  attention: AttentionShape | null
+}
+
+/** How a sequence is spread over a workgroup. */
+export interface SequencePlan extends SequenceShape {
+  threads: number
+  /** Vectors of four patches that a workgroup takes. */
+  lanes: 1 | 2
+  /** Whether the input's products were taken beforehand: x is then [batch][steps][gates·units]. */
+  projected: boolean
+  /** Steps whose input is brought into workgroup memory at once. */
+  chunk: number
+  /** Columns of the first product of a step, all from the state before it. */
+  columns: number
+  /** Invocations that share one candidate of a GRU, each a part of its depth. */
+  parts: number
+  /** The same for the projections of attention. */
+  projectionParts: number
+  resident: { gates: boolean; candidate: boolean; projection: boolean }
+  /** Whether queries and keys have to lie in storage, for want of workgroup memory. */
+  ringInStorage: boolean
+}
+
+/** More features than that are multiplied beforehand, all steps at once. */
+const FUSED_INPUTS = 8
+
+/** Patches from which on a device is busy even if every workgroup takes eight. */
+const MANY_PATCHES = 1024
+
+/** Null where a state of that size does not fit into a workgroup at all. */
+export function planSequence(shape: SequenceShape, limits: DeviceLimits, batch: number): SequencePlan | null {
+  for (const lanes of batch >= MANY_PATCHES ? ([2, 1] as const) : ([1] as const))
+    for (const ringInStorage of shape.attention ? [false, true] : [false]) {
+      const plan = planWith(shape, limits, lanes, ringInStorage)
+      if (workgroupBytes(plan) <= limits.workgroupMemory) return plan
+    }
+  return null
+}
+
+function planWith(
+  shape: SequenceShape,
+  limits: DeviceLimits,
+  lanes: 1 | 2,
+  ringInStorage: boolean
+): SequencePlan {
+  const { cell, inputs, units, attention } = shape
+  const columns = (cell === 'gru' ? 2 : gatesOf(cell)) * units
+  const threads = Math.min(limits.invocations, Math.max(64, Math.ceil(columns / 32) * 32))
+  const parts = partsOf(units, units, threads)
+  const projections = attention ? 2 * attention.units : 0
+  const projectionParts = attention ? partsOf(units, projections, threads) : 1
+  const projected = inputs > FUSED_INPUTS
+  const fused = projected ? 0 : inputs
+  let left = limits.registers
+  const take = (floats: number, tasks: number) => {
+    const fits = tasks <= threads && floats <= left
+    if (fits) left -= floats
+    return fits
+  }
+  return {
+    ...shape,
+    threads,
+    lanes,
+    projected,
+    chunk: projected ? 0 : Math.max(1, Math.floor(64 / (inputs * lanes))),
+    columns,
+    parts,
+    projectionParts,
+    resident: {
+      gates: take(units + fused, columns),
+      candidate: cell === 'gru' && take(Math.ceil(units / parts) + fused, units * parts),
+      projection:
+        attention !== null && take(Math.ceil(units / projectionParts), projections * projectionParts)
+    },
+    ringInStorage
+  }
+}
+
+/** How many invocations share each of `columns` columns of that depth; none of them goes without a term. */
+function partsOf(depth: number, columns: number, threads: number): number {
+  const parts = Math.min(depth, Math.max(1, Math.floor(threads / columns)))
+  return Math.ceil(depth / Math.ceil(depth / parts))
+}
+
+/** States kept until no query sees them any more and their attention was added up: three are on their way (sequence.ts). */
+export const placesOf = ({ window }: AttentionShape) => window + 3
+export const reachBack = ({ window }: AttentionShape) => window >> 1
+export const reachAhead = ({ window }: AttentionShape) => window - 1 - (window >> 1)
+
+/** Places × units of queries, then of keys. */
+export function ringVectors(attention: AttentionShape, lanes: number): { queries: number; keys: number } {
+  return {
+    queries: (reachAhead(attention) + 1) * attention.units * lanes,
+    keys: attention.window * attention.units * lanes
+  }
+}
+
+/** Units of a score that one invocation adds up, so that all of them have about the same to do. */
+export function scoreChunks({ units, window }: AttentionShape, threads: number, lanes: number): number {
+  return Math.max(1, Math.min(units, Math.floor(threads / (window * lanes))))
+}
+
+/** Vectors of four floats of every array in workgroup memory, by name. */
+export function workgroupVectors(plan: SequencePlan): Record<string, number> {
+  const { cell, units, lanes, inputs, chunk, columns, parts, attention, threads } = plan
+  const rows = units * lanes
+  const arrays: Record<string, number> = { state: rows, total: rows, input: chunk * inputs * lanes }
+  if (cell === 'gru') Object.assign(arrays, { update: rows, reset: rows, partial: parts * rows })
+  else arrays.gates = columns * lanes
+  if (cell === 'gru-reset-after') arrays.candidate = rows
+  if (cell === 'lstm') arrays.memory = rows
+  if (attention) {
+    const { queries, keys } = ringVectors(attention, lanes)
+    Object.assign(arrays, {
+      projection: plan.projectionParts * 2 * attention.units * lanes,
+      scores: attention.window * scoreChunks(attention, threads, lanes) * lanes,
+      powers: attention.window * lanes,
+      received: placesOf(attention) * lanes,
+      ...(plan.ringInStorage ? {} : { queries, keys })
+    })
+  }
+  return arrays
+}
+
+export function workgroupBytes(plan: SequencePlan): number {
+  return 16 * Object.values(workgroupVectors(plan)).reduce((sum, vectors) => sum + vectors, 0)
+}

@@ -1,0 +1,44 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
+import * as tf from '@tensorflow/tfjs-core'
+import type { AttentionTensors, AttentionWeightTensors, RecurrenceTensors } from '../operations.ts'
+import type { AttentionAttributes, RecurrenceAttributes } from '../register.ts'
+import { attend } from './attention.ts'
+import { allStates, meanState } from './recurrence.ts'
+
+type Call = { inputs: tf.NamedTensorInfoMap; attrs?: tf.NamedAttrMap | undefined; backend: unknown }
+
+/** Registers the same kernels for the WebGPU backend, and the mean of a whole network's states for inference. */
+export function registerWebGpuKernels(): void {
+  for (const kernelName of ['FusedGRU', 'FusedLSTM'])
+    register(kernelName, call => allStates(backendOf(call), recurrenceOf(call), cellOf(call)))
+  register('LocalAttention', call => {
+    const { window } = call.attrs as unknown as AttentionAttributes
+    const { attended, powers } = attend(backendOf(call), call.inputs as unknown as AttentionTensors, window)
+    backendOf(call).disposeData(powers.dataId)
+    return attended
+  })
+  register('MeanState', call => {
+    const { window } = call.attrs as unknown as MeanStateAttributes
+    const attention = window === null ? null : { tensors: attentionOf(call), window }
+    return meanState(backendOf(call), recurrenceOf(call), cellOf(call), attention)
+  })
+}
+
+function register(kernelName: string, kernelFunc: (call: Call) => tf.TensorInfo | tf.TensorInfo[]): void {
+  if (!tf.getKernel(kernelName, 'webgpu'))
+    tf.registerKernel({ kernelName, backendName: 'webgpu', kernelFunc })
+}
+
+interface MeanStateAttributes {
+  /** Of the attention, or null without one. */
+  window: number | null
+}
+
+const backendOf = (call: Call) => call.backend as WebGPUBackend
+const cellOf = (call: Call) => (call.attrs as unknown as RecurrenceAttributes).cell
+// TensorFlow.js hands kernels the tensors that they were called with.
+const recurrenceOf = (call: Call) => call.inputs as unknown as RecurrenceTensors
+const attentionOf = (call: Call): AttentionWeightTensors => {
+  const { query, key, attentionBias, score, scoreBias } = call.inputs as unknown as Record<string, tf.Tensor>
+  return { query: query!, key: key!, bias: attentionBias!, score: score!, scoreBias: scoreBias! }
+}
