@@ -7,7 +7,10 @@ import { goldenFiles, goldenFolder, goldenNotice } from '../support/golden.ts'
 import { hasSwiftShader, swiftShaderNotice, useSwiftShader } from '../support/swiftshader.ts'
 import { parityNetworks, prepare, worstDifference } from './parity.ts'
 
-describe.skipIf(!hasSwiftShader)(`the webgpu engine${swiftShaderNotice}`, () => {
+// Software computes what a GPU would, thousands of times slower.
+const timeout = 240_000
+
+describe.skipIf(!hasSwiftShader)(`the webgpu engine${swiftShaderNotice}`, { timeout }, () => {
   beforeAll(async () => {
     useSwiftShader()
     await webgpu.open({})
