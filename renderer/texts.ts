@@ -1,9 +1,12 @@
+import { commands } from './texts/commands.ts'
 import type { Verdict } from './viewer/truth.ts'
 
 const times = (value: number) => `${Number(value.toPrecision(3))}×`
 
 /** Every text of the page, ready to be translated: nothing that a person reads is written elsewhere. */
 export const texts = {
+  commands,
+
   program: 'Ductal',
   researchUse: 'Research use only. Not for diagnosis.',
 
@@ -29,14 +32,9 @@ export const texts = {
   },
 
   bar: {
-    library: 'Library',
-    panel: 'Analysis panel',
     open: 'Open slide',
     theme: 'Appearance',
     themes: { system: 'Follow system', light: 'Light', dark: 'Dark' },
-    keys: 'Keys',
-    doctor: 'System check',
-    about: 'About Ductal',
     menu: 'More',
     drawer: 'Drawing',
     drawers: { canvas: 'Canvas', webgl: 'GPU (WebGL)' }
@@ -110,15 +108,9 @@ export const texts = {
     magnification: (value: number) => times(value),
     ownZoom: (percent: number) => `${percent} % of native`,
     enlarged: 'enlarged',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    fit: 'Fit slide',
-    rotate: 'Rotate by 90°',
-    flip: 'Mirror',
-    fullScreen: 'Full screen',
-    heatmap: 'Heatmap',
+    turn: 'Rotate and mirror',
+    degrees: (angle: number) => `${Math.round(angle) % 360}°`,
     tissue: 'Tissue',
-    truth: 'Ground truth',
     navigator: 'Overview',
     scaleBar: (length: string) => `Scale bar: ${length}`,
     scaleBarPixels: (length: string) => `${length} (no resolution)`,
@@ -361,31 +353,6 @@ export const texts = {
     save: 'Export',
     saving: 'Writing …',
     saved: (path: string, size: string) => `Saved ${path} (${size}).`
-  },
-
-  keys: {
-    title: 'Keys',
-    intro: 'They work wherever you are not typing.',
-    groups: { view: 'View', layers: 'Layers', program: 'Program' },
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    fit: 'Fit the slide',
-    pan: 'Move (Shift: further)',
-    preset: 'Magnification presets',
-    rotate: 'Rotate by 90° (Shift: back)',
-    flip: 'Mirror',
-    heatmap: 'Heatmap on or off',
-    tissue: 'Tissue preview on or off',
-    truth: 'Ground truth: off, outline, errors',
-    thresholdDown: 'Threshold down (Shift: finer)',
-    thresholdUp: 'Threshold up (Shift: finer)',
-    opacity: 'Heatmap opacity down, up',
-    next: 'Next, previous slide',
-    open: 'Open a slide',
-    library: 'Library on or off',
-    panel: 'Analysis panel on or off',
-    help: 'This list',
-    or: 'or'
   },
 
   doctor: {

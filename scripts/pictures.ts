@@ -57,7 +57,7 @@ async function tour(page: Page): Promise<void> {
   await shoot(page, 'record')
 
   await page.getByRole('button', { name: texts.bar.menu }).click()
-  await page.getByRole('menuitem', { name: texts.bar.doctor }).click()
+  await page.getByRole('menuitem', { name: texts.commands.doctor }).click()
   await page.getByText(/not available here|Everything that was checked/).waitFor({ timeout: patience })
   await shoot(page, 'system-check')
 }

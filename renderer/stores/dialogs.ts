@@ -3,7 +3,7 @@ import { ref } from 'vue'
 import { desktop } from '../bridge/bridge.ts'
 import { useLibrary } from './library.ts'
 
-export type DialogName = 'open' | 'model' | 'export' | 'keys' | 'doctor' | 'about'
+export type DialogName = 'open' | 'model' | 'export' | 'keys' | 'palette' | 'doctor' | 'about'
 
 /** Which dialog is open; one at a time. */
 export const useDialogs = defineStore('dialogs', () => {

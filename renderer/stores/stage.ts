@@ -1,57 +1,37 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { magnificationOf } from '../viewer/scale.ts'
-import { useLibrary } from './library.ts'
+import type { Stage } from '../viewer/stage.ts'
+import type { PointerTool } from '../viewer/tools.ts'
 
-/** How the slide stands on the screen. */
-export interface View {
-  /** CSS pixels per level-0 pixel. */
-  zoom: number
-  /** The zoom at which the whole slide fits. */
-  fit: number
-  rotation: number
-  flip: boolean
-}
-
-export interface Box {
-  x: number
-  y: number
-  width: number
-  height: number
-}
-
-/** What can be asked of the viewer from elsewhere on the page. */
-export interface StageCommands {
-  zoomBy(factor: number): void
-  /** CSS pixels per level-0 pixel. */
-  zoomTo(zoom: number): void
-  fit(): void
-  /** By a share of the visible width and height. */
-  pan(right: number, down: number): void
-  rotate(degrees: number): void
-  flip(): void
-  /** Level-0 pixels. */
-  show(box: Box): void
-  reload(): void
-}
-
-/** The viewer as the rest of the page sees it. */
+/** The slides on the screen as the rest of the page sees them. */
 export const useStage = defineStore('stage', () => {
-  const library = useLibrary()
-  const commands = shallowRef<StageCommands>()
-  const view = shallowRef<View>()
+  /** The slide of the library; made again when the drawer is changed, so watch it. */
+  const main = shallowRef<Stage>()
+  /** The other side of a split view. */
+  const second = shallowRef<Stage>()
+  /** Whether the second side was the last under the pointer. */
+  const onSecond = shallowRef(false)
+  /** What keys and buttons act on. */
+  const active = computed(() => (onSecond.value && second.value) || main.value)
+  const view = computed(() => active.value?.view.value)
   /** Level-0 pixels under the pointer; undefined while it is elsewhere. */
-  const pointer = shallowRef<{ x: number; y: number }>()
-  /** Whether a part of the slide has been drawn. */
-  const drawn = ref(false)
-  /** Addresses of tiles that could not be read, with the reason. */
-  const failedTiles = ref<Map<string, string>>(new Map())
+  const pointer = computed(() => active.value?.pointer.value)
+  /** The tool in hand, on either side; without one the pointer moves the slide. */
+  const tool = shallowRef<PointerTool>()
+
+  /** Takes up a tool in place of the one before it, or none. */
+  function take(next: PointerTool | undefined): void {
+    if (tool.value === next) return
+    tool.value?.cancel?.()
+    tool.value = next
+  }
 
   const umPerPixel = computed(() => {
-    const mpp = library.selected?.mpp
+    const mpp = active.value?.slide.value?.mpp
     return mpp && view.value ? mpp / view.value.zoom : undefined
   })
   const magnification = computed(() => (umPerPixel.value ? magnificationOf(umPerPixel.value) : undefined))
 
-  return { commands, view, pointer, drawn, failedTiles, umPerPixel, magnification }
+  return { main, second, onSecond, active, view, pointer, tool, take, umPerPixel, magnification }
 })

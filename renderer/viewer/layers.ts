@@ -6,24 +6,24 @@ import { useSettings } from '../stores/settings.ts'
 import { useTissue } from '../stores/tissue.ts'
 import { lookupTable, packed } from './colors.ts'
 import { OutlineLayer } from './outlinelayer.ts'
-import type { Layer } from './overlay.ts'
 import { rasterOrigin } from './places.ts'
 import { paintProbabilities } from './raster.ts'
 import { type RasterContent, RasterLayer } from './rasterlayer.ts'
+import type { Stage } from './stage.ts'
 import { outlineOf, verdictColors, verdicts } from './truth.ts'
+import { useStageLayer } from './usestagelayer.ts'
 
 export const failedColor = [196, 0, 140] as const
 const tissueColor = packed([24, 160, 190], 110)
 
-/** What lies over the slide, from the bottom up, following the stores; `changed` asks for a new frame. Lives as long as the scope. */
-export function useLayers(changed: () => void): Layer[] {
+/** What lies over a slide and follows the stores, as long as the calling scope lives. */
+export function useLayers(stage: () => Stage | undefined): void {
   const tissue = new RasterLayer()
   const heatmap = new RasterLayer()
   const outline = new OutlineLayer()
-  followTissue(tissue, changed)
-  followResult(heatmap, changed)
-  followTruth(outline, changed)
-  return [tissue, heatmap, outline]
+  followTissue(tissue, useStageLayer(stage, tissue, 'tissue'))
+  followResult(heatmap, useStageLayer(stage, heatmap, 'heatmap'))
+  followTruth(outline, useStageLayer(stage, outline, 'truth'))
 }
 
 function followTissue(layer: RasterLayer, changed: () => void): void {

@@ -17,20 +17,26 @@ export interface Layer {
   draw(context: CanvasRenderingContext2D, frame: Frame): void
 }
 
+/** From the bottom up. Layers of one place lie in the order in which they came. */
+export const layerPlaces = ['tissue', 'heatmap', 'truth', 'labels', 'regions', 'tools'] as const
+export type LayerPlace = (typeof layerPlaces)[number]
+
 /** One canvas over the slide, drawn in the same frame as the slide itself. */
 export interface Overlay {
   canvas: HTMLCanvasElement
+  /** Draws a layer with the others until the function that it returns is called. */
+  add(layer: Layer, place: LayerPlace): () => void
   /** Draws again before the next paint, for changes that do not move the slide. */
   refresh(): void
   destroy(): void
 }
 
-/** @param layers drawn in order, the last on top */
-export function createOverlay(viewer: Viewer, layers: Layer[]): Overlay {
+export function createOverlay(viewer: Viewer): Overlay {
   const canvas = document.createElement('canvas')
   canvas.className = 'slide-overlay'
   canvas.setAttribute('aria-hidden', 'true')
   viewer.canvas.append(canvas)
+  const layers = new Map(layerPlaces.map(place => [place, new Set<Layer>()]))
   let waiting = 0
 
   const draw = () => {
@@ -42,11 +48,12 @@ export function createOverlay(viewer: Viewer, layers: Layer[]): Overlay {
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.clearRect(0, 0, canvas.width, canvas.height)
     if (!frame) return
-    for (const layer of layers) {
-      context.save()
-      layer.draw(context, frame)
-      context.restore()
-    }
+    for (const place of layers.values())
+      for (const layer of place) {
+        context.save()
+        layer.draw(context, frame)
+        context.restore()
+      }
   }
   const refresh = () => {
     if (waiting === 0) waiting = requestAnimationFrame(draw)
@@ -56,8 +63,17 @@ export function createOverlay(viewer: Viewer, layers: Layer[]): Overlay {
   return {
     canvas,
     refresh,
+    add(layer, place) {
+      layers.get(place)?.add(layer)
+      refresh()
+      return () => {
+        layers.get(place)?.delete(layer)
+        refresh()
+      }
+    },
     destroy() {
       cancelAnimationFrame(waiting)
+      waiting = -1
       viewer.removeHandler('update-viewport', draw)
       viewer.removeHandler('resize', refresh)
       canvas.remove()

@@ -4,10 +4,13 @@ const umTimesMagnification = 10
 export const magnificationOf = (umPerPixel: number): number => umTimesMagnification / umPerPixel
 export const umPerPixelAt = (magnification: number): number => umTimesMagnification / magnification
 
-/** Presets of the objective revolver, as far as they make sense for a slide: up to twice its own resolution. */
+/** The objectives that a person expects, in the order of the keys that they are on. */
+export const magnifications = [1, 2.5, 5, 10, 20, 40] as const
+
+/** The objectives that make sense for a slide: up to twice its own resolution. */
 export function presetsFor(mpp: number): number[] {
   const own = magnificationOf(mpp)
-  return [0.625, 1.25, 2.5, 5, 10, 20, 40, 80].filter(preset => preset <= own * 2.02).slice(-7)
+  return magnifications.filter(preset => preset <= own * 2.02)
 }
 
 export interface ScaleBar {

@@ -32,7 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await breaches(page), tab).toEqual([])
     }
 
-    for (const dialog of [texts.bar.keys, texts.bar.doctor, texts.bar.about]) {
+    for (const dialog of [texts.commands.keys, texts.commands.doctor, texts.commands.about]) {
       await page.getByRole('button', { name: texts.bar.menu }).click()
       await page.getByRole('menuitem', { name: dialog }).click()
       await expect(page.getByRole('dialog')).toBeVisible()

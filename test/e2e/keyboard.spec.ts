@@ -39,7 +39,7 @@ test('from an empty library to a heatmap by keys alone', async ({ program }) => 
   await expect(heatmap).not.toBeChecked()
 
   await page.keyboard.press('?')
-  const keys = page.getByRole('dialog', { name: texts.keys.title })
+  const keys = page.getByRole('dialog', { name: texts.commands.title })
   await expect(keys).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(keys).toBeHidden()

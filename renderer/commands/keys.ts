@@ -1,0 +1,50 @@
+interface Pressed {
+  key: string
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+  shiftKey: boolean
+  getModifierState?(name: string): boolean
+}
+
+/**
+ * The name of what was pressed: `R`, `Shift+R`, `Mod+K`, `Alt+ArrowLeft`, `?`. Letters are capitals, and Shift is named
+ * only where it does not already show in the character.
+ */
+export function keyOf(event: Pressed): string {
+  // Brackets need AltGr on many keyboards, which counts as Ctrl and Alt.
+  const typed = event.getModifierState?.('AltGraph') ?? false
+  const name = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key
+  const letter = name.length > 1 || name !== name.toLowerCase()
+  return [
+    (event.ctrlKey || event.metaKey) && !typed ? 'Mod+' : '',
+    event.altKey && !typed ? 'Alt+' : '',
+    event.shiftKey && letter ? 'Shift+' : '',
+    name
+  ].join('')
+}
+
+const signs: Record<string, string> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
+  Escape: 'Esc',
+  Delete: 'Del',
+  Enter: '↵'
+}
+
+/** A key for people: `Ctrl K`, on a Mac `⌘ K`. */
+export function keyText(key: string, mac: boolean): string {
+  const names: Record<string, string> = mac ? { Mod: '⌘', Alt: '⌥', Shift: '⇧' } : { Mod: 'Ctrl' }
+  const parts = key === '+' ? ['+'] : key.replace(/\+\+$/, '+Plus').split('+')
+  return parts.map(part => signs[part] ?? names[part] ?? part).join(' ')
+}
+
+/** For `aria-keyshortcuts`. */
+export const ariaKeys = (keys: readonly string[], mac: boolean): string =>
+  keys.map(key => (key === '+' ? 'Plus' : key.replace('Mod', mac ? 'Meta' : 'Control'))).join(' ')
+
+export const isMac = (): boolean => /mac/i.test(navigator.platform)

@@ -1,0 +1,110 @@
+import { useFullscreen } from '@vueuse/core'
+import { useDialogs } from '../stores/dialogs.ts'
+import { useLibrary } from '../stores/library.ts'
+import { useSettings } from '../stores/settings.ts'
+import { texts } from '../texts.ts'
+import type { Command } from './command.ts'
+
+/** Slides, panels and dialogs. */
+export function programCommands(): Command[] {
+  const settings = useSettings()
+  const library = useLibrary()
+  const dialogs = useDialogs()
+  // The whole page, because dialogs and tooltips lie beside the viewer, not in it.
+  const { isFullscreen, toggle } = useFullscreen()
+  const t = texts.commands
+
+  const at = (step: number) =>
+    library.slides[library.slides.findIndex(({ id }) => id === library.selectedId) + step]
+  const slide = (id: string, title: string, key: string, step: number): Command => ({
+    id,
+    group: 'slides',
+    title,
+    keys: [key],
+    available: () => at(step) !== undefined,
+    run: () => {
+      library.selectedId = at(step)?.id ?? library.selectedId
+    }
+  })
+  return [
+    { id: 'slides.open', group: 'slides', title: t.open, keys: ['O'], run: () => dialogs.openSlide() },
+    slide('slides.next', t.next, 'PageDown', 1),
+    slide('slides.previous', t.previous, 'PageUp', -1),
+    {
+      id: 'program.palette',
+      group: 'program',
+      title: t.showPalette,
+      keys: ['Mod+K'],
+      aliases: ['Mod+Shift+P'],
+      run: () => {
+        dialogs.current = 'palette'
+      }
+    },
+    {
+      id: 'program.keys',
+      group: 'program',
+      title: t.keys,
+      keys: ['?'],
+      run: () => {
+        dialogs.current = 'keys'
+      }
+    },
+    {
+      id: 'program.library',
+      group: 'program',
+      title: t.library,
+      keys: ['L'],
+      active: () => settings.values.libraryOpen,
+      run: () => {
+        settings.values.libraryOpen = !settings.values.libraryOpen
+      }
+    },
+    {
+      id: 'program.panel',
+      group: 'program',
+      title: t.panel,
+      keys: ['P'],
+      available: () => library.selected !== undefined,
+      active: () => settings.values.panelOpen,
+      run: () => {
+        settings.values.panelOpen = !settings.values.panelOpen
+      }
+    },
+    {
+      id: 'program.fullScreen',
+      group: 'program',
+      title: t.fullScreen,
+      keys: ['F11'],
+      aliases: ['Shift+F11'],
+      active: () => isFullscreen.value,
+      run: toggle
+    },
+    {
+      id: 'program.theme',
+      group: 'program',
+      title: t.theme,
+      keys: ['Shift+T'],
+      run: () => {
+        settings.values.theme = settings.dark ? 'light' : 'dark'
+      }
+    },
+    {
+      id: 'program.doctor',
+      group: 'program',
+      title: t.doctor,
+      keys: ['F8'],
+      run: () => {
+        dialogs.current = 'doctor'
+      }
+    },
+    {
+      id: 'program.about',
+      group: 'program',
+      title: t.about,
+      keys: ['F1'],
+      run: () => {
+        dialogs.current = 'about'
+      }
+    }
+  ]
+}

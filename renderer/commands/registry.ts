@@ -1,0 +1,34 @@
+import { tryOnScopeDispose } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { type Command, type CommandGroup, commandGroups, isAvailable } from './command.ts'
+
+/** Every command of the page. A part of the page adds its own while it lives. */
+export const useCommands = defineStore('commands', () => {
+  const list = shallowRef<readonly Command[]>([])
+
+  /** Adds commands until the calling scope ends; of two with the same key, the one added later has it while it is available. */
+  function add(commands: readonly Command[]): void {
+    list.value = [...list.value, ...commands]
+    tryOnScopeDispose(() => {
+      list.value = list.value.filter(command => !commands.includes(command))
+    })
+  }
+
+  const find = (id: string): Command | undefined => list.value.find(command => command.id === id)
+
+  const withKey = (key: string): Command | undefined =>
+    list.value.findLast(
+      command => (command.keys?.includes(key) || command.aliases?.includes(key)) && isAvailable(command)
+    )
+
+  const inGroup = (group: CommandGroup): Command[] => list.value.filter(command => command.group === group)
+
+  /** Does it if it is available. */
+  function run(id: string): void {
+    const command = find(id)
+    if (command && isAvailable(command)) command.run()
+  }
+
+  return { list, groups: commandGroups, add, find, withKey, inGroup, run }
+})

@@ -1,0 +1,55 @@
+/** What commands are called (renderer/commands/). */
+export const commands = {
+  title: 'Keys',
+  intro: 'They work wherever you are not typing. The command palette finds every command by its name.',
+  palette: 'Commands',
+  search: 'Type what you want to do',
+  on: 'on',
+  off: 'off',
+  none: 'No command is called that.',
+  groups: {
+    view: 'View',
+    heatmap: 'Heatmap',
+    review: 'Review',
+    regions: 'Regions',
+    slides: 'Slides',
+    program: 'Program'
+  },
+
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  fit: 'Fit the slide',
+  native: 'One to one (1:1)',
+  magnify: (times: string) => `Magnify ${times}`,
+  pan: 'Move (Shift: further)',
+  rotateRight: 'Rotate by 90°',
+  rotateLeft: 'Rotate back by 90°',
+  turnRight: 'Rotate by 5°',
+  turnLeft: 'Rotate back by 5°',
+  straighten: 'Undo rotation and mirroring',
+  flipHorizontally: 'Mirror left and right',
+  flipVertically: 'Mirror top and bottom',
+  fullScreen: 'Full screen',
+
+  heatmap: 'Heatmap',
+  thresholdUp: 'Raise the threshold (Shift: finer)',
+  thresholdDown: 'Lower the threshold (Shift: finer)',
+  thresholdReset: 'Threshold of the analysis',
+  moreOpaque: 'Heatmap more opaque',
+  lessOpaque: 'Heatmap less opaque',
+  tissue: 'Tissue preview',
+  truth: 'Ground truth: off, outline, errors',
+
+  next: 'Next slide',
+  previous: 'Previous slide',
+  open: 'Open a slide',
+
+  library: 'Library',
+  panel: 'Analysis panel',
+  keys: 'Keys',
+  showPalette: 'Find a command',
+  theme: 'Light or dark',
+  doctor: 'System check',
+  about: 'About Ductal',
+  put: 'Put the tool down'
+}
