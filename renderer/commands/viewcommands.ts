@@ -121,8 +121,7 @@ export function viewCommands(): Command[] {
       id: 'view.straighten',
       group,
       title: t.straighten,
-      keys: ['Shift+0'],
-      aliases: [')'],
+      keys: ['U'],
       available: () => (stage.view?.flip || stage.view?.rotation !== 0) && library.selected !== undefined,
       run: straighten
     },
