@@ -1,0 +1,168 @@
+import OpenSeadragon from 'openseadragon'
+import { ref, shallowRef } from 'vue'
+import type { Slide } from '../../contract/slide.ts'
+import { createOverlay, slideMatrix } from './overlay.ts'
+import type { Point, Stage, View } from './stage.ts'
+import { listenForTools } from './stagetools.ts'
+import { tileSourceOf } from './tilesource.ts'
+import type { PointerTool } from './tools.ts'
+import { createViewer, type ViewerOptions } from './viewer.ts'
+
+export interface StageOptions extends ViewerOptions {
+  /** The tool in hand; without one the pointer moves the slide. */
+  tool(): PointerTool | undefined
+}
+
+/** @param element filled by the stage, and emptied when it closes */
+export function createStage(element: HTMLElement, options: StageOptions): Stage {
+  const viewer = createViewer(element, options)
+  const overlay = createOverlay(viewer)
+  const slide = shallowRef<Slide>()
+  const view = shallowRef<View>()
+  const pointer = shallowRef<Point>()
+  const drawn = ref(false)
+  const failedTiles = shallowRef<ReadonlyMap<string, string>>(new Map())
+  const { viewport } = viewer
+  const settle = () => viewport.applyConstraints()
+  const ofImage = () => viewer.world.getItemAt(0)
+
+  viewer.canvas.setAttribute('role', 'application')
+  viewer.navigator?.element.setAttribute('aria-hidden', 'true')
+  viewer.addHandler('update-viewport', () => {
+    view.value = viewOf(viewer)
+  })
+  viewer.addHandler('tile-loaded', () => {
+    drawn.value = true
+  })
+  viewer.addHandler('tile-load-failed', event => {
+    failedTiles.value = new Map(failedTiles.value).set(event.tile.getUrl(), event.message)
+  })
+  // A slide opens as it lies in its file.
+  viewer.addHandler('open', () => {
+    viewport.setRotation(0, true)
+    viewport.setFlip(false)
+    view.value = viewOf(viewer)
+  })
+
+  const stage: Stage = {
+    viewer,
+    slide,
+    view,
+    pointer,
+    drawn,
+    failedTiles,
+    open(next) {
+      slide.value = next
+      failedTiles.value = new Map()
+      drawn.value = false
+      pointer.value = undefined
+      viewer.open({ tileSource: tileSourceOf(next) })
+    },
+    reload() {
+      if (slide.value) stage.open(slide.value)
+    },
+    close() {
+      stopListening()
+      overlay.destroy()
+      viewer.destroy()
+      view.value = undefined
+      pointer.value = undefined
+    },
+    add: overlay.add,
+    refresh: overlay.refresh,
+    toSlide(client) {
+      const box = viewer.canvas.getBoundingClientRect()
+      const place = slideMatrix(viewer)
+        ?.inverse()
+        .transformPoint({ x: client.clientX - box.left, y: client.clientY - box.top })
+      return place && { x: place.x, y: place.y }
+    },
+    toWindow(place) {
+      const box = viewer.canvas.getBoundingClientRect()
+      const point = slideMatrix(viewer)?.transformPoint(place)
+      return point && { clientX: point.x + box.left, clientY: point.y + box.top }
+    },
+    zoomBy(factor) {
+      viewport.zoomBy(factor)
+      settle()
+    },
+    zoomTo(zoom) {
+      const image = ofImage()
+      if (!image) return
+      viewport.zoomTo(image.imageToViewportZoom(zoom))
+      settle()
+    },
+    fit() {
+      viewport.goHome()
+    },
+    pan(right, down) {
+      const bounds = viewport.getBoundsNoRotate()
+      const step = new OpenSeadragon.Point(
+        right * bounds.width * (viewport.getFlip() ? -1 : 1),
+        down * bounds.height
+      )
+      viewport.panBy(step.rotate(-viewport.getRotation()))
+      settle()
+    },
+    rotateBy(degrees) {
+      viewport.setRotation(viewport.getRotation() + (viewport.getFlip() ? -degrees : degrees))
+    },
+    rotateTo(degrees) {
+      viewport.setRotation(degrees)
+    },
+    flipHorizontally() {
+      viewport.toggleFlip()
+    },
+    flipVertically() {
+      viewport.toggleFlip()
+      viewport.setRotation(viewport.getRotation() + 180, true)
+    },
+    show(box) {
+      const image = ofImage()
+      if (!image) return
+      const margin = Math.max(box.width, box.height) * 0.6
+      viewport.fitBoundsWithConstraints(
+        image.imageToViewportRectangle(
+          box.x - margin,
+          box.y - margin,
+          box.width + 2 * margin,
+          box.height + 2 * margin
+        )
+      )
+    },
+    goTo({ x, y }, zoom) {
+      const image = ofImage()
+      if (!image) return
+      viewport.panTo(image.imageToViewportCoordinates(x, y))
+      if (zoom !== undefined) viewport.zoomTo(image.imageToViewportZoom(zoom))
+      settle()
+    },
+    look({ x, y, zoom, rotation, flip }) {
+      const image = ofImage()
+      if (!image) return
+      viewport.setFlip(flip)
+      viewport.setRotation(rotation, true)
+      viewport.zoomTo(image.imageToViewportZoom(zoom), undefined, true)
+      viewport.panTo(image.imageToViewportCoordinates(x, y), true)
+    }
+  }
+  const stopListening = listenForTools(stage, options.tool, place => {
+    pointer.value = place
+  })
+  return stage
+}
+
+function viewOf(viewer: OpenSeadragon.Viewer): View | undefined {
+  const image = viewer.world.getItemAt(0)
+  if (!image || !viewer.viewport) return undefined
+  const { viewport } = viewer
+  const { x, y } = image.viewportToImageCoordinates(viewport.getCenter(true))
+  return {
+    x,
+    y,
+    zoom: image.viewportToImageZoom(viewport.getZoom(true)),
+    fit: image.viewportToImageZoom(viewport.getHomeZoom()),
+    rotation: viewport.getRotation(true),
+    flip: viewport.getFlip()
+  }
+}
