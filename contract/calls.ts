@@ -182,6 +182,8 @@ export const calls = {
   'review.signatures': call(z.object({ runId }), z.array(Signature)),
   /** Computes the chain of the log anew, and compares the states rebuilt from it with those stored: of one run, or of all. */
   'review.verify': call(z.object({ runId: runId.optional() }), Verification),
+  /** Writes the state of a run's review anew from the log, where the log is whole; tells what `verify` says then. */
+  'review.rebuild': call(z.object({ runId }), Verification),
 
   'classes.list': call(nothing, z.array(RegionClass)),
   'classes.add': call(z.object({ name: className, color }), RegionClass),

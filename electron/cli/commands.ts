@@ -7,6 +7,7 @@ import { models } from './commands/models.ts'
 import { resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
 import { slides } from './commands/slides.ts'
+import { verify } from './commands/verify.ts'
 
 /** Every command but help, in the order in which help shows them. */
 export const commands: readonly Command[] = [
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   runs,
   models,
   exportCommand,
+  verify,
   doctor,
   golden
 ]

@@ -10,6 +10,7 @@ export const exits = {
   library: 5,
   model: 6,
   unwritten: 7,
+  broken: 8,
   cancelled: 130
 } as const
 
@@ -23,6 +24,7 @@ const order: Exit[] = [
   exits.unwritten,
   exits.model,
   exits.library,
+  exits.broken,
   exits.usage,
   exits.fault,
   exits.cancelled
@@ -47,6 +49,7 @@ const families: [RegExp, Exit][] = [
   [/^(library|disk)\//, exits.library],
   [/^(model|engine)\//, exits.model],
   [/^(export\/|run\/not-finished)/, exits.unwritten],
+  [/^review\/broken$/, exits.broken],
   [/^call\/cancelled$/, exits.cancelled]
 ]
 

@@ -14,6 +14,8 @@ const meanings: Record<string, string> = {
   tissue: 'T         tissue score (0–255) from which a place is tissue; without it Ductal proposes one',
   data: 'DIR         the data folder; without it DUCTAL_DATA, else this user’s own',
   json: '            print one JSON document on stdout',
+  all: '             every run, as without the number of one',
+  rebuild: '         writes the state of the run’s review anew from the event log, where the log is whole',
   format: 'FORMAT    json, csv, geojson or png',
   out: 'FILE         the file to write; one that is there is replaced'
 }
@@ -30,7 +32,7 @@ ${lines.join('\n')}
   --version       Says the version.
 
 Exit codes: 0 done, 1 fault, 2 usage, 3 slide refused, 4 finished with failed tiles, 5 library or disk,
-6 model or engine, 7 export not written, 130 cancelled. More is in docs/terminal.md.
+6 model or engine, 7 export not written, 8 reviews changed by something else, 130 cancelled. More is in docs/terminal.md.
 `
 }
 

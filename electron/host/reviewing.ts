@@ -15,6 +15,7 @@ import { listActions } from './review/history.ts'
 import { differing } from './review/labels.ts'
 import { measure } from './review/measures.ts'
 import { positiveArea } from './review/positives.ts'
+import { rebuild } from './review/rebuild.ts'
 import { findRegion, getRegion, listRegions, regionsWithin } from './review/regions.ts'
 import { addReviewer, chooseReviewer, currentReviewer, listReviewers } from './review/reviewers.ts'
 import { listSignatures, reopen, sign } from './review/signatures.ts'
@@ -157,6 +158,12 @@ export function reviewingHandlers(context: Context): Reviewing {
     },
     'review.signatures': ({ runId }) => listSignatures(db, run(runId).id),
     'review.verify': ({ runId }) => verify(db, runId === undefined ? undefined : run(runId).id),
+    'review.rebuild': ({ runId }) => {
+      const verification = rebuild(db, run(runId))
+      events.emit({ type: 'regions', runId, changed: [], removed: [], reload: true })
+      tell(run(runId), { ...none, comments: true })
+      return verification
+    },
 
     'classes.list': () => listClasses(db),
     'classes.add': asked => {

@@ -3,6 +3,7 @@ import { DuctalError } from '../../../contract/errors.ts'
 import type { Run } from '../../../contract/run.ts'
 import { apply, type Effects } from './apply.ts'
 import type { Change } from './change.ts'
+import { evidenceOf } from './evidence.ts'
 import { recount } from './labels.ts'
 import { append, type Entry } from './log.ts'
 import { requireReviewer } from './reviewers.ts'
@@ -66,7 +67,8 @@ function begin(db: Database, run: Run, reviewer: { id: number; name: string }): 
       model: { name: run.model, sha256: run.modelSha256 },
       mpp: run.mpp,
       grid: run.grid,
-      threshold: run.parameters.threshold
+      threshold: run.parameters.threshold,
+      predictions: evidenceOf(db, run.id)
     }
   })
   db.prepare('INSERT INTO reviews (id, run_id, sequence, updated_at) VALUES (?, ?, ?, ?)').run(

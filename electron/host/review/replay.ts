@@ -8,6 +8,7 @@ import {
   type Side,
   type ThresholdRecord
 } from './change.ts'
+import type { Evidence } from './evidence.ts'
 import type { Entry } from './log.ts'
 import type { Signed } from './signatures.ts'
 import { hashOfState, pushLabel, type ReviewState } from './state.ts'
@@ -15,10 +16,13 @@ import { hashOfState, pushLabel, type ReviewState } from './state.ts'
 /** A review built from its entries alone: no table of the present state is read. */
 export class Replayed {
   readonly run: number
+  /** What the model said when the review began. */
+  readonly evidence: Evidence
   /** The last entry. */
   sequence = 0
+  updatedAt = ''
   signed: number | null = null
-  readonly signatures: { sequence: number; stateHash: string; reopened: number | null }[] = []
+  readonly signatures: (Omit<Signed, 'meaning'> & { sequence: number; reopened: number | null })[] = []
   readonly #changes = new Map<number, Change>()
   readonly done: number[] = []
   readonly undone: number[] = []
@@ -28,13 +32,15 @@ export class Replayed {
   readonly #regions = new Map<string, RegionRecord & { updatedAt: string }>()
   readonly #comments = new Map<string, CommentRecord & { updatedAt: string }>()
 
-  constructor(run: number) {
+  constructor(run: number, begin: Entry) {
     this.run = run
+    this.evidence = (begin.after as { predictions: Evidence }).predictions
   }
 
   /** @param classes as they are by then @returns what is wrong with the entry, if anything */
   take(entry: Entry, classes: Map<number, RegionClass>): string | null {
     this.sequence = entry.sequence
+    this.updatedAt = entry.at.utc
     if (entry.kind === 'reopen') return this.#reopen(entry)
     if (this.signed !== null) return 'it changes a review that was signed'
     if (entry.kind === 'sign') return this.#sign(entry, classes)
@@ -66,9 +72,9 @@ export class Replayed {
   }
 
   #sign({ sequence, after }: Entry, classes: Map<number, RegionClass>): string | null {
-    const { stateHash } = after as Signed
+    const { logHash, stateHash } = after as Signed
     this.signed = sequence
-    this.signatures.push({ sequence, stateHash, reopened: null })
+    this.signatures.push({ sequence, logHash, stateHash, reopened: null })
     return hashOfState(this.state(classes)) === stateHash
       ? null
       : 'it signs another state than the actions before it lead to'

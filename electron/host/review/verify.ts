@@ -3,6 +3,7 @@ import type { RegionClass } from '../../../contract/region.ts'
 import type { Verification } from '../../../contract/review.ts'
 import { canonical } from './canonical.ts'
 import { defaultClasses, listClasses } from './classes.ts'
+import { evidenceOf } from './evidence.ts'
 import { type Entry, hashOf, noHash } from './log.ts'
 import { Replayed } from './replay.ts'
 import type { Signed } from './signatures.ts'
@@ -15,10 +16,9 @@ type Fault = Verification['faults'][number]
  * @param runId compares this run's review alone; the chain is always computed as a whole
  */
 export function verify(db: Database, runId?: number): Verification {
-  const faults: Fault[] = []
-  const reviews = new Map<number, Replayed>()
-  const classes = new Map(defaultClasses.map(known => [known.id, known]))
-  const { sequence, hash } = readLog(db, runId, { faults, reviews, classes })
+  const gathered = emptyGathering()
+  const { faults, reviews, classes } = gathered
+  const { sequence, hash } = readLog(db, runId, gathered)
   checkEnd(db, sequence, faults)
   if (canonical([...classes.values()]) !== canonical(listClasses(db)))
     faults.push({
@@ -26,18 +26,25 @@ export function verify(db: Database, runId?: number): Verification {
       runId: null,
       message: 'The region classes are not those that the event log leads to.'
     })
-  compareReviews(db, runId, reviews, classes, faults)
+  compareReviews(db, runId, gathered)
   return { entries: sequence, reviews: reviews.size, head: hash, faults }
 }
 
-interface Gathered {
+/** What the log alone says, entry by entry. */
+export interface Gathered {
   faults: Fault[]
   reviews: Map<number, Replayed>
   classes: Map<number, RegionClass>
 }
 
+export const emptyGathering = (): Gathered => ({
+  faults: [],
+  reviews: new Map(),
+  classes: new Map(defaultClasses.map(known => [known.id, known]))
+})
+
 /** Reads the log from its first entry to its last. */
-function readLog(
+export function readLog(
   db: Database,
   runId: number | undefined,
   gathered: Gathered
@@ -88,7 +95,7 @@ function takeEntry(
     reviews.delete(entry.review)
     return
   }
-  if (entry.kind === 'begin') reviews.set(entry.review, new Replayed(entry.run))
+  if (entry.kind === 'begin') reviews.set(entry.review, new Replayed(entry.run, entry))
   if (entry.kind === 'sign' && (entry.after as Signed).logHash !== previous)
     report('it names another entry before it than there is', entry.run)
   const review = reviews.get(entry.review)
@@ -112,54 +119,54 @@ function checkEnd(db: Database, last: number, faults: Fault[]): void {
 function compareReviews(
   db: Database,
   runId: number | undefined,
-  reviews: Map<number, Replayed>,
-  classes: Map<number, RegionClass>,
-  faults: Fault[]
+  { faults, reviews, classes }: Gathered
 ): void {
   const stored = db
-    .prepare('SELECT id, run_id, sequence, signed FROM reviews WHERE ? IS NULL OR run_id = ?')
-    .all(runId ?? null, runId ?? null) as {
-    id: number
-    run_id: number
-    sequence: number
-    signed: number | null
-  }[]
-  for (const { id, run_id } of stored)
+    .prepare('SELECT id, run_id AS runId FROM reviews WHERE ? IS NULL OR run_id = ?')
+    .all(runId ?? null, runId ?? null) as { id: number; runId: number }[]
+  for (const { id, runId } of stored)
     if (!reviews.has(id))
-      faults.push({
-        sequence: null,
-        runId: run_id,
-        message: `The review of run ${run_id} is not in the event log.`
-      })
+      faults.push({ sequence: null, runId, message: `The review of run ${runId} is not in the event log.` })
   for (const [id, review] of reviews) {
-    const row = stored.find(row => row.id === id)
-    const differs = (what: string) =>
+    const report = (message: string) =>
       faults.push({
         sequence: null,
         runId: review.run,
-        message: `The review of run ${review.run}: ${what} not what the event log leads to.`
+        message: `The review of run ${review.run}: ${message}.`
       })
-    if (!row) {
-      differs('it is gone, which is')
-      continue
-    }
-    if (row.sequence !== review.sequence || row.signed !== review.signed)
-      differs('whether it is signed, or its last entry, is')
-    if (canonical(historyOf(db, id)) !== canonical([review.done, review.undone.toReversed()]))
-      differs('what can be undone is')
-    if (canonical(signaturesOf(db, id)) !== canonical(review.signatures)) differs('its signatures are')
-    const [rebuilt, present] = [review.state(classes), storedState(db, id)]
-    if (canonical(rebuilt.threshold) !== canonical(present.threshold)) differs('the threshold is')
-    if (canonical(rebuilt.labels) !== canonical(present.labels)) differs('the labels of patches are')
-    if (canonical(rebuilt.regions) !== canonical(present.regions)) differs('the regions are')
-    if (canonical(rebuilt.comments) !== canonical(present.comments)) differs('the comments are')
+    if (!stored.some(row => row.id === id)) report('the event log knows it, the library does not')
+    else
+      for (const part of differingParts(db, id, review, classes))
+        report(`${part} not what the event log leads to`)
   }
+}
+
+/** The parts of a review's stored state that are other than its entries lead to, in words. */
+export function differingParts(
+  db: Database,
+  id: number,
+  review: Replayed,
+  classes: Map<number, RegionClass>
+): string[] {
+  const [rebuilt, present] = [review.state(classes), storedState(db, id)]
+  const row = db.prepare('SELECT sequence, signed FROM reviews WHERE id = ?').get(id)
+  const parts: [string, unknown, unknown][] = [
+    ['the model’s output is', review.evidence, evidenceOf(db, review.run)],
+    ['the threshold is', rebuilt.threshold, present.threshold],
+    ['the labels of patches are', rebuilt.labels, present.labels],
+    ['the regions are', rebuilt.regions, present.regions],
+    ['the comments are', rebuilt.comments, present.comments],
+    ['the signatures are', review.signatures, signaturesOf(db, id)],
+    ['what can be undone is', [review.done, review.undone.toReversed()], historyOf(db, id)],
+    ['its last entry, or whether it is signed, is', { sequence: review.sequence, signed: review.signed }, row]
+  ]
+  return parts.filter(([, log, table]) => canonical(log) !== canonical(table)).map(([words]) => words)
 }
 
 const signaturesOf = (db: Database, reviewId: number): unknown =>
   db
     .prepare(
-      `SELECT sequence, state_hash AS stateHash, reopened FROM signatures WHERE review_id = ? ORDER BY sequence`
+      'SELECT sequence, log_hash AS logHash, state_hash AS stateHash, reopened FROM signatures WHERE review_id = ? ORDER BY sequence'
     )
     .all(reviewId)
 

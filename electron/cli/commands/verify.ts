@@ -1,0 +1,36 @@
+import type { Verification } from '../../../contract/review.ts'
+import type { Command } from '../command.ts'
+import { exits } from '../exit.ts'
+import { dataOption, jsonOption, runIdOf, usage } from '../parse.ts'
+import { withHost } from '../session.ts'
+
+export const verify: Command = {
+  name: 'verify',
+  synopsis: '[RUN|--all] [--rebuild] [--data DIR] [--json]',
+  summary: 'Checks the event log of the reviews, and that what the library holds follows from it.',
+  options: { ...dataOption, ...jsonOption, all: { type: 'boolean' }, rebuild: { type: 'boolean' } },
+  positionals: { min: 0, max: 1 },
+  reads: false,
+  async run({ values, positionals, output }) {
+    const [text] = positionals
+    if (text !== undefined && values.all) throw usage('Either name one run, or check --all of them.')
+    if (text === undefined && values.rebuild) throw usage('--rebuild takes the number of one run.')
+    const runId = text === undefined ? undefined : runIdOf(text)
+    const verification = await withHost(values, client =>
+      runId !== undefined && values.rebuild
+        ? client.call('review.rebuild', { runId })
+        : client.call('review.verify', { runId })
+    )
+    await output.answer(verification, () => textOf(verification))
+    return verification.faults.length === 0 ? exits.done : exits.broken
+  }
+}
+
+function textOf({ entries, reviews, head, faults }: Verification): string {
+  const checked = `${count(entries, 'entry', 'entries')} and ${count(reviews, 'review')} checked; the last hash is ${head}.\n`
+  if (faults.length === 0) return `Nothing was changed: ${checked}`
+  const lines = faults.map(({ message }) => `  ${message}`)
+  return `${count(faults.length, 'fault')} found:\n${lines.join('\n')}\n${checked}`
+}
+
+const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import type { Database } from 'better-sqlite3'
+
+/** What the model said of a run, as one number: a review notes it when it begins, so that a later change shows. */
+export interface Evidence {
+  patches: number
+  /** SHA-256 over 16 bytes a patch, by row, then column: row and column as uint32, probability as float64, little-endian. */
+  sha256: string
+}
+
+/** Patches that are hashed at once. */
+const page = 10_000
+
+export function evidenceOf(db: Database, runId: number): Evidence {
+  const rows = db
+    .prepare('SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col')
+    .raw()
+  const hash = createHash('sha256')
+  const bytes = Buffer.alloc(16 * page)
+  let patches = 0
+  let at = 0
+  for (const [row, col, probability] of rows.iterate(runId) as IterableIterator<[number, number, number]>) {
+    bytes.writeUInt32LE(row, at)
+    bytes.writeUInt32LE(col, at + 4)
+    bytes.writeDoubleLE(probability, at + 8)
+    patches++
+    at += 16
+    if (at < bytes.length) continue
+    hash.update(bytes)
+    at = 0
+  }
+  return { patches, sha256: hash.update(bytes.subarray(0, at)).digest('hex') }
+}
