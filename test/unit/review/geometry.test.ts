@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import { cellsWithin } from '../../../electron/host/review/geometry/cells.ts'
+import { outlineOf } from '../../../electron/host/review/geometry/outline.ts'
+import { differenceOf, unionOf } from '../../../electron/host/review/geometry/polygons.ts'
+import { areaOf, doubleArea, type Parts } from '../../../electron/host/review/geometry/shape.ts'
+import { crossesItself } from '../../../electron/host/review/geometry/simple.ts'
+import { groupsOf } from '../../../electron/host/review/groups.ts'
+
+const grid = { originX: 100, originY: 50, stride: 10, patch: 10, cols: 40, rows: 40 }
+
+/** Cells drawn as text, # for one. */
+const cellsOf = (picture: string) =>
+  picture
+    .trim()
+    .split('\n')
+    .flatMap((line, row) => [...line.trim()].flatMap((sign, col) => (sign === '#' ? [{ row, col }] : [])))
+
+const area = (parts: Parts) => areaOf({ type: 'area', parts }) ?? 0
+
+/** The cells whose centre lies within parts: what an outline must give back. */
+function filled(parts: Parts) {
+  const cells: { row: number; col: number }[] = []
+  for (const { row, fromCol, toCol } of cellsWithin({ type: 'area', parts }, grid))
+    for (let col = fromCol; col <= toCol; col++) cells.push({ row, col })
+  return cells
+}
+
+test.each([
+  ['one cell', '#', [1]],
+  ['a bar', '###', [1]],
+  ['a ring with a hole', '###\n#.#\n###', [2]],
+  ['two cells that touch at a corner', '#.\n.#', [1, 1]],
+  ['a ring that closes at a corner', '###\n#.#\n##.', [2]],
+  ['two holes that touch at a corner', '####\n#.##\n##.#\n####', [3]],
+  ['a cell in the hole of a ring', '#####\n#...#\n#.#.#\n#...#\n#####', [2, 1]]
+])('the outline of %s', (_, picture, rings) => {
+  const cells = cellsOf(picture)
+  const parts = outlineOf(cells, grid)
+  expect(parts.map(part => part.length)).toEqual(rings)
+  expect(area(parts)).toBe(cells.length * 100)
+  expect(filled(parts)).toEqual(cells)
+  expect(crossesItself(parts.flat())).toBe(false)
+  for (const [outer, ...holes] of parts) {
+    expect(doubleArea(outer!)).toBeGreaterThan(0)
+    for (const hole of holes) expect(doubleArea(hole)).toBeLessThan(0)
+  }
+})
+
+test('a bar has four corners, whatever it begins with', () => {
+  expect(outlineOf(cellsOf('####'), grid)).toEqual([[[100, 50, 140, 50, 140, 60, 100, 60]]])
+})
+
+test('outlines of random cells give the same cells back, in rings that do not touch themselves', () => {
+  let seed = 7
+  const random = () => {
+    seed = (seed * 16807) % 2147483647
+    return seed / 2147483647
+  }
+  for (let round = 0; round < 40; round++) {
+    const cells = []
+    for (let row = 0; row < 12; row++)
+      for (let col = 0; col < 12; col++) if (random() < 0.2 + round / 60) cells.push({ row, col })
+    if (cells.length === 0) continue
+    const parts = outlineOf(cells, grid)
+    expect(filled(parts)).toEqual(cells)
+    for (const ring of parts.flat()) {
+      const corners = Array.from({ length: ring.length / 2 }, (_, i) => `${ring[2 * i]} ${ring[2 * i + 1]}`)
+      expect(new Set(corners).size).toBe(corners.length)
+    }
+  }
+})
+
+test('with overlap a cell is as large as the stride, around the centre of its patch', () => {
+  expect(outlineOf([{ row: 0, col: 0 }], { ...grid, patch: 20 })).toEqual([
+    [[105, 55, 115, 55, 115, 65, 105, 65]]
+  ])
+})
+
+test('rings that cross are told from rings that only touch', () => {
+  expect(crossesItself([[0, 0, 10, 0, 10, 10, 0, 10]])).toBe(false)
+  expect(crossesItself([[0, 0, 10, 10, 10, 0, 0, 10]])).toBe(true)
+  // Runs back on itself.
+  expect(crossesItself([[0, 0, 10, 0, 5, 0, 5, 5]])).toBe(true)
+  // Touches itself at a corner.
+  expect(crossesItself([[0, 0, 10, 0, 10, 10, 5, 0, 0, 10]])).toBe(true)
+  expect(
+    crossesItself([
+      [0, 0, 10, 0, 10, 10, 0, 10],
+      [5, 5, 15, 5, 15, 15, 5, 15]
+    ])
+  ).toBe(true)
+  expect(
+    crossesItself([
+      [0, 0, 10, 0, 10, 10, 0, 10],
+      [2, 2, 2, 8, 8, 8, 8, 2]
+    ])
+  ).toBe(false)
+})
+
+test('areas are added to and taken off each other', () => {
+  const square = (x: number, y: number, edge: number): Parts => [
+    [[x, y, x + edge, y, x + edge, y + edge, x, y + edge]]
+  ]
+  expect(area(unionOf(square(0, 0, 10), square(5, 5, 10)))).toBe(175)
+  expect(unionOf(square(0, 0, 10), square(20, 0, 10))).toHaveLength(2)
+  // Squares that share an edge become one, without a seam.
+  expect(unionOf(square(0, 0, 10), square(10, 0, 10))).toEqual([[[0, 0, 20, 0, 20, 10, 0, 10]]])
+  expect(differenceOf(square(0, 0, 30), square(10, 10, 10))[0]).toHaveLength(2)
+  expect(differenceOf(square(0, 0, 10), square(0, 0, 10))).toEqual([])
+})
+
+test('groups are patches that touch, also by a corner', () => {
+  const cells = cellsOf('##..#\n..#.#\n#....\n#...#')
+  const { groups, count } = groupsOf({
+    rows: Uint32Array.from(cells, ({ row }) => row),
+    cols: Uint32Array.from(cells, ({ col }) => col),
+    length: cells.length
+  })
+  expect(count).toBe(4)
+  expect([...groups]).toEqual([0, 0, 1, 0, 1, 2, 2, 3])
+})
