@@ -12,7 +12,7 @@ import { train } from './train.ts'
 
 const usage = `node training/main.ts train --system ${systemNames.join('|')} --patches DIR --protocol ${protocolNames.join('|')} --out DIR
     [--seed N] [--resume] [--test PATIENT,…] [--validation PATIENT,…] [--epochs N] [--rate X] [--source TEXT]
-    [--tokens pixel|row|N, blocks of N×N pixels, for the recurrent ones]
+    [--tokens pixel|row|N, blocks of N×N pixels, and --units N, for the recurrent ones]
 node training/main.ts evaluate --model DIR --patches DIR [--patients PATIENT,…] [--json]
 node training/main.ts card --model DIR [--folds DIR,DIR…] [--note TEXT]…`
 
@@ -33,6 +33,7 @@ async function runTrain(args: string[]): Promise<void> {
       epochs: text,
       rate: text,
       tokens: text,
+      units: text,
       source: text,
       resume: flag
     }
@@ -51,7 +52,8 @@ async function runTrain(args: string[]): Promise<void> {
     recipe: {
       ...(values.epochs ? { epochs: wholeNumber(values.epochs, '--epochs') } : {}),
       ...(values.rate ? { rate: positiveNumber(values.rate, '--rate') } : {}),
-      ...(values.tokens ? { tokens: tokenisation(values.tokens, system) } : {})
+      ...(values.tokens ? { tokens: tokenisation(values.tokens, system) } : {}),
+      ...(values.units ? { units: unitsOf(values.units, system) } : {})
     },
     onProgress: show
   })
@@ -111,13 +113,23 @@ function positiveNumber(value: string, option: string): number {
   return number
 }
 
-/** Blocks must divide a patch; only a recurrent network reads a sequence. */
-function tokenisation(value: string, system: SystemName): Tokenisation {
+/** Only a recurrent network reads a sequence. */
+function expectSequence(system: SystemName, option: string): void {
   if (systems[system].needs !== 'recurrence')
     throw new DuctalError(
       'usage',
-      `--tokens is for recurrent networks, and ${system} reads no sequence.\n${usage}`
+      `${option} is for recurrent networks, and ${system} reads no sequence.\n${usage}`
     )
+}
+
+function unitsOf(value: string, system: SystemName): number {
+  expectSequence(system, '--units')
+  return positiveNumber(String(wholeNumber(value, '--units')), '--units')
+}
+
+/** Blocks must divide a patch. */
+function tokenisation(value: string, system: SystemName): Tokenisation {
+  expectSequence(system, '--tokens')
   if (value === 'pixel' || value === 'row') return value
   const block = wholeNumber(value, '--tokens')
   if (block === 0 || recurrentDefaults.patch % block !== 0)

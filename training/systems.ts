@@ -9,11 +9,14 @@ import type { Needs } from './backend.ts'
 import type { Recipe } from './loop/recipe.ts'
 import type { ProtocolName } from './protocols/protocol.ts'
 
+/** How a recurrent network reads a patch, as far as its recipe says. */
+export type Sequence = Pick<Recipe, 'tokens' | 'units'>
+
 /** A network that can be trained by name. */
 export interface System {
   title: string
-  /** Networks without a sequence know no tokens. */
-  build(seed: number, tokens?: Tokenisation): LayersModel
+  /** Networks without a sequence know neither tokens nor units. */
+  build(seed: number, sequence?: Sequence): LayersModel
   needs: Needs
   /** Differs from the recipe of its protocol. */
   recipe: Partial<Recipe>
@@ -43,26 +46,30 @@ const resNet = (depth: ResNetDepth): System => ({
 
 const recurrent = (
   title: string,
-  build: (options: { seed: number; tokens?: Tokenisation }) => LayersModel,
-  sizes: string,
+  build: (options: { seed: number } & Sequence) => LayersModel,
   recipe: Partial<Recipe> = {}
 ): System => ({
   title,
-  build: (seed, tokens) => build({ seed, ...(tokens ? { tokens } : {}) }),
+  build: (seed, { tokens, units } = {}) =>
+    build({ seed, ...(tokens ? { tokens } : {}), ...(units ? { units } : {}) }),
   needs: 'recurrence',
   recipe,
-  remark: `Optimizer and loss as in the paper’s Table I. ${sizes}, the mean of all states and a dropout of ${recurrentDefaults.dropout} are ours.`
+  remark: 'Optimizer and loss as in the paper’s Table I.'
 })
 
-const cells = `${recurrentDefaults.units} recurrent units`
-const attending = `${cells}, an attention of ${recurrentDefaults.attention.units} units over ${recurrentDefaults.attention.window} steps`
-
 /** What of a training is the paper's and what is ours, with the rate and the sequence of a recurrent network. */
-export function remarkOf(system: SystemName, { rate, tokens = 'pixel' }: Recipe): string {
+export function remarkOf(system: SystemName, { rate, units, tokens = 'pixel' }: Recipe): string {
   const { needs, remark } = systems[system]
   if (needs !== 'recurrence') return remark
   const origin = rate === paperRate ? 'The rate is Table I’s.' : `The rate is ours (Table I: ${paperRate}).`
-  return `${remark} ${origin} ${sequenceOf(tokens)}`
+  return `${remark} ${sizesOf(system, units)} ${origin} ${sequenceOf(tokens)}`
+}
+
+function sizesOf(system: SystemName, units = recurrentDefaults.units): string {
+  const { attention, dropout } = recurrentDefaults
+  const attending =
+    system === 'lstm' ? '' : `, an attention of ${attention.units} units over ${attention.window} steps`
+  return `${units} recurrent units${attending}, the mean of all states and a dropout of ${dropout} are ours.`
 }
 
 /** Table I, recurrent networks. */
@@ -88,9 +95,9 @@ export const systems: Record<SystemName, System> = {
   'resnet-18': resNet(18),
   'resnet-34': resNet(34),
   'resnet-50': resNet(50),
-  lstm: recurrent('LSTM', buildLstm, cells, { optimizer: 'rmsprop' }),
-  'lstm-attention': recurrent('LSTM + attention', buildLstmAttention, attending),
-  'gru-attention': recurrent('GRU + attention', buildGruAttention, attending)
+  lstm: recurrent('LSTM', buildLstm, { optimizer: 'rmsprop' }),
+  'lstm-attention': recurrent('LSTM + attention', buildLstmAttention),
+  'gru-attention': recurrent('GRU + attention', buildGruAttention)
 }
 
 const common: Recipe = {

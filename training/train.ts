@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { openEngine } from '../electron/engine/engine.ts'
 import { openTrainingBackend } from './backend.ts'
 import { loadPatches } from './data/load.ts'
-import type { PatchSet } from './data/patches.ts'
+import { type PatchSet, patientsOf } from './data/patches.ts'
 import { channelStatistics } from './data/statistics.ts'
 import { evaluationOf, score } from './evaluate.ts'
 import type { Recipe } from './loop/recipe.ts'
@@ -93,7 +93,7 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
   const backend = await openTrainingBackend(system.needs)
   const normalisation = channelStatistics(set, split.train)
   const recipe = recipeFor(options)
-  const model = system.build(options.seed, recipe.tokens)
+  const model = system.build(options.seed, recipe)
   try {
     await trainNetwork({
       model,
@@ -109,7 +109,6 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
       ...(options.onProgress ? { onProgress: options.onProgress } : {})
     })
     const scores = await scorePatches(model, set, split.validation, normalisation)
-    const threshold = split.validation.length > 0 ? chooseThreshold(set, split.validation, scores) : 0.5
     return await writeModel(options.out, {
       ...options,
       title: system.title,
@@ -119,9 +118,21 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
       set,
       split,
       normalisation,
-      threshold
+      ...thresholdOf(options.protocol, set, split, scores)
     })
   } finally {
     model.dispose()
+  }
+}
+
+function thresholdOf(protocol: ProtocolName, set: PatchSet, { validation }: Split, scores: Float32Array) {
+  if (protocol === 'paper')
+    return { threshold: 0.5, thresholdSource: 'The more probable class counts, as in the paper.' }
+  if (validation.length === 0)
+    return { threshold: 0.5, thresholdSource: 'No validation patients: 0.5, not chosen on anything.' }
+  const patients = patientsOf(set, validation).join(', ')
+  return {
+    threshold: chooseThreshold(set, validation, scores),
+    thresholdSource: `Highest mean of sensitivity and specificity, each averaged over the validation patients (${patients}).`
   }
 }

@@ -7,6 +7,8 @@ import type { Sampling } from './sampler.ts'
 export interface Recipe {
   /** How a recurrent network reads a patch; absent: pixel by pixel, or no sequence at all. */
   tokens?: Tokenisation
+  /** Units of a recurrent network; absent: as the network's defaults say, or none at all. */
+  units?: number
   epochs: number
   batch: number
   sampling: Sampling

@@ -20,6 +20,8 @@ export interface Trained {
   split: Split
   normalisation: Normalisation
   threshold: number
+  /** How it was chosen, and on whom: a sentence. */
+  thresholdSource: string
 }
 
 /** µm per pixel of the published patches. */
@@ -43,7 +45,7 @@ export async function writeModel(folder: string, trained: Trained): Promise<Mode
     positiveClass: 1,
     input: { mpp: publishedMpp, patch: patchEdge, channels: 3, normalisation: trained.normalisation },
     threshold: trained.threshold,
-    thresholdSource: thresholdSource(set, split),
+    thresholdSource: trained.thresholdSource,
     format: 'tfjs-layers',
     files: [fingerprint(modelFile, topology), fingerprint(weightsFile, weights)],
     weightsSha256: hashOfWeights([weights]),
@@ -69,11 +71,4 @@ export async function writeModel(folder: string, trained: Trained): Promise<Mode
 
 export function writeSpec(folder: string, spec: ModelSpec): Promise<void> {
   return writeText(join(folder, 'spec.json'), `${JSON.stringify(spec, null, 2)}\n`)
-}
-
-function thresholdSource(set: PatchSet, split: Split): string {
-  const patients = patientsOf(set, split.validation)
-  return patients.length === 0
-    ? 'No validation patients: 0.5, not chosen on anything.'
-    : `Highest mean of sensitivity and specificity, each averaged over the validation patients (${patients.join(', ')}).`
 }
