@@ -1,6 +1,7 @@
-/** `npm run -s ductal -- COMMAND …`: the terminal, with OpenSlide where a command opens slides. */
+/** `npm run -s ductal -- COMMAND …`: the terminal, with OpenSlide where a command opens slides, and with the training room's words. */
 import { commandNamed } from '../electron/cli/commands.ts'
 import { provideOpenslide } from './provide/openslide.ts'
+import { trainingTerminal, trains } from './training.ts'
 
 const [name, ...rest] = process.argv.slice(2)
 const asksForHelp = rest.includes('--help') || rest.includes('-h')
@@ -9,4 +10,5 @@ if (commandNamed(name)?.reads && !asksForHelp) {
   const openslide = await provideOpenslide()
   if (openslide) process.env.DUCTAL_OPENSLIDE = openslide
 }
-await import('../electron/cli/main.ts')
+if (trains(name === 'help' ? rest[0] : name)) process.exitCode = await trainingTerminal(process.argv.slice(2))
+else await import('../electron/cli/main.ts')

@@ -89,9 +89,9 @@ export function evaluationOf(
     version: spec.version,
     engine,
     patients: patientsOf(set, indices).length,
+    ...figuresOf(scores, classes, spec.threshold),
     padded: set.padded,
     broken: set.broken,
-    ...figuresOf(scores, classes, spec.threshold),
     intervals: intervalsOf(groupByPatient(set, indices, scores), spec.threshold, bootstrapSeed),
     perPatient: perPatient(set, indices, scores, spec.threshold)
   }

@@ -32,6 +32,8 @@ export interface TrainOptions {
   /** For the protocol `slides`: patients left out, and patients for validation. */
   test?: string[]
   validation?: string[]
+  /** For the protocol `folds`: K/N, the K-th of N groups of patients. */
+  fold?: string
   recipe?: Partial<Recipe>
   onProgress?: (progress: Progress) => void
 }
@@ -45,7 +47,8 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
   const split = await splitBy(options.protocol, set, options.patches, {
     seed: options.seed,
     test: options.test ?? [],
-    validation: options.validation ?? []
+    validation: options.validation ?? [],
+    ...(options.fold ? { fold: options.fold } : {})
   })
   await mkdir(options.out, { recursive: true })
   const spec = await trainModel(options, set, split)

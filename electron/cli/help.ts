@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { commandNamed, commands } from './commands.ts'
+import { elsewhere } from './elsewhere.ts'
 import { usage } from './parse.ts'
 
 const invocation = 'npm run -s ductal --'
@@ -23,11 +24,13 @@ const meanings: Record<string, string> = {
 export function overview(): string {
   const words = commands.map(({ name, synopsis }) => `${name} ${synopsis.match(/^\w\S*/)?.[0] ?? ''}`)
   const lines = commands.map(({ summary }, index) => `  ${words[index]?.padEnd(16)}${summary}`)
+  const beside = elsewhere.map(({ name, summary }) => `  ${name.padEnd(16)}${summary}`)
   return `Ductal marks where a network sees invasive ductal carcinoma on whole-mount breast slides. Research use only.
 
 Usage: ${invocation} COMMAND
 
 ${lines.join('\n')}
+${beside.join('\n')}
   help [COMMAND]  Says what a command takes.
   --version       Says the version.
 

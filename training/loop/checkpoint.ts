@@ -33,7 +33,8 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   const temporary = `${path}.part`
   const file = await open(temporary, 'w')
   try {
-    await file.writev([size, header, ...groups.flatMap(group => arrays[group])])
+    // Not writev: on a full disk it writes a part and says nothing.
+    for (const part of [size, header, ...groups.flatMap(group => arrays[group])]) await file.writeFile(part)
     await file.sync()
     await file.close()
     await rename(temporary, path)

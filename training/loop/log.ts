@@ -19,7 +19,9 @@ export class TrainingLog {
 
   async write(entry: object): Promise<void> {
     const line = Buffer.from(`${JSON.stringify(entry)}\n`)
-    await this.file.write(line, 0, line.length, this.bytes)
+    // A full disk takes a part of a line without an error; it refuses the rest.
+    for (let done = 0; done < line.length; )
+      done += (await this.file.write(line, done, line.length - done, this.bytes + done)).bytesWritten
     this.bytes += line.length
   }
 

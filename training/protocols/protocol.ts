@@ -1,19 +1,21 @@
-import { DuctalError } from '../../contract/errors.ts'
 import type { PatchSet } from '../data/patches.ts'
+import { foldSplit } from './folds.ts'
 import { paperSplit } from './paper.ts'
 import { patientSplit } from './patients.ts'
-import { slideSplit } from './slides.ts'
+import { judgeable, slideSplit } from './slides.ts'
 import type { Split } from './split.ts'
 
-export const protocolNames = ['paper', 'patients', 'slides'] as const
+export const protocolNames = ['paper', 'patients', 'slides', 'folds'] as const
 export type ProtocolName = (typeof protocolNames)[number]
 
 export interface ProtocolOptions {
   seed: number
-  /** For `slides`: patients that are left out for the test. */
+  /** For `slides`: patients that are left out for the test; empty: a judgeable one, by the seed. */
   test: string[]
   /** For `slides`: patients for validation. */
   validation: string[]
+  /** For `folds`: K/N, the K-th of N groups of patients is left out. */
+  fold?: string
 }
 
 /** Splits a data set by the protocol of that name. Throws `usage`. */
@@ -25,10 +27,7 @@ export async function splitBy(
 ): Promise<Split> {
   if (protocol === 'paper') return paperSplit(set, options.seed)
   if (protocol === 'patients') return patientSplit(set, folder, options.seed)
-  if (options.test.length === 0)
-    throw new DuctalError(
-      'usage',
-      'The protocol slides needs the patients to leave out: --test PATIENT[,PATIENT…].'
-    )
-  return slideSplit(set, options.test, options.validation)
+  if (protocol === 'folds') return foldSplit(set, options.seed, options.fold ?? '1/5')
+  const test = options.test.length > 0 ? options.test : [judgeable(set, options.seed)]
+  return slideSplit(set, test, options.validation)
 }

@@ -49,11 +49,52 @@ test('a slide is left out whole', async () => {
   expect(patientsOf(set, split.test)).toEqual(['c'])
   expect(patientsOf(set, split.validation)).toEqual(['b'])
   expect(split.test.length).toBe(20)
-  await expect(splitBy('slides', set, '', nobody)).rejects.toMatchObject({ code: 'usage' })
   await expect(splitBy('slides', set, '', { ...nobody, test: ['z'] })).rejects.toMatchObject({
     code: 'usage',
     message: expect.stringContaining('z')
   })
+})
+
+test('where nobody names a slide, the seed chooses one that can be judged', async () => {
+  const slides = madeUp({
+    complete: { negative: 90, positive: 60 },
+    mostly: { negative: 60, positive: 90 },
+    negative: { negative: 90, positive: 0 },
+    other: { negative: 70, positive: 50 }
+  })
+  const left = async (seed: number) => {
+    const split = await splitBy('slides', slides, '', { ...nobody, seed })
+    return patientsOf(slides, split.test)
+  }
+  expect(await Promise.all([1, 2, 3].map(left))).toEqual([['complete'], ['other'], ['complete']])
+  await expect(splitBy('slides', set, '', nobody)).rejects.toMatchObject({ code: 'usage' })
+})
+
+test('grouped folds: each patient is left out once, nobody stands on two sides, both classes are everywhere', async () => {
+  const large = madeUp({
+    a: { negative: 90, positive: 10 },
+    b: { negative: 80, positive: 5 },
+    c: { negative: 70, positive: 0 },
+    d: { negative: 0, positive: 40 },
+    e: { negative: 0, positive: 30 },
+    f: { negative: 0, positive: 30 },
+    g: { negative: 5, positive: 5 }
+  })
+  const fold = (k: number) => splitBy('folds', large, '', { ...nobody, fold: `${k}/3` })
+  const splits = await Promise.all([1, 2, 3].map(fold))
+  expect(splits.flatMap(split => patientsOf(large, split.test)).sort()).toEqual(large.patients)
+  for (const split of splits) {
+    expect(leakedPatients(large, split)).toEqual([])
+    for (const side of [split.train, split.validation, split.test]) {
+      const { negative, positive } = classCounts(large, side)
+      expect(Math.min(negative, positive)).toBeGreaterThan(0)
+    }
+  }
+  expect(await fold(1)).toEqual(splits[0])
+  for (const wrong of ['0/3', '4/3', '1/2', '1/9', '1'])
+    await expect(splitBy('folds', large, '', { ...nobody, fold: wrong })).rejects.toMatchObject({
+      code: 'usage'
+    })
 })
 
 test('a balanced epoch has as many of each class, and no patient outweighs the others by its size', () => {

@@ -12,7 +12,7 @@ import { train } from '../../../training/train.ts'
 import { temporaryFolder, writePatch } from './folder.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
-const entry = join(root, 'training', 'main.ts')
+const entry = join(root, 'scripts', 'ductal.ts')
 const shared = process.env.DUCTAL_SHARED_DATA ?? join(root, '..', 'shared', 'data')
 
 async function tinyFolder(): Promise<string> {
@@ -61,7 +61,7 @@ describe('the terminal', () => {
       error => error
     )
     expect(failed.code).toBe(2)
-    expect(failed.stderr).toMatch(/usage: --system takes cnn/)
+    expect(failed.stderr).toMatch(/^--system takes cnn/)
   })
 
   test.each([

@@ -1,12 +1,15 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
 import { describe, expect, test } from 'vitest'
+import { failureOf } from '../../../contract/errors.ts'
 import { readWeights } from '../../../training/loop/average.ts'
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../../training/loop/checkpoint.ts'
 import { type Training, trainNetwork } from '../../../training/loop/trainer.ts'
 import { slideSplit } from '../../../training/protocols/slides.ts'
 import { recipeOf } from '../../../training/systems.ts'
+import { tinyDisk } from '../../support/tinyDisk.ts'
 import { madeUp, temporaryFolder } from './folder.ts'
 import '@tensorflow/tfjs-backend-cpu'
 
@@ -140,6 +143,31 @@ describe('refusing', () => {
       code: 'training/bad-checkpoint',
       message: expect.stringContaining('damaged')
     })
+  })
+
+  test('a full disk: the checkpoint of before stays whole, and with more space the training goes on', async ({
+    skip
+  }) => {
+    const disk = tinyDisk(64)
+    if (!disk) return skip('this user may not mount a small disk')
+    const path = join(disk.folder, 'checkpoint.bin')
+    const checkpoint = (step: number, size: number): Checkpoint => ({
+      identity: 'one',
+      step,
+      epochLoss: 0,
+      logBytes: 0,
+      best: null,
+      optimizerSteps: step,
+      arrays: { weights: [new Float32Array(size)], optimizer: [], average: [], best: [] }
+    })
+    await writeCheckpoint(path, checkpoint(1, 1000))
+    const failure = await writeCheckpoint(path, checkpoint(2, 30_000)).catch(failureOf)
+    expect(failure).toMatchObject({ code: 'disk/full' })
+    expect(await readdir(disk.folder)).toEqual(['checkpoint.bin'])
+    expect(await readCheckpoint(path, 'one')).toMatchObject({ step: 1 })
+    disk.grow(1000)
+    await writeCheckpoint(path, checkpoint(2, 30_000))
+    expect(await readCheckpoint(path, 'one')).toMatchObject({ step: 2 })
   })
 
   test('a loss that is no number', async () => {

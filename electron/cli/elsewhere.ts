@@ -1,0 +1,9 @@
+/** Words of the training room, which the checkout's terminal (scripts/ductal.ts) hands on: help names them with the others. */
+export const elsewhere = [
+  { name: 'train', summary: 'Trains a network from a folder of patches and writes its model folder.' },
+  { name: 'evaluate', summary: 'Judges a model on a folder of patches, of one patient or many.' },
+  {
+    name: 'card',
+    summary: 'Writes a model’s card anew, with trainings that left one slide out each, and with notes.'
+  }
+] as const

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test, vi } from 'vitest'
+import { elsewhere } from '../../../electron/cli/elsewhere.ts'
+import { meanings } from '../../../training/commands/meanings.ts'
+import { trainingCommands } from '../../../training/main.ts'
+import { patience } from '../../support/terminal.ts'
+import { temporaryFolder, writePatch } from './folder.ts'
+
+vi.setConfig({ testTimeout: patience })
+
+const door = join(import.meta.dirname, '..', '..', '..', 'scripts', 'ductal.ts')
+
+async function ductal(...args: string[]) {
+  const env = { ...process.env, DUCTAL_CACHE: await temporaryFolder(), DUCTAL_TFJS_NODE: '' }
+  const {
+    code = 0,
+    stdout,
+    stderr
+  } = await promisify(execFile)(process.execPath, [door, ...args], {
+    env
+  }).catch(error => error)
+  return { code, stdout: String(stdout), stderr: String(stderr) }
+}
+
+async function onePatient(): Promise<string> {
+  const folder = await temporaryFolder()
+  for (const place of [0, 1, 2]) {
+    await writePatch(folder, '8863', { x: 1 + 50 * place, y: 1, class: 0 })
+    await writePatch(folder, '8863', { x: 1 + 50 * place, y: 51, class: 1 })
+  }
+  return folder
+}
+
+test('evaluate gives one document of a single patient’s folder, and names what is broken', async () => {
+  const patches = await onePatient()
+  await writePatch(patches, '8863', { x: 201, y: 1, class: 0 }, { width: 42, height: 50 })
+  await writeFile(await writePatch(patches, '8863', { x: 251, y: 1, class: 0 }), 'no image')
+  const { code, stdout, stderr } = await ductal(
+    'evaluate',
+    '--model',
+    'cnn',
+    '--patches',
+    join(patches, '8863'),
+    '--json'
+  )
+  expect(code).toBe(0)
+  expect(stderr).toContain('0/8863_idx5_x251_y1_class0.png is left out: ')
+  const document = JSON.parse(stdout)
+  expect(document).toMatchObject({ model: 'cnn', patches: 7, patients: 1, padded: 1 })
+  const figures = ['threshold', 'accuracy', 'precision', 'recall', 'f1', 'balancedAccuracy', 'auc']
+  for (const figure of [...figures, 'averagePrecision', 'ece', 'brier'])
+    expect(document[figure], figure).toEqual(expect.any(Number))
+  const [[tn, fp], [fn, tp]] = document.confusion
+  expect([tn + fp, fn + tp]).toEqual([4, 3])
+  expect(document.accuracy).toBeCloseTo((tn + tp) / 7)
+  expect(document.perPatient).toMatchObject([{ patient: '8863', negative: 4, positive: 3 }])
+  expect(document.broken).toHaveLength(1)
+})
+
+test('what goes wrong is one sentence and a code, also in JSON', async () => {
+  const empty = await temporaryFolder()
+  const answers = await Promise.all([
+    ductal('evaluate', '--model', 'vgg', '--patches', empty, '--json'),
+    ductal('evaluate', '--model', 'cnn', '--patches', empty, '--json'),
+    ductal('evaluate', '--model', 'cnn', '--patches', join(empty, 'none'), '--json'),
+    ductal('evaluate', '--patches', empty, '--json'),
+    ductal('evaluate', '--frob', '--json'),
+    ductal('train', '--system', 'cnn', '--patches', empty, '--protocol', 'paper', '--seed', '-1', '--json')
+  ])
+  const codes = answers.map(({ code, stdout }) => [code, JSON.parse(stdout || '{}').error?.code])
+  expect(codes).toEqual([
+    [2, 'model/unknown'],
+    [1, 'training/no-patches'],
+    [3, 'path/missing'],
+    [2, 'usage'],
+    [2, 'usage'],
+    [2, 'usage']
+  ])
+  for (const { stdout, stderr } of answers) expect(stderr.trim()).toBe(JSON.parse(stdout).error.message)
+})
+
+test('help of the terminal names the training room’s words, and each explains itself', async () => {
+  expect(elsewhere.map(({ name }) => name)).toEqual(trainingCommands)
+  const [overview, page, other] = await Promise.all([
+    ductal('help'),
+    ductal('help', 'train'),
+    ductal('evaluate', '--help')
+  ])
+  for (const { name, summary } of elsewhere) expect(overview.stdout).toContain(`${name.padEnd(16)}${summary}`)
+  expect(page).toMatchObject({ code: 0, stderr: '' })
+  expect(page.stdout).toContain('--protocol')
+  expect(other.stdout).toContain('--model NAME|DIR')
+  const options = [...page.stdout.matchAll(/^ {2}--(\S+) (.*)$/gm)]
+  expect(options.length).toBeGreaterThan(5)
+  for (const [, option = '', meaning] of options) expect(meaning, option).toBe(meanings[option])
+})

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { DuctalError } from '../../contract/errors.ts'
+import { type Evaluation, evaluate } from '../evaluate.ts'
+import { type Command, print } from './command.ts'
+import { flag, folderOf, namesOf, text, textOf, usage, type Values } from './options.ts'
+import { sayBroken } from './patches.ts'
+
+const models = join(import.meta.dirname, '..', '..', 'models')
+
+export const evaluateCommand: Command = {
+  name: 'evaluate',
+  synopsis: '--model NAME|DIR --patches DIR [--patients PATIENT,…] [--json]',
+  summary: 'Judges a model on a folder of patches, of one patient or many.',
+  options: { model: text, patches: text, patients: text, json: flag },
+  async run(values) {
+    const evaluation = await evaluate({
+      model: await modelOf(values),
+      patches: folderOf(values, 'patches'),
+      patients: namesOf(values, 'patients')
+    })
+    sayBroken(evaluation.broken)
+    if (values.json === true) print(evaluation)
+    else process.stdout.write(summaryOf(evaluation))
+  }
+}
+
+/** A folder, or a name in models/. @throws usage, model/unknown */
+async function modelOf(values: Values): Promise<string> {
+  const given = textOf(values, 'model')
+  if (!given) throw usage('--model is missing: give a name or a model’s folder.')
+  const named = join(models, given)
+  if (/^[\w-]+$/.test(given) && existsSync(join(named, 'spec.json'))) return named
+  if (existsSync(join(given, 'spec.json'))) return resolve(given)
+  const known = (await readdir(models)).filter(name => existsSync(join(models, name, 'spec.json')))
+  throw new DuctalError(
+    'model/unknown',
+    `There is no model ${given}: name one of ${known.join(', ')}, or give a folder that holds a spec.json.`
+  )
+}
+
+const figure = (value: number | null) => (value === null ? '–' : value.toFixed(3))
+
+function summaryOf(of: Evaluation): string {
+  const [[tn, fp], [fn, tp]] = of.confusion
+  const patients = of.perPatient.map(
+    ({ patient, negative, positive, accuracy, balancedAccuracy, auc }) =>
+      `  ${patient.padEnd(8)}${String(negative).padStart(6)}${String(positive).padStart(6)}  accuracy ${figure(accuracy)}, balanced ${figure(balancedAccuracy)}, AUC ${figure(auc)}`
+  )
+  return `${of.model} ${of.version} on ${of.engine}: ${of.patches} patches of ${of.patients} patients, threshold ${of.threshold}
+accuracy ${figure(of.accuracy)}, precision ${figure(of.precision)}, recall ${figure(of.recall)}, F1 ${figure(of.f1)} (weighted by class)
+balanced accuracy ${figure(of.balancedAccuracy)}, AUC ${figure(of.auc)}, average precision ${figure(of.averagePrecision)}
+ECE ${figure(of.ece)}, Brier ${figure(of.brier)}
+${tn} negatives right, ${fp} wrong; ${tp} positives right, ${fn} missed
+by patient (negative and positive patches):
+${patients.join('\n')}
+`
+}

@@ -1,0 +1,26 @@
+import { systemNames } from '../systems.ts'
+
+/** What each option means, wherever it is known. */
+export const meanings: Record<string, string> = {
+  system: `NAME     ${systemNames.join(', ')}`,
+  patches: 'DIR     a folder in the published layout: PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png',
+  protocol:
+    'P      paper (random 50:50), patients (the data set’s own split), slides (some patients left out) or folds',
+  seed: 'N          of the split, the first weights and all that is drawn; without it 1',
+  out: 'DIR         the model’s folder; without it trained/SYSTEM-PROTOCOL-SEED',
+  resume: '         goes on from the checkpoint in --out, to the same end',
+  test: 'A,B        slides: who is left out; without it one slide that is judgeable, by the seed',
+  validation: 'A,B  slides: on whom the threshold is chosen; without it nobody',
+  fold: 'K/N        folds: the K-th of N groups of patients is left out',
+  epochs: 'N        in place of the recipe’s',
+  rate: 'X          highest learning rate, in place of the recipe’s',
+  tokens:
+    'T        recurrent networks: pixel, row or N (blocks of N×N pixels); without it pixel, as in the paper',
+  units: 'N         recurrent networks: units of the recurrence',
+  source: 'TEXT     what the patches are, and their licence, for the card',
+  model: 'NAME|DIR  a model of models/, or any model’s folder',
+  patients: 'A,B    only these',
+  json: '           one JSON document on stdout',
+  folds: 'DIR,DIR   trainings by the same recipe that left others out',
+  note: 'TEXT       a sentence for the card; may be given several times'
+}

@@ -1,0 +1,87 @@
+import { resolve } from 'node:path'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { DuctalError } from '../../contract/errors.ts'
+import { recurrentDefaults, type Tokenisation } from '../../electron/engine/models/recurrent.ts'
+import { type SystemName, systems } from '../systems.ts'
+
+/** The values of options that were given. */
+export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
+
+export const text = { type: 'string' } as const
+export const texts = { type: 'string', multiple: true } as const
+export const flag = { type: 'boolean' } as const
+
+export const usage = (sentence: string) => new DuctalError('usage', sentence)
+
+/** @throws usage */
+export function parse(args: string[], options: ParseArgsOptionsConfig): Values {
+  try {
+    return parseArgs({ args, options }).values as Values
+  } catch (error) {
+    const known = Object.keys(options).map(name => `--${name}`)
+    const [reason] = (error as Error).message.split(/\.? (?:To specify|Did you)|\. /)
+    throw usage(`${reason}; options here are ${known.join(', ')}.`)
+  }
+}
+
+export const textOf = (values: Values, name: string): string | undefined => values[name] as string | undefined
+
+/** A list with commas; empty where the option was not given. */
+export const namesOf = (values: Values, name: string): string[] => textOf(values, name)?.split(',') ?? []
+
+/** @throws usage */
+export function folderOf(values: Values, name: string): string {
+  const folder = textOf(values, name)
+  if (!folder) throw usage(`--${name} is missing: give a folder.`)
+  return resolve(folder)
+}
+
+/** @throws usage */
+export function wholeNumberOf(values: Values, name: string, least = 0): number | undefined {
+  const value = textOf(values, name)
+  if (value === undefined) return undefined
+  const number = value.trim() === '' ? Number.NaN : Number(value)
+  if (Number.isInteger(number) && number >= least) return number
+  throw usage(`--${name} takes a whole number of at least ${least}, not “${value}”.`)
+}
+
+/** @throws usage */
+export function positiveNumberOf(values: Values, name: string): number | undefined {
+  const value = textOf(values, name)
+  if (value === undefined) return undefined
+  const number = Number(value)
+  if (number > 0 && number < Number.POSITIVE_INFINITY) return number
+  throw usage(`--${name} takes a positive number, not “${value}”.`)
+}
+
+/** @throws usage */
+export function wordOf<T extends string>(values: Values, name: string, words: readonly T[]): T {
+  const value = textOf(values, name)
+  const word = words.find(word => word === value)
+  if (word) return word
+  throw usage(`--${name} takes ${words.join(', ')}${value === undefined ? '' : `, not “${value}”`}.`)
+}
+
+/** Blocks must divide a patch, and only a recurrent network reads a sequence. @throws usage */
+export function tokensOf(values: Values, system: SystemName): Tokenisation | undefined {
+  const value = textOf(values, 'tokens')
+  if (value === undefined) return undefined
+  expectSequence(system, '--tokens')
+  if (value === 'pixel' || value === 'row') return value
+  const block = Number(value)
+  if (!Number.isInteger(block) || block < 1 || recurrentDefaults.patch % block !== 0)
+    throw usage(`--tokens takes pixel, row or a divisor of ${recurrentDefaults.patch}, not ${value}.`)
+  return { block }
+}
+
+/** @throws usage */
+export function unitsOf(values: Values, system: SystemName): number | undefined {
+  const units = wholeNumberOf(values, 'units', 1)
+  if (units !== undefined) expectSequence(system, '--units')
+  return units
+}
+
+function expectSequence(system: SystemName, option: string): void {
+  if (systems[system].needs !== 'recurrence')
+    throw usage(`${option} is for recurrent networks, and ${system} reads no sequence.`)
+}

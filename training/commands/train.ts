@@ -1,0 +1,90 @@
+import { join, resolve } from 'node:path'
+import type { Progress } from '../loop/trainer.ts'
+import { protocolNames } from '../protocols/protocol.ts'
+import type { EvaluationRecord } from '../ship/record.ts'
+import { systemNames } from '../systems.ts'
+import { train } from '../train.ts'
+import { type Command, print, say } from './command.ts'
+import {
+  flag,
+  folderOf,
+  namesOf,
+  positiveNumberOf,
+  text,
+  textOf,
+  tokensOf,
+  unitsOf,
+  type Values,
+  wholeNumberOf,
+  wordOf
+} from './options.ts'
+import { sayBroken } from './patches.ts'
+
+export const trainCommand: Command = {
+  name: 'train',
+  synopsis: `--system NAME --patches DIR --protocol ${protocolNames.join('|')} [--seed N] [--out DIR] [--resume]`,
+  summary: 'Trains a network from a folder of patches and writes its model folder.',
+  options: {
+    system: text,
+    patches: text,
+    protocol: text,
+    seed: text,
+    out: text,
+    resume: flag,
+    test: text,
+    validation: text,
+    fold: text,
+    epochs: text,
+    rate: text,
+    tokens: text,
+    units: text,
+    source: text
+  },
+  async run(values) {
+    const system = wordOf(values, 'system', systemNames)
+    const protocol = wordOf(values, 'protocol', protocolNames)
+    const seed = wholeNumberOf(values, 'seed') ?? 1
+    const source = textOf(values, 'source')
+    const fold = textOf(values, 'fold')
+    const record = await train({
+      system,
+      protocol,
+      seed,
+      patches: folderOf(values, 'patches'),
+      out: resolve(textOf(values, 'out') ?? join('trained', `${system}-${protocol}-${seed}`)),
+      test: namesOf(values, 'test'),
+      validation: namesOf(values, 'validation'),
+      resume: values.resume === true,
+      recipe: recipeOf(values, system),
+      ...(source ? { source } : {}),
+      ...(fold ? { fold } : {}),
+      onProgress: show
+    })
+    tell(record)
+    print({ ...(record.test ?? record.validation ?? record.all), protocol: record.protocol })
+  }
+}
+
+function recipeOf(values: Values, system: (typeof systemNames)[number]) {
+  const given = {
+    epochs: wholeNumberOf(values, 'epochs'),
+    rate: positiveNumberOf(values, 'rate'),
+    tokens: tokensOf(values, system),
+    units: unitsOf(values, system)
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+function show({ epoch, epochs, loss, score, patchesPerSecond, remainingSeconds }: Progress): void {
+  const judged = score === null ? '' : `, validation AUC ${score.toFixed(4)}`
+  const rate = `${patchesPerSecond.toFixed(0)} patches/s, ${Math.ceil(remainingSeconds)} s left`
+  say(`epoch ${epoch}/${epochs}: loss ${loss.toFixed(4)}${judged}, ${rate}`)
+}
+
+function tell({ all, leakedPatients }: EvaluationRecord): void {
+  sayBroken(all.broken)
+  if (leakedPatients.length === 0) return
+  say(
+    `${leakedPatients.length} patients stand on more than one side (${leakedPatients.join(', ')}): these figures say nothing about new patients.`
+  )
+}
