@@ -4,7 +4,7 @@
  * timed by the process's own processor time, so that a busy machine disturbs little. DUCTAL_ONNXRUNTIME names the folder that
  * onnxruntime-node was installed into; kernels/ measures, and can be called from elsewhere.
  */
-import { openKernels } from '../electron/engine/kernels/module.ts'
+import { openKernels } from '../electron/engine/kernels/open.ts'
 import { spreadOf } from './figures.ts'
 import { measureNetwork, measurePeak } from './kernels/measure.ts'
 import { networks, randomNetwork } from './kernels/networks.ts'

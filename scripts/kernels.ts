@@ -1,9 +1,9 @@
 /**
- * `npm run build:kernels`: compiles electron/engine/kernels/assembly twice, with and without relaxed SIMD, into
+ * `npm run build:kernels`: compiles electron/engine/kernels/assembly, with and without relaxed SIMD and with rows of sixteen lanes, into
  * electron/engine/kernels/built. The result is committed as text, so that the sources run without a build and a bundler needs
  * no path to a file. With a folder as argument it writes there instead; a test compares.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
 
@@ -23,8 +23,23 @@ const options = [
   'simd'
 ]
 
-for (const build of ['plain', 'relaxed']) {
-  const features = build === 'relaxed' ? ['--enable', 'relaxed-simd'] : []
+const builds = [
+  { build: 'plain', lanes: 8, features: [] },
+  { build: 'relaxed', lanes: 8, features: ['--enable', 'relaxed-simd'] },
+  { build: 'wide', lanes: 16, features: ['--enable', 'relaxed-simd'] }
+]
+
+/** A source as it is, but for the one line that says how wide a row is. */
+function read(name: string, folder: string, lanes: number): string | null {
+  if (name === 'width.ts') return `export const LANES: i32 = ${lanes}\n`
+  try {
+    return readFileSync(join(folder, name), 'utf8')
+  } catch {
+    return null
+  }
+}
+
+for (const { build, lanes, features } of builds) {
   const files = new Map<string, Uint8Array | string>()
   const { error, stderr } = await asc.main(
     [
@@ -38,7 +53,10 @@ for (const build of ['plain', 'relaxed']) {
       ...options,
       ...features
     ],
-    { writeFile: (name, contents) => void files.set(name, contents) }
+    {
+      readFile: (name, folder) => read(name, folder, lanes),
+      writeFile: (name, contents) => void files.set(name, contents)
+    }
   )
   const binary = files.get('out.wasm')
   if (error || !(binary instanceof Uint8Array)) {

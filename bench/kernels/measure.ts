@@ -78,9 +78,10 @@ function compared(ours: number[], onnx: number[][], difference: number): Onnxrun
 /** Operations a second of this core's multiply-adds, without any memory. */
 export async function measurePeak(kernels: Kernels): Promise<number> {
   kernels.arena.clear()
-  const address = kernels.arena.reserve(16)
-  kernels.arena.floats(address, 16).fill(1e-3)
-  return 96e6 / (await timed(() => kernels.run.peak(address, 1e6)))
+  const address = kernels.arena.reserve(256)
+  kernels.arena.floats(address, 256).fill(1e-3)
+  const operations = kernels.run.peak(address, 1e6) * 1e6
+  return operations / (await timed(() => kernels.run.peak(address, 1e6)))
 }
 
 /** Seconds of processor time, the best of three: the first finds the caches full of something else. */

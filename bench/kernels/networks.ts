@@ -3,8 +3,8 @@ import { type Cell, type CellWeights, gatesOf } from '../../electron/engine/kern
 
 export const steps = 2500
 export const inputs = 3
-/** Patches at a time: one group of the kernels. */
-export const count = 8
+/** Patches at a time: one group of the wide kernels, two of the others. */
+export const count = 16
 
 /** One recurrent network with random weights, and patches for it. */
 export interface RandomNetwork {

@@ -79,24 +79,23 @@ describe.skipIf(goldenFiles.length === 0)(`golden files${goldenNotice}`, () => {
     }
   )
 
-  it.each(goldenFiles.flatMap(file => [[file, 'relaxed'] as const, [file, 'plain'] as const]))(
-    'the kernels reproduce %s, %s build',
-    async (file, build) => {
-      const { golden, cell, weights, sequences } = await read(file)
-      const kernels = instantiate(build)
-      const states = allStates(kernels, cell, sequences)
-      expectRows(states, golden.states, golden.steps, 2e-6)
-      const mean = meanState(kernels, cell, weights, sequences)
-      expectRows(mean, { 0: golden.pooledMean }, 1, 2e-6)
-      if (!weights) return
-      const given = attend(kernels, weights, { ...sequences, values: states }, true)
-      expectRows(given.attended, golden.attended!, golden.steps, 2e-6)
-      for (const [step, rows] of Object.entries(golden.attentionWeights!)) {
-        const filled = rows.map(row => row.map(value => value ?? 0))
-        expectRows(given.weights, { [step]: filled }, golden.steps, 2e-6)
-      }
+  it.each(
+    goldenFiles.flatMap(file => (['wide', 'relaxed', 'plain'] as const).map(build => [file, build] as const))
+  )('the kernels reproduce %s, %s build', async (file, build) => {
+    const { golden, cell, weights, sequences } = await read(file)
+    const kernels = instantiate(build)
+    const states = allStates(kernels, cell, sequences)
+    expectRows(states, golden.states, golden.steps, 2e-6)
+    const mean = meanState(kernels, cell, weights, sequences)
+    expectRows(mean, { 0: golden.pooledMean }, 1, 2e-6)
+    if (!weights) return
+    const given = attend(kernels, weights, { ...sequences, values: states }, true)
+    expectRows(given.attended, golden.attended!, golden.steps, 2e-6)
+    for (const [step, rows] of Object.entries(golden.attentionWeights!)) {
+      const filled = rows.map(row => row.map(value => value ?? 0))
+      expectRows(given.weights, { [step]: filled }, golden.steps, 2e-6)
     }
-  )
+  })
 
   it('every file within tolerance on the cpu engine, down to probabilities', async () => {
     await cpu.open({})

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { openKernels } from '../../electron/engine/kernels/open.ts'
 import { classOf, patchBytes, pixelsOf } from '../data/patches.ts'
 import { readWeights } from '../loop/average.ts'
 import { type Computation, type Subject, variablesOf } from '../loop/computation.ts'
@@ -24,7 +25,14 @@ export function sharedOut(subject: Subject, count: number): Computation {
     views.forEach((view, i) => {
       view.set(values[i] as Float32Array)
     })
-    threads ??= new Threads(count, { architecture, weights, normalisation, recipe, seed })
+    threads ??= new Threads(count, {
+      build: openKernels().build,
+      architecture,
+      weights,
+      normalisation,
+      recipe,
+      seed
+    })
     return threads.all(tasks)
   }
   const pixelsAt = (indices: Uint32Array) => {

@@ -1,15 +1,18 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import type { Build } from '../../electron/engine/kernels/module.ts'
 import type { Normalisation } from '../loop/batch.ts'
 import type { Recipe } from '../loop/recipe.ts'
 
 /**
- * Patches that one thread takes at a time: as many as the recurrent kernels walk through together. It does not depend on how many
- * threads there are, so neither does any sum.
+ * Patches that one thread takes at a time: as many as the widest recurrent kernels walk through together. It does not depend on how
+ * many threads there are, so neither does any sum.
  */
-export const shardSize = 8
+export const shardSize = 16
 
 /** What a thread is started with. */
 export interface ThreadStart {
+  /** The kernels that this process computes with: all threads the same. */
+  build: Build
   /** The model's layers, without weights. */
   architecture: ReturnType<LayersModel['toJSON']>
   /** Float32, all weights one after the other in the model's order: written before each task. */

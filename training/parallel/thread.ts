@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import * as tf from '@tensorflow/tfjs-core'
 import { models } from '@tensorflow/tfjs-layers'
+import { openKernels } from '../../electron/engine/kernels/open.ts'
 import { streamed } from '../../electron/engine/layers/stream.ts'
 import { openTrainingBackend } from '../backend.ts'
 import { writeWeights } from '../loop/average.ts'
@@ -14,6 +15,7 @@ import { type Answer, type Task, type ThreadStart, weightViews } from './shard.t
 type Architecture = Parameters<typeof models.modelFromJSON>[0]
 
 const start = workerData as ThreadStart
+openKernels(start.build)
 await openTrainingBackend('recurrence')
 const model = await models.modelFromJSON(start.architecture as Architecture)
 const variables = variablesOf(model)

@@ -1,5 +1,5 @@
 import { type AttentionWeights, putAttention } from './attention.ts'
-import { eachGroup, LANES, putGroup, type Sequences, takeGroup } from './groups.ts'
+import { eachGroup, putGroup, type Sequences, takeGroup } from './groups.ts'
 import type { Arena } from './memory.ts'
 import type { Kernels } from './module.ts'
 import { type Plan, putPlan, reservePlan } from './plan.ts'
@@ -24,12 +24,12 @@ export function attend(
   const windows = withWeights ? steps * weights.window : 0
   const result = { attended: new Float32Array(count * size), weights: new Float32Array(count * windows) }
   arena.clear()
-  const given = withWeights ? arena.reserve(LANES * windows) : 0
+  const given = withWeights ? arena.reserveRows(windows) : 0
   const plan = attentionPlan(arena, weights, steps, putAttention(arena, weights, given))
   const address = reservePlan(arena)
-  eachGroup(count, (first, patches) => {
+  eachGroup(arena, count, (first, patches) => {
     putGroup(arena, plan.source, states.values, size, first, patches)
-    arena.floats(given, LANES * windows).fill(0)
+    arena.floats(given, arena.lanes * windows).fill(0)
     putPlan(arena, address, { ...plan, patches })
     run.attendSequence(address)
     takeGroup(arena, plan.states, result.attended, size, first, patches)
@@ -52,8 +52,8 @@ export function attentionPlan(
     patches: 0,
     inputs: 0,
     units: inputs,
-    source: arena.reserve(LANES * steps * inputs),
-    slots: arena.reserve(window * (inputs + 1) * LANES),
+    source: arena.reserveRows(steps * inputs),
+    slots: arena.reserveRows(window * (inputs + 1)),
     slotCount: window,
     gates: 0,
     gateStride: 0,
@@ -61,8 +61,8 @@ export function attentionPlan(
     gateWeights: 0,
     candidateWeights: 0,
     innerWeights: 0,
-    states: arena.reserve(LANES * steps * inputs),
-    sum: arena.reserve(inputs * LANES),
+    states: arena.reserveRows(steps * inputs),
+    sum: arena.reserveRows(inputs),
     attention
   }
 }

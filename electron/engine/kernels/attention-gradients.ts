@@ -1,7 +1,7 @@
 import { attentionPlan } from './attend.ts'
 import { type AttentionWeights, paddedUnits, putAttention } from './attention.ts'
-import { GradientSums, reserveRows } from './gradients.ts'
-import { eachGroup, LANES, putGroup, type Sequences, takeGroup } from './groups.ts'
+import { GradientSums } from './gradients.ts'
+import { eachGroup, putGroup, type Sequences, takeGroup } from './groups.ts'
 import type { Kernels } from './module.ts'
 import { packRows, paddedRows } from './packing.ts'
 import { putAttentionBackwardPlan, putPlan, reservePlan } from './plan.ts'
@@ -38,37 +38,37 @@ export function attentionGradients(
   const planAddress = reservePlan(arena)
   const units = paddedUnits(weights.units)
   const projection = new GradientSums(arena, 2 * units, inputs + 1)
-  const scores = reserveRows(arena, units + 1)
-  const target = arena.reserve(LANES * size)
+  const scores = arena.reserveRows(units + 1)
+  const target = arena.reserveRows(size)
   const address = putAttentionBackwardPlan(arena, {
     plan: planAddress,
     stateGradients: target,
     weights: arena.put(turnProjection(weights, units)),
     projectionGradients: projection.address,
     scoreGradients: scores,
-    deltas: reserveRows(arena, window * 2 * units),
-    carries: reserveRows(arena, window * inputs),
-    gradient: reserveRows(arena, inputs),
-    squashed: reserveRows(arena, window),
-    product: reserveRows(arena, Math.max(paddedRows(inputs), window + 1)),
-    chunkDeltas: reserveRows(arena, CHUNK * (2 * units + 2) + 4),
-    chunkOperands: reserveRows(arena, CHUNK * (inputs + 1) + 4),
+    deltas: arena.reserveRows(window * 2 * units),
+    carries: arena.reserveRows(window * inputs),
+    gradient: arena.reserveRows(inputs),
+    squashed: arena.reserveRows(window),
+    product: arena.reserveRows(Math.max(paddedRows(inputs), window + 1)),
+    chunkDeltas: arena.reserveRows(CHUNK * (2 * units + 2) + 4),
+    chunkOperands: arena.reserveRows(CHUNK * (inputs + 1) + 4),
     chunk: CHUNK
   })
   projection.clear()
-  arena.floats(scores, (units + 1) * LANES).fill(0)
-  eachGroup(states.count, (first, patches) => {
+  arena.floats(scores, (units + 1) * arena.lanes).fill(0)
+  eachGroup(arena, states.count, (first, patches) => {
     putGroup(arena, plan.source, states.values, size, first, patches)
     putGroup(arena, plan.states, attendedGradients, size, first, patches)
     putPlan(arena, planAddress, { ...plan, patches })
     run.attendBackward(address)
     takeGroup(arena, target, stateGradients, size, first, patches)
   })
-  const scoreSums = arena.floats(scores, (units + 1) * LANES)
+  const scoreSums = arena.floats(scores, (units + 1) * arena.lanes)
   return {
     states: stateGradients,
     ...ofProjection(weights, units, projection),
-    ...ofScores(weights, units, scoreSums)
+    ...ofScores(weights, units, scoreSums, arena.lanes)
   }
 }
 
@@ -91,9 +91,9 @@ function ofProjection({ inputs, units }: AttentionWeights, padded: number, sums:
 }
 
 /** tanh = 1 − 2r, and the rows are Σ ds·r; the last one is Σ ds. */
-function ofScores({ units }: AttentionWeights, padded: number, sums: Float32Array) {
+function ofScores({ units }: AttentionWeights, padded: number, sums: Float32Array, lanes: number) {
   const row = (index: number) =>
-    sums.subarray(index * LANES, (index + 1) * LANES).reduce((sum, value) => sum + value, 0)
+    sums.subarray(index * lanes, (index + 1) * lanes).reduce((sum, value) => sum + value, 0)
   const total = row(padded)
   const score = Float32Array.from({ length: units }, (_, unit) => total - 2 * row(unit))
   return { score, scoreBias: Float32Array.of(total) }

@@ -1,4 +1,3 @@
-import { LANES } from './groups.ts'
 import type { Arena } from './memory.ts'
 import { packRows } from './packing.ts'
 import { putAttentionPlan } from './plan.ts'
@@ -61,13 +60,13 @@ export function putAttention(arena: Arena, weights: AttentionWeights, attentionW
     weights: arena.put(projection),
     scoreWeights: arena.put(score),
     scoreBias,
-    projected: arena.reserve(window * 2 * units * LANES),
-    exponentials: arena.reserve(window * 2 * units * LANES),
+    projected: arena.reserveRows(window * 2 * units),
+    exponentials: arena.reserveRows(window * 2 * units),
     magnitudes: arena.reserve(window * 2),
     // One row more: the sum that they are divided by.
-    scores: arena.reserve((window + 1) * LANES),
-    received: arena.reserve(window * LANES),
-    pair: arena.reserve(units * LANES),
+    scores: arena.reserveRows(window + 1),
+    received: arena.reserveRows(window),
+    pair: arena.reserveRows(units),
     attentionWeights
   })
 }

@@ -1,10 +1,10 @@
 import { type CellWeights, gatesOf } from './cells.ts'
-import { GradientSums, gateScale, reserveRows, turnWeights } from './gradients.ts'
-import { eachGroup, LANES, putGroup, takeGroup } from './groups.ts'
+import { GradientSums, gateScale, turnWeights } from './gradients.ts'
+import { eachGroup, putGroup, takeGroup } from './groups.ts'
 import type { Arena } from './memory.ts'
 import { paddedRows } from './packing.ts'
 import { putBackwardPlan, putPlan, reservePlan } from './plan.ts'
-import { slotFloats } from './recurrence.ts'
+import { slotRows } from './recurrence.ts'
 import { giveBack, type Tape } from './tape.ts'
 
 /** Steps whose products are added to the weights' gradients at once: deltas and operands of a chunk stay in the second-level cache. */
@@ -33,8 +33,8 @@ export function cellGradients(cell: CellWeights, tape: Tape, stateGradients: Flo
   const sums = sumsOf(arena, cell)
   const back = {
     plan,
-    stateGradients: arena.reserve(LANES * steps * units),
-    inputGradients: arena.reserve(LANES * steps * inputs),
+    stateGradients: arena.reserveRows(steps * units),
+    inputGradients: arena.reserveRows(steps * inputs),
     ...putTurned(arena, cell),
     gateGradients: sums.gates.address,
     candidateGradients: sums.candidate.address,
@@ -43,7 +43,7 @@ export function cellGradients(cell: CellWeights, tape: Tape, stateGradients: Flo
   }
   const address = putBackwardPlan(arena, back)
   for (const sum of Object.values(sums)) sum.clear()
-  eachGroup(count, (first, patches, group) => {
+  eachGroup(arena, count, (first, patches, group) => {
     putGroup(arena, back.stateGradients, stateGradients, steps * units, first, patches)
     putPlan(arena, plan, { ...groups[group]!, patches })
     run.recurBackward(address)
@@ -82,17 +82,17 @@ function reserveScratch(arena: Arena, cell: CellWeights) {
   const products = Math.max(paddedRows(units + inputs), paddedRows(units))
   const rows = gatesOf(cell.cell) * units + units
   // An odd number of cache lines from step to step: powers of two would fall onto the same few lines of the cache.
-  const stride = rows * LANES * Float32Array.BYTES_PER_ELEMENT
+  const stride = rows * arena.lanes * Float32Array.BYTES_PER_ELEMENT
   const deltaStride = stride % 128 === 0 ? stride + 64 : stride
   return {
-    carry: reserveRows(arena, units),
-    cellCarry: reserveRows(arena, units),
-    operandGradient: reserveRows(arena, products),
-    candidateGradient: reserveRows(arena, products),
-    deltas: arena.reserve((CHUNK * deltaStride) / Float32Array.BYTES_PER_ELEMENT + 4 * LANES),
+    carry: arena.reserveRows(units),
+    cellCarry: arena.reserveRows(units),
+    operandGradient: arena.reserveRows(products),
+    candidateGradient: arena.reserveRows(products),
+    deltas: arena.reserve((CHUNK * deltaStride) / Float32Array.BYTES_PER_ELEMENT + 4 * arena.lanes),
     deltaStride,
     chunk: CHUNK,
-    resets: arena.reserve(CHUNK * slotFloats(cell) + 4 * LANES)
+    resets: arena.reserveRows(CHUNK * slotRows(cell) + 4)
   }
 }
 

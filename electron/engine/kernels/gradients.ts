@@ -1,19 +1,20 @@
 import { type CellWeights, gatesOf } from './cells.ts'
-import { LANES } from './groups.ts'
 import type { Arena } from './memory.ts'
 import { packRows } from './packing.ts'
 
-/** Sums of assembly/outer.ts for one matrix of rows × depth: tiles of four rows by three k, four partial sums each. */
+/** Sums of assembly/outer.ts for one matrix of rows × depth: tiles of four rows by three k, half as many partial sums as lanes. */
 export class GradientSums {
   readonly address: number
   readonly #arena: Arena
   readonly #depth: number
+  readonly #parts: number
   readonly #count: number
 
   constructor(arena: Arena, rows: number, depth: number) {
     this.#arena = arena
     this.#depth = depth
-    this.#count = Math.ceil(rows / 4) * Math.ceil(depth / 3) * 12 * 4
+    this.#parts = arena.lanes / 2
+    this.#count = Math.ceil(rows / 4) * Math.ceil(depth / 3) * 12 * this.#parts
     this.address = arena.reserve(this.#count)
   }
 
@@ -24,11 +25,14 @@ export class GradientSums {
   /** Reads the gradient of (row, k): to be taken before the next call of a kernel. */
   reader(): (row: number, k: number) => number {
     const sums = this.#arena.floats(this.address, this.#count)
+    const parts = this.#parts
     const tilesAcross = Math.ceil(this.#depth / 3)
     return (row, k) => {
       const tile = Math.floor(row / 4) * tilesAcross + Math.floor(k / 3)
-      const at = (tile * 12 + (row % 4) * 3 + (k % 3)) * 4
-      return sums[at]! + sums[at + 1]! + sums[at + 2]! + sums[at + 3]!
+      const at = (tile * 12 + (row % 4) * 3 + (k % 3)) * parts
+      let sum = 0
+      for (let part = 0; part < parts; part++) sum += sums[at + part]!
+      return sum
     }
   }
 }
@@ -76,9 +80,4 @@ export function turnWeights(weights: CellWeights): TurnedWeights {
 export function gateScale(weights: Pick<CellWeights, 'cell' | 'units'>, column: number): number {
   const gate = Math.floor(column / weights.units)
   return gate === 2 ? 1 : 0.5
-}
-
-/** Rows of eight lanes as floats. */
-export function reserveRows(arena: Arena, rows: number): number {
-  return arena.reserve(rows * LANES)
 }

@@ -1,8 +1,5 @@
 import type { Arena } from './memory.ts'
 
-/** Patches that walk through the sequence together: assembly/lanes.ts. */
-export const LANES = 8
-
 export interface Sequences {
   /** [count][steps][features] */
   values: Float32Array
@@ -10,17 +7,18 @@ export interface Sequences {
   steps: number
 }
 
-/** Calls `work` with the first patch of each group and how many it has: eight, in the last one perhaps fewer. */
+/** Calls `work` with the first patch of each group and how many it has: as many as there are lanes, in the last one perhaps fewer. */
 export function eachGroup(
+  { lanes }: Arena,
   count: number,
   work: (first: number, patches: number, group: number) => void
 ): void {
-  for (let first = 0; first < count; first += LANES)
-    work(first, Math.min(LANES, count - first), first / LANES)
+  for (let first = 0; first < count; first += lanes)
+    work(first, Math.min(lanes, count - first), first / lanes)
 }
 
-export function groupsOf(count: number): number {
-  return Math.ceil(count / LANES)
+export function groupsOf({ lanes }: Arena, count: number): number {
+  return Math.ceil(count / lanes)
 }
 
 /** Copies a group's part of [count][size] to `address`. */

@@ -6,12 +6,15 @@ export interface Memory {
 
 /** Hands out addresses in the kernels' memory for one call, from the same start each time: it grows to the largest call and stays. */
 export class Arena {
+  /** Patches that walk through the sequence together: floats of a row. */
+  readonly lanes: number
   readonly #memory: Memory
   readonly #start: number
   #end: number
 
   /** `start` is the first byte behind the module's own data. */
-  constructor(memory: Memory, start: number) {
+  constructor(memory: Memory, start: number, lanes: number) {
+    this.lanes = lanes
     this.#memory = memory
     this.#start = Math.ceil(start / 64) * 64
     this.#end = this.#start
@@ -29,6 +32,10 @@ export class Arena {
     const missing = this.#end - this.#memory.buffer.byteLength
     if (missing > 0) this.#memory.grow(Math.ceil(missing / 65536))
     return address
+  }
+
+  reserveRows(rows: number): number {
+    return this.reserve(rows * this.lanes)
   }
 
   put(values: Float32Array): number {

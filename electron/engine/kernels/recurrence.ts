@@ -2,7 +2,7 @@ import type { AttentionWeights } from './attention.ts'
 import { putAttention } from './attention.ts'
 import type { CellWeights } from './cells.ts'
 import { CELLS, gateRows, packCell } from './cells.ts'
-import { eachGroup, groupsOf, LANES, putGroup, type Sequences, takeGroup } from './groups.ts'
+import { eachGroup, groupsOf, putGroup, type Sequences, takeGroup } from './groups.ts'
 import type { Arena } from './memory.ts'
 import type { Kernels } from './module.ts'
 import { type Plan, putPlan, reservePlan } from './plan.ts'
@@ -23,7 +23,7 @@ export function meanState(
   const { count, steps, values } = sequences
   const means = new Float32Array(count * units)
   arena.clear()
-  const sum = arena.reserve(units * LANES)
+  const sum = arena.reserveRows(units)
   const ring = attention ? putAttention(arena, attention) : 0
   const plan = {
     ...planOf(arena, cell, steps),
@@ -32,14 +32,14 @@ export function meanState(
     attention: ring
   }
   const address = reservePlan(arena)
-  eachGroup(count, (first, patches) => {
+  eachGroup(arena, count, (first, patches) => {
     putGroup(arena, plan.source, values, steps * cell.inputs, first, patches)
     putPlan(arena, address, { ...plan, patches })
     run.recur(address)
-    const sums = arena.floats(sum, units * LANES)
+    const sums = arena.floats(sum, units * arena.lanes)
     for (let lane = 0; lane < patches; lane++) {
       const at = (first + lane) * units
-      for (let unit = 0; unit < units; unit++) means[at + unit] = sums[unit * LANES + lane]! / steps
+      for (let unit = 0; unit < units; unit++) means[at + unit] = sums[unit * arena.lanes + lane]! / steps
     }
   })
   return means
@@ -63,7 +63,7 @@ export function recordStates(
   const own = borrow(kernels.build)
   own.arena.clear()
   const plan = planOf(own.arena, cell, steps)
-  const groups = Array.from({ length: groupsOf(count) }, () => ({
+  const groups = Array.from({ length: groupsOf(own.arena, count) }, () => ({
     ...plan,
     ...reserveTape(own.arena, cell, steps)
   }))
@@ -80,9 +80,9 @@ function statesOf(
   const { count, steps, values } = sequences
   const { inputs, units, source } = shared
   const result = new Float32Array(count * steps * units)
-  const states = arena.reserve(LANES * steps * units)
+  const states = arena.reserveRows(steps * units)
   const address = reservePlan(arena)
-  eachGroup(count, (first, patches, group) => {
+  eachGroup(arena, count, (first, patches, group) => {
     putGroup(arena, source, values, steps * inputs, first, patches)
     putPlan(arena, address, { ...planFor(group), patches, states })
     run.recur(address)
@@ -91,25 +91,25 @@ function statesOf(
   return result
 }
 
-export function slotFloats(cell: Pick<CellWeights, 'units' | 'inputs'>): number {
-  return (cell.units + 1 + cell.inputs) * LANES
+export function slotRows(cell: Pick<CellWeights, 'units' | 'inputs'>): number {
+  return cell.units + 1 + cell.inputs
 }
 
 type Region = Pick<Plan, 'slots' | 'slotCount' | 'gates' | 'gateStride'>
 
 /** For inference: states in a ring, and the gates of one step, of which the cell's are the next step's as well. */
 function reserveRing(arena: Arena, cell: CellWeights, slotCount: number): Region {
-  const slots = arena.reserve(slotCount * slotFloats(cell))
-  return { slots, slotCount, gates: arena.reserve(gateRows(cell.cell, cell.units) * LANES), gateStride: 0 }
+  const slots = arena.reserveRows(slotCount * slotRows(cell))
+  return { slots, slotCount, gates: arena.reserveRows(gateRows(cell.cell, cell.units)), gateStride: 0 }
 }
 
 /** For the way back: slots and gates of every step; one slot more for the last state, one block more for the first cell. */
 function reserveTape(arena: Arena, cell: CellWeights, steps: number): Region {
   const slotCount = steps + 1
-  const gateFloats = gateRows(cell.cell, cell.units) * LANES
-  const gateStride = gateFloats * Float32Array.BYTES_PER_ELEMENT
-  const slots = arena.reserve(slotCount * slotFloats(cell))
-  return { slots, slotCount, gates: arena.reserve((steps + 1) * gateFloats) + gateStride, gateStride }
+  const rows = gateRows(cell.cell, cell.units)
+  const gateStride = rows * arena.lanes * Float32Array.BYTES_PER_ELEMENT
+  const slots = arena.reserveRows(slotCount * slotRows(cell))
+  return { slots, slotCount, gates: arena.reserveRows((steps + 1) * rows) + gateStride, gateStride }
 }
 
 /** Packed weights and room for one group's input; no slots and no wishes yet. */
@@ -121,12 +121,12 @@ function planOf(arena: Arena, cell: CellWeights, steps: number): Plan {
     patches: 0,
     inputs: cell.inputs,
     units: cell.units,
-    source: arena.reserve(LANES * steps * cell.inputs),
+    source: arena.reserveRows(steps * cell.inputs),
     slots: 0,
     slotCount: 0,
     gates: 0,
     gateStride: 0,
-    reset: arena.reserve(slotFloats(cell)),
+    reset: arena.reserveRows(slotRows(cell)),
     gateWeights: arena.put(packed.gates),
     candidateWeights: arena.put(packed.candidate),
     innerWeights: arena.put(packed.inner),

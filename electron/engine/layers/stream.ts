@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers'
-import { openKernels } from '../kernels/module.ts'
+import { openKernels } from '../kernels/open.ts'
 import { hasKernel, meanOfStates } from '../kernels/operations.ts'
 import { meanState } from '../kernels/recurrence.ts'
 import { isInProcess } from '../kernels/register.ts'

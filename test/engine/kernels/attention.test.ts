@@ -7,7 +7,7 @@ import { allStates, meanState } from '../../../electron/engine/kernels/recurrenc
 import { referenceAttention } from '../../support/reference/attention.ts'
 import { randomAttention, randomCell, randomFloats } from '../../support/reference/random.ts'
 
-const kernels = instantiate('plain')
+const all = (['plain', 'wide'] as const).map(build => ({ build, kernels: instantiate(build) }))
 
 const sizes = [
   { inputs: 8, units: 4, window: 15, count: 3, steps: 40, scale: 1 },
@@ -26,7 +26,7 @@ describe.each(sizes)(
     const values = randomFloats(count * steps * inputs, 1, 21)
     const sequence = (patch: number) => values.subarray(patch * steps * inputs, (patch + 1) * steps * inputs)
 
-    it('agrees with equations 1 to 4', () => {
+    it.each(all)('agrees with equations 1 to 4, $build build', ({ kernels }) => {
       const result = attend(kernels, weights, { values, count, steps }, true)
       for (let patch = 0; patch < count; patch++) {
         const expected = referenceAttention(weights, sequence(patch), steps)
@@ -41,7 +41,7 @@ describe.each(sizes)(
       }
     })
 
-    it('has the gradients of finite differences', () => {
+    it.each(all)('has the gradients of finite differences, $build build', ({ kernels }) => {
       const direction = randomFloats(values.length, 1, 22)
       const gradients = attentionGradients(kernels, weights, { values, count, steps }, direction)
       const lossOf = (changed: Parameters<typeof referenceAttention>[0], states: ArrayLike<number>) => {
@@ -81,7 +81,7 @@ function expectSlopes(
   }
 }
 
-describe('attention streamed behind the recurrence', () => {
+describe.each(all)('attention streamed behind the recurrence, $build build', ({ kernels }) => {
   it.each([
     { units: 8, window: 15, steps: 40 },
     { units: 5, window: 4, steps: 3 },

@@ -14,38 +14,43 @@ const sizes = [
   { inputs: 14, units: 2, count: 8, steps: 16 }
 ]
 
-describe.each(cells)('gradients of %s', cell => {
-  it.each(sizes)('agree with finite differences: %o', ({ inputs, units, count, steps }) => {
-    const weights = randomCell(cell, inputs, units)
-    const values = randomFloats(count * steps * inputs, 1, 11)
-    const direction = randomFloats(count * steps * units, 1, 12)
-    const kernels = instantiate('plain')
-    const { tape } = recordStates(kernels, weights, { values, count, steps })
-    const gradients = cellGradients(weights, tape, direction)
-    const parts: [keyof CellWeights | 'values', Float32Array][] = [
-      ['values', gradients.inputs],
-      ['kernel', gradients.kernel],
-      ['recurrentKernel', gradients.recurrentKernel],
-      ['bias', gradients.bias]
-    ]
-    for (const [name, gradient] of parts) {
-      const start = Float64Array.from(name === 'values' ? values : (weights[name] as Float32Array))
-      expect(gradient.length).toBe(start.length)
-      for (let i = 0; i < start.length; i += Math.ceil(start.length / 12)) {
-        const loss = (value: number) => {
-          const moved = start.slice()
-          moved[i] = value
-          const changed = name === 'values' ? weights : { ...weights, [name]: moved }
-          return weighted(changed, name === 'values' ? moved : values, direction, { inputs, count, steps })
+const builds = ['plain', 'wide'] as const
+
+describe.each(cells.flatMap(cell => builds.map(build => ({ cell, build }))))(
+  'gradients of $cell, $build build',
+  ({ cell, build }) => {
+    it.each(sizes)('agree with finite differences: %o', ({ inputs, units, count, steps }) => {
+      const weights = randomCell(cell, inputs, units)
+      const values = randomFloats(count * steps * inputs, 1, 11)
+      const direction = randomFloats(count * steps * units, 1, 12)
+      const kernels = instantiate(build)
+      const { tape } = recordStates(kernels, weights, { values, count, steps })
+      const gradients = cellGradients(weights, tape, direction)
+      const parts: [keyof CellWeights | 'values', Float32Array][] = [
+        ['values', gradients.inputs],
+        ['kernel', gradients.kernel],
+        ['recurrentKernel', gradients.recurrentKernel],
+        ['bias', gradients.bias]
+      ]
+      for (const [name, gradient] of parts) {
+        const start = Float64Array.from(name === 'values' ? values : (weights[name] as Float32Array))
+        expect(gradient.length).toBe(start.length)
+        for (let i = 0; i < start.length; i += Math.ceil(start.length / 12)) {
+          const loss = (value: number) => {
+            const moved = start.slice()
+            moved[i] = value
+            const changed = name === 'values' ? weights : { ...weights, [name]: moved }
+            return weighted(changed, name === 'values' ? moved : values, direction, { inputs, count, steps })
+          }
+          const slope = (loss(start[i]! + 1e-4) - loss(start[i]! - 1e-4)) / 2e-4
+          expect(Math.abs(gradient[i]! - slope), `${name}[${i}] of ${slope}`).toBeLessThan(
+            2e-4 * Math.max(1, Math.abs(slope))
+          )
         }
-        const slope = (loss(start[i]! + 1e-4) - loss(start[i]! - 1e-4)) / 2e-4
-        expect(Math.abs(gradient[i]! - slope), `${name}[${i}] of ${slope}`).toBeLessThan(
-          2e-4 * Math.max(1, Math.abs(slope))
-        )
       }
-    }
-  })
-})
+    })
+  }
+)
 
 /** Σ direction · states: a loss whose gradient by the states is the direction. */
 function weighted(

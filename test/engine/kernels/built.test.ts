@@ -13,7 +13,7 @@ it('the committed binaries are what the sources compile to', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ductal-kernels-'))
   try {
     await promisify(execFile)(process.execPath, [join(root, 'scripts/kernels.ts'), folder])
-    for (const build of ['plain.ts', 'relaxed.ts']) {
+    for (const build of ['plain.ts', 'relaxed.ts', 'wide.ts']) {
       const committed = await readFile(join(root, 'electron/engine/kernels/built', build), 'utf8')
       expect(await readFile(join(folder, build), 'utf8'), `${build}: run npm run build:kernels`).toBe(
         committed
@@ -24,7 +24,7 @@ it('the committed binaries are what the sources compile to', async () => {
   }
 }, 180_000)
 
-it('host and kernels pad rows by the same rule', () => {
-  const { run } = instantiate('plain')
+it.each(['plain', 'wide'] as const)('host and kernels pad rows by the same rule, %s build', build => {
+  const { run } = instantiate(build)
   for (let rows = 0; rows < 300; rows++) expect(run.paddedRows(rows)).toBe(paddedRows(rows))
 })

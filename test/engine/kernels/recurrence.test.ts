@@ -15,7 +15,7 @@ const sizes = [
   { inputs: 3, units: 67, count: 2, steps: 7 }
 ]
 
-describe.each(['relaxed', 'plain'] as const)('%s build', build => {
+describe.each(['wide', 'relaxed', 'plain'] as const)('%s build', build => {
   const kernels = instantiate(build)
 
   describe.each(cells)('states of %s', cell => {

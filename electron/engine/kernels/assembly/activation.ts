@@ -1,4 +1,4 @@
-import { multiplyAdd, ROW, VECTOR } from './lanes'
+import { multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
 
 /**
  * tanh(x) ≈ x·P(x²)/Q(x²) on |x| ≤ 8, clamped beyond: minimax of degrees 3 and 4, error 1.3e-7 exact and 4.3e-7 in float32.
@@ -25,11 +25,16 @@ export function tanhRows(at: usize, rows: i32): void {
   const q3 = v128.load32_splat(TANH, 36)
   const q4 = v128.load32_splat(TANH, 40)
   const end = at + <usize>rows * ROW
-  for (; at < end; at += VECTOR) {
+  for (; at < end; at += PAIR) {
     const x = f32x4.pmax(f32x4.pmin(v128.load(at), high), low)
+    const y = f32x4.pmax(f32x4.pmin(v128.load(at, VECTOR), high), low)
     const u = f32x4.mul(x, x)
-    const p = multiplyAdd(multiplyAdd(multiplyAdd(p3, u, p2), u, p1), u, p0)
-    const q = multiplyAdd(multiplyAdd(multiplyAdd(multiplyAdd(q4, u, q3), u, q2), u, q1), u, q0)
-    v128.store(at, f32x4.div(f32x4.mul(x, p), q))
+    const v = f32x4.mul(y, y)
+    const pu = multiplyAdd(multiplyAdd(multiplyAdd(p3, u, p2), u, p1), u, p0)
+    const pv = multiplyAdd(multiplyAdd(multiplyAdd(p3, v, p2), v, p1), v, p0)
+    const qu = multiplyAdd(multiplyAdd(multiplyAdd(multiplyAdd(q4, u, q3), u, q2), u, q1), u, q0)
+    const qv = multiplyAdd(multiplyAdd(multiplyAdd(multiplyAdd(q4, v, q3), v, q2), v, q1), v, q0)
+    v128.store(at, f32x4.div(f32x4.mul(x, pu), qu))
+    v128.store(at, f32x4.div(f32x4.mul(y, pv), qv), VECTOR)
   }
 }

@@ -7,8 +7,8 @@ import {
   softmax,
   squashedScores
 } from './attention'
-import { FLOAT, multiplyAdd, multiplySubtract, ROW, VECTOR } from './lanes'
-import { addRows, addScaled, fillRows, gather, scatter } from './layout'
+import { FLOAT, multiplyAdd, multiplySubtract, PAIR, ROW, VECTOR } from './lanes'
+import { addRows, addScaled, copyRows, fillRows, gather, scatter } from './layout'
 import { outer } from './outer'
 import { Attention, AttentionBackwardPlan, Plan } from './plan'
 import { product } from './product'
@@ -62,7 +62,7 @@ function queryBack(
     back.gradient
   )
   squashedScores(attention, query, first, last)
-  memory.copy(back.squashed, attention.scores, <usize>count * ROW)
+  copyRows(attention.scores, back.squashed, count)
   softmax(attention.scores, count)
   const place = placeOf(attention, query)
   weightGradients(back, plan, attention, first, count)
@@ -99,26 +99,36 @@ function weightGradients(
   }
   const one = f32x4.splat(1)
   const quarter = f32x4.splat(0.25)
-  for (let at: usize = 0; at < <usize>count * ROW; at += VECTOR) {
+  for (let at: usize = 0; at < <usize>count * ROW; at += PAIR) {
     const t = v128.load(back.squashed + at)
-    const centred = f32x4.sub(v128.load(products + at), v128.load(mean + (at & VECTOR)))
+    const u = v128.load(back.squashed + at, VECTOR)
+    const column = at & (ROW - 1)
+    const centred = f32x4.sub(v128.load(products + at), v128.load(mean + column))
+    const centredRight = f32x4.sub(v128.load(products + at, VECTOR), v128.load(mean + column, VECTOR))
     const slope = f32x4.mul(quarter, multiplySubtract(t, t, one))
-    v128.store(back.squashed + at, f32x4.mul(f32x4.mul(v128.load(attention.scores + at), centred), slope))
+    const slopeRight = f32x4.mul(quarter, multiplySubtract(u, u, one))
+    const left = f32x4.mul(f32x4.mul(v128.load(attention.scores + at), centred), slope)
+    const right = f32x4.mul(f32x4.mul(v128.load(attention.scores + at, VECTOR), centredRight), slopeRight)
+    v128.store(back.squashed + at, left)
+    v128.store(back.squashed + at, right, VECTOR)
   }
 }
 
 /** out = Σ_row a[row]·b[row], lane by lane. */
 function dot(a: usize, b: usize, rows: i32, out: usize): void {
-  let left = f32x4.splat(0)
-  let right = left
   const end = a + <usize>rows * ROW
-  for (; a < end; a += ROW) {
-    left = multiplyAdd(v128.load(a), v128.load(b), left)
-    right = multiplyAdd(v128.load(a, VECTOR), v128.load(b, VECTOR), right)
-    b += ROW
+  for (let column: usize = 0; column < ROW; column += PAIR) {
+    let left = f32x4.splat(0)
+    let right = left
+    let other = b + column
+    for (let at = a + column; at < end; at += ROW) {
+      left = multiplyAdd(v128.load(at), v128.load(other), left)
+      right = multiplyAdd(v128.load(at, VECTOR), v128.load(other, VECTOR), right)
+      other += ROW
+    }
+    v128.store(out + column, left)
+    v128.store(out + column, right, VECTOR)
   }
-  v128.store(out, left)
-  v128.store(out, right, VECTOR)
 }
 
 /**
@@ -137,30 +147,43 @@ function pairBack(
   const query = deltasAt(back, attention, queryPlace)
   const key = deltasAt(back, attention, keyPlace) + size
   const sums = back.scoreGradients
-  halfPairBack(attention, 0, v128.load(scoreGradient), query, key, sums)
-  halfPairBack(attention, VECTOR, v128.load(scoreGradient, VECTOR), query, key, sums)
+  for (let column: usize = 0; column < ROW; column += PAIR) {
+    columnPairBack(attention, column, scoreGradient + column, query, key, sums)
+  }
   addRows(sums + size, scoreGradient, 1)
 }
 
-/** Of four of the eight lanes. */
-function halfPairBack(
+function columnPairBack(
   attention: Attention,
-  half: usize,
-  gradient: v128,
+  column: usize,
+  gradient: usize,
   query: usize,
   key: usize,
   sums: usize
 ): void {
   const one = f32x4.splat(1)
-  const end = half + <usize>attention.units * ROW
+  const g = v128.load(gradient)
+  const h = v128.load(gradient, VECTOR)
+  const end = column + <usize>attention.units * ROW
   let weights = attention.scoreWeights
-  for (let at = half; at < end; at += ROW) {
+  for (let at = column; at < end; at += ROW) {
     const r = f32x4.div(one, f32x4.add(one, v128.load(attention.pair + at)))
-    const weighted = f32x4.mul(v128.load32_splat(weights), gradient)
-    const slope = multiplySubtract(r, r, r)
-    v128.store(query + at, multiplyAdd(weighted, slope, v128.load(query + at)))
-    v128.store(key + at, multiplyAdd(weighted, slope, v128.load(key + at)))
-    v128.store(sums + at, multiplyAdd(gradient, r, v128.load(sums + at)))
+    const s = f32x4.div(one, f32x4.add(one, v128.load(attention.pair + at, VECTOR)))
+    const weight = v128.load32_splat(weights)
+    const toUnit = f32x4.mul(f32x4.mul(weight, g), multiplySubtract(r, r, r))
+    const toUnitRight = f32x4.mul(f32x4.mul(weight, h), multiplySubtract(s, s, s))
+    const toQuery = f32x4.add(v128.load(query + at), toUnit)
+    const toQueryRight = f32x4.add(v128.load(query + at, VECTOR), toUnitRight)
+    const toKey = f32x4.add(v128.load(key + at), toUnit)
+    const toKeyRight = f32x4.add(v128.load(key + at, VECTOR), toUnitRight)
+    const sum = multiplyAdd(g, r, v128.load(sums + at))
+    const sumRight = multiplyAdd(h, s, v128.load(sums + at, VECTOR))
+    v128.store(query + at, toQuery)
+    v128.store(query + at, toQueryRight, VECTOR)
+    v128.store(key + at, toKey)
+    v128.store(key + at, toKeyRight, VECTOR)
+    v128.store(sums + at, sum)
+    v128.store(sums + at, sumRight, VECTOR)
     weights += 4
   }
 }
@@ -184,11 +207,11 @@ function leave(back: AttentionBackwardPlan, plan: Plan, attention: Attention, st
   const index = step % back.chunk
   // One cache line more than needed: strides of a power of two would meet in the same few lines of the cache.
   const stride = <usize>depth * ROW + 64
-  memory.copy(back.chunkDeltas + <usize>index * stride, deltas, <usize>depth * ROW)
-  memory.copy(
-    back.chunkOperands + <usize>index * operandSize,
+  copyRows(deltas, back.chunkDeltas + <usize>index * stride, depth)
+  copyRows(
     plan.slots + <usize>place * slotSize(plan),
-    operandSize
+    back.chunkOperands + <usize>index * operandSize,
+    plan.units + 1
   )
   if (index + 1 < back.chunk && step + 1 < plan.steps) return
   const operands = back.chunkOperands

@@ -1,7 +1,7 @@
 import { tanhRows } from './activation'
-import { exponentialRows, halfExponentialRows, largestMagnitude } from './exponential'
-import { FLOAT, ROW, VECTOR } from './lanes'
-import { addScaled, fillRows } from './layout'
+import { exponentialRows, halfExponentialRows } from './exponential'
+import { FLOAT, PAIR, ROW, VECTOR } from './lanes'
+import { addRows, addScaled, fillRows } from './layout'
 import { Attention } from './plan'
 import { product } from './product'
 import { saturatedScore, score } from './score'
@@ -38,10 +38,11 @@ export function project(attention: Attention, state: usize, depth: i32, place: i
   const offset = <usize>place * projectionSize(attention)
   const projected = attention.projected + offset
   product(attention.weights, state, depth, projected, 2 * units)
-  exponentialRows(projected, attention.exponentials + offset, 2 * units)
+  const exponentials = attention.exponentials + offset
   const magnitudes = attention.magnitudes + ((<usize>place * 2) << 2)
-  store<f32>(magnitudes, largestMagnitude(projected, units))
-  store<f32>(magnitudes, largestMagnitude(projected + <usize>units * ROW, units), FLOAT)
+  const size = <usize>units * ROW
+  store<f32>(magnitudes, exponentialRows(projected, exponentials, units))
+  store<f32>(magnitudes, exponentialRows(projected + size, exponentials + size, units), FLOAT)
   fillRows(attention.received + <usize>place * ROW, 1, 0)
 }
 
@@ -96,11 +97,15 @@ export function mayShareDivisions(attention: Attention, query: i32, key: i32, co
 /** Divides the rows before `total` by it. */
 function normalise(rows: usize, total: usize): void {
   const one = f32x4.splat(1)
-  const left = f32x4.div(one, v128.load(total))
-  const right = f32x4.div(one, v128.load(total, VECTOR))
-  for (; rows < total; rows += ROW) {
-    v128.store(rows, f32x4.mul(left, v128.load(rows)))
-    v128.store(rows, f32x4.mul(right, v128.load(rows, VECTOR)), VECTOR)
+  for (let column: usize = 0; column < ROW; column += PAIR) {
+    const left = f32x4.div(one, v128.load(total + column))
+    const right = f32x4.div(one, v128.load(total + column, VECTOR))
+    for (let at = rows + column; at < total; at += ROW) {
+      const a = f32x4.mul(left, v128.load(at))
+      const b = f32x4.mul(right, v128.load(at, VECTOR))
+      v128.store(at, a)
+      v128.store(at, b, VECTOR)
+    }
   }
 }
 
@@ -147,9 +152,7 @@ function receive(attention: Attention, query: i32, last: i32): void {
   let weight = attention.scores
   let place = placeOf(attention, first)
   for (let key = first; key <= last; key++) {
-    const received = attention.received + <usize>place * ROW
-    v128.store(received, f32x4.add(v128.load(received), v128.load(weight)))
-    v128.store(received, f32x4.add(v128.load(received, VECTOR), v128.load(weight, VECTOR)), VECTOR)
+    addRows(attention.received + <usize>place * ROW, weight, 1)
     weight += ROW
     place = following(attention, place)
   }

@@ -1,4 +1,4 @@
-import { multiplyAdd, ROW, VECTOR } from './lanes'
+import { FLOAT, multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
 
 /**
  * 2^f on [−½, ½] by degree 6 (relative error 2e-9), and 1.5·2^23: adding it rounds to the nearest integer, which then lies in
@@ -13,8 +13,13 @@ const HALF_POWER = memory.data<f32>([
   0.0002630991511978209, 0.0000215315524925098
 ])
 
-/** to = 2^from. The caller sees to it that |from| < 126: beyond, the bits are those of no number. */
-export function exponentialRows(from: usize, to: usize, rows: i32): void {
+/** Room for a pair. */
+const LARGEST = memory.data(32, 16)
+
+/**
+ * to = 2^from; gives the largest |from|. The caller sees to it that it is below 126: beyond, the bits are those of no number.
+ */
+export function exponentialRows(from: usize, to: usize, rows: i32): f32 {
   const rounder = v128.load32_splat(POWER)
   const c0 = v128.load32_splat(POWER, 4)
   const c1 = v128.load32_splat(POWER, 8)
@@ -23,16 +28,35 @@ export function exponentialRows(from: usize, to: usize, rows: i32): void {
   const c4 = v128.load32_splat(POWER, 20)
   const c5 = v128.load32_splat(POWER, 24)
   const c6 = v128.load32_splat(POWER, 28)
+  let largest = f32x4.splat(0)
+  let largestRight = largest
   const end = from + <usize>rows * ROW
-  for (; from < end; from += VECTOR) {
+  for (; from < end; from += PAIR) {
     const x = v128.load(from)
+    const y = v128.load(from, VECTOR)
     const rounded = f32x4.add(x, rounder)
+    const roundedRight = f32x4.add(y, rounder)
     const f = f32x4.sub(x, f32x4.sub(rounded, rounder))
+    const g = f32x4.sub(y, f32x4.sub(roundedRight, rounder))
     const high = multiplyAdd(multiplyAdd(c6, f, c5), f, c4)
+    const highRight = multiplyAdd(multiplyAdd(c6, g, c5), g, c4)
     const low = multiplyAdd(multiplyAdd(multiplyAdd(multiplyAdd(high, f, c3), f, c2), f, c1), f, c0)
+    const lowRight = multiplyAdd(multiplyAdd(multiplyAdd(multiplyAdd(highRight, g, c3), g, c2), g, c1), g, c0)
     v128.store(to, i32x4.add(low, i32x4.shl(rounded, 23)))
-    to += VECTOR
+    v128.store(to, i32x4.add(lowRight, i32x4.shl(roundedRight, 23)), VECTOR)
+    largest = f32x4.pmax(largest, f32x4.abs(x))
+    largestRight = f32x4.pmax(largestRight, f32x4.abs(y))
+    to += PAIR
   }
+  v128.store(LARGEST, largest)
+  v128.store(LARGEST, largestRight, VECTOR)
+  return largestOfPair()
+}
+
+function largestOfPair(): f32 {
+  let largest: f32 = 0
+  for (let at: usize = 0; at < PAIR; at += FLOAT) largest = max(largest, load<f32>(LARGEST + at))
+  return largest
 }
 
 /** exp(t/2) in place for t in [−1, 1]; `total` receives the sum of the rows. */
@@ -44,28 +68,23 @@ export function halfExponentialRows(at: usize, rows: i32, total: usize): void {
   const c4 = v128.load32_splat(HALF_POWER, 16)
   const c5 = v128.load32_splat(HALF_POWER, 20)
   const c6 = v128.load32_splat(HALF_POWER, 24)
-  let sum = f32x4.splat(0)
-  let otherSum = sum
   const end = at + <usize>rows * ROW
-  for (; at < end; at += VECTOR) {
-    const t = v128.load(at)
-    const high = multiplyAdd(multiplyAdd(c6, t, c5), t, c4)
-    const value = multiplyAdd(multiplyAdd(multiplyAdd(multiplyAdd(high, t, c3), t, c2), t, c1), t, c0)
-    v128.store(at, value)
-    // Vectors alternate between the two halves of a row.
-    const swap = otherSum
-    otherSum = f32x4.add(sum, value)
-    sum = swap
+  for (let column: usize = 0; column < ROW; column += PAIR) {
+    let sum = f32x4.splat(0)
+    let sumRight = sum
+    for (let to = at + column; to < end; to += ROW) {
+      const t = v128.load(to)
+      const u = v128.load(to, VECTOR)
+      const high = multiplyAdd(multiplyAdd(c6, t, c5), t, c4)
+      const highRight = multiplyAdd(multiplyAdd(c6, u, c5), u, c4)
+      const left = multiplyAdd(multiplyAdd(multiplyAdd(multiplyAdd(high, t, c3), t, c2), t, c1), t, c0)
+      const right = multiplyAdd(multiplyAdd(multiplyAdd(multiplyAdd(highRight, u, c3), u, c2), u, c1), u, c0)
+      v128.store(to, left)
+      v128.store(to, right, VECTOR)
+      sum = f32x4.add(sum, left)
+      sumRight = f32x4.add(sumRight, right)
+    }
+    v128.store(total + column, sum)
+    v128.store(total + column, sumRight, VECTOR)
   }
-  v128.store(total, sum)
-  v128.store(total, otherSum, 16)
-}
-
-/** The largest |value| of some rows, of all lanes. */
-export function largestMagnitude(at: usize, rows: i32): f32 {
-  let largest = f32x4.splat(0)
-  const end = at + <usize>rows * ROW
-  for (; at < end; at += VECTOR) largest = f32x4.pmax(largest, f32x4.abs(v128.load(at)))
-  const two = f32x4.pmax(largest, i32x4.shuffle(largest, largest, 2, 3, 0, 1))
-  return max(f32x4.extract_lane(two, 0), f32x4.extract_lane(two, 1))
 }

@@ -1,6 +1,6 @@
 import { candidateOffset, innerOffset, resetState } from './gru'
-import { multiplyAdd, multiplySubtract, ROW, VECTOR } from './lanes'
-import { addRows } from './layout'
+import { multiplyAdd, multiplySubtract, PAIR, ROW, VECTOR } from './lanes'
+import { addRows, copyRows } from './layout'
 import { BackwardPlan, Plan } from './plan'
 import { product } from './product'
 
@@ -21,7 +21,7 @@ export function gruStepBack(
   const candidateDeltas = deltas + 2 * size
   throughBlend(back.carry, slot, gates, gates + candidateOffset(units), deltas, candidateDeltas, units)
   resetState(slot, gates + size, reset, units)
-  memory.copy(reset + size, slot + size, <usize>(1 + plan.inputs) * ROW)
+  copyRows(slot + size, reset + size, 1 + plan.inputs)
   product(back.candidateWeights, candidateDeltas, units, back.candidateGradient, operands)
   throughReset(back.candidateGradient, slot, gates + size, deltas + size, back.carry, units)
   product(back.gateWeights, deltas, 2 * units, back.operandGradient, operands)
@@ -63,15 +63,23 @@ function throughBlend(
   const one = v128.load32_splat(CONSTANTS)
   const half = v128.load32_splat(CONSTANTS, 4)
   const size = <usize>units * ROW
-  for (let at: usize = 0; at < size; at += VECTOR) {
-    const gradient = v128.load(carry + at)
+  for (let at: usize = 0; at < size; at += PAIR) {
+    const g = v128.load(carry + at)
+    const h = v128.load(carry + at, VECTOR)
     const c = v128.load(candidate + at)
+    const d = v128.load(candidate + at, VECTOR)
     const t = v128.load(update + at)
-    const kept = f32x4.mul(gradient, multiplyAdd(t, half, half))
-    const toUpdate = f32x4.mul(f32x4.mul(half, gradient), f32x4.sub(v128.load(state + at), c))
+    const u = v128.load(update + at, VECTOR)
+    const kept = f32x4.mul(g, multiplyAdd(t, half, half))
+    const keptRight = f32x4.mul(h, multiplyAdd(u, half, half))
+    const toUpdate = f32x4.mul(f32x4.mul(half, g), f32x4.sub(v128.load(state + at), c))
+    const toUpdateRight = f32x4.mul(f32x4.mul(half, h), f32x4.sub(v128.load(state + at, VECTOR), d))
     v128.store(updateDelta + at, f32x4.mul(toUpdate, multiplySubtract(t, t, one)))
-    v128.store(candidateDelta + at, f32x4.mul(f32x4.sub(gradient, kept), multiplySubtract(c, c, one)))
+    v128.store(updateDelta + at, f32x4.mul(toUpdateRight, multiplySubtract(u, u, one)), VECTOR)
+    v128.store(candidateDelta + at, f32x4.mul(f32x4.sub(g, kept), multiplySubtract(c, c, one)))
+    v128.store(candidateDelta + at, f32x4.mul(f32x4.sub(h, keptRight), multiplySubtract(d, d, one)), VECTOR)
     v128.store(carry + at, kept)
+    v128.store(carry + at, keptRight, VECTOR)
   }
 }
 
@@ -86,11 +94,19 @@ function throughReset(
 ): void {
   const one = v128.load32_splat(CONSTANTS)
   const size = <usize>units * ROW
-  for (let at: usize = 0; at < size; at += VECTOR) {
+  for (let at: usize = 0; at < size; at += PAIR) {
     const g = v128.load(gradient + at)
+    const h = v128.load(gradient + at, VECTOR)
     const t = v128.load(reset + at)
-    v128.store(resetDelta + at, f32x4.mul(f32x4.mul(g, v128.load(state + at)), multiplySubtract(t, t, one)))
-    v128.store(carry + at, f32x4.add(v128.load(carry + at), multiplyAdd(t, g, g)))
+    const u = v128.load(reset + at, VECTOR)
+    const delta = f32x4.mul(f32x4.mul(g, v128.load(state + at)), multiplySubtract(t, t, one))
+    const deltaRight = f32x4.mul(f32x4.mul(h, v128.load(state + at, VECTOR)), multiplySubtract(u, u, one))
+    const left = f32x4.add(v128.load(carry + at), multiplyAdd(t, g, g))
+    const right = f32x4.add(v128.load(carry + at, VECTOR), multiplyAdd(u, h, h))
+    v128.store(resetDelta + at, delta)
+    v128.store(resetDelta + at, deltaRight, VECTOR)
+    v128.store(carry + at, left)
+    v128.store(carry + at, right, VECTOR)
   }
 }
 
@@ -105,10 +121,16 @@ function throughInner(
 ): void {
   const one = v128.load32_splat(CONSTANTS)
   const size = <usize>units * ROW
-  for (let at: usize = 0; at < size; at += VECTOR) {
+  for (let at: usize = 0; at < size; at += PAIR) {
     const g = v128.load(candidateDelta + at)
+    const h = v128.load(candidateDelta + at, VECTOR)
     const t = v128.load(reset + at)
-    v128.store(resetDelta + at, f32x4.mul(f32x4.mul(g, v128.load(inner + at)), multiplySubtract(t, t, one)))
+    const u = v128.load(reset + at, VECTOR)
+    const delta = f32x4.mul(f32x4.mul(g, v128.load(inner + at)), multiplySubtract(t, t, one))
+    const deltaRight = f32x4.mul(f32x4.mul(h, v128.load(inner + at, VECTOR)), multiplySubtract(u, u, one))
+    v128.store(resetDelta + at, delta)
+    v128.store(resetDelta + at, deltaRight, VECTOR)
     v128.store(innerDelta + at, multiplyAdd(t, g, g))
+    v128.store(innerDelta + at, multiplyAdd(u, h, h), VECTOR)
   }
 }

@@ -1,5 +1,6 @@
 import { tanhRows } from './activation'
-import { multiplyAdd, ROW, VECTOR } from './lanes'
+import { multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
+import { copyRows } from './layout'
 import { Plan } from './plan'
 import { paddedRows, product } from './product'
 
@@ -25,11 +26,8 @@ export function gruStep(plan: Plan, slot: usize, next: usize, gates: usize): voi
   product(plan.gateWeights, slot, depth, gates, 2 * units)
   tanhRows(gates, 2 * units)
   resetState(slot, gates + <usize>units * ROW, plan.reset, units)
-  memory.copy(
-    plan.reset + <usize>(units + 1) * ROW,
-    slot + <usize>(units + 1) * ROW,
-    <usize>plan.inputs * ROW
-  )
+  const input = <usize>(units + 1) * ROW
+  copyRows(slot + input, plan.reset + input, plan.inputs)
   product(plan.candidateWeights, plan.reset, depth, candidate, units)
   tanhRows(candidate, units)
   blend(slot, gates, candidate, next, units)
@@ -52,34 +50,47 @@ export function gruResetAfterStep(plan: Plan, slot: usize, next: usize, gates: u
 /** 2·r·h; the two is taken back in the weights. */
 export function resetState(state: usize, reset: usize, target: usize, units: i32): void {
   const end = state + <usize>units * ROW
-  for (; state < end; state += VECTOR) {
-    const h = v128.load(state)
-    v128.store(target, multiplyAdd(v128.load(reset), h, h))
-    reset += VECTOR
-    target += VECTOR
+  for (; state < end; state += PAIR) {
+    const g = v128.load(state)
+    const h = v128.load(state, VECTOR)
+    const left = multiplyAdd(v128.load(reset), g, g)
+    const right = multiplyAdd(v128.load(reset, VECTOR), h, h)
+    v128.store(target, left)
+    v128.store(target, right, VECTOR)
+    reset += PAIR
+    target += PAIR
   }
 }
 
 /** candidate += 2·r·inner; the two is taken back in the weights. */
 function resetInner(reset: usize, inner: usize, candidate: usize, units: i32): void {
   const end = inner + <usize>units * ROW
-  for (; inner < end; inner += VECTOR) {
-    const value = v128.load(inner)
-    v128.store(candidate, f32x4.add(v128.load(candidate), multiplyAdd(v128.load(reset), value, value)))
-    reset += VECTOR
-    candidate += VECTOR
+  for (; inner < end; inner += PAIR) {
+    const a = v128.load(inner)
+    const b = v128.load(inner, VECTOR)
+    const left = f32x4.add(v128.load(candidate), multiplyAdd(v128.load(reset), a, a))
+    const right = f32x4.add(v128.load(candidate, VECTOR), multiplyAdd(v128.load(reset, VECTOR), b, b))
+    v128.store(candidate, left)
+    v128.store(candidate, right, VECTOR)
+    reset += PAIR
+    candidate += PAIR
   }
 }
 
 function blend(state: usize, update: usize, candidate: usize, next: usize, units: i32): void {
   const half = v128.load32_splat(HALF)
   const end = state + <usize>units * ROW
-  for (; state < end; state += VECTOR) {
+  for (; state < end; state += PAIR) {
     const c = v128.load(candidate)
-    const z = multiplyAdd(v128.load(update), half, half)
-    v128.store(next, multiplyAdd(z, f32x4.sub(v128.load(state), c), c))
-    update += VECTOR
-    candidate += VECTOR
-    next += VECTOR
+    const d = v128.load(candidate, VECTOR)
+    const y = multiplyAdd(v128.load(update), half, half)
+    const z = multiplyAdd(v128.load(update, VECTOR), half, half)
+    const left = multiplyAdd(y, f32x4.sub(v128.load(state), c), c)
+    const right = multiplyAdd(z, f32x4.sub(v128.load(state, VECTOR), d), d)
+    v128.store(next, left)
+    v128.store(next, right, VECTOR)
+    update += PAIR
+    candidate += PAIR
+    next += PAIR
   }
 }

@@ -1,10 +1,16 @@
-/** What the host calls: one group of eight patches at a time. */
+/** What the host calls: one group of patches at a time. */
 export { attendBackward } from './attention-backward'
 export { recurBackward } from './backward'
 export { peak } from './peak'
 export { paddedRows } from './product'
 export { recur } from './recurrence'
 export { attendSequence } from './sequence'
+
+import { LANES } from './width'
+
+export function lanes(): i32 {
+  return LANES
+}
 
 /** The first address behind the module's own constants. */
 export function firstFree(): usize {

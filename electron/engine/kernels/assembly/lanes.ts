@@ -1,8 +1,14 @@
+import { LANES } from './width'
+
 /**
- * A group is eight patches that walk through the sequence together: lane i of every row belongs to patch i. A row (one unit,
- * gate or input of all eight) is two vectors of four.
+ * A group is as many patches as LANES, which walk through the sequence together: lane i of every row belongs to patch i. A row (one
+ * unit, gate or input of all of them) is taken in pairs of vectors of four: one pair where a group has eight, two where it has sixteen.
+ *
+ * The two vectors of a pair are loaded, computed and stored side by side everywhere, because that is what V8 looks for when it
+ * makes one instruction of 256 bits out of two of 128 (kernels/wide.ts).
  */
-export const ROW: usize = 32
+export const ROW: usize = <usize>LANES * 4
+export const PAIR: usize = 32
 export const VECTOR: usize = 16
 export const FLOAT: usize = 4
 

@@ -1,4 +1,5 @@
-import { multiplyAdd, multiplySubtract, ROW, VECTOR } from './lanes'
+import { multiplyAdd, multiplySubtract, PAIR, ROW, VECTOR } from './lanes'
+import { copyRows } from './layout'
 import { cellOffset } from './lstm'
 import { BackwardPlan, Plan } from './plan'
 import { product } from './product'
@@ -11,7 +12,7 @@ export function lstmStepBack(back: BackwardPlan, plan: Plan, gates: usize, delta
   const cell = gates + cellOffset(units)
   throughCell(back, gates, cell - plan.gateStride, cell + <usize>units * ROW, deltas, units)
   product(back.gateWeights, deltas, 4 * units, back.operandGradient, units + plan.inputs)
-  memory.copy(back.carry, back.operandGradient, <usize>units * ROW)
+  copyRows(back.operandGradient, back.carry, units)
 }
 
 function throughCell(
@@ -25,7 +26,7 @@ function throughCell(
   const one = v128.load32_splat(CONSTANTS)
   const half = v128.load32_splat(CONSTANTS, 4)
   const size = <usize>units * ROW
-  for (let at: usize = 0; at < size; at += VECTOR) {
+  for (let at: usize = 0; at < size; at += PAIR) {
     const gate = gates + at
     const delta = deltas + at
     const gradient = v128.load(back.carry + at)
@@ -37,16 +38,45 @@ function throughCell(
     const opened = f32x4.mul(gradient, multiplyAdd(o, half, half))
     const toCell = multiplyAdd(opened, multiplySubtract(s, s, one), v128.load(back.cellCarry + at))
     const halfCell = f32x4.mul(half, toCell)
-    v128.store(delta, f32x4.mul(f32x4.mul(halfCell, g), multiplySubtract(i, i, one)))
-    v128.store(
-      delta + size,
-      f32x4.mul(f32x4.mul(halfCell, v128.load(before + at)), multiplySubtract(f, f, one))
+    const toInput = f32x4.mul(f32x4.mul(halfCell, g), multiplySubtract(i, i, one))
+    const toForget = f32x4.mul(f32x4.mul(halfCell, v128.load(before + at)), multiplySubtract(f, f, one))
+    const toCandidate = f32x4.mul(multiplyAdd(i, halfCell, halfCell), multiplySubtract(g, g, one))
+    const toOutput = f32x4.mul(f32x4.mul(f32x4.mul(half, gradient), s), multiplySubtract(o, o, one))
+    const gradientRight = v128.load(back.carry + at, VECTOR)
+    const sRight = v128.load(squashed + at, VECTOR)
+    const iRight = v128.load(gate, VECTOR)
+    const fRight = v128.load(gate + size, VECTOR)
+    const gRight = v128.load(gate + 2 * size, VECTOR)
+    const oRight = v128.load(gate + 3 * size, VECTOR)
+    const openedRight = f32x4.mul(gradientRight, multiplyAdd(oRight, half, half))
+    const toCellRight = multiplyAdd(
+      openedRight,
+      multiplySubtract(sRight, sRight, one),
+      v128.load(back.cellCarry + at, VECTOR)
     )
-    v128.store(delta + 2 * size, f32x4.mul(multiplyAdd(i, halfCell, halfCell), multiplySubtract(g, g, one)))
-    v128.store(
-      delta + 3 * size,
-      f32x4.mul(f32x4.mul(f32x4.mul(half, gradient), s), multiplySubtract(o, o, one))
+    const halfCellRight = f32x4.mul(half, toCellRight)
+    const toInputRight = f32x4.mul(f32x4.mul(halfCellRight, gRight), multiplySubtract(iRight, iRight, one))
+    const toForgetRight = f32x4.mul(
+      f32x4.mul(halfCellRight, v128.load(before + at, VECTOR)),
+      multiplySubtract(fRight, fRight, one)
     )
+    const toCandidateRight = f32x4.mul(
+      multiplyAdd(iRight, halfCellRight, halfCellRight),
+      multiplySubtract(gRight, gRight, one)
+    )
+    const toOutputRight = f32x4.mul(
+      f32x4.mul(f32x4.mul(half, gradientRight), sRight),
+      multiplySubtract(oRight, oRight, one)
+    )
+    v128.store(delta, toInput)
+    v128.store(delta, toInputRight, VECTOR)
+    v128.store(delta + size, toForget)
+    v128.store(delta + size, toForgetRight, VECTOR)
+    v128.store(delta + 2 * size, toCandidate)
+    v128.store(delta + 2 * size, toCandidateRight, VECTOR)
+    v128.store(delta + 3 * size, toOutput)
+    v128.store(delta + 3 * size, toOutputRight, VECTOR)
     v128.store(back.cellCarry + at, multiplyAdd(f, halfCell, halfCell))
+    v128.store(back.cellCarry + at, multiplyAdd(fRight, halfCellRight, halfCellRight), VECTOR)
   }
 }

@@ -1,5 +1,5 @@
 import { tanhRows } from './activation'
-import { multiplyAdd, ROW, VECTOR } from './lanes'
+import { multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
 import { Plan } from './plan'
 import { paddedRows, product } from './product'
 
@@ -30,22 +30,33 @@ function newCell(gates: usize, before: usize, cell: usize, units: i32): void {
   const size = <usize>units * ROW
   const forget = gates + size
   const candidate = forget + size
-  for (let at: usize = 0; at < size; at += VECTOR) {
-    const old = v128.load(before + at)
+  for (let at: usize = 0; at < size; at += PAIR) {
+    const c = v128.load(before + at)
+    const d = v128.load(before + at, VECTOR)
     const g = v128.load(candidate + at)
-    const kept = multiplyAdd(v128.load(forget + at), old, old)
+    const h = v128.load(candidate + at, VECTOR)
+    const kept = multiplyAdd(v128.load(forget + at), c, c)
+    const keptRight = multiplyAdd(v128.load(forget + at, VECTOR), d, d)
     const added = multiplyAdd(v128.load(gates + at), g, g)
-    const value = f32x4.mul(half, f32x4.add(kept, added))
-    v128.store(cell + at, value)
-    v128.store(cell + size + at, value)
+    const addedRight = multiplyAdd(v128.load(gates + at, VECTOR), h, h)
+    const left = f32x4.mul(half, f32x4.add(kept, added))
+    const right = f32x4.mul(half, f32x4.add(keptRight, addedRight))
+    v128.store(cell + at, left)
+    v128.store(cell + at, right, VECTOR)
+    v128.store(cell + size + at, left)
+    v128.store(cell + size + at, right, VECTOR)
   }
 }
 
 function output(gate: usize, squashed: usize, next: usize, units: i32): void {
   const half = v128.load32_splat(HALF)
   const size = <usize>units * ROW
-  for (let at: usize = 0; at < size; at += VECTOR) {
-    const o = multiplyAdd(v128.load(gate + at), half, half)
-    v128.store(next + at, f32x4.mul(o, v128.load(squashed + at)))
+  for (let at: usize = 0; at < size; at += PAIR) {
+    const left = multiplyAdd(v128.load(gate + at), half, half)
+    const right = multiplyAdd(v128.load(gate + at, VECTOR), half, half)
+    const a = f32x4.mul(left, v128.load(squashed + at))
+    const b = f32x4.mul(right, v128.load(squashed + at, VECTOR))
+    v128.store(next + at, a)
+    v128.store(next + at, b, VECTOR)
   }
 }

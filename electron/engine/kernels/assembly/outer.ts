@@ -1,9 +1,11 @@
 import { multiplyAdd, ROW, VECTOR } from './lanes'
+import { tileWide } from './outer-wide'
+import { LANES } from './width'
 
 /**
  * gradients[row, k] += Σ_step deltas[step, row] ⊙ operands[step, k]: what a chunk of steps adds to the gradient of one matrix.
  * Lanes are summed by the host at the very end, so nothing is shuffled here. Tiles of four rows by three k keep twelve
- * accumulators; what a tile covers beyond the matrix is computed and never read.
+ * accumulators, of four lanes or where a group has sixteen of eight; what a tile covers beyond the matrix is computed and never read.
  */
 export function outer(
   deltas: usize,
@@ -17,8 +19,15 @@ export function outer(
 ): void {
   for (let row = 0; row < rows; row += 4) {
     for (let k = 0; k < depth; k += 3) {
-      tile(deltas + <usize>row * ROW, deltaStride, operands + <usize>k * ROW, operandStride, steps, gradients)
-      gradients += 192
+      const delta = deltas + <usize>row * ROW
+      const operand = operands + <usize>k * ROW
+      if (LANES == 16) {
+        tileWide(delta, deltaStride, operand, operandStride, steps, gradients)
+        gradients += 384
+      } else {
+        tile(delta, deltaStride, operand, operandStride, steps, gradients)
+        gradients += 192
+      }
     }
   }
 }

@@ -1,4 +1,6 @@
 import { multiplyAdd, ROW } from './lanes'
+import { fourRowsWide, sixRowsWide } from './product-wide'
+import { LANES } from './width'
 
 /**
  * Rows as `product` works through them: blocks of six or four, so an odd count, or two, is filled up with rows of zero weights.
@@ -14,7 +16,7 @@ function blockOf(rows: i32): i32 {
 }
 
 /**
- * out[row] = Σ_k weights[row, k] · operand[k] for one group: `rows` rows of eight lanes. Weights lie as they are read: block
+ * out[row] = Σ_k weights[row, k] · operand[k] for one group of `rows` rows. Weights lie as they are read: block
  * by block, within a block k by k, within a k the block's rows. Twelve accumulators hide the latency of a fused multiply-add
  * on every current core.
  */
@@ -22,7 +24,10 @@ export function product(weights: usize, operand: usize, depth: i32, out: usize, 
   let left = paddedRows(rows)
   while (left > 0) {
     const block = blockOf(left)
-    if (block == 6) sixRows(weights, operand, depth, out)
+    if (LANES == 16) {
+      if (block == 6) sixRowsWide(weights, operand, depth, out)
+      else fourRowsWide(weights, operand, depth, out)
+    } else if (block == 6) sixRows(weights, operand, depth, out)
     else fourRows(weights, operand, depth, out)
     weights += (<usize>(block * depth)) << 2
     out += <usize>block * ROW

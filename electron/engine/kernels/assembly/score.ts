@@ -1,5 +1,5 @@
 import { exponentialRows } from './exponential'
-import { multiplyAdd, ROW, VECTOR } from './lanes'
+import { multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
 import { Attention } from './plan'
 
 /**
@@ -11,55 +11,68 @@ export function score(attention: Attention, queryPlace: i32, keyPlace: i32, out:
   const size = <usize>attention.units * ROW
   const query = attention.exponentials + <usize>queryPlace * 2 * size
   const key = attention.exponentials + (<usize>keyPlace * 2 + 1) * size
-  scoreHalf(attention, query, key, out)
-  scoreHalf(attention, query + VECTOR, key + VECTOR, out + VECTOR)
+  for (let column: usize = 0; column < ROW; column += PAIR) {
+    scorePair(attention, query + column, key + column, out + column)
+  }
 }
 
-/** Of four of the eight lanes. */
-function scoreHalf(attention: Attention, query: usize, key: usize, out: usize): void {
+function scorePair(attention: Attention, query: usize, key: usize, out: usize): void {
   let weights = attention.scoreWeights
   const one = f32x4.splat(1)
   let sum = f32x4.splat(attention.scoreBias)
+  let sumRight = sum
   const end = query + <usize>attention.units * ROW
   while (query < end) {
+    const w0 = v128.load32_splat(weights)
+    const w1 = v128.load32_splat(weights, 4)
+    const w2 = v128.load32_splat(weights, 8)
+    const w3 = v128.load32_splat(weights, 12)
     const d0 = multiplyAdd(v128.load(query), v128.load(key), one)
-    const d1 = multiplyAdd(v128.load(query, 32), v128.load(key, 32), one)
-    const d2 = multiplyAdd(v128.load(query, 64), v128.load(key, 64), one)
-    const d3 = multiplyAdd(v128.load(query, 96), v128.load(key, 96), one)
-    const above01 = multiplyAdd(v128.load32_splat(weights), d1, f32x4.mul(v128.load32_splat(weights, 4), d0))
-    const above23 = multiplyAdd(
-      v128.load32_splat(weights, 8),
-      d3,
-      f32x4.mul(v128.load32_splat(weights, 12), d2)
-    )
+    const d1 = multiplyAdd(v128.load(query, 1 * ROW), v128.load(key, 1 * ROW), one)
+    const d2 = multiplyAdd(v128.load(query, 2 * ROW), v128.load(key, 2 * ROW), one)
+    const d3 = multiplyAdd(v128.load(query, 3 * ROW), v128.load(key, 3 * ROW), one)
+    const e0 = multiplyAdd(v128.load(query, VECTOR), v128.load(key, VECTOR), one)
+    const e1 = multiplyAdd(v128.load(query, 1 * ROW + VECTOR), v128.load(key, 1 * ROW + VECTOR), one)
+    const e2 = multiplyAdd(v128.load(query, 2 * ROW + VECTOR), v128.load(key, 2 * ROW + VECTOR), one)
+    const e3 = multiplyAdd(v128.load(query, 3 * ROW + VECTOR), v128.load(key, 3 * ROW + VECTOR), one)
+    const above01 = multiplyAdd(w0, d1, f32x4.mul(w1, d0))
+    const above01Right = multiplyAdd(w0, e1, f32x4.mul(w1, e0))
+    const above23 = multiplyAdd(w2, d3, f32x4.mul(w3, d2))
+    const above23Right = multiplyAdd(w2, e3, f32x4.mul(w3, e2))
     const below01 = f32x4.mul(d0, d1)
+    const below01Right = f32x4.mul(e0, e1)
     const below23 = f32x4.mul(d2, d3)
+    const below23Right = f32x4.mul(e2, e3)
     const above = multiplyAdd(above01, below23, f32x4.mul(above23, below01))
+    const aboveRight = multiplyAdd(above01Right, below23Right, f32x4.mul(above23Right, below01Right))
     sum = f32x4.add(sum, f32x4.div(above, f32x4.mul(below01, below23)))
+    sumRight = f32x4.add(sumRight, f32x4.div(aboveRight, f32x4.mul(below01Right, below23Right)))
     query += 4 * ROW
     key += 4 * ROW
     weights += 16
   }
   v128.store(out, sum)
+  v128.store(out, sumRight, VECTOR)
 }
 
 /** The same for any q + k, from the powers of the pair and without shared denominators. */
 export function saturatedScore(attention: Attention, queryPlace: i32, keyPlace: i32, out: usize): void {
   saturatedPair(attention, queryPlace, keyPlace)
-  let power = attention.pair
-  let weights = attention.scoreWeights
   const one = f32x4.splat(1)
-  let left = f32x4.splat(attention.scoreBias)
-  let right = left
-  const end = power + <usize>attention.units * ROW
-  for (; power < end; power += ROW) {
-    const weight = v128.load32_splat(weights)
-    left = f32x4.add(left, f32x4.div(weight, f32x4.add(one, v128.load(power))))
-    right = f32x4.add(right, f32x4.div(weight, f32x4.add(one, v128.load(power, VECTOR))))
-    weights += 4
+  const end = attention.pair + <usize>attention.units * ROW
+  for (let column: usize = 0; column < ROW; column += PAIR) {
+    let weights = attention.scoreWeights
+    let left = f32x4.splat(attention.scoreBias)
+    let right = left
+    for (let power = attention.pair + column; power < end; power += ROW) {
+      const weight = v128.load32_splat(weights)
+      left = f32x4.add(left, f32x4.div(weight, f32x4.add(one, v128.load(power))))
+      right = f32x4.add(right, f32x4.div(weight, f32x4.add(one, v128.load(power, VECTOR))))
+      weights += 4
+    }
+    v128.store(out + column, left)
+    v128.store(out + column, right, VECTOR)
   }
-  v128.store(out, left)
-  v128.store(out, right, VECTOR)
 }
 
 /** 2^(q + k) of every unit, from the exponentials of the states. */
@@ -67,8 +80,11 @@ export function pair(attention: Attention, queryPlace: i32, keyPlace: i32): void
   const size = <usize>attention.units * ROW
   const query = attention.exponentials + <usize>queryPlace * 2 * size
   const key = attention.exponentials + (<usize>keyPlace * 2 + 1) * size
-  for (let at: usize = 0; at < size; at += VECTOR) {
-    v128.store(attention.pair + at, f32x4.mul(v128.load(query + at), v128.load(key + at)))
+  for (let at: usize = 0; at < size; at += PAIR) {
+    const left = f32x4.mul(v128.load(query + at), v128.load(key + at))
+    const right = f32x4.mul(v128.load(query + at, VECTOR), v128.load(key + at, VECTOR))
+    v128.store(attention.pair + at, left)
+    v128.store(attention.pair + at, right, VECTOR)
   }
 }
 
