@@ -1,4 +1,5 @@
 import { commands } from './texts/commands.ts'
+import { reviewTexts } from './texts/review.ts'
 import type { Verdict } from './viewer/truth.ts'
 
 const times = (value: number) => `${Number(value.toPrecision(3))}×`
@@ -7,6 +8,7 @@ const times = (value: number) => `${Number(value.toPrecision(3))}×`
 export const texts = {
   commands,
 
+  ...reviewTexts,
   program: 'Ductal',
   researchUse: 'Research use only. Not for diagnosis.',
 

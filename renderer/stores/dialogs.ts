@@ -3,7 +3,18 @@ import { ref } from 'vue'
 import { desktop } from '../bridge/bridge.ts'
 import { useLibrary } from './library.ts'
 
-export type DialogName = 'open' | 'model' | 'export' | 'keys' | 'palette' | 'doctor' | 'about'
+export type DialogName =
+  | 'open'
+  | 'model'
+  | 'export'
+  | 'keys'
+  | 'palette'
+  | 'doctor'
+  | 'about'
+  | 'reviewer'
+  | 'classes'
+  | 'sign'
+  | 'reopen'
 
 /** Which dialog is open; one at a time. */
 export const useDialogs = defineStore('dialogs', () => {

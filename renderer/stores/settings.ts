@@ -1,12 +1,16 @@
 import { useLocalStorage, usePreferredDark } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, watchEffect } from 'vue'
+import type { QueueRequest } from '../../contract/queue.ts'
 import type { ColorMapName } from '../viewer/colors.ts'
 import type { Below } from '../viewer/raster.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
 export const truthModes = ['off', 'outline', 'verdicts'] as const
 export const drawers = ['canvas', 'webgl'] as const
+/** What lies over the slide: what the model says, what the reviewer says, or one over the other. */
+export const showChoices = ['model', 'labels', 'both'] as const
+export const panelTabs = ['heatmap', 'review', 'regions', 'history', 'record', 'slide'] as const
 
 interface Settings {
   theme: (typeof themes)[number]
@@ -19,6 +23,9 @@ interface Settings {
   drawer: (typeof drawers)[number]
   libraryOpen: boolean
   panelOpen: boolean
+  panelTab: (typeof panelTabs)[number]
+  shows: (typeof showChoices)[number]
+  queue: QueueRequest
   /** The slide that was on screen last; 0 for none. */
   slideId: number
 }
@@ -34,6 +41,9 @@ const defaults: Settings = {
   drawer: 'canvas',
   libraryOpen: true,
   panelOpen: true,
+  panelTab: 'heatmap',
+  shows: 'both',
+  queue: { unit: 'patches', order: 'probability', classes: 'positive', filter: 'all' },
   slideId: 0
 }
 

@@ -1,0 +1,111 @@
+import type { Command } from '../../commands/command.ts'
+import { decisions } from '../../stores/decisions.ts'
+import { useDialogs } from '../../stores/dialogs.ts'
+import { useDrawing } from '../../stores/drawing.ts'
+import { useQueue } from '../../stores/queue.ts'
+import { useReview } from '../../stores/review.ts'
+import { useReviewers } from '../../stores/reviewers.ts'
+import { useRuns } from '../../stores/runs.ts'
+import { type panelTabs, showChoices, useSettings } from '../../stores/settings.ts'
+import { texts } from '../../texts.ts'
+import { decisionKeys, stepKeys } from './keys.ts'
+import { useTake } from './usetake.ts'
+import { wordsFor } from './words.ts'
+
+const group = 'review'
+const t = texts.reviewKeys
+
+/** What can be done in a review by key, button or palette. */
+export function reviewCommands(): Command[] {
+  const runs = useRuns()
+  const review = useReview()
+  const queue = useQueue()
+  const drawing = useDrawing()
+  const reviewers = useReviewers()
+  const _take = useTake()
+  const dialogs = useDialogs()
+  const settings = useSettings()
+  const has = () => runs.current?.status === 'done'
+  const queued = () => settings.values.panelTab === 'review' && has() && queue.current !== undefined
+  const open = () => queued() && !review.signed
+  const goTo = (tab: (typeof panelTabs)[number]) => () => {
+    settings.values.panelOpen = true
+    settings.values.panelTab = tab
+  }
+  return [
+    ...decisions.map(
+      (decision): Command => ({
+        id: `review.${decision}`,
+        group,
+        title: t[decision],
+        keys: [decisionKeys[decision]],
+        available: open,
+        run: () => queue.decide(decision)
+      })
+    ),
+    {
+      id: 'review.skip',
+      group,
+      title: t.skip,
+      keys: [stepKeys.skip],
+      available: queued,
+      run: () => queue.step(1)
+    },
+    {
+      id: 'review.back',
+      group,
+      title: t.back,
+      keys: [stepKeys.back],
+      available: queued,
+      run: () => queue.step(-1)
+    },
+    { id: 'review.clear', group, title: t.clear, keys: ['E'], available: open, run: () => queue.clear() },
+    {
+      id: 'review.undo',
+      group,
+      get title() {
+        const action = review.review?.undo
+        return action ? texts.history.undoWhat(wordsFor(action)) : texts.history.undo
+      },
+      keys: ['Mod+Z'],
+      available: () =>
+        has() && !review.signed && (drawing.drawing !== undefined || review.review?.undo != null),
+      run: () => drawing.back() || review.undo()
+    },
+    {
+      id: 'review.redo',
+      group,
+      get title() {
+        const action = review.review?.redo
+        return action ? texts.history.redoWhat(wordsFor(action)) : texts.history.redo
+      },
+      keys: ['Mod+Y'],
+      aliases: ['Mod+Shift+Z'],
+      available: () => has() && !review.signed && review.review?.redo != null,
+      run: () => review.redo()
+    },
+    {
+      id: 'review.shows',
+      group,
+      title: t.shows,
+      keys: ['Shift+H'],
+      available: has,
+      run() {
+        const next = showChoices.indexOf(settings.values.shows) + 1
+        settings.values.shows = showChoices[next % showChoices.length] ?? 'both'
+      }
+    },
+    {
+      id: 'review.reviewer',
+      group,
+      get title() {
+        return reviewers.current ? texts.reviewer.current(reviewers.current.name) : texts.reviewer.none
+      },
+      run() {
+        dialogs.current = 'reviewer'
+      }
+    },
+    { id: 'review.show', group, title: t.showReview, keys: ['Q'], available: has, run: goTo('review') },
+    { id: 'review.regions', group, title: t.showRegions, keys: ['A'], available: has, run: goTo('regions') }
+  ]
+}

@@ -1,0 +1,13 @@
+import { type ToolName, useDrawing } from '../../stores/drawing.ts'
+import { useStage } from '../../stores/stage.ts'
+
+/** Takes up a tool, and gives the keyboard to the slide: a key that draws must not press the tool's button again. */
+export function useTake(): (tool: ToolName, byKey: boolean) => void {
+  const drawing = useDrawing()
+  const stages = useStage()
+  return (tool, byKey) => {
+    drawing.choose(tool)
+    drawing.byKeys = byKey && tool !== 'select'
+    stages.main?.viewer.canvas.focus()
+  }
+}

@@ -1,0 +1,87 @@
+import type { Geometry } from '../../../contract/region.ts'
+import type { Frame, Layer } from '../overlay.ts'
+import { handlesOf } from './geometry.ts'
+import { addTo, dot, stroke, textPlace, write } from './paint.ts'
+import type { Point } from './rings.ts'
+
+export interface DrawingContent {
+  /** As far as it is drawn. */
+  geometry: Geometry | undefined
+  color: string
+  /** Its size, beside it. */
+  text: string
+  /** Where keys would put a point down; undefined while no cross is shown. */
+  cross: Point | undefined
+  /** Radius in level-0 pixels and place of the brush. */
+  brush: { radius: number; place: Point } | undefined
+}
+
+/** What is being drawn, and with what. */
+export class DrawingLayer implements Layer {
+  private content: DrawingContent | undefined
+
+  show(content: DrawingContent | undefined): void {
+    this.content = content
+  }
+
+  draw(context: CanvasRenderingContext2D, frame: Frame): void {
+    if (!this.content) return
+    const { geometry, color, text, cross, brush } = this.content
+    if (geometry) drawGeometry(context, frame, geometry, color)
+    if (geometry && text) write(context, textPlace(frame, geometry), text)
+    if (brush) drawBrush(context, frame, brush)
+    if (cross) drawCross(context, frame, cross)
+  }
+}
+
+function drawGeometry(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  geometry: Geometry,
+  color: string
+): void {
+  const ratio = window.devicePixelRatio
+  const path = new Path2D()
+  addTo(path, geometry, frame)
+  if (geometry.type !== 'line') {
+    context.globalAlpha = 0.2
+    context.fillStyle = color
+    context.fill(path, 'evenodd')
+    context.globalAlpha = 1
+  }
+  stroke(context, path, '#ffffff', 4 * ratio)
+  stroke(context, path, color, 2 * ratio)
+  if (geometry.type === 'line')
+    for (const [x, y] of handlesOf(geometry))
+      dot(context, frame.matrix.transformPoint({ x, y }), 3 * ratio, '#ffffff')
+}
+
+function drawBrush(
+  context: CanvasRenderingContext2D,
+  { matrix, scale }: Frame,
+  { radius, place }: NonNullable<DrawingContent['brush']>
+): void {
+  const ratio = window.devicePixelRatio
+  const { x, y } = matrix.transformPoint({ x: place[0], y: place[1] })
+  const ring = new Path2D()
+  ring.arc(x, y, radius * scale, 0, 2 * Math.PI)
+  stroke(context, ring, '#ffffff', 3 * ratio)
+  stroke(context, ring, '#10222b', 1.5 * ratio)
+}
+
+function drawCross(context: CanvasRenderingContext2D, { matrix }: Frame, place: Point): void {
+  const ratio = window.devicePixelRatio
+  const { x, y } = matrix.transformPoint({ x: place[0], y: place[1] })
+  const lines = new Path2D()
+  for (const [right, down] of [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1]
+  ] as const) {
+    lines.moveTo(x + right * 4 * ratio, y + down * 4 * ratio)
+    lines.lineTo(x + right * 14 * ratio, y + down * 14 * ratio)
+  }
+  stroke(context, lines, '#ffffff', 4 * ratio)
+  stroke(context, lines, '#10222b', 2 * ratio)
+}

@@ -1,0 +1,133 @@
+import { watchEffect } from 'vue'
+import { area, length } from '../format.ts'
+import { useClasses } from '../stores/classes.ts'
+import { useDrawing } from '../stores/drawing.ts'
+import { useEditing } from '../stores/editing.ts'
+import { useLibrary } from '../stores/library.ts'
+import { useQueue } from '../stores/queue.ts'
+import { useRegions } from '../stores/regions.ts'
+import { useReview } from '../stores/review.ts'
+import { useRuns } from '../stores/runs.ts'
+import { useSettings } from '../stores/settings.ts'
+import { FocusLayer } from './focuslayer.ts'
+import { LabelLayer } from './labellayer.ts'
+import { DrawingLayer } from './regions/drawinglayer.ts'
+import { lookOf } from './regions/look.ts'
+import { RegionLayer } from './regions/regionlayer.ts'
+import type { Stage } from './stage.ts'
+import { useStageLayer } from './usestagelayer.ts'
+
+/** The reviewer's labels and regions over a slide, as long as the calling scope lives. */
+export function useReviewLayers(stage: () => Stage | undefined): void {
+  // The queue's frame clears the heatmap away, so it comes before what must stay.
+  followQueue(stage)
+  followLabels(stage)
+  followRegions(stage)
+  followDrawing(stage)
+}
+
+function followLabels(stage: () => Stage | undefined): void {
+  const layer = new LabelLayer()
+  const changed = useStageLayer(stage, layer, 'labels')
+  const library = useLibrary()
+  const runs = useRuns()
+  const review = useReview()
+  const settings = useSettings()
+  watchEffect(() => {
+    const [slide, run, labels] = [library.selected, runs.current, review.labels]
+    const { shows } = settings.values
+    layer.show(
+      slide && run && labels?.runId === run.id && shows !== 'model'
+        ? { grid: run.grid, slide, ...labels, filled: shows === 'labels' }
+        : undefined
+    )
+    changed()
+  })
+}
+
+function followRegions(stage: () => Stage | undefined): void {
+  const layer = new RegionLayer(() => stage()?.refresh())
+  const changed = useStageLayer(stage, layer, 'regions')
+  const runs = useRuns()
+  const regions = useRegions()
+  const editing = useEditing()
+  const classes = useClasses()
+  watchEffect(() => {
+    const run = runs.current
+    if (!run) layer.show(undefined)
+    else {
+      const chosen = new Set(regions.selection)
+      layer.show({
+        regions:
+          chosen.size === 0
+            ? [...regions.shown.values()]
+            : [...regions.shown.values()].filter(({ id }) => !chosen.has(id)),
+        selected: regions.selected,
+        handle: editing.handle,
+        editable: editing.subject !== undefined,
+        look: region =>
+          lookOf(region, classes.find(region.classId), {
+            mpp: run.mpp,
+            unsaved: regions.unsaved.has(region.id) || regions.edited?.id === region.id
+          })
+      })
+    }
+    changed()
+  })
+  // What lies in view is asked for as the view moves.
+  watchEffect(() => {
+    const over = stage()
+    const view = over?.view.value
+    if (!over || !view || !runs.current) return
+    const { x: width, y: height } = over.viewer.viewport.getContainerSize()
+    const reach = Math.hypot(width, height) / 2 / view.zoom
+    regions.look(
+      { minX: view.x - reach, minY: view.y - reach, maxX: view.x + reach, maxY: view.y + reach },
+      1 / view.zoom
+    )
+  })
+}
+
+function followDrawing(stage: () => Stage | undefined): void {
+  const layer = new DrawingLayer()
+  const changed = useStageLayer(stage, layer, 'tools')
+  const drawing = useDrawing()
+  const classes = useClasses()
+  watchEffect(() => {
+    const over = stage()
+    const [view, pointer] = [over?.view.value, over?.pointer.value]
+    if (!over || !view || drawing.tool === 'select') layer.show(undefined)
+    else {
+      const { measures, tool } = drawing
+      const place = drawing.byKeys ? view : pointer
+      const sizes = [
+        measures && measures.areaMm2 !== null && area(measures.areaMm2 * 1e6),
+        measures && measures.lengthMm !== null && length(measures.lengthMm * 1000)
+      ]
+      layer.show({
+        geometry: drawing.geometry,
+        color: drawing.isMarking ? '#10222b' : (classes.chosen?.color ?? '#10222b'),
+        text: drawing.isMarking ? '' : sizes.filter(Boolean).join(' '),
+        cross: drawing.byKeys ? [view.x, view.y] : undefined,
+        brush:
+          place && (tool === 'brush' || tool === 'markBrush')
+            ? { radius: drawing.brush / view.zoom, place: [place.x, place.y] }
+            : undefined
+      })
+    }
+    changed()
+  })
+}
+
+/** A frame around the queue's item; the view goes where it is. */
+function followQueue(stage: () => Stage | undefined): void {
+  const layer = new FocusLayer()
+  const changed = useStageLayer(stage, layer, 'labels')
+  const settings = useSettings()
+  const queue = useQueue()
+  watchEffect(() => {
+    const item = settings.values.panelTab === 'review' ? queue.current : undefined
+    layer.show(item?.box, item?.patches === 1)
+    changed()
+  })
+}
