@@ -8,12 +8,12 @@ const enginesFault = /^engine\/(unavailable|memory|lost)$/
 
 /** The engine that works on a run: chosen with its first tile, and anew when it fails in the middle. */
 export class EngineOfRun {
-  readonly #context: Context
+  readonly #context: Pick<Context, 'db' | 'ladder'>
   readonly #runId: number
   readonly #modelFolder: string
   #taken: Promise<EngineName> | undefined
 
-  constructor(context: Context, runId: number, modelFolder: string) {
+  constructor(context: Pick<Context, 'db' | 'ladder'>, runId: number, modelFolder: string) {
     this.#context = context
     this.#runId = runId
     this.#modelFolder = modelFolder
