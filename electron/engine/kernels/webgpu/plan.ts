@@ -99,7 +99,7 @@ function planWith(
 }
 
 /** How many invocations share each of `columns` columns of that depth; none of them goes without a term. */
-function partsOf(depth: number, columns: number, threads: number): number {
+export function partsOf(depth: number, columns: number, threads: number): number {
   const parts = Math.min(depth, Math.max(1, Math.floor(threads / columns)))
   return Math.ceil(depth / Math.ceil(depth / parts))
 }

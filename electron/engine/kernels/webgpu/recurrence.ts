@@ -115,7 +115,7 @@ function projected({ x, kernel }: RecurrenceTensors): tf.Tensor {
   return tf.tidy(() => tf.matMul(tf.reshape(x, [batch * steps, inputs]), kernel as tf.Tensor2D))
 }
 
-const tooManyUnits = (units: number, cell: Cell) =>
+export const tooManyUnits = (units: number, cell: Cell) =>
   new EngineError(
     'engine/failed',
     `A ${cell} of ${units} units does not fit into this GPU’s workgroup memory: choose the engine cpu.`

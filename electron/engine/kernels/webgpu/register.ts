@@ -3,17 +3,25 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { AttentionTensors, AttentionWeightTensors, RecurrenceTensors } from '../operations.ts'
 import type { AttentionAttributes, RecurrenceAttributes } from '../register.ts'
 import { attend } from './attention.ts'
+import { attentionGradients } from './attention-gradients.ts'
 import { allStates, meanState } from './recurrence.ts'
+import { recurrenceGradients } from './recurrence-gradients.ts'
 
 type Call = { inputs: tf.NamedTensorInfoMap; attrs?: tf.NamedAttrMap | undefined; backend: unknown }
 
 /** Registers the same kernels for the WebGPU backend, and the mean of a whole network's states for inference. */
 export function registerWebGpuKernels(): void {
-  for (const kernelName of ['FusedGRU', 'FusedLSTM'])
+  for (const kernelName of ['FusedGRU', 'FusedLSTM']) {
     register(kernelName, call => allStates(backendOf(call), recurrenceOf(call), cellOf(call)))
+    register(`${kernelName}Grad`, call =>
+      recurrenceGradients(backendOf(call), recurrenceOf(call), cellOf(call), gradientOf(call))
+    )
+  }
+  register('LocalAttentionGrad', call =>
+    attentionGradients(backendOf(call), statesAndWeightsOf(call), windowOf(call), gradientOf(call))
+  )
   register('LocalAttention', call => {
-    const { window } = call.attrs as unknown as AttentionAttributes
-    const { attended, powers } = attend(backendOf(call), call.inputs as unknown as AttentionTensors, window)
+    const { attended, powers } = attend(backendOf(call), statesAndWeightsOf(call), windowOf(call))
     backendOf(call).disposeData(powers.dataId)
     return attended
   })
@@ -37,6 +45,9 @@ interface MeanStateAttributes {
 const backendOf = (call: Call) => call.backend as WebGPUBackend
 const cellOf = (call: Call) => (call.attrs as unknown as RecurrenceAttributes).cell
 // TensorFlow.js hands kernels the tensors that they were called with.
+const gradientOf = (call: Call) => call.inputs.dy as tf.Tensor
+const windowOf = (call: Call) => (call.attrs as unknown as AttentionAttributes).window
+const statesAndWeightsOf = (call: Call) => call.inputs as unknown as AttentionTensors
 const recurrenceOf = (call: Call) => call.inputs as unknown as RecurrenceTensors
 const attentionOf = (call: Call): AttentionWeightTensors => {
   const { query, key, attentionBias, score, scoreBias } = call.inputs as unknown as Record<string, tf.Tensor>

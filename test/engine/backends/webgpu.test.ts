@@ -1,0 +1,118 @@
+import '@tensorflow/tfjs-backend-cpu'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
+import * as tf from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AdapterInfo, deviceOf } from '../../../electron/engine/backends/adapter.ts'
+import { webgpu } from '../../../electron/engine/backends/webgpu.ts'
+import { loadNetwork } from '../../../electron/engine/load.ts'
+import { hasSwiftShader, swiftShaderNotice, useSwiftShader } from '../../support/swiftshader.ts'
+import { noise, tinyModel, writeModelFolder } from '../tiny.ts'
+
+const info = (device: string, vendor: string, architecture: string, description: string): AdapterInfo => ({
+  device,
+  vendor,
+  architecture,
+  description
+})
+
+describe('the name of an adapter', () => {
+  it('says device, vendor, driver and interface', () => {
+    const device = deviceOf(info('nvidia-geforce-rtx-3090', 'nvidia', 'ampere', 'NVIDIA: 550.54.14'), 'linux')
+    expect(device).toEqual({
+      name: 'nvidia-geforce-rtx-3090, nvidia ampere, NVIDIA: 550.54.14, WebGPU on Vulkan',
+      kind: 'gpu',
+      precision: 'float32'
+    })
+    expect(deviceOf(info('', 'apple', 'metal-3', ''), 'darwin').name).toBe('apple metal-3, WebGPU on Metal')
+  })
+
+  it.each([
+    info('swiftshader-device-subzero-', 'google', 'swiftshader', 'SwiftShader driver 5.0.0'),
+    info('llvmpipe-llvm-15-0-6-256-bits-', 'mesa', '', 'llvmpipe: Mesa 22.3.6'),
+    info('microsoft-basic-render-driver', 'microsoft', 'warp', ''),
+    { ...info('unheard-of', 'nobody', 'none', ''), isFallbackAdapter: true }
+  ])('never calls software a GPU: $device', given => {
+    const device = deviceOf(given)
+    expect(device.kind).toBe('cpu')
+    expect(device.name).toContain('software on the processor, no GPU')
+  })
+})
+
+describe.skipIf(!hasSwiftShader)(`the webgpu backend${swiftShaderNotice}`, { timeout: 240_000 }, () => {
+  beforeAll(async () => {
+    useSwiftShader()
+    await webgpu.open({})
+  })
+  afterAll(() => webgpu.close())
+
+  it('refuses software where a GPU is wanted', async () => {
+    const refused = webgpu.open({ software: false })
+    await expect(refused).rejects.toMatchObject({ code: 'engine/unavailable' })
+    await expect(refused).rejects.toThrow(/the only adapter is software, not a GPU \(swiftshader/)
+  })
+
+  it('says that its device was lost, and opens anew', async () => {
+    const folder = await writeModelFolder(tinyModel())
+    const device = await webgpu.open({})
+    const network = await loadNetwork(folder, device)
+    const expected = await network.predict(noise(2), 2)
+    const running = network.predict(noise(2), 2)
+    ;(tf.backend() as WebGPUBackend).device.destroy()
+    await expect(running).rejects.toMatchObject({ code: 'engine/lost' })
+    await expect(network.predict(noise(2), 2)).rejects.toMatchObject({ code: 'engine/lost' })
+    network.dispose()
+    webgpu.close()
+    const again = await loadNetwork(folder, await webgpu.open({}))
+    expect([...(await again.predict(noise(2), 2))]).toEqual([...expected])
+    again.dispose()
+  })
+
+  it('says that the memory does not suffice, and goes on', async () => {
+    const { maxBufferSize } = (tf.backend() as WebGPUBackend).device.limits
+    const large = tf.fill([maxBufferSize / 4 + 4096], 1)
+    await expect(large.data()).rejects.toMatchObject({ code: 'engine/memory' })
+    large.dispose()
+    const small = tf.tidy(() => tf.add(tf.fill([4096], 1), 2))
+    expect((await small.data())[4095]).toBe(3)
+    small.dispose()
+  })
+
+  it.each([
+    ['ends by itself while a device is open', 'await open()', 0],
+    ['ends when it is told to', 'await open(); process.exit(7)', 7],
+    ['ends in the middle of a computation', 'await open(); tf.fill([4096], 1).data(); process.exit(7)', 7],
+    ['ends after it was closed', 'await open(); webgpu.close()', 0]
+  ])('a process %s', async (_, script, code) => {
+    expect(await run(script)).toBe(code)
+  })
+
+  it('nothing of it is loaded while another engine computes', async () => {
+    const script = `
+      const { cpu } = await import('./electron/engine/backends/cpu.ts')
+      const { registerLayers } = await import('./electron/engine/layers/register.ts')
+      registerLayers()
+      await cpu.open({})
+      const dawn = process.report.getReport().sharedObjects.some(name => name.includes('dawn'))
+      process.exit(dawn || tf.findBackendFactory('webgpu') || globalThis.GPUBuffer ? 1 : 0)`
+    expect(await run(script)).toBe(0)
+  })
+})
+
+/** Runs it in a process of its own; gives its exit code, and the signal's name where a signal ended it. */
+async function run(script: string): Promise<number | string> {
+  const whole = `
+    import * as tf from '@tensorflow/tfjs-core'
+    const { useSwiftShader } = await import('./test/support/swiftshader.ts')
+    const { webgpu } = await import('./electron/engine/backends/webgpu.ts')
+    useSwiftShader()
+    const open = () => webgpu.open({})
+    ${script}`
+  const options = { cwd: `${import.meta.dirname}/../../..`, timeout: 60_000 }
+  const argument = ['--input-type=module', '--eval', whole]
+  return promisify(execFile)(process.execPath, argument, options).then(
+    () => 0,
+    error => error.signal ?? error.code
+  )
+}
