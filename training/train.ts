@@ -14,6 +14,7 @@ import { chooseThreshold } from './metrics/threshold.ts'
 import { type ProtocolName, splitBy } from './protocols/protocol.ts'
 import { leakedPatients, type Split } from './protocols/split.ts'
 import { writeCard } from './ship/card.ts'
+import { goldenOutputs } from './ship/golden.ts'
 import { writeModel, writeSpec } from './ship/model.ts'
 import { type EvaluationRecord, writeRecord } from './ship/record.ts'
 import { recipeOf, remarkOf, type SystemName, systems } from './systems.ts'
@@ -72,7 +73,8 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
     test: side(split.test),
     all: judge(everything)
   }
-  await writeSpec(options.out, { ...spec, metrics: headline(record) })
+  const golden = await goldenOutputs(engine, options.out)
+  await writeSpec(options.out, { ...spec, golden, metrics: headline(record) })
   await writeRecord(options.out, record)
   const recipe = recipeFor(options)
   await writeCard(options.out, spec, record, recipe, remarkOf(options.system, recipe))

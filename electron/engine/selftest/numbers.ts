@@ -11,6 +11,9 @@ export function scattered(count: number, seed: number): Float32Array {
   })
 }
 
+/** About the colour of tissue in haematoxylin and eosin, so that trained networks see what they know something of. */
+const colour = [195, 150, 180] as const
+
 /** Levels of patches (0–255) that are the same everywhere: coarse blocks of colour under noise, so that they differ. */
 export function scatteredPatches(count: number, edge: number): Uint8Array {
   const blocks = scattered(count * 25 * 3, 1)
@@ -18,9 +21,9 @@ export function scatteredPatches(count: number, edge: number): Uint8Array {
   return Uint8Array.from(noise, (value, i) => {
     const pixel = Math.floor(i / 3)
     const [patch, within] = [Math.floor(pixel / (edge * edge)), pixel % (edge * edge)]
-    const block =
-      Math.floor((Math.floor(within / edge) * 5) / edge) * 5 + Math.floor(((within % edge) * 5) / edge)
-    return 150 + 70 * blocks[(patch * 25 + block) * 3 + (i % 3)]! + 25 * value
+    const [y, x] = [Math.floor(within / edge), within % edge]
+    const block = Math.floor((y * 5) / edge) * 5 + Math.floor((x * 5) / edge)
+    return colour[i % 3]! + 35 * blocks[(patch * 25 + block) * 3 + (i % 3)]! + 20 * value
   })
 }
 
