@@ -16,6 +16,7 @@ const hostRooms = [
   'heatmap',
   'review',
   'reports',
+  'interchange',
   'workers',
   'models',
   'doctor',

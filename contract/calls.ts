@@ -14,6 +14,7 @@ import {
   RegionOrigin,
   RegionRow
 } from './region.ts'
+import { Imported, ReportFormat, ReportRequest, ReportWritten } from './report.ts'
 import {
   Action,
   Comment,
@@ -127,6 +128,8 @@ export const calls = {
     z.object({ runId, format: ExportFormat, path: z.string() }),
     z.object({ path: z.string(), bytes: z.number() })
   ),
+  /** The region report, as a document or as data; a slide that is gone leaves its pictures out, and the report says so. */
+  'runs.report': call(ReportRequest.extend({ format: ReportFormat, path: z.string() }), ReportWritten),
 
   'reviewers.list': call(nothing, z.array(Reviewer)),
   /** Whose actions the next ones are; null until somebody says. */
@@ -221,6 +224,8 @@ export const calls = {
     z.object({ runId, regions: z.array(NewRegion).min(1), origin: RegionOrigin.optional() }),
     z.array(Region)
   ),
+  /** Annotations of a GeoJSON file as QuPath writes it, compressed or not; one action, or nothing. @throws import/… */
+  'regions.import': call(z.object({ runId, path: z.string() }), Imported),
   /** The region that the positive patches make which touch, also by a corner, the one that is named. */
   'regions.fromPatches': call(
     z.object({ runId, row: place, col: place, classId: z.number().int().positive().optional() }),

@@ -8,8 +8,13 @@ export const pagePolicy = [
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
+  "frame-src 'self'",
   "frame-ancestors 'none'"
 ].join('; ')
+
+/** For a report within the page: it may look as it likes, and runs and fetches nothing. */
+export const reportPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
 export const pageHeaders = {
   'content-security-policy': pagePolicy,

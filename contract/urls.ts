@@ -29,12 +29,16 @@ export const urls = {
   labels: (runId: number) => `data/runs/${runId}/labels`,
   /** The review queue, as `readQueue` in queue.ts reads it. */
   queue: (runId: number, { unit, order, classes, filter }: QueueRequest) =>
-    `data/runs/${runId}/queue/${unit}/${order}/${classes}/${filter}`
+    `data/runs/${runId}/queue/${unit}/${order}/${classes}/${filter}`,
+  /** The region report of a run as HTML, a document of its own; pictures of so many regions, of all where absent. */
+  report: (runId: number, pictures?: number) => `data/runs/${runId}/report/${pictures ?? 'all'}`
 }
 
 /** An answer to one of the addresses above. */
 export interface Resource {
   status: number
   type: string
+  /** Content policy of a document that has one of its own. */
+  policy?: string
   body: Uint8Array
 }

@@ -106,6 +106,17 @@ export interface WorkerTasks {
     takes: { path: string; kind: SlideFacts['kind']; level: number; col: number; row: number }
     gives: { type: string; body: Uint8Array }
   }
+  /** Any part of a slide, in level-0 pixels and possibly beyond its edge, as a JPEG of `width` × `height` pixels. */
+  picture: {
+    takes: {
+      path: string
+      kind: SlideFacts['kind']
+      box: { x: number; y: number; width: number; height: number }
+      width: number
+      height: number
+    }
+    gives: Uint8Array
+  }
   /** Tissue score of every cell of `cell` µm: 0 is bare glass, 255 the densest stain. */
   tissue: {
     takes: { path: string; kind: SlideFacts['kind']; mpp: number; cell: number }

@@ -98,7 +98,8 @@ async function take({ ports }: Door, id: string, request: IncomingMessage, respo
 async function data({ host }: Door, path: string, response: ServerResponse): Promise<undefined> {
   const left = new AbortController()
   response.once('close', () => left.abort())
-  const { status, type, body } = await host.resource(path, left.signal)
+  const { status, type, policy, body } = await host.resource(path, left.signal)
+  if (policy) response.setHeader('content-security-policy', policy)
   response.writeHead(status, { 'content-type': type, 'content-length': body.byteLength }).end(body)
 }
 

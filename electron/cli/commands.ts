@@ -3,7 +3,9 @@ import { analyze } from './commands/analyze.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { golden } from './commands/golden.ts'
+import { importCommand } from './commands/import.ts'
 import { models } from './commands/models.ts'
+import { report } from './commands/report.ts'
 import { resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
 import { slides } from './commands/slides.ts'
@@ -17,6 +19,8 @@ export const commands: readonly Command[] = [
   runs,
   models,
   exportCommand,
+  report,
+  importCommand,
   verify,
   doctor,
   golden

@@ -45,7 +45,7 @@ const usage = new Set<ErrorCode>([
 ])
 
 const families: [RegExp, Exit][] = [
-  [/^(slide|path)\//, exits.slideRefused],
+  [/^(slide|path|import)\//, exits.slideRefused],
   [/^(library|disk)\//, exits.library],
   [/^(model|engine)\//, exits.model],
   [/^(export\/|run\/not-finished)/, exits.unwritten],

@@ -17,8 +17,10 @@ const meanings: Record<string, string> = {
   json: '            print one JSON document on stdout',
   all: '             every run, as without the number of one',
   rebuild: '         writes the state of the run’s review anew from the event log, where the log is whole',
-  format: 'FORMAT    json, csv, geojson or png',
-  out: 'FILE         the file to write; one that is there is replaced'
+  format: 'FORMAT    one of those above',
+  out: 'FILE         the file to write; one that is there is replaced',
+  pictures: 'N       pictures of the N largest regions only; without it of all',
+  reviewer: 'NAME    whose action it is'
 }
 
 export function overview(): string {
@@ -34,7 +36,7 @@ ${beside.join('\n')}
   help [COMMAND]  Says what a command takes.
   --version       Says the version.
 
-Exit codes: 0 done, 1 fault, 2 usage, 3 slide refused, 4 finished with failed tiles, 5 library or disk,
+Exit codes: 0 done, 1 fault, 2 usage, 3 slide or import refused, 4 finished with failed tiles, 5 library or disk,
 6 model or engine, 7 export not written, 8 reviews changed by something else, 130 cancelled. More is in docs/terminal.md.
 `
 }

@@ -6,6 +6,7 @@ import { examine } from './doctor/examine.ts'
 import { explainPatch } from './explain.ts'
 import { examineEngines, openPath, planRun, saveExport, tissueOf } from './flow.ts'
 import { browse } from './library/browse.ts'
+import { saveReport } from './reporting.ts'
 import { leaveReview } from './review/remove.ts'
 import { reviewingHandlers } from './reviewing.ts'
 import { getRun, listRuns, removeRun } from './runs/records.ts'
@@ -64,6 +65,7 @@ export function handlersOf(context: Context, analysis: Analysis): Handlers {
       }).immediate()
     },
     'runs.export': ({ runId, format, path }) => saveExport(context, runId, format, path),
+    'runs.report': (asked, signal) => saveReport(context, asked, signal),
 
     ...reviewingHandlers(context)
   }

@@ -1,4 +1,5 @@
 import { DuctalError, failureOf } from '../../contract/errors.ts'
+import { reportPolicy } from '../../contract/page.ts'
 import {
   type QueueRequest,
   queueClasses,
@@ -12,6 +13,7 @@ import type { Context } from './context.ts'
 import { patchImageOf } from './explain.ts'
 import { tissueOf } from './flow.ts'
 import { probabilityGrid, truthGrid } from './heatmap/grid.ts'
+import { previewOf } from './reporting.ts'
 import { labelGrid } from './review/labels.ts'
 import { queueOf } from './review/queue.ts'
 import { getRun } from './runs/records.ts'
@@ -24,7 +26,7 @@ type Answer = (
   numbers: number[],
   signal: AbortSignal,
   words: string[]
-) => Promise<{ type: string; body: Uint8Array }>
+) => Promise<{ type: string; body: Uint8Array; policy?: string }>
 
 const binary = 'application/octet-stream'
 const bytes = (array: Float32Array | Int8Array) =>
@@ -32,6 +34,18 @@ const bytes = (array: Float32Array | Int8Array) =>
 
 /** The addresses of contract/urls.ts, and what lies behind each. */
 const routes: [RegExp, Answer][] = [
+  [
+    /^data\/runs\/(\d+)\/report\/(all|\d+)$/,
+    async (context, [runId, pictures], signal) => ({
+      type: 'text/html; charset=utf-8',
+      policy: reportPolicy,
+      body: await previewOf(
+        context,
+        { runId: runId!, ...(Number.isFinite(pictures) && { pictures: pictures! }) },
+        signal
+      )
+    })
+  ],
   [
     /^data\/slides\/(\d+)\/tiles\/(\d+)\/(\d+)_(\d+)$/,
     (context, [slideId, level, col, row], signal) => {

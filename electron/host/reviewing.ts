@@ -5,6 +5,7 @@ import type { Region } from '../../contract/region.ts'
 import type { Review } from '../../contract/review.ts'
 import type { Run } from '../../contract/run.ts'
 import type { Context } from './context.ts'
+import { importRegions } from './importing.ts'
 import { act } from './review/action.ts'
 import type { Effects } from './review/apply.ts'
 import { addClass, listClasses, removeClass, updateClass } from './review/classes.ts'
@@ -194,6 +195,13 @@ export function reviewingHandlers(context: Context): Reviewing {
       const { ids, effects } = addRegions(db, of, size(of), regions, origin ?? 'drawn')
       tell(of, effects)
       return ids.map(id => getRegion(db, runId, id))
+    },
+    'regions.import': async ({ runId, path }, signal) => {
+      const of = run(runId)
+      const { imported, effects } = await importRegions(context, of, size(of), path, signal)
+      if (imported.classes.length > 0) tellClasses()
+      tell(of, effects)
+      return imported
     },
     'regions.fromPatches': ({ runId, row, col, classId }) => {
       const of = run(runId)

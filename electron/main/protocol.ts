@@ -33,8 +33,13 @@ async function page(pageFolder: string, pathname: string): Promise<Resource> {
   return body ? { status: 200, type: asset.type, body } : { status: 404, type: 'text/plain', body: none }
 }
 
-const answer = ({ status, type, body }: Resource) =>
+const answer = ({ status, type, policy, body }: Resource) =>
   new Response(Buffer.from(body.buffer, body.byteOffset, body.byteLength) as Uint8Array<ArrayBuffer>, {
     status,
-    headers: { ...pageHeaders, 'content-type': type, 'access-control-allow-origin': origin }
+    headers: {
+      ...pageHeaders,
+      'content-type': type,
+      'access-control-allow-origin': origin,
+      ...(policy && { 'content-security-policy': policy })
+    }
   })

@@ -8,7 +8,7 @@ import { golden, measure, probe } from './probe.ts'
 import { readersReport } from './readers/binding.ts'
 import { shelved } from './shelf.ts'
 import { tissueScores } from './tissue.ts'
-import { thumbnail, viewerTile } from './viewer.ts'
+import { picture, thumbnail, viewerTile } from './viewer.ts'
 
 export type Tasks = {
   [K in TaskName]: (input: WorkerTasks[K]['takes'], signal: AbortSignal) => Promise<WorkerTasks[K]['gives']>
@@ -20,6 +20,8 @@ export const tasks: Tasks = {
   open: async ({ path }) => factsOf(path, await shelved(path)),
   thumbnail: async ({ path, edge }, signal) => thumbnail(await shelved(path), edge, signal),
   viewerTile: async ({ path, ...place }, signal) => viewerTile(await shelved(path), place, signal),
+  picture: async ({ path, box, width, height }, signal) =>
+    picture(await shelved(path), box, width, height, signal),
   tissue: async ({ path, mpp, cell }, signal) => tissueScores(await shelved(path), mpp, cell, signal),
   infer,
   explain,

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { viewerLevels, viewerTileSize } from '../../contract/urls.ts'
-import type { OpenSlide } from './slide.ts'
+import type { Box, OpenSlide } from './slide.ts'
 
 /** JPEG: fetched and drawn by the page without code of ours, a fourteenth of raw and no slower to draw; see docs/benchmarks.md. */
 const jpeg = {
@@ -41,6 +41,17 @@ export async function viewerTile(
   const tile = await viewerPixels(slide, place, signal)
   const { pixels, width, height } = tile ?? { pixels: new Uint8Array([255, 255, 255]), width: 1, height: 1 }
   return { type: 'image/jpeg', body: await encode(pixels, width, height) }
+}
+
+/** A part of the slide as a JPEG, for reports; white beyond the slide. */
+export async function picture(
+  slide: OpenSlide,
+  box: Box,
+  width: number,
+  height: number,
+  signal?: AbortSignal
+): Promise<Uint8Array> {
+  return encode(await slide.region(box, width, height, signal), width, height)
 }
 
 /** The whole slide as a JPEG whose longest edge is at most `edge`. */

@@ -75,19 +75,25 @@ async function writeNew(path: string, pieces: Pieces): Promise<number> {
 
 async function writeAll(file: FileHandle, pieces: Pieces): Promise<void> {
   let waiting = ''
-  const flush = async () => {
-    await file.writeFile(waiting)
-    waiting = ''
-  }
-  for await (const piece of pieces) {
+  /** Waits for the disk where there is something to write: waiting for each piece of millions would cost more than writing. */
+  const take = (piece: string | Uint8Array): Promise<void> | undefined => {
     if (typeof piece === 'string') {
       waiting += piece
-      if (waiting.length >= batch) await flush()
-    } else {
-      if (waiting !== '') await flush()
-      await file.writeFile(piece)
+      return waiting.length < batch ? undefined : flush()
     }
+    return flush().then(() => file.writeFile(piece))
   }
+  const flush = async () => {
+    const text = waiting
+    waiting = ''
+    if (text !== '') await file.writeFile(text)
+  }
+  if (Symbol.iterator in pieces)
+    for (const piece of pieces) {
+      const written = take(piece)
+      if (written) await written
+    }
+  else for await (const piece of pieces) await take(piece)
   await flush()
 }
 

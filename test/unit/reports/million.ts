@@ -6,15 +6,22 @@ import { run, source } from './source.ts'
 const edge = 1000
 const [format, path] = process.argv.slice(2)
 
-function* million() {
-  for (let i = 0; i < edge * edge; i++)
-    yield { row: Math.floor(i / edge), col: i % edge, probability: Math.fround((i % 997) / 997) }
+/** May be read several times, as the library's can. */
+const million = {
+  *[Symbol.iterator]() {
+    for (let i = 0; i < edge * edge; i++)
+      yield {
+        row: Math.floor(i / edge),
+        col: i % edge,
+        probability: Math.fround(((i * 7919) % 100_003) / 100_003)
+      }
+  }
 }
 
 const { bytes } = await exportRun({
   ...source({
     run: run({ grid: { originX: 0, originY: 0, stride: 801.6032, patch: 801.6032, cols: edge, rows: edge } }),
-    predictions: million()
+    predictions: million
   }),
   format: ExportFormat.parse(format),
   path: path!

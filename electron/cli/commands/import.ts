@@ -1,0 +1,43 @@
+import type { Command } from '../command.ts'
+import { exits } from '../exit.ts'
+import { dataOption, jsonOption, runIdOf, textOf, usage } from '../parse.ts'
+import { pathOf } from '../program.ts'
+import { withHost } from '../session.ts'
+
+export const importCommand: Command = {
+  name: 'import',
+  synopsis: 'RUN FILE --reviewer NAME [--data DIR] [--json]',
+  summary: 'Adds the annotations of a GeoJSON file, as QuPath writes it, to the review of a run.',
+  options: { reviewer: { type: 'string' }, ...dataOption, ...jsonOption },
+  positionals: { min: 2, max: 2 },
+  reads: false,
+  async run({ values, positionals, output, signal }) {
+    const runId = runIdOf(positionals[0] ?? '')
+    const path = pathOf(positionals[1] ?? '')
+    const name = textOf(values, 'reviewer')?.trim()
+    if (!name) throw usage('An import is an action in a review: say whose it is with --reviewer NAME.')
+    const imported = await withHost(values, async client => {
+      const before = await client.call('reviewers.current', undefined)
+      await client.call('reviewers.add', { name })
+      try {
+        return await client.call('regions.import', { runId, path }, signal)
+      } finally {
+        // Whoever sits at the window stays who they were.
+        if (before) await client.call('reviewers.choose', { reviewerId: before.id })
+      }
+    })
+    const { regions, classes, passedOver, known } = imported
+    await output.answer(imported, () =>
+      [
+        `${regions} ${regions === 1 ? 'region' : 'regions'} imported`,
+        known > 0 && `${known} were there already`,
+        passedOver > 0 && `${passedOver} objects are no annotations and were passed over`,
+        classes.length > 0 && `new classes: ${classes.join(', ')}`
+      ]
+        .filter(part => part !== false)
+        .join('; ')
+        .concat('\n')
+    )
+    return exits.done
+  }
+}

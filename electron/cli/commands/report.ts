@@ -1,0 +1,51 @@
+import { ReportFormat } from '../../../contract/report.ts'
+import type { Command } from '../command.ts'
+import { exits } from '../exit.ts'
+import { dataOption, jsonOption, numberOf, runIdOf, textOf, usage, wordOf } from '../parse.ts'
+import { pathOf } from '../program.ts'
+import { withHost } from '../session.ts'
+
+const formats = ReportFormat.options.join('|')
+
+export const report: Command = {
+  name: 'report',
+  synopsis: `RUN --out FILE [--format ${formats}] [--pictures N] [--data DIR] [--json]`,
+  summary: 'Writes the region report of a run, as a document or as data.',
+  options: {
+    out: { type: 'string' },
+    format: { type: 'string' },
+    pictures: { type: 'string' },
+    ...dataOption,
+    ...jsonOption
+  },
+  positionals: { min: 1, max: 1 },
+  reads: true,
+  async run({ values, positionals, output, signal }) {
+    const runId = runIdOf(positionals[0] ?? '')
+    const out = textOf(values, 'out')
+    if (!out) throw usage('A report needs --out FILE; its ending says the format, or --format does.')
+    const format = wordOf(values, 'format', ReportFormat.options) ?? formatOf(out)
+    const pictures = numberOf(values, 'pictures', { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true })
+    const written = await withHost(values, client =>
+      client.call(
+        'runs.report',
+        { runId, format, path: pathOf(out), ...(pictures !== undefined && { pictures }) },
+        signal
+      )
+    )
+    if (written.lacks) output.say(written.lacks)
+    await output.answer(written, () => `${written.path} (${written.bytes} bytes)\n`)
+    return exits.done
+  }
+}
+
+/** The format that a file's name asks for. @throws usage */
+function formatOf(file: string): ReportFormat {
+  const name = file.toLowerCase()
+  const format = ReportFormat.options
+    .toSorted((a, b) => b.length - a.length)
+    .find(word => name.endsWith(`.${word}`))
+  if (!format)
+    throw usage(`The ending of ${file} says no format of a report: name one with --format ${formats}.`)
+  return format
+}

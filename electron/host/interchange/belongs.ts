@@ -1,0 +1,70 @@
+import { DuctalError } from '../../../contract/errors.ts'
+import type { Geometry } from '../../../contract/region.ts'
+
+export interface Meant {
+  name: string
+  fingerprint: string
+  /** Level-0 pixels. */
+  width: number
+  height: number
+}
+
+/** How far a region may reach beyond the slide, as a share of it: a hand slips. */
+const slip = 0.01
+
+/** The space that geometries take together. */
+export class Reach {
+  minX = Number.POSITIVE_INFINITY
+  minY = Number.POSITIVE_INFINITY
+  maxX = Number.NEGATIVE_INFINITY
+  maxY = Number.NEGATIVE_INFINITY
+
+  add(geometry: Geometry): void {
+    for (const flat of pointsOf(geometry))
+      for (let i = 0; i < flat.length; i += 2) {
+        this.minX = Math.min(this.minX, flat[i]!)
+        this.maxX = Math.max(this.maxX, flat[i]!)
+        this.minY = Math.min(this.minY, flat[i + 1]!)
+        this.maxY = Math.max(this.maxY, flat[i + 1]!)
+      }
+  }
+}
+
+function pointsOf(geometry: Geometry): number[][] {
+  if (geometry.type === 'area') return geometry.parts.flat()
+  if (geometry.type === 'line') return [geometry.points]
+  return [[geometry.x, geometry.y]]
+}
+
+/** @throws DuctalError import/other-slide where regions lie beside the slide */
+export function refuseBeside(
+  { minX, minY, maxX, maxY }: Reach,
+  { name, width, height }: Meant,
+  file: string
+): void {
+  const fits = (right: number, bottom: number) =>
+    maxX <= right * (1 + slip) &&
+    maxY <= bottom * (1 + slip) &&
+    minX >= -right * slip &&
+    minY >= -bottom * slip
+  if (fits(width, height)) return
+  const found = `Its regions reach from ${place(minX, minY)} to ${place(maxX, maxY)}, and ${name} has ${width} × ${height} pixels`
+  throw new DuctalError(
+    'import/other-slide',
+    fits(height, width)
+      ? `Nothing was imported from ${file}. ${found}: x and y seem to be swapped.`
+      : `Nothing was imported from ${file}. ${found}: it belongs to another slide, or does not count in level-0 pixels from the top left.`
+  )
+}
+
+const place = (x: number, y: number) => `(${Math.round(x)}, ${Math.round(y)})`
+
+/** @throws DuctalError import/other-slide where Ductal wrote the file, of another slide */
+export function refuseForeign(about: unknown, { name, fingerprint }: Meant, file: string): void {
+  const slide = (about as { slide?: { name?: unknown; fingerprint?: unknown } } | null)?.slide
+  if (typeof slide?.fingerprint !== 'string' || slide.fingerprint === fingerprint) return
+  throw new DuctalError(
+    'import/other-slide',
+    `Nothing was imported from ${file}: Ductal wrote it of ${String(slide.name ?? 'another slide')}, whose fingerprint is not that of ${name}.`
+  )
+}

@@ -1,0 +1,70 @@
+import type { Geometry } from '../../../contract/region.ts'
+
+/** Why a geometry cannot be used, in words that follow “this region …”. */
+export class Unusable extends Error {}
+
+type Position = [x: number, y: number]
+
+/**
+ * The geometries of a GeoJSON geometry (RFC 7946, 3.1): one, or as many as a set of points or lines has.
+ * @throws Unusable
+ */
+export function geometriesOf(geometry: unknown): Geometry[] {
+  if (!isObject(geometry)) throw new Unusable('has no geometry')
+  const { type, coordinates } = geometry
+  switch (type) {
+    case 'Polygon':
+      return [{ type: 'area', parts: [partOf(coordinates)] }]
+    case 'MultiPolygon':
+      return [{ type: 'area', parts: listOf(coordinates).map(partOf) }]
+    case 'LineString':
+      return [lineOf(coordinates)]
+    case 'MultiLineString':
+      return listOf(coordinates).map(lineOf)
+    case 'Point':
+      return [pointOf(coordinates)]
+    case 'MultiPoint':
+      return listOf(coordinates).map(pointOf)
+    default:
+      throw new Unusable(`has a geometry of the type ${String(type)}, which no region has`)
+  }
+}
+
+const partOf = (part: unknown): number[][] => listOf(part).map(ringOf)
+
+/** A ring without its last point, which GeoJSON repeats. */
+function ringOf(ring: unknown): number[] {
+  const positions = listOf(ring).map(positionOf)
+  const [first, last] = [positions[0]!, positions.at(-1)!]
+  if (first[0] !== last[0] || first[1] !== last[1])
+    throw new Unusable('has a ring that is open: its last point is not its first one')
+  if (positions.length < 4) throw new Unusable('has a ring of fewer than four points')
+  return positions.slice(0, -1).flat()
+}
+
+function lineOf(line: unknown): Geometry {
+  const positions = listOf(line).map(positionOf)
+  if (positions.length < 2) throw new Unusable('has a line of fewer than two points')
+  return { type: 'line', points: positions.flat() }
+}
+
+function pointOf(point: unknown): Geometry {
+  const [x, y] = positionOf(point)
+  return { type: 'point', x, y }
+}
+
+function positionOf(position: unknown): Position {
+  if (!Array.isArray(position) || position.length < 2) throw new Unusable('has a point without x and y')
+  const [x, y] = position as unknown[]
+  if (typeof x !== 'number' || typeof y !== 'number' || !Number.isFinite(x) || !Number.isFinite(y))
+    throw new Unusable('has a coordinate that is no number')
+  return [x, y]
+}
+
+function listOf(value: unknown): unknown[] {
+  if (!Array.isArray(value) || value.length === 0) throw new Unusable('has no coordinates')
+  return value
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

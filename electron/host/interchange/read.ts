@@ -1,0 +1,178 @@
+import { createReadStream } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { JSONParser } from '@streamparser/json'
+import { DuctalError } from '../../../contract/errors.ts'
+import { type Annotation, annotationsOf } from './annotation.ts'
+import { type Meant, Reach, refuseBeside, refuseForeign } from './belongs.ts'
+import { Unusable } from './geometry.ts'
+
+/** More regions than this are no longer something that a person drew, and no review takes them. */
+export const mostRegions = 50_000
+
+export interface Found {
+  regions: Annotation[]
+  passedOver: number
+}
+
+/**
+ * Reads every annotation of a GeoJSON file, compressed or not: a FeatureCollection, a list of features, or one feature. One
+ * feature is held at a time, beside what was found.
+ * @throws DuctalError import/…, path/…, call/cancelled; then nothing of the file is of use
+ */
+export async function readRegions(path: string, slide: Meant, signal: AbortSignal): Promise<Found> {
+  const file = basename(path)
+  const found: Found = { regions: [], passedOver: 0 }
+  const reach = new Reach()
+  let number = 0
+  await eachFeature(path, signal, {
+    about: about => refuseForeign(about, slide, file),
+    feature(feature) {
+      number++
+      const { regions, passedOver } = usable(feature, number, file)
+      found.passedOver += passedOver
+      for (const region of regions) {
+        reach.add(region.geometry)
+        found.regions.push(region)
+      }
+      if (found.regions.length > mostRegions)
+        throw new DuctalError(
+          'import/too-many',
+          `Nothing was imported: ${file} holds more than ${mostRegions} annotations, which no review takes. Export fewer, or as detections.`
+        )
+    }
+  })
+  if (found.regions.length === 0)
+    throw new DuctalError(
+      'import/nothing',
+      `${file} holds no annotations${found.passedOver > 0 ? `: its ${found.passedOver} objects are tiles, cells or detections, which are no regions` : ''}.`
+    )
+  refuseBeside(reach, slide, file)
+  return found
+}
+
+function usable(feature: unknown, number: number, file: string): Found {
+  try {
+    return annotationsOf(feature)
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error
+    const name = (feature as { properties?: { name?: unknown } } | null)?.properties?.name
+    const called = typeof name === 'string' && name !== '' ? ` (${name.slice(0, 60)})` : ''
+    throw new DuctalError(
+      'import/bad-region',
+      `Nothing was imported: feature ${number}${called} of ${file} ${error.message}.`
+    )
+  }
+}
+
+interface Take {
+  about(about: unknown): void
+  feature(feature: unknown): void
+}
+
+async function eachFeature(path: string, signal: AbortSignal, take: Take): Promise<void> {
+  const file = basename(path)
+  let parser: JSONParser | undefined
+  const single: Record<string, unknown> = {}
+  const failures: unknown[] = []
+  for await (const chunk of bytesOf(path)) {
+    signal.throwIfAborted()
+    parser ??= parserFor(chunk, take, single, failures)
+    parse(parser, chunk, file, failures)
+  }
+  if (!parser) throw new DuctalError('import/not-geojson', `${file} is empty: nothing was imported.`)
+  if (!parser.isEnded)
+    throw new DuctalError('import/not-geojson', `Nothing was imported: ${file} ends in the middle.`)
+  if (single.type === 'Feature') take.feature(single)
+  else if (single.type !== undefined && single.type !== 'FeatureCollection')
+    throw new DuctalError(
+      'import/not-geojson',
+      `Nothing was imported: ${file} is GeoJSON of the type ${String(single.type)}, and annotations are features.`
+    )
+}
+
+/** What is wanted of the file: single members of an object, and the features one by one. */
+function parserFor(
+  chunk: Buffer,
+  take: Take,
+  single: Record<string, unknown>,
+  failures: unknown[]
+): JSONParser {
+  const isList = /^\s*\[/.test(chunk.toString('latin1', 0, 200))
+  const paths = isList
+    ? ['$.*']
+    : ['$.features.*', '$.ductal', '$.type', '$.geometry', '$.properties', '$.id']
+  const parser = new JSONParser({ paths, keepStack: false })
+  parser.onValue = ({ value, key, stack }) => {
+    if (failures.length > 0) return
+    try {
+      if (isList || stack.length > 1) take.feature(value)
+      else if (key === 'ductal') take.about(value)
+      else single[String(key)] = value
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  return parser
+}
+
+function parse(parser: JSONParser, chunk: Buffer, file: string, failures: unknown[]): void {
+  try {
+    parser.write(chunk)
+  } catch (error) {
+    if (failures.length === 0) {
+      const reason = (error as Error).message.split('\n')[0]!.replace(/\.$/, '')
+      throw new DuctalError(
+        'import/not-geojson',
+        `Nothing was imported: ${file} is not written as JSON (${reason}).`,
+        { cause: error }
+      )
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  const packed = await isPacked(path)
+  const file = createReadStream(path)
+  if (!packed) {
+    yield* file as AsyncIterable<Buffer>
+    return
+  }
+  const unpacked = createGunzip()
+  // A failure of the file destroys what is read here, and so reaches who reads.
+  pipeline(file, unpacked, () => {})
+  try {
+    yield* unpacked as AsyncIterable<Buffer>
+  } catch (error) {
+    if (!/^Z_/.test(String((error as { code?: unknown }).code))) throw error
+    throw new DuctalError(
+      'import/not-geojson',
+      `Nothing was imported: ${basename(path)} is compressed, and damaged.`,
+      { cause: error }
+    )
+  }
+}
+
+/** By its first bytes: files are called as people like. @throws DuctalError path/missing, path/unreadable */
+async function isPacked(path: string): Promise<boolean> {
+  const there = await stat(path).catch(() => undefined)
+  if (!there) throw new DuctalError('path/missing', `Nothing exists at ${path}.`)
+  if (!there.isFile())
+    throw new DuctalError('import/not-geojson', `${path} is no file: choose a .geojson or .geojson.gz file.`)
+  try {
+    const file = await open(path)
+    try {
+      const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0)
+      return buffer[0] === 0x1f && buffer[1] === 0x8b
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw new DuctalError('path/unreadable', `${path} cannot be read: check its permissions.`, {
+      cause: error
+    })
+  }
+}

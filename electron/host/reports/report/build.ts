@@ -1,0 +1,145 @@
+import type { Region } from '../../../../contract/region.ts'
+import { squareOf } from '../places.ts'
+import { notice } from '../provenance.ts'
+import { classesOf, missing } from '../source.ts'
+import { grouped } from './group.ts'
+import type { ReportedCorrection, ReportedRegion, ReportRecord } from './record.ts'
+import type { ReportSource } from './source.ts'
+import { wallClock } from './words.ts'
+
+export const areaNotice =
+  'The area of a network’s marks is not a tumour size, and neither is a region’s: both depend on the threshold, on the patch grid and on how the slide was cut.'
+
+/** Gathers the facts of a report. */
+export function recordOf(source: ReportSource): ReportRecord {
+  const { run, slide, model, installed, tiles, review, version, madeAt } = source
+  const { labels, falsePositive, falseNegative } = review
+  const cell = (run.grid.stride * run.mpp) / 1000
+  return {
+    format: 'ductal-report',
+    formatVersion: 1,
+    notice,
+    areaNotice,
+    software: { name: 'Ductal', version },
+    madeAt: { utc: madeAt.toISOString(), local: wallClock(madeAt) },
+    missing: missing(source),
+    frame: { unit: 'level-0 pixel', origin: 'top left of the full slide image' },
+    slide: {
+      name: slide.name,
+      path: slide.path,
+      present: !slide.missing,
+      vendor: slide.vendor,
+      fingerprint: slide.fingerprint,
+      width: slide.width,
+      height: slide.height,
+      // As taken for this run: the slide's own may have been corrected since.
+      mpp: run.mpp,
+      mppSource: run.mppSource,
+      synthetic: slide.synthetic
+    },
+    model: {
+      ...model,
+      title: installed?.title ?? model.name,
+      parameters: installed?.parameters ?? null,
+      threshold: installed?.threshold ?? null,
+      card: installed?.card ?? null
+    },
+    run: {
+      id: run.id,
+      status: run.status,
+      engine: run.engine,
+      device: run.device,
+      parameters: run.parameters,
+      strideUm: run.strideUm,
+      tiles: run.tiles,
+      failedTiles: tiles.filter(({ state }) => state === 'failed').map(({ state: _, ...tile }) => tile),
+      patches: run.patches,
+      grid: run.grid,
+      seconds: run.seconds.total,
+      createdAt: run.createdAt
+    },
+    review: reviewOf(review),
+    counts: {
+      truePositive: labels.positive - falseNegative,
+      falsePositive,
+      falseNegative,
+      trueNegative: labels.negative - falsePositive,
+      unsure: labels.unsure,
+      unlabelled: run.patches - labels.positive - labels.negative - labels.unsure
+    },
+    marked: { patches: review.progress.total, areaMm2: review.progress.total * cell * cell },
+    regions: regionsOf(source),
+    comments: source.comments
+      .filter(({ regionId }) => regionId === null)
+      .map(({ text, patch, reviewer, createdAt }) => ({
+        text,
+        patch,
+        reviewer: reviewer.name,
+        utc: createdAt
+      })),
+    signatures: source.signatures
+  }
+}
+
+const reviewOf = ({
+  runId: _run,
+  slideId: _slide,
+  undo: _undo,
+  redo: _redo,
+  signature: _signature,
+  regions: _regions,
+  comments: _comments,
+  ...review
+}: ReportSource['review']): ReportRecord['review'] => review
+
+function regionsOf(source: ReportSource): ReportedRegion[] {
+  const classes = new Map(source.classes.map(({ id, name, color }) => [id, { name, color }]))
+  const comments = grouped(source.comments, ({ regionId }) => regionId)
+  return source.regions.map((region, index) => {
+    const { runId: _, classId, ...facts } = region
+    const itsClass = classes.get(classId) ?? { name: '', color: '#808080' }
+    return {
+      ...facts,
+      number: index + 1,
+      class: itsClass,
+      ...judgementOf(source, region, itsClass.name),
+      comments: (comments.get(region.id) ?? []).map(({ text, reviewer, createdAt }) => ({
+        text,
+        reviewer: reviewer.name,
+        utc: createdAt
+      }))
+    }
+  })
+}
+
+function judgementOf(
+  source: ReportSource,
+  region: Region,
+  className: string
+): Pick<ReportedRegion, 'measures' | 'modelClass' | 'agrees' | 'peak'> {
+  const { model } = source
+  const measures = source.measure(region)
+  const [negative, positive] = classesOf(model)
+  const marked = measures.patches > 0 ? measures.positive >= measures.patches / 2 : null
+  return {
+    measures,
+    modelClass: marked === null ? null : marked ? positive : negative,
+    agrees: marked === null ? null : marked === isPositive(className, positive),
+    peak: source.peak(region)
+  }
+}
+
+/** Whether a reviewer's class means the model's positive one: “IDC” is “IDC positive”. Every other class means the negative one. */
+export const isPositive = (className: string, positive: string): boolean =>
+  className.toLowerCase() === positive.toLowerCase().replace(/ positive$/, '')
+
+/** The patches that the reviewer sees otherwise than the model, or is unsure of, each with its place. */
+export function* correctionsOf(source: ReportSource): Generator<ReportedCorrection> {
+  const { run, model, review } = source
+  const [negative, positive] = classesOf(model)
+  for (const { reviewer, ...correction } of source.corrections) {
+    const { left, top } = squareOf(run.grid, correction.row, correction.col)
+    const modelClass = correction.probability >= review.threshold ? positive : negative
+    yield { ...correction, x: left, y: top, modelClass, reviewer: reviewer.name }
+  }
+}

@@ -1,0 +1,99 @@
+import type { Geometry } from '../../../../contract/region.ts'
+import { ellipseRing } from './outlines.ts'
+import type { ReportedRegion, ReportRecord } from './record.ts'
+
+/** Where QuPath keeps an annotation's description (qupath.lib.objects.PathAnnotationObject). */
+const descriptionKey = 'ANNOTATION_DESCRIPTION'
+
+/**
+ * The regions as QuPath reads and writes them: annotations with class and colour, name, lock, measurements and metadata, in
+ * level-0 pixels. What GeoJSON has no place for (the tool, and an ellipse as one) stands in the metadata, which QuPath keeps.
+ */
+export function* geojsonOf(record: ReportRecord): Generator<string> {
+  const { regions, ...about } = record
+  yield `{"type":"FeatureCollection","ductal":${JSON.stringify(about)},"features":[`
+  let separator = '\n'
+  for (const region of regions) {
+    yield separator + JSON.stringify(featureOf(region))
+    separator = ',\n'
+  }
+  yield '\n]}\n'
+}
+
+export function featureOf(region: ReportedRegion) {
+  const { id, geometry, name, note, locked } = region
+  return {
+    type: 'Feature',
+    id,
+    geometry: geometryOf(geometry),
+    properties: {
+      objectType: 'annotation',
+      ...(name !== '' && { name }),
+      classification: { name: region.class.name, color: rgb(region.class.color) },
+      ...(locked && { isLocked: true }),
+      measurements: measurementsOf(region),
+      metadata: {
+        ...(note !== '' && { [descriptionKey]: note }),
+        'ductal.kind': region.kind,
+        'ductal.origin': region.origin,
+        ...(geometry.type === 'ellipse' && { 'ductal.ellipse': JSON.stringify(ellipseNumbers(geometry)) })
+      }
+    }
+  }
+}
+
+const ellipseNumbers = ({ x, y, radiusX, radiusY, angle }: Extract<Geometry, { type: 'ellipse' }>) => [
+  x,
+  y,
+  radiusX,
+  radiusY,
+  angle
+]
+
+const rgb = (color: string) => [1, 3, 5].map(at => Number.parseInt(color.slice(at, at + 2), 16))
+
+/** Named as QuPath names its own, with their units; what is not known is left out. */
+function measurementsOf({ measures }: ReportedRegion): Record<string, number> {
+  const named: [string, number | null][] = [
+    ['Area mm^2', measures.areaMm2],
+    ['Perimeter mm', measures.perimeterMm],
+    ['Largest diameter mm', measures.largestDiameterMm],
+    ['Length mm', measures.lengthMm],
+    ['Patches', measures.patches],
+    ['Patches marked', measures.positive],
+    ['Mean probability', measures.meanProbability],
+    ['Max probability', measures.maxProbability]
+  ]
+  return Object.fromEntries(named.filter((entry): entry is [string, number] => entry[1] !== null))
+}
+
+/** Rings closed and turned as RFC 7946 asks (3.1.6): outer ones counterclockwise where y points up, holes clockwise. */
+function geometryOf(geometry: Geometry) {
+  if (geometry.type === 'point') return { type: 'Point', coordinates: [geometry.x, geometry.y] }
+  if (geometry.type === 'line') return { type: 'LineString', coordinates: pairs(geometry.points) }
+  const parts = geometry.type === 'ellipse' ? [[ellipseRing(geometry)]] : geometry.parts
+  const polygons = parts.map(rings => rings.map((ring, index) => closed(ring, index === 0)))
+  // A MultiPolygon of one part is one that other programs refuse.
+  return polygons.length === 1
+    ? { type: 'Polygon', coordinates: polygons[0] }
+    : { type: 'MultiPolygon', coordinates: polygons }
+}
+
+function pairs(flat: number[]): [number, number][] {
+  return Array.from({ length: flat.length / 2 }, (_, i) => [flat[i * 2]!, flat[i * 2 + 1]!])
+}
+
+/** The first point stays the first, so that a ring comes back as it went. */
+function closed(flat: number[], counterclockwise: boolean): [number, number][] {
+  const [first, ...others] = pairs(flat)
+  const turned = signedArea(flat) > 0 === counterclockwise ? others : others.reverse()
+  return [first!, ...turned, first!]
+}
+
+/** Positive for rings that run counterclockwise where y points up. */
+export function signedArea(flat: number[]): number {
+  let sum = 0
+  for (let i = 0, j = flat.length - 2; i < flat.length; j = i, i += 2)
+    sum += flat[j]! * flat[i + 1]! - flat[i]! * flat[j + 1]!
+  return sum / 2
+}

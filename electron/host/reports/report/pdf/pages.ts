@@ -1,0 +1,65 @@
+import type { Tree } from '../tree.ts'
+import type { Pen } from './pen.ts'
+import { colors, page, textWidth, types } from './style.ts'
+
+/** The pages of a document and the place on the present one. */
+export class Pages {
+  y: number
+  /** Of the present page, from 1. */
+  number = 0
+  readonly pen: Pen
+  readonly #tree: Tree
+  readonly #total: number
+  /** Where the text of a page ends; endless where a height is to be measured. */
+  readonly #bottom: number
+
+  constructor(pen: Pen, tree: Tree, total: number, bottom: number = page.height - page.bottom) {
+    this.pen = pen
+    this.#tree = tree
+    this.#total = total
+    this.#bottom = bottom
+    this.y = page.top
+    this.add()
+  }
+
+  get left(): number {
+    return this.#bottom - this.y
+  }
+
+  get isFresh(): boolean {
+    return this.y === page.top
+  }
+
+  /** Goes on to a new page where less than so much is left. */
+  need(height: number): void {
+    if (this.left < height && !this.isFresh) this.add()
+  }
+
+  /** Space between blocks; none at the top of a page. */
+  space(height: number): void {
+    if (!this.isFresh) this.y += height
+  }
+
+  add(): void {
+    this.number++
+    this.y = page.top
+    if (!this.pen.drawing) return
+    this.pen.doc.addPage({ size: 'A4', margin: 0 })
+    this.#frame()
+  }
+
+  /** What is on every page: whose it is, the notice, and which page of how many. */
+  #frame(): void {
+    const { pen } = this
+    const { running, notice } = this.#tree
+    const right = page.left + textWidth
+    const [head] = pen.lines(running.left, textWidth * 0.7, types.running)
+    pen.line(head ?? '', page.left, 32, types.running)
+    pen.line(running.right, right - pen.width(running.right, types.running), 32, types.running)
+    pen.rule(page.left, 45, textWidth, colors.rule)
+    pen.rule(page.left, page.height - 50, textWidth, colors.rule)
+    pen.line(notice, page.left, page.height - 45, types.running, '#8a3b00')
+    const place = `Page ${this.number} of ${this.#total}`
+    pen.line(place, right - pen.width(place, types.running), page.height - 45, types.running)
+  }
+}

@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import PDFDocument from 'pdfkit'
+import type { Load } from '../pictures.ts'
+import type { Block, Heading, Tree } from '../tree.ts'
+import { drawBlock, type Means } from './blocks.ts'
+import { Pages } from './pages.ts'
+import { type Document, Pen } from './pen.ts'
+import { page, textWidth, types } from './style.ts'
+
+/**
+ * A report as PDF, piece by piece: one picture is held at a time. It is laid out twice, the first time without drawing, so
+ * that every page can say of how many it is one. The same report gives the same bytes.
+ * @param fonts folder of the fonts
+ */
+export async function* pdfOf(given: Tree, load: Load, fonts: string): AsyncGenerator<Uint8Array> {
+  const { tree, pages: total } = await laidOut(given, fonts)
+  const doc = open(tree, fonts)
+  const pen = new Pen(doc, true)
+  const pages = new Pages(pen, tree, total)
+  const bookmark = bookmarks(doc)
+  drawTitle(pages, tree)
+  const means = meansOf(tree, load, bookmark, pen)
+  for (const block of tree.blocks) {
+    await drawBlock(pages, block, means)
+    yield* written(doc)
+  }
+  doc.end()
+  yield* written(doc)
+}
+
+/** What the document has by now. */
+function* written(doc: Document): Generator<Uint8Array> {
+  for (let piece = doc.read(); piece !== null; piece = doc.read()) yield piece as Uint8Array
+}
+
+/** Counts the pages. Where the fonts lack letters, the document says so. */
+async function laidOut(tree: Tree, fonts: string): Promise<{ tree: Tree; pages: number }> {
+  const first = await measure(tree, fonts)
+  if (first.unknown.size === 0) return { tree, pages: first.pages }
+  const said: Block = {
+    kind: 'text',
+    tone: 'muted',
+    text: 'A question mark may stand for a letter that the fonts of this PDF do not have; the report as HTML or JSON has every letter.'
+  }
+  const told = {
+    ...tree,
+    blocks: {
+      *[Symbol.iterator]() {
+        yield* tree.blocks
+        yield said
+      }
+    }
+  }
+  return { tree: told, pages: (await measure(told, fonts)).pages }
+}
+
+async function measure(tree: Tree, fonts: string): Promise<{ pages: number; unknown: Set<string> }> {
+  const pen = new Pen(open(tree, fonts), false)
+  const pages = new Pages(pen, tree, 0)
+  drawTitle(pages, tree)
+  const means = meansOf(tree, nothing, () => {}, pen)
+  for (const block of tree.blocks) await drawBlock(pages, block, means)
+  return { pages: pages.number, unknown: pen.unknown }
+}
+
+const nothing: Load = async () => null
+
+function meansOf(tree: Tree, picture: Load, bookmark: Means['bookmark'], pen: Pen): Means {
+  const measuring = pen.measuring()
+  const heightOf: Means['heightOf'] = async blocks => {
+    const endless = new Pages(measuring, tree, 0, Number.POSITIVE_INFINITY)
+    const start = endless.y
+    for (const block of blocks) await drawBlock(endless, block, { picture, bookmark: () => {}, heightOf })
+    return endless.y - start
+  }
+  return { picture, bookmark, heightOf }
+}
+
+function open({ title, subject, author, madeAt }: Tree, fonts: string): Document {
+  const doc = new PDFDocument({
+    autoFirstPage: false,
+    size: 'A4',
+    margin: 0,
+    pdfVersion: '1.7',
+    lang: 'en',
+    displayTitle: true,
+    // No font but our own is ever loaded.
+    font: '',
+    info: {
+      Title: `${title}: ${subject}`,
+      Subject: 'Region report of a whole-mount breast slide. Research use only.',
+      Author: author,
+      Creator: 'Ductal',
+      Producer: 'Ductal (PDFKit)',
+      CreationDate: madeAt,
+      ModDate: madeAt
+    }
+  })
+  doc.registerFont('regular', join(fonts, 'Roboto-Regular.ttf'))
+  doc.registerFont('medium', join(fonts, 'Roboto-Medium.ttf'))
+  doc.registerFont('italic', join(fonts, 'Roboto-Italic.ttf'))
+  return doc
+}
+
+/** Sections below the document, regions below their section. */
+function bookmarks(doc: Document): Means['bookmark'] {
+  let section: PDFKit.PDFOutline | undefined
+  return ({ level, text, id }: Heading, y) => {
+    doc.addNamedDestination(id, 'XYZ', page.left, y, null)
+    const parent = level === 1 || !section ? doc.outline : section
+    const place = { expanded: false, top: y }
+    const item = parent.addItem(text.slice(0, 120), place)
+    if (level === 1) section = item
+  }
+}
+
+function drawTitle(pages: Pages, { title, subject }: Tree): void {
+  const { pen } = pages
+  for (const [text, type] of [
+    [title, types.title],
+    [subject, types.subject]
+  ] as const)
+    for (const line of pen.lines(text, textWidth, type).slice(0, 3)) {
+      pen.line(line, page.left, pages.y, type)
+      pages.y += type.line
+    }
+  pages.y += 4
+}

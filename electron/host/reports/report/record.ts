@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../../contract/region.ts'
+import { Correction, Review, Signature } from '../../../../contract/review.ts'
+import { Grid, RunParameters, RunStatus, Tile } from '../../../../contract/run.ts'
+import { MppSource } from '../../../../contract/slide.ts'
+
+const moment = z.object({ utc: z.string(), local: z.string() })
+
+export const ReportedRegion = z.object({
+  /** As it is called in the report: 1, 2, 3 … */
+  number: z.number().int().positive(),
+  id: z.uuid(),
+  class: z.object({ name: z.string(), color: z.string() }),
+  name: z.string(),
+  note: z.string(),
+  kind: RegionKind,
+  origin: RegionOrigin,
+  locked: z.boolean(),
+  geometry: Geometry,
+  bounds: Bounds,
+  measures: Measures,
+  /** The class that at least half of its patches have at the review's threshold; null where it holds no judged patch. */
+  modelClass: z.string().nullable(),
+  /** Whether the reviewer's class says the same; null where there is nothing to compare. */
+  agrees: z.boolean().nullable(),
+  /** Its patch of the highest probability. */
+  peak: z.object({ row: z.number().int(), col: z.number().int(), probability: z.number() }).nullable(),
+  comments: z.array(z.object({ text: z.string(), reviewer: z.string(), utc: z.string() })),
+  createdAt: z.string(),
+  updatedAt: z.string()
+})
+
+/** A correction with its place. */
+export const ReportedCorrection = Correction.omit({ reviewer: true }).extend({
+  /** Top left of the patch, level-0 pixels. */
+  x: z.number(),
+  y: z.number(),
+  modelClass: z.string(),
+  reviewer: z.string()
+})
+
+/** Every fact of a region report, as docs/schemas/report.schema.json publishes it. */
+export const ReportRecord = z.object({
+  format: z.literal('ductal-report'),
+  formatVersion: z.literal(1),
+  notice: z.string(),
+  areaNotice: z.string(),
+  software: z.object({ name: z.literal('Ductal'), version: z.string() }),
+  madeAt: moment,
+  /** What is missing of the run; null where the whole slide was analysed. */
+  missing: z.string().nullable(),
+  frame: z.object({
+    unit: z.literal('level-0 pixel'),
+    origin: z.literal('top left of the full slide image')
+  }),
+  slide: z.object({
+    name: z.string(),
+    path: z.string(),
+    /** Whether the file was there when the report was made. */
+    present: z.boolean(),
+    vendor: z.string(),
+    fingerprint: z.string(),
+    width: z.number().int(),
+    height: z.number().int(),
+    mpp: z.number(),
+    mppSource: MppSource,
+    synthetic: z.boolean()
+  }),
+  model: z.object({
+    name: z.string(),
+    title: z.string(),
+    version: z.string(),
+    sha256: z.string(),
+    architecture: z.string(),
+    classes: z.array(z.string()),
+    mpp: z.number(),
+    patch: z.number().int(),
+    /** Null where these weights are not installed any more. */
+    parameters: z.number().int().nullable(),
+    threshold: z.number().nullable(),
+    card: z.string().nullable()
+  }),
+  run: z.object({
+    id: z.number().int(),
+    status: RunStatus,
+    engine: z.string().nullable(),
+    device: z.string().nullable(),
+    parameters: RunParameters,
+    strideUm: z.number(),
+    tiles: z.object({
+      total: z.number().int(),
+      done: z.number().int(),
+      failed: z.number().int(),
+      background: z.number().int()
+    }),
+    failedTiles: z.array(Tile.omit({ state: true })),
+    patches: z.number().int(),
+    grid: Grid,
+    seconds: z.number(),
+    createdAt: z.string()
+  }),
+  review: Review.omit({
+    runId: true,
+    slideId: true,
+    undo: true,
+    redo: true,
+    signature: true,
+    regions: true,
+    comments: true
+  }),
+  /** Of the patches that have a label, by what the model says at the review's threshold. */
+  counts: z.object({
+    truePositive: z.number().int(),
+    falsePositive: z.number().int(),
+    falseNegative: z.number().int(),
+    trueNegative: z.number().int(),
+    unsure: z.number().int(),
+    /** Analysed patches without a label. */
+    unlabelled: z.number().int()
+  }),
+  /** Of all analysed patches at the review's threshold. */
+  marked: z.object({ patches: z.number().int(), areaMm2: z.number() }),
+  regions: z.array(ReportedRegion),
+  /** Comments on the slide and on patches. */
+  comments: z.array(
+    z.object({
+      text: z.string(),
+      patch: z.object({ row: z.number().int(), col: z.number().int() }).nullable(),
+      reviewer: z.string(),
+      utc: z.string()
+    })
+  ),
+  /** Oldest first; the last one holds unless it was reopened. */
+  signatures: z.array(Signature),
+  corrections: z.array(ReportedCorrection)
+})
+
+export type ReportedRegion = z.infer<typeof ReportedRegion>
+export type ReportedCorrection = z.infer<typeof ReportedCorrection>
+/** Corrections are read as they are written: there may be a million. */
+export type ReportRecord = Omit<z.infer<typeof ReportRecord>, 'corrections'>

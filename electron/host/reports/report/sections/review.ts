@@ -1,0 +1,134 @@
+import { classesOf } from '../../source.ts'
+import type { ReportRecord } from '../record.ts'
+import type { Block, Cell, Fact } from '../tree.ts'
+import { count, local, none, share, utc } from '../words.ts'
+
+/** What the reviewer said of patches, against the model; and which regions the two see differently. */
+export function correctionBlocks(record: ReportRecord): Block[] {
+  const { counts, review, regions } = record
+  const [negative, positive] = classesOf(record.model)
+  const judged = counts.truePositive + counts.falsePositive + counts.falseNegative + counts.trueNegative
+  const cell = (value: number): Cell => ({ text: count(value) })
+  const differing = regions.filter(({ agrees }) => agrees === false)
+  const reviewed = [
+    ['Confirmed as positive (TP)', positive, 'positive', counts.truePositive],
+    ['False positive (FP)', positive, 'negative', counts.falsePositive],
+    ['False negative (FN)', negative, 'positive', counts.falseNegative],
+    ['Confirmed as negative (TN)', negative, 'negative', counts.trueNegative]
+  ] as const
+  return [
+    {
+      kind: 'table',
+      caption: 'Patches by model and by reviewer',
+      columns: [
+        { title: 'Verdict', width: 34 },
+        { title: 'Model says', width: 22 },
+        { title: 'Reviewer says', width: 22 },
+        { title: 'Patches', width: 12, right: true },
+        { title: 'Of those judged', width: 16, right: true }
+      ],
+      rows: [
+        ...reviewed.map(([verdict, model, reviewer, value]) => [
+          { text: verdict, strong: true },
+          { text: model },
+          { text: reviewer },
+          cell(value),
+          { text: share(value, judged) }
+        ]),
+        [{ text: 'Unsure' }, { text: none }, { text: 'unsure' }, cell(counts.unsure), { text: none }],
+        [{ text: 'Not looked at' }, { text: none }, { text: none }, cell(counts.unlabelled), { text: none }]
+      ]
+    },
+    {
+      kind: 'text',
+      tone: 'muted',
+      text: `Counted at the review’s threshold of ${review.threshold}. The reviewer chose which patches to look at, so these are no rates of error of the model. Every corrected patch is listed in the report’s JSON.`
+    },
+    ...(differing.length > 0
+      ? [
+          {
+            kind: 'table' as const,
+            caption: 'Regions that model and reviewer see differently',
+            columns: [
+              { title: 'No.', width: 8 },
+              { title: 'Reviewer', width: 24 },
+              { title: 'Model', width: 24 },
+              { title: 'Patches marked', width: 24, right: true },
+              { title: 'Name', width: 28 }
+            ],
+            rows: differing.map(region => [
+              { text: String(region.number), strong: true },
+              { text: region.class.name, swatch: region.class.color },
+              { text: region.modelClass ?? none },
+              { text: `${count(region.measures.positive)} of ${count(region.measures.patches)}` },
+              { text: region.name || none }
+            ])
+          }
+        ]
+      : []),
+    ...commentBlocks(record)
+  ]
+}
+
+function commentBlocks({ comments, slide, run }: ReportRecord): Block[] {
+  return comments.map(({ text, patch, reviewer, utc: at }) => {
+    const about = patch
+      ? `on the patch in row ${patch.row}, column ${patch.col} (x ${mm(run.grid.originX + patch.col * run.grid.stride, slide.mpp)} mm, y ${mm(run.grid.originY + patch.row * run.grid.stride, slide.mpp)} mm)`
+      : 'on the slide'
+    return { kind: 'text', tone: 'plain', text: `${reviewer}, ${utc(at)}, ${about}: ${text}` }
+  })
+}
+
+const mm = (pixels: number, mpp: number) => ((pixels * mpp) / 1000).toFixed(2)
+
+/** Who signed what, and when; or that nobody has. */
+export function signatureBlocks(record: ReportRecord): Block[] {
+  const { signatures, review } = record
+  if (signatures.length === 0)
+    return [
+      {
+        kind: 'callout',
+        tone: 'warning',
+        title: 'Not signed',
+        lines: ['Nobody has signed this review: what it says may still change.']
+      }
+    ]
+  return signatures
+    .toReversed()
+    .flatMap((signature): Block[] => [
+      {
+        kind: 'callout',
+        tone: signature.reopened ? 'plain' : 'good',
+        title: signature.reopened
+          ? `Signed by ${signature.reviewer.name}, then reopened`
+          : `Signed by ${signature.reviewer.name}`,
+        lines: [
+          `Meaning: ${signature.meaning}`,
+          `${utc(signature.utc)} (${local(signature.local)} on the signer’s clock)`,
+          ...(signature.reopened
+            ? [
+                `Reopened by ${signature.reopened.reviewer.name}, ${utc(signature.reopened.utc)}: ${signature.reopened.reason}`
+              ]
+            : [])
+        ]
+      },
+      { kind: 'facts', facts: hashesOf(signature) }
+    ])
+    .concat(
+      review.state === 'signed'
+        ? []
+        : [
+            {
+              kind: 'text',
+              tone: 'plain',
+              text: 'The review is open: what this report shows has not been signed.'
+            }
+          ]
+    )
+}
+
+const hashesOf = ({ sequence, logHash, stateHash }: ReportRecord['signatures'][number]): Fact[] => [
+  { name: 'Entry in the log', value: String(sequence) },
+  { name: 'State signed (SHA-256)', value: stateHash, exact: true },
+  { name: 'Log before it (SHA-256)', value: logHash, exact: true }
+]

@@ -1,0 +1,58 @@
+/** How a report writes numbers and moments: the same in every rendering, whatever the machine's language. */
+
+const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+
+/** 12,345 */
+export const count = (value: number): string => grouped.format(value)
+
+/** Three significant digits, never in powers of ten: 0.0123, 4.56, 1,230. */
+export function number(value: number): string {
+  if (value === 0) return '0'
+  const digits = Math.min(Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))), 9)
+  formats[digits] ??= new Intl.NumberFormat('en', { maximumFractionDigits: digits })
+  return formats[digits].format(value)
+}
+
+/** By digits after the point. */
+const formats: (Intl.NumberFormat | undefined)[] = []
+
+export const none = '–'
+
+export const areaOf = (mm2: number | null): string => (mm2 === null ? none : `${number(mm2)} mm²`)
+export const lengthOf = (mm: number | null): string => (mm === null ? none : `${number(mm)} mm`)
+
+/** Three digits, or as many as it takes to stand on its own side of the threshold. */
+export function probability(value: number | null, threshold: number): string {
+  if (value === null) return none
+  for (let digits = 3; digits < 8; digits++) {
+    const text = value.toFixed(digits)
+    if (Number(text) >= threshold === value >= threshold) return text
+  }
+  return String(value)
+}
+
+/** A share of a whole, as per cent. */
+export const share = (part: number, whole: number): string =>
+  whole === 0 ? none : `${number((100 * part) / whole)} %`
+
+/** 2026-01-02 03:04:05 UTC */
+export const utc = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`
+
+/** 2026-01-02 04:04:05 +01:00, from a local time with its offset; fractions of seconds are left out. */
+export function local(iso: string): string {
+  const found = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$/.exec(iso)
+  return found ? `${found[1]} ${found[2]}${found[3] ? ` ${found[3]}` : ''}` : iso
+}
+
+/** A moment as the clock on the wall shows it, with its offset, ISO 8601. */
+export function wallClock(moment: Date): string {
+  const offset = -moment.getTimezoneOffset()
+  const shifted = new Date(moment.getTime() + offset * 60_000).toISOString().slice(0, 19)
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
+  const size = Math.abs(offset)
+  return `${shifted}${offset < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`
+}
+
+/** “one”, “one and two”, “one, two and three”. */
+export const listed = (words: string[]): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

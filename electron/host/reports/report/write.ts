@@ -1,0 +1,152 @@
+import type { Pictures } from './choice.ts'
+import { grouped } from './group.ts'
+import type { ReportRecord } from './record.ts'
+import { overviewFigure } from './sections/figures.ts'
+import { regionBlock, regionTable } from './sections/regions.ts'
+import { correctionBlocks, signatureBlocks } from './sections/review.ts'
+import { modelBlocks, runBlocks, slideBlocks, softwareBlocks, thresholdOf } from './sections/technical.ts'
+import type { Block, Heading, Tree } from './tree.ts'
+import { areaOf, count, listed, share, utc } from './words.ts'
+
+/** Lays the facts out as a document: what a reader wants first comes first. */
+export function treeOf(record: ReportRecord, pictures: Pictures): Tree {
+  const { slide, run, review } = record
+  const holding = review.state === 'signed' ? record.signatures.at(-1) : undefined
+  return {
+    title: 'Region report',
+    subject: slide.name,
+    author: holding?.reviewer.name ?? '',
+    madeAt: new Date(record.madeAt.utc),
+    running: {
+      left: `Region report · ${slide.name}`,
+      right: `Run ${run.id} · ${record.madeAt.utc.slice(0, 10)}`
+    },
+    notice: 'Research use only. Not for diagnosis. The area of a network’s marks is not a tumour size.',
+    blocks: { [Symbol.iterator]: () => blocksOf(record, pictures) }
+  }
+}
+
+function* blocksOf(record: ReportRecord, pictures: Pictures): Generator<Block> {
+  yield* standing(record)
+  yield section('Summary', 'summary')
+  yield summary(record)
+  yield* overview(record)
+  yield section('Regions', 'regions')
+  yield* regionTable(record)
+  yield* said(record, pictures)
+  yield* regionBlocks(record, pictures)
+  yield section('Corrections', 'corrections')
+  yield* correctionBlocks(record)
+  yield section('Signature', 'signature')
+  yield* signatureBlocks(record)
+  yield section('Slide', 'slide')
+  yield* slideBlocks(record)
+  yield section('Model', 'model')
+  yield* modelBlocks(record)
+  yield section('Run', 'run')
+  yield* runBlocks(record)
+  yield section('About this report', 'about')
+  yield* softwareBlocks(record)
+}
+
+const section = (text: string, id: string): Heading => ({ kind: 'heading', level: 1, text, id })
+
+/** Whether it is signed, and what is missing: before everything else. */
+function standing(record: ReportRecord): Block[] {
+  const { review, signatures, missing, slide } = record
+  const last = signatures.at(-1)
+  const blocks: Block[] = [
+    review.state === 'signed' && last
+      ? {
+          kind: 'callout',
+          tone: 'good',
+          title: `Signed by ${last.reviewer.name}, ${utc(last.utc)}`,
+          lines: [last.meaning]
+        }
+      : {
+          kind: 'callout',
+          tone: 'warning',
+          title: last ? 'Reopened and not signed again' : 'Not signed',
+          lines: [
+            last?.reopened
+              ? `Signed by ${last.reviewer.name} on ${utc(last.utc)}; opened again by ${last.reopened.reviewer.name}: ${last.reopened.reason}`
+              : 'A preliminary report: what it says may still change.'
+          ]
+        }
+  ]
+  const lacking = [
+    ...(missing ? [`Of the run, something is missing: ${missing}.`] : []),
+    ...(slide.present
+      ? []
+      : [`The slide’s file was not at its path, so that this report has no pictures of it.`])
+  ]
+  if (lacking.length > 0)
+    blocks.push({ kind: 'callout', tone: 'warning', title: 'This report is not complete', lines: lacking })
+  return blocks
+}
+
+function summary(record: ReportRecord): Block {
+  const { slide, model, run, marked, regions, counts, review } = record
+  const byClass = [...grouped(regions, region => region.class.name)].map(
+    ([name, found]) => `${count(found.length)} ${name}`
+  )
+  const looked = run.patches - counts.unlabelled
+  return {
+    kind: 'facts',
+    facts: [
+      { name: 'Slide', value: slide.name },
+      { name: 'Fingerprint', value: `${slide.fingerprint.slice(0, 23)}…`, exact: true },
+      { name: 'Model', value: `${model.title} ${model.version}` },
+      { name: 'Threshold', value: thresholdOf(record) },
+      {
+        name: 'Marked by the model',
+        value: `${count(marked.patches)} of ${count(run.patches)} patches (${share(marked.patches, run.patches)}), ${areaOf(marked.areaMm2)}; not a tumour size`
+      },
+      {
+        name: 'Looked at',
+        value: `${count(looked)} patches: ${counts.truePositive} confirmed, ${counts.falsePositive} false positive, ${counts.falseNegative} false negative, ${counts.unsure} unsure`
+      },
+      {
+        name: 'Regions',
+        value: regions.length === 0 ? 'none' : `${count(regions.length)}: ${listed(byClass)}`
+      },
+      {
+        name: 'Review of marks',
+        value: `${count(review.progress.reviewed)} of ${count(review.progress.total)} marked patches have a label`
+      }
+    ]
+  }
+}
+
+function overview(record: ReportRecord): Block[] {
+  const heat = overviewFigure(record, true)
+  const plain = overviewFigure(record, false)
+  return [
+    {
+      kind: 'together',
+      blocks: [section('Overview', 'overview'), { kind: 'figures', figures: [heat] }]
+    },
+    ...(record.slide.present ? [{ kind: 'figures' as const, figures: [plain] }] : [])
+  ]
+}
+
+/** Nothing is left out without a word. */
+function said({ regions, slide }: ReportRecord, { most }: Pictures): Block[] {
+  if (!slide.present || most === null || most >= regions.length) return []
+  const text =
+    most === 0
+      ? 'Pictures of the regions were left out on request.'
+      : `On request there are pictures of the ${most} largest regions only, of ${regions.length}.`
+  return [{ kind: 'text', tone: 'plain', text }]
+}
+
+function* regionBlocks(record: ReportRecord, { most }: Pictures): Generator<Block> {
+  const { regions, slide } = record
+  const size = (index: number) => {
+    const { bounds, measures } = regions[index]!
+    return measures.areaMm2 ?? ((bounds.maxX - bounds.minX) * (bounds.maxY - bounds.minY)) / 1e12
+  }
+  const largest = regions.map((_, index) => index).sort((a, b) => size(b) - size(a))
+  const pictured = new Set(slide.present ? largest.slice(0, most ?? undefined) : [])
+  for (const [index, region] of regions.entries()) yield regionBlock(record, region, pictured.has(index))
+}

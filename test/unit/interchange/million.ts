@@ -1,0 +1,9 @@
+/** Reads a GeoJSON file in a process of its own, and prints what came of it and the most memory that it held, MB. */
+import { readRegions } from '../../../electron/host/interchange/read.ts'
+
+const slide = { name: 'one.svs', fingerprint: 'sha256:x', width: 1e6, height: 1e6 }
+const answer = await readRegions(process.argv[2]!, slide, new AbortController().signal).then(
+  ({ regions, passedOver }) => ({ regions: regions.length, passedOver }),
+  (error: { code?: string; message: string }) => ({ code: error.code, message: error.message })
+)
+console.log(JSON.stringify({ ...answer, megabytes: process.resourceUsage().maxRSS / 1024 }))

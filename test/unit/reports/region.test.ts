@@ -1,0 +1,412 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import sharp from 'sharp'
+import { extractText, getDocumentProxy, getMeta } from 'unpdf'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { DuctalError } from '../../../contract/errors.ts'
+import { ReportFormat } from '../../../contract/report.ts'
+import type { Cut } from '../../../electron/host/reports/report/pictures.ts'
+import { writeReport } from '../../../electron/host/reports/report/report.ts'
+import type { ReportSource } from '../../../electron/host/reports/report/source.ts'
+import { temporaryFolder } from '../../support/library.ts'
+import { tinyDisk } from '../../support/tinyDisk.ts'
+import { blot, region, reportSource, review, signature } from './report.ts'
+import { broken } from './source.ts'
+
+const fonts = join(import.meta.dirname, '..', '..', '..', 'fonts')
+const plain: Cut = async (_, width, height) =>
+  sharp({ create: { width, height, channels: 3, background: '#e8b0c8' } })
+    .jpeg()
+    .toBuffer()
+
+interface Options {
+  most?: number | null
+  cut?: Cut | null
+}
+
+async function written(
+  format: ReportFormat,
+  overrides: Partial<ReportSource> = {},
+  { most = null, cut = plain }: Options = {}
+) {
+  const folder = temporaryFolder()
+  const path = join(folder, `report.${format}`)
+  const request = { source: reportSource(overrides), pictures: { most }, cut, fonts }
+  const answer = await writeReport(request, format, path)
+  const bytes = readFileSync(path)
+  expect(answer).toEqual({ path, bytes: bytes.length })
+  expect(readdirSync(folder)).toEqual([`report.${format}`])
+  return bytes
+}
+
+const text = async (format: ReportFormat, overrides: Partial<ReportSource> = {}, options: Options = {}) =>
+  (await written(format, overrides, options)).toString('utf8')
+
+/** The text of each page as a reader would select it. */
+async function pagesOf(pdf: Buffer): Promise<string[]> {
+  const { text } = await extractText(new Uint8Array(pdf), { mergePages: false })
+  // The fonts have one letter for the sign of micro and the Greek mu.
+  return text.map(page => page.replace(/\s+/g, ' ').replaceAll('μ', 'µ'))
+}
+
+const many = (count: number) =>
+  Array.from({ length: count }, (_, i) =>
+    region(i + 1, blot(500 + (i % 50) * 100, 500 + Math.floor(i / 50) * 100, 30, 8), {
+      name: `focus ${i + 1}`
+    })
+  )
+
+describe('pdf', () => {
+  test('its text can be selected, and holds what a report must say', async () => {
+    const pages = await pagesOf(await written('pdf'))
+    const whole = pages.join(' ')
+    for (const expected of [
+      'Region report',
+      'Mamma, „links“.svs',
+      'Not signed',
+      `sha256:${'a'.repeat(64)}`,
+      '0.2495 µm per pixel, stated by the file',
+      'b'.repeat(64),
+      'Small CNN (cnn 1.0.0)',
+      'Few patients: read every figure with care.',
+      'WebAssembly, 2 threads',
+      '0.6, set in the review by Dr. Łucja Ångström (the run was made with 0.5, the model’s own)',
+      '2: 2 analysed, 0 failed, 0 excluded as background',
+      'Region 1 · IDC · upper focus',
+      '1.23 mm²',
+      '1.68 mm',
+      'mean 0.710, highest 0.950',
+      'IDC, unlike the reviewer',
+      'Touches the margin?',
+      'Ask for a deeper level.',
+      'False positive (FP) IDC negative 3',
+      'False negative (FN) no IDC positive 2',
+      'Unsure – unsure 2',
+      'Ductal 0.1.0',
+      '2026-01-04 05:06:07 UTC',
+      'level-0 pixels from the top left',
+      'Research use only. A network’s probabilities are no diagnosis'
+    ])
+      expect(whole).toContain(expected)
+  })
+
+  test('the notice and the number of the page are on every page', async () => {
+    const pages = await pagesOf(await written('pdf', { regions: many(30) }))
+    expect(pages.length).toBeGreaterThan(8)
+    for (const [index, page] of pages.entries()) {
+      expect(page).toContain(
+        'Research use only. Not for diagnosis. The area of a network’s marks is not a tumour size.'
+      )
+      expect(page).toContain(`Page ${index + 1} of ${pages.length}`)
+      expect(page).toContain('Run 12 · 2026-01-04')
+    }
+  })
+
+  test('bookmarks lead to every section and region', async () => {
+    const document = await getDocumentProxy(new Uint8Array(await written('pdf')))
+    const outline = await document.getOutline()
+    expect(outline.map(({ title }) => title)).toEqual([
+      'Summary',
+      'Overview',
+      'Regions',
+      'Corrections',
+      'Signature',
+      'Slide',
+      'Model',
+      'Run',
+      'About this report'
+    ])
+    const regions = outline.find(({ title }) => title === 'Regions')!
+    expect(regions.items.map(({ title }) => title)).toEqual([
+      'Region 1 · IDC · upper focus',
+      'Region 2 · benign'
+    ])
+    for (const { dest } of regions.items)
+      expect(await document.getPageIndex((dest as [never])[0])).toBeGreaterThan(0)
+    expect(await document.getDestination('region-2')).not.toBeNull()
+  })
+
+  test('fonts are embedded, none is the reader’s', async () => {
+    const pdf = (await written('pdf')).toString('latin1')
+    const names = [...pdf.matchAll(/\/BaseFont \/([\w+-]+)/g)].map(([, name]) => name!)
+    expect(names.length).toBeGreaterThan(2)
+    for (const name of names) expect(name).toMatch(/^[A-Z]{6}\+Roboto-/)
+    expect(pdf.match(/\/FontFile2 /g)!.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test('the same report gives the same bytes', async () => {
+    expect((await written('pdf')).equals(await written('pdf'))).toBe(true)
+  })
+
+  test('says in its metadata what it is, and who signed', async () => {
+    const signed = { review: review({ state: 'signed' }), signatures: [signature()] }
+    const { info } = await getMeta(new Uint8Array(await written('pdf', signed)))
+    expect(info).toMatchObject({
+      Title: 'Region report: Mamma, „links“.svs',
+      Author: 'Dr. Łucja Ångström',
+      Creator: 'Ductal',
+      Language: 'en'
+    })
+  })
+
+  test('letters that its fonts lack are said to be lacking', async () => {
+    const regions = [region(1, blot(2000, 1500, 900), { note: '浸润性导管癌 ✓' })]
+    const whole = (await pagesOf(await written('pdf', { regions }))).join(' ')
+    expect(whole).toContain('Note: ?????? ?')
+    expect(whole).toContain('A question mark may stand for a letter that the fonts of this PDF do not have')
+    expect(await text('html', { regions })).toContain('浸润性导管癌 ✓')
+    expect((await pagesOf(await written('pdf'))).join(' ')).not.toContain('A question mark')
+  })
+
+  test('texts without an end stay within their pages', async () => {
+    const long = 'invasive '.repeat(1000)
+    const word = 'x'.repeat(9000)
+    const overrides = {
+      regions: [region(1, blot(2000, 1500, 900), { name: word, note: long })],
+      signatures: [signature({ meaning: long })],
+      review: review({ state: 'signed' })
+    }
+    const pages = await pagesOf(await written('pdf', overrides))
+    expect(pages.join(' ').match(/invasive/g)!.length).toBeGreaterThanOrEqual(3000)
+    expect(pages.length).toBeLessThan(15)
+  })
+
+  test('pictures are left out on request only, and then it is said', async () => {
+    const regions = many(12)
+    const count = (pdf: Buffer) => pdf.toString('latin1').match(/\/Subtype \/Image/g)!.length
+    expect(count(await written('pdf', { regions }))).toBe(2 + 24)
+    const five = await written('pdf', { regions }, { most: 5 })
+    expect(count(five)).toBe(2 + 10)
+    expect((await pagesOf(five)).join(' ')).toContain(
+      'On request there are pictures of the 5 largest regions only, of 12.'
+    )
+  })
+})
+
+describe('pdf and html', () => {
+  const whole = async (overrides: Partial<ReportSource>, options?: Options) => ({
+    pdf: (await pagesOf(await written('pdf', overrides, options))).join(' '),
+    html: (await text('html', overrides, options))
+      .replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ')
+      .replace(/\s+/g, ' ')
+  })
+
+  test('a signature is told with meaning, time and hash', async () => {
+    const told = await whole({ review: review({ state: 'signed' }), signatures: [signature()] })
+    for (const words of Object.values(told)) {
+      expect(words).toContain('Signed by Dr. Łucja Ångström, 2026-01-03 10:11:12 UTC')
+      expect(words).toContain('I have reviewed every marked patch')
+      expect(words).toContain('2026-01-03 11:11:12 +01:00 on the signer’s clock')
+      expect(words).toContain('d'.repeat(64))
+      expect(words).not.toContain('Not signed')
+    }
+  })
+
+  test('a review that was opened again is not taken for a signed one', async () => {
+    const reopened = {
+      sequence: 50,
+      reviewer: { id: 2, name: 'Dr. B' },
+      reason: 'A focus was missed.',
+      utc: '2026-01-03T12:00:00.000Z',
+      local: '2026-01-03T13:00:00+01:00'
+    }
+    const told = await whole({ signatures: [signature({ reopened })] })
+    for (const words of Object.values(told)) {
+      expect(words).toContain('Reopened and not signed again')
+      expect(words).toContain('A focus was missed.')
+      expect(words).toContain('The review is open: what this report shows has not been signed.')
+    }
+  })
+
+  test('a slide that is gone is said, and so is a run that is not whole', async () => {
+    const source = reportSource()
+    const told = await whole({ slide: { ...source.slide, missing: true }, ...rest(broken()) }, { cut: null })
+    for (const words of Object.values(told)) {
+      expect(words).toContain('This report is not complete')
+      expect(words).toContain('The slide’s file was not at its path')
+      expect(words).toContain('1 of 3 tiles failed')
+      expect(words).toContain('The file ends too early.')
+    }
+  })
+
+  test('a place that cannot be decoded is told, and the rest is there', async () => {
+    const cut: Cut = async (box, width, height) => {
+      if (box.x > 0) throw new DuctalError('slide/corrupt', 'Broken.')
+      return plain(box, width, height)
+    }
+    const told = await whole({}, { cut })
+    for (const words of Object.values(told))
+      expect(words).toContain('The slide’s file is damaged here: no picture.')
+  })
+
+  test('anything else that goes wrong with a picture is no report', async () => {
+    const cut: Cut = () => Promise.reject(new DuctalError('worker/died', 'It died.'))
+    const folder = temporaryFolder()
+    for (const format of ['pdf', 'html'] as const)
+      await expect(
+        writeReport(
+          { source: reportSource(), pictures: { most: null }, cut, fonts },
+          format,
+          join(folder, 'x')
+        )
+      ).rejects.toMatchObject({ code: 'worker/died' })
+    expect(readdirSync(folder)).toEqual([])
+  })
+})
+
+const rest = ({ predictions: _, ...others }: ReturnType<typeof broken>) => others
+
+describe('html', () => {
+  test('is one file that asks for nothing else', async () => {
+    const html = await text('html')
+    const links = [...html.matchAll(/(?:href|src|xlink:href)="([^"]*)"/g)].map(([, link]) => link!)
+    expect(links.length).toBeGreaterThan(6)
+    for (const link of links) expect(link).toMatch(/^(#|data:image\/jpeg;base64,)/)
+    expect(html).not.toMatch(/@import|url\(|<script|<link|<iframe/i)
+    expect(html).toContain("default-src 'none'")
+    const ids = new Set([...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id))
+    for (const link of links.filter(link => link.startsWith('#'))) expect(ids).toContain(link.slice(1))
+  })
+
+  test('every element is closed in the order in which it was opened', async () => {
+    const html = await text('html', { regions: many(3) })
+    const open: string[] = []
+    for (const [tag, end, name] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^>]*>/gi)) {
+      if (/^(meta|br)$/i.test(name!) || tag.endsWith('/>')) continue
+      if (end === '') open.push(name!)
+      else expect(open.pop()).toBe(name)
+    }
+    expect(open).toEqual([])
+  })
+
+  test('names and notes are text, whatever they hold', async () => {
+    const evil = `<script>alert("1")</script><img src=x onerror='alert(2)'>`
+    const source = reportSource()
+    const html = await text('html', {
+      slide: { ...source.slide, name: evil },
+      regions: [region(1, blot(2000, 1500, 900), { name: evil, note: evil })]
+    })
+    expect(html).not.toMatch(/<script|<img/)
+    expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)')
+  })
+})
+
+describe('json', () => {
+  const schemaFile = join(import.meta.dirname, '..', '..', '..', 'docs', 'schemas', 'report.schema.json')
+  const schema = z.fromJSONSchema(JSON.parse(readFileSync(schemaFile, 'utf8')))
+
+  test('fits the schema that is published', async () => {
+    const signed = { review: review({ state: 'signed' }), signatures: [signature()] }
+    for (const overrides of [{}, signed, { regions: [], corrections: [], comments: [] }, { installed: null }])
+      expect(schema.safeParse(JSON.parse(await text('json', overrides))).error).toBeUndefined()
+    const document = JSON.parse(await text('json'))
+    expect(schema.safeParse({ ...document, regions: [{ number: 1 }] }).success).toBe(false)
+    expect(schema.safeParse({ ...document, slide: { ...document.slide, mpp: 'small' } }).success).toBe(false)
+  })
+
+  test('holds every number as it is, and every correction with its place', async () => {
+    const document = JSON.parse(await text('json'))
+    expect(document).toMatchObject({
+      format: 'ductal-report',
+      missing: null,
+      counts: {
+        truePositive: 7,
+        falsePositive: 3,
+        falseNegative: 2,
+        trueNegative: 2,
+        unsure: 2,
+        unlabelled: 18
+      },
+      regions: [
+        { number: 1, class: { name: 'IDC' }, modelClass: 'IDC', agrees: true, measures: { areaMm2: 1.2345 } },
+        { number: 2, class: { name: 'benign' }, modelClass: 'IDC', agrees: false, locked: true }
+      ]
+    })
+    expect(document.corrections).toEqual([
+      expect.objectContaining({
+        row: 1,
+        col: 2,
+        x: 1 + 2 * 801.6032,
+        y: 51 + 801.6032,
+        modelClass: 'no IDC',
+        label: 'positive'
+      }),
+      expect.objectContaining({
+        row: 4,
+        col: 6,
+        modelClass: 'IDC',
+        label: 'negative',
+        reviewer: 'Dr. Łucja Ångström'
+      })
+    ])
+  })
+})
+
+describe('csv', () => {
+  test('has one line a region, and formulas stay text', async () => {
+    const regions = [region(1, blot(2000, 1500, 900), { name: '=HYPERLINK("x")', note: 'one, "two"\nthree' })]
+    const [header, line] = splitCsv(await text('csv', { regions }))
+    const cells = Object.fromEntries(header!.map((name, index) => [name, line![index]]))
+    expect(cells).toMatchObject({
+      region: '1',
+      class: 'IDC',
+      name: `'=HYPERLINK("x")`,
+      note: 'one, "two"\nthree',
+      area_mm2: '1.2345',
+      length_mm: '',
+      model_class: 'IDC',
+      agrees: 'true',
+      slide: 'Mamma, „links“.svs',
+      run: '12',
+      threshold: '0.6',
+      signed_by: ''
+    })
+  })
+})
+
+/** Cells of RFC 4180. */
+function splitCsv(csv: string): string[][] {
+  const rows: string[][] = [[]]
+  for (const [, quoted, bare, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^,"\r\n]*))(,|\r\n|$)/g)) {
+    rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? bare ?? '')
+    if (end === '\r\n') rows.push([])
+  }
+  return rows
+}
+
+test('geojson.gz holds what geojson holds', async () => {
+  expect(gunzipSync(await written('geojson.gz')).toString()).toBe(await text('geojson'))
+})
+
+test.for(ReportFormat.options)(
+  '%s: a full disk leaves the file of before, and nothing half-written',
+  async (format, { skip }) => {
+    const disk = tinyDisk(16)
+    if (!disk) return skip('this user may not mount a small disk')
+    const path = join(disk.folder, 'report')
+    writeFileSync(path, 'before')
+    const noise: Cut = async (_, width, height) =>
+      sharp({
+        create: {
+          width,
+          height,
+          channels: 3,
+          background: '#fff',
+          noise: { type: 'gaussian', mean: 128, sigma: 60 }
+        }
+      })
+        .jpeg()
+        .toBuffer()
+    const source = reportSource({ regions: many(800) })
+    const failure = await writeReport(
+      { source, pictures: { most: 2 }, cut: noise, fonts },
+      format,
+      path
+    ).catch(error => error)
+    expect(failure).toMatchObject({ code: 'disk/full' })
+    expect(readdirSync(disk.folder)).toEqual(['report'])
+    expect(readFileSync(path, 'utf8')).toBe('before')
+  }
+)
