@@ -13,7 +13,7 @@ import { Ladder } from './engines/ladder.ts'
 import { Events } from './events.ts'
 import { openPath } from './flow.ts'
 import { handlersOf } from './handlers.ts'
-import { openLog } from './library/log.ts'
+import { openLog, openNotes } from './library/log.ts'
 import { rankModels } from './models/records.ts'
 import { resource } from './resources.ts'
 import { interruptRuns } from './runs/records.ts'
@@ -49,12 +49,14 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const { dataFolder, resources, workerEntry, version } = options
   const library = openLibrary(dataFolder, join(resources, 'migrations'))
   interruptRuns(library.db)
+  const log = openLog(dataFolder)
+  const note = openNotes(dataFolder)
   const pool = openPool({
     entry: workerEntry,
+    onProbeOutput: text => note('a process that tries engines', text.trimEnd()),
     size: options.workers ?? availableParallelism(),
     env: { DUCTAL_RESOURCES: resources, DUCTAL_CACHE: join(dataFolder, 'cache') }
   })
-  const log = openLog(dataFolder)
   const readModels = async () =>
     rankModels(await pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' }))
   let models: Promise<ModelSummary[]> | undefined

@@ -30,13 +30,6 @@ describe('opening', () => {
     })
   })
 
-  test.each(['webgpu'] as const)('%s is refused by name, never replaced', async choice => {
-    await expect(openEngine(choice)).rejects.toMatchObject({
-      code: 'engine/unavailable',
-      message: expect.stringContaining(choice)
-    })
-  })
-
   test('leaves the faults of the process to the process', async () => {
     expect(process.listeners('unhandledRejection').map(String).join()).not.toContain('throw')
   })

@@ -3,9 +3,11 @@ import type { TaskName, WorkerTasks } from '../../../contract/worker.ts'
 import { Lane } from './lane.ts'
 import type { ProcessOptions } from './process.ts'
 
-export interface PoolOptions extends ProcessOptions {
+export interface PoolOptions extends Omit<ProcessOptions, 'onOutput'> {
   /** Processes of the lane `work`. */
   size: number
+  /** Takes what processes of the lane `probe` print: drivers are talkative. */
+  onProbeOutput?: (text: string) => void
 }
 
 export interface RunOptions {
@@ -45,11 +47,11 @@ export interface WorkerPool {
 /** Tasks that a process is given at once. For viewing reads overlap: the decoder has four threads. */
 const usual: Record<LaneName, number> = { view: 4, work: 1, probe: 1 }
 
-export function openPool({ entry, env, size }: PoolOptions): WorkerPool {
+export function openPool({ entry, env, size, onProbeOutput }: PoolOptions): WorkerPool {
   const lanes: Record<LaneName, Lane> = {
     view: new Lane({ entry, env }, 1),
     work: new Lane({ entry, env }, Math.max(1, size)),
-    probe: new Lane({ entry, env }, 1)
+    probe: new Lane({ entry, env, ...(onProbeOutput ? { onOutput: onProbeOutput } : {}) }, 1)
   }
   return {
     size: Math.max(1, size),

@@ -17,6 +17,8 @@ export interface Job {
 export interface ProcessOptions {
   entry: string
   env: Record<string, string>
+  /** Takes what the processes print; without it that goes to this process's own stderr. */
+  onOutput?: (text: string) => void
 }
 
 /** How long a cancelled task may go on in a process of its own before that process is ended, ms. */
@@ -73,15 +75,18 @@ export class WorkerProcess {
   }
 
   #start(): ChildProcess {
-    const { entry, env } = this.#options
+    const { entry, env, onOutput } = this.#options
     const asNode = process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}
-    // What a worker prints goes to stderr: stdout belongs to the terminal's answer.
+    // What a worker prints goes to stderr at most: stdout belongs to the terminal's answer.
+    const output = onOutput ? 'pipe' : 2
     const child = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [],
       env: { ...process.env, ...env, ...asNode },
-      stdio: ['ignore', 2, 2, 'ipc']
+      stdio: ['ignore', output, output, 'ipc']
     })
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', text => onOutput?.(text))
     this.#child = child
     child.on('message', message => this.#take(child, message as FromWorker))
     child.once('error', error => this.#lose(child, error.message))
