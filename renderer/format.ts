@@ -14,6 +14,9 @@ export function length(um: number): string {
   return `${number(um / 10_000)} cm`
 }
 
+/** A place in mm, to the µm: 12.345. */
+export const millimetres = (um: number): string => (um / 1000).toFixed(3)
+
 /** An area in mm². */
 export const area = (squareUm: number): string => `${number(squareUm / 1e6)} mm²`
 

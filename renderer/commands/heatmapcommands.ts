@@ -1,12 +1,20 @@
+import { useCompare } from '../stores/compare.ts'
 import { useLibrary } from '../stores/library.ts'
 import { useRuns } from '../stores/runs.ts'
-import { truthModes, useSettings } from '../stores/settings.ts'
+import { poolings, truthModes, useSettings } from '../stores/settings.ts'
+import { useStage } from '../stores/stage.ts'
 import { useTissue } from '../stores/tissue.ts'
 import { texts } from '../texts.ts'
+import { colorMapNames } from '../viewer/colors.ts'
+import { belowChoices } from '../viewer/raster.ts'
 import type { Command } from './command.ts'
 
 /** Rounds away what binary fractions add, and stays within 0–1. */
 const unit = (value: number) => Math.min(1, Math.max(0, Number(value.toFixed(3))))
+
+/** The choice after the present one, around the end. */
+const after = <T>(choices: readonly T[], present: T): T =>
+  choices[(choices.indexOf(present) + 1) % choices.length] ?? present
 
 /** What lies over the slide. */
 export function heatmapCommands(): Command[] {
@@ -14,6 +22,8 @@ export function heatmapCommands(): Command[] {
   const runs = useRuns()
   const library = useLibrary()
   const tissue = useTissue()
+  const compare = useCompare()
+  const stage = useStage()
   const t = texts.commands
   const group = 'heatmap' as const
   const available = () => runs.current !== undefined
@@ -25,8 +35,7 @@ export function heatmapCommands(): Command[] {
     settings.values.opacity = unit(settings.values.opacity + sign * 0.1)
   }
   const nextTruth = () => {
-    const next = truthModes.indexOf(settings.values.truth) + 1
-    settings.values.truth = truthModes[next % truthModes.length] ?? 'off'
+    settings.values.truth = after(truthModes, settings.values.truth)
   }
   return [
     {
@@ -60,6 +69,93 @@ export function heatmapCommands(): Command[] {
     },
     { id: 'heatmap.lessOpaque', group, title: t.lessOpaque, keys: [','], available, run: opacity(-1) },
     { id: 'heatmap.moreOpaque', group, title: t.moreOpaque, keys: ['.'], available, run: opacity(1) },
+    {
+      id: 'heatmap.thresholdReset',
+      group,
+      title: t.thresholdReset,
+      keys: ['Shift+N'],
+      available,
+      run: () => {
+        runs.threshold = runs.current?.parameters.threshold ?? runs.threshold
+      }
+    },
+    {
+      id: 'heatmap.below',
+      group,
+      title: t.below,
+      keys: ['N'],
+      available,
+      run: () => {
+        settings.values.below = after(belowChoices, settings.values.below)
+      }
+    },
+    {
+      id: 'heatmap.map',
+      group,
+      title: t.map,
+      keys: ['Shift+H'],
+      available,
+      run: () => {
+        settings.values.map = after(colorMapNames, settings.values.map)
+      }
+    },
+    {
+      id: 'heatmap.smooth',
+      group,
+      title: t.smooth,
+      keys: ['J'],
+      available,
+      active: () => settings.values.smooth,
+      run: () => {
+        settings.values.smooth = !settings.values.smooth
+      }
+    },
+    {
+      id: 'heatmap.pooling',
+      group,
+      title: t.pooling,
+      keys: ['Shift+J'],
+      available,
+      run: () => {
+        settings.values.pooling = after(poolings, settings.values.pooling)
+      }
+    },
+    {
+      id: 'heatmap.lens',
+      group,
+      title: t.lens,
+      keys: ['B'],
+      available,
+      active: () => settings.values.lens,
+      run: () => {
+        settings.values.lens = !settings.values.lens
+      }
+    },
+    {
+      id: 'heatmap.bare',
+      group,
+      title: t.bare,
+      keys: ['Q'],
+      available: () => stage.main !== undefined,
+      run: () => {
+        stage.bare = true
+      },
+      release: () => {
+        stage.bare = false
+      },
+      keysOnly: true
+    },
+    {
+      id: 'heatmap.difference',
+      group,
+      title: t.difference,
+      keys: ['D'],
+      available: () => compare.canDiffer,
+      active: () => compare.mode === 'difference',
+      run: () => {
+        compare.mode = compare.mode === 'difference' ? 'off' : 'difference'
+      }
+    },
     {
       id: 'heatmap.truth',
       group,

@@ -74,8 +74,7 @@ export function programCommands(): Command[] {
       id: 'program.fullScreen',
       group: 'program',
       title: t.fullScreen,
-      keys: ['F11'],
-      aliases: ['Shift+F11'],
+      keys: ['Z'],
       active: () => isFullscreen.value,
       run: toggle
     },

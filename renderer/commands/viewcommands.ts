@@ -1,4 +1,7 @@
+import { useCompare } from '../stores/compare.ts'
 import { useLibrary } from '../stores/library.ts'
+import { useMeasures } from '../stores/measures.ts'
+import { useSnapshot } from '../stores/snapshot.ts'
 import { useStage } from '../stores/stage.ts'
 import { texts } from '../texts.ts'
 import { magnifications, umPerPixelAt } from '../viewer/scale.ts'
@@ -15,6 +18,9 @@ const arrows: Record<string, readonly [right: number, down: number]> = {
 export function viewCommands(): Command[] {
   const stage = useStage()
   const library = useLibrary()
+  const compare = useCompare()
+  const measures = useMeasures()
+  const snapshot = useSnapshot()
   const t = texts.commands
   const group = 'view' as const
   const available = () => stage.active !== undefined
@@ -124,6 +130,54 @@ export function viewCommands(): Command[] {
       keys: ['U'],
       available: () => (stage.view?.flip || stage.view?.rotation !== 0) && library.selected !== undefined,
       run: straighten
+    },
+    {
+      id: 'view.measure',
+      group,
+      title: t.measure,
+      keys: ['M'],
+      available,
+      active: () => measures.measuring,
+      run: measures.toggle
+    },
+    {
+      id: 'view.clearMeasures',
+      group,
+      title: t.clearMeasures,
+      keys: ['Shift+M'],
+      available: () => measures.done.length > 0,
+      run: measures.clear
+    },
+    {
+      id: 'view.split',
+      group,
+      title: t.split,
+      keys: ['\\'],
+      available: () => library.selected !== undefined,
+      active: () => compare.mode === 'split',
+      run: () => {
+        compare.mode = compare.mode === 'split' ? 'off' : 'split'
+      }
+    },
+    {
+      id: 'view.link',
+      group,
+      title: t.link,
+      keys: ['K'],
+      available: () => compare.mode === 'split',
+      active: () => compare.linked,
+      run: () => {
+        compare.linked = !compare.linked
+      }
+    },
+    { id: 'view.snapshot', group, title: t.snapshot, keys: ['Shift+S'], available, run: snapshot.save },
+    {
+      id: 'view.copySnapshot',
+      group,
+      title: t.copySnapshot,
+      keys: ['Shift+C'],
+      available,
+      run: snapshot.copy
     },
     {
       id: 'view.putToolDown',

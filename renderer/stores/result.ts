@@ -8,59 +8,16 @@ import { verdictCounts, verdictsOf } from '../viewer/truth.ts'
 import { fetchBytes } from './bytes.ts'
 import { useLibrary } from './library.ts'
 import { useProblems } from './problems.ts'
+import { useRunGrid } from './rungrid.ts'
 import { isActive, useRuns } from './runs.ts'
-
-/** While a run goes on, its grid is read at most this often. */
-const leastPauseMs = 400
-
-export interface Result {
-  run: Run
-  probabilities: Pyramid
-}
 
 /** The probabilities of the run on screen, kept up to date while it goes on, and what they hold at the present threshold. */
 export const useResult = defineStore('result', () => {
   const library = useLibrary()
   const runs = useRuns()
   const problems = useProblems()
-  const result = shallowRef<Result>()
+  const result = useRunGrid(() => runs.current)
   const truth = shallowRef<{ runId: number; values: Int8Array }>()
-  let reading: AbortController | undefined
-  let readRun = 0
-  let pending = 0
-
-  async function read(run: Run): Promise<void> {
-    const abort = new AbortController()
-    reading = abort
-    const started = performance.now()
-    const buffer = await problems.guard(texts.run.name(run.id), () =>
-      fetchBytes(urls.grid(run.id), abort.signal)
-    )
-    if (reading !== abort) return
-    if (buffer) {
-      const values = new Float32Array(buffer)
-      result.value = { run, probabilities: new Pyramid({ cols: run.grid.cols, rows: run.grid.rows, values }) }
-    }
-    const pause = Math.max(0, leastPauseMs - (performance.now() - started))
-    pending = window.setTimeout(() => {
-      reading = undefined
-      if (stale) request()
-    }, pause)
-  }
-
-  let stale = false
-  function request(): void {
-    const run = runs.current
-    if (!run) return
-    if (run.id !== readRun) {
-      reading?.abort()
-      reading = undefined
-      clearTimeout(pending)
-      readRun = run.id
-    }
-    stale = reading !== undefined
-    if (!stale) void read(run)
-  }
 
   async function readTruth(run: Run): Promise<void> {
     const buffer = await problems.guard(texts.heatmap.truth, () =>
@@ -69,15 +26,6 @@ export const useResult = defineStore('result', () => {
     if (buffer && runs.current?.id === run.id) truth.value = { runId: run.id, values: new Int8Array(buffer) }
   }
 
-  watch(
-    () => [runs.current?.id, runs.current && runs.changes.get(runs.current.id)] as const,
-    ([runId]) => {
-      if (result.value?.run.id !== runId) result.value = undefined
-      if (runId) request()
-      else readRun = 0
-    },
-    { immediate: true }
-  )
   watch(
     () => [runs.current?.id, library.selected?.truth !== null] as const,
     ([runId, has]) => {

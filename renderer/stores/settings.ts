@@ -7,6 +7,8 @@ import type { Below } from '../viewer/raster.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
 export const truthModes = ['off', 'outline', 'verdicts'] as const
+/** What a cell of an overview shows of its patches. */
+export const poolings = ['maximum', 'mean'] as const
 export const drawers = ['canvas', 'webgl'] as const
 /** What lies over the slide: what the model says, what the reviewer says, or one over the other. */
 export const showChoices = ['model', 'labels', 'both'] as const
@@ -19,6 +21,9 @@ interface Settings {
   map: ColorMapName
   below: Below
   smooth: boolean
+  pooling: (typeof poolings)[number]
+  /** Bare tissue around the pointer. */
+  lens: boolean
   truth: (typeof truthModes)[number]
   drawer: (typeof drawers)[number]
   libraryOpen: boolean
@@ -37,6 +42,8 @@ const defaults: Settings = {
   map: 'viridis',
   below: 'hide',
   smooth: false,
+  pooling: 'maximum',
+  lens: false,
   truth: 'off',
   drawer: 'canvas',
   libraryOpen: true,

@@ -17,6 +17,8 @@ export const useStage = defineStore('stage', () => {
   const view = computed(() => active.value?.view.value)
   /** Level-0 pixels under the pointer; undefined while it is elsewhere. */
   const pointer = computed(() => active.value?.pointer.value)
+  /** Whether everything that covers the tissue is hidden, while a key is held. */
+  const bare = shallowRef(false)
   /** The tool in hand, on either side; without one the pointer moves the slide. */
   const tool = shallowRef<PointerTool>()
 
@@ -33,5 +35,5 @@ export const useStage = defineStore('stage', () => {
   })
   const magnification = computed(() => (umPerPixel.value ? magnificationOf(umPerPixel.value) : undefined))
 
-  return { main, second, onSecond, active, view, pointer, tool, take, umPerPixel, magnification }
+  return { main, second, onSecond, active, view, pointer, bare, tool, take, umPerPixel, magnification }
 })

@@ -1,45 +1,65 @@
-/** Colour maps by name. All three rise evenly in lightness; cividis and viridis also read the same with colour-blind eyes. */
-export const colorMapNames = ['viridis', 'magma', 'cividis'] as const
+import { type ColorMap, colorAt, colorMapAnchors, type Rgb } from '../../contract/colormaps.ts'
+import type { Below, Look } from './raster.ts'
+
+/** What a person may choose for probabilities: maps from low to high, or one colour on either side of the threshold. */
+export const colorMapNames = ['viridis', 'magma', 'inferno', 'cividis', 'twoColors'] as const
 export type ColorMapName = (typeof colorMapNames)[number]
 
-/** Ten evenly spaced colours of each map (matplotlib's, dedicated to the public domain); between them it is linear. */
-const anchors: Record<ColorMapName, readonly number[]> = {
-  viridis: [
-    0x440154, 0x482878, 0x3e4989, 0x31688e, 0x26828e, 0x1f9e89, 0x35b779, 0x6ece58, 0xb5de2b, 0xfde725
-  ],
-  magma: [0x000004, 0x180f3d, 0x440f76, 0x721f81, 0x9e2f7f, 0xcd4071, 0xf1605d, 0xfd9668, 0xfeca8d, 0xfcfdbf],
-  cividis: [
-    0x00224e, 0x123570, 0x3b496c, 0x575d6d, 0x707173, 0x8a8678, 0xa59c74, 0xc3b369, 0xe1cc55, 0xfee838
-  ]
-}
-
-export type Rgb = readonly [red: number, green: number, blue: number]
-
-/** The colour of a value in 0–1, as 0–255 per channel. */
-export function colorAt(map: ColorMapName, value: number): Rgb {
-  const points = anchors[map]
-  const place = Math.min(Math.max(value, 0), 1) * (points.length - 1)
-  const index = Math.min(Math.floor(place), points.length - 2)
-  const share = place - index
-  const [from, to] = [points[index] ?? 0, points[index + 1] ?? 0]
-  const channel = (shift: number) => {
-    const [a, b] = [(from >> shift) & 255, (to >> shift) & 255]
-    return Math.round(a + (b - a) * share)
-  }
-  return [channel(16), channel(8), channel(0)]
-}
+/** Sky blue and vermilion: apart for colour-blind eyes (Okabe and Ito), and for all on the pink of the stain. */
+const twoColors = { below: [86, 180, 233], above: [213, 94, 0] } as const
+/** What could not be read has a colour that no map holds. */
+export const failedColor = [196, 0, 140] as const
+const faintAlpha = 0x48
 
 /** One pixel as a little-endian RGBA word, the layout of ImageData on every platform that Chromium runs on. */
 export const packed = ([red, green, blue]: Rgb, alpha: number): number =>
   ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0
 
-/** 256 opaque pixels from the map's low end to its high end. */
-export function lookupTable(map: ColorMapName): Uint32Array {
-  return Uint32Array.from({ length: 256 }, (_, step) => packed(colorAt(map, step / 255), 255))
+export const css = ([red, green, blue]: Rgb): string => `rgb(${red}, ${green}, ${blue})`
+
+/** 256 pixels from a map's low end to its high end. */
+export function lookupTable(map: ColorMap, alpha = 255): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, step) => packed(colorAt(map, step / 255), alpha))
 }
 
-/** A CSS gradient of the map from left to right. */
-export function gradientOf(map: ColorMapName): string {
-  const stops = anchors[map].map(color => `#${color.toString(16).padStart(6, '0')}`)
+const tableOf = (map: ColorMapName, side: keyof typeof twoColors, alpha: number): Uint32Array =>
+  map === 'twoColors' ? new Uint32Array(256).fill(packed(twoColors[side], alpha)) : lookupTable(map, alpha)
+
+/** What probabilities look like (raster.ts). */
+export function lookOf(map: ColorMapName, threshold: number, below: Below, failed: Rgb): Look {
+  const alpha = { hide: 0, faint: faintAlpha, show: 255 }[below]
+  return {
+    below: alpha === 0 ? new Uint32Array(256) : tableOf(map, 'below', alpha),
+    above: tableOf(map, 'above', 255),
+    threshold,
+    failed: packed(failed, 255)
+  }
+}
+
+/** What differences look like: those smaller than `least` (0–1) are not drawn. The raster holds (difference + 1) / 2. */
+export function differenceLook(least: number, failed: Rgb): Look {
+  const above = lookupTable('difference').map((color, step) =>
+    Math.abs(step / 127.5 - 1) < least ? 0 : color
+  )
+  return { below: above, above, threshold: 0, failed: packed(failed, 255) }
+}
+
+/** The colours of a legend from left to right, each at its share of the way. */
+export function stopsOf(map: ColorMapName | ColorMap, threshold: number): { at: number; color: string }[] {
+  if (map === 'twoColors')
+    return [
+      { at: threshold, color: css(twoColors.below) },
+      { at: threshold, color: css(twoColors.above) }
+    ]
+  const points = colorMapAnchors(map)
+  return points.map((color, place) => ({
+    at: place / (points.length - 1),
+    color: `#${color.toString(16).padStart(6, '0')}`
+  }))
+}
+
+/** The same for a style sheet. */
+export function gradientOf(map: ColorMapName | ColorMap, threshold: number): string {
+  const stops = stopsOf(map, threshold).map(({ at, color }) => `${color} ${at * 100}%`)
   return `linear-gradient(to right, ${stops.join(', ')})`
 }

@@ -11,17 +11,24 @@ import { createViewer, type ViewerOptions } from './viewer.ts'
 export interface StageOptions extends ViewerOptions {
   /** The tool in hand; without one the pointer moves the slide. */
   tool(): PointerTool | undefined
+  /** Whether everything that covers the tissue is hidden. */
+  bare(): boolean
+  /** Whether it is hidden around the pointer. */
+  lens(): boolean
 }
 
 /** @param element filled by the stage, and emptied when it closes */
 export function createStage(element: HTMLElement, options: StageOptions): Stage {
   const viewer = createViewer(element, options)
-  const overlay = createOverlay(viewer)
   const slide = shallowRef<Slide>()
   const view = shallowRef<View>()
   const pointer = shallowRef<Point>()
   const drawn = ref(false)
   const failedTiles = shallowRef<ReadonlyMap<string, string>>(new Map())
+  const overlay = createOverlay(viewer, () => ({
+    everywhere: options.bare(),
+    around: options.lens() ? pointer.value : undefined
+  }))
   const { viewport } = viewer
   const settle = () => viewport.applyConstraints()
   const ofImage = () => viewer.world.getItemAt(0)
@@ -56,6 +63,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
       failedTiles.value = new Map()
       drawn.value = false
       pointer.value = undefined
+      view.value = undefined
       viewer.open({ tileSource: tileSourceOf(next) })
     },
     reload() {
@@ -81,6 +89,29 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
       const box = viewer.canvas.getBoundingClientRect()
       const point = slideMatrix(viewer)?.transformPoint(place)
       return point && { clientX: point.x + box.left, clientY: point.y + box.top }
+    },
+    corners() {
+      const { x, y } = viewer.viewport.getContainerSize()
+      const back = slideMatrix(viewer)?.inverse()
+      if (!back) return []
+      return [
+        [0, 0],
+        [x, 0],
+        [x, y],
+        [0, y]
+      ].map(([right, down]) => back.transformPoint({ x: right ?? 0, y: down ?? 0 }))
+    },
+    picture() {
+      const canvas = document.createElement('canvas')
+      const { width, height } = overlay.canvas
+      Object.assign(canvas, { width, height })
+      const context = canvas.getContext('2d')
+      if (!context) return canvas
+      context.fillStyle = '#ffffff'
+      context.fillRect(0, 0, width, height)
+      for (const part of viewer.canvas.querySelectorAll('canvas'))
+        context.drawImage(part, 0, 0, width, height)
+      return canvas
     },
     zoomBy(factor) {
       viewport.zoomBy(factor)
@@ -148,6 +179,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   }
   const stopListening = listenForTools(stage, options.tool, place => {
     pointer.value = place
+    if (options.lens()) overlay.refresh()
   })
   return stage
 }

@@ -1,29 +1,125 @@
-import { watchEffect } from 'vue'
+import { computed, watchEffect } from 'vue'
+import type { Slide } from '../../contract/slide.ts'
+import { useCompare } from '../stores/compare.ts'
 import { useLibrary } from '../stores/library.ts'
 import { useResult } from '../stores/result.ts'
+import type { Result } from '../stores/rungrid.ts'
 import { useRuns } from '../stores/runs.ts'
 import { useSettings } from '../stores/settings.ts'
 import { useTissue } from '../stores/tissue.ts'
-import { lookupTable, packed } from './colors.ts'
+import { differenceLook, failedColor, lookOf, packed } from './colors.ts'
 import { OutlineLayer } from './outlinelayer.ts'
 import { rasterOrigin } from './places.ts'
-import { paintProbabilities } from './raster.ts'
+import { failedValue, type Look, type Pyramid, paintProbabilities } from './raster.ts'
 import { type RasterContent, RasterLayer } from './rasterlayer.ts'
 import type { Stage } from './stage.ts'
 import { outlineOf, verdictColors, verdicts } from './truth.ts'
 import { useStageLayer } from './usestagelayer.ts'
 
-export const failedColor = [196, 0, 140] as const
 const tissueColor = packed([24, 160, 190], 110)
 
-/** What lies over a slide and follows the stores, as long as the calling scope lives. */
-export function useLayers(stage: () => Stage | undefined): void {
+type Paint = RasterContent['paint']
+type Shown = Pick<RasterContent, 'pyramid' | 'paint'> & { sharp?: boolean }
+
+/** What lies over the slide of the library and follows the stores, as long as the calling scope lives. */
+export function useMainLayers(stage: () => Stage | undefined): void {
   const tissue = new RasterLayer()
-  const heatmap = new RasterLayer()
   const outline = new OutlineLayer()
   followTissue(tissue, useStageLayer(stage, tissue, 'tissue'))
-  followResult(heatmap, useStageLayer(stage, heatmap, 'heatmap'))
   followTruth(outline, useStageLayer(stage, outline, 'truth'))
+
+  const library = useLibrary()
+  const store = useResult()
+  const runs = useRuns()
+  const compare = useCompare()
+  const settings = useSettings()
+  const probabilities = useProbabilities(
+    () => store.result,
+    () => runs.threshold
+  )
+  const difference = computed<Shown | undefined>(() => {
+    const { difference, least } = compare
+    return difference && { pyramid: difference.pyramid, paint: painter(differenceLook(least, failedColor)) }
+  })
+  const said = computed<Shown | undefined>(() => {
+    const wanted = settings.values.truth === 'verdicts' ? store.verdicts : undefined
+    return wanted && { pyramid: wanted.pyramid, paint: paintVerdicts, sharp: true }
+  })
+  useHeatmap(
+    stage,
+    () => library.selected,
+    () => store.result,
+    () => difference.value ?? said.value ?? probabilities.value
+  )
+}
+
+/** What lies over the other side of a split view. */
+export function useSecondLayers(stage: () => Stage | undefined): void {
+  const compare = useCompare()
+  const runs = useRuns()
+  const result = () => compare.result
+  const probabilities = useProbabilities(result, () => (compare.run ? runs.thresholdOf(compare.run) : 0.5))
+  useHeatmap(
+    stage,
+    () => compare.slide,
+    result,
+    () => probabilities.value
+  )
+}
+
+const painter =
+  (look: Look): Paint =>
+  (values, pixels) =>
+    paintProbabilities(values, pixels, look)
+
+const failedWord = packed(failedColor, 255)
+const verdictWords = verdicts.map(verdict =>
+  packed(verdictColors[verdict], verdict === 'trueNegative' ? 70 : 255)
+)
+const paintVerdicts: Paint = (values, pixels) => {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number
+    // A failure beside verdicts in an overview is written as −1 − verdict (raster.ts), and hidden only by an error.
+    pixels[index] =
+      value <= failedValue && -1 - value < 2 ? failedWord : (verdictWords[Math.max(value, -1 - value)] ?? 0)
+  }
+}
+
+/** A run's probabilities in the colours that a person chose. */
+function useProbabilities(result: () => Result | undefined, threshold: () => number) {
+  const { values: settings } = useSettings()
+  const paint = computed(() => painter(lookOf(settings.map, threshold(), settings.below, failedColor)))
+  const pyramid = computed<Pyramid | undefined>(() => result()?.probabilities.pooledBy(settings.pooling))
+  return computed<Shown | undefined>(() => pyramid.value && { pyramid: pyramid.value, paint: paint.value })
+}
+
+function useHeatmap(
+  stage: () => Stage | undefined,
+  slideOf: () => Slide | undefined,
+  resultOf: () => Result | undefined,
+  shown: () => Shown | undefined
+): void {
+  const { values: settings } = useSettings()
+  const layer = new RasterLayer()
+  const changed = useStageLayer(stage, layer, 'heatmap')
+  watchEffect(() => {
+    const [slide, result, what] = [slideOf(), resultOf(), shown()]
+    if (!settings.heatmap || !slide || !what || result?.run.slideId !== slide.id) layer.show(undefined)
+    else {
+      const { grid } = result.run
+      layer.show({
+        ...rasterOrigin(grid),
+        cellWidth: grid.stride,
+        cellHeight: grid.stride,
+        slide,
+        opacity: settings.opacity,
+        smooth: settings.smooth && !what.sharp,
+        pyramid: what.pyramid,
+        paint: what.paint
+      })
+    }
+    changed()
+  })
 }
 
 function followTissue(layer: RasterLayer, changed: () => void): void {
@@ -50,58 +146,6 @@ function followTissue(layer: RasterLayer, changed: () => void): void {
           }
         : undefined
     )
-    changed()
-  })
-}
-
-/** Probabilities, or the verdicts against the ground truth in their place. */
-function followResult(layer: RasterLayer, changed: () => void): void {
-  const library = useLibrary()
-  const runs = useRuns()
-  const { values: settings } = useSettings()
-  const store = useResult()
-  const verdictWords = verdicts.map(verdict =>
-    packed(verdictColors[verdict], verdict === 'trueNegative' ? 70 : 255)
-  )
-  watchEffect(() => {
-    const slide = library.selected
-    const { result } = store
-    if (!settings.heatmap || !slide || result?.run.slideId !== slide.id) layer.show(undefined)
-    else {
-      const { grid } = result.run
-      const place: Omit<RasterContent, 'pyramid' | 'paint'> = {
-        ...rasterOrigin(grid),
-        cellWidth: grid.stride,
-        cellHeight: grid.stride,
-        slide,
-        opacity: settings.opacity,
-        smooth: settings.smooth
-      }
-      const said = settings.truth === 'verdicts' ? store.verdicts : undefined
-      if (said)
-        layer.show({
-          ...place,
-          smooth: false,
-          pyramid: said.pyramid,
-          paint(values, pixels) {
-            for (let index = 0; index < values.length; index++)
-              pixels[index] = verdictWords[values[index] as number] ?? 0
-          }
-        })
-      else {
-        const look = {
-          table: lookupTable(settings.map),
-          threshold: runs.threshold,
-          below: settings.below,
-          failed: packed(failedColor, 255)
-        }
-        layer.show({
-          ...place,
-          pyramid: result.probabilities,
-          paint: (values, pixels) => paintProbabilities(values, pixels, look)
-        })
-      }
-    }
     changed()
   })
 }

@@ -1,5 +1,7 @@
 import type { Viewer } from 'openseadragon'
 import OpenSeadragon from 'openseadragon'
+import { clipOutLens, drawRim } from './lens.ts'
+import type { Point } from './stage.ts'
 
 /** How level-0 pixels lie on the overlay's canvas in this frame. */
 export interface Frame {
@@ -20,6 +22,16 @@ export interface Layer {
 /** From the bottom up. Layers of one place lie in the order in which they came. */
 export const layerPlaces = ['tissue', 'heatmap', 'truth', 'labels', 'regions', 'tools'] as const
 export type LayerPlace = (typeof layerPlaces)[number]
+/** What covers the tissue. */
+const covering = new Set<LayerPlace>(['tissue', 'heatmap', 'truth', 'labels'])
+
+/** What of the covering layers is not to be seen at this moment. */
+export interface Bare {
+  /** All of them are hidden. */
+  everywhere: boolean
+  /** The place that the lens is over, in level-0 pixels. */
+  around: Point | undefined
+}
 
 /** One canvas over the slide, drawn in the same frame as the slide itself. */
 export interface Overlay {
@@ -31,7 +43,7 @@ export interface Overlay {
   destroy(): void
 }
 
-export function createOverlay(viewer: Viewer): Overlay {
+export function createOverlay(viewer: Viewer, bare: () => Bare): Overlay {
   const canvas = document.createElement('canvas')
   canvas.className = 'slide-overlay'
   canvas.setAttribute('aria-hidden', 'true')
@@ -48,12 +60,20 @@ export function createOverlay(viewer: Viewer): Overlay {
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.clearRect(0, 0, canvas.width, canvas.height)
     if (!frame) return
-    for (const place of layers.values())
-      for (const layer of place) {
+    const { everywhere, around } = bare()
+    for (const [place, laid] of layers) {
+      const covers = covering.has(place)
+      if (covers && everywhere) continue
+      context.save()
+      if (covers && around) clipOutLens(context, frame, around)
+      for (const layer of laid) {
         context.save()
         layer.draw(context, frame)
         context.restore()
       }
+      context.restore()
+    }
+    if (around && !everywhere) drawRim(context, frame, around)
   }
   const refresh = () => {
     if (waiting === 0) waiting = requestAnimationFrame(draw)

@@ -1,4 +1,4 @@
-/** A place of the grid without a value, and one whose tile failed (contract/urls.ts). */
+/** A place of the grid whose tile failed (contract/urls.ts). */
 export const failedValue = -1
 
 /** Values over a regular grid, row by row. NaN: nothing there. */
@@ -9,42 +9,106 @@ export interface Raster {
 }
 
 /**
- * Halves a raster by the maximum of each 2 × 2 block, so that an overview hides no positive patch.
- * A probability outranks a failure, a failure outranks nothing.
+ * What one cell of an overview shows of the cells that it stands for: the highest value, their mean, or the one that is
+ * farthest from the middle of 0–1 (for differences).
  */
-export function halve({ cols, rows, values }: Raster): Raster {
+export type Pooling = 'maximum' | 'mean' | 'extreme'
+
+/** A raster of an overview; `weights`: how many values each cell stands for. */
+interface Level extends Raster {
+  weights?: Float32Array
+}
+
+/**
+ * Halves a raster by pooling each 2 × 2 block. Where the block holds values and failures, the pooled value p is written as
+ * −1 − p, so that a failure stays to be seen where nothing else is ({@link paintProbabilities}). Failures alone stay −1.
+ */
+export function halve(raster: Level, pooling: Pooling = 'maximum'): Level {
+  const { cols, rows, values, weights } = raster
   const half = { cols: Math.ceil(cols / 2), rows: Math.ceil(rows / 2) }
-  const result = new Float32Array(half.cols * half.rows).fill(Number.NaN)
-  for (let row = 0; row < rows; row++) {
-    const target = (row >> 1) * half.cols
-    for (let col = 0; col < cols; col++) {
-      const value = values[row * cols + col] ?? Number.NaN
-      const index = target + (col >> 1)
-      const best = result[index] ?? Number.NaN
-      if (value > best || Number.isNaN(best)) result[index] = value
+  const result = new Float32Array(half.cols * half.rows)
+  const counts = pooling === 'mean' ? new Float32Array(result.length) : undefined
+  const block = new Block(pooling)
+  for (let row = 0; row < half.rows; row++)
+    for (let col = 0; col < half.cols; col++) {
+      block.clear()
+      for (let y = 2 * row; y < Math.min(2 * row + 2, rows); y++)
+        for (let x = 2 * col; x < Math.min(2 * col + 2, cols); x++) {
+          const index = y * cols + x
+          block.take(values[index] as number, weights ? (weights[index] as number) : 1)
+        }
+      const target = row * half.cols + col
+      result[target] = block.value()
+      if (counts) counts[target] = block.weight
     }
+  return counts ? { ...half, values: result, weights: counts } : { ...half, values: result }
+}
+
+/** The values of one block of an overview. */
+class Block {
+  weight = 0
+  private best = 0
+  private failed = false
+  private readonly pooling: Pooling
+
+  constructor(pooling: Pooling) {
+    this.pooling = pooling
   }
-  return { ...half, values: result }
+
+  clear(): void {
+    this.weight = 0
+    this.best = 0
+    this.failed = false
+  }
+
+  take(value: number, weight: number): void {
+    if (value === failedValue) this.failed = true
+    else if (value < 0) {
+      this.failed = true
+      this.add(-1 - value, weight)
+    } else if (value >= 0) this.add(value, weight)
+  }
+
+  private add(value: number, weight: number): void {
+    if (this.pooling === 'mean') this.best += value * weight
+    else if (this.weight === 0) this.best = value
+    else if (this.pooling === 'maximum') this.best = Math.max(this.best, value)
+    else if (Math.abs(value - 0.5) > Math.abs(this.best - 0.5)) this.best = value
+    this.weight += weight
+  }
+
+  value(): number {
+    if (this.weight === 0) return this.failed ? failedValue : Number.NaN
+    const pooled = this.pooling === 'mean' ? this.best / this.weight : this.best
+    return this.failed ? -1 - pooled : pooled
+  }
 }
 
 /** A raster and its halvings, made when they are first asked for. */
 export class Pyramid {
-  private readonly levels: Raster[]
+  private readonly levels: Level[]
+  private readonly pooling: Pooling
 
-  constructor(base: Raster) {
+  constructor(base: Raster, pooling: Pooling = 'maximum') {
     this.levels = [base]
+    this.pooling = pooling
   }
 
   get base(): Raster {
     return this.level(0)
   }
 
+  /** The same raster, with another way to pool it. */
+  pooledBy(pooling: Pooling): Pyramid {
+    return pooling === this.pooling ? this : new Pyramid(this.base, pooling)
+  }
+
   /** The raster halved `depth` times, or as often as it can be. */
   level(depth: number): Raster {
     for (let made = this.levels.length; made <= depth; made++) {
-      const last = this.levels[made - 1] as Raster
+      const last = this.levels[made - 1] as Level
       if (last.cols === 1 && last.rows === 1) return last
-      this.levels.push(halve(last))
+      this.levels.push(halve(last, this.pooling))
     }
     return this.levels[depth] as Raster
   }
@@ -81,27 +145,42 @@ export function countsAt(values: Float32Array, threshold: number): Counts {
   return { analysed, positive, failed }
 }
 
+/** Part of a grid, the last column and row not included. */
+export interface Cells {
+  col0: number
+  row0: number
+  col1: number
+  row1: number
+}
+
 /** Cells below the threshold: not drawn, drawn faintly, or drawn like the others. */
 export const belowChoices = ['hide', 'faint', 'show'] as const
 export type Below = (typeof belowChoices)[number]
 
-/**
- * Colours probabilities into RGBA words. A failed cell gets `failed`, a cell without value stays clear.
- * @param table 256 colours from probability 0 to 1 (colors.ts)
- */
+/** What probabilities look like: 256 RGBA words from 0 to 1 for those below the threshold, and for the others. */
+export interface Look {
+  below: Uint32Array
+  above: Uint32Array
+  threshold: number
+  failed: number
+}
+
+/** Colours a raster of an overview or a grid into RGBA words. A cell without value stays clear. */
 export function paintProbabilities(
   values: Float32Array,
   pixels: Uint32Array,
-  { table, threshold, below, failed }: { table: Uint32Array; threshold: number; below: Below; failed: number }
+  { below, above, threshold, failed }: Look
 ): void {
-  const faint = table.map(color => ((color & 0xffffff) | (0x48 << 24)) >>> 0)
   const colors = new Uint32Array(512)
-  if (below !== 'hide') colors.set(below === 'show' ? table : faint)
-  colors.set(table, 256)
+  colors.set(below)
+  colors.set(above, 256)
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number
     if (value >= 0)
       pixels[index] = colors[((value * 255 + 0.5) | 0) + (Number(value >= threshold) << 8)] as number
-    else pixels[index] = value === failedValue ? failed : 0
+    // A failure beside values in an overview: hidden only by what is marked.
+    else if (value < failedValue && -1 - value >= threshold)
+      pixels[index] = above[((-1 - value) * 255 + 0.5) | 0] as number
+    else pixels[index] = value <= failedValue ? failed : 0
   }
 }

@@ -1,5 +1,5 @@
 import type { Frame, Layer } from './overlay.ts'
-import { Pyramid, type Raster } from './raster.ts'
+import { type Cells, Pyramid, type Raster } from './raster.ts'
 
 export interface RasterContent {
   pyramid: Pyramid
@@ -10,18 +10,10 @@ export interface RasterContent {
   cellHeight: number
   /** The slide's size: nothing is drawn beyond it. */
   slide: { width: number; height: number }
-  /** Writes one RGBA word per value. */
+  /** Writes one RGBA word per value. The same function paints the same, so that what it painted is kept. */
   paint(values: Float32Array, pixels: Uint32Array): void
   opacity: number
   smooth: boolean
-}
-
-/** Cells of a raster, the last column and row not included. */
-interface Cells {
-  col0: number
-  row0: number
-  col1: number
-  row1: number
 }
 
 interface Texture extends Cells {
@@ -38,8 +30,9 @@ export class RasterLayer implements Layer {
 
   /** Takes new content; textures are painted when they are next needed. */
   show(content: RasterContent | undefined): void {
+    const before = this.content
     this.content = content
-    this.textures.clear()
+    if (before?.pyramid !== content?.pyramid || before?.paint !== content?.paint) this.textures.clear()
   }
 
   draw(context: CanvasRenderingContext2D, frame: Frame): void {
@@ -91,13 +84,13 @@ export class RasterLayer implements Layer {
 function paintCells({ cols, values }: Raster, cells: Cells, content: RasterContent): HTMLCanvasElement {
   const width = cells.col1 - cells.col0
   const height = cells.row1 - cells.row0
-  const part = new Float32Array(width * height)
-  for (let row = 0; row < height; row++) {
-    const start = (cells.row0 + row) * cols + cells.col0
-    part.set(values.subarray(start, start + width), row * width)
-  }
-  const pixels = new Uint32Array(part.length)
-  content.paint(part, pixels)
+  const pixels = new Uint32Array(width * height)
+  if (width === cols) content.paint(values.subarray(cells.row0 * cols, cells.row1 * cols), pixels)
+  else
+    for (let row = 0; row < height; row++) {
+      const start = (cells.row0 + row) * cols + cells.col0
+      content.paint(values.subarray(start, start + width), pixels.subarray(row * width, (row + 1) * width))
+    }
   const canvas = document.createElement('canvas')
   canvas.width = width
   canvas.height = height

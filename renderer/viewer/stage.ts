@@ -55,6 +55,11 @@ export interface Stage {
   /** Where a place of the slide lies in the window. */
   toWindow(place: Point): { clientX: number; clientY: number } | undefined
 
+  /** The corners of the screen, clockwise on it from the top left; none while no slide is open. */
+  corners(): Point[]
+  /** What is on the screen at this moment, slide and layers, without what is laid over it by the page. */
+  picture(): HTMLCanvasElement
+
   zoomBy(factor: number): void
   /** CSS pixels per level-0 pixel. */
   zoomTo(zoom: number): void

@@ -19,9 +19,9 @@ export interface PointerTool {
   /** Whether the tool takes this press and what follows it; if not, it moves the slide as always. */
   press(event: ToolEvent): boolean
   /** Also without a press, for what follows the pointer. */
-  move?(event: ToolEvent): void
+  move?(event: ToolEvent): unknown
   /** The end of a press that was taken. */
-  release?(event: ToolEvent): void
+  release?(event: ToolEvent): unknown
   /** Two presses on one place; without it the slide zooms as always. */
   double?(event: ToolEvent): void
   /** The tool is put down, or Esc is pressed: whatever is half done. */

@@ -1,4 +1,5 @@
-import type { Rgb } from './colors.ts'
+import type { Rgb } from '../../contract/colormaps.ts'
+import { failedValue } from './raster.ts'
 
 /** How a prediction stands to the slide's own ground truth, least remarkable first: an overview shows the highest. */
 export const verdicts = ['trueNegative', 'truePositive', 'falsePositive', 'falseNegative'] as const
@@ -13,7 +14,7 @@ export const verdictColors: Record<Verdict, Rgb> = {
 }
 
 /**
- * The verdict of every place that has both a probability and a truth, as its index in {@link verdicts}; NaN elsewhere.
+ * The verdict of every place that has both a probability and a truth, as its index in {@link verdicts}; failures stay, NaN elsewhere.
  * @param truth 0 or 1, −1 where there is none
  */
 export function verdictsOf(values: Float32Array, truth: Int8Array, threshold: number): Float32Array {
@@ -21,6 +22,7 @@ export function verdictsOf(values: Float32Array, truth: Int8Array, threshold: nu
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number
     const actual = truth[index] as number
+    if (value === failedValue) result[index] = failedValue
     if (!(value >= 0) || actual < 0) continue
     const said = value >= threshold
     result[index] = actual === 1 ? (said ? 1 : 3) : said ? 2 : 0

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { colorAt, colorMapNames, lookupTable, type Rgb } from '../../../renderer/viewer/colors.ts'
+import { colorAt, type Rgb } from '../../../contract/colormaps.ts'
+import { colorTable } from '../../../electron/host/reports/colors.ts'
+import { differenceLook, gradientOf, lookOf, lookupTable } from '../../../renderer/viewer/colors.ts'
 
 /** CIE lightness (0–100) of an sRGB colour. */
 function lightness([red, green, blue]: Rgb): number {
@@ -11,7 +13,7 @@ function lightness([red, green, blue]: Rgb): number {
   return y > 216 / 24389 ? 116 * Math.cbrt(y) - 16 : (24389 / 27) * y
 }
 
-describe.each(colorMapNames)('the colour map %s', name => {
+describe.each(['viridis', 'magma', 'inferno', 'cividis'] as const)('the colour map %s', name => {
   const steps = Array.from({ length: 256 }, (_, step) => lightness(colorAt(name, step / 255)))
 
   it('never gets darker as the probability rises', () => {
@@ -33,4 +35,33 @@ describe.each(colorMapNames)('the colour map %s', name => {
     const word = lookupTable(name)[255]!
     expect([word & 255, (word >> 8) & 255, (word >> 16) & 255, word >>> 24]).toEqual([red, green, blue, 255])
   })
+})
+
+describe('looks', () => {
+  const failed = [196, 0, 140] as const
+  it('hide, dim or show what is below the threshold', () => {
+    const alphaOf = (below: 'hide' | 'faint' | 'show') =>
+      lookOf('viridis', 0.5, below, failed).below[255]! >>> 24
+    expect([alphaOf('hide'), alphaOf('faint'), alphaOf('show')]).toEqual([0, 0x48, 255])
+  })
+
+  it('of two colours changes at the threshold alone', () => {
+    const { below, above } = lookOf('twoColors', 0.3, 'show', failed)
+    expect([new Set(below).size, new Set(above).size]).toEqual([1, 1])
+    expect(below[0]).not.toBe(above[0])
+    expect(gradientOf('twoColors', 0.3)).toContain('30%')
+  })
+
+  it('of a difference hides the small ones and sets both signs apart', () => {
+    const { above } = differenceLook(0.1, failed)
+    expect([above[0]! >>> 24, above[127]! >>> 24, above[255]! >>> 24]).toEqual([255, 0, 255])
+    const [low, high] = [colorAt('difference', 0), colorAt('difference', 1)]
+    expect(low[2]).toBeGreaterThan(low[0])
+    expect(high[0]).toBeGreaterThan(high[2])
+  })
+})
+
+it('exports have the colours of the page', () => {
+  const table = colorTable()
+  expect([...table.subarray(200 * 3, 200 * 3 + 3)]).toEqual([...colorAt('viridis', 200 / 255)])
 })

@@ -15,9 +15,23 @@ describe('halving', () => {
     expect([...half.values]).toEqual([...Float32Array.from([0.9, 0.25, 0.5, 0.75])])
   })
 
-  it('lets a probability outrank a failure, and a failure outrank nothing', () => {
-    const half = halve(raster(6, [none, -1, -1, 0, none, none, none, none, none, none, none, none]))
-    expect([...half.values]).toEqual([-1, 0, none])
+  it('keeps a failure beside values as −1 − value, and lets it outrank nothing', () => {
+    const half = halve(raster(6, [none, -1, -1, 0.25, none, none, none, none, none, 0.5, none, none]))
+    expect([...half.values]).toEqual([-1, -1.5, none])
+    const twice = halve(half)
+    expect([...twice.values]).toEqual([-1.5, none])
+  })
+
+  it('takes the mean of the values that there are, whatever the way there', () => {
+    const pyramid = new Pyramid(raster(4, [1, 1, 0, none, 1, 1, none, none]), 'mean')
+    expect([...pyramid.level(1).values]).toEqual([1, 0])
+    expect(pyramid.level(2).values[0]).toBeCloseTo(0.8, 6)
+    expect(pyramid.pooledBy('mean')).toBe(pyramid)
+    expect(pyramid.pooledBy('maximum').level(2).values[0]).toBe(1)
+  })
+
+  it('keeps what is farthest from the middle of a difference', () => {
+    expect(halve(raster(2, [0.5, 0.75, 0.125, 0.625]), 'extreme').values[0]).toBe(0.125)
   })
 
   it('loses no marked patch on the way to a single cell', () => {
@@ -43,26 +57,26 @@ describe('counting', () => {
 })
 
 describe('painting', () => {
-  const table = Uint32Array.from({ length: 256 }, (_, step) => ((255 << 24) | step) >>> 0)
-  const paint = (below: 'hide' | 'faint' | 'show') => {
-    const pixels = new Uint32Array(5).fill(7)
-    const values = Float32Array.from([0, 0.3, 1, -1, none])
-    paintProbabilities(values, pixels, { table, threshold: 0.5, below, failed: 0xff00ff00 })
-    return [...pixels].map(word => ({ alpha: word >>> 24, step: word & 255 }))
+  const above = Uint32Array.from({ length: 256 }, (_, step) => ((255 << 24) | step) >>> 0)
+  const below = Uint32Array.from({ length: 256 }, (_, step) => ((9 << 24) | step) >>> 0)
+  const failed = 0xff00ff00
+  const paint = (values: number[], threshold = 0.5) => {
+    const pixels = new Uint32Array(values.length).fill(7)
+    paintProbabilities(Float32Array.from(values), pixels, { below, above, threshold, failed })
+    return [...pixels]
   }
+  const parts = (word = 0) => ({ alpha: word >>> 24, step: word & 255 })
 
-  it('hides, dims or shows what is below the threshold', () => {
-    expect(paint('hide')[1]?.alpha).toBe(0)
-    expect(paint('faint')[1]).toEqual({ alpha: 0x48, step: 77 })
-    expect(paint('show')[1]).toEqual({ alpha: 255, step: 77 })
+  it('takes one table below the threshold and the other from it on', () => {
+    expect(paint([0.3, 0.5, 1]).map(parts)).toEqual([
+      { alpha: 9, step: 77 },
+      { alpha: 255, step: 128 },
+      { alpha: 255, step: 255 }
+    ])
   })
 
-  it('shows marked patches, failures and background alike, whatever is done below the threshold', () => {
-    for (const below of ['hide', 'faint', 'show'] as const) {
-      const pixels = paint(below)
-      expect(pixels[2]).toEqual({ alpha: 255, step: 255 })
-      expect(pixels[3]).toEqual({ alpha: 255, step: 0 })
-      expect(pixels[4]).toEqual({ alpha: 0, step: 0 })
-    }
+  it('leaves clear what has no value, and never a failure, alone or beside what is not marked', () => {
+    expect(paint([none, -1, -1.25])).toEqual([0, failed, failed])
+    expect(paint([-1.75]).map(parts)).toEqual([{ alpha: 255, step: 191 }])
   })
 })

@@ -8,7 +8,7 @@ describe('verdicts', () => {
       Int8Array.from([1, 0, 1, 0, 1, 1, -1]),
       0.5
     )
-    expect([...values]).toEqual([1, 2, 3, 0, Number.NaN, Number.NaN, Number.NaN])
+    expect([...values]).toEqual([1, 2, 3, 0, Number.NaN, -1, Number.NaN])
     expect(verdictCounts(values)).toEqual({
       truePositive: 1,
       falsePositive: 1,

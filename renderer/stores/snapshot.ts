@@ -1,0 +1,62 @@
+import { defineStore } from 'pinia'
+import { DuctalError } from '../../contract/errors.ts'
+import { texts } from '../texts.ts'
+import { drawSnapshot, type Side } from '../viewer/snapshot.ts'
+import { useCompare } from './compare.ts'
+import { useLegend } from './legend.ts'
+import { useNotices } from './notices.ts'
+import { useProblems } from './problems.ts'
+import { barOf } from './scalebar.ts'
+import { useStage } from './stage.ts'
+
+const longestBar = 200
+
+/** A picture of the view as it is on the screen, with scale bar and legend under it. */
+export const useSnapshot = defineStore('snapshot', () => {
+  const stages = useStage()
+  const compare = useCompare()
+  const notices = useNotices()
+  const problems = useProblems()
+  const legends = { main: useLegend(() => 'main'), second: useLegend(() => 'second') }
+
+  function sideOf(name: 'main' | 'second'): Side | undefined {
+    const stage = stages[name]
+    const [view, slide] = [stage?.view.value, stage?.slide.value]
+    if (!stage || !view || !slide) return undefined
+    const times = slide.mpp === null ? undefined : 10 / (slide.mpp / view.zoom)
+    return {
+      picture: stage.picture(),
+      bar: barOf(view, slide, longestBar),
+      legend: legends[name].value,
+      title: times === undefined ? slide.name : `${slide.name} · ${texts.viewer.magnification(times)}`
+    }
+  }
+
+  async function picture(): Promise<Blob> {
+    const sides = [sideOf('main'), compare.mode === 'split' ? sideOf('second') : undefined]
+    const canvas = drawSnapshot(sides.filter(side => side !== undefined))
+    const blob = await new Promise<Blob | null>(resolve => canvas.toBlob(resolve, 'image/png'))
+    if (!blob) throw new DuctalError('internal', texts.problems.fault)
+    return blob
+  }
+
+  const save = () =>
+    problems.guard(texts.viewer.snapshotTitle, async () => {
+      const url = URL.createObjectURL(await picture())
+      const stem = (stages.main?.slide.value?.name ?? 'slide')
+        .replace(/\.[^.]+$/, '')
+        .replace(/[^\w.-]+/g, '_')
+      const link = Object.assign(document.createElement('a'), { href: url, download: `${stem}-view.png` })
+      link.click()
+      URL.revokeObjectURL(url)
+      notices.say(texts.viewer.snapshotSaved(link.download))
+    })
+
+  const copy = () =>
+    problems.guard(texts.viewer.snapshotTitle, async () => {
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture() })])
+      notices.say(texts.viewer.snapshotCopied)
+    })
+
+  return { save, copy }
+})

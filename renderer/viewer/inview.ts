@@ -1,0 +1,47 @@
+import type { Raster } from './raster.ts'
+import type { Point } from './stage.ts'
+
+interface Placed {
+  raster: Raster
+  /** Level-0 pixels of the raster's top left corner and of a cell's edge. */
+  x: number
+  y: number
+  cell: number
+}
+
+/**
+ * How many cells with their centre on the screen are at or above the threshold.
+ * @param corners of the screen in level-0 pixels, in turn: a box however it is rotated
+ */
+export function positiveInView(
+  { raster, x, y, cell }: Placed,
+  corners: readonly Point[],
+  threshold: number
+): number {
+  const { cols, rows, values } = raster
+  const downs = corners.map(corner => (corner.y - y) / cell - 0.5)
+  const last = Math.min(rows - 1, Math.floor(Math.max(...downs)))
+  let positive = 0
+  for (let row = Math.max(0, Math.ceil(Math.min(...downs))); row <= last; row++) {
+    const [left, right] = crossings(corners, y + (row + 0.5) * cell)
+    const from = Math.max(0, Math.ceil((left - x) / cell - 0.5))
+    const to = Math.min(cols - 1, Math.floor((right - x) / cell - 0.5))
+    for (let index = row * cols + from; index <= row * cols + to; index++)
+      positive += Number((values[index] as number) >= threshold)
+  }
+  return positive
+}
+
+/** Where a level line enters and leaves a convex outline. */
+function crossings(corners: readonly Point[], level: number): [left: number, right: number] {
+  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  corners.forEach((from, index) => {
+    const to = corners[(index + 1) % corners.length] as Point
+    if (Math.min(from.y, to.y) > level || Math.max(from.y, to.y) < level) return
+    const ends =
+      from.y === to.y ? [from.x, to.x] : [from.x + ((level - from.y) / (to.y - from.y)) * (to.x - from.x)]
+    left = Math.min(left, ...ends)
+    right = Math.max(right, ...ends)
+  })
+  return [left, right]
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import type { Grid } from '../../../contract/run.ts'
+import { differenceOf } from '../../../renderer/viewer/difference.ts'
+
+const grid = (rest: Partial<Grid>): Grid => ({
+  cols: 2,
+  rows: 2,
+  originX: 0,
+  originY: 0,
+  stride: 50,
+  patch: 50,
+  ...rest
+})
+const none = Number.NaN
+
+describe('the difference of two runs', () => {
+  it('on one grid is taken patch by patch, and keeps failures and gaps of either', () => {
+    const one = { grid: grid({ cols: 5, rows: 1 }), values: Float32Array.from([1, 0.25, -1, none, 0.5]) }
+    const other = { grid: grid({ cols: 5, rows: 1 }), values: Float32Array.from([0, 0.75, 0.5, 0.5, -1]) }
+    const { raster, byPlace } = differenceOf(one, other)
+    expect(byPlace).toBe(false)
+    expect([...raster.values]).toEqual([1, 0.25, -1, none, -1])
+  })
+
+  it('on different grids is taken with the cell over the centre', () => {
+    const one = { grid: grid({}), values: Float32Array.from([0.5, 0.5, 0.5, 0.5]) }
+    const coarse = { grid: grid({ cols: 1, rows: 1, stride: 80, patch: 80 }), values: Float32Array.from([0]) }
+    const { raster, byPlace } = differenceOf(one, coarse)
+    expect(byPlace).toBe(true)
+    // Centres are at 25 and 75: all four lie in the one cell of 80 × 80.
+    expect([...raster.values]).toEqual([0.75, 0.75, 0.75, 0.75])
+    const far = { grid: grid({ cols: 1, rows: 1, stride: 60, patch: 60 }), values: Float32Array.from([0]) }
+    expect([...differenceOf(one, far).raster.values]).toEqual([0.75, none, none, none])
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { type Anchor, followed } from '../../../renderer/viewer/link.ts'
+import type { Look } from '../../../renderer/viewer/stage.ts'
+
+/** Where a place lies on the screen, in CSS pixels from its centre, as a viewer with this look draws it. */
+function onScreen(look: Look, place: { x: number; y: number }) {
+  const angle = (look.rotation * Math.PI) / 180
+  const [x, y] = [(place.x - look.x) * look.zoom, (place.y - look.y) * look.zoom]
+  const right = x * Math.cos(angle) - y * Math.sin(angle)
+  return { x: look.flip ? -right : right, y: x * Math.sin(angle) + y * Math.cos(angle) }
+}
+
+const anchor = (rest: Partial<Anchor>): Anchor => ({
+  x: 1000,
+  y: 2000,
+  zoom: 0.5,
+  rotation: 0,
+  flip: false,
+  mpp: 0.5,
+  ...rest
+})
+
+describe('two linked sides', () => {
+  it('of one slide show the same', () => {
+    const from = anchor({})
+    const look = { x: 1500, y: 1800, zoom: 1.5, rotation: 40, flip: true }
+    const other = followed(look, from, from)
+    expect(other.x).toBeCloseTo(1500, 9)
+    expect(other.y).toBeCloseTo(1800, 9)
+    expect(other).toMatchObject({ zoom: 1.5, rotation: 40, flip: true })
+  })
+
+  for (const [flipFrom, flipTo] of [
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true]
+  ] as const)
+    it(`of different slides, turned and mirrored (${flipFrom}, ${flipTo}), keep what lay on each other there`, () => {
+      const from = anchor({ rotation: 20, flip: flipFrom })
+      const to = anchor({ x: 300, y: 400, zoom: 0.25, mpp: 0.25, rotation: -65, flip: flipTo })
+      const look = { x: 1400, y: 1700, zoom: 0.9, rotation: 75, flip: !flipFrom }
+      const other = followed(look, from, to)
+      // Both anchors show as many µm per pixel, so what is 600 µm right of one centre lay over what is 600 µm right of the other.
+      const right = (side: Anchor, um: number) => {
+        const angle = (-side.rotation * Math.PI) / 180
+        const length = ((side.flip ? -1 : 1) * um) / (side.mpp ?? 1)
+        return { x: side.x + length * Math.cos(angle), y: side.y + length * Math.sin(angle) }
+      }
+      const sameZoom = { ...other, zoom: (look.zoom * (to.mpp ?? 1)) / (from.mpp ?? 1) }
+      for (const um of [0, 600, -250]) {
+        const [one, two] = [onScreen(look, right(from, um)), onScreen(sameZoom, right(to, um))]
+        expect(two.x).toBeCloseTo(one.x, 6)
+        expect(two.y).toBeCloseTo(one.y, 6)
+      }
+      expect(other.zoom / to.zoom).toBeCloseTo(look.zoom / from.zoom, 12)
+    })
+})
