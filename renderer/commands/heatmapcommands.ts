@@ -83,7 +83,7 @@ export function heatmapCommands(): Command[] {
       id: 'heatmap.below',
       group,
       title: t.below,
-      keys: ['N'],
+      keys: ['Shift+B'],
       available,
       run: () => {
         settings.values.below = after(belowChoices, settings.values.below)
@@ -93,7 +93,7 @@ export function heatmapCommands(): Command[] {
       id: 'heatmap.map',
       group,
       title: t.map,
-      keys: ['Shift+H'],
+      keys: ['Shift+V'],
       available,
       run: () => {
         settings.values.map = after(colorMapNames, settings.values.map)
@@ -103,7 +103,7 @@ export function heatmapCommands(): Command[] {
       id: 'heatmap.smooth',
       group,
       title: t.smooth,
-      keys: ['J'],
+      keys: ['Shift+J'],
       available,
       active: () => settings.values.smooth,
       run: () => {
@@ -114,7 +114,7 @@ export function heatmapCommands(): Command[] {
       id: 'heatmap.pooling',
       group,
       title: t.pooling,
-      keys: ['Shift+J'],
+      keys: ['Shift+O'],
       available,
       run: () => {
         settings.values.pooling = after(poolings, settings.values.pooling)
@@ -124,7 +124,7 @@ export function heatmapCommands(): Command[] {
       id: 'heatmap.lens',
       group,
       title: t.lens,
-      keys: ['B'],
+      keys: ['I'],
       available,
       active: () => settings.values.lens,
       run: () => {
@@ -135,7 +135,7 @@ export function heatmapCommands(): Command[] {
       id: 'heatmap.bare',
       group,
       title: t.bare,
-      keys: ['Q'],
+      keys: ['J'],
       available: () => stage.main !== undefined,
       run: () => {
         stage.bare = true
@@ -149,7 +149,7 @@ export function heatmapCommands(): Command[] {
       id: 'heatmap.difference',
       group,
       title: t.difference,
-      keys: ['D'],
+      keys: ['Shift+D'],
       available: () => compare.canDiffer,
       active: () => compare.mode === 'difference',
       run: () => {

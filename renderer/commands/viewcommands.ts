@@ -135,7 +135,7 @@ export function viewCommands(): Command[] {
       id: 'view.measure',
       group,
       title: t.measure,
-      keys: ['M'],
+      keys: ['K'],
       available,
       active: () => measures.measuring,
       run: measures.toggle
@@ -144,7 +144,7 @@ export function viewCommands(): Command[] {
       id: 'view.clearMeasures',
       group,
       title: t.clearMeasures,
-      keys: ['Shift+M'],
+      keys: ['Shift+K'],
       available: () => measures.done.length > 0,
       run: measures.clear
     },
@@ -163,7 +163,7 @@ export function viewCommands(): Command[] {
       id: 'view.link',
       group,
       title: t.link,
-      keys: ['K'],
+      keys: ['|'],
       available: () => compare.mode === 'split',
       active: () => compare.linked,
       run: () => {

@@ -1,5 +1,6 @@
+import type { Rgb } from '../../contract/colormaps.ts'
 import type { Grid } from '../../contract/run.ts'
-import { packed, type Rgb } from './colors.ts'
+import { packed } from './colors.ts'
 import type { Frame, Layer } from './overlay.ts'
 import { rasterOrigin } from './places.ts'
 import { Pyramid } from './raster.ts'

@@ -3,6 +3,7 @@ import type { Slide } from '../../contract/slide.ts'
 import { useCompare } from '../stores/compare.ts'
 import { useLibrary } from '../stores/library.ts'
 import { useResult } from '../stores/result.ts'
+import { useReview } from '../stores/review.ts'
 import type { Result } from '../stores/rungrid.ts'
 import { useRuns } from '../stores/runs.ts'
 import { useSettings } from '../stores/settings.ts'
@@ -37,6 +38,11 @@ export function useMainLayers(stage: () => Stage | undefined): void {
     () => store.result,
     () => runs.threshold
   )
+  const review = useReview()
+  const labelsAlone = () =>
+    settings.values.shows === 'labels' &&
+    review.labels !== undefined &&
+    review.labels.runId === runs.current?.id
   const difference = computed<Shown | undefined>(() => {
     const { difference, least } = compare
     return difference && { pyramid: difference.pyramid, paint: painter(differenceLook(least, failedColor)) }
@@ -49,7 +55,7 @@ export function useMainLayers(stage: () => Stage | undefined): void {
     stage,
     () => library.selected,
     () => store.result,
-    () => difference.value ?? said.value ?? probabilities.value
+    () => (labelsAlone() ? undefined : (difference.value ?? said.value ?? probabilities.value))
   )
 }
 

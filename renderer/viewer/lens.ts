@@ -1,5 +1,4 @@
-import type { Frame } from './overlay.ts'
-import type { Point } from './stage.ts'
+import type { Frame, Point } from './frame.ts'
 
 /** Radius of the lens, in CSS pixels. */
 const radius = 72

@@ -1,19 +1,9 @@
 import type { Viewer } from 'openseadragon'
 import OpenSeadragon from 'openseadragon'
+import type { Frame, Point } from './frame.ts'
 import { clipOutLens, drawRim } from './lens.ts'
-import type { Point } from './stage.ts'
 
-/** How level-0 pixels lie on the overlay's canvas in this frame. */
-export interface Frame {
-  /** Level-0 pixels to device pixels: zoom, rotation and flip in one. */
-  matrix: DOMMatrixReadOnly
-  /** Device pixels per level-0 pixel. */
-  scale: number
-  /** The part of the slide on the screen, in level-0 pixels, rounded up to a box. */
-  visible: { left: number; top: number; right: number; bottom: number }
-  width: number
-  height: number
-}
+export type { Frame }
 
 export interface Layer {
   draw(context: CanvasRenderingContext2D, frame: Frame): void

@@ -1,18 +1,10 @@
 import type OpenSeadragon from 'openseadragon'
 import type { Ref, ShallowRef } from 'vue'
 import type { Slide } from '../../contract/slide.ts'
+import type { Box, Point } from './frame.ts'
 import type { Layer, LayerPlace } from './overlay.ts'
 
-/** Level-0 pixels. */
-export interface Point {
-  x: number
-  y: number
-}
-
-export interface Box extends Point {
-  width: number
-  height: number
-}
+export type { Box, Point }
 
 /** Which part of a slide is looked at, and how it is turned. */
 export interface Look extends Point {
