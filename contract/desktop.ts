@@ -10,6 +10,8 @@ export interface Desktop {
   chooseSlides(): Promise<string[]>
   /** The platform's own dialog for a folder; null when the person cancels. */
   chooseFolder(): Promise<string | null>
+  /** The platform's own dialog for a GeoJSON file of regions; null when the person cancels. */
+  chooseRegions(): Promise<string | null>
   /** Where to save an export that is proposed to be called `name`; null when the person cancels. */
   chooseExport(name: string): Promise<string | null>
   /** Path of a file that was dropped on the page; empty when it has none. */

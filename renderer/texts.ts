@@ -1,4 +1,5 @@
 import { commands } from './texts/commands.ts'
+import { reportTexts } from './texts/report.ts'
 import { reviewTexts } from './texts/review.ts'
 import type { ColorMapName } from './viewer/colors.ts'
 import type { Verdict } from './viewer/truth.ts'
@@ -10,6 +11,7 @@ export const texts = {
   commands,
 
   ...reviewTexts,
+  ...reportTexts,
   program: 'Ductal',
   researchUse: 'Research use only. Not for diagnosis.',
 
@@ -234,6 +236,8 @@ export const texts = {
     removeText: (id: number) => `The result of analysis ${id} leaves the library. It can be computed again.`,
     removeConfirm: 'Delete',
     export: 'Export …',
+    report: 'Report …',
+    importRegions: 'Import regions …',
     milestone: (percent: number) => `Analysis ${percent} percent done.`,
     finished: (positive: number, patches: number) =>
       `Analysis done: ${positive} of ${patches} patches are marked.`,

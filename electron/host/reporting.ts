@@ -1,6 +1,6 @@
 /** The region report: everything that rooms know of a run, its slide and its review, handed to the room that lays it out. */
 import { join, resolve } from 'node:path'
-import { DuctalError } from '../../contract/errors.ts'
+import { DuctalError, failureOf } from '../../contract/errors.ts'
 import type { Region } from '../../contract/region.ts'
 import type { ReportFormat, ReportRequest, ReportWritten } from '../../contract/report.ts'
 import type { Correction } from '../../contract/review.ts'
@@ -10,6 +10,7 @@ import type { Context } from './context.ts'
 import { probabilityGrid } from './heatmap/grid.ts'
 import { expandHome } from './library/browse.ts'
 import { usedModel } from './models/records.ts'
+import { sorry } from './reports/report/html/html.ts'
 import type { Cut } from './reports/report/pictures.ts'
 import { type ReportRequest as Laid, piecesOf, writeReport } from './reports/report/report.ts'
 import { listClasses } from './review/classes.ts'
@@ -39,16 +40,22 @@ export async function saveReport(
   return { ...written, lacks: document && !request.cut ? withoutPictures(request.source.slide) : null }
 }
 
-/** The report as a page shows it before it is saved: the very HTML that is saved. */
+/** The report as a page shows it before it is saved: the very HTML that is saved, or the sentence that says why there is none. */
 export async function previewOf(
   context: Context,
   asked: ReportRequest,
   signal: AbortSignal
 ): Promise<Uint8Array> {
-  const parts: Buffer[] = []
-  for await (const piece of piecesOf(await gather(context, asked, signal), 'html'))
-    parts.push(Buffer.from(piece))
-  return Buffer.concat(parts)
+  try {
+    const parts: Buffer[] = []
+    for await (const piece of piecesOf(await gather(context, asked, signal), 'html'))
+      parts.push(Buffer.from(piece))
+    return Buffer.concat(parts)
+  } catch (error) {
+    const { code, message } = failureOf(error)
+    if (code === 'internal') context.log(`report of run ${asked.runId}`, error)
+    return Buffer.from(sorry(message))
+  }
 }
 
 const withoutPictures = ({ path }: Slide) =>

@@ -5,7 +5,7 @@ import {
   ipcMain,
   MessageChannelMain
 } from 'electron'
-import { chooseExport, chooseFolder, chooseSlides } from './dialogs.ts'
+import { chooseExport, chooseFolder, chooseRegions, chooseSlides } from './dialogs.ts'
 import type { HostProcess } from './hostProcess.ts'
 import type { Opening } from './paths.ts'
 import { origin } from './protocol.ts'
@@ -36,5 +36,6 @@ export function answerPages(host: HostProcess, opening: Opening): void {
   })
   ipcMain.handle('choose-slides', event => chooseSlides(windowOf(event)))
   ipcMain.handle('choose-folder', event => chooseFolder(windowOf(event)))
+  ipcMain.handle('choose-regions', event => chooseRegions(windowOf(event)))
   ipcMain.handle('choose-export', (event, name: unknown) => chooseExport(windowOf(event), name))
 }

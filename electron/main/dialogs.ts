@@ -39,6 +39,18 @@ export async function chooseFolder(window: BrowserWindow): Promise<string | null
   return folder ?? null
 }
 
+export async function chooseRegions(window: BrowserWindow): Promise<string | null> {
+  const [file] = await show(window, {
+    title: 'Import regions',
+    properties: ['openFile'],
+    filters: [
+      { name: 'GeoJSON', extensions: ['geojson', 'json', 'gz'] },
+      { name: 'All files', extensions: ['*'] }
+    ]
+  })
+  return file ?? null
+}
+
 /** `name` comes from a page: only its last part counts. */
 export async function chooseExport(window: BrowserWindow, name: unknown): Promise<string | null> {
   if (typeof name !== 'string' || name.length > 255) throw new TypeError('A file name was expected.')

@@ -16,6 +16,7 @@ const desktop: Desktop = {
   connect: () => ipcRenderer.send('connect'),
   chooseSlides: () => ipcRenderer.invoke('choose-slides'),
   chooseFolder: () => ipcRenderer.invoke('choose-folder'),
+  chooseRegions: () => ipcRenderer.invoke('choose-regions'),
   chooseExport: name => ipcRenderer.invoke('choose-export', name),
   pathOf: file => (file instanceof File ? pathOf(file) : ''),
   onOpen(take) {

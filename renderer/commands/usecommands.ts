@@ -1,12 +1,13 @@
 import { heatmapCommands } from './heatmapcommands.ts'
 import { programCommands } from './programcommands.ts'
 import { useCommands } from './registry.ts'
+import { reportCommands } from './reportcommands.ts'
 import { useKeys } from './usekeys.ts'
 import { viewCommands } from './viewcommands.ts'
 
 /** The commands that every page has, and their keys. */
 export function usePageCommands(): void {
   const { add } = useCommands()
-  add([...viewCommands(), ...heatmapCommands(), ...programCommands()])
+  add([...viewCommands(), ...heatmapCommands(), ...reportCommands(), ...programCommands()])
   useKeys()
 }

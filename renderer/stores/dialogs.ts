@@ -7,6 +7,8 @@ export type DialogName =
   | 'open'
   | 'model'
   | 'export'
+  | 'report'
+  | 'import'
   | 'keys'
   | 'palette'
   | 'doctor'

@@ -16,6 +16,10 @@ export const commands = {
     program: 'Program'
   },
 
+  report: 'Region report',
+  export: 'Export the predictions',
+  importRegions: 'Import regions',
+
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Fit the slide',

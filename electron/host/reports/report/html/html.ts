@@ -67,3 +67,7 @@ function cellOf({ text, swatch: color, strong, link }: Cell, right: boolean | un
   const inner = `${color ? swatch(color) : ''}${escaped(text)}`
   return `<td${names.length > 0 ? ` class="${names.join(' ')}"` : ''}>${link ? `<a href="#${link}">${inner}</a>` : inner}</td>`
 }
+
+/** In place of a report that cannot be made. */
+export const sorry = (sentence: string): string =>
+  `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>No report</title><style>${style}</style></head><body><main><div class="callout warning"><p>There is no report.</p><p>${escaped(sentence)}</p></div></main></body></html>\n`
