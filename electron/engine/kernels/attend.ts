@@ -25,7 +25,7 @@ export function attend(
   const result = { attended: new Float32Array(count * size), weights: new Float32Array(count * windows) }
   arena.clear()
   const given = withWeights ? arena.reserveRows(windows) : 0
-  const plan = attentionPlan(arena, weights, steps, putAttention(arena, weights, given))
+  const plan = attentionPlan(arena, weights, steps, putAttention(arena, weights, { attentionWeights: given }))
   const address = reservePlan(arena)
   eachGroup(arena, count, (first, patches) => {
     putGroup(arena, plan.source, states.values, size, first, patches)

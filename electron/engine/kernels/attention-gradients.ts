@@ -1,20 +1,21 @@
 import { attentionPlan } from './attend.ts'
-import { type AttentionWeights, paddedUnits, putAttention } from './attention.ts'
+import { type AttentionWeights, paddedUnits, placeRows, putAttention } from './attention.ts'
+import { CHUNK, TILE } from './backward.ts'
 import { GradientSums } from './gradients.ts'
 import { eachGroup, putGroup, type Sequences, takeGroup } from './groups.ts'
 import type { Kernels } from './module.ts'
 import { packRows, paddedRows } from './packing.ts'
 import { putAttentionBackwardPlan, putPlan, reservePlan } from './plan.ts'
 
-/** States that leave the window before their products are added to the weights' gradients. */
-const CHUNK = 16
+/** assembly/score-backward.ts leaves this factor of tanh's slope to the host, 1 − tanh² = 4(r − r²), and W_a. */
+const SLOPE = 4
 
-/** assembly/attention-backward.ts leaves this factor of tanh's slope to the host: 1 − tanh² = 4(r − r²), and −W_a is stored. */
-const SLOPE = -4
-
-export interface AttentionGradients {
+export interface AttentionGradients extends AttentionWeightGradients {
   /** [count][steps][inputs] */
   states: Float32Array
+}
+
+export interface AttentionWeightGradients {
   query: Float32Array
   key: Float32Array
   bias: Float32Array
@@ -46,13 +47,13 @@ export function attentionGradients(
     weights: arena.put(turnProjection(weights, units)),
     projectionGradients: projection.address,
     scoreGradients: scores,
-    deltas: arena.reserveRows(window * 2 * units),
+    deltas: arena.reserveRows(window * placeRows(units)),
     carries: arena.reserveRows(window * inputs),
     gradient: arena.reserveRows(inputs),
     squashed: arena.reserveRows(window),
     product: arena.reserveRows(Math.max(paddedRows(inputs), window + 1)),
-    chunkDeltas: arena.reserveRows(CHUNK * (2 * units + 2) + 4),
-    chunkOperands: arena.reserveRows(CHUNK * (inputs + 1) + 4),
+    chunkDeltas: arena.reserveRows(CHUNK * (2 * units + 2) + TILE),
+    chunkOperands: arena.reserveRows(CHUNK * (inputs + 1) + TILE),
     chunk: CHUNK
   })
   projection.clear()
@@ -72,26 +73,30 @@ export function attentionGradients(
   }
 }
 
-function turnProjection({ inputs, units, query, key }: AttentionWeights, padded: number): Float32Array {
+/** From the gradients of queries and keys to a state's. */
+export function turnProjection(
+  { inputs, units, query, key, score }: AttentionWeights,
+  padded: number
+): Float32Array {
   return packRows(inputs, 2 * padded, (row, delta) => {
     const unit = delta % padded
-    return unit < units ? SLOPE * (delta < padded ? query : key)[row * units + unit]! : 0
+    return unit < units ? SLOPE * score[unit]! * (delta < padded ? query : key)[row * units + unit]! : 0
   })
 }
 
-function ofProjection({ inputs, units }: AttentionWeights, padded: number, sums: GradientSums) {
+export function ofProjection({ inputs, units, score }: AttentionWeights, padded: number, sums: GradientSums) {
   const read = sums.reader()
   const matrix = (first: number) =>
     Float32Array.from(
       { length: inputs * units },
-      (_, i) => SLOPE * read(first + (i % units), Math.floor(i / units))
+      (_, i) => SLOPE * score[i % units]! * read(first + (i % units), Math.floor(i / units))
     )
-  const bias = Float32Array.from({ length: units }, (_, unit) => SLOPE * read(unit, inputs))
+  const bias = Float32Array.from({ length: units }, (_, unit) => SLOPE * score[unit]! * read(unit, inputs))
   return { query: matrix(0), key: matrix(padded), bias }
 }
 
 /** tanh = 1 − 2r, and the rows are Σ ds·r; the last one is Σ ds. */
-function ofScores({ units }: AttentionWeights, padded: number, sums: Float32Array, lanes: number) {
+export function ofScores({ units }: AttentionWeights, padded: number, sums: Float32Array, lanes: number) {
   const row = (index: number) =>
     sums.subarray(index * lanes, (index + 1) * lanes).reduce((sum, value) => sum + value, 0)
   const total = row(padded)

@@ -34,6 +34,11 @@ export function paddedUnits(units: number): number {
   return Math.ceil(units / 4) * 4
 }
 
+/** Rows from place to place of a ring of queries and keys, at least: assembly/slots.ts leaves a cache line between them. */
+export function placeRows(units: number): number {
+  return 2 * units + 2
+}
+
 export function packAttention(weights: AttentionWeights): PackedAttention {
   const { inputs, units, query, key, bias, score, scoreBias } = weights
   const padded = paddedUnits(units)
@@ -50,8 +55,15 @@ export function packAttention(weights: AttentionWeights): PackedAttention {
   return { units: padded, projection, score: packedScore, scoreBias: total / 2 }
 }
 
-/** Packed weights and an empty ring; gives the address of the plan. */
-export function putAttention(arena: Arena, weights: AttentionWeights, attentionWeights = 0): number {
+/**
+ * Packed weights and an empty ring; gives the address of the plan.
+ * @param wishes addresses of what else is wanted: every weight, or what the way back needs (assembly/plan.ts)
+ */
+export function putAttention(
+  arena: Arena,
+  weights: AttentionWeights,
+  { attentionWeights = 0, tape = 0 } = {}
+): number {
   const { units, projection, score, scoreBias } = packAttention(weights)
   const { window } = weights
   return putAttentionPlan(arena, {
@@ -60,13 +72,14 @@ export function putAttention(arena: Arena, weights: AttentionWeights, attentionW
     weights: arena.put(projection),
     scoreWeights: arena.put(score),
     scoreBias,
-    projected: arena.reserveRows(window * 2 * units),
-    exponentials: arena.reserveRows(window * 2 * units),
+    projected: arena.reserveRows(window * placeRows(units)),
+    exponentials: arena.reserveRows(window * placeRows(units)),
     magnitudes: arena.reserve(window * 2),
     // One row more: the sum that they are divided by.
     scores: arena.reserveRows(window + 1),
     received: arena.reserveRows(window),
     pair: arena.reserveRows(units),
-    attentionWeights
+    attentionWeights,
+    tape
   })
 }

@@ -8,7 +8,10 @@ import { slotRows } from './recurrence.ts'
 import { giveBack, type Tape } from './tape.ts'
 
 /** Steps whose products are added to the weights' gradients at once: deltas and operands of a chunk stay in the second-level cache. */
-const CHUNK = 16
+export const CHUNK = 24
+
+/** Rows that assembly/outer.ts takes at a time: it reads as far behind the last one. */
+export const TILE = 6
 
 export interface CellGradients {
   /** [count][steps][inputs] */
@@ -54,9 +57,9 @@ export function cellGradients(cell: CellWeights, tape: Tape, stateGradients: Flo
   return gradients
 }
 
-type Sums = Record<'gates' | 'candidate' | 'inner', GradientSums>
+export type Sums = Record<'gates' | 'candidate' | 'inner', GradientSums>
 
-function sumsOf(arena: Arena, cell: CellWeights): Sums {
+export function sumsOf(arena: Arena, cell: CellWeights): Sums {
   const { units, inputs } = cell
   const depth = units + 1 + inputs
   const lstm = cell.cell === 'lstm'
@@ -68,7 +71,7 @@ function sumsOf(arena: Arena, cell: CellWeights): Sums {
   }
 }
 
-function putTurned(arena: Arena, cell: CellWeights) {
+export function putTurned(arena: Arena, cell: CellWeights) {
   const turned = turnWeights(cell)
   return {
     gateWeights: arena.put(turned.gates),
@@ -77,7 +80,7 @@ function putTurned(arena: Arena, cell: CellWeights) {
   }
 }
 
-function reserveScratch(arena: Arena, cell: CellWeights) {
+export function reserveScratch(arena: Arena, cell: CellWeights) {
   const { units, inputs } = cell
   const products = Math.max(paddedRows(units + inputs), paddedRows(units))
   const rows = gatesOf(cell.cell) * units + units
@@ -89,15 +92,15 @@ function reserveScratch(arena: Arena, cell: CellWeights) {
     cellCarry: arena.reserveRows(units),
     operandGradient: arena.reserveRows(products),
     candidateGradient: arena.reserveRows(products),
-    deltas: arena.reserve((CHUNK * deltaStride) / Float32Array.BYTES_PER_ELEMENT + 4 * arena.lanes),
+    deltas: arena.reserve((CHUNK * deltaStride) / Float32Array.BYTES_PER_ELEMENT + TILE * arena.lanes),
     deltaStride,
     chunk: CHUNK,
-    resets: arena.reserveRows(CHUNK * slotRows(cell) + 4)
+    resets: arena.reserveRows(CHUNK * slotRows(cell) + TILE)
   }
 }
 
 /** From gradients of the packed matrices back to Keras' layout, with the halves that were folded in. */
-function weightGradients(cell: CellWeights, sums: Sums): Omit<CellGradients, 'inputs'> {
+export function weightGradients(cell: CellWeights, sums: Sums): Omit<CellGradients, 'inputs'> {
   const { units, inputs } = cell
   const columns = gatesOf(cell.cell) * units
   const kernel = new Float32Array(inputs * columns)

@@ -2,7 +2,7 @@ import { type CellWeights, gatesOf } from './cells.ts'
 import type { Arena } from './memory.ts'
 import { packRows } from './packing.ts'
 
-/** Sums of assembly/outer.ts for one matrix of rows × depth: tiles of four rows by three k, half as many partial sums as lanes. */
+/** Sums of assembly/outer.ts for one matrix of rows × depth: tiles of six rows by two k, half as many partial sums as lanes. */
 export class GradientSums {
   readonly address: number
   readonly #arena: Arena
@@ -14,7 +14,7 @@ export class GradientSums {
     this.#arena = arena
     this.#depth = depth
     this.#parts = arena.lanes / 2
-    this.#count = Math.ceil(rows / 4) * Math.ceil(depth / 3) * 12 * this.#parts
+    this.#count = Math.ceil(rows / 6) * Math.ceil(depth / 2) * 12 * this.#parts
     this.address = arena.reserve(this.#count)
   }
 
@@ -26,10 +26,10 @@ export class GradientSums {
   reader(): (row: number, k: number) => number {
     const sums = this.#arena.floats(this.address, this.#count)
     const parts = this.#parts
-    const tilesAcross = Math.ceil(this.#depth / 3)
+    const tilesAcross = Math.ceil(this.#depth / 2)
     return (row, k) => {
-      const tile = Math.floor(row / 4) * tilesAcross + Math.floor(k / 3)
-      const at = (tile * 12 + (row % 4) * 3 + (k % 3)) * parts
+      const tile = Math.floor(row / 6) * tilesAcross + Math.floor(k / 2)
+      const at = (tile * 12 + (row % 6) * 2 + (k % 2)) * parts
       let sum = 0
       for (let part = 0; part < parts; part++) sum += sums[at + part]!
       return sum

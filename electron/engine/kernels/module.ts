@@ -16,6 +16,7 @@ export interface KernelExports {
   firstFree(): number
   recur(plan: number): void
   recurBackward(plan: number): void
+  meanBackward(plan: number): void
   attendSequence(plan: number): void
   attendBackward(plan: number): void
   /** Gives the operations of a round. */

@@ -34,7 +34,8 @@ const ATTENTION = [
   'scores',
   'received',
   'pair',
-  'attentionWeights'
+  'attentionWeights',
+  'tape'
 ] as const
 
 /** Fields in the order of `BackwardPlan` in assembly/plan.ts. */
@@ -75,6 +76,21 @@ const ATTENTION_BACKWARD = [
   'chunk'
 ] as const
 
+/** Fields in the order of `MeanBackwardPlan` in assembly/plan.ts. */
+const MEAN_BACKWARD = [
+  'back',
+  'gradient',
+  'weights',
+  'projectionGradients',
+  'scoreGradients',
+  'deltas',
+  'products',
+  'slopes',
+  'product',
+  'chunkDeltas'
+] as const
+
+export type MeanBackwardPlan = Record<(typeof MEAN_BACKWARD)[number], number>
 export type AttentionBackwardPlan = Record<(typeof ATTENTION_BACKWARD)[number], number>
 export type BackwardPlan = Record<(typeof BACKWARD)[number], number>
 export type Plan = Record<(typeof PLAN)[number], number>
@@ -97,6 +113,12 @@ export function putBackwardPlan(arena: Arena, plan: BackwardPlan): number {
 export function putAttentionBackwardPlan(arena: Arena, plan: AttentionBackwardPlan): number {
   const address = arena.reserve(ATTENTION_BACKWARD.length)
   arena.words(address, ATTENTION_BACKWARD.length).set(ATTENTION_BACKWARD.map(field => plan[field]))
+  return address
+}
+
+export function putMeanBackwardPlan(arena: Arena, plan: MeanBackwardPlan): number {
+  const address = arena.reserve(MEAN_BACKWARD.length)
+  arena.words(address, MEAN_BACKWARD.length).set(MEAN_BACKWARD.map(field => plan[field]))
   return address
 }
 

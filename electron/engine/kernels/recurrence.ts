@@ -18,23 +18,51 @@ export function meanState(
   attention: AttentionWeights | null,
   sequences: Sequences
 ): Float32Array {
-  const { arena, run } = kernels
-  const { units } = cell
-  const { count, steps, values } = sequences
-  const means = new Float32Array(count * units)
+  const { arena } = kernels
   arena.clear()
-  const sum = arena.reserveRows(units)
-  const ring = attention ? putAttention(arena, attention) : 0
   const plan = {
-    ...planOf(arena, cell, steps),
+    ...planOf(arena, cell, sequences.steps),
     ...reserveRing(arena, cell, attention?.window ?? 1),
-    sum,
-    attention: ring
+    sum: arena.reserveRows(cell.units),
+    attention: attention ? putAttention(arena, attention) : 0
   }
+  return meansOf(kernels, plan, sequences, () => plan)
+}
+
+/** The same, keeping for `meanGradients` what the way back needs. */
+export function recordMean(
+  kernels: Kernels,
+  cell: CellWeights,
+  attention: AttentionWeights | null,
+  sequences: Sequences
+): { means: Float32Array; tape: Tape } {
+  const { count, steps } = sequences
+  const own = borrow(kernels.build)
+  const { arena } = own
+  arena.clear()
+  const plan = { ...planOf(arena, cell, steps), sum: arena.reserveRows(cell.units) }
+  const groups = Array.from({ length: groupsOf(arena, count) }, () => ({
+    ...plan,
+    ...reserveTape(arena, cell, steps),
+    attention: attention
+      ? putAttention(arena, attention, { tape: arena.reserveRows(steps * attention.window) })
+      : 0
+  }))
+  const means = meansOf(own, plan, sequences, group => groups[group]!)
+  return { means, tape: { kernels: own, groups, count } }
+}
+
+function meansOf(
+  { arena, run }: Kernels,
+  { inputs, units, source, sum }: Plan,
+  { count, steps, values }: Sequences,
+  planFor: (group: number) => Plan
+): Float32Array {
+  const means = new Float32Array(count * units)
   const address = reservePlan(arena)
-  eachGroup(arena, count, (first, patches) => {
-    putGroup(arena, plan.source, values, steps * cell.inputs, first, patches)
-    putPlan(arena, address, { ...plan, patches })
+  eachGroup(arena, count, (first, patches, group) => {
+    putGroup(arena, source, values, steps * inputs, first, patches)
+    putPlan(arena, address, { ...planFor(group), patches })
     run.recur(address)
     const sums = arena.floats(sum, units * arena.lanes)
     for (let lane = 0; lane < patches; lane++) {

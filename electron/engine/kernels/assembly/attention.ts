@@ -1,10 +1,11 @@
 import { tanhRows } from './activation'
 import { exponentialRows, halfExponentialRows } from './exponential'
 import { FLOAT, PAIR, ROW, VECTOR } from './lanes'
-import { addRows, addScaled, fillRows } from './layout'
-import { Attention } from './plan'
+import { addRows, addScaled, copyRows, fillRows } from './layout'
+import { Attention, Plan } from './plan'
 import { product } from './product'
 import { saturatedScore, score } from './score'
+import { placeSize, stateOf } from './slots'
 
 /**
  * Local attention over a ring of as many places as the window is wide. State t has place (t + 1) mod window. Query t sees the
@@ -28,14 +29,10 @@ export function following(attention: Attention, place: i32): i32 {
   return place + 1 == attention.window ? 0 : place + 1
 }
 
-function projectionSize(attention: Attention): usize {
-  return <usize>(2 * attention.units) * ROW
-}
-
 /** Queries and keys of a state, whose row of ones follows it. */
 export function project(attention: Attention, state: usize, depth: i32, place: i32): void {
   const units = attention.units
-  const offset = <usize>place * projectionSize(attention)
+  const offset = <usize>place * placeSize(attention)
   const projected = attention.projected + offset
   product(attention.weights, state, depth, projected, 2 * units)
   const exponentials = attention.exponentials + offset
@@ -113,59 +110,48 @@ function normalise(rows: usize, total: usize): void {
  * Streamed behind the recurrence, for the mean of all attended states only: Σ_t l_t = Σ_t' (Σ_t a_t,t') x_t'. So each state
  * collects the attention it receives, and is added, weighted once, when it leaves the window.
  */
-export function follow(
-  attention: Attention,
-  slots: usize,
-  slotSize: usize,
-  units: i32,
-  sum: usize,
-  step: i32
-): void {
-  const place = placeOf(attention, step)
-  project(attention, slots + <usize>place * slotSize, units + 1, place)
+export function follow(attention: Attention, plan: Plan, step: i32): void {
+  project(attention, stateOf(plan, step), plan.units + 1, placeOf(attention, step))
   const query = step - reachAhead(attention)
   if (query >= 0) receive(attention, query, step)
   const leaving = step - attention.window + 1
-  if (leaving >= 0) retire(attention, slots, slotSize, units, sum, leaving)
+  if (leaving >= 0) retire(attention, plan, leaving)
 }
 
 /** The queries whose window reaches past the end, and the states still in the ring. */
-export function finish(
-  attention: Attention,
-  slots: usize,
-  slotSize: usize,
-  units: i32,
-  sum: usize,
-  steps: i32
-): void {
+export function finish(attention: Attention, plan: Plan): void {
+  const steps = plan.steps
   for (let query = max(0, steps - reachAhead(attention)); query < steps; query++) {
     receive(attention, query, steps - 1)
   }
   for (let leaving = max(0, steps - attention.window + 1); leaving < steps; leaving++) {
-    retire(attention, slots, slotSize, units, sum, leaving)
+    retire(attention, plan, leaving)
   }
 }
 
 function receive(attention: Attention, query: i32, last: i32): void {
   const first = max(0, query - reachBack(attention))
-  attentionOf(attention, query, first, last)
+  const count = last - first + 1
+  squashedScores(attention, query, first, last)
+  if (attention.tape) {
+    copyRows(attention.scores, attention.tape + <usize>(query * attention.window) * ROW, count)
+  }
+  softmax(attention.scores, count)
+  giveOut(attention, first, count)
+}
+
+/** Adds what a query gives to each state that it sees. */
+export function giveOut(attention: Attention, first: i32, count: i32): void {
   let weight = attention.scores
   let place = placeOf(attention, first)
-  for (let key = first; key <= last; key++) {
+  for (let i = 0; i < count; i++) {
     addRows(attention.received + <usize>place * ROW, weight, 1)
     weight += ROW
     place = following(attention, place)
   }
 }
 
-function retire(
-  attention: Attention,
-  slots: usize,
-  slotSize: usize,
-  units: i32,
-  sum: usize,
-  step: i32
-): void {
-  const place = <usize>placeOf(attention, step)
-  addScaled(sum, slots + place * slotSize, units, attention.received + place * ROW)
+function retire(attention: Attention, plan: Plan, step: i32): void {
+  const received = attention.received + <usize>placeOf(attention, step) * ROW
+  addScaled(plan.sum, stateOf(plan, step), plan.units, received)
 }

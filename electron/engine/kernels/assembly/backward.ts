@@ -4,26 +4,37 @@ import { addRows, fillRows, gather, scatter } from './layout'
 import { lstmStepBack } from './lstm-backward'
 import { outer } from './outer'
 import { BackwardPlan, Plan } from './plan'
-import { GRU, GRU_RESET_AFTER, LSTM, slotSize } from './recurrence'
+import { GRU, GRU_RESET_AFTER, LSTM } from './recurrence'
+import { slotSize } from './slots'
 
 /** One group back through the whole sequence; adds to the weights' gradients. */
 export function recurBackward(back: BackwardPlan): void {
   const plan = changetype<Plan>(back.plan)
   const size = slotSize(plan)
-  fillRows(back.carry, plan.units, 0)
-  fillRows(back.cellCarry, plan.units, 0)
+  beginBack(back, plan)
   for (let step = plan.steps - 1; step >= 0; step--) {
     takeGradient(back, plan, step)
     stepBack(back, plan, step, size)
-    scatter(
-      back.operandGradient + <usize>plan.units * ROW,
-      plan.inputs,
-      back.inputGradients + <usize>(step * plan.inputs) * FLOAT,
-      <usize>(plan.steps * plan.inputs) * FLOAT,
-      plan.patches
-    )
-    if (step % back.chunk == 0) addToWeights(back, plan, step, min(back.chunk, plan.steps - step), size)
   }
+}
+
+/** Nothing comes back from behind the last step. */
+export function beginBack(back: BackwardPlan, plan: Plan): void {
+  fillRows(back.carry, plan.units, 0)
+  fillRows(back.cellCarry, plan.units, 0)
+}
+
+/** Of a step whose state's whole gradient is in the carry. */
+export function stepBack(back: BackwardPlan, plan: Plan, step: i32, size: usize): void {
+  cellBack(back, plan, step, size)
+  scatter(
+    back.operandGradient + <usize>plan.units * ROW,
+    plan.inputs,
+    back.inputGradients + <usize>(step * plan.inputs) * FLOAT,
+    <usize>(plan.steps * plan.inputs) * FLOAT,
+    plan.patches
+  )
+  if (step % back.chunk == 0) addToWeights(back, plan, step, min(back.chunk, plan.steps - step), size)
 }
 
 /** Adds this step's own gradient to the carry. Lanes without a patch have none, so they add nothing to the weights. */
@@ -34,7 +45,7 @@ function takeGradient(back: BackwardPlan, plan: Plan, step: i32): void {
   addRows(back.carry, rows, plan.units)
 }
 
-function stepBack(back: BackwardPlan, plan: Plan, step: i32, size: usize): void {
+function cellBack(back: BackwardPlan, plan: Plan, step: i32, size: usize): void {
   const slot = plan.slots + <usize>step * size
   const gates = plan.gates + <usize>step * plan.gateStride
   const index = <usize>(step % back.chunk)

@@ -1,6 +1,7 @@
 /** What the host calls: one group of patches at a time. */
 export { attendBackward } from './attention-backward'
 export { recurBackward } from './backward'
+export { meanBackward } from './mean-backward'
 export { peak } from './peak'
 export { paddedRows } from './product'
 export { recur } from './recurrence'

@@ -4,8 +4,9 @@ import { LANES } from './width'
 
 /**
  * gradients[row, k] += Σ_step deltas[step, row] ⊙ operands[step, k]: what a chunk of steps adds to the gradient of one matrix.
- * Lanes are summed by the host at the very end, so nothing is shuffled here. Tiles of four rows by three k keep twelve
- * accumulators, of four lanes or where a group has sixteen of eight; what a tile covers beyond the matrix is computed and never read.
+ * Lanes are summed by the host at the very end, so nothing is shuffled here. Tiles of six rows by two k keep twelve accumulators, of
+ * four lanes or where a group has sixteen of eight: with the two operands and one delta that fills the registers. What a tile
+ * covers beyond the matrix is computed and never read.
  */
 export function outer(
   deltas: usize,
@@ -17,8 +18,8 @@ export function outer(
   steps: i32,
   gradients: usize
 ): void {
-  for (let row = 0; row < rows; row += 4) {
-    for (let k = 0; k < depth; k += 3) {
+  for (let row = 0; row < rows; row += 6) {
+    for (let k = 0; k < depth; k += 2) {
       const delta = deltas + <usize>row * ROW
       const operand = operands + <usize>k * ROW
       if (LANES == 16) {
@@ -42,16 +43,16 @@ function tile(
 ): void {
   let a0 = v128.load(out)
   let a1 = v128.load(out, 16)
-  let a2 = v128.load(out, 32)
-  let b0 = v128.load(out, 48)
-  let b1 = v128.load(out, 64)
-  let b2 = v128.load(out, 80)
-  let c0 = v128.load(out, 96)
-  let c1 = v128.load(out, 112)
-  let c2 = v128.load(out, 128)
-  let d0 = v128.load(out, 144)
-  let d1 = v128.load(out, 160)
-  let d2 = v128.load(out, 176)
+  let b0 = v128.load(out, 32)
+  let b1 = v128.load(out, 48)
+  let c0 = v128.load(out, 64)
+  let c1 = v128.load(out, 80)
+  let d0 = v128.load(out, 96)
+  let d1 = v128.load(out, 112)
+  let e0 = v128.load(out, 128)
+  let e1 = v128.load(out, 144)
+  let f0 = v128.load(out, 160)
+  let f1 = v128.load(out, 176)
   const end = delta + <usize>steps * deltaStride
   // First the left half of every row, then the right one: an inner loop over two would cost more than it computes.
   for (let half: usize = 0; half < ROW; half += VECTOR) {
@@ -59,36 +60,37 @@ function tile(
     for (let at = delta + half; at < end; at += deltaStride) {
       const x0 = v128.load(x)
       const x1 = v128.load(x, 32)
-      const x2 = v128.load(x, 64)
       let g = v128.load(at)
       a0 = multiplyAdd(g, x0, a0)
       a1 = multiplyAdd(g, x1, a1)
-      a2 = multiplyAdd(g, x2, a2)
       g = v128.load(at, 32)
       b0 = multiplyAdd(g, x0, b0)
       b1 = multiplyAdd(g, x1, b1)
-      b2 = multiplyAdd(g, x2, b2)
       g = v128.load(at, 64)
       c0 = multiplyAdd(g, x0, c0)
       c1 = multiplyAdd(g, x1, c1)
-      c2 = multiplyAdd(g, x2, c2)
       g = v128.load(at, 96)
       d0 = multiplyAdd(g, x0, d0)
       d1 = multiplyAdd(g, x1, d1)
-      d2 = multiplyAdd(g, x2, d2)
+      g = v128.load(at, 128)
+      e0 = multiplyAdd(g, x0, e0)
+      e1 = multiplyAdd(g, x1, e1)
+      g = v128.load(at, 160)
+      f0 = multiplyAdd(g, x0, f0)
+      f1 = multiplyAdd(g, x1, f1)
       x += operandStride
     }
   }
   v128.store(out, a0)
   v128.store(out, a1, 16)
-  v128.store(out, a2, 32)
-  v128.store(out, b0, 48)
-  v128.store(out, b1, 64)
-  v128.store(out, b2, 80)
-  v128.store(out, c0, 96)
-  v128.store(out, c1, 112)
-  v128.store(out, c2, 128)
-  v128.store(out, d0, 144)
-  v128.store(out, d1, 160)
-  v128.store(out, d2, 176)
+  v128.store(out, b0, 32)
+  v128.store(out, b1, 48)
+  v128.store(out, c0, 64)
+  v128.store(out, c1, 80)
+  v128.store(out, d0, 96)
+  v128.store(out, d1, 112)
+  v128.store(out, e0, 128)
+  v128.store(out, e1, 144)
+  v128.store(out, f0, 160)
+  v128.store(out, f1, 176)
 }

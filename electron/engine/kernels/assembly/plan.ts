@@ -43,7 +43,7 @@ export class Attention {
   scoreWeights: usize
   /** ½·(b_a + Σ W_a). */
   scoreBias: f32
-  /** Ring of projections, [window][query, key], and of their exponentials. */
+  /** Rings of projections, [window][query, key], and of their exponentials, a cache line more from place to place (slots.ts). */
   projected: usize
   exponentials: usize
   /** Ring of the largest magnitudes, [window][query, key] as floats. */
@@ -56,6 +56,8 @@ export class Attention {
   pair: usize
   /** Float32 [patches][steps][window]: every a_t,t', zero outside of the sequence. Or 0. */
   attentionWeights: usize
+  /** Rows [steps][window]: tanh(s/2) of every score, from the first state that the query sees. Or 0. */
+  tape: usize
 }
 
 /**
@@ -115,4 +117,32 @@ export class AttentionBackwardPlan {
   chunkDeltas: usize
   chunkOperands: usize
   chunk: i32
+}
+
+/**
+ * The way back from the gradient of a mean state, or of a mean attended state. Every step has the same part in a mean, so nothing
+ * as long as the sequence goes in.
+ */
+@unmanaged
+export class MeanBackwardPlan {
+  /** BackwardPlan of the recurrence; its stateGradients are not used. */
+  back: usize
+  /** Rows of units: the gradient of the mean, divided by the steps. */
+  gradient: usize
+  /** Rows [state], depth [query, key]; this and all that follows for attention only. */
+  weights: usize
+  /** Sums by lane: [query, key] by [state][one]. */
+  projectionGradients: usize
+  /** Rows of units: Σ ds/(1 + 2^(q + k)), and one row: Σ ds. */
+  scoreGradients: usize
+  /** Ring: [window][query, key]. */
+  deltas: usize
+  /** Ring of rows: the product of each state and the gradient. */
+  products: usize
+  /** Rows: the gradient of each score of a query, and one row more. */
+  slopes: usize
+  /** Rows that a product writes: [state], padded. */
+  product: usize
+  /** [chunk] of deltas, a cache line apart. */
+  chunkDeltas: usize
 }

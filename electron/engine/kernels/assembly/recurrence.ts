@@ -4,14 +4,11 @@ import { FLOAT, ROW } from './lanes'
 import { addRows, fillRows, gather, scatter } from './layout'
 import { cellOffset, lstmStep } from './lstm'
 import { Attention, Plan } from './plan'
+import { slotSize } from './slots'
 
 export const GRU = 0
 export const GRU_RESET_AFTER = 1
 export const LSTM = 2
-
-export function slotSize(plan: Plan): usize {
-  return <usize>(plan.units + 1 + plan.inputs) * ROW
-}
 
 /** One group through the whole sequence, from a zero state. */
 export function recur(plan: Plan): void {
@@ -34,12 +31,12 @@ export function recur(plan: Plan): void {
     if (plan.cell == GRU) gruStep(plan, slot, next, gates)
     else if (plan.cell == GRU_RESET_AFTER) gruResetAfterStep(plan, slot, next, gates)
     else lstmStep(plan, slot, next, gates)
-    take(plan, next, step, size)
+    take(plan, next, step)
     slot = next
     gates += plan.gateStride
   }
   if (plan.attention) {
-    finish(changetype<Attention>(plan.attention), plan.slots, size, plan.units, plan.sum, plan.steps)
+    finish(changetype<Attention>(plan.attention), plan)
   }
 }
 
@@ -58,12 +55,12 @@ function begin(plan: Plan, size: usize): void {
 }
 
 /** What is wanted of a new state. */
-function take(plan: Plan, state: usize, step: i32, size: usize): void {
+function take(plan: Plan, state: usize, step: i32): void {
   if (plan.states) {
     const stride = <usize>(plan.steps * plan.units) * FLOAT
     scatter(state, plan.units, plan.states + <usize>(step * plan.units) * FLOAT, stride, plan.patches)
   }
   if (plan.attention) {
-    follow(changetype<Attention>(plan.attention), plan.slots, size, plan.units, plan.sum, step)
+    follow(changetype<Attention>(plan.attention), plan, step)
   } else if (plan.sum) addRows(plan.sum, state, plan.units)
 }

@@ -1,6 +1,7 @@
 import { exponentialRows } from './exponential'
 import { multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
 import { Attention } from './plan'
+import { placeSize } from './slots'
 
 /**
  * Half the score of one query and one key: ½(W_a·tanh(q + k) + b_a), with tanh(q + k) = 1 − 2/(1 + e^2q·e^2k). The exponentials
@@ -8,9 +9,9 @@ import { Attention } from './plan'
  * w0/d0 + w1/d1 = (w0·d1 + w1·d0)/(d0·d1). Divisions are what this loop waits for.
  */
 export function score(attention: Attention, queryPlace: i32, keyPlace: i32, out: usize): void {
-  const size = <usize>attention.units * ROW
-  const query = attention.exponentials + <usize>queryPlace * 2 * size
-  const key = attention.exponentials + (<usize>keyPlace * 2 + 1) * size
+  const place = placeSize(attention)
+  const query = attention.exponentials + <usize>queryPlace * place
+  const key = attention.exponentials + <usize>keyPlace * place + <usize>attention.units * ROW
   for (let column: usize = 0; column < ROW; column += PAIR) {
     scorePair(attention, query + column, key + column, out + column)
   }
@@ -75,24 +76,11 @@ export function saturatedScore(attention: Attention, queryPlace: i32, keyPlace: 
   }
 }
 
-/** 2^(q + k) of every unit, from the exponentials of the states. */
-export function pair(attention: Attention, queryPlace: i32, keyPlace: i32): void {
-  const size = <usize>attention.units * ROW
-  const query = attention.exponentials + <usize>queryPlace * 2 * size
-  const key = attention.exponentials + (<usize>keyPlace * 2 + 1) * size
-  for (let at: usize = 0; at < size; at += PAIR) {
-    const left = f32x4.mul(v128.load(query + at), v128.load(key + at))
-    const right = f32x4.mul(v128.load(query + at, VECTOR), v128.load(key + at, VECTOR))
-    v128.store(attention.pair + at, left)
-    v128.store(attention.pair + at, right, VECTOR)
-  }
-}
-
-/** The same where those may be out of range: from the sum, as far as a float's exponent goes. */
+/** At attention.pair 2^(q + k) of every unit, from the sum, as far as a float's exponent goes. */
 export function saturatedPair(attention: Attention, queryPlace: i32, keyPlace: i32): void {
   const size = <usize>attention.units * ROW
-  const query = attention.projected + <usize>queryPlace * 2 * size
-  const key = attention.projected + (<usize>keyPlace * 2 + 1) * size
+  const query = attention.projected + <usize>queryPlace * placeSize(attention)
+  const key = attention.projected + <usize>keyPlace * placeSize(attention) + size
   const limit = f32x4.splat(125)
   const lowest = f32x4.neg(limit)
   for (let at: usize = 0; at < size; at += VECTOR) {

@@ -2,7 +2,7 @@ import { attentionOf, placeOf, project, reachAhead, reachBack } from './attentio
 import { FLOAT, ROW } from './lanes'
 import { addScaled, fillRows, gather, scatter } from './layout'
 import { Attention, Plan } from './plan'
-import { slotSize } from './recurrence'
+import { slotSize } from './slots'
 
 /** Local attention over given states [patches][steps][units]: every attended state, and if wanted every weight. */
 export function attendSequence(plan: Plan): void {

@@ -1,0 +1,118 @@
+import { type AttentionWeights, paddedUnits, placeRows } from './attention.ts'
+import {
+  type AttentionWeightGradients,
+  ofProjection,
+  ofScores,
+  turnProjection
+} from './attention-gradients.ts'
+import {
+  type CellGradients,
+  CHUNK,
+  putTurned,
+  reserveScratch,
+  sumsOf,
+  TILE,
+  weightGradients
+} from './backward.ts'
+import type { CellWeights } from './cells.ts'
+import { GradientSums } from './gradients.ts'
+import { eachGroup, takeGroup } from './groups.ts'
+import type { Arena } from './memory.ts'
+import { paddedRows } from './packing.ts'
+import { type MeanBackwardPlan, putBackwardPlan, putMeanBackwardPlan, putPlan, reservePlan } from './plan.ts'
+import { giveBack, type Tape } from './tape.ts'
+
+export interface MeanGradients extends CellGradients {
+  attention: AttentionWeightGradients | null
+}
+
+/**
+ * Gradients from that of the mean state, or of the mean attended state, back through attention and recurrence at once.
+ * @param tape what `recordMean` kept with the same weights; used up by this
+ * @param meanGradients [count][units]
+ */
+export function meanGradients(
+  cell: CellWeights,
+  attention: AttentionWeights | null,
+  tape: Tape,
+  meanGradients: Float32Array
+): MeanGradients {
+  const { count, groups } = tape
+  const { arena, run } = tape.kernels
+  const { units, inputs } = cell
+  const { steps } = groups[0] ?? { steps: 0 }
+  const inputGradients = new Float32Array(count * steps * inputs)
+  const plan = reservePlan(arena)
+  const sums = sumsOf(arena, cell)
+  const back = {
+    plan,
+    stateGradients: 0,
+    inputGradients: arena.reserveRows(steps * inputs),
+    ...putTurned(arena, cell),
+    gateGradients: sums.gates.address,
+    candidateGradients: sums.candidate.address,
+    innerGradients: sums.inner.address,
+    ...reserveScratch(arena, cell)
+  }
+  const gradient = arena.reserveRows(units)
+  const attending = attention ? attendingOf(arena, attention) : null
+  const mean = { back: putBackwardPlan(arena, back), gradient, ...(attending?.plan ?? nothing) }
+  const address = putMeanBackwardPlan(arena, mean)
+  for (const sum of Object.values(sums)) sum.clear()
+  eachGroup(arena, count, (first, patches, group) => {
+    putPlan(arena, plan, { ...groups[group]!, patches })
+    const rows = arena.floats(gradient, units * arena.lanes).fill(0)
+    for (let lane = 0; lane < patches; lane++)
+      for (let unit = 0; unit < units; unit++)
+        rows[unit * arena.lanes + lane] = meanGradients[(first + lane) * units + unit]! / steps
+    run.meanBackward(address)
+    takeGroup(arena, back.inputGradients, inputGradients, steps * inputs, first, patches)
+  })
+  const gradients = {
+    inputs: inputGradients,
+    ...weightGradients(cell, sums),
+    attention: attending?.gradients() ?? null
+  }
+  giveBack(tape)
+  return gradients
+}
+
+type AttentionPart = Omit<MeanBackwardPlan, 'back' | 'gradient'>
+
+const nothing: AttentionPart = {
+  weights: 0,
+  projectionGradients: 0,
+  scoreGradients: 0,
+  deltas: 0,
+  products: 0,
+  slopes: 0,
+  product: 0,
+  chunkDeltas: 0
+}
+
+function attendingOf(
+  arena: Arena,
+  weights: AttentionWeights
+): { plan: AttentionPart; gradients: () => AttentionWeightGradients } {
+  const { inputs, window } = weights
+  const units = paddedUnits(weights.units)
+  const projection = new GradientSums(arena, 2 * units, inputs + 1)
+  const scores = arena.reserveRows(units + 1)
+  const plan = {
+    weights: arena.put(turnProjection(weights, units)),
+    projectionGradients: projection.address,
+    scoreGradients: scores,
+    deltas: arena.reserveRows(window * placeRows(units)),
+    products: arena.reserveRows(window),
+    slopes: arena.reserveRows(2 * window + 1),
+    product: arena.reserveRows(paddedRows(inputs)),
+    chunkDeltas: arena.reserveRows(CHUNK * (2 * units + 2) + TILE)
+  }
+  projection.clear()
+  arena.floats(scores, (units + 1) * arena.lanes).fill(0)
+  const gradients = () => ({
+    ...ofProjection(weights, units, projection),
+    ...ofScores(weights, units, arena.floats(scores, (units + 1) * arena.lanes), arena.lanes)
+  })
+  return { plan, gradients }
+}

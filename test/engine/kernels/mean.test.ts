@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import type { AttentionWeights } from '../../../electron/engine/kernels/attention.ts'
+import type { Cell, CellWeights } from '../../../electron/engine/kernels/cells.ts'
+import { meanGradients } from '../../../electron/engine/kernels/mean-gradients.ts'
+import { instantiate } from '../../../electron/engine/kernels/module.ts'
+import { meanState, recordMean } from '../../../electron/engine/kernels/recurrence.ts'
+import { referenceAttention } from '../../support/reference/attention.ts'
+import { referenceStates } from '../../support/reference/cells.ts'
+import { randomAttention, randomCell, randomFloats } from '../../support/reference/random.ts'
+
+const all = (['plain', 'wide'] as const).map(build => ({ build, kernels: instantiate(build) }))
+const cells: Cell[] = ['gru', 'gru-reset-after', 'lstm']
+const sizes = [
+  { inputs: 3, units: 8, attention: null, count: 3, steps: 19, scale: 1 },
+  { inputs: 2, units: 5, attention: { units: 6, window: 5 }, count: 9, steps: 33, scale: 1 },
+  { inputs: 3, units: 7, attention: { units: 3, window: 4 }, count: 18, steps: 17, scale: 1 },
+  { inputs: 1, units: 1, attention: { units: 1, window: 1 }, count: 1, steps: 4, scale: 1 },
+  { inputs: 2, units: 4, attention: { units: 4, window: 15 }, count: 2, steps: 6, scale: 1 },
+  // Queries and keys so large that shared divisions would overflow.
+  { inputs: 2, units: 12, attention: { units: 6, window: 7 }, count: 3, steps: 20, scale: 12 }
+]
+
+describe.each(all)('the mean of all states and its gradients, $build build', ({ kernels }) => {
+  describe.each(cells)('%s', cell => {
+    it.each(sizes)('agree with finite differences: %o', size => {
+      const { inputs, units, count, steps, scale } = size
+      const weights = randomCell(cell, inputs, units)
+      const attention =
+        size.attention && randomAttention(units, size.attention.units, size.attention.window, scale)
+      const values = randomFloats(count * steps * inputs, 1, 61)
+      const direction = randomFloats(count * units, 1, 62)
+      const sequences = { values, count, steps }
+      const { means, tape } = recordMean(kernels, weights, attention, sequences)
+      expect(means).toEqual(meanState(kernels, weights, attention, sequences))
+      const gradients = meanGradients(weights, attention, tape, direction)
+
+      const lossOf = (changed: CellWeights, attends: AttentionWeights | null, given: ArrayLike<number>) =>
+        meanLoss(changed, attends, given, direction, { inputs, units, count, steps })
+      const check = (
+        name: string,
+        start: Float32Array,
+        gradient: Float32Array,
+        loss: (moved: Float32Array) => number
+      ) => {
+        expect(gradient.length, name).toBe(start.length)
+        for (let i = 0; i < start.length; i += Math.ceil(start.length / 6)) {
+          const at = (change: number) => {
+            const moved = Float64Array.from(start) as unknown as Float32Array
+            moved[i] = start[i]! + change
+            return loss(moved)
+          }
+          const slope = (at(1e-5) - at(-1e-5)) / 2e-5
+          const error = Math.abs(gradient[i]! - slope)
+          expect(error, `${name}[${i}] of ${slope}`).toBeLessThan(3e-6 + 2e-3 * Math.abs(slope))
+        }
+      }
+      check('values', values, gradients.inputs, moved => lossOf(weights, attention, moved))
+      for (const name of ['kernel', 'recurrentKernel', 'bias'] as const)
+        check(name, weights[name], gradients[name], moved =>
+          lossOf({ ...weights, [name]: moved }, attention, values)
+        )
+      if (!attention) return expect(gradients.attention).toBeNull()
+      for (const name of ['query', 'key', 'bias', 'score', 'scoreBias'] as const)
+        check(`attention ${name}`, attention[name], gradients.attention![name], moved =>
+          lossOf(weights, { ...attention, [name]: moved }, values)
+        )
+    })
+  })
+})
+
+/** Σ direction · mean: a loss whose gradient by the mean is the direction. */
+function meanLoss(
+  weights: CellWeights,
+  attention: AttentionWeights | null,
+  values: ArrayLike<number>,
+  direction: Float32Array,
+  { inputs, units, count, steps }: { inputs: number; units: number; count: number; steps: number }
+): number {
+  let sum = 0
+  for (let patch = 0; patch < count; patch++) {
+    const part = Array.prototype.slice.call(values, patch * steps * inputs, (patch + 1) * steps * inputs)
+    const states = referenceStates(weights, part, steps)
+    const given = attention ? referenceAttention(attention, states, steps).attended : states
+    given.forEach((value, i) => {
+      sum += (value * direction[patch * units + (i % units)]!) / steps
+    })
+  }
+  return sum
+}
