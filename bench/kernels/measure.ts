@@ -1,8 +1,6 @@
-import { attend } from '../../electron/engine/kernels/attend.ts'
-import { attentionGradients } from '../../electron/engine/kernels/attention-gradients.ts'
-import { cellGradients } from '../../electron/engine/kernels/backward.ts'
+import { meanGradients } from '../../electron/engine/kernels/mean-gradients.ts'
 import type { Kernels } from '../../electron/engine/kernels/module.ts'
-import { meanState, recordStates } from '../../electron/engine/kernels/recurrence.ts'
+import { meanState, recordMean } from '../../electron/engine/kernels/recurrence.ts'
 import { type Spread, spreadOf } from '../figures.ts'
 import { count, operations, type RandomNetwork, steps } from './networks.ts'
 import type { Runtime } from './onnxruntime.ts'
@@ -101,14 +99,8 @@ export const forward = (kernels: Kernels, { cell, attention, values }: RandomNet
 
 /** What a step of training takes, but for the head and the optimizer. */
 export function forwardAndBackward(kernels: Kernels, { cell, attention, values }: RandomNetwork): void {
-  const { states, tape } = recordStates(kernels, cell, { values, count, steps })
-  let gradient: Float32Array = new Float32Array(states.length).fill(1 / steps)
-  if (attention) {
-    const sequences = { values: states, count, steps }
-    attend(kernels, attention, sequences)
-    gradient = attentionGradients(kernels, attention, sequences, gradient).states
-  }
-  cellGradients(cell, tape, gradient)
+  const { means, tape } = recordMean(kernels, cell, attention, { values, count, steps })
+  meanGradients(cell, attention, tape, means)
 }
 
 const largest = (a: Float32Array, b: Float32Array) =>

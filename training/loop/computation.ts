@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { streamedTraining } from '../../electron/engine/layers/stream.ts'
 import type { PatchSet } from '../data/patches.ts'
 import { type Normalisation, trainingBatch } from './batch.ts'
 import { seedDropout } from './dropout.ts'
@@ -48,10 +49,11 @@ export function variablesOf(model: LayersModel): tf.Variable[] {
 export async function lossAndGradients(
   model: LayersModel,
   variables: tf.Variable[],
-  batch: { inputs: tf.Tensor; labels: tf.Tensor2D }
+  batch: { inputs: tf.Tensor4D; labels: tf.Tensor2D }
 ): Promise<{ loss: number; gradients: tf.NamedTensorMap }> {
+  const apply = streamedTraining(model) ?? (inputs => model.apply(inputs, { training: true }) as tf.Tensor)
   const { value, grads } = tf.variableGrads(
-    () => crossEntropy(batch.labels, model.apply(batch.inputs, { training: true }) as tf.Tensor2D),
+    () => crossEntropy(batch.labels, apply(batch.inputs) as tf.Tensor2D),
     variables
   )
   const [loss] = await value.data()

@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Cell } from './cells.ts'
+import { MEAN_ATTENTION_INPUTS } from './mean.ts'
 import { ATTENTION_INPUTS, RECURRENCE_INPUTS } from './register.ts'
 
 /** Whether the current backend has a kernel of that name; layers compute with plain operations where not. */
-export function hasKernel(name: 'FusedGRU' | 'FusedLSTM' | 'LocalAttention' | 'MeanState'): boolean {
+export function hasKernel(
+  name: 'FusedGRU' | 'FusedLSTM' | 'LocalAttention' | 'MeanState' | 'MeanStateGrad'
+): boolean {
   return tf.getKernel(name, tf.getBackend()) !== undefined
 }
 
@@ -31,7 +34,8 @@ export function localAttention(tensors: AttentionTensors, window: number): tf.Te
 }
 
 /**
- * Mean over time of a recurrence's states, or of its attended states, where the backend computes it in one go.
+ * Mean over time of a recurrence's states, or of its attended states, where the backend computes it in one go. Gradients can be
+ * taken of it where the backend has `MeanStateGrad` too.
  * @returns [batch, units]
  */
 export function meanOfStates(
@@ -39,9 +43,28 @@ export function meanOfStates(
   cell: Cell,
   attention: { tensors: AttentionWeightTensors; window: number } | null
 ): tf.Tensor2D {
-  const { bias: attentionBias, ...weights } = attention?.tensors ?? {}
-  const tensors = { ...recurrence, ...weights, ...(attentionBias && { attentionBias }) }
-  return run('MeanState', tensors, { cell, window: attention?.window ?? null }) as tf.Tensor2D
+  const given: Record<string, tf.Tensor> = {
+    ...attention?.tensors,
+    attentionBias: attention?.tensors.bias as tf.Tensor,
+    ...recurrence
+  }
+  const names = [...RECURRENCE_INPUTS, ...(attention ? MEAN_ATTENTION_INPUTS : [])]
+  const named = (tensors: tf.Tensor[]) => Object.fromEntries(names.map((name, i) => [name, tensors[i]!]))
+  const inputs = names.map(name => given[name]!)
+  const attributes = { cell, window: attention?.window ?? null }
+  if (!tf.engine().isTapeOn())
+    return run('MeanState', named(inputs), { ...attributes, tape: null }) as tf.Tensor2D
+  const tape = { kept: null }
+  return tf.customGrad((...all) => {
+    const save = all.pop() as unknown as (tensors: tf.Tensor[]) => void
+    const tensors = all as tf.Tensor[]
+    save(tensors)
+    return {
+      value: run('MeanState', named(tensors), { ...attributes, tape }) as tf.Tensor2D,
+      gradFunc: (dy: tf.Tensor2D, saved: tf.Tensor[]) =>
+        run('MeanStateGrad', { dy, ...named(saved) }, { ...attributes, tape }) as unknown as tf.Tensor[]
+    }
+  })(...inputs) as tf.Tensor2D
 }
 
 function run(name: string, tensors: Record<string, tf.Tensor>, attributes: object): tf.Tensor {

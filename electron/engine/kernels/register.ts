@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { attend } from './attend.ts'
-import type { AttentionWeights } from './attention.ts'
 import { attentionGradients } from './attention-gradients.ts'
 import { cellGradients } from './backward.ts'
-import type { Cell, CellWeights } from './cells.ts'
+import { attentionOf, type Call, cellOf, output, values } from './calls.ts'
+import type { Cell } from './cells.ts'
+import { meanOfStates, meanOfStatesGradient } from './mean.ts'
 import type { Kernels } from './module.ts'
 import { openKernels } from './open.ts'
 import { allStates, recordStates } from './recurrence.ts'
@@ -28,8 +29,6 @@ export interface AttentionAttributes {
 export const RECURRENCE_INPUTS = ['x', 'kernel', 'recurrentKernel', 'bias'] as const
 export const ATTENTION_INPUTS = ['x', 'query', 'key', 'bias', 'score', 'scoreBias'] as const
 
-const inProcess = new Set<string>()
-
 /** Registers the kernels and their gradients with TensorFlow.js, once; `kernels` is for tests. */
 export function registerKernels(kernels: () => Kernels = openKernels): void {
   for (const backendName of backends) registerInProcess(backendName, kernels)
@@ -37,21 +36,15 @@ export function registerKernels(kernels: () => Kernels = openKernels): void {
 
 /** The same for one backend whose numbers can be had by this process; kernels of its own that it has already stay. */
 export function registerInProcess(backendName: string, kernels: () => Kernels = openKernels): void {
-  inProcess.add(backendName)
   for (const kernelName of ['FusedGRU', 'FusedLSTM']) {
     register(kernelName, backendName, call => recurrence(kernels(), call))
     register(`${kernelName}Grad`, backendName, recurrenceGradient)
   }
   register('LocalAttention', backendName, call => attention(kernels(), call))
   register('LocalAttentionGrad', backendName, call => attentionGradient(kernels(), call))
+  register('MeanState', backendName, call => meanOfStates(kernels(), call))
+  register('MeanStateGrad', backendName, meanOfStatesGradient)
 }
-
-/** Whether this process computes recurrences for the backend, whose numbers it can have. */
-export function isInProcess(backendName: string): boolean {
-  return inProcess.has(backendName)
-}
-
-type Call = { inputs: tf.NamedTensorInfoMap; attrs?: tf.NamedAttrMap | undefined; backend: unknown }
 
 function register(
   kernelName: string,
@@ -59,29 +52,6 @@ function register(
   kernelFunc: (call: Call) => tf.TensorInfo | tf.TensorInfo[]
 ): void {
   if (!tf.getKernel(kernelName, backendName)) tf.registerKernel({ kernelName, backendName, kernelFunc })
-}
-
-/** What a kernel needs of a backend of this process: both have it under these names. */
-interface Store {
-  readSync(dataId: object): Float32Array
-  write(values: Float32Array, shape: number[], dtype: 'float32'): object
-}
-
-const values = (call: Call, name: string) => (call.backend as Store).readSync(call.inputs[name]!.dataId)
-
-function output(call: Call, result: Float32Array, shape: number[]): tf.TensorInfo {
-  return { dataId: (call.backend as Store).write(result, shape, 'float32'), shape, dtype: 'float32' }
-}
-
-function cellOf(call: Call, cell: Cell): CellWeights {
-  return {
-    cell,
-    inputs: call.inputs.x!.shape[2]!,
-    units: call.inputs.recurrentKernel!.shape[0]!,
-    kernel: values(call, 'kernel'),
-    recurrentKernel: values(call, 'recurrentKernel'),
-    bias: values(call, 'bias')
-  }
 }
 
 function recurrence(kernels: Kernels, call: Call): tf.TensorInfo {
@@ -111,29 +81,22 @@ function recurrenceGradient(call: Call): tf.TensorInfo[] {
   ]
 }
 
-function attentionOf(call: Call): AttentionWeights {
-  return {
-    inputs: call.inputs.query!.shape[0]!,
-    units: call.inputs.query!.shape[1]!,
-    window: (call.attrs as unknown as AttentionAttributes).window,
-    query: values(call, 'query'),
-    key: values(call, 'key'),
-    bias: values(call, 'bias'),
-    score: values(call, 'score'),
-    scoreBias: values(call, 'scoreBias')
-  }
-}
+const windowOf = (call: Call) => (call.attrs as unknown as AttentionAttributes).window
 
 function attention(kernels: Kernels, call: Call): tf.TensorInfo {
   const [count, steps] = call.inputs.x!.shape as [number, number, number]
-  const result = attend(kernels, attentionOf(call), { values: values(call, 'x'), count, steps })
+  const result = attend(kernels, attentionOf(call, windowOf(call)), {
+    values: values(call, 'x'),
+    count,
+    steps
+  })
   return output(call, result.attended, call.inputs.x!.shape)
 }
 
 function attentionGradient(kernels: Kernels, call: Call): tf.TensorInfo[] {
   const [count, steps] = call.inputs.x!.shape as [number, number, number]
   const states = { values: values(call, 'x'), count, steps }
-  const gradients = attentionGradients(kernels, attentionOf(call), states, values(call, 'dy'))
+  const gradients = attentionGradients(kernels, attentionOf(call, windowOf(call)), states, values(call, 'dy'))
   const ordered = [
     gradients.states,
     gradients.query,

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers'
-import type { AttentionWeights } from '../kernels/attention.ts'
 import { type AttentionWeightTensors, hasKernel, localAttention } from '../kernels/operations.ts'
 import { plainAttention } from './plain.ts'
 import { onlyTensor } from './tensors.ts'
@@ -65,22 +64,6 @@ export class LocalAttention extends layers.Layer {
       bias: bias.read(),
       score: score.read(),
       scoreBias: scoreBias.read()
-    }
-  }
-
-  /** The weights as they are now, for kernels that are called without tensors. */
-  numbers(): AttentionWeights {
-    const numbersOf = (variable: LayerVariable) => variable.read().dataSync<'float32'>()
-    const query = numbersOf(this.query)
-    return {
-      inputs: query.length / this.units,
-      units: this.units,
-      window: this.window,
-      query,
-      key: numbersOf(this.key),
-      bias: numbersOf(this.bias),
-      score: numbersOf(this.score),
-      scoreBias: numbersOf(this.scoreBias)
     }
   }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers'
-import { type Cell, type CellWeights, gatesOf } from '../kernels/cells.ts'
+import { type Cell, gatesOf } from '../kernels/cells.ts'
 import { fusedRecurrence, hasKernel, type RecurrenceTensors } from '../kernels/operations.ts'
 import { orthogonalGates } from './orthogonal.ts'
 import { plainRecurrence } from './plain.ts'
@@ -67,16 +67,6 @@ abstract class Recurrent extends layers.Layer {
   tensors(): Omit<RecurrenceTensors, 'x'> {
     const { kernel, recurrentKernel, bias } = this
     return { kernel: kernel.read(), recurrentKernel: recurrentKernel.read(), bias: bias.read() }
-  }
-
-  /** The weights as they are now, for kernels that are called without tensors. */
-  numbers(): CellWeights {
-    const { cell, units, kernel, recurrentKernel, bias } = this
-    const [weights, recurrentWeights, biases] = [kernel, recurrentKernel, bias].map(variable => {
-      return variable.read().dataSync<'float32'>()
-    }) as [Float32Array, Float32Array, Float32Array]
-    const inputs = weights.length / (gatesOf(cell) * units)
-    return { cell, inputs, units, kernel: weights, recurrentKernel: recurrentWeights, bias: biases }
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers'
-import { openKernels } from '../kernels/open.ts'
 import { hasKernel, meanOfStates } from '../kernels/operations.ts'
-import { meanState } from '../kernels/recurrence.ts'
-import { isInProcess } from '../kernels/register.ts'
 import { LocalAttention } from './attention.ts'
 import { FusedGRU, FusedLSTM } from './recurrent.ts'
 import { Tokens } from './tokens.ts'
@@ -27,31 +24,30 @@ interface Chain {
 export function streamed(model: LayersModel): ((images: tf.Tensor4D) => tf.Tensor) | null {
   const chain = chainOf(model.layers)
   if (!chain) return null
-  const mean = hasKernel('MeanState') ? meanOnDevice : isInProcess(tf.getBackend()) ? meanInProcess : null
-  if (!mean) return null
-  return images =>
-    tf.tidy(() => {
-      const pooled: tf.Tensor = mean(chain, chain.tokens.call(images))
-      return chain.head.reduce((input, layer) => layer.apply(input) as tf.Tensor, pooled)
-    })
+  if (!hasKernel('MeanState')) return null
+  return images => tf.tidy(() => headOf(chain, meanOf(chain, images), false))
 }
 
-/** Where a backend's numbers lie in this process. */
-function meanInProcess({ recurrence, attention }: Chain, sequences: tf.Tensor): tf.Tensor2D {
-  const [count, steps] = sequences.shape as [number, number]
-  const values = sequences.dataSync<'float32'>()
-  const weights = attention?.numbers() ?? null
-  const means = meanState(openKernels(), recurrence.numbers(), weights, { values, count, steps })
-  return tf.tensor2d(means, [count, recurrence.units])
+/**
+ * The same for training, back through all of it at once. Null also where the backend cannot take its gradient.
+ * @returns images to what the model gives in training; everything is recorded for gradients
+ */
+export function streamedTraining(model: LayersModel): ((images: tf.Tensor4D) => tf.Tensor) | null {
+  const chain = chainOf(model.layers)
+  if (!chain || !hasKernel('MeanStateGrad')) return null
+  return images => headOf(chain, meanOf(chain, images), true)
 }
 
-/** Where they do not. */
-function meanOnDevice({ recurrence, attention }: Chain, sequences: tf.Tensor): tf.Tensor2D {
+function meanOf({ tokens, recurrence, attention }: Chain, images: tf.Tensor4D): tf.Tensor2D {
   return meanOfStates(
-    { x: sequences, ...recurrence.tensors() },
+    { x: tokens.call(images), ...recurrence.tensors() },
     recurrence.cell,
     attention && { tensors: attention.tensors(), window: attention.window }
   )
+}
+
+function headOf({ head }: Chain, pooled: tf.Tensor, training: boolean): tf.Tensor {
+  return head.reduce((input, layer) => layer.apply(input, { training }) as tf.Tensor, pooled)
 }
 
 function chainOf(all: Layer[]): Chain | null {

@@ -1,0 +1,58 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import { attentionOf, type Call, cellOf, output, values } from './calls.ts'
+import type { Cell } from './cells.ts'
+import { meanGradients } from './mean-gradients.ts'
+import type { Kernels } from './module.ts'
+import { meanState, recordMean } from './recurrence.ts'
+import type { Tape } from './tape.ts'
+
+/** Attributes of MeanState; `window` is null without attention, `tape` is there while gradients are recorded. */
+export interface MeanStateAttributes {
+  cell: Cell
+  window: number | null
+  tape: { kept: Tape | null } | null
+}
+
+/** Inputs of MeanState: those of a recurrence, and of its attention if it has one, whose bias has another name here. */
+export const MEAN_ATTENTION_INPUTS = ['query', 'key', 'attentionBias', 'score', 'scoreBias'] as const
+
+const attributesOf = (call: Call) => call.attrs as unknown as MeanStateAttributes
+
+function weightsOf(call: Call) {
+  const { cell, window } = attributesOf(call)
+  const attention = window === null ? null : attentionOf(call, window, 'attentionBias')
+  return { cell: cellOf(call, cell), attention }
+}
+
+export function meanOfStates(kernels: Kernels, call: Call): tf.TensorInfo {
+  const { tape } = attributesOf(call)
+  const { cell, attention } = weightsOf(call)
+  const [count, steps] = call.inputs.x!.shape as [number, number, number]
+  const sequences = { values: values(call, 'x'), count, steps }
+  const shape = [count, cell.units]
+  if (!tape) return output(call, meanState(kernels, cell, attention, sequences), shape)
+  const recorded = recordMean(kernels, cell, attention, sequences)
+  tape.kept = recorded.tape
+  return output(call, recorded.means, shape)
+}
+
+/** In the order of the inputs. */
+export function meanOfStatesGradient(call: Call): tf.TensorInfo[] {
+  const { tape } = attributesOf(call)
+  const kept = tape?.kept
+  if (!tape || !kept) throw new Error('a mean has one way back for each way forward, and it was taken')
+  const { cell, attention } = weightsOf(call)
+  const gradients = meanGradients(cell, attention, kept, values(call, 'dy'))
+  tape.kept = null
+  const shaped = (name: string, result: Float32Array) => output(call, result, call.inputs[name]!.shape)
+  const ofCell = [
+    shaped('x', gradients.inputs),
+    shaped('kernel', gradients.kernel),
+    shaped('recurrentKernel', gradients.recurrentKernel),
+    shaped('bias', gradients.bias)
+  ]
+  if (!gradients.attention) return ofCell
+  const { query, key, bias, score, scoreBias } = gradients.attention
+  const ofAttention = [query, key, bias, score, scoreBias]
+  return [...ofCell, ...MEAN_ATTENTION_INPUTS.map((name, i) => shaped(name, ofAttention[i]!))]
+}
