@@ -1,6 +1,12 @@
 /** Batch sizes that are tried, smallest first. */
 const sizes = [8, 16, 32, 64, 128, 256] as const
 
+/**
+ * Seconds after which no larger batch is tried: a run has to stop soon when it is asked to, and a system takes a GPU that does
+ * not answer for two seconds for hung, and resets it.
+ */
+const patience = 1
+
 /** Bytes that the activations of one batch may take. */
 const memoryBudget = 96 * 1024 * 1024
 
@@ -30,6 +36,8 @@ export class BatchTuner {
     const before = this.measured.get(size)
     if (before && before.runs >= 2) return
     this.measured.set(size, { runs: (before?.runs ?? 0) + 1, secondsPerPatch: seconds / size })
+    // A first run is the compiler's.
+    if (before && seconds > patience) this.limit(size)
   }
 
   /** No batch may be larger from now on. */

@@ -7,7 +7,7 @@ test('measures each size twice on the work itself, then stays with the fastest',
   for (let i = 0; i < 10; i++) {
     const size = tuner.next(10_000)
     asked.push(size)
-    tuner.note(size, size === 32 ? 0.1 : size * 0.1)
+    tuner.note(size, size === 32 ? 0.001 : size * 0.001)
   }
   expect(asked).toEqual([8, 8, 16, 16, 32, 32, 64, 64, 32, 32])
 })
@@ -17,6 +17,12 @@ test('the first run of a size warms up and is not judged', () => {
   for (const seconds of [9, 1]) tuner.note(tuner.next(100), seconds)
   for (const seconds of [0.1, 4]) tuner.note(tuner.next(100), seconds)
   expect(tuner.best).toBe(8)
+})
+
+test('tries no larger batch after one that took more than a second', () => {
+  const tuner = new BatchTuner(1024)
+  for (const seconds of [5, 0.2, 5, 1.1]) tuner.note(tuner.next(100), seconds)
+  expect([tuner.next(100), tuner.next(100)]).toEqual([8, 8])
 })
 
 test('never exceeds the memory budget or what is left', () => {

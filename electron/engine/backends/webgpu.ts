@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { EngineError } from '../errors.ts'
 import { deviceOf } from './adapter.ts'
-import type { Backend } from './backend.ts'
+import type { Backend, Device } from './backend.ts'
 
 /** Any GPU through WebGPU (Dawn). Nothing of it is loaded before it is opened. */
 export const webgpu: Backend = {
@@ -11,7 +11,7 @@ export const webgpu: Backend = {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
     if (!adapter)
       throw unavailable('no graphics adapter was found: install the driver of your GPU, on Linux with Vulkan')
-    const device = deviceOf(adapter.info)
+    const device: Device = { ...deviceOf(adapter.info), precision: precisionWanted() }
     // It computes slower than our own WebAssembly: it serves tests, and whoever asks for it by name.
     if (device.kind === 'cpu' && options.software === false)
       throw unavailable(`the only adapter is software, not a GPU (${device.name})`)
@@ -20,7 +20,7 @@ export const webgpu: Backend = {
     registerWebGpuKernels()
     const gpuDevice = await requestDevice(adapter)
     forget()
-    tf.registerBackend('webgpu', () => new WatchedBackend(gpuDevice, adapter.info, device.name))
+    tf.registerBackend('webgpu', () => new WatchedBackend(gpuDevice, adapter.info, device))
     if (!(await tf.setBackend('webgpu'))) throw unavailable('TensorFlow.js could not start on it')
     opened = gpuDevice
     return device
@@ -30,6 +30,10 @@ export const webgpu: Backend = {
   },
   close: forget
 }
+
+/** Half floats hold twice the weights in registers; the self-test then allows for more. */
+const precisionWanted = (): Device['precision'] =>
+  process.env.DUCTAL_WEBGPU_HALVES === '1' ? 'float16' : 'float32'
 
 let opened: GPUDevice | undefined
 

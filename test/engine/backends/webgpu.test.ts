@@ -79,6 +79,21 @@ describe.skipIf(!hasSwiftShader)(`the webgpu backend${swiftShaderNotice}`, { tim
     small.dispose()
   })
 
+  it('says why its library cannot be loaded', async () => {
+    const script = `
+      const { registerHooks } = await import('node:module')
+      registerHooks({
+        resolve(name, context, next) {
+          if (name === 'webgpu') throw new Error('no dawn.node for this system')
+          return next(name, context)
+        }
+      })
+      const error = await open().catch(error => error)
+      const expected = 'WebGPU does not work here: its library cannot be loaded (no dawn.node for this system).'
+      process.exit(error.code === 'engine/unavailable' && error.message === expected ? 0 : 1)`
+    expect(await run(script)).toBe(0)
+  })
+
   it.each([
     ['ends by itself while a device is open', 'await open()', 0],
     ['ends when it is told to', 'await open(); process.exit(7)', 7],

@@ -19,8 +19,8 @@ function workersOf(machines: Record<EngineName, Machine>) {
   const asked: string[] = []
   const workers: Workers = {
     async run(name, input, { lane }) {
-      const { engine } = input as { engine: EngineName }
-      asked.push(`${name} ${engine} ${lane}`)
+      const { engine, software } = input as { engine: EngineName; software?: boolean }
+      asked.push(`${name} ${engine} ${lane}${software ? ', software too' : ''}`)
       const { report, patchesPerSecond = 100 } = machines[engine]
       const answer = name === 'probe' ? report : patchesPerSecond
       if (answer instanceof Error) throw answer
@@ -73,9 +73,13 @@ describe('auto', () => {
 
   test('never calls a software adapter a GPU', async () => {
     const software = { ...plain, webgpu: { report: processor('SwiftShader'), patchesPerSecond: 9000 } }
-    const { engine, verdicts } = await new Ladder(workersOf(software).workers).choose('auto', '/m')
+    const { workers, asked } = workersOf(software)
+    const { engine, verdicts } = await new Ladder(workers).choose('auto', '/m')
     expect(engine).toBe('cpu')
     expect(verdicts[1]).toMatchObject({ ok: false, reason: expect.stringContaining('SwiftShader is no GPU') })
+    expect(asked).toContain('probe webgpu probe')
+    await new Ladder(workers).choose('webgpu', '/m')
+    expect(asked).toContain('probe webgpu probe, software too')
   })
 
   test('measures nothing where there is nothing to choose from', async () => {

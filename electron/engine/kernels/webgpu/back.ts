@@ -1,8 +1,8 @@
 import type { Cell } from '../cells.ts'
 import { recordRows } from './cells.ts'
 import { mathematics } from './numbers.ts'
-import { type DeviceLimits, partsOf } from './plan.ts'
-import { addProduct, eachTask, loadWeights, type Product } from './product.ts'
+import { type DeviceLimits, partsOf, Registers } from './plan.ts'
+import { addProduct, eachTask, loadWeights, type Product, type Residence } from './product.ts'
 
 /** The way back through a recurrence, for four patches a workgroup. */
 export interface BackPlan {
@@ -10,7 +10,7 @@ export interface BackPlan {
   steps: number
   units: number
   threads: number
-  products: { depth: number; end: number; parts: number; resident: boolean }[]
+  products: { depth: number; end: number; parts: number; residence: Residence }[]
 }
 
 /** Rows of deltas that come out of a step: the gradients of what stands before each gate; reset-after adds its inner product's. */
@@ -24,13 +24,12 @@ export function planBack(
   const { cell, units } = shape
   const threads = Math.min(limits.invocations, Math.max(64, Math.ceil(units / 16) * 32))
   const depths = { gru: [units, 2 * units], 'gru-reset-after': [3 * units], lstm: [4 * units] }[cell]
-  let left = limits.registers
+  // Gradients are small differences of large sums: halves would not do.
+  const registers = new Registers({ ...limits, halves: false }, threads)
   const products = depths.map(end => {
     const parts = partsOf(end, units, threads)
     const depth = Math.ceil(end / parts)
-    const resident = units * parts <= threads && depth <= left
-    if (resident) left -= depth
-    return { depth, end, parts, resident }
+    return { depth, end, parts, residence: registers.take(depth, units * parts) }
   })
   const plan = { ...shape, threads, products }
   const vectors = Object.values(backVectors(plan)).reduce((sum, size) => sum + size, 0)
@@ -127,7 +126,7 @@ function stepBack(plan: BackPlan): { load: string; phases: string[] } {
 /** Deltas times the weights, the other way round: what goes back to the state before. */
 function productShader(plan: BackPlan, index: number): { load: string; phase: string } {
   const { units, threads, cell } = plan
-  const { depth, end, parts, resident } = plan.products[index]!
+  const { depth, end, parts, residence } = plan.products[index]!
   // A GRU's first product is its candidate's, whose rows are the last ones.
   const row = cell === 'gru' && index === 0 ? 2 * units : 0
   const product: Product = {
@@ -138,11 +137,12 @@ function productShader(plan: BackPlan, index: number): { load: string; phase: st
     weight: k => `turned[(${row}u + ${k}) * ${units}u + column${index}]`,
     operand: k => `delta[${row}u + ${k}]`,
     lanes: 1,
-    resident
+    residence
   }
   const place = (task: string) =>
     `let column${index} = ${task} % ${units}u; let begin${index} = (${task} / ${units}u) * ${depth}u;`
-  const load = resident ? `${place('id')}\n${loadWeights(product, `id < ${units * parts}u`)}\n` : ''
+  const load =
+    residence !== 'storage' ? `${place('id')}\n${loadWeights(product, `id < ${units * parts}u`)}\n` : ''
   const body = `${place('task')}
 var sum0 = vec4f(0.0);
 ${addProduct(product)}

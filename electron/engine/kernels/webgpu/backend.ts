@@ -1,5 +1,6 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import type * as tf from '@tensorflow/tfjs-core'
+import type { Device } from '../../backends/backend.ts'
 import { EngineError } from '../../errors.ts'
 
 /**
@@ -7,13 +8,14 @@ import { EngineError } from '../../errors.ts'
  * do is known when numbers are read, and would else come out as zeros.
  */
 export class WatchedBackend extends WebGPUBackend {
-  readonly name: string
+  /** Whether recurrences may hold their weights as half floats. */
+  readonly halves: boolean
   private lost: EngineError | undefined
   private fault: EngineError | undefined
 
-  constructor(device: GPUDevice, info: GPUAdapterInfo, name: string) {
+  constructor(device: GPUDevice, info: GPUAdapterInfo, { name, precision }: Device) {
     super(device, info)
-    this.name = name
+    this.halves = precision === 'float16'
     device.addEventListener('uncapturederror', event => {
       event.preventDefault()
       this.fault ??= faultOf(event.error)

@@ -1,6 +1,6 @@
 import { gatesOf } from '../cells.ts'
 import type { SequencePlan } from './plan.ts'
-import { addProduct, eachLane, eachTask, loadWeights, type Product } from './product.ts'
+import { addProduct, eachLane, eachTask, loadWeights, type Product, type Residence } from './product.ts'
 
 /**
  * A step of each cell, in phases between which the whole workgroup waits. `states` and `record` say where the step leaves what
@@ -47,7 +47,12 @@ function begin(plan: SequencePlan, column: string, bias: string, product: Produc
   return product ? `${start}\n${addProduct(product)}` : start
 }
 
-function inputProduct(plan: SequencePlan, name: string, column: string, resident: boolean): Product | null {
+function inputProduct(
+  plan: SequencePlan,
+  name: string,
+  column: string,
+  residence: Residence
+): Product | null {
   if (plan.projected) return null
   const { columns } = weightOffsets(plan)
   return {
@@ -58,13 +63,13 @@ function inputProduct(plan: SequencePlan, name: string, column: string, resident
     weight: k => `weights[${k} * ${columns}u + ${column}]`,
     operand: (k, lane) => `input[(slot + ${k}) * ${plan.lanes}u + ${lane}u]`,
     lanes: plan.lanes,
-    resident
+    residence
   }
 }
 
 /** The product of all gates with the state before the step. */
 function gatesShader(plan: SequencePlan, recorded: boolean): { load: string; phase: string } {
-  const { cell, units, lanes, threads, resident } = plan
+  const { cell, units, lanes, threads, residence } = plan
   const { columns, recurrent, bias } = weightOffsets(plan)
   const fromState: Product = {
     name: 'gate',
@@ -74,13 +79,14 @@ function gatesShader(plan: SequencePlan, recorded: boolean): { load: string; pha
     weight: k => `weights[${recurrent}u + ${k} * ${columns}u + column]`,
     operand: (k, lane) => `state[(${k}) * ${lanes}u + ${lane}u]`,
     lanes,
-    resident: resident.gates
+    residence: residence.gates
   }
-  const fromInput = inputProduct(plan, 'gateInput', 'column', resident.gates)
+  const fromInput = inputProduct(plan, 'gateInput', 'column', residence.gates)
   const biasOf = `weights[${bias}u + column]`
-  const load = resident.gates
-    ? `let column = id;\n${loadWeights(fromState, `id < ${plan.columns}u`)}\n${fromInput ? loadWeights(fromInput, `id < ${plan.columns}u`) : ''}\n`
-    : ''
+  const load =
+    residence.gates !== 'storage'
+      ? `let column = id;\n${loadWeights(fromState, `id < ${plan.columns}u`)}\n${fromInput ? loadWeights(fromInput, `id < ${plan.columns}u`) : ''}\n`
+      : ''
   const input = begin(plan, 'column', biasOf, fromInput)
   const product = addProduct(fromState)
   const keep = (name: string, row: string) =>
@@ -112,7 +118,7 @@ ${keep('gate', 'column')}`
 
 /** A GRU's candidate takes the state after it was reset: each invocation adds up a part of its depth. */
 function candidateShader(plan: SequencePlan): { load: string; phase: string } {
-  const { units, lanes, threads, parts, resident } = plan
+  const { units, lanes, threads, parts, residence } = plan
   const { columns, recurrent, bias } = weightOffsets(plan)
   const depth = Math.ceil(units / parts)
   const product: Product = {
@@ -123,16 +129,17 @@ function candidateShader(plan: SequencePlan): { load: string; phase: string } {
     weight: k => `weights[${recurrent}u + ${k} * ${columns}u + ${2 * units}u + unit]`,
     operand: (k, lane) => `reset[(${k}) * ${lanes}u + ${lane}u]`,
     lanes,
-    resident: resident.candidate
+    residence: residence.candidate
   }
   const column = `(${2 * units}u + unit)`
-  const fromInput = inputProduct(plan, 'candidateInput', column, resident.candidate)
+  const fromInput = inputProduct(plan, 'candidateInput', column, residence.candidate)
   const place = (index: string) =>
     `let unit = ${index} % ${units}u; let part = ${index} / ${units}u; let first = part * ${depth}u;`
   const active = `id < ${units * parts}u`
-  const load = resident.candidate
-    ? `let unit = id % ${units}u; let first = (id / ${units}u) * ${depth}u;\n${loadWeights(product, active)}\n${fromInput ? loadWeights(fromInput, active) : ''}\n`
-    : ''
+  const load =
+    residence.candidate !== 'storage'
+      ? `let unit = id % ${units}u; let first = (id / ${units}u) * ${depth}u;\n${loadWeights(product, active)}\n${fromInput ? loadWeights(fromInput, active) : ''}\n`
+      : ''
   const input = fromInput ? `if (part == 0u) { ${addProduct(fromInput)} }` : ''
   const start = eachLane(lanes, lane => {
     const given = plan.projected

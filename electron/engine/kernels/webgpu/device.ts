@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import * as tf from '@tensorflow/tfjs-core'
+import { WatchedBackend } from './backend.ts'
 import type { DeviceLimits } from './plan.ts'
 
 /** WebGPU's usage flags, which are no globals before a device was opened. */
@@ -8,14 +9,16 @@ const UNIFORM_COPY = 0x40 | 0x08
 /** Weights that stay in registers: more would leave most GPUs too few threads at a time. Intel's have half as many. */
 const REGISTERS = { intel: 48, other: 144 } as const
 
-export function limitsOf({ device, adapterInfo }: WebGPUBackend): DeviceLimits {
+export function limitsOf(backend: WebGPUBackend): DeviceLimits {
+  const { device, adapterInfo } = backend
   return {
     invocations: Math.min(
       device.limits.maxComputeInvocationsPerWorkgroup,
       device.limits.maxComputeWorkgroupSizeX
     ),
     workgroupMemory: device.limits.maxComputeWorkgroupStorageSize,
-    registers: adapterInfo.isIntel() ? REGISTERS.intel : REGISTERS.other
+    registers: adapterInfo.isIntel() ? REGISTERS.intel : REGISTERS.other,
+    halves: backend instanceof WatchedBackend && backend.halves
   }
 }
 

@@ -70,7 +70,7 @@ export function followShader(plan: SequencePlan, attention: AttentionShape): Fol
 }
 
 function projectionShader(plan: SequencePlan, attention: AttentionShape): { load: string; stage: string } {
-  const { units, lanes, threads, projectionParts, resident } = plan
+  const { units, lanes, threads, projectionParts, residence } = plan
   const offsets = attentionOffsets(plan, attention)
   const columns = 2 * attention.units
   const depth = Math.ceil(units / projectionParts)
@@ -83,12 +83,13 @@ function projectionShader(plan: SequencePlan, attention: AttentionShape): { load
       `weights[select(${offsets.query}u, ${offsets.key - attention.units}u, side >= ${attention.units}u) + (${k}) * ${attention.units}u + side]`,
     operand: (k, lane) => `state[(${k}) * ${lanes}u + ${lane}u]`,
     lanes,
-    resident: resident.projection
+    residence: residence.projection
   }
   const tasks = columns * projectionParts
-  const load = resident.projection
-    ? `let side = id % ${columns}u; let begin = (id / ${columns}u) * ${depth}u;\n${loadWeights(product, `id < ${tasks}u`)}\n`
-    : ''
+  const load =
+    residence.projection !== 'storage'
+      ? `let side = id % ${columns}u; let begin = (id / ${columns}u) * ${depth}u;\n${loadWeights(product, `id < ${tasks}u`)}\n`
+      : ''
   const body = `let side = task % ${columns}u; let share = task / ${columns}u; let begin = share * ${depth}u;
 ${eachLane(lanes, lane => `var sum${lane} = vec4f(0.0);`)}
 ${addProduct(product)}

@@ -1,12 +1,15 @@
 import { type Cell, gatesOf } from '../cells.ts'
+import type { Residence } from './product.ts'
 
 /** What a device allows a workgroup. */
 export interface DeviceLimits {
   invocations: number
   /** Bytes. */
   workgroupMemory: number
-  /** Floats of weights that an invocation may hold in registers; more would spill. */
+  /** Registers of weights that an invocation may hold; more would spill. */
   registers: number
+  /** Whether weights in registers are half floats, two in one. */
+  halves: boolean
 }
 
 export interface AttentionShape {
@@ -38,7 +41,7 @@ export interface SequencePlan extends SequenceShape {
   parts: number
   /** The same for the projections of attention. */
   projectionParts: number
-  resident: { gates: boolean; candidate: boolean; projection: boolean }
+  residence: { gates: Residence; candidate: Residence; projection: Residence }
   /** Whether queries and keys have to lie in storage, for want of workgroup memory. */
   ringInStorage: boolean
 }
@@ -73,12 +76,7 @@ function planWith(
   const projectionParts = attention ? partsOf(units, projections, threads) : 1
   const projected = inputs > FUSED_INPUTS
   const fused = projected ? 0 : inputs
-  let left = limits.registers
-  const take = (floats: number, tasks: number) => {
-    const fits = tasks <= threads && floats <= left
-    if (fits) left -= floats
-    return fits
-  }
+  const registers = new Registers(limits, threads)
   return {
     ...shape,
     threads,
@@ -88,13 +86,35 @@ function planWith(
     columns,
     parts,
     projectionParts,
-    resident: {
-      gates: take(units + fused, columns),
-      candidate: cell === 'gru' && take(Math.ceil(units / parts) + fused, units * parts),
-      projection:
-        attention !== null && take(Math.ceil(units / projectionParts), projections * projectionParts)
+    residence: {
+      gates: registers.take(units + fused, columns),
+      candidate: cell === 'gru' ? registers.take(Math.ceil(units / parts) + fused, units * parts) : 'storage',
+      projection: attention
+        ? registers.take(Math.ceil(units / projectionParts), projections * projectionParts)
+        : 'storage'
     },
     ringInStorage
+  }
+}
+
+/** What is left of an invocation's registers, given to one product after the other. */
+export class Registers {
+  private left: number
+  private readonly threads: number
+  private readonly halves: boolean
+
+  constructor({ registers, halves }: DeviceLimits, threads: number) {
+    this.left = registers
+    this.threads = threads
+    this.halves = halves
+  }
+
+  /** For as many tasks of so many weights each; storage where they do not fit, or where an invocation has several tasks. */
+  take(weights: number, tasks: number): Residence {
+    const needed = this.halves ? Math.ceil(weights / 2) : weights
+    if (tasks > this.threads || needed > this.left) return 'storage'
+    this.left -= needed
+    return this.halves ? 'halves' : 'registers'
   }
 }
 

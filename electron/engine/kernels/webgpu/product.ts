@@ -1,3 +1,9 @@
+/**
+ * Where the weights are between steps: in storage, or in registers as floats, or there as half floats, two in a register. Sums are
+ * floats always.
+ */
+export type Residence = 'storage' | 'registers' | 'halves'
+
 /** A matrix product of one step, as WGSL: each task is a column of the weights, or a part of one column's depth. */
 export interface Product {
   /** Names its registers. */
@@ -13,46 +19,54 @@ export interface Product {
   /** WGSL of the vector in workgroup memory that the weight of a term is multiplied with. */
   operand(k: string, lane: number): string
   lanes: number
-  /** Whether the weights stay in registers over all steps. */
-  resident: boolean
+  residence: Residence
 }
 
 const ragged = ({ depth, end, first }: Product) => first !== '0u' && end % depth !== 0
 
 /** Before the loop over all steps: the weights of this invocation's task. `active` is whether it has one. */
 export function loadWeights(product: Product, active: string): string {
-  if (!product.resident) return ''
-  const lines = Array.from({ length: Math.ceil(product.depth / 4) }, (_, i) => {
-    const terms = [0, 1, 2, 3].map(j => {
-      const k = 4 * i + j
-      if (k >= product.depth) return '0.0'
-      const at = `(${product.first} + ${k}u)`
-      const weight = product.weight(at)
-      return ragged(product)
-        ? `select(0.0, ${weight}, ${active} && ${at} < ${product.end}u)`
-        : `select(0.0, ${weight}, ${active})`
-    })
-    return `let ${product.name}${i} = vec4f(${terms.join(', ')});`
+  const { residence, depth, name } = product
+  if (residence === 'storage') return ''
+  const terms = Array.from({ length: 8 * Math.ceil(depth / 8) }, (_, k) => loadedTerm(product, k, active))
+  const vectors = residence === 'halves' ? terms.length / 8 : Math.ceil(depth / 4)
+  const lines = Array.from({ length: vectors }, (_, i) => {
+    if (residence === 'registers')
+      return `let ${name}${i} = vec4f(${terms.slice(4 * i, 4 * i + 4).join(', ')});`
+    const pairs = [0, 2, 4, 6].map(j => `pack2x16float(vec2f(${terms[8 * i + j]}, ${terms[8 * i + j + 1]}))`)
+    return `let ${name}${i} = vec4u(${pairs.join(', ')});`
   })
   return lines.join('\n')
 }
 
-/** sum0, sum1 += weights · operand, for as many vectors as there are lanes. */
-export function addProduct(product: Product): string {
-  return product.resident ? unrolled(product) : looped(product)
+function loadedTerm(product: Product, k: number, active: string): string {
+  if (k >= product.depth) return '0.0'
+  const at = `(${product.first} + ${k}u)`
+  const inside = ragged(product) ? `${active} && ${at} < ${product.end}u` : active
+  return `select(0.0, ${product.weight(at)}, ${inside})`
 }
 
-function unrolled({ name, depth, end, first, operand, lanes }: Product): string {
+/** sum0, sum1 += weights · operand, for as many vectors as there are lanes. */
+export function addProduct(product: Product): string {
+  return product.residence === 'storage' ? looped(product) : unrolled(product)
+}
+
+function unrolled({ name, depth, end, first, operand, lanes, residence }: Product): string {
   const lines: string[] = []
   for (let k = 0; k < depth; k++) {
     // A part that reaches past the column has weights of zero there; its operand must exist all the same.
     const row =
       first === '0u' ? `${k}u` : end % depth === 0 ? `${first} + ${k}u` : `min(${first} + ${k}u, ${end - 1}u)`
-    const weight = `${name}${k >> 2}.${'xyzw'[k & 3]}`
+    const weight = residence === 'halves' ? `${name}pair.${'xy'[k & 1]}` : `${name}${k >> 2}.${'xyzw'[k & 3]}`
+    if (residence === 'halves' && (k & 1) === 0) lines.push(pairOf(name, k))
     for (let lane = 0; lane < lanes; lane++) lines.push(`sum${lane} += ${weight} * ${operand(row, lane)};`)
   }
-  return lines.join('\n')
+  return residence === 'halves' ? `{ var ${name}pair: vec2f;\n${lines.join('\n')} }` : lines.join('\n')
 }
+
+/** Terms k and k + 1 as floats. */
+const pairOf = (name: string, k: number) =>
+  `${name}pair = unpack2x16float(${name}${k >> 3}.${'xyzw'[(k >> 1) & 3]});`
 
 function looped({ depth, end, first, weight, operand, lanes }: Product): string {
   const adds = Array.from({ length: lanes }, (_, lane) => `sum${lane} += weight * ${operand('k', lane)};`)
