@@ -20,7 +20,7 @@ import { rebuild } from './review/rebuild.ts'
 import { findRegion, getRegion, listRegions, regionsWithin } from './review/regions.ts'
 import { addReviewer, chooseReviewer, currentReviewer, listReviewers } from './review/reviewers.ts'
 import { listSignatures, reopen, sign } from './review/signatures.ts'
-import { getReview, listCorrections } from './review/summary.ts'
+import { getReview, listCorrections, thresholdOf } from './review/summary.ts'
 import { turn } from './review/undo.ts'
 import { verify } from './review/verify.ts'
 import { getRun } from './runs/records.ts'
@@ -186,9 +186,11 @@ export function reviewingHandlers(context: Context): Reviewing {
     'regions.within': ({ runId, bounds, smallest, limit }) =>
       regionsWithin(db, run(runId).id, bounds, smallest ?? 0, limit ?? 100_000),
     'regions.get': ({ runId, regionId }) => getRegion(db, run(runId).id, regionId),
-    'regions.measure': ({ runId, of }) => {
-      const geometry = 'geometry' in of ? of.geometry : getRegion(db, runId, of.regionId).geometry
-      return measure(db, run(runId), getReview(db, run(runId)).threshold, geometry)
+    'regions.measure': ({ runId, of: measured }) => {
+      const of = run(runId)
+      const geometry =
+        'geometry' in measured ? measured.geometry : getRegion(db, runId, measured.regionId).geometry
+      return measure(db, of, thresholdOf(db, of), geometry)
     },
     'regions.add': ({ runId, regions, origin }) => {
       const of = run(runId)
@@ -205,7 +207,7 @@ export function reviewingHandlers(context: Context): Reviewing {
     },
     'regions.fromPatches': ({ runId, row, col, classId }) => {
       const of = run(runId)
-      const geometry = positiveArea(db, of, getReview(db, of).threshold, { row, col })
+      const geometry = positiveArea(db, of, thresholdOf(db, of), { row, col })
       const { ids, effects } = addRegions(
         db,
         of,

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { type Change, type LabelSpan, labelsOn, type Side } from './change.ts'
 import { putComment } from './comments.ts'
 import { type Labelled, recount, setLabels } from './labels.ts'
-import { putRegion } from './regions.ts'
+import { regionWriter } from './regions.ts'
 
 /** What a page has to show anew. */
 export interface Effects {
@@ -40,9 +40,11 @@ export function apply(
       for (const [id, record] of pairs(change, side)) putComment(db, review.id, id, record, utc)
       effects.comments = true
       break
-    default:
-      for (const [id, record] of pairs(change, side)) putRegion(db, review.id, id, record, utc)
+    default: {
+      const put = regionWriter(db, review.id)
+      for (const [id, record] of pairs(change, side)) put(id, record, utc)
       effects.regions = idsOf(change)
+    }
   }
   return effects
 }

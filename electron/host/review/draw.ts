@@ -27,13 +27,16 @@ export function addRegions(
 ): { ids: string[]; effects: Effects | null } {
   const ids = regions.map(({ id }) => id ?? randomUUID())
   const effects = act(db, run, (review, now) => {
+    const exists = db.prepare('SELECT 1 FROM regions WHERE review_id = ? AND id = ?')
+    const taken = new Set<string>()
     const after = regions.map((region, index): RegionRecord => {
       const id = ids[index]!
-      if (ids.indexOf(id) !== index || exists(db, review.id, id))
+      if (taken.has(id) || exists.get(review.id, id) !== undefined)
         throw new DuctalError(
           'region/bad-geometry',
           `This region cannot be kept: there is one with the id ${id} already.`
         )
+      taken.add(id)
       return {
         id,
         kind: region.kind,
@@ -52,9 +55,6 @@ export function addRegions(
   })
   return { ids, effects }
 }
-
-const exists = (db: Database, reviewId: number, id: string): boolean =>
-  db.prepare('SELECT 1 FROM regions WHERE review_id = ? AND id = ?').get(reviewId, id) !== undefined
 
 /** Changes regions, as one action. @throws DuctalError region/unknown, region/locked, region/bad-geometry */
 export function updateRegions(

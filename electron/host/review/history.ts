@@ -20,8 +20,18 @@ export function listActions(
   return entries.map(text => actionOf(JSON.parse(text)))
 }
 
-export const readAction = (db: Database, sequence: number | null): Action | null =>
-  sequence === null ? null : actionOf(readEntry(db, sequence))
+/** Actions that were read already, as entries never change; one entry may hold ten thousand regions, and is asked for at each step. */
+const known = new WeakMap<Database, Map<number, Action>>()
+const kept = 1000
+
+export function readAction(db: Database, sequence: number): Action {
+  const actions = known.get(db) ?? new Map<number, Action>()
+  known.set(db, actions)
+  const action = actions.get(sequence) ?? actionOf(readEntry(db, sequence))
+  if (actions.size >= kept) actions.clear()
+  actions.set(sequence, action)
+  return action
+}
 
 function actionOf(entry: Entry): Action {
   const { sequence, kind, reviewer, at, of } = entry

@@ -3,12 +3,12 @@ import { emptyQueue, labelWords, type Queue, type QueueRequest } from '../../../
 import type { Run } from '../../../contract/run.ts'
 import { groupsOf } from './groups.ts'
 import { hilbert } from './hilbert.ts'
+import { labelGrid } from './labels.ts'
+import { thresholdOf } from './summary.ts'
 
 /** What is to be reviewed of a run, in order. */
 export function queueOf(db: Database, run: Run, request: QueueRequest): Queue {
-  const threshold =
-    (db.prepare('SELECT threshold FROM reviews WHERE run_id = ?').pluck().get(run.id) as number | null) ??
-    run.parameters.threshold
+  const threshold = thresholdOf(db, run)
   if (request.unit === 'patches')
     return ordered(
       matching(patchesOf(db, run, threshold, request.classes), threshold, request),
@@ -19,31 +19,25 @@ export function queueOf(db: Database, run: Run, request: QueueRequest): Queue {
   return ordered(regions, threshold, request)
 }
 
-const conditions = {
-  positive: 'AND probability >= @threshold',
-  negative: 'AND probability < @threshold',
-  all: ''
-}
-
 /** Judged patches by row, then column, with their labels. */
 function patchesOf(db: Database, run: Run, threshold: number, classes: QueueRequest['classes']): Queue {
-  const rows = db
-    .prepare(`SELECT predictions.row, predictions.col, probability, coalesce(label, 0)
-      FROM predictions LEFT JOIN patch_labels
-        ON review_id = (SELECT id FROM reviews WHERE run_id = @runId)
-          AND patch_labels.row = predictions.row AND patch_labels.col = predictions.col
-      WHERE predictions.run_id = @runId AND @threshold IS NOT NULL ${conditions[classes]}
-      ORDER BY predictions.row, predictions.col`)
+  const labels = labelGrid(db, run.id, run.grid)
+  const queue = emptyQueue('patches', run.patches)
+  const predictions = db
+    .prepare('SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col')
     .raw()
-    .all({ runId: run.id, threshold }) as [number, number, number, number][]
-  const queue = emptyQueue('patches', rows.length)
-  rows.forEach(([row, col, probability, label], i) => {
-    queue.rows[i] = row
-    queue.cols[i] = col
-    queue.probabilities[i] = probability
-    queue.labels[i] = label
-  })
-  return queue
+  let length = 0
+  for (const [row, col, probability] of predictions.iterate(run.id) as IterableIterator<
+    [number, number, number]
+  >) {
+    if (classes !== 'all' && (classes === 'positive') !== probability >= threshold) continue
+    queue.rows[length] = row
+    queue.cols[length] = col
+    queue.probabilities[length] = probability
+    queue.labels[length] = labels[row * run.grid.cols + col]!
+    length++
+  }
+  return { ...queue, length }
 }
 
 /** Whether a patch with this label is what the filter asks for. */
@@ -55,7 +49,6 @@ function wanted(filter: QueueRequest['filter'], label: number, positive: boolean
 }
 
 function matching(queue: Queue, threshold: number, { filter }: QueueRequest): Queue {
-  if (filter === 'all') return queue
   const places: number[] = []
   for (let i = 0; i < queue.length; i++)
     if (wanted(filter, queue.labels[i]!, queue.probabilities[i]! >= threshold)) places.push(i)

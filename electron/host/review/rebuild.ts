@@ -4,7 +4,7 @@ import type { Verification } from '../../../contract/review.ts'
 import type { Run } from '../../../contract/run.ts'
 import { putComment } from './comments.ts'
 import { recount } from './labels.ts'
-import { putRegion } from './regions.ts'
+import { regionWriter } from './regions.ts'
 import type { Replayed } from './replay.ts'
 import type { ReviewState } from './state.ts'
 import { emptyGathering, readLog, verify } from './verify.ts'
@@ -49,7 +49,8 @@ function write(db: Database, run: Run, id: number, review: Replayed, state: Revi
   )
   for (const [row, col, count, value, sequence] of state.labels)
     for (let i = 0; i < count; i++) label.run(id, row, col + i, value, sequence)
-  for (const region of state.regions) putRegion(db, id, region.id, region, region.updatedAt)
+  const putRegion = regionWriter(db, id)
+  for (const { className: _, updatedAt, ...region } of state.regions) putRegion(region.id, region, updatedAt)
   for (const comment of state.comments) putComment(db, id, comment.id, comment, comment.updatedAt)
   const history = db.prepare('INSERT INTO review_history (review_id, sequence, undone) VALUES (?, ?, ?)')
   for (const sequence of review.done) history.run(id, sequence, 0)

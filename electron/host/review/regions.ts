@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
-import type { Bounds, Region, RegionRow } from '../../../contract/region.ts'
+import type { Bounds, Geometry, Region, RegionRow } from '../../../contract/region.ts'
 import { canonical } from './canonical.ts'
 import type { RegionRecord } from './change.ts'
 import { areaOf, boundsOf } from './geometry/shape.ts'
@@ -113,46 +113,46 @@ export const recordOf = (region: Region): RegionRecord => ({
   createdAt: region.createdAt
 })
 
-/** Makes one region what one side of a change says. @param utc when */
-export function putRegion(
+/** One side of a change to a region. */
+export type RegionSide = RegionRecord | (Partial<RegionRecord> & { id: string }) | null
+
+/** Gives what makes a region of a review what one side of a change says. @param utc when */
+export function regionWriter(
   db: Database,
-  reviewId: number,
-  id: string,
-  record: RegionRecord | (Partial<RegionRecord> & { id: string }) | null,
-  utc: string
-): void {
-  if (record === null) {
-    db.prepare('DELETE FROM regions WHERE review_id = ? AND id = ?').run(reviewId, id)
-    return
-  }
-  const known = db.prepare('SELECT * FROM regions WHERE review_id = ? AND id = ?').get(reviewId, id) as
-    | Row
-    | undefined
-  const geometry = record.geometry ?? JSON.parse(known?.geometry ?? 'null')
-  const { minX, minY, maxX, maxY } = boundsOf(geometry)
-  db.prepare(`INSERT INTO regions (id, review_id, kind, geometry, class_id, name, note, locked, origin, created_at,
-      updated_at, min_x, min_y, max_x, max_y, area)
+  reviewId: number
+): (id: string, side: RegionSide, utc: string) => void {
+  const find =
+    db.prepare(`SELECT kind, geometry, class_id AS class, name, note, locked, origin, created_at AS createdAt
+    FROM regions WHERE review_id = ? AND id = ?`)
+  const remove = db.prepare('DELETE FROM regions WHERE review_id = ? AND id = ?')
+  const put =
+    db.prepare(`INSERT INTO regions (id, review_id, kind, geometry, class_id, name, note, locked, origin,
+      created_at, updated_at, min_x, min_y, max_x, max_y, area)
     VALUES (@id, @reviewId, @kind, @geometry, @class, @name, @note, @locked, @origin, @createdAt, @utc,
       @minX, @minY, @maxX, @maxY, @area)
     ON CONFLICT (review_id, id) DO UPDATE SET kind = excluded.kind, geometry = excluded.geometry,
       class_id = excluded.class_id, name = excluded.name, note = excluded.note, locked = excluded.locked,
       updated_at = excluded.updated_at, min_x = excluded.min_x, min_y = excluded.min_y, max_x = excluded.max_x,
-      max_y = excluded.max_y, area = excluded.area`).run({
-    id,
-    reviewId,
-    kind: record.kind ?? known?.kind,
-    geometry: record.geometry ? canonical(record.geometry) : known?.geometry,
-    class: record.class ?? known?.class_id,
-    name: record.name ?? known?.name,
-    note: record.note ?? known?.note,
-    locked: record.locked === undefined ? known?.locked : Number(record.locked),
-    origin: record.origin ?? known?.origin,
-    createdAt: record.createdAt ?? known?.created_at,
-    utc,
-    minX,
-    minY,
-    maxX,
-    maxY,
-    area: areaOf(geometry)
-  })
+      max_y = excluded.max_y, area = excluded.area`)
+  return (id, side, utc) => {
+    if (side === null) {
+      remove.run(reviewId, id)
+      return
+    }
+    const known = find.get(reviewId, id) as
+      | (Omit<RegionRecord, 'geometry'> & { geometry: string })
+      | undefined
+    const geometry: Geometry = side.geometry ?? JSON.parse(known?.geometry ?? 'null')
+    put.run({
+      ...known,
+      ...side,
+      ...boundsOf(geometry),
+      locked: Number(side.locked ?? known?.locked),
+      geometry: side.geometry ? canonical(geometry) : known?.geometry,
+      area: areaOf(geometry),
+      id,
+      reviewId,
+      utc
+    })
+  }
 }

@@ -47,14 +47,24 @@ export function getReview(db: Database, run: Run): Review {
     progress: { reviewed: row.reviewed, total: row.total },
     regions: row.regions,
     comments: row.comments,
-    undo: readAction(db, nextUndo(db, row.id)),
-    redo: readAction(db, nextRedo(db, row.id)),
+    undo: actionOrNull(db, nextUndo(db, row.id)),
+    redo: actionOrNull(db, nextRedo(db, row.id)),
     signature: row.signed === null ? null : signatureNow(db, run.id),
     sequence: row.sequence,
     hash: row.hash,
     updatedAt: row.updated_at
   }
 }
+
+const actionOrNull = (db: Database, sequence: number | null) =>
+  sequence === null ? null : readAction(db, sequence)
+
+/** From which probability a patch counts as positive in a run's review. */
+export const thresholdOf = (db: Database, run: Run): number =>
+  (db.prepare('SELECT threshold FROM reviews WHERE run_id = ?').pluck().get(run.id) as
+    | number
+    | null
+    | undefined) ?? run.parameters.threshold
 
 const newReview = (run: Run): Review => ({
   runId: run.id,
@@ -104,10 +114,8 @@ export function listCorrections(
     label: number
     sequence: number
   }[]
-  const actions = new Map<number, ReturnType<typeof readAction>>()
   return rows.map(({ row, col, probability, label, sequence }) => {
-    const action = actions.get(sequence) ?? readAction(db, sequence)!
-    actions.set(sequence, action)
+    const action = readAction(db, sequence)
     return {
       row,
       col,
