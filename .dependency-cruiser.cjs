@@ -66,7 +66,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(renderer|electron/preload)/' },
       to: {
-        path: '^(node_modules/zod|contract/(calls|slide|run|review|region|model|doctor|events)\\.ts)',
+        path: '^(node_modules/zod|contract/(calls|slide|run|review|region|library|model|doctor|events)\\.ts)',
         dependencyTypesNot: ['type-only']
       }
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DoctorReport } from './doctor.ts'
 import { HostEvent } from './events.ts'
+import { AssociatedImage, LibraryEntry, LibraryPage, LibrarySearch, Relinked } from './library.ts'
 import { ModelSummary } from './model.ts'
 import {
   Bounds,
@@ -110,6 +111,23 @@ export const calls = {
       url: z.string()
     })
   ),
+
+  /** Label, macro and the like, which no other call and no export shows. */
+  'slides.associated': call(z.object({ slideId }), z.array(AssociatedImage)),
+
+  'library.search': call(LibrarySearch, LibraryPage),
+  'library.get': call(z.object({ slideId }), LibraryEntry),
+  /** What is absent stays as it is. */
+  'library.describe': call(
+    z.object({
+      slideId,
+      tags: z.array(z.string().max(100)).max(100).optional(),
+      notes: z.string().max(100_000).optional()
+    }),
+    LibraryEntry
+  ),
+  /** Finds slides again that have moved, by their content: beside the library, as another one moved, then below the folders. */
+  'library.relink': call(z.object({ folders: z.array(z.string()), slideId: slideId.optional() }), Relinked),
 
   'models.list': call(nothing, z.array(ModelSummary)),
 

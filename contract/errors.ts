@@ -29,6 +29,7 @@ export const errorMeanings = {
   'library/newer': 'The library was written by a newer version of the program.',
   'library/in-use': 'Another copy of the program has the library open.',
   'library/corrupt': 'The library file is damaged.',
+  'library/no-copy': 'There is no copy of the library that could take its place.',
   'disk/full': 'No space is left on the disk.',
   'export/unwritable': 'The file for the export cannot be written.',
   'export/unknown-format': 'The export format is unknown.',
@@ -103,6 +104,12 @@ function systemFailure(error: unknown): Failure | undefined {
     return {
       code: 'disk/full',
       message: 'The disk is full: free some space and try again; nothing that was saved is lost.'
+    }
+  if (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT'))
+    return {
+      code: 'library/corrupt',
+      message:
+        'The library is damaged, and what was asked for cannot be read from it: close Ductal, then let “ductal restore” put its newest copy in its place.'
     }
   if (code === 'ABORT_ERR' || (error as Error | null)?.name === 'AbortError')
     return { code: 'call/cancelled', message: 'Cancelled.' }

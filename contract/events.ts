@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LibraryEntry } from './library.ts'
 import { Region, RegionClass } from './region.ts'
 import { Review, Reviewer } from './review.ts'
 import { Run, Tile } from './run.ts'
@@ -7,6 +8,8 @@ import { Slide } from './slide.ts'
 /** Everything that the host tells unasked; one stream carries them all. */
 export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('slide'), slide: Slide }),
+  /** What the library says of a slide: its state, tags or notes have changed. */
+  z.object({ type: z.literal('library'), entry: LibraryEntry }),
   z.object({ type: z.literal('slideRemoved'), slideId: z.number().int() }),
   z.object({ type: z.literal('run'), run: Run }),
   /** The tile's cells of the grid (see urls.ts) have changed. */

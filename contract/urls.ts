@@ -17,6 +17,8 @@ export const urls = {
     `data/slides/${slideId}/tiles/${level}/${col}_${row}`,
   /** JPEG, longest edge 512. */
   thumbnail: (slideId: number) => `data/slides/${slideId}/thumbnail`,
+  /** JPEG of an image beside the slide, by its place in the call slides.associated. It may name the patient: show it only to who asks. */
+  associated: (slideId: number, index: number) => `data/slides/${slideId}/associated/${index}`,
   /** 8-bit tissue scores, width × height bytes, row by row; see the call slides.tissue. */
   tissue: (slideId: number) => `data/slides/${slideId}/tissue`,
   /** Float32 little-endian, cols × rows of the run's grid: a probability, NaN where there is none, −1 where a tile failed. */

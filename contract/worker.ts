@@ -37,6 +37,13 @@ export interface PatchPlaces {
   partial: number
 }
 
+/** An image beside the slide itself: label, macro, thumbnail … */
+export interface AssociatedFacts {
+  name: string
+  width: number
+  height: number
+}
+
 /** Patches to cut and to judge: the places of one tile. */
 export interface InferTask {
   path: string
@@ -101,6 +108,9 @@ export interface WorkerTasks {
   open: { takes: { path: string }; gives: SlideFacts }
   /** JPEG, longest edge at most `edge` pixels. */
   thumbnail: { takes: { path: string; kind: SlideFacts['kind']; edge: number }; gives: Uint8Array }
+  associated: { takes: { path: string }; gives: AssociatedFacts[] }
+  /** JPEG of the image at a place of that list. */
+  associatedImage: { takes: { path: string; index: number }; gives: Uint8Array }
   /** One tile of the viewer's pyramid (contract/urls.ts). */
   viewerTile: {
     takes: { path: string; kind: SlideFacts['kind']; level: number; col: number; row: number }

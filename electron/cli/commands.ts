@@ -5,7 +5,9 @@ import { exportCommand } from './commands/export.ts'
 import { golden } from './commands/golden.ts'
 import { importCommand } from './commands/import.ts'
 import { models } from './commands/models.ts'
+import { relink } from './commands/relink.ts'
 import { report } from './commands/report.ts'
+import { restore } from './commands/restore.ts'
 import { resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
 import { slides } from './commands/slides.ts'
@@ -21,7 +23,9 @@ export const commands: readonly Command[] = [
   exportCommand,
   report,
   importCommand,
+  relink,
   verify,
+  restore,
   doctor,
   golden
 ]

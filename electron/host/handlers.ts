@@ -6,13 +6,16 @@ import { examine } from './doctor/examine.ts'
 import { explainPatch } from './explain.ts'
 import { examineEngines, openPath, planRun, saveExport, tissueOf } from './flow.ts'
 import { browse } from './library/browse.ts'
+import { relink } from './relink.ts'
 import { saveReport } from './reporting.ts'
 import { leaveReview } from './review/remove.ts'
 import { reviewingHandlers } from './reviewing.ts'
 import { getRun, listRuns, removeRun } from './runs/records.ts'
 import { listTiles } from './runs/tiles.ts'
 import type { Handlers } from './serve.ts'
+import { describeSlide, getEntry, searchLibrary } from './slides/entries.ts'
 import { getSlide, listSlides, removeSlide, setMpp } from './slides/records.ts'
+import { view } from './view.ts'
 
 /** Every call of the contract, in the contract's order. */
 export function handlersOf(context: Context, analysis: Analysis): Handlers {
@@ -44,6 +47,20 @@ export function handlersOf(context: Context, analysis: Analysis): Handlers {
       const { width, height, cell, threshold } = await tissueOf(context, getSlide(db, slideId), signal)
       return { width, height, cell, threshold, url: urls.tissue(slideId) }
     },
+
+    'slides.associated': async ({ slideId }, signal) => {
+      const images = await view(context, 'associated', { path: getSlide(db, slideId).path }, signal)
+      return images.map((image, index) => ({ ...image, url: urls.associated(slideId, index) }))
+    },
+
+    'library.search': search => searchLibrary(db, search),
+    'library.get': ({ slideId }) => getEntry(db, slideId),
+    'library.describe': ({ slideId, ...description }) => {
+      const entry = describeSlide(db, slideId, description)
+      events.emit({ type: 'library', entry })
+      return entry
+    },
+    'library.relink': (request, signal) => relink(context, request, signal),
 
     'models.list': () => context.models(),
 

@@ -8,6 +8,7 @@ import type { FromHost, Port, ToHost } from '../../contract/port.ts'
 import type { Resource } from '../../contract/urls.ts'
 import { Analysis } from './analysis.ts'
 import type { Context } from './context.ts'
+import { copyDaily } from './db/copies.ts'
 import { openLibrary } from './db/open.ts'
 import { Ladder } from './engines/ladder.ts'
 import { Events } from './events.ts'
@@ -15,9 +16,11 @@ import { openPath } from './flow.ts'
 import { handlersOf } from './handlers.ts'
 import { openLog, openNotes } from './library/log.ts'
 import { rankModels } from './models/records.ts'
+import { relink } from './relink.ts'
 import { resource } from './resources.ts'
 import { interruptRuns } from './runs/records.ts'
 import { serve } from './serve.ts'
+import { notePlaces } from './slides/places.ts'
 import { listSlides } from './slides/records.ts'
 import { openPool } from './workers/pool.ts'
 
@@ -51,6 +54,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   interruptRuns(library.db)
   const log = openLog(dataFolder)
   const note = openNotes(dataFolder)
+  notePlaces(library.db)
   const pool = openPool({
     entry: workerEntry,
     onProbeOutput: text => note('a process that tries engines', text.trimEnd()),
@@ -83,6 +87,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const handlers = handlersOf(context, analysis)
   const closing = new AbortController()
   const demo = options.demo ? makeDemo(context, closing.signal) : Promise.resolve()
+  const search = findMoved(context, closing.signal)
+  const copying = keepCopy(context)
   return {
     serve: port => serve(port, handlers, log),
     resource: (path, signal = new AbortController().signal) => resource(context, path, signal),
@@ -90,9 +96,31 @@ export async function openHost(options: HostOptions): Promise<Host> {
       closing.abort()
       await analysis.close()
       await demo
+      await search
+      await copying
       await pool.close()
       library.close()
     }
+  }
+}
+
+/** Copies the library once a day; what hinders it is told, and hinders nothing else. */
+async function keepCopy({ db, dataFolder, events, log }: Context): Promise<void> {
+  try {
+    await copyDaily(db, dataFolder)
+  } catch (error) {
+    const failure = failureOf(error)
+    if (failure.code === 'internal') log('copying the library', error)
+    events.emit({ type: 'notice', ...failure })
+  }
+}
+
+/** Finds slides again that have moved together with the library; for others a person names a folder. */
+async function findMoved(context: Context, signal: AbortSignal): Promise<void> {
+  try {
+    await relink(context, { folders: [] }, signal)
+  } catch (error) {
+    if (failureOf(error).code !== 'call/cancelled') context.log('looking for slides that have moved', error)
   }
 }
 

@@ -62,6 +62,16 @@ const routes: [RegExp, Answer][] = [
     }
   ],
   [
+    /^data\/slides\/(\d+)\/associated\/(\d+)$/,
+    async (context, [slideId, index], signal) => {
+      const { path } = getSlide(context.db, slideId!)
+      return {
+        type: 'image/jpeg',
+        body: await view(context, 'associatedImage', { path, index: index! }, signal)
+      }
+    }
+  ],
+  [
     /^data\/slides\/(\d+)\/tissue$/,
     async (context, [slideId], signal) => {
       const { scores } = await tissueOf(context, getSlide(context.db, slideId!), signal)

@@ -25,6 +25,7 @@ import { turn } from './review/undo.ts'
 import { verify } from './review/verify.ts'
 import { getRun } from './runs/records.ts'
 import type { Handlers } from './serve.ts'
+import { getEntry } from './slides/entries.ts'
 import { getSlide } from './slides/records.ts'
 
 type Reviewing = Pick<
@@ -42,6 +43,9 @@ export function reviewingHandlers(context: Context): Reviewing {
   const { db, events } = context
   const run = (runId: number) => getRun(db, runId)
   const size = ({ slideId }: Run) => getSlide(db, slideId)
+
+  /** As it was told last: the library shows it, and hears of it only where it changes. */
+  const states = new Map<number, Review['state']>()
 
   /** Tells what an action changed, then where the review stands. */
   function tell(run: Run, effects: Effects | null): Review {
@@ -63,6 +67,9 @@ export function reviewingHandlers(context: Context): Reviewing {
       events.emit({ type: 'regions', runId: run.id, changed, removed, reload: false })
     }
     events.emit({ type: 'review', review })
+    if (states.get(run.id) !== review.state)
+      events.emit({ type: 'library', entry: getEntry(db, run.slideId) })
+    states.set(run.id, review.state)
     return review
   }
 

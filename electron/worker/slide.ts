@@ -1,4 +1,4 @@
-import type { SlideFacts } from '../../contract/worker.ts'
+import type { AssociatedFacts, SlideFacts } from '../../contract/worker.ts'
 
 /** Everything that a reader knows of a slide before anybody computes its fingerprint. */
 export type SlideDescription = Omit<SlideFacts, 'fingerprint'>
@@ -26,6 +26,12 @@ export interface OpenSlide {
    * @throws DuctalError slide/corrupt where it cannot be decoded
    */
   patch?(x: number, y: number): Promise<Uint8Array>
+  /** Images beside the slide itself, as its label; absent where a format has none. */
+  readonly associated?: {
+    list(): AssociatedFacts[]
+    /** @returns RGB, width × height × 3 bytes @throws DuctalError slide/corrupt */
+    read(image: AssociatedFacts): Promise<Uint8Array>
+  }
   close(): void
 }
 

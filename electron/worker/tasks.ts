@@ -1,4 +1,5 @@
 import type { TaskName, WorkerTasks } from '../../contract/worker.ts'
+import { associatedImage } from './associated.ts'
 import { discover } from './discover.ts'
 import { explain, patchImage } from './explain.ts'
 import { infer } from './infer.ts'
@@ -19,6 +20,8 @@ export const tasks: Tasks = {
   discover: ({ path }) => discover(path),
   open: async ({ path }) => factsOf(path, await shelved(path)),
   thumbnail: async ({ path, edge }, signal) => thumbnail(await shelved(path), edge, signal),
+  associated: async ({ path }) => (await shelved(path)).associated?.list() ?? [],
+  associatedImage: async ({ path, index }) => associatedImage(await shelved(path), path, index),
   viewerTile: async ({ path, ...place }, signal) => viewerTile(await shelved(path), place, signal),
   picture: async ({ path, box, width, height }, signal) =>
     picture(await shelved(path), box, width, height, signal),

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
+import { damaged } from './copies.ts'
 import { lockFolder } from './lock.ts'
 import { migrate, readMigrations } from './migrate.ts'
 
@@ -66,12 +67,7 @@ function checkWhole(db: Database): void {
 function explain(error: unknown, folder: string, file: string): unknown {
   if (error instanceof DuctalError) return error
   const code = String((error as { code?: unknown }).code ?? '')
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
-    return new DuctalError(
-      'library/corrupt',
-      `The library ${file} is damaged and was left untouched: move it away to start a new one, or put a copy from a backup in its place.`,
-      { cause: error }
-    )
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return damaged(folder, error)
   if (/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(code))
     return new DuctalError(
       'library/unwritable',

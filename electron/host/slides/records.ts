@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { MppSource, Slide } from '../../../contract/slide.ts'
 import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
+import { wayTo } from './way.ts'
 
 interface Row {
   id: number
@@ -72,8 +73,9 @@ export function keepSlide(db: Database, path: string, facts: SlideFacts, mpp: nu
       | number
       | undefined
     const id = known ?? insertSlide(db, path, facts)
-    db.prepare('UPDATE slides SET path = ?, lost = 0, synthetic = ? WHERE id = ?').run(
+    db.prepare('UPDATE slides SET path = ?, relative_path = ?, lost = 0, synthetic = ? WHERE id = ?').run(
       path,
+      wayTo(db, path),
       Number(facts.synthetic),
       id
     )

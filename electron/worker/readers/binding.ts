@@ -16,6 +16,11 @@ export interface Binding {
   levelSize(handle: Handle, level: number): [number, number]
   levelDownsample(handle: Handle, level: number): number
   property(handle: Handle, name: string): string | null
+  /** Names of the images beside the slide: label, macro, thumbnail … */
+  associatedNames(handle: Handle): string[]
+  associatedSize(handle: Handle, name: string): [number, number]
+  /** Premultiplied ARGB in the machine's order. */
+  readAssociated(handle: Handle, name: string, width: number, height: number): Promise<Uint8Array>
   /** Premultiplied ARGB in the machine's order; x and y are level-0 pixels, the size is in the level's. */
   readRegion(
     handle: Handle,
@@ -59,6 +64,13 @@ function bind(path: string, version: string): Binding {
   const read = library.func(
     'void openslide_read_region(void *slide, void *pixels, int64_t x, int64_t y, int32_t level, int64_t width, int64_t height)'
   )
+  const names = library.func('void *openslide_get_associated_image_names(void *slide)')
+  const associatedDimensions = library.func(
+    'void openslide_get_associated_image_dimensions(void *slide, const char *name, _Out_ int64_t *width, _Out_ int64_t *height)'
+  )
+  const readAssociated = library.func(
+    'void openslide_read_associated_image(void *slide, const char *name, void *pixels)'
+  )
   const cache: unknown = library.func('void *openslide_cache_create(size_t bytes)')(cacheBytes)
   const setCache = library.func('void openslide_set_cache(void *slide, void *cache)')
   return {
@@ -81,6 +93,33 @@ function bind(path: string, version: string): Binding {
     },
     levelDownsample: library.func('double openslide_get_level_downsample(void *slide, int32_t level)'),
     property: library.func('const char *openslide_get_property_value(void *slide, const char *name)'),
+    associatedNames(handle) {
+      const list: unknown = names(handle)
+      const found: string[] = []
+      // The list ends with a null pointer.
+      for (;;) {
+        const name = koffi.decode(list, found.length * koffi.sizeof('void *'), 'const char *') as
+          | string
+          | null
+        if (name === null) return found
+        found.push(name)
+      }
+    },
+    associatedSize(handle, name) {
+      const width = [0]
+      const height = [0]
+      associatedDimensions(handle, name, width, height)
+      return [Number(width[0]), Number(height[0])]
+    },
+    readAssociated(handle, name, width, height) {
+      const pixels = new Uint8Array(width * height * 4)
+      return new Promise((resolve, reject) =>
+        readAssociated.async(handle, name, pixels, (error: Error | null) => {
+          if (error) reject(error)
+          else resolve(pixels)
+        })
+      )
+    },
     readRegion(handle, x, y, level, width, height) {
       const pixels = new Uint8Array(width * height * 4)
       return new Promise((resolve, reject) =>

@@ -80,20 +80,43 @@ class OpenslideSlide implements OpenSlide {
     )
   }
 
+  associated: NonNullable<OpenSlide['associated']> = {
+    list: () => {
+      const handle = this.#present()
+      return this.#library.associatedNames(handle).map(name => {
+        const [width, height] = this.#library.associatedSize(handle, name)
+        return { name, width, height }
+      })
+    },
+    read: ({ name, width, height }) =>
+      this.#reads(async handle => onWhite(await this.#library.readAssociated(handle, name, width, height)))
+  }
+
   close(): void {
     this.#closed = true
     this.#closeIfIdle()
   }
 
-  async #read(x: number, y: number, level: number, width: number, height: number): Promise<Uint8Array> {
-    const handle = this.#handle ?? open(this.#library, this.#path)
-    this.#handle = handle
+  #read(x: number, y: number, level: number, width: number, height: number): Promise<Uint8Array> {
+    return this.#reads(async handle =>
+      onWhite(await this.#library.readRegion(handle, x, y, level, width, height))
+    )
+  }
+
+  /** The handle, opened again where an error has spoilt the one before. */
+  #present(): Handle {
+    this.#handle ??= open(this.#library, this.#path)
+    return this.#handle
+  }
+
+  async #reads(read: (handle: Handle) => Promise<Uint8Array>): Promise<Uint8Array> {
+    const handle = this.#present()
     this.#reading++
     try {
-      const pixels = await this.#library.readRegion(handle, x, y, level, width, height)
+      const pixels = await read(handle)
       const error = this.#library.error(handle)
       if (error) throw this.#fail(handle, error)
-      return onWhite(pixels)
+      return pixels
     } finally {
       this.#reading--
       this.#closeIfIdle()

@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, onTestFinished, test } from 'vitest'
@@ -206,4 +207,47 @@ test('a slide is removed with its runs, also in the middle of one', async () => 
   await client.call('slides.remove', { slideId })
   expect(await client.call('slides.list', undefined)).toEqual([])
   expect(await client.call('runs.list', {})).toEqual([])
+})
+
+test('slides that have moved are found by their content: with the library, as another one, or below a folder', async () => {
+  const folder = temporaryFolder()
+  const data = join(folder, 'first', 'data')
+  const write = async (name: string, cols: number) =>
+    writePatchFolder(join(folder, 'first', 'slides', name), cols, 2)
+  const paths = [await write('a', 2), await write('b', 3), await write('c', 4)]
+  const before = await program(data)
+  const slides = []
+  for (const path of paths) slides.push(...(await before.client.call('slides.open', { path })).slides)
+  await before.close()
+
+  // Library and slides together, as a disk under another letter.
+  renameSync(join(folder, 'first'), join(folder, 'second'))
+  const moved = await program(join(folder, 'second', 'data'))
+  await expect
+    .poll(async () => (await moved.client.call('slides.list', undefined)).map(({ missing }) => missing), {
+      timeout: 20_000
+    })
+    .toEqual([false, false, false])
+
+  // The slides alone, one of them under another name.
+  renameSync(join(folder, 'second', 'slides'), join(folder, 'elsewhere'))
+  renameSync(join(folder, 'elsewhere', 'c', '10001'), join(folder, 'elsewhere', 'c', 'renamed'))
+  const none = await moved.client.call('library.relink', { folders: [] })
+  expect(none).toMatchObject({ found: [], missing: [{}, {}, {}] })
+  const { found, missing } = await moved.client.call('library.relink', {
+    folders: [join(folder, 'elsewhere')]
+  })
+  expect(missing).toEqual([])
+  expect(found.map(({ slideId }) => slideId).sort()).toEqual(slides.map(({ id }) => id).sort())
+  const listed = await moved.client.call('slides.list', undefined)
+  expect(listed.map(({ path }) => path)).toEqual([
+    join(folder, 'elsewhere', 'a', '10001'),
+    join(folder, 'elsewhere', 'b', '10001'),
+    join(folder, 'elsewhere', 'c', 'renamed')
+  ])
+  await expect(
+    moved.client.call('library.relink', { folders: [join(folder, 'none')] })
+  ).rejects.toMatchObject({
+    code: 'path/missing'
+  })
 })

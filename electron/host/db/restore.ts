@@ -1,0 +1,61 @@
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DuctalError } from '../../../contract/errors.ts'
+import { isWhole, listCopies } from './copies.ts'
+import { lockFolder } from './lock.ts'
+
+export interface Restored {
+  /** The copy that was put in the library's place. */
+  from: string
+  /** Where the library is now that was there before; null where none was. */
+  keptAs: string | null
+}
+
+/**
+ * Puts a copy in the place of the library, which is kept beside it with all that it holds.
+ * @param copy path of the copy; the newest one that is whole when absent
+ * @throws DuctalError library/no-copy, library/in-use, path/missing
+ */
+export function restoreLibrary(dataFolder: string, copy?: string): Restored {
+  if (!existsSync(dataFolder))
+    throw new DuctalError('path/missing', `There is no data folder ${dataFolder}: check the path.`)
+  const unlock = lockFolder(dataFolder)
+  try {
+    const from = copy === undefined ? newestWhole(dataFolder) : wholeCopy(copy)
+    const file = join(dataFolder, 'library.sqlite')
+    const part = `${file}.part`
+    try {
+      copyFileSync(from, part)
+      const keptAs = setAside(file)
+      renameSync(part, file)
+      return { from, keptAs }
+    } finally {
+      rmSync(part, { force: true })
+    }
+  } finally {
+    unlock()
+  }
+}
+
+function newestWhole(dataFolder: string): string {
+  const copy = listCopies(dataFolder).find(({ path }) => isWhole(path))
+  if (copy) return copy.path
+  throw new DuctalError(
+    'library/no-copy',
+    `${dataFolder} holds no copy of the library that is whole: name one that lies elsewhere, as from a backup of this machine.`
+  )
+}
+
+function wholeCopy(path: string): string {
+  if (!existsSync(path)) throw new DuctalError('path/missing', `There is no file ${path}: check the path.`)
+  if (isWhole(path)) return path
+  throw new DuctalError('library/no-copy', `${path} is no whole copy of a library: choose another one.`)
+}
+
+/** Renames the library, and the log of its last commits with it, as SQLite would look for it. */
+function setAside(file: string): string | null {
+  if (!existsSync(file)) return null
+  const name = `${file}.replaced-${Date.now()}`
+  for (const end of ['', '-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, name + end)
+  return name
+}

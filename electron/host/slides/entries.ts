@@ -1,0 +1,133 @@
+import { basename } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import type { LibraryEntry, LibraryPage, LibrarySearch, SlideState } from '../../../contract/library.ts'
+import { getSlide } from './records.ts'
+
+/** What a list is sorted and searched by; no file is looked at for it. */
+interface Row {
+  id: number
+  path: string
+  vendor: string
+  notes: string
+  addedAt: string
+  runs: number
+  finished: number | null
+  reviewedRun: number | null
+  signed: 0 | 1 | null
+  reviewed: number | null
+  total: number | null
+  changedAt: string
+  tags: string[]
+  state: SlideState
+}
+
+/** Slides with their runs and the review that was changed last. A finished run may have been followed by others. */
+const select = `SELECT slides.id, slides.path, slides.vendor, slides.notes, slides.added_at AS addedAt,
+    (SELECT count(*) FROM runs WHERE slide_id = slides.id) AS runs,
+    (SELECT max(id) FROM runs WHERE slide_id = slides.id AND status = 'done') AS finished,
+    last.run_id AS reviewedRun, last.signed IS NOT NULL AS signed, last.reviewed, last.total,
+    max(slides.added_at, coalesce(last.updated_at, ''),
+      coalesce((SELECT max(created_at) FROM runs WHERE slide_id = slides.id), '')) AS changedAt
+  FROM slides LEFT JOIN reviews AS last ON last.id = (SELECT reviews.id FROM reviews JOIN runs ON runs.id = run_id
+    WHERE slide_id = slides.id ORDER BY updated_at DESC, reviews.id DESC LIMIT 1)`
+
+function rowsOf(db: Database, slideId?: number): Row[] {
+  const rows = db
+    .prepare(`${select} WHERE ? IS NULL OR slides.id = ?`)
+    .all(slideId ?? null, slideId ?? null) as Row[]
+  const tags = new Map<number, string[]>()
+  const tagged = db
+    .prepare(
+      'SELECT slide_id AS id, tag FROM slide_tags WHERE ? IS NULL OR slide_id = ? ORDER BY slide_id, tag'
+    )
+    .all(slideId ?? null, slideId ?? null) as { id: number; tag: string }[]
+  for (const { id, tag } of tagged) tags.set(id, [...(tags.get(id) ?? []), tag])
+  return rows.map(row => ({
+    ...row,
+    tags: tags.get(row.id) ?? [],
+    state: stateOf(row)
+  }))
+}
+
+function stateOf({ reviewedRun, signed, finished }: Row): SlideState {
+  if (reviewedRun !== null) return signed ? 'signed' : 'inReview'
+  return finished === null ? 'new' : 'analysed'
+}
+
+const entryOf = (db: Database, row: Row): LibraryEntry => ({
+  slide: getSlide(db, row.id),
+  state: row.state,
+  runs: row.runs,
+  runId: row.reviewedRun ?? row.finished,
+  progress: row.total === null || row.reviewed === null ? null : { reviewed: row.reviewed, total: row.total },
+  tags: row.tags,
+  notes: row.notes,
+  changedAt: row.changedAt
+})
+
+/** @throws DuctalError slide/unknown */
+export function getEntry(db: Database, slideId: number): LibraryEntry {
+  getSlide(db, slideId)
+  return entryOf(db, rowsOf(db, slideId)[0]!)
+}
+
+export function searchLibrary(db: Database, search: LibrarySearch): LibraryPage {
+  const rows = rowsOf(db)
+  const fitting = rows.filter(row => fits(row, search)).sort(comparison(search))
+  const offset = search.offset ?? 0
+  const states: LibraryPage['states'] = { new: 0, analysed: 0, inReview: 0, signed: 0 }
+  for (const { state } of rows) states[state]++
+  return {
+    entries: fitting.slice(offset, offset + (search.limit ?? 200)).map(row => entryOf(db, row)),
+    total: fitting.length,
+    tags: db
+      .prepare('SELECT tag, count(*) AS slides FROM slide_tags GROUP BY tag ORDER BY tag')
+      .all() as LibraryPage['tags'],
+    states
+  }
+}
+
+function fits(row: Row, { text = '', states, tags = [] }: LibrarySearch): boolean {
+  if (states && !states.includes(row.state)) return false
+  if (!tags.every(tag => row.tags.includes(tag))) return false
+  const written = [row.path, row.notes, row.vendor, ...row.tags].join('\n').toLocaleLowerCase()
+  return text
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every(word => written.includes(word))
+}
+
+const stateOrder: SlideState[] = ['new', 'analysed', 'inReview', 'signed']
+const share = ({ reviewed, total }: Row) => (total ? (reviewed ?? 0) / total : -1)
+const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+const comparisons: Record<NonNullable<LibrarySearch['sort']>, (a: Row, b: Row) => number> = {
+  added: (a, b) => text(a.addedAt, b.addedAt),
+  changed: (a, b) => text(a.changedAt, b.changedAt),
+  name: (a, b) => basename(a.path).localeCompare(basename(b.path), 'en', { numeric: true }),
+  state: (a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state),
+  progress: (a, b) => share(a) - share(b)
+}
+
+const comparison =
+  ({ sort = 'added', descending = false }: LibrarySearch) =>
+  (a: Row, b: Row): number =>
+    (descending ? -1 : 1) * comparisons[sort](a, b) || a.id - b.id
+
+/** Keeps what a person says of a slide. Tags are trimmed, and each is kept once. */
+export function describeSlide(
+  db: Database,
+  slideId: number,
+  { tags, notes }: { tags?: string[] | undefined; notes?: string | undefined }
+): LibraryEntry {
+  return db.transaction(() => {
+    getSlide(db, slideId)
+    if (notes !== undefined) db.prepare('UPDATE slides SET notes = ? WHERE id = ?').run(notes, slideId)
+    if (tags !== undefined) {
+      db.prepare('DELETE FROM slide_tags WHERE slide_id = ?').run(slideId)
+      const insert = db.prepare('INSERT OR IGNORE INTO slide_tags (slide_id, tag) VALUES (?, ?)')
+      for (const tag of tags.map(tag => tag.trim())) if (tag !== '') insert.run(slideId, tag)
+    }
+    return getEntry(db, slideId)
+  })()
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import { resolve, sep } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import type { Slide } from '../../../contract/slide.ts'
+import { getSlide, listSlides } from './records.ts'
+import { home, wayTo } from './way.ts'
+
+/** Notes the way from the library to slides of which an older version did not note it. */
+export function notePlaces(db: Database): void {
+  const note = db.prepare('UPDATE slides SET relative_path = ? WHERE id = ?')
+  const rows = db.prepare('SELECT id, path FROM slides WHERE relative_path IS NULL').all() as {
+    id: number
+    path: string
+  }[]
+  for (const { id, path } of rows) {
+    const way = wayTo(db, path)
+    if (way !== null) note.run(way, id)
+  }
+}
+
+/** Slides that are not at their paths. */
+export const missingSlides = (db: Database): Slide[] => listSlides(db).filter(({ missing }) => missing)
+
+/** Where a slide would be if it had moved together with the library; undefined where nothing is there. */
+export function placeBesideLibrary(db: Database, slideId: number): string | undefined {
+  const way = db.prepare('SELECT relative_path FROM slides WHERE id = ?').pluck().get(slideId) as
+    | string
+    | null
+  if (way === null) return undefined
+  const path = resolve(home(db), way)
+  return existsSync(path) ? path : undefined
+}
+
+/**
+ * Where a slide would be if it had moved as another one did: what both paths end in alike is kept, and the beginning replaced.
+ * @returns undefined where its path does not begin as the other's did, or nothing is there
+ */
+export function placeLikeOther(path: string, other: { from: string; to: string }): string | undefined {
+  const [from, to] = [other.from.split(/[\\/]/), other.to.split(/[\\/]/)]
+  let same = 0
+  while (same < Math.min(from.length, to.length) && from.at(-1 - same) === to.at(-1 - same)) same++
+  const [before, after] = [from.slice(0, from.length - same), to.slice(0, to.length - same)]
+  const parts = path.split(/[\\/]/)
+  if (!before.every((part, index) => parts[index] === part)) return undefined
+  const moved = [...after, ...parts.slice(before.length)].join(sep)
+  return moved !== path && existsSync(moved) ? moved : undefined
+}
+
+/** Lets a slide be found at another path; its runs and reviews stay with it. */
+export function moveSlide(db: Database, slideId: number, path: string): Slide {
+  db.prepare('UPDATE slides SET path = ?, relative_path = ?, lost = 0 WHERE id = ?').run(
+    path,
+    wayTo(db, path),
+    slideId
+  )
+  return getSlide(db, slideId)
+}

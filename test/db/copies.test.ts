@@ -1,0 +1,112 @@
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync
+} from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { copyDaily, isWhole, listCopies } from '../../electron/host/db/copies.ts'
+import { openLibrary } from '../../electron/host/db/open.ts'
+import { restoreLibrary } from '../../electron/host/db/restore.ts'
+import { keepSlide, listSlides } from '../../electron/host/slides/records.ts'
+import { migrationsFolder, slideFacts, temporaryFolder } from '../support/library.ts'
+import { finishedRun } from '../support/review.ts'
+
+const days = (count: number) => new Date(Date.now() + count * 24 * 3600 * 1000)
+
+function library() {
+  const folder = temporaryFolder()
+  const { db, close } = openLibrary(folder, migrationsFolder)
+  keepSlide(db, '/slides/one.svs', slideFacts(), undefined)
+  return { folder, db, close, file: join(folder, 'library.sqlite') }
+}
+
+/** Overwrites the last pages of a file, as a failing disk does; the tables' names are in the first. */
+function damage(file: string) {
+  const { size } = statSync(file)
+  const handle = openSync(file, 'r+')
+  for (let page = 1; page <= 2; page++)
+    writeSync(handle, Buffer.alloc(4096, 0xff), 0, 4096, size - page * 4096)
+  closeSync(handle)
+}
+
+test('the library is copied once a day, and seven copies are kept', async () => {
+  const { folder, db, close } = library()
+  expect(await copyDaily(db, folder)).toMatch(/backups.library-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.sqlite$/)
+  expect(await copyDaily(db, folder)).toBeUndefined()
+  for (let count = 1; count <= 8; count++) expect(await copyDaily(db, folder, days(count))).toBeDefined()
+  expect(listCopies(folder)).toHaveLength(7)
+  expect(listCopies(folder).every(({ path }) => isWhole(path))).toBe(true)
+  // Nothing but the copies themselves.
+  expect(readdirSync(join(folder, 'backups'))).toHaveLength(7)
+  close()
+})
+
+test('an empty library is not worth a copy', async () => {
+  const folder = temporaryFolder()
+  const { db, close } = openLibrary(folder, migrationsFolder)
+  expect(await copyDaily(db, folder)).toBeUndefined()
+  close()
+})
+
+test('a damaged library names its newest copy, and restoring keeps both', async () => {
+  const { folder, db, close, file } = library()
+  finishedRun(db)
+  await copyDaily(db, folder)
+  keepSlide(db, '/slides/later.svs', slideFacts({ fingerprint: `sha256:${'c'.repeat(64)}` }), undefined)
+  close()
+  writeFileSync(file, 'not a database at all, but somebody’s'.repeat(200))
+  const lost = readFileSync(file)
+  expect(() => openLibrary(folder, migrationsFolder)).toThrow(
+    expect.objectContaining({ code: 'library/corrupt', message: expect.stringContaining('ductal restore') })
+  )
+  const { from, keptAs } = restoreLibrary(folder)
+  expect(from).toBe(listCopies(folder)[0]?.path)
+  expect(readFileSync(keptAs ?? '')).toEqual(lost)
+  const restored = openLibrary(folder, migrationsFolder)
+  expect(listSlides(restored.db).map(({ path }) => path)).toEqual(['/slides/one.svs'])
+  restored.close()
+})
+
+test('a copy that is damaged itself pushes no older one out, and says so', async () => {
+  const { folder, db, close, file } = library()
+  finishedRun(db)
+  for (let count = 0; count < 7; count++) await copyDaily(db, folder, days(count))
+  const before = listCopies(folder)
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  close()
+  damage(file)
+  const again = openLibrary(folder, migrationsFolder)
+  await expect(copyDaily(again.db, folder, days(9))).rejects.toMatchObject({ code: 'library/corrupt' })
+  expect(listCopies(folder)).toEqual(before)
+  expect(readdirSync(join(folder, 'backups'))).toHaveLength(7)
+  again.close()
+})
+
+test('of several copies the newest whole one is taken; without any, nothing is touched', async () => {
+  const { folder, db, close, file } = library()
+  finishedRun(db)
+  expect(() => restoreLibrary(folder)).toThrow(expect.objectContaining({ code: 'library/in-use' }))
+  await copyDaily(db, folder)
+  await copyDaily(db, folder, days(1))
+  close()
+  const [newest, older] = listCopies(folder)
+  damage(newest!.path)
+  expect(isWhole(newest!.path)).toBe(false)
+  expect(restoreLibrary(folder).from).toBe(older!.path)
+
+  const bare = library()
+  bare.close()
+  const before = readFileSync(bare.file)
+  expect(() => restoreLibrary(bare.folder)).toThrow(expect.objectContaining({ code: 'library/no-copy' }))
+  expect(() => restoreLibrary(bare.folder, file.concat('.none'))).toThrow(
+    expect.objectContaining({ code: 'path/missing' })
+  )
+  expect(readFileSync(bare.file)).toEqual(before)
+  expect(existsSync(`${bare.file}.part`)).toBe(false)
+})
