@@ -31,7 +31,8 @@ test('a report is seen before it is saved; regions come in from a file', async (
     timeout: 60_000
   })
   await expect(preview.getByText('Not signed').first()).toBeVisible()
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  // Nothing runs in the preview, so that axe cannot look into it from here.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).exclude('iframe').analyze()
   expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target}`)).toEqual([])
 
   for (const format of ['pdf', 'html'] as const) {

@@ -4,7 +4,7 @@ import type { Figure } from './tree.ts'
 
 /** How much of the tissue a mark covers: at the threshold or above, and below it. */
 const strong = 150
-const faint = 50
+const faint = 32
 const failed = [128, 128, 128, 190] as const
 
 /**

@@ -94,7 +94,7 @@ function summary(record: ReportRecord): Block {
   return {
     kind: 'facts',
     facts: [
-      { name: 'Slide', value: slide.name },
+      { name: 'Slide', value: `${slide.name}${slide.synthetic ? ' (synthetic: no patient’s tissue)' : ''}` },
       { name: 'Fingerprint', value: `${slide.fingerprint.slice(0, 23)}…`, exact: true },
       { name: 'Model', value: `${model.title} ${model.version}` },
       { name: 'Threshold', value: thresholdOf(record) },
@@ -104,7 +104,7 @@ function summary(record: ReportRecord): Block {
       },
       {
         name: 'Looked at',
-        value: `${count(looked)} patches: ${counts.truePositive} confirmed, ${counts.falsePositive} false positive, ${counts.falseNegative} false negative, ${counts.unsure} unsure`
+        value: `${count(looked)} patches: ${counts.truePositive} confirmed as positive and ${counts.trueNegative} as negative, ${counts.falsePositive} false positive, ${counts.falseNegative} false negative, ${counts.unsure} unsure`
       },
       {
         name: 'Regions',

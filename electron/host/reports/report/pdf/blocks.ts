@@ -50,7 +50,7 @@ function drawHeading(pages: Pages, heading: Heading, means: Means): void {
   const type = first ? types.section : types.region
   pages.space(first ? 20 : 14)
   // With the beginning of what follows, so that no heading ends a page.
-  pages.need(first ? 90 : 60)
+  pages.need(first ? 140 : 60)
   means.bookmark(heading, pages.y)
   const indent = heading.swatch ? 15 : 0
   if (heading.swatch) pen.rectangle(page.left, pages.y + 3, 9, 9, heading.swatch)
@@ -78,12 +78,10 @@ function drawText(pages: Pages, { text, tone }: Text): void {
 /** A bar and a ground, on each page that it reaches. */
 function drawCallout(pages: Pages, { tone, title, lines }: Callout): void {
   const { pen } = pages
-  const { bar, ground } = colors[tone]
+  const { bar, ground, title: titleColor } = colors[tone]
   const width = textWidth - 24
   const rows = [
-    ...pen
-      .lines(title, width, { ...types.region, color: bar })
-      .map(line => ({ line, type: types.region, color: bar })),
+    ...pen.lines(title, width, types.region).map(line => ({ line, type: types.region, color: titleColor })),
     ...lines.flatMap(text =>
       pen.lines(text, width, types.body).map(line => ({ line, type: types.body, color: types.body.color }))
     )

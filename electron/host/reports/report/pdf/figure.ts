@@ -109,9 +109,9 @@ function drawShape({ doc }: Pen, { lines, closed, color }: Shape, figure: Figure
     .join(' ')
   // In one piece: an outline has thousands of points, and a report thousands of outlines.
   // A white seam keeps every colour apart from the tissue below it.
-  doc.lineJoin('round').lineWidth(2.2).strokeOpacity(0.75).strokeColor('#ffffff')
+  doc.lineJoin('round').lineWidth(2.8).strokeOpacity(0.75).strokeColor('#ffffff')
   doc.addContent(`${path} S`)
-  doc.lineWidth(1.1).strokeOpacity(1).strokeColor(color)
+  doc.lineWidth(1.3).strokeOpacity(1).strokeColor(color)
   doc.addContent(`${path} S`)
 }
 

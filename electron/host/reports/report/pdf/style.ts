@@ -39,7 +39,7 @@ export const colors = {
   rule: '#c9d1d9',
   hair: '#e3e8ec',
   section: '#0b4f6c',
-  good: { bar: '#1a7f4b', ground: '#ecf7f0' },
-  warning: { bar: '#b35900', ground: '#fdf3e6' },
-  plain: { bar: '#8b98a5', ground: '#f3f5f7' }
+  good: { bar: '#1a7f4b', ground: '#ecf7f0', title: '#146c3e' },
+  warning: { bar: '#b35900', ground: '#fdf3e6', title: '#8a4500' },
+  plain: { bar: '#8b98a5', ground: '#f3f5f7', title: ink }
 } as const

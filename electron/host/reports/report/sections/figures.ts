@@ -98,7 +98,14 @@ function fieldAt({ run }: ReportRecord, { peak, bounds, geometry }: ReportedRegi
   if (peak)
     return centred(originX + peak.col * stride + patch / 2, originY + peak.row * stride + patch / 2, width)
   if (geometry.type === 'point') return centred(geometry.x, geometry.y, width)
+  if (geometry.type === 'line') return centred(...middleOf(geometry.points), width)
   return centred((bounds.minX + bounds.maxX) / 2, (bounds.minY + bounds.maxY) / 2, width)
+}
+
+/** The middle of the line's middle piece. */
+function middleOf(points: number[]): [x: number, y: number] {
+  const at = 2 * (Math.floor(points.length / 4) - 1)
+  return [(points[at]! + points[at + 2]!) / 2, (points[at + 1]! + points[at + 3]!) / 2]
 }
 
 const centred = (x: number, y: number, width: number): Box => ({

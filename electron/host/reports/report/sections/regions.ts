@@ -78,27 +78,15 @@ function factsOf({ review, slide }: ReportRecord, region: ReportedRegion): Fact[
   const mm = (pixels: number) => ((pixels * slide.mpp) / 1000).toFixed(2)
   const facts: (Fact | false)[] = [
     { name: 'Reviewer’s class', value: region.class.name },
-    {
-      name: 'Model’s class',
-      value: region.modelClass
-        ? `${region.modelClass}, ${region.agrees ? 'as' : 'unlike'} the reviewer`
-        : 'no judged patch within'
-    },
-    { name: 'Patches marked', value: `${count(measures.positive)} of ${count(measures.patches)}` },
+    ...patchFacts(region, review.threshold),
     measures.areaMm2 !== null && { name: 'Area', value: areaOf(measures.areaMm2) },
-    measures.largestDiameterMm !== null && {
-      name: 'Largest diameter',
-      value: lengthOf(measures.largestDiameterMm)
-    },
+    measures.lengthMm === null &&
+      measures.largestDiameterMm !== null && {
+        name: 'Largest diameter',
+        value: lengthOf(measures.largestDiameterMm)
+      },
     measures.perimeterMm !== null && { name: 'Perimeter', value: lengthOf(measures.perimeterMm) },
     measures.lengthMm !== null && { name: 'Length', value: lengthOf(measures.lengthMm) },
-    {
-      name: 'Probability',
-      value:
-        measures.meanProbability === null
-          ? none
-          : `mean ${probability(measures.meanProbability, review.threshold)}, highest ${probability(measures.maxProbability, review.threshold)}`
-    },
     {
       name: 'Place',
       value: `x ${mm(bounds.minX)}–${mm(bounds.maxX)}, y ${mm(bounds.minY)}–${mm(bounds.maxY)} mm`
@@ -107,6 +95,20 @@ function factsOf({ review, slide }: ReportRecord, region: ReportedRegion): Fact[
     { name: 'Last changed', value: utc(region.updatedAt) }
   ]
   return facts.filter(fact => fact !== false)
+}
+
+/** What the network says of the patches within; lines and points have none. */
+function patchFacts({ geometry, measures, modelClass, agrees }: ReportedRegion, threshold: number): Fact[] {
+  if (geometry.type === 'line' || geometry.type === 'point') return []
+  if (modelClass === null) return [{ name: 'Model’s class', value: 'no judged patch within' }]
+  return [
+    { name: 'Model’s class', value: `${modelClass}, ${agrees ? 'as' : 'unlike'} the reviewer` },
+    { name: 'Patches marked', value: `${count(measures.positive)} of ${count(measures.patches)}` },
+    {
+      name: 'Probability',
+      value: `mean ${probability(measures.meanProbability, threshold)}, highest ${probability(measures.maxProbability, threshold)}`
+    }
+  ]
 }
 
 const origins = { drawn: '', imported: ', imported', patches: ', made of the network’s marks' } as const

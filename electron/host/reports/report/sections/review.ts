@@ -71,12 +71,14 @@ export function correctionBlocks(record: ReportRecord): Block[] {
 }
 
 function commentBlocks({ comments, slide, run }: ReportRecord): Block[] {
-  return comments.map(({ text, patch, reviewer, utc: at }) => {
+  const heading: Block = { kind: 'heading', level: 2, text: 'Comments', id: 'comments' }
+  const blocks = comments.map(({ text, patch, reviewer, utc: at }): Block => {
     const about = patch
       ? `on the patch in row ${patch.row}, column ${patch.col} (x ${mm(run.grid.originX + patch.col * run.grid.stride, slide.mpp)} mm, y ${mm(run.grid.originY + patch.row * run.grid.stride, slide.mpp)} mm)`
       : 'on the slide'
     return { kind: 'text', tone: 'plain', text: `${reviewer}, ${utc(at)}, ${about}: ${text}` }
   })
+  return blocks.length > 0 ? [heading, ...blocks] : []
 }
 
 const mm = (pixels: number, mpp: number) => ((pixels * mpp) / 1000).toFixed(2)
