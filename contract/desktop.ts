@@ -1,3 +1,19 @@
+/** A command of the page as a line of the window's menu. */
+export interface MenuEntry {
+  id: string
+  title: string
+  /** As Electron writes it, to be shown only: the page listens to keys itself. */
+  accelerator: string | null
+  enabled: boolean
+  /** For what is on or off. */
+  checked: boolean | null
+}
+
+export interface MenuGroup {
+  title: string
+  entries: MenuEntry[]
+}
+
 /** What a page asks of Electron beyond the host, as `window.ductal`. In a browser there is none, and the page shows its own dialogs. */
 export interface Desktop {
   platform: string
@@ -14,6 +30,10 @@ export interface Desktop {
   chooseRegions(): Promise<string | null>
   /** Where to save an export that is proposed to be called `name`; null when the person cancels. */
   chooseExport(name: string): Promise<string | null>
+  /** Shows the page's commands in the window's menu, in place of those before. */
+  offerCommands(groups: MenuGroup[]): void
+  /** The id of a command that a person chose in the menu. */
+  onCommand(take: (id: string) => void): void
   /** Path of a file that was dropped on the page; empty when it has none. */
   pathOf(file: unknown): string
   /** Paths to open: from the menu, the command line, a second start, or the platform's file manager. */

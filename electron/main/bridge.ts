@@ -7,6 +7,7 @@ import {
 } from 'electron'
 import { chooseExport, chooseFolder, chooseRegions, chooseSlides } from './dialogs.ts'
 import type { HostProcess } from './hostProcess.ts'
+import { menuGroupsOf, showCommands } from './menu.ts'
 import type { Opening } from './paths.ts'
 import { origin } from './protocol.ts'
 
@@ -33,6 +34,10 @@ export function answerPages(host: HostProcess, opening: Opening): void {
     opening.to(paths => webContents.send('open', paths))
     webContents.once('did-start-loading', () => opening.hold())
     webContents.once('destroyed', () => opening.hold())
+  })
+  ipcMain.on('commands', (event, groups: unknown) => {
+    const { webContents } = windowOf(event)
+    showCommands(menuGroupsOf(groups), id => webContents.send('command', id))
   })
   ipcMain.handle('choose-slides', event => chooseSlides(windowOf(event)))
   ipcMain.handle('choose-folder', event => chooseFolder(windowOf(event)))

@@ -1,4 +1,5 @@
 import { app, dialog, Menu, type MenuItemConstructorOptions } from 'electron'
+import type { MenuEntry, MenuGroup } from '../../contract/desktop.ts'
 
 export interface MenuActions {
   openSlides(): void
@@ -6,6 +7,8 @@ export interface MenuActions {
 }
 
 const separator: MenuItemConstructorOptions = { type: 'separator' }
+const mac = process.platform === 'darwin'
+let actions: MenuActions | undefined
 
 function about(): void {
   void dialog.showMessageBox({
@@ -16,8 +19,13 @@ function about(): void {
   })
 }
 
-export function setMenu({ openSlides, openFolder }: MenuActions): void {
-  const mac = process.platform === 'darwin'
+export function setMenu(own: MenuActions): void {
+  actions = own
+  showCommands([], () => {})
+}
+
+/** Puts the page's commands into the menu, in place of those before. @param run gets the id of the one that is chosen */
+export function showCommands(groups: MenuGroup[], run: (id: string) => void): void {
   const development: MenuItemConstructorOptions[] = app.isPackaged
     ? []
     : [separator, { role: 'toggleDevTools' }]
@@ -26,27 +34,66 @@ export function setMenu({ openSlides, openFolder }: MenuActions): void {
     {
       label: '&File',
       submenu: [
-        { label: '&Open slides…', accelerator: 'CmdOrCtrl+O', click: openSlides },
-        { label: 'Open &folder…', accelerator: 'CmdOrCtrl+Shift+O', click: openFolder },
+        { label: '&Open slides…', accelerator: 'CmdOrCtrl+O', click: () => actions?.openSlides() },
+        { label: 'Open &folder…', accelerator: 'CmdOrCtrl+Shift+O', click: () => actions?.openFolder() },
         separator,
         { role: mac ? 'close' : 'quit' }
       ]
     },
     { role: 'editMenu' },
+    ...groups.map(group => ({ label: group.title, submenu: group.entries.map(entry => itemOf(entry, run)) })),
     {
-      label: '&View',
+      label: '&Window',
       submenu: [
+        { role: 'minimize' },
+        { role: 'togglefullscreen' },
+        separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },
         separator,
-        { role: 'togglefullscreen' },
         { role: 'reload' },
         ...development
       ]
     },
-    { role: 'windowMenu' },
     { role: 'help', submenu: [{ label: 'About Ductal', click: about }] }
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+/** Keys are shown, never taken: the page knows when a key means a command. A Mac cannot show one without taking it. */
+function itemOf(
+  { id, title, accelerator, enabled, checked }: MenuEntry,
+  run: (id: string) => void
+): MenuItemConstructorOptions {
+  return {
+    label: title.replaceAll('&', '&&'),
+    enabled,
+    ...(checked === null ? {} : { type: 'checkbox' as const, checked }),
+    ...(accelerator === null || mac ? {} : { accelerator, registerAccelerator: false }),
+    click: () => run(id)
+  }
+}
+
+const isText = (value: unknown, most: number): value is string =>
+  typeof value === 'string' && value.length <= most
+
+/** What a page sent as its commands, checked. @throws Error */
+export function menuGroupsOf(value: unknown): MenuGroup[] {
+  const refuse = () => new Error('These are no commands for a menu.')
+  if (!Array.isArray(value) || value.length > 20) throw refuse()
+  return value.map(group => {
+    if (!isText(group?.title, 100) || !Array.isArray(group.entries) || group.entries.length > 200)
+      throw refuse()
+    return { title: group.title, entries: group.entries.map(entryOf) }
+  })
+
+  function entryOf(entry: Record<string, unknown> | null): MenuEntry {
+    const { id, title, accelerator, enabled, checked } = entry ?? {}
+    if (!isText(id, 100) || !isText(title, 200) || typeof enabled !== 'boolean') throw refuse()
+    if (accelerator !== null && !(isText(accelerator, 40) && /^[\x21-\x7e]+$/.test(accelerator)))
+      throw refuse()
+    if (checked !== null && typeof checked !== 'boolean') throw refuse()
+    return { id, title, accelerator, enabled, checked }
+  }
 }

@@ -18,6 +18,11 @@ const desktop: Desktop = {
   chooseFolder: () => ipcRenderer.invoke('choose-folder'),
   chooseRegions: () => ipcRenderer.invoke('choose-regions'),
   chooseExport: name => ipcRenderer.invoke('choose-export', name),
+  offerCommands: groups => ipcRenderer.send('commands', groups),
+  onCommand(take) {
+    ipcRenderer.removeAllListeners('command')
+    ipcRenderer.on('command', (_event, id: string) => take(id))
+  },
   pathOf: file => (file instanceof File ? pathOf(file) : ''),
   onOpen(take) {
     ipcRenderer.removeAllListeners('open')

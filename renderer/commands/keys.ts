@@ -43,6 +43,25 @@ export function keyText(key: string, mac: boolean): string {
   return parts.map(part => signs[part] ?? names[part] ?? part).join(' ')
 }
 
+const electronNames: Record<string, string> = {
+  Mod: 'CmdOrCtrl',
+  '+': 'Plus',
+  ArrowLeft: 'Left',
+  ArrowRight: 'Right',
+  ArrowUp: 'Up',
+  ArrowDown: 'Down'
+}
+
+/** A key as Electron writes it in a menu; null for those that it cannot write. */
+export function acceleratorOf(key: string): string | null {
+  const parts = key === '+' ? ['+'] : key.split('+')
+  const known =
+    /^(Mod|Alt|Shift|Arrow\w+|Page\w+|Escape|Enter|Space|Delete|Backspace|Insert|Home|End|F\d+|[A-Z0-9+\-,.[\]<>\\])$/
+  return parts.every(part => known.test(part))
+    ? parts.map(part => electronNames[part] ?? part).join('+')
+    : null
+}
+
 /** For `aria-keyshortcuts`. */
 export const ariaKeys = (keys: readonly string[], mac: boolean): string =>
   keys.map(key => (key === '+' ? 'Plus' : key.replace('Mod', mac ? 'Meta' : 'Control'))).join(' ')

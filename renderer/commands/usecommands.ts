@@ -3,6 +3,7 @@ import { programCommands } from './programcommands.ts'
 import { useCommands } from './registry.ts'
 import { reportCommands } from './reportcommands.ts'
 import { useKeys } from './usekeys.ts'
+import { useMenu } from './usemenu.ts'
 import { viewCommands } from './viewcommands.ts'
 
 /** The commands that every page has, and their keys. */
@@ -10,4 +11,5 @@ export function usePageCommands(): void {
   const { add } = useCommands()
   add([...viewCommands(), ...heatmapCommands(), ...reportCommands(), ...programCommands()])
   useKeys()
+  useMenu()
 }

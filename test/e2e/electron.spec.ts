@@ -8,7 +8,17 @@ import { expect, test } from './fixture.ts'
 import { electronCommand, root } from './program.ts'
 import { chooseInDialog, slideEntry } from './steps.ts'
 
-const surface = ['chooseExport', 'chooseFolder', 'chooseSlides', 'connect', 'onOpen', 'pathOf', 'platform']
+const surface = [
+  'chooseExport',
+  'chooseFolder',
+  'chooseSlides',
+  'connect',
+  'offerCommands',
+  'onCommand',
+  'onOpen',
+  'pathOf',
+  'platform'
+]
 
 const appOf = (app: ElectronApplication | undefined): ElectronApplication => {
   if (!app) throw new Error('This spec is for Electron.')
