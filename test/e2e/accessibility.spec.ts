@@ -32,6 +32,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await breaches(page), tab).toEqual([])
     }
 
+    await page.keyboard.press('ControlOrMeta+k')
+    await expect(page.getByRole('dialog', { name: texts.commands.palette })).toBeVisible()
+    expect(await breaches(page), 'palette').toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: texts.viewer.turn }).click()
+    await expect(page.getByRole('dialog', { name: texts.viewer.turn })).toBeVisible()
+    expect(await breaches(page), 'turning').toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('\\')
+    await expect(page.getByRole('region', { name: texts.viewer.secondSide })).toBeVisible()
+    await page.keyboard.press('k')
+    expect(await breaches(page), 'split view, with the ruler').toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('\\')
+
     for (const dialog of [texts.commands.keys, texts.commands.doctor, texts.commands.about]) {
       await page.getByRole('button', { name: texts.bar.menu }).click()
       await page.getByRole('menuitem', { name: dialog }).click()
