@@ -10,6 +10,16 @@ import { useRuns } from './runs.ts'
 /** While a run goes on, its grid is read at most this often. */
 const leastPauseMs = 400
 
+/** Results that were read last, for going back to them at once. */
+const most = 4
+const kept = new Map<number, { change: number; result: Result }>()
+
+function keep(result: Result, change: number): void {
+  kept.delete(result.run.id)
+  kept.set(result.run.id, { change, result })
+  for (const oldest of kept.keys()) if (kept.size > most) kept.delete(oldest)
+}
+
 export interface Result {
   run: Run
   probabilities: Pyramid
@@ -30,6 +40,7 @@ export function useRunGrid(wanted: () => Run | undefined): Readonly<ShallowRef<R
     const abort = new AbortController()
     reading = abort
     const started = performance.now()
+    const change = runs.changes.get(from.id) ?? 0
     const buffer = await problems.guard(texts.run.name(from.id), () =>
       fetchBytes(urls.grid(from.id), abort.signal)
     )
@@ -38,6 +49,7 @@ export function useRunGrid(wanted: () => Run | undefined): Readonly<ShallowRef<R
       const values = new Float32Array(buffer)
       const { cols, rows } = from.grid
       result.value = { run: from, probabilities: new Pyramid({ cols, rows, values }) }
+      keep(result.value, change)
     }
     const pause = Math.max(0, leastPauseMs - (performance.now() - started))
     pending = window.setTimeout(() => {
@@ -48,6 +60,15 @@ export function useRunGrid(wanted: () => Run | undefined): Readonly<ShallowRef<R
 
   function request(): void {
     if (!run.value) return
+    const known = kept.get(run.value.id)
+    if (known && known.change === runs.changes.get(run.value.id)) {
+      reading?.abort()
+      reading = undefined
+      clearTimeout(pending)
+      readRun = run.value.id
+      result.value = known.result
+      return
+    }
     if (run.value.id !== readRun) {
       reading?.abort()
       reading = undefined

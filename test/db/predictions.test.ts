@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { predictionsOf } from '../../electron/host/heatmap/grid.ts'
+import { predictionsOf, probabilityGrid } from '../../electron/host/heatmap/grid.ts'
 import { newRun, temporaryLibrary } from '../support/library.ts'
 
 const [rows, cols] = [173, 151]
@@ -37,4 +37,23 @@ test('the library can be written in the middle of reading', () => {
 test('a run without predictions has none', () => {
   const db = temporaryLibrary()
   expect([...predictionsOf(db, newRun(db).id)]).toEqual([])
+})
+
+test('the grid holds each prediction at its place, in full rows and in rows with gaps, and failures at theirs', () => {
+  const { db, run } = filled()
+  db.prepare('DELETE FROM predictions WHERE run_id = ? AND row = 7 AND col % 3 = 0').run(run.id)
+  db.prepare('DELETE FROM predictions WHERE run_id = ? AND row < 2 AND col < 2').run(run.id)
+  db.prepare(`UPDATE tiles SET state = 'failed' WHERE run_id = ? AND number = 0`).run(run.id)
+  const grid = probabilityGrid(db, run.id, { rows, cols })
+  const at = (row: number, col: number) => grid[row * cols + col]
+  expect([at(0, 0), at(1, 1), at(7, 3), at(7, 4)]).toEqual([
+    -1,
+    -1,
+    -1,
+    Math.fround((7 * cols + 4) / (rows * cols))
+  ])
+  expect([at(7, 30), at(7, 31)]).toEqual([Number.NaN, Math.fround((7 * cols + 31) / (rows * cols))])
+  for (const row of [2, 80, rows - 1])
+    for (const col of [0, 75, cols - 1])
+      expect(at(row, col)).toBe(Math.fround((row * cols + col) / (rows * cols)))
 })
