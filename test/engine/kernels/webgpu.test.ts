@@ -25,8 +25,9 @@ const sequences: [Cell, Record<'count' | 'steps' | 'inputs' | 'units' | 'attenti
   // More columns than invocations.
   ['gru', { count: 2, steps: 5, inputs: 3, units: 130, attention: 16, window: 3 }],
   ['lstm', { count: 2, steps: 5, inputs: 8, units: 128, attention: 16, window: 3 }],
-  // Inputs that are multiplied beforehand, and queries and keys that lie in storage.
+  // Inputs that are multiplied beforehand; queries and keys that lie in storage; all of attention there.
   ['lstm', { count: 2, steps: 10, inputs: 20, units: 16, attention: 40, window: 101 }],
+  ['gru', { count: 5, steps: 9, inputs: 3, units: 6, attention: 5, window: 701 }],
   ['gru', { count: 5, steps: 6, inputs: 150, units: 9, attention: 4, window: 5 }],
   // Eight patches a workgroup.
   ['gru', { count: 1030, steps: 6, inputs: 3, units: 5, attention: 3, window: 3 }]

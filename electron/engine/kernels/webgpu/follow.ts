@@ -1,10 +1,11 @@
 import { weightOffsets } from './cells.ts'
 import {
+  type AttentionArray,
   type AttentionShape,
+  attentionVectors,
   placesOf,
   reachAhead,
   reachBack,
-  ringVectors,
   type SequencePlan,
   scoreChunks
 } from './plan.ts'
@@ -35,23 +36,38 @@ function attentionOffsets(plan: SequencePlan, { units }: AttentionShape) {
   return { query, key, bias, score: bias + units, scoreBias: bias + 2 * units }
 }
 
-/** Queries and keys: in workgroup memory, or in a workgroup's part of the scratch buffer. */
-function ring(plan: SequencePlan, attention: AttentionShape) {
-  const { queries } = ringVectors(attention, plan.lanes)
-  const base = placesOf(attention) * plan.units * plan.lanes
-  return plan.ringInStorage
-    ? {
-        query: (i: string) => `scratch[own + ${base}u + ${i}]`,
-        key: (i: string) => `scratch[own + ${base + queries}u + ${i}]`
-      }
-    : { query: (i: string) => `queries[${i}]`, key: (i: string) => `keys[${i}]` }
+/** WGSL of an element of an array, wherever it lies: workgroup memory, or the workgroup's part of the scratch buffer. */
+function memory(
+  plan: SequencePlan,
+  attention: AttentionShape
+): Record<AttentionArray, (i: string) => string> {
+  const vectors = attentionVectors(plan, attention)
+  let offset = waitingVectors(plan, attention)
+  const at = (name: AttentionArray) => {
+    if (!plan.stored.includes(name)) return (i: string) => `${name}[${i}]`
+    const first = offset
+    offset += vectors[name]
+    return (i: string) => `scratch[own + ${first}u + ${i}]`
+  }
+  return {
+    queries: at('queries'),
+    keys: at('keys'),
+    projection: at('projection'),
+    scores: at('scores'),
+    powers: at('powers'),
+    received: at('received')
+  }
 }
 
-/** Vectors of the scratch buffer that a workgroup has for itself: the states that wait for their attention, and the rings. */
+/** States that wait for their attention; each is read only by the invocation that wrote it. */
+const waitingVectors = ({ units, lanes }: SequencePlan, attention: AttentionShape) =>
+  placesOf(attention) * units * lanes
+
+/** Vectors of the scratch buffer that a workgroup has for itself. */
 export function scratchVectors(plan: SequencePlan): number {
   if (!plan.attention) return 0
-  const { queries, keys } = ringVectors(plan.attention, plan.lanes)
-  return placesOf(plan.attention) * plan.units * plan.lanes + (plan.ringInStorage ? queries + keys : 0)
+  const vectors = attentionVectors(plan, plan.attention)
+  return plan.stored.reduce((sum, name) => sum + vectors[name], waitingVectors(plan, plan.attention))
 }
 
 export function followShader(plan: SequencePlan, attention: AttentionShape): FollowShader {
@@ -72,6 +88,7 @@ export function followShader(plan: SequencePlan, attention: AttentionShape): Fol
 function projectionShader(plan: SequencePlan, attention: AttentionShape): { load: string; stage: string } {
   const { units, lanes, threads, projectionParts, residence } = plan
   const offsets = attentionOffsets(plan, attention)
+  const at = memory(plan, attention)
   const columns = 2 * attention.units
   const depth = Math.ceil(units / projectionParts)
   const product: Product = {
@@ -93,22 +110,22 @@ function projectionShader(plan: SequencePlan, attention: AttentionShape): { load
   const body = `let side = task % ${columns}u; let share = task / ${columns}u; let begin = share * ${depth}u;
 ${eachLane(lanes, lane => `var sum${lane} = vec4f(0.0);`)}
 ${addProduct(product)}
-${eachLane(lanes, lane => `projection[(share * ${columns}u + side) * ${lanes}u + ${lane}u] = sum${lane};`)}`
+${eachLane(lanes, lane => `${at.projection(`(share * ${columns}u + side) * ${lanes}u + ${lane}u`)} = sum${lane};`)}`
   return { load, stage: `if (done >= 0 && done < STEPS) { ${eachTask(tasks, threads, body)} }` }
 }
 
 function projectionSum(plan: SequencePlan, attention: AttentionShape): string {
   const { lanes, threads, projectionParts } = plan
   const { bias } = attentionOffsets(plan, attention)
-  const { query, key } = ring(plan, attention)
+  const at = memory(plan, attention)
   const half = attention.units * lanes
   const rest = Array.from(
     { length: projectionParts - 1 },
-    (_, i) => ` + projection[${(i + 1) * 2 * half}u + task]`
+    (_, i) => ` + ${at.projection(`${(i + 1) * 2 * half}u + task`)}`
   )
-  const body = `let whole = projection[task]${rest.join('')};
-if (task < ${half}u) { ${query(`u32(done % ${reachAhead(attention) + 1}) * ${half}u + task`)} = ${SCALE} * (whole + weights[${bias}u + task / ${lanes}u]); }
-else { ${key(`u32(done % ${attention.window}) * ${half}u + task - ${half}u`)} = ${SCALE} * whole; }`
+  const body = `let whole = ${at.projection('task')}${rest.join('')};
+if (task < ${half}u) { ${at.queries(`u32(done % ${reachAhead(attention) + 1}) * ${half}u + task`)} = ${SCALE} * (whole + weights[${bias}u + task / ${lanes}u]); }
+else { ${at.keys(`u32(done % ${attention.window}) * ${half}u + task - ${half}u`)} = ${SCALE} * whole; }`
   return `if (done >= 0 && done < STEPS) { ${eachTask(2 * half, threads, body)} }`
 }
 
@@ -126,7 +143,7 @@ function scoreParts(plan: SequencePlan, attention: AttentionShape): string {
   const { lanes, threads } = plan
   const { units, window } = attention
   const { score } = attentionOffsets(plan, attention)
-  const { query, key } = ring(plan, attention)
+  const at = memory(plan, attention)
   const chunks = scoreChunks(attention, threads, lanes)
   const size = Math.ceil(units / chunks)
   const body = `let lane = task % ${lanes}u; let place = (task / ${lanes}u) % ${window}u; let chunk = task / ${lanes * window}u;
@@ -136,10 +153,10 @@ if (seen >= 0 && seen <= latest) {
   let found = u32(seen % ${window}) * ${units * lanes}u + lane;
   var sum = vec4f(0.0);
   for (var unit = chunk * ${size}u; unit < min(chunk * ${size}u + ${size}u, ${units}u); unit++) {
-    let power = exp2(clamp(${query(`asked + unit * ${lanes}u`)} + ${key(`found + unit * ${lanes}u`)}, vec4f(-126.0), vec4f(126.0)));
+    let power = exp2(clamp(${at.queries(`asked + unit * ${lanes}u`)} + ${at.keys(`found + unit * ${lanes}u`)}, vec4f(-126.0), vec4f(126.0)));
     sum += weights[${score}u + unit] * (1.0 - 2.0 / (1.0 + power));
   }
-  scores[task] = sum;
+  ${at.scores('task')} = sum;
 }`
   return whenComplete(attention, eachTask(window * chunks * lanes, threads, body))
 }
@@ -148,11 +165,12 @@ if (seen >= 0 && seen <= latest) {
 function powers(plan: SequencePlan, attention: AttentionShape): string {
   const { lanes, threads } = plan
   const { scoreBias } = attentionOffsets(plan, attention)
+  const at = memory(plan, attention)
   const stride = attention.window * lanes
   const chunks = scoreChunks(attention, threads, lanes)
-  const parts = Array.from({ length: chunks }, (_, i) => `scores[${i * stride}u + task]`)
+  const parts = Array.from({ length: chunks }, (_, i) => at.scores(`${i * stride}u + task`))
   const body = `let seen = earliest + i32(task / ${lanes}u);
-powers[task] = select(vec4f(0.0), exp(sigmoid(${parts.join(' + ')} + weights[${scoreBias}u])), seen >= 0 && seen <= latest);`
+${at.powers('task')} = select(vec4f(0.0), exp(sigmoid(${parts.join(' + ')} + weights[${scoreBias}u])), seen >= 0 && seen <= latest);`
   return whenComplete(attention, eachTask(stride, threads, body))
 }
 
@@ -160,17 +178,18 @@ function receipt(plan: SequencePlan, attention: AttentionShape): string {
   const { units, lanes, threads } = plan
   const { window } = attention
   const places = placesOf(attention)
+  const at = memory(plan, attention)
   const received = `let seen = earliest + i32(task / ${lanes}u);
 if (seen >= 0 && seen <= latest) {
   var total = vec4f(0.0);
-  for (var place = task % ${lanes}u; place < ${window * lanes}u; place += ${lanes}u) { total += powers[place]; }
-  let share = powers[task] / total;
-  let at = u32(seen % ${places}) * ${lanes}u + task % ${lanes}u;
-  if (query == max(0, seen - ${reachAhead(attention)})) { received[at] = share; } else { received[at] += share; }
+  for (var place = task % ${lanes}u; place < ${window * lanes}u; place += ${lanes}u) { total += ${at.powers('place')}; }
+  let share = ${at.powers('task')} / total;
+  let home = u32(seen % ${places}) * ${lanes}u + task % ${lanes}u;
+  if (query == max(0, seen - ${reachAhead(attention)})) { ${at.received('home')} = share; } else { ${at.received('home')} += share; }
 }`
   const leaving = `let lane = task / ${units}u; let row = (task % ${units}u) * ${lanes}u + lane;
-total[row] += received[place * ${lanes}u + lane] * scratch[own + place * ${units * lanes}u + row];
-if (task % ${units}u == 0u) { collect(u32(leaving), lane, received[place * ${lanes}u + lane]); }`
+total[row] += ${at.received(`place * ${lanes}u + lane`)} * scratch[own + place * ${units * lanes}u + row];
+if (task % ${units}u == 0u) { collect(u32(leaving), lane, ${at.received(`place * ${lanes}u + lane`)}); }`
   return `${whenComplete(attention, eachTask(window * lanes, threads, received))}
 let leaving = done - ${window};
 if (leaving >= 0 && leaving < STEPS) {

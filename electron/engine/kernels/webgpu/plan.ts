@@ -42,8 +42,8 @@ export interface SequencePlan extends SequenceShape {
   /** The same for the projections of attention. */
   projectionParts: number
   residence: { gates: Residence; candidate: Residence; projection: Residence }
-  /** Whether queries and keys have to lie in storage, for want of workgroup memory. */
-  ringInStorage: boolean
+  /** Arrays of attention that have to lie in storage, for want of workgroup memory. */
+  stored: readonly AttentionArray[]
 }
 
 /** More features than that are multiplied beforehand, all steps at once. */
@@ -52,11 +52,21 @@ const FUSED_INPUTS = 8
 /** Patches from which on a device is busy even if every workgroup takes eight. */
 const MANY_PATCHES = 1024
 
+/** What attention shares within a workgroup (follow.ts). */
+export type AttentionArray = 'queries' | 'keys' | 'projection' | 'scores' | 'powers' | 'received'
+
+/** What is moved into storage, from nothing to all of it. */
+const storable: readonly (readonly AttentionArray[])[] = [
+  [],
+  ['queries', 'keys'],
+  ['queries', 'keys', 'projection', 'scores', 'powers', 'received']
+]
+
 /** Null where a state of that size does not fit into a workgroup at all. */
 export function planSequence(shape: SequenceShape, limits: DeviceLimits, batch: number): SequencePlan | null {
   for (const lanes of batch >= MANY_PATCHES ? ([2, 1] as const) : ([1] as const))
-    for (const ringInStorage of shape.attention ? [false, true] : [false]) {
-      const plan = planWith(shape, limits, lanes, ringInStorage)
+    for (const stored of shape.attention ? storable : [[]]) {
+      const plan = planWith(shape, limits, lanes, stored)
       if (workgroupBytes(plan) <= limits.workgroupMemory) return plan
     }
   return null
@@ -66,7 +76,7 @@ function planWith(
   shape: SequenceShape,
   limits: DeviceLimits,
   lanes: 1 | 2,
-  ringInStorage: boolean
+  stored: readonly AttentionArray[]
 ): SequencePlan {
   const { cell, inputs, units, attention } = shape
   const columns = (cell === 'gru' ? 2 : gatesOf(cell)) * units
@@ -93,7 +103,7 @@ function planWith(
         ? registers.take(Math.ceil(units / projectionParts), projections * projectionParts)
         : 'storage'
     },
-    ringInStorage
+    stored
   }
 }
 
@@ -129,38 +139,39 @@ export const placesOf = ({ window }: AttentionShape) => window + 3
 export const reachBack = ({ window }: AttentionShape) => window >> 1
 export const reachAhead = ({ window }: AttentionShape) => window - 1 - (window >> 1)
 
-/** Places × units of queries, then of keys. */
-export function ringVectors(attention: AttentionShape, lanes: number): { queries: number; keys: number } {
-  return {
-    queries: (reachAhead(attention) + 1) * attention.units * lanes,
-    keys: attention.window * attention.units * lanes
-  }
-}
-
 /** Units of a score that one invocation adds up, so that all of them have about the same to do. */
 export function scoreChunks({ units, window }: AttentionShape, threads: number, lanes: number): number {
   return Math.max(1, Math.min(units, Math.floor(threads / (window * lanes))))
 }
 
-/** Vectors of four floats of every array in workgroup memory, by name. */
+/** Vectors of four floats of every array that attention shares within a workgroup. */
+export function attentionVectors(
+  { projectionParts, threads, lanes }: Pick<SequencePlan, 'projectionParts' | 'threads' | 'lanes'>,
+  attention: AttentionShape
+): Record<AttentionArray, number> {
+  const { units, window } = attention
+  return {
+    queries: (reachAhead(attention) + 1) * units * lanes,
+    keys: window * units * lanes,
+    projection: projectionParts * 2 * units * lanes,
+    scores: window * scoreChunks(attention, threads, lanes) * lanes,
+    powers: window * lanes,
+    received: placesOf(attention) * lanes
+  }
+}
+
+/** The same of every array in workgroup memory. */
 export function workgroupVectors(plan: SequencePlan): Record<string, number> {
-  const { cell, units, lanes, inputs, chunk, columns, parts, attention, threads } = plan
+  const { cell, units, lanes, inputs, chunk, columns, parts, attention, stored } = plan
   const rows = units * lanes
   const arrays: Record<string, number> = { state: rows, total: rows, input: chunk * inputs * lanes }
   if (cell === 'gru') Object.assign(arrays, { update: rows, reset: rows, partial: parts * rows })
   else arrays.gates = columns * lanes
   if (cell === 'gru-reset-after') arrays.candidate = rows
   if (cell === 'lstm') arrays.memory = rows
-  if (attention) {
-    const { queries, keys } = ringVectors(attention, lanes)
-    Object.assign(arrays, {
-      projection: plan.projectionParts * 2 * attention.units * lanes,
-      scores: attention.window * scoreChunks(attention, threads, lanes) * lanes,
-      powers: attention.window * lanes,
-      received: placesOf(attention) * lanes,
-      ...(plan.ringInStorage ? {} : { queries, keys })
-    })
-  }
+  if (!attention) return arrays
+  for (const [name, vectors] of Object.entries(attentionVectors(plan, attention)))
+    if (!stored.includes(name as AttentionArray)) arrays[name] = vectors
   return arrays
 }
 

@@ -32,7 +32,7 @@ export function sequenceShader(plan: SequencePlan, wanted: Wanted): string {
   const follow = attention ? followShader(plan, attention) : null
   const phases = cell.phases.map((phase, index) => {
     const beside = follow ? besides(follow, index, cell.phases.length) : ''
-    return `if (time < STEPS) { let step = u32(time); ${phase} }\n${beside}\nworkgroupBarrier();${plan.ringInStorage ? ' storageBarrier();' : ''}`
+    return `if (time < STEPS) { let step = u32(time); ${phase} }\n${beside}\nworkgroupBarrier();${plan.stored.length > 0 ? ' storageBarrier();' : ''}`
   })
   return `${declarations(plan, wanted)}
 ${mathematics}
