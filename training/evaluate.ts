@@ -83,17 +83,28 @@ export function evaluationOf(
   indices: Uint32Array,
   scores: Float32Array
 ): Evaluation {
+  const { name, version, threshold } = spec
+  return judge({ model: name, version, engine, threshold }, set, indices, scores)
+}
+
+/** The same for whatever gave the scores. */
+export function judge(
+  { model, version, engine, threshold }: Pick<Evaluation, 'model' | 'version' | 'engine' | 'threshold'>,
+  set: PatchSet,
+  indices: Uint32Array,
+  scores: Float32Array
+): Evaluation {
   const classes = Uint8Array.from(indices, index => set.classes[index] as number)
   return {
-    model: spec.name,
-    version: spec.version,
+    model,
+    version,
     engine,
     patients: patientsOf(set, indices).length,
-    ...figuresOf(scores, classes, spec.threshold),
+    ...figuresOf(scores, classes, threshold),
     padded: set.padded,
     broken: set.broken,
-    intervals: intervalsOf(groupByPatient(set, indices, scores), spec.threshold, bootstrapSeed),
-    perPatient: perPatient(set, indices, scores, spec.threshold)
+    intervals: intervalsOf(groupByPatient(set, indices, scores), threshold, bootstrapSeed),
+    perPatient: perPatient(set, indices, scores, threshold)
   }
 }
 

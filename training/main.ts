@@ -5,9 +5,10 @@ import type { Command } from './commands/command.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { meanings } from './commands/meanings.ts'
 import { parse, usage } from './commands/options.ts'
+import { resultsCommand } from './commands/results.ts'
 import { trainCommand } from './commands/train.ts'
 
-const commands: readonly Command[] = [trainCommand, evaluateCommand, cardCommand]
+const commands: readonly Command[] = [trainCommand, evaluateCommand, resultsCommand, cardCommand]
 
 /** The words that this terminal knows. */
 export const trainingCommands: readonly string[] = commands.map(({ name }) => name)

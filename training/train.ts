@@ -108,6 +108,7 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
       recipe,
       seed: options.seed,
       system: options.system,
+      protocol: options.protocol,
       folder: options.out,
       resume: options.resume,
       ...(system.needs === 'recurrence' ? { threads: availableParallelism() } : {}),

@@ -3,6 +3,10 @@ export const elsewhere = [
   { name: 'train', summary: 'Trains a network from a folder of patches and writes its model folder.' },
   { name: 'evaluate', summary: 'Judges a model on a folder of patches, of one patient or many.' },
   {
+    name: 'results',
+    summary: 'Rebuilds docs/results/: tables and figures from the runs that are there.'
+  },
+  {
     name: 'card',
     summary: 'Writes a model’s card anew, with trainings that left one slide out each, and with notes.'
   }

@@ -21,6 +21,7 @@ export const meanings: Record<string, string> = {
   model: 'NAME|DIR  a model of models/, or any model’s folder',
   patients: 'A,B    only these',
   json: '           one JSON document on stdout',
+  from: 'DIR      a folder of trainings: what has ended is taken into docs/results/runs/ first',
   folds: 'DIR,DIR   trainings by the same recipe that left others out',
   note: 'TEXT       a sentence for the card; may be given several times'
 }

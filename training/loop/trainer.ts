@@ -24,6 +24,7 @@ export interface Training {
   seed: number
   /** What makes this training this one, besides recipe, seed and split. */
   system: string
+  protocol: string
   /** Folder of checkpoint.bin and training.jsonl. */
   folder: string
   resume: boolean
@@ -241,10 +242,11 @@ class Trainer {
   }
 }
 
-function recordOf({ system, seed, recipe, split, set }: Training) {
+function recordOf({ system, protocol, seed, recipe, split, set }: Training) {
   const side = (indices: Uint32Array) => ({ patches: indices.length, ...classCounts(set, indices) })
   return {
     system,
+    protocol,
     seed,
     split: split.description,
     train: side(split.train),

@@ -109,7 +109,12 @@ test('training on threads gives the same weights however many there are', async 
   const weightsAfter = async (threads: number) => {
     const task = subject(0.3)
     const recipe = { ...task.recipe, epochs: 2, batch: 20, patchesPerEpoch: 40 }
-    const place = { folder: await temporaryFolder(), resume: false, system: 'gru-attention' }
+    const place = {
+      folder: await temporaryFolder(),
+      resume: false,
+      system: 'gru-attention',
+      protocol: 'slides'
+    }
     await trainNetwork({ ...task, recipe, split: slideSplit(set, [], ['b']), threads, ...place })
     return (await readWeights(task.model)).flatMap(values => [...values])
   }

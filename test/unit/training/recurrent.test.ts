@@ -36,6 +36,7 @@ test.each(['lstm', 'gru-attention'] as const)('%s learns on WebAssembly, repeata
       },
       seed,
       system,
+      protocol: 'slides',
       folder: await temporaryFolder(),
       resume: false,
       onProgress: ({ loss }) => losses.push(loss)

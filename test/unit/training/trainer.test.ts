@@ -51,6 +51,7 @@ async function training(change: Partial<Training> = {}): Promise<Training> {
     },
     seed: 5,
     system: 'cnn',
+    protocol: 'slides',
     folder: await temporaryFolder(),
     resume: false,
     ...change

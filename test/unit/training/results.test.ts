@@ -1,0 +1,91 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { colourFloor } from '../../../training/floor/floor.ts'
+import { splitBy } from '../../../training/protocols/protocol.ts'
+import { collect, writeRun } from '../../../training/results/collect.ts'
+import { nameOf, type Run, readRuns, runsFolder } from '../../../training/results/run.ts'
+import { writeResults } from '../../../training/results/write.ts'
+import { train } from '../../../training/train.ts'
+import { madeUp, temporaryFolder, writePatch } from './folder.ts'
+
+const set = madeUp({ a: { negative: 90, positive: 60 }, b: { negative: 80, positive: 70 } })
+
+async function floors(): Promise<Run[]> {
+  const cases = [1, 2].flatMap(seed => (['paper', 'slides'] as const).map(protocol => ({ seed, protocol })))
+  return Promise.all(
+    cases.map(async ({ seed, protocol }) =>
+      colourFloor(set, protocol, seed, await splitBy(protocol, set, '', { seed, test: [], validation: [] }))
+    )
+  )
+}
+
+const network = (run: Run, accuracy: number): Run => ({
+  ...run,
+  system: 'gru-attention',
+  recipe: { epochs: 2, units: 32, rate: 0.003 },
+  epochs: [0.6, 0.3].map(loss => ({ loss, validation: { auc: 0.9, accuracy }, patchesPerSecond: 100 })),
+  figures: { ...run.figures, accuracy }
+})
+
+test('tables hold the mean and the spread of what is there, and name what is not', async () => {
+  const runs = await floors()
+  const folder = await temporaryFolder()
+  const papers = runs.filter(({ protocol }) => protocol === 'paper')
+  const own = papers.map((run, i) => network(run, 0.8 + 0.1 * i))
+  await writeResults([...runs, ...own], folder)
+  const page = await readFile(join(folder, 'README.md'), 'utf8')
+  expect(page).toContain('| GRU + attention | 0.86 / 0.86 | 0.850 ± 0.071 |')
+  expect(page).toContain('32 units, 2 epochs, rate 0.003')
+  expect(page).toContain('| LSTM | 0.82 / 0.81 | – |')
+  expect(page).toContain('- GRU + attention: 1 of 3 seeds of the paper’s protocol')
+  expect(page).toContain('- GRU + attention: a, b left out')
+  expect(page).toContain('a (90 without carcinoma, 60 with)')
+  const curves = await readFile(join(folder, 'figure-7.svg'), 'utf8')
+  expect(curves).toContain('seeds 1, 2')
+})
+
+test('without any run there are a page and figures that say so', async () => {
+  const folder = await temporaryFolder()
+  await writeResults([], folder)
+  expect((await readdir(folder)).sort()).toEqual([
+    'README.md',
+    'figure-2.svg',
+    'figure-7.svg',
+    'figure-8.svg'
+  ])
+  expect(await readFile(join(folder, 'figure-7.svg'), 'utf8')).toContain('Not run yet.')
+})
+
+test('a finished training is taken with its log, and comes back as it was', async () => {
+  const [patches, trainings, into] = [
+    await temporaryFolder(),
+    await temporaryFolder(),
+    await temporaryFolder()
+  ]
+  vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())
+  vi.stubEnv('DUCTAL_TFJS_NODE', '')
+  for (const patient of ['1', '2'])
+    for (const place of [0, 1, 2, 3])
+      await writePatch(patches, patient, { x: 1 + 50 * place, y: 1, class: place % 2 === 0 ? 0 : 1 })
+  const task = { system: 'gru-attention', protocol: 'paper', seed: 3, resume: false } as const
+  const recipe = { epochs: 1, batch: 4, tokens: { block: 10 }, units: 8 }
+  const record = await train({ ...task, patches, recipe, out: join(trainings, 'one') })
+  expect(await collect(trainings, into)).toEqual(['gru-attention-paper-3'])
+  const [run] = await readRuns(into)
+  expect(run).toMatchObject({ system: 'gru-attention', seed: 3, figures: record.test })
+  expect(run?.epochs).toHaveLength(1)
+  expect(run?.recipe.units).toBe(8)
+  await writeRun(into, run as Run)
+  expect(await readRuns(into)).toEqual([run])
+})
+
+test('docs/results/ is what its runs give: run “npm run results” where it is not', async () => {
+  const runs = await readRuns(runsFolder)
+  for (const run of runs) expect(await readdir(runsFolder)).toContain(`${nameOf(run)}.json`)
+  const folder = await temporaryFolder()
+  for (const path of await writeResults(runs, folder)) {
+    const name = path.slice(folder.length + 1)
+    expect(await readFile(path, 'utf8'), name).toBe(await readFile(join(runsFolder, '..', name), 'utf8'))
+  }
+})

@@ -1,0 +1,32 @@
+import { colours, label, stroke } from './svg.ts'
+
+/** Where a chart's inside lies, and what its upright axis shows. */
+export interface Frame {
+  left: number
+  top: number
+  width: number
+  height: number
+  low: number
+  high: number
+}
+
+export const heightOf = ({ top, height, low, high }: Frame, value: number): number =>
+  top + height * (1 - (value - low) / (high - low))
+
+/** Lines across at these values, with their numbers at the left. */
+export function grid(frame: Frame, values: number[], digits = 2): string[] {
+  return values.flatMap(value => {
+    const y = heightOf(frame, value)
+    return [
+      stroke(
+        [
+          [frame.left, y],
+          [frame.left + frame.width, y]
+        ],
+        colours.line,
+        1
+      ),
+      label(frame.left - 8, y + 4, value.toFixed(digits), { anchor: 'end', fill: colours.muted, size: 12 })
+    ]
+  })
+}

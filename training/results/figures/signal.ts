@@ -1,0 +1,54 @@
+import sharp from 'sharp'
+import { patchEdge } from '../../data/patches.ts'
+import { type Frame, grid, heightOf } from './axes.ts'
+import { drawnPatch } from './drawn.ts'
+import { colours, drawing, label, stroke } from './svg.ts'
+
+const frame: Frame = { left: 300, top: 64, width: 570, height: 190, low: 0, high: 255 }
+const channels: [string, string][] = [
+  ['red', '#b3261e'],
+  ['green', '#2e7d32'],
+  ['blue', '#1f4fa3']
+]
+
+/** Figure 2: a patch, and the 2,500 steps of three values that a recurrent network reads of it. */
+export async function signalFigure(): Promise<string> {
+  const pixels = drawnPatch()
+  const png = await sharp(pixels, { raw: { width: patchEdge, height: patchEdge, channels: 3 } })
+    .png({ compressionLevel: 0 })
+    .toBuffer()
+  const steps = patchEdge * patchEdge
+  const lines = channels.map(([, colour], channel) =>
+    stroke(
+      Array.from({ length: steps }, (_, step): [number, number] => [
+        frame.left + (frame.width * step) / (steps - 1),
+        heightOf(frame, pixels[step * 3 + channel] as number)
+      ]),
+      colour,
+      0.6
+    )
+  )
+  const across = [0, 500, 1000, 1500, 2000, 2500].map(step =>
+    label(frame.left + (frame.width * step) / steps, frame.top + frame.height + 20, String(step), {
+      anchor: 'middle',
+      fill: colours.muted,
+      size: 12
+    })
+  )
+  return drawing(900, 310, 'A patch of 50×50 pixels, and the same patch as a signal of 2,500 steps', [
+    label(40, 24, 'A patch as a signal', { bold: true, size: 15 }),
+    label(40, 46, 'a patch, drawn', { fill: colours.muted }),
+    label(frame.left, 46, 'levels of red, green and blue, pixel by pixel, row by row', {
+      fill: colours.muted
+    }),
+    `<image x="40" y="64" width="190" height="190" style="image-rendering: pixelated" href="data:image/png;base64,${png.toString('base64')}"/>`,
+    ...grid(frame, [0, 64, 128, 192, 255], 0),
+    ...lines,
+    ...across,
+    label(frame.left + frame.width / 2, frame.top + frame.height + 40, 'step', {
+      anchor: 'middle',
+      fill: colours.muted,
+      size: 12
+    })
+  ])
+}

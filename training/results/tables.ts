@@ -1,0 +1,81 @@
+import { floorName } from '../floor/floor.ts'
+import { published } from './paper.ts'
+import { type Contender, contenders, type Run } from './run.ts'
+import { runsOf, slideOf, slidesOf, spreadOf } from './summary.ts'
+import { count, figure, spread, table } from './text.ts'
+import { titleOf, wordsOf } from './titles.ts'
+
+const paperOf = (contender: Contender) => (contender === floorName ? null : published[contender])
+
+const distinct = (texts: string[]) => [...new Set(texts)].join('; ')
+
+/** The paper's protocol: its Table I beside ours. */
+export function tableOne(runs: Run[]): string {
+  const rows = contenders.map(contender => {
+    const own = runsOf(runs, contender, 'paper')
+    const paper = paperOf(contender)
+    const mean = (of: (run: Run) => number | null) =>
+      spread(spreadOf(own.map(of).filter(value => value !== null)))
+    return [
+      titleOf(contender),
+      `${paper?.accuracy.toFixed(2) ?? '–'} / ${paper?.f1.toFixed(2) ?? '–'}`,
+      mean(run => run.figures.accuracy),
+      mean(run => run.figures.precision),
+      mean(run => run.figures.recall),
+      mean(run => run.figures.f1),
+      mean(run => run.figures.auc),
+      String(own.length),
+      distinct(own.map(wordsOf)) || 'not run yet'
+    ]
+  })
+  return table(
+    ['network', 'paper: accuracy / F1', 'accuracy', 'precision', 'recall', 'F1', 'AUC', 'seeds', 'ours'],
+    rows
+  )
+}
+
+/** One complete slide left out: what a pathologist needs to know. Balanced accuracy and AUC of each slide, means over seeds. */
+export function tableOfSlides(runs: Run[]): string {
+  const slides = slidesOf(runs)
+  const rows = contenders.map(contender => {
+    const own = runsOf(runs, contender, 'slides').filter(run => run.figures.perPatient.length === 1)
+    const cells = slides.map(slide => {
+      const here = own.filter(run => slideOf(run) === slide)
+      return {
+        balanced: spreadOf(here.map(({ figures }) => figures.balancedAccuracy))?.mean,
+        auc: spreadOf(here.map(({ figures }) => figures.auc ?? Number.NaN))?.mean,
+        ece: spreadOf(here.map(({ figures }) => figures.ece))?.mean
+      }
+    })
+    const overall = (of: (cell: (typeof cells)[number]) => number | undefined) => {
+      const values = cells.map(of)
+      return values.some(value => value === undefined) ? null : (spreadOf(values as number[])?.mean ?? null)
+    }
+    return [
+      titleOf(contender),
+      ...cells.map(({ balanced, auc }) => `${figure(balanced)} / ${figure(auc)}`),
+      `${figure(overall(cell => cell.balanced))} / ${figure(overall(cell => cell.auc))}`,
+      figure(overall(cell => cell.ece)),
+      distinct(own.map(({ seed }) => String(seed)).sort()) || '–',
+      distinct(own.map(wordsOf)) || 'not run yet'
+    ]
+  })
+  return table(['network', ...slides, 'mean', 'mean ECE', 'seeds', 'ours'], rows)
+}
+
+/** Size, and how fast a network learns. */
+export function tableOfSizes(runs: Run[]): string {
+  const rows = contenders.map(contender => {
+    const own = runs.filter(({ system }) => system === contender)
+    const speeds = own.flatMap(({ epochs }) => epochs.map(({ patchesPerSecond }) => patchesPerSecond))
+    const megabytes = (bytes: number) =>
+      bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+    return [
+      titleOf(contender),
+      distinct(own.map(({ parameters }) => count(parameters))) || '–',
+      distinct(own.map(({ bytes }) => megabytes(bytes))) || '–',
+      speeds.length === 0 ? '–' : Math.max(...speeds).toFixed(0)
+    ]
+  })
+  return table(['network', 'parameters', 'weights', 'trained, patches/s (fastest epoch)'], rows)
+}

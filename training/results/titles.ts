@@ -1,0 +1,14 @@
+import { floorName } from '../floor/floor.ts'
+import { systems } from '../systems.ts'
+import type { Contender, Run } from './run.ts'
+
+export const titleOf = (contender: Contender): string =>
+  contender === floorName ? 'colour alone (floor)' : systems[contender].title
+
+/** What of a run's size and length was chosen, in a few words. */
+export function wordsOf({ recipe }: Run): string {
+  const { epochs, units, tokens, rate } = recipe
+  if (epochs === undefined) return '15 numbers of a patch'
+  const sequence = typeof tokens === 'object' ? `blocks of ${tokens.block}×${tokens.block}, ` : ''
+  return `${sequence}${units ? `${units} units, ` : ''}${epochs} epochs, rate ${rate}`
+}

@@ -1,0 +1,21 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeText } from '../ship/record.ts'
+import { comparisonFigure } from './figures/comparison.ts'
+import { curvesFigure } from './figures/curves.ts'
+import { signalFigure } from './figures/signal.ts'
+import { pageOf } from './page.ts'
+import { type Run, runsFolder } from './run.ts'
+
+/** Writes the page and its figures; gives their paths. */
+export async function writeResults(runs: Run[], folder = join(runsFolder, '..')): Promise<string[]> {
+  const texts = {
+    'README.md': pageOf(runs),
+    'figure-2.svg': await signalFigure(),
+    'figure-7.svg': curvesFigure(runs),
+    'figure-8.svg': comparisonFigure(runs)
+  }
+  await mkdir(folder, { recursive: true })
+  for (const [name, content] of Object.entries(texts)) await writeText(join(folder, name), content)
+  return Object.keys(texts).map(name => join(folder, name))
+}
