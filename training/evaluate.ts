@@ -4,6 +4,7 @@ import { EngineError } from '../electron/engine/errors.ts'
 import type { ModelSpec } from '../electron/engine/spec.ts'
 import { loadPatches } from './data/load.ts'
 import { type PatchSet, patchBytes, patientNameOf, patientsOf, pixelsOf } from './data/patches.ts'
+import { judgeSlides } from './field/slides.ts'
 import { type Intervals, intervalsOf } from './metrics/bootstrap.ts'
 import {
   type Figures,
@@ -69,7 +70,8 @@ export async function score(
       })
       scores.set(await named(() => network.predict(pixels, part.length)), start)
     }
-    return { spec: network.spec, scores }
+    const { field } = network.spec
+    return { spec: network.spec, scores: field ? judgeSlides(field, set, indices, scores) : scores }
   } finally {
     network.dispose()
   }
@@ -120,7 +122,7 @@ function chosen(set: PatchSet, patients: string[]): Uint32Array {
 }
 
 /** The engine knows no contract: its errors get the contract's class here, under the same codes. */
-async function named<T>(work: () => Promise<T>): Promise<T> {
+export async function named<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

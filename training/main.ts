@@ -3,12 +3,19 @@ import { type Failure, failureOf } from '../contract/errors.ts'
 import { cardCommand } from './commands/card.ts'
 import type { Command } from './commands/command.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
+import { fieldCommand } from './commands/field.ts'
 import { meanings } from './commands/meanings.ts'
 import { parse, usage } from './commands/options.ts'
 import { resultsCommand } from './commands/results.ts'
 import { trainCommand } from './commands/train.ts'
 
-const commands: readonly Command[] = [trainCommand, evaluateCommand, resultsCommand, cardCommand]
+const commands: readonly Command[] = [
+  trainCommand,
+  evaluateCommand,
+  resultsCommand,
+  cardCommand,
+  fieldCommand
+]
 
 /** The words that this terminal knows. */
 export const trainingCommands: readonly string[] = commands.map(({ name }) => name)

@@ -9,5 +9,9 @@ export const elsewhere = [
   {
     name: 'card',
     summary: 'Writes a model’s card anew, with trainings that left one slide out each, and with notes.'
+  },
+  {
+    name: 'field',
+    summary: 'Has a model judge whole slides, calibrated on trainings that left one slide out each.'
   }
 ] as const

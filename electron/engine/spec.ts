@@ -27,6 +27,16 @@ export const TrainingData = z.object({
   notes: z.array(z.string().min(1)).optional()
 })
 
+/** How a whole slide is judged from its patches' probabilities (field/field.ts); without it each patch stands alone. */
+export const FieldSpec = z.object({
+  neighbours: z.object({ radius: z.number().int().min(0).max(5), weight: z.number().min(0).max(1) }),
+  start: z.object({
+    means: z.tuple([z.number(), z.number()]),
+    deviations: z.tuple([Positive, Positive]),
+    share: z.number().gt(0).lt(1)
+  })
+})
+
 /** A model folder's spec.json. Preprocessing belongs to it: no caller knows a scale, a size or a threshold. */
 export const ModelSpec = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
@@ -57,6 +67,7 @@ export const ModelSpec = z.object({
   parameters: Count,
   /** Probabilities of the first scattered patches (selftest/numbers.ts), which each engine has to reproduce. */
   golden: z.array(z.number().min(0).max(1)).optional(),
+  field: FieldSpec.optional(),
   trainingData: TrainingData,
   metrics: z.record(z.string(), z.number()),
   intendedUse: z.string().min(1),

@@ -47,3 +47,11 @@ export function patientsOf(set: PatchSet, indices: ArrayLike<number>): string[] 
   for (let i = 0; i < indices.length; i++) names.add(patientNameOf(set, indices[i] as number))
   return [...names].sort()
 }
+
+const numbers = /_x(\d+)_y(\d+)_class[01]\.png$/
+
+/** Where a patch lies on its slide's grid, as its published name says: corners at 1, 51, 101, … */
+export function placeOf(set: PatchSet, index: number): { column: number; row: number } {
+  const [, x, y] = numbers.exec(set.files[index] as string) ?? []
+  return { column: Math.floor(Number(x) / patchEdge), row: Math.floor(Number(y) / patchEdge) }
+}

@@ -1,0 +1,91 @@
+import { type Field, judgeField, logit } from '../../electron/engine/field/field.ts'
+import type { Mixture } from '../../electron/engine/field/mixture.ts'
+import { averagedOver, type Neighbourhood, type Place } from '../../electron/engine/field/neighbours.ts'
+import { calibrationError } from '../metrics/calibration.ts'
+import { confusionFigures, confusionOf } from '../metrics/confusion.ts'
+import { areaUnderCurve } from '../metrics/ranking.ts'
+
+/** A slide that a training left out, as that training's network judged it patch by patch. */
+export interface LeftOut {
+  slide: string
+  places: Place[]
+  classes: number[]
+  scores: number[]
+}
+
+export interface FieldFigures {
+  slide: string
+  threshold: number
+  balancedAccuracy: number
+  auc: number
+  ece: number
+}
+
+/** Averaged over 3×3 patches, those beside counting 0.6: the best of a small search on left-out slides, and flat around it. */
+export const neighbours: Neighbourhood = { radius: 1, weight: 0.6 }
+
+/** Where the fit to a new slide begins: the classes' values on these slides, each slide counting the same. */
+export function startOf(slides: LeftOut[]): Mixture {
+  const each = slides.map(({ places, classes, scores }) => {
+    const values = averagedOver(neighbours, places, scores.map(logit))
+    const of = (kind: 0 | 1) => [...values].filter((_, index) => classes[index] === kind)
+    return { negative: of(0), positive: of(1), share: of(1).length / values.length }
+  })
+  const over = (of: (slide: (typeof each)[number]) => number) => mean(each.map(of))
+  return {
+    means: [over(slide => mean(slide.negative)), over(slide => mean(slide.positive))],
+    deviations: [over(slide => deviation(slide.negative)), over(slide => deviation(slide.positive))],
+    share: over(slide => slide.share)
+  }
+}
+
+/** The field of a model whose recipe gave these, and the threshold with the highest mean balanced accuracy on them. */
+export function fitField(slides: LeftOut[]): { field: Field; threshold: number } {
+  const field = { neighbours, start: startOf(slides) }
+  const judged = slides.map(slide => ({
+    classes: slide.classes,
+    scores: judgeField({ neighbours, start: startOf(others(slides, slide)) }, slide.places, slide.scores)
+  }))
+  return { field, threshold: bestThreshold(judged) }
+}
+
+/** Each slide judged by a field and a threshold that were fitted on the others. */
+export function leaveOneOut(slides: LeftOut[]): FieldFigures[] {
+  return slides.map(slide => {
+    const { field, threshold } = fitField(others(slides, slide))
+    const scores = judgeField(field, slide.places, slide.scores)
+    return {
+      slide: slide.slide,
+      threshold,
+      balancedAccuracy: balanced(scores, slide.classes, threshold),
+      auc: areaUnderCurve(scores, slide.classes),
+      ece: calibrationError(scores, slide.classes)
+    }
+  })
+}
+
+/** Of one slide alone the slide itself is all there is. */
+function others(slides: LeftOut[], slide: LeftOut): LeftOut[] {
+  return slides.length === 1 ? slides : slides.filter(other => other !== slide)
+}
+
+/** In hundredths; the middle one of the best, which lies farthest from where it gets worse. */
+function bestThreshold(judged: { scores: Float32Array; classes: number[] }[]): number {
+  const steps = Array.from({ length: 99 }, (_, step) => (step + 1) / 100)
+  const quality = steps.map(step =>
+    mean(judged.map(({ scores, classes }) => balanced(scores, classes, step)))
+  )
+  const highest = Math.max(...quality)
+  const best = steps.filter((_, index) => (quality[index] as number) > highest - 1e-9)
+  return best[Math.floor(best.length / 2)] as number
+}
+
+const balanced = (scores: ArrayLike<number>, classes: number[], threshold: number): number =>
+  confusionFigures(confusionOf(scores, classes, threshold)).balancedAccuracy
+
+const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+const deviation = (values: number[]): number => {
+  const middle = mean(values)
+  return Math.sqrt(mean(values.map(value => (value - middle) ** 2)))
+}

@@ -1,0 +1,35 @@
+import { type Field, judgeField } from '../../electron/engine/field/field.ts'
+import { type PatchSet, patientNameOf, placeOf } from '../data/patches.ts'
+
+/** Probabilities of each slide's patches judged together: the patches of one patient are one slide. */
+export function judgeSlides(
+  field: Field,
+  set: PatchSet,
+  indices: Uint32Array,
+  scores: Float32Array
+): Float32Array {
+  const judged = new Float32Array(scores.length)
+  for (const places of bySlide(set, indices).values()) {
+    const found = judgeField(
+      field,
+      places.map(place => placeOf(set, indices[place] as number)),
+      places.map(place => scores[place] as number)
+    )
+    places.forEach((place, i) => {
+      judged[place] = found[i] as number
+    })
+  }
+  return judged
+}
+
+/** Places in `indices` of each patient's patches. */
+function bySlide(set: PatchSet, indices: Uint32Array): Map<string, number[]> {
+  const slides = new Map<string, number[]>()
+  indices.forEach((index, place) => {
+    const patient = patientNameOf(set, index)
+    const places = slides.get(patient) ?? []
+    slides.set(patient, places)
+    places.push(place)
+  })
+  return slides
+}
