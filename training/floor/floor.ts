@@ -4,9 +4,8 @@ import type { ProtocolName } from '../protocols/protocol.ts'
 import type { Split } from '../protocols/split.ts'
 import type { Run } from '../results/run.ts'
 import { colourFeatures, featureCount } from './features.ts'
+import { floorName } from './name.ts'
 import { fitRegression, predict } from './regression.ts'
-
-export const floorName = 'colour'
 
 /**
  * How far colour alone gets: a logistic regression on fifteen numbers of a patch, trained and judged on the same sides as a network.

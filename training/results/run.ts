@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Evaluation } from '../evaluate.ts'
-import { floorName } from '../floor/floor.ts'
+import { floorName } from '../floor/name.ts'
 import type { Recipe } from '../loop/recipe.ts'
 import type { ProtocolName } from '../protocols/protocol.ts'
 import { type SystemName, systemNames } from '../systems.ts'

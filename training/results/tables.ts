@@ -1,4 +1,4 @@
-import { floorName } from '../floor/floor.ts'
+import { floorName } from '../floor/name.ts'
 import { published } from './paper.ts'
 import { type Contender, contenders, type Run } from './run.ts'
 import { runsOf, slideOf, slidesOf, spreadOf } from './summary.ts'

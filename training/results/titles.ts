@@ -1,4 +1,4 @@
-import { floorName } from '../floor/floor.ts'
+import { floorName } from '../floor/name.ts'
 import { systems } from '../systems.ts'
 import type { Contender, Run } from './run.ts'
 

@@ -1,4 +1,4 @@
-import { floorName } from '../../floor/floor.ts'
+import { floorName } from '../../floor/name.ts'
 import { systemNames } from '../../systems.ts'
 import { published } from '../paper.ts'
 import type { Run } from '../run.ts'

@@ -1,0 +1,2 @@
+/** What the floor is called among the networks. */
+export const floorName = 'colour'
