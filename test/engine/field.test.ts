@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Field, fewest, judgeField, logit } from '../../electron/engine/field/field.ts'
-import { fitMixture } from '../../electron/engine/field/mixture.ts'
+import { fitMixture, separationOf } from '../../electron/engine/field/mixture.ts'
 import { averagedOver } from '../../electron/engine/field/neighbours.ts'
 import { scattered } from '../../electron/engine/selftest/numbers.ts'
 
@@ -68,6 +68,13 @@ test('two humps are found from a start that is off', () => {
   expect(share).toBeCloseTo(1 / 6, 1)
 })
 
+test('one hump is not taken for two', () => {
+  const one = fitMixture(normal(2000, 3), start)
+  const two = fitMixture([...normal(1500, 3), ...normal(500, 4).map(value => value + 4)], start)
+  expect(separationOf(one)).toBeLessThan(2)
+  expect(separationOf(two)).toBeGreaterThan(3)
+})
+
 describe('a whole slide', () => {
   test.each([0, 1, 2])('whose values all lie higher by %d is judged by its own scale', shift => {
     const { places, classes, probabilities } = slide(shift)
@@ -80,6 +87,8 @@ describe('a whole slide', () => {
     const { places, probabilities } = slide(0, false)
     const judged = judgeField(field, places, probabilities)
     expect(judged.filter(probability => probability >= 0.2).length / judged.length).toBeLessThan(0.05)
+    const higher = judgeField(field, places, slide(1, false).probabilities)
+    expect(higher.filter(probability => probability >= 0.2).length / higher.length).toBeLessThan(0.35)
   })
 
   test('of few patches takes the start as it is', () => {

@@ -25,6 +25,14 @@ export function fitMixture(values: ArrayLike<number>, start: Mixture): Mixture {
   return mixture
 }
 
+/**
+ * How far apart the humps lie, measured by their width: D of Ashman, Bird and Zepf 1994, who ask for more than 2 before they call a
+ * distribution two.
+ */
+export function separationOf({ means, deviations }: Mixture): number {
+  return (Math.SQRT2 * (means[1] - means[0])) / Math.hypot(...deviations)
+}
+
 function improved(values: ArrayLike<number>, mixture: Mixture): Mixture {
   const belongs = Float64Array.from(values, value => membership(value, mixture))
   const positive = belongs.reduce((sum, part) => sum + part, 0)
