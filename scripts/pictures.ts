@@ -53,6 +53,12 @@ async function tour(page: Page): Promise<void> {
   if (viewer) await page.mouse.move(viewer.x + viewer.width * 0.35, viewer.y + viewer.height * 0.52)
   await shoot(page, 'heatmap')
 
+  await page.getByRole('button', { name: texts.run.report, exact: true }).click()
+  const preview = page.frameLocator('iframe')
+  await preview.getByRole('heading', { name: 'Overview' }).waitFor({ timeout: patience })
+  await shoot(page, 'report', 1000)
+  await page.keyboard.press('Escape')
+
   await page.getByRole('tab', { name: texts.record.tab }).click()
   await shoot(page, 'record')
 

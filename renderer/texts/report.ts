@@ -18,6 +18,8 @@ export const reportTexts = {
     pictures: 'Pictures of regions',
     picturesChoices: { all: 'All', some: 'The 20 largest', none: 'None' },
     picturesHint: 'A report with fewer than all says so.',
+    picturesMany: (count: number) =>
+      `Pictures of all ${count.toLocaleString('en')} regions take long and make a large file. A report with fewer says so.`,
     save: 'Save report',
     saving: 'Writing …'
   },

@@ -104,7 +104,10 @@ function summary(record: ReportRecord): Block {
       },
       {
         name: 'Looked at',
-        value: `${count(looked)} patches: ${counts.truePositive} confirmed as positive and ${counts.trueNegative} as negative, ${counts.falsePositive} false positive, ${counts.falseNegative} false negative, ${counts.unsure} unsure`
+        value:
+          looked === 0
+            ? 'no patch yet'
+            : `${count(looked)} patches: ${counts.truePositive} confirmed as positive and ${counts.trueNegative} as negative, ${counts.falsePositive} false positive, ${counts.falseNegative} false negative, ${counts.unsure} unsure`
       },
       {
         name: 'Regions',
