@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
+import type { Precision } from '../electron/engine/artifacts.ts'
 import { openEngine } from '../electron/engine/engine.ts'
 import { openTrainingBackend } from './backend.ts'
 import { loadPatches } from './data/load.ts'
@@ -52,10 +53,8 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
     ...(options.fold ? { fold: options.fold } : {})
   })
   await mkdir(options.out, { recursive: true })
-  const spec = await trainModel(options, set, split)
-  const engine = await openEngine('cpu')
   const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
-  const { scores } = await score(engine, options.out, set, everything)
+  const { spec, scores, engine } = await trainModel(options, set, split, everything)
   const judge = (indices: Uint32Array) =>
     evaluationOf(
       spec,
@@ -93,7 +92,8 @@ const recipeFor = (options: TrainOptions): Recipe => ({
   ...options.recipe
 })
 
-async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
+/** Trains and writes the model; gives its spec, and the probabilities of all patches by the model as it is stored. */
+async function trainModel(options: TrainOptions, set: PatchSet, split: Split, everything: Uint32Array) {
   const system = systems[options.system]
   const backend = await openTrainingBackend(system.needs)
   const normalisation = channelStatistics(set, split.train)
@@ -114,8 +114,8 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
       ...(system.needs === 'recurrence' ? { threads: availableParallelism() } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {})
     })
-    const scores = await scorePatches(model, set, split.validation, normalisation)
-    return await writeModel(options.out, {
+    const before = await scorePatches(model, set, everything, normalisation)
+    const trained = {
       ...options,
       title: system.title,
       source: options.source ?? `the folder ${basename(options.patches)}`,
@@ -124,11 +124,34 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split) {
       set,
       split,
       normalisation,
-      ...thresholdOf(options.protocol, set, split, scores)
-    })
+      ...thresholdOf(
+        options.protocol,
+        set,
+        split,
+        Float32Array.from(split.validation, index => before[index] as number)
+      )
+    }
+    const engine = await openEngine('cpu')
+    const store = async (precision: Precision) => {
+      const spec = await writeModel(options.out, trained, precision)
+      return { spec, engine, scores: (await score(engine, options.out, set, everything)).scores }
+    }
+    const half = await store('float16')
+    return changed(before, half.scores, trained.threshold) < mayChange ? half : await store('float32')
   } finally {
     model.dispose()
   }
+}
+
+/** Share of the patches that may change their class for weights of half the size. */
+const mayChange = 0.005
+
+function changed(before: Float32Array, after: Float32Array, threshold: number): number {
+  const count = before.reduce(
+    (sum, score, i) => sum + (score >= threshold === (after[i] as number) >= threshold ? 0 : 1),
+    0
+  )
+  return count / before.length
 }
 
 function thresholdOf(protocol: ProtocolName, set: PatchSet, { validation }: Split, scores: Float32Array) {

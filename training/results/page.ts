@@ -55,7 +55,7 @@ The paper's figure 7.
 The paper's figure 8, with the floor and with what is left on slides that were never seen.`
 
 const sizes = `## Size and speed
-Weights as 32-bit floats. Training ran on two cores beside other work: the speeds are of the fastest epoch, and no benchmark.
+Weights as they are stored. Training ran on two cores beside other work: the speeds are of the fastest epoch, and no benchmark.
 [Benchmarks](../benchmarks.md) has inference.`
 
 const differences = `## What differs from the paper

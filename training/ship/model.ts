@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { folderWriter } from '../../electron/engine/artifacts.ts'
+import { folderWriter, type Precision } from '../../electron/engine/artifacts.ts'
 import { fingerprint, hashOfWeights, modelFile, readModelFile } from '../../electron/engine/files.ts'
 import type { ModelSpec } from '../../electron/engine/spec.ts'
 import { classCounts, type PatchSet, patchEdge, patientsOf } from '../data/patches.ts'
@@ -29,9 +29,9 @@ const publishedMpp = 4
 const weightsFile = 'weights.bin'
 
 /** Writes model.json, weights.bin and spec.json; gives the spec. */
-export async function writeModel(folder: string, trained: Trained): Promise<ModelSpec> {
+export async function writeModel(folder: string, trained: Trained, precision: Precision): Promise<ModelSpec> {
   const { model, set, split } = trained
-  await model.save(folderWriter(folder))
+  await model.save(folderWriter(folder, precision))
   const [topology, weights] = [
     await readModelFile(folder, modelFile),
     await readModelFile(folder, weightsFile)
@@ -51,8 +51,7 @@ export async function writeModel(folder: string, trained: Trained): Promise<Mode
     weightsSha256: hashOfWeights([weights]),
     parameters: model.countParams(),
     trainingData: {
-      source:
-        'Breast Histopathology Images (IDC_regular_ps50_idx5), CC0, a part of 7,827 patches of 20 patients',
+      source: trained.source,
       protocol: split.description,
       seed: trained.seed,
       patients: patientsOf(set, split.train),
