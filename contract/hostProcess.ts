@@ -11,6 +11,8 @@ export interface HostStart {
   workerEntry: string
   version: string
   demo: boolean
+  /** Puts the newest whole copy of the library in its place first: somebody was asked, and wants it. */
+  restore?: boolean
 }
 
 export type ToHostProcess =
@@ -19,6 +21,6 @@ export type ToHostProcess =
 
 export type FromHostProcess =
   | { ready: true }
-  /** The host could not open: the process ends by itself. */
-  | { refused: Failure }
+  /** The host could not open: the process ends by itself. `copy`: when the copy was made that could replace a damaged library. */
+  | { refused: Failure; copy: string | null }
   | { answer: number; resource: Resource }

@@ -2,6 +2,8 @@
 import { failureOf } from '../../contract/errors.ts'
 import type { FromHostProcess, HostStart, ToHostProcess } from '../../contract/hostProcess.ts'
 import type { FromHost, Port, ToHost } from '../../contract/port.ts'
+import { listCopies } from './db/copies.ts'
+import { restoreLibrary } from './db/restore.ts'
 import { type Host, openHost } from './host.ts'
 import { defaultDataFolder } from './library/folder.ts'
 
@@ -58,14 +60,18 @@ function listen(opening: Promise<Host | undefined>): void {
   })
 }
 
-async function open(start: HostStart): Promise<Host | undefined> {
+async function open({ restore, ...start }: HostStart): Promise<Host | undefined> {
+  const dataFolder = defaultDataFolder()
   try {
-    const host = await openHost({ dataFolder: defaultDataFolder(), ...start })
+    if (restore) restoreLibrary(dataFolder)
+    const host = await openHost({ dataFolder, ...start })
     parentPort.postMessage({ ready: true })
     return host
   } catch (error) {
-    if (failureOf(error).code === 'internal') console.error(error)
-    parentPort.postMessage({ refused: failureOf(error) })
+    const refused = failureOf(error)
+    if (refused.code === 'internal') console.error(error)
+    const copy = refused.code === 'library/corrupt' ? (listCopies(dataFolder)[0]?.takenAt ?? null) : null
+    parentPort.postMessage({ refused, copy })
     return undefined
   }
 }

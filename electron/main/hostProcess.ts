@@ -9,8 +9,11 @@ const closeLimitMs = 15_000
 export interface HostEvents {
   /** A new process has taken over; windows need new ports. */
   restarted(): void
-  /** The host does not run any more; the sentence says why and what to do. */
-  gone(message: string): void
+  /**
+   * The host does not run any more; the sentence says why and what to do.
+   * @param copy when the copy was made that {@link HostProcess.restore} would put in a damaged library's place, ISO 8601
+   */
+  gone(message: string, copy: string | null): void
 }
 
 const goneTwice =
@@ -26,6 +29,7 @@ export class HostProcess {
   private restartedAt = Number.NEGATIVE_INFINITY
   private closing: Promise<void> | undefined
   private message = ''
+  private copy: string | null = null
 
   private readonly entry: string
   private readonly start: HostStart
@@ -58,6 +62,14 @@ export class HostProcess {
     return new Promise(resolve => this.waiting.set(id, resolve))
   }
 
+  /** Starts the host again, with a copy in the place of the library that it refused. */
+  restore(): void {
+    this.message = ''
+    this.copy = null
+    this.fork(true)
+    this.events.restarted()
+  }
+
   /** Lets the host end its work; resolves when its process has ended. */
   close(): Promise<void> {
     this.closing ??= this.end()
@@ -79,8 +91,8 @@ export class HostProcess {
     this.child?.postMessage(message)
   }
 
-  private fork(): void {
-    const child = utilityProcess.fork(this.entry, [JSON.stringify(this.start)], {
+  private fork(restore = false): void {
+    const child = utilityProcess.fork(this.entry, [JSON.stringify({ ...this.start, restore })], {
       serviceName: 'Ductal host',
       stdio: 'inherit'
     })
@@ -95,6 +107,7 @@ export class HostProcess {
       this.waiting.delete(message.answer)
     } else if ('refused' in message) {
       this.message = message.refused.message
+      this.copy = message.copy
       this.child?.kill()
     }
   }
@@ -107,7 +120,7 @@ export class HostProcess {
     const relapse = Date.now() - this.restartedAt < relapseMs
     if (this.message || relapse) {
       this.message ||= goneTwice
-      this.events.gone(this.message)
+      this.events.gone(this.message, this.copy)
       return
     }
     this.restartedAt = Date.now()

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, session } from 'electron'
 import { answerPages, connectWindow } from './bridge.ts'
-import { chooseFolder, chooseSlides } from './dialogs.ts'
+import { chooseFolder, chooseSlides, offerCopy } from './dialogs.ts'
 import { HostProcess } from './hostProcess.ts'
 import { setMenu } from './menu.ts'
 import { Opening, pathsOf } from './paths.ts'
@@ -27,8 +27,9 @@ function startHost(): HostProcess {
     restarted: () => {
       for (const window of BrowserWindow.getAllWindows()) connectWindow(window, host)
     },
-    gone: message => {
-      for (const window of BrowserWindow.getAllWindows()) window.webContents.send('closed', message)
+    gone: async (message, copy) => {
+      if (copy !== null && (await offerCopy(message, copy))) host.restore()
+      else for (const window of BrowserWindow.getAllWindows()) window.webContents.send('closed', message)
     }
   })
   return host
