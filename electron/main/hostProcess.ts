@@ -62,12 +62,11 @@ export class HostProcess {
     return new Promise(resolve => this.waiting.set(id, resolve))
   }
 
-  /** Starts the host again, with a copy in the place of the library that it refused. */
+  /** Starts the host again, with a copy in the place of the library that it refused; windows begin anew. */
   restore(): void {
     this.message = ''
     this.copy = null
     this.fork(true)
-    this.events.restarted()
   }
 
   /** Lets the host end its work; resolves when its process has ended. */

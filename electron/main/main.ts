@@ -28,8 +28,11 @@ function startHost(): HostProcess {
       for (const window of BrowserWindow.getAllWindows()) connectWindow(window, host)
     },
     gone: async (message, copy) => {
-      if (copy !== null && (await offerCopy(message, copy))) host.restore()
-      else for (const window of BrowserWindow.getAllWindows()) window.webContents.send('closed', message)
+      const wanted = copy !== null && (await offerCopy(message, copy))
+      if (wanted) host.restore()
+      for (const { webContents } of BrowserWindow.getAllWindows())
+        if (wanted) webContents.reload()
+        else webContents.send('closed', message)
     }
   })
   return host
