@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { analyze } from './commands/analyze.ts'
+import { benchCommand } from './commands/bench.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { golden } from './commands/golden.ts'
@@ -27,7 +28,8 @@ export const commands: readonly Command[] = [
   verify,
   restore,
   doctor,
-  golden
+  golden,
+  benchCommand
 ]
 
 export const commandNamed = (name: string | undefined): Command | undefined =>

@@ -20,7 +20,10 @@ const meanings: Record<string, string> = {
   format: 'FORMAT    one of those above',
   out: 'FILE         the file to write; one that is there is replaced',
   pictures: 'N       pictures of the N largest regions only; without it of all',
-  reviewer: 'NAME    whose action it is'
+  reviewer: 'NAME    whose action it is',
+  architecture:
+    'NAME  cnn, resnet-18, resnet-34, resnet-50, lstm, lstm-attention or gru-attention; without it all',
+  rounds: 'N         how often each is measured; without it five times'
 }
 
 export function overview(): string {

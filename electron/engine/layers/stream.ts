@@ -8,7 +8,7 @@ import { Tokens } from './tokens.ts'
 type Layer = layers.Layer
 
 /** Our recurrent networks, as far as their mean pooling; `head` is what comes after it. */
-interface Chain {
+export interface Chain {
   tokens: Tokens
   recurrence: FusedGRU | FusedLSTM
   attention: LocalAttention | null
@@ -50,7 +50,7 @@ function headOf({ head }: Chain, pooled: tf.Tensor, training: boolean): tf.Tenso
   return head.reduce((input, layer) => layer.apply(input, { training }) as tf.Tensor, pooled)
 }
 
-function chainOf(all: Layer[]): Chain | null {
+export function chainOf(all: Layer[]): Chain | null {
   const [tokens, recurrence, ...rest] = all.filter(layer => layer.getClassName() !== 'InputLayer')
   if (!(tokens instanceof Tokens)) return null
   if (!(recurrence instanceof FusedGRU || recurrence instanceof FusedLSTM) || !recurrence.returnSequences)

@@ -1,5 +1,5 @@
-import type { AttentionWeights } from '../electron/engine/kernels/attention.ts'
-import { type CellWeights, gatesOf } from '../electron/engine/kernels/cells.ts'
+import type { AttentionWeights } from '../kernels/attention.ts'
+import { type CellWeights, gatesOf } from '../kernels/cells.ts'
 import { OnnxGraph } from './onnx.ts'
 
 /**
@@ -14,17 +14,29 @@ export function onnxNetwork(
   batch: number
 ): Uint8Array {
   const graph = new OnnxGraph()
-  const states = recurrence(graph, cell, steps, batch)
+  const mean = meanOf(graph, 'x', cell, attention, steps, batch)
+  return graph.model('x', [steps, batch, cell.inputs], mean, [batch, cell.units])
+}
+
+/** The same as a part of a larger graph: from `x`, [steps, batch, inputs], to [batch, units]. */
+export function meanOf(
+  graph: OnnxGraph,
+  x: string,
+  cell: CellWeights,
+  attention: AttentionWeights | null,
+  steps: number,
+  batch: number
+): string {
+  const states = recurrence(graph, x, cell, steps, batch)
   const weighted = attention
     ? graph.node('Mul', [states, received(graph, attention, states, steps, batch)])
     : states
   const sum = graph.node('ReduceSum', [weighted, graph.integers([0])], { keepdims: 0 })
-  const mean = graph.node('Div', [sum, graph.floats(Float32Array.of(steps), [1])])
-  return graph.model('x', [steps, batch, cell.inputs], mean, [batch, cell.units])
+  return graph.node('Div', [sum, graph.floats(Float32Array.of(steps), [1])])
 }
 
 /** [steps, batch, units] */
-function recurrence(graph: OnnxGraph, cell: CellWeights, steps: number, batch: number): string {
+function recurrence(graph: OnnxGraph, x: string, cell: CellWeights, steps: number, batch: number): string {
   const { units, inputs } = cell
   const gates = gatesOf(cell.cell)
   // Keras has i, f, c, o; ONNX has i, o, f, c. A GRU's order is the same.
@@ -37,7 +49,7 @@ function recurrence(graph: OnnxGraph, cell: CellWeights, steps: number, batch: n
   const bias = new Float32Array(2 * gates * units)
   bias.set(turn(cell.bias.subarray(0, gates * units), 1))
   const tensors = [
-    'x',
+    x,
     graph.floats(turn(cell.kernel, inputs), [1, gates * units, inputs]),
     graph.floats(turn(cell.recurrentKernel, units), [1, gates * units, units]),
     graph.floats(bias, [1, 2 * gates * units])

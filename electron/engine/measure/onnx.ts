@@ -19,6 +19,21 @@ function encode(fields: Field[]): Uint8Array {
   return Buffer.concat(parts)
 }
 
+/** An attribute's value and its kind. */
+function attributeFields(value: number | number[] | string): Field[] {
+  if (typeof value === 'number')
+    return [
+      [3, value],
+      [20, 2]
+    ]
+  if (typeof value === 'string')
+    return [
+      [4, value],
+      [20, 3]
+    ]
+  return [...value.map((item): Field => [8, item]), [20, 7]]
+}
+
 const floatType = 1
 const integerType = 7
 
@@ -42,8 +57,12 @@ export class OnnxGraph {
     ])
   }
 
-  /** Adds a node; integer attributes only. Gives the name of its output. */
-  node(operation: string, inputs: string[], attributes: Record<string, number> = {}): string {
+  /** Adds a node; attributes are integers, lists of them, or words. Gives the name of its output. */
+  node(
+    operation: string,
+    inputs: string[],
+    attributes: Record<string, number | number[] | string> = {}
+  ): string {
     const output = `t${this.count++}`
     this.nodes.push([
       1,
@@ -52,14 +71,7 @@ export class OnnxGraph {
         [2, output],
         [4, operation],
         ...Object.entries(attributes).map(
-          ([name, value]): Field => [
-            5,
-            [
-              [1, name],
-              [3, value],
-              [20, 2]
-            ]
-          ]
+          ([name, value]): Field => [5, [[1, name], ...attributeFields(value)]]
         )
       ]
     ])

@@ -1,0 +1,93 @@
+import { cpus } from 'node:os'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { EngineName } from '../../../contract/run.ts'
+import type { BenchResult, BenchRow, Comparison } from '../../engine/measure/bench.ts'
+import type { Command } from '../command.ts'
+import { exits } from '../exit.ts'
+import { tableOf } from '../output.ts'
+import { jsonOption, numberOf, usage, type Values, wordOf } from '../parse.ts'
+import { version } from '../program.ts'
+
+export const benchCommand: Command = {
+  name: 'bench',
+  synopsis: 'kernel [--architecture NAME] [--engine ENGINE] [--rounds N] [--json]',
+  summary: 'Measures how fast the networks run here, beside onnxruntime and TensorFlow.',
+  options: {
+    architecture: { type: 'string' },
+    engine: { type: 'string' },
+    rounds: { type: 'string' },
+    ...jsonOption
+  },
+  positionals: { min: 1, max: 1 },
+  reads: false,
+  async run({ values, positionals: [what], output, signal }) {
+    if (what !== 'kernel') throw usage(`There is no bench “${what}”: there is kernel.`)
+    // TensorFlow.js and three engines are loaded with it: no other command needs them here.
+    const measure = await import('../../engine/measure/bench.ts')
+    const options = {
+      ...chosen(values, measure),
+      rounds: numberOf(values, 'rounds', { min: 1, max: 1000, whole: true }) ?? 5,
+      onnxruntime: process.env.DUCTAL_ONNXRUNTIME ?? null,
+      signal,
+      onBegin: (name: string) => output.say(`Measuring ${name}.`)
+    }
+    const result = await measure.bench(options).catch(error => {
+      if (signal.aborted) throw new DuctalError('call/cancelled', 'The bench was cancelled.')
+      // The engine knows nothing of the contract, but its codes are the contract's.
+      throw error instanceof measure.EngineError ? new DuctalError(error.code, error.message) : error
+    })
+    const document = { ductal: version, processor: cpus()[0]?.model.trim() ?? 'unknown', ...result }
+    await output.answer(document, () => textOf(result))
+    return exits.done
+  }
+}
+
+function chosen(
+  values: Values,
+  known: { architectureNames: readonly string[]; engineNames: readonly EngineName[] }
+): { architectures: readonly string[]; engines: readonly EngineName[] } {
+  const architecture = wordOf(values, 'architecture', known.architectureNames)
+  const engine = wordOf(values, 'engine', known.engineNames)
+  return {
+    architectures: architecture === undefined ? known.architectureNames : [architecture],
+    engines: engine === undefined ? known.engineNames : [engine]
+  }
+}
+
+const header = [
+  'network',
+  'engine',
+  'batch',
+  'patches/s',
+  'GFLOP/s',
+  'of peak',
+  '× onnxruntime',
+  '× TensorFlow'
+]
+
+function textOf({ rows, engines, peakGflops, versions, rounds }: BenchResult): string {
+  const devices = engines.map(({ name, device, reason }) => `${name}: ${device?.name ?? reason}`)
+  const others = [
+    `onnxruntime ${versions.onnxruntime ?? 'not measured (DUCTAL_ONNXRUNTIME names no folder with it)'}`,
+    `TensorFlow ${versions.tensorflow ?? 'not measured (not installed)'}`
+  ]
+  return `${devices.join('\n')}
+Compared with, on one thread: ${others.join(', ')}
+This core: ${peakGflops.median} GFLOP/s in WebAssembly (${versions.kernels}); medians of ${rounds} rounds
+
+${tableOf(header, rows.map(lineOf))}`
+}
+
+function lineOf(row: BenchRow): (string | number)[] {
+  const ratio = (comparison: Comparison | null) => comparison?.ratio.median ?? '–'
+  return [
+    row.architecture,
+    row.engine,
+    row.batch,
+    row.patchesPerSecond.median,
+    row.gflops.median,
+    row.shareOfPeak?.median ?? '–',
+    ratio(row.onnxruntime),
+    ratio(row.tensorflow)
+  ]
+}
