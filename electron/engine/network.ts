@@ -6,7 +6,7 @@ import { attendingOf, explainByAttention } from './explain/attention.ts'
 import { doubtingOf, doubtOf } from './explain/doubt.ts'
 import type { Explanation } from './explain/explanation.ts'
 import { explainByOcclusion } from './explain/occlusion.ts'
-import { inferenceOf, isStreamed } from './layers/inference.ts'
+import { type Inference, inferenceOf } from './layers/inference.ts'
 import { normalise } from './normalise.ts'
 import type { ModelSpec } from './spec.ts'
 import { inTurn } from './turns.ts'
@@ -35,15 +35,15 @@ export const networkOf = (spec: ModelSpec, model: LayersModel): Network => new L
 class LayersNetwork implements Network {
   readonly spec: ModelSpec
   private readonly model: LayersModel
-  private readonly infer: (images: tf.Tensor4D) => tf.Tensor
+  private readonly inference: Inference
   private readonly tuner: BatchTuner
   private disposed = false
 
   constructor(spec: ModelSpec, model: LayersModel) {
     this.spec = spec
     this.model = model
-    this.infer = inferenceOf(model)
-    this.tuner = new BatchTuner(isStreamed(model) ? inputBytes(model) : activationBytes(model))
+    this.inference = inferenceOf(model)
+    this.tuner = new BatchTuner(this.inference.streams ? inputBytes(model) : activationBytes(model))
   }
 
   async predict(patches: Uint8Array, count: number): Promise<Float32Array> {
@@ -139,7 +139,7 @@ class LayersNetwork implements Network {
   private async run(patches: Uint8Array, batch: number): Promise<Float32Array> {
     let output: tf.Tensor | undefined
     try {
-      output = tf.tidy(() => this.infer(this.imagesOf(patches, batch)))
+      output = tf.tidy(() => this.inference.run(this.imagesOf(patches, batch)))
       return positives(await output.data<'float32'>(), this.spec)
     } catch (error) {
       if (error instanceof EngineError) throw error

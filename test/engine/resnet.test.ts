@@ -39,7 +39,10 @@ test('a saved ResNet-18 loads and predicts what it did before', async () => {
   const folder = await writeModelFolder(model, spec => ({ ...spec, architecture: 'resnet-18' }))
   const network = await engine.load(folder)
   const found = await network.predict(noise(2), 2)
-  expect([...found]).toEqual(scores(model))
+  // Its normalisations are folded into the convolutions: rounding differs.
+  scores(model).forEach((score, i) => {
+    expect(found[i]).toBeCloseTo(score, 5)
+  })
   network.dispose()
   model.dispose()
 })

@@ -19,6 +19,9 @@ export interface KernelExports {
   meanBackward(plan: number): void
   attendSequence(plan: number): void
   attendBackward(plan: number): void
+  convolve(plan: number): void
+  poolMaximum(plan: number): void
+  poolMean(plan: number): void
   /** Gives the operations of a round. */
   peak(address: number, rounds: number): number
   paddedRows(rows: number): number

@@ -3,6 +3,11 @@ export function paddedRows(rows: number): number {
   return Math.max(4, rows + (rows % 2))
 }
 
+/** The same rule as in assembly/product.ts: rows of the next block, of so many that are left. */
+export function blockOf(left: number): number {
+  return left === 4 || left === 8 ? 4 : 6
+}
+
 /**
  * Weights in the order in which the matrix product reads them: blocks of six rows (the last one or two of four), within a
  * block k by k, within a k the block's rows. Rows added for padding are zero.
@@ -16,8 +21,7 @@ export function packRows(
   const packed = new Float32Array(padded * depth)
   let at = 0
   for (let first = 0; first < padded; ) {
-    const left = padded - first
-    const block = left === 4 || left === 8 ? 4 : 6
+    const block = blockOf(padded - first)
     for (let k = 0; k < depth; k++) {
       for (let row = first; row < first + block; row++) packed[at++] = row < rows ? weight(row, k) : 0
     }

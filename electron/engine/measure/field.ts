@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { type Device, type EngineName, openEngine } from '../engine.ts'
-import { inferenceOf, isStreamed } from '../layers/inference.ts'
+import { inferenceOf } from '../layers/inference.ts'
 import { architectures } from './architectures.ts'
 import { timed } from './clock.ts'
 import { type Contender, compute, type Entry, enter } from './contender.ts'
@@ -80,15 +80,15 @@ async function invite(
 
 /** One of our engines, which is open and the current one. */
 function engineContender(model: LayersModel, name: EngineName, { kind }: Device): Contender {
-  const infer = inferenceOf(model)
+  const { run, streams } = inferenceOf(model)
   const [, ...image] = model.inputs[0]!.shape as [number, number, number, number]
   return {
     clock: kind === 'gpu' || name === 'webgpu' ? 'wall' : 'processor',
-    batches: isStreamed(model) ? [8, 64] : [1, 8, 16, 32, 64],
+    batches: streams ? [8, 64] : [1, 8, 16, 32, 64],
     async prepare(images, batch) {
       return async () => {
         await openEngine(name)
-        return compute(images, [batch, ...image], infer)
+        return compute(images, [batch, ...image], run)
       }
     },
     dispose: () => model.dispose()

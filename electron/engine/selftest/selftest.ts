@@ -38,7 +38,7 @@ export async function testProbabilities(name: string): Promise<Float32Array> {
     output = tf.tidy(() => {
       const levels = Float32Array.from(scatteredPatches(testPatches, edge), level => level / 64 - 2)
       const images = tf.tensor4d(levels, [testPatches, edge, edge, 3])
-      return tf.slice(inferenceOf(model)(images), [0, 1], [testPatches, 1])
+      return tf.slice(inferenceOf(model).run(images), [0, 1], [testPatches, 1])
     })
     return (await output.data<'float32'>()).slice()
   } finally {

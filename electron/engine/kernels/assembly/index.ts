@@ -1,6 +1,7 @@
 /** What the host calls: one group of patches at a time. */
 export { attendBackward } from './attention-backward'
 export { recurBackward } from './backward'
+export { convolve, poolMaximum, poolMean } from './convolution'
 export { meanBackward } from './mean-backward'
 export { peak } from './peak'
 export { paddedRows } from './product'

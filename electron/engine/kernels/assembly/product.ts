@@ -11,7 +11,7 @@ export function paddedRows(rows: i32): i32 {
 }
 
 /** Four are left over as they are, eight are two fours: every even number from four up is sixes and at most two fours. */
-function blockOf(rows: i32): i32 {
+export function blockOf(rows: i32): i32 {
   return rows == 4 || rows == 8 ? 4 : 6
 }
 
