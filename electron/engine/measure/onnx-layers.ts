@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
 import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { chainOf } from '../layers/stream.ts'
 import { OnnxGraph } from './onnx.ts'
@@ -26,9 +27,24 @@ function recurrent(graph: OnnxGraph, model: LayersModel, batch: number): string 
   const [, steps, inputs] = chain.tokens.outputShape as [number, number, number]
   const rows = graph.node('Reshape', ['x', graph.integers([batch, steps, inputs])])
   const sequence = graph.node('Transpose', [rows], { perm: [1, 0, 2] })
-  const attention = chain.attention?.numbers() ?? null
-  const mean = meanOf(graph, sequence, chain.recurrence.numbers(), attention, steps, batch)
+  const { recurrence, attention } = chain
+  const cell = { cell: recurrence.cell, inputs, units: recurrence.units, ...numbersOf(recurrence.tensors()) }
+  const weights = attention && {
+    inputs: recurrence.units,
+    units: attention.units,
+    window: attention.window,
+    ...numbersOf(attention.tensors())
+  }
+  const mean = meanOf(graph, sequence, cell, weights, steps, batch)
   return chain.head.reduce((input, layer) => write(graph, layer, [input], batch), mean)
+}
+
+function numbersOf<K extends string>(tensors: Record<K, Tensor>): Record<K, Float32Array> {
+  const entries = Object.entries<Tensor>(tensors).map(([name, tensor]) => [
+    name,
+    tensor.dataSync<'float32'>()
+  ])
+  return Object.fromEntries(entries) as Record<K, Float32Array>
 }
 
 /** Layer by layer, channels first, as ONNX has its images. */

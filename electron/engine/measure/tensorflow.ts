@@ -32,12 +32,8 @@ export function tensorflowAlone(model: LayersModel): Contender {
 function alone({ tokens, recurrence, attention, head }: Chain, images: tf.Tensor4D): tf.Tensor {
   return tf.tidy(() => {
     const states = statesOf(recurrence, tokens.call(images))
-    const [query, key, bias, score, scoreBias] = (attention?.weights ?? []).map(weight => weight.read())
     const attended = attention
-      ? plainAttention(
-          { x: states, query: query!, key: key!, bias: bias!, score: score!, scoreBias: scoreBias! },
-          attention.window
-        )
+      ? plainAttention({ x: states, ...attention.tensors() }, attention.window)
       : states
     return head.reduce((input, layer) => layer.apply(input) as tf.Tensor, tf.mean(attended, 1))
   })
@@ -46,16 +42,17 @@ function alone({ tokens, recurrence, attention, head }: Chain, images: tf.Tensor
 function statesOf(recurrence: Chain['recurrence'], x: tf.Tensor): tf.Tensor {
   const [count, steps, inputs] = x.shape as [number, number, number]
   const operations = new Operations(tf.backend())
-  const weights = recurrence.weights.map(weight => weight.read())
-  const [given, kernel, recurrentKernel, bias] = operations.handles(x, ...weights) as [
-    number,
-    number,
-    number,
-    number
-  ]
+  const { kernel, recurrentKernel, bias } = recurrence.tensors()
+  const handles = operations.handles(x, kernel, recurrentKernel, bias)
+  const [given, ofInput, ofState, biases] = handles as [number, number, number, number]
   const cell = recurrence.cell === 'lstm' ? blockLstm : blockGru
   const size = { count, steps, inputs, units: recurrence.units }
-  const run = cell.forward(operations, { x: given, kernel, recurrentKernel, bias }, size, false)
+  const run = cell.forward(
+    operations,
+    { x: given, kernel: ofInput, recurrentKernel: ofState, bias: biases },
+    size,
+    false
+  )
   const states = operations.tensor(run.states)
   operations.free()
   return states
