@@ -27,19 +27,24 @@ export function folderReader(folder: string): { load(): Promise<io.ModelArtifact
       const shards: Uint8Array[] = []
       for (const group of model.weightsManifest)
         for (const path of group.paths) shards.push(await readModelFile(folder, path))
-      const weights = Buffer.concat(shards)
       return {
         modelTopology: model.modelTopology,
         weightSpecs: model.weightsManifest.flatMap(
           group => group.weights
         ) as unknown as io.WeightsManifestEntry[],
-        weightData: weights.buffer.slice(
-          weights.byteOffset,
-          weights.byteOffset + weights.byteLength
-        ) as ArrayBuffer
+        weightData: joined(shards)
       }
     }
   }
+}
+
+/** All shards in one buffer; a single one, of a hundred megabytes perhaps, as it was read. */
+function joined(shards: Uint8Array[]): ArrayBuffer {
+  const [only] = shards
+  const weights = only && shards.length === 1 ? only : Buffer.concat(shards)
+  const { buffer, byteOffset, byteLength } = weights
+  const whole = byteOffset === 0 && byteLength === buffer.byteLength
+  return (whole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer
 }
 
 function parseModel(folder: string, bytes: Uint8Array) {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { io } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
 import { folderReader } from './artifacts.ts'
@@ -54,7 +55,7 @@ async function loadModel(folder: string): Promise<LayersModel> {
   const before = new Set(Object.keys(tf.engine().registeredVariables))
   tf.engine().startScope()
   try {
-    return await loadLayersModel({ load: async () => artifacts })
+    return await aside(() => loadLayersModel({ load: async () => withoutInitializers(artifacts) }))
   } catch (error) {
     for (const [name, variable] of Object.entries(tf.engine().registeredVariables))
       if (!before.has(name)) variable.dispose()
@@ -67,6 +68,35 @@ async function loadModel(folder: string): Promise<LayersModel> {
   } finally {
     tf.engine().endScope()
   }
+}
+
+/**
+ * WebAssembly's memory grows and never shrinks: what is loaded waits in JavaScript's own until a kernel asks for it, which those of
+ * convolutional networks never do (layers/convolutions.ts).
+ */
+async function aside<T>(load: () => Promise<T>): Promise<T> {
+  if (tf.getBackend() !== 'wasm') return load()
+  await import('@tensorflow/tfjs-backend-cpu')
+  await tf.setBackend('cpu')
+  try {
+    return await load()
+  } finally {
+    await tf.setBackend('wasm')
+  }
+}
+
+/** Of millions: a call for each would take longer than the rest of the loading. */
+function allFinite(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false
+  return true
+}
+
+/** Initial values would be drawn by the million, only to be replaced by those that are loaded. */
+function withoutInitializers(artifacts: io.ModelArtifacts): io.ModelArtifacts {
+  const modelTopology = JSON.parse(JSON.stringify(artifacts.modelTopology), (key, value) =>
+    /initializer$/.test(key) && value !== null ? { class_name: 'Zeros', config: {} } : value
+  )
+  return { ...artifacts, modelTopology }
 }
 
 function checkShapes(spec: ModelSpec, model: LayersModel): void {
@@ -95,7 +125,7 @@ function checkWeights(spec: ModelSpec, model: LayersModel): void {
       `The model ${spec.name} has ${model.countParams()} parameters, not ${spec.parameters} as its spec.json says.`
     )
   for (const weight of model.weights)
-    if (!weight.read().dataSync().every(Number.isFinite))
+    if (!allFinite(weight.read().dataSync()))
       throw new EngineError(
         'model/invalid',
         `The weight ${weight.originalName} of model ${spec.name} holds values that are not numbers: install the model again.`

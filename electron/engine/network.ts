@@ -38,12 +38,16 @@ class LayersNetwork implements Network {
   private readonly inference: Inference
   private readonly tuner: BatchTuner
   private disposed = false
+  /** Whether the model still has its weights. */
+  private held = true
 
   constructor(spec: ModelSpec, model: LayersModel) {
     this.spec = spec
     this.model = model
     this.inference = inferenceOf(model)
     this.tuner = new BatchTuner(this.inference.streams ? inputBytes(model) : activationBytes(model))
+    // Weights by the million need not lie in memory twice. Only doubt runs the model's own layers then.
+    if (this.inference.standsAlone && !doubtingOf(model)) this.release()
   }
 
   async predict(patches: Uint8Array, count: number): Promise<Float32Array> {
@@ -83,7 +87,12 @@ class LayersNetwork implements Network {
   dispose(): void {
     if (this.disposed) return
     this.disposed = true
-    this.model.dispose()
+    this.release()
+  }
+
+  private release(): void {
+    if (this.held) this.model.dispose()
+    this.held = false
   }
 
   /** Bytes of one patch. Throws `engine/failed` where the patches are not as many as said, or the model is gone. */

@@ -9,11 +9,15 @@ export interface Inference {
   run(images: tf.Tensor4D): tf.Tensor
   /** Whether it keeps nothing of a patch but its input on the way: batches may then be larger. */
   streams: boolean
+  /** Whether it has the weights in a form of its own, so that it outlives the model. */
+  standsAlone: boolean
 }
 
 /** The quickest way through a model on the current backend. */
 export function inferenceOf(model: LayersModel): Inference {
-  const own = streamed(model) ?? convolved(model)
-  if (own) return { run: own, streams: true }
-  return { run: images => model.predictOnBatch(images) as tf.Tensor, streams: false }
+  const stream = streamed(model)
+  if (stream) return { run: stream, streams: true, standsAlone: false }
+  const convolution = convolved(model)
+  if (convolution) return { run: convolution, streams: true, standsAlone: true }
+  return { run: images => model.predictOnBatch(images) as tf.Tensor, streams: false, standsAlone: false }
 }
