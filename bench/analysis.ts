@@ -9,8 +9,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { spreadOf } from '../electron/engine/measure/figures.ts'
 import { tasks } from '../electron/worker/tasks.ts'
+import { spreadOf } from './figures.ts'
 
 const root = join(import.meta.dirname, '..')
 const times = Number(process.argv[2] ?? 3)

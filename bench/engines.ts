@@ -7,10 +7,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { spreadOf } from '../electron/engine/measure/figures.ts'
 import { Ladder } from '../electron/host/engines/ladder.ts'
 import { openPool, type WorkerPool } from '../electron/host/workers/pool.ts'
 import { writePatchFolder } from '../test/support/slides.ts'
+import { spreadOf } from './figures.ts'
 
 const root = join(import.meta.dirname, '..')
 const choices = 5

@@ -5,7 +5,7 @@
  * onnxruntime-node was installed into; kernels/ measures, and can be called from elsewhere.
  */
 import { openKernels } from '../electron/engine/kernels/open.ts'
-import { spreadOf } from '../electron/engine/measure/figures.ts'
+import { spreadOf } from './figures.ts'
 import { measureNetwork, measurePeak } from './kernels/measure.ts'
 import { networks, randomNetwork } from './kernels/networks.ts'
 import { openOnnxruntime } from './kernels/onnxruntime.ts'

@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Input, Output } from '../contract/calls.ts'
 import type { Geometry } from '../contract/region.ts'
-import { spreadOf } from '../electron/engine/measure/figures.ts'
 import type { Context } from '../electron/host/context.ts'
 import { openLibrary } from '../electron/host/db/open.ts'
 import { Events } from '../electron/host/events.ts'
@@ -17,6 +16,7 @@ import { labelGrid } from '../electron/host/review/labels.ts'
 import { queueOf } from '../electron/host/review/queue.ts'
 import { reviewingHandlers } from '../electron/host/reviewing.ts'
 import { getRun } from '../electron/host/runs/records.ts'
+import { spreadOf } from './figures.ts'
 
 const root = join(import.meta.dirname, '..')
 const [stride, slideEdge] = [800, 800_000]

@@ -8,10 +8,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { spreadOf } from '../electron/engine/measure/figures.ts'
 import { build } from '../scripts/build.ts'
 import { provideChromium } from '../scripts/provide/chromium.ts'
 import { provideOpenslide } from '../scripts/provide/openslide.ts'
+import { spreadOf } from './figures.ts'
 
 const root = join(import.meta.dirname, '..')
 const times = Number(process.argv[2] ?? 3)

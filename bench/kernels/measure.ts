@@ -1,7 +1,7 @@
 import { meanGradients } from '../../electron/engine/kernels/mean-gradients.ts'
 import type { Kernels } from '../../electron/engine/kernels/module.ts'
 import { meanState, recordMean } from '../../electron/engine/kernels/recurrence.ts'
-import { type Spread, spreadOf } from '../../electron/engine/measure/figures.ts'
+import { type Spread, spreadOf } from '../figures.ts'
 import { count, operations, type RandomNetwork, steps } from './networks.ts'
 import type { Runtime } from './onnxruntime.ts'
 
