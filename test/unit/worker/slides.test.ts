@@ -6,7 +6,7 @@ import { viewerLevels, viewerTileSize } from '../../../contract/urls.ts'
 import { factsOf, openSlide } from '../../../electron/worker/open.ts'
 import { cutPatches } from '../../../electron/worker/patches.ts'
 import { stainScore, tissueScores } from '../../../electron/worker/tissue.ts'
-import { thumbnail, viewerPixels, viewerTile } from '../../../electron/worker/viewer.ts'
+import { picture, thumbnail, viewerPixels, viewerTile } from '../../../electron/worker/viewer.ts'
 import { boxFilter, meanError } from './boxFilter.ts'
 import {
   eosin,
@@ -137,6 +137,21 @@ withOpenslide('viewer tiles', () => {
 })
 
 describe('a plain image', () => {
+  it('gives any part of it as a picture, white beyond its edge', async () => {
+    const path = join(await temporaryFolder(), 'photo.png')
+    await plain(200, 120, eosin).png().toFile(path)
+    const box = { x: -50, y: 20, width: 100, height: 50 }
+    const { data, info } = await sharp(await picture(await openSlide(path), box, 40, 20))
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    expect([info.width, info.height]).toEqual([40, 20])
+    const at = (x: number) => [...data.subarray((10 * 40 + x) * 3, (10 * 40 + x) * 3 + 3)]
+    for (const [index, value] of [eosin.r, eosin.g, eosin.b].entries()) {
+      expect(at(5)[index]).toBeGreaterThan(250)
+      expect(Math.abs(at(35)[index]! - value)).toBeLessThan(6)
+    }
+  })
+
   it('opens without resolution, turned as its tags say', async () => {
     const path = join(await temporaryFolder(), 'photo.jpg')
     await plain(200, 120, eosin).withMetadata({ orientation: 6, density: 300 }).jpeg().toFile(path)

@@ -35,8 +35,9 @@ export function heatOver(figure: Figure, grid: Grid, cells: Float32Array, thresh
 
 /** Whole pixels from one edge to the next: never none, never two cells at once unless they are smaller than a pixel. */
 function span(from: number, to: number, limit: number): [number, number] {
-  const first = Math.round(from)
-  const last = Math.max(Math.round(to), first + 1)
+  const [first, last] = [Math.round(from), Math.round(to)]
+  // One that is smaller than a pixel belongs to the pixel that it lies in.
+  if (first === last) return [Math.max(0, Math.floor(from)), Math.min(limit, Math.floor(from) + 1)]
   return [Math.max(0, first), Math.min(limit, last)]
 }
 
