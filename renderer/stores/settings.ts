@@ -31,6 +31,9 @@ interface Settings {
   panelTab: (typeof panelTabs)[number]
   shows: (typeof showChoices)[number]
   queue: QueueRequest
+  /** Whether the close-up explains its patch, and how strongly. */
+  why: boolean
+  whyOpacity: number
   /** The slide that was on screen last; 0 for none. */
   slideId: number
 }
@@ -51,6 +54,8 @@ const defaults: Settings = {
   panelTab: 'heatmap',
   shows: 'both',
   queue: { unit: 'patches', order: 'probability', classes: 'positive', filter: 'all' },
+  why: false,
+  whyOpacity: 0.6,
   slideId: 0
 }
 

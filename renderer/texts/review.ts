@@ -139,8 +139,9 @@ export const reviewTexts = {
     why: 'Why',
     whyOpacity: 'Explanation over the picture',
     whyLoading: 'Computing …',
-    attention: 'Where the network’s attention lies',
-    occlusion: 'What the probability loses where it is covered'
+    attention: 'Orange: where the network’s attention lay more than elsewhere.',
+    occlusion: 'Orange: covered, the probability falls. Blue: covered, it rises.',
+    doubt: (value: string) => `Under dropout the probability varies by ± ${value}.`
   },
 
   regions: {
@@ -328,6 +329,7 @@ export const reviewTexts = {
     removeRegion: 'Delete the chosen regions',
     showReview: 'Go to the review',
     showRegions: 'Go to the regions',
-    shows: 'Model, labels, or both'
+    shows: 'Model, labels, or both',
+    why: 'Why the model says so'
   }
 } as const

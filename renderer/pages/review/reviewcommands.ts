@@ -96,6 +96,17 @@ export function reviewCommands(): Command[] {
       }
     },
     {
+      id: 'review.why',
+      group,
+      title: t.why,
+      keys: ['Y'],
+      available: queued,
+      active: () => settings.values.why,
+      run() {
+        settings.values.why = !settings.values.why
+      }
+    },
+    {
       id: 'review.reviewer',
       group,
       get title() {
