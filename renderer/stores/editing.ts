@@ -75,11 +75,10 @@ export const useEditing = defineStore('editing', () => {
     clearTimeout(waiting)
     const region = regions.edited
     if (!region) return
-    const before = regions.stored.get(region.id)
+    regions.edited = undefined
+    const before = regions.shown.get(region.id)
     const { kind, geometry } = region
-    void regions.update([region], before?.kind === kind ? { geometry } : { kind, geometry }).finally(() => {
-      if (regions.edited === region) regions.edited = undefined
-    })
+    void regions.update([region], before?.kind === kind ? { geometry } : { kind, geometry })
   }
 
   function cancel(): void {
@@ -139,6 +138,7 @@ export const useEditing = defineStore('editing', () => {
     commit()
   }
 
+  review.onAction(commit)
   watch(
     () => subject.value?.id,
     () => {

@@ -50,8 +50,8 @@ export const useQueue = defineStore('queue', () => {
     return { unit, order, classes: unit === 'regions' ? 'positive' : classes, filter }
   })
 
-  /** Reads the list anew, and begins with its first item, or stays with the present one where it is still there. */
-  async function read(): Promise<void> {
+  /** Reads the list anew. @param stay with the present item, where it is still there, instead of the first */
+  async function read(stay = true): Promise<void> {
     const run = runs.current
     reading?.abort()
     refusal.value = ''
@@ -62,7 +62,7 @@ export const useQueue = defineStore('queue', () => {
     const abort = new AbortController()
     reading = abort
     loading.value = true
-    const before = itemAt(position.value)
+    const before = stay ? itemAt(position.value) : undefined
     const bytes = await problems.guard(texts.queue.title, () =>
       fetchBytes(urls.queue(run.id, request.value), abort.signal)
     )
@@ -168,13 +168,13 @@ export const useQueue = defineStore('queue', () => {
 
   watch(
     () => [runs.current?.id, runs.current?.status, review.threshold, request.value, wanted.value] as const,
-    ([runId], before) => {
+    ([runId, , , asked], before) => {
       if (runId !== before?.[0]) {
         queue.value = undefined
         picked.value = undefined
         position.value = 0
       }
-      if (wanted.value) void read()
+      if (wanted.value) void read(asked === before?.[3])
     },
     { immediate: true }
   )

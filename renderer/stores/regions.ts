@@ -230,7 +230,7 @@ export const useRegions = defineStore('regions', () => {
 
   function update(regions: readonly Region[], next: RegionChange): Promise<boolean> {
     const over = regions.map(region => {
-      const changed = { ...region, ...next } as Region
+      const changed = { ...(shown.value.get(region.id) ?? region), ...next } as Region
       if (next.geometry) changed.bounds = boundsOf(next.geometry)
       return [region.id, changed] as const
     })

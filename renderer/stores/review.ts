@@ -38,6 +38,10 @@ export const useReview = defineStore('review', () => {
   const pending: { runId: number; cells: readonly number[]; label: number }[] = []
   let unsaved = new Map<number, number>()
 
+  const beforehand = new Set<() => void>()
+  /** Called before each action: what is half done, such as a region that is being moved, comes first. */
+  const onAction = (settle: () => void) => beforehand.add(settle)
+
   const signed = computed(() => review.value?.state === 'signed')
   const threshold = computed(() => review.value?.threshold ?? runs.current?.parameters.threshold ?? 0.5)
 
@@ -81,6 +85,7 @@ export const useReview = defineStore('review', () => {
    * @returns false where it was not begun; what fails later is told by `saves`
    */
   async function change(saving: Saving): Promise<boolean> {
+    for (const settle of beforehand) settle()
     if (signed.value) {
       problems.add(saving.about, new DuctalError('review/signed', texts.review.isSigned))
       return false
@@ -135,6 +140,7 @@ export const useReview = defineStore('review', () => {
   async function call(about: string, work: (runId: number) => Promise<Review>): Promise<boolean> {
     const runId = runs.current?.id
     if (runId === undefined) return false
+    for (const settle of beforehand) settle()
     if (!reviewers.current && !(await reviewers.ensure())) return false
     if (!(await saves.settled())) return false
     const next = await problems.guard(about, () => work(runId))
@@ -189,6 +195,7 @@ export const useReview = defineStore('review', () => {
     labelAt,
     label,
     change,
+    onAction,
     undo,
     redo,
     setThreshold,

@@ -93,7 +93,9 @@ export const reviewTexts = {
     loading: 'Reading the list …',
     picked: 'Picked on the slide',
     refresh: 'Read the list anew',
-    empty: 'Nothing here.',
+    empty: 'No patch has that label.',
+    emptyMarked:
+      'The model marks nothing at this threshold. To look for what it missed, list all analysed patches, the most uncertain first.',
     emptyUnreviewed: 'Every item of this list has been reviewed.',
     emptyDisagreeing: 'No label differs from the model.',
     done: 'That was the last item of this list.',

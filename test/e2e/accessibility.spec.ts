@@ -27,7 +27,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await startAnalysis(page)
     await expect(runState(page, 'done')).toBeVisible({ timeout: 180_000 })
     expect(await breaches(page)).toEqual([])
-    for (const tab of [texts.record.tab, texts.slide.tab]) {
+    for (const { tab } of [texts.record, texts.slide, texts.review, texts.regions, texts.history]) {
       await page.getByRole('tab', { name: tab }).click()
       expect(await breaches(page), tab).toEqual([])
     }

@@ -1,14 +1,14 @@
 import type { Command } from '../../commands/command.ts'
 import { decisions } from '../../stores/decisions.ts'
 import { useDialogs } from '../../stores/dialogs.ts'
-import { useDrawing } from '../../stores/drawing.ts'
+import { markTools, useDrawing } from '../../stores/drawing.ts'
 import { useQueue } from '../../stores/queue.ts'
 import { useReview } from '../../stores/review.ts'
 import { useReviewers } from '../../stores/reviewers.ts'
 import { useRuns } from '../../stores/runs.ts'
 import { type panelTabs, showChoices, useSettings } from '../../stores/settings.ts'
 import { texts } from '../../texts.ts'
-import { decisionKeys, stepKeys } from './keys.ts'
+import { decisionKeys, markKeys, stepKeys } from './keys.ts'
 import { useTake } from './usetake.ts'
 import { wordsFor } from './words.ts'
 
@@ -22,6 +22,7 @@ export function reviewCommands(): Command[] {
   const queue = useQueue()
   const drawing = useDrawing()
   const reviewers = useReviewers()
+  const take = useTake()
   const _take = useTake()
   const dialogs = useDialogs()
   const settings = useSettings()
@@ -41,6 +42,17 @@ export function reviewCommands(): Command[] {
         keys: [decisionKeys[decision]],
         available: open,
         run: () => queue.decide(decision)
+      })
+    ),
+    ...markTools.map(
+      (tool): Command => ({
+        id: `review.${tool}`,
+        group,
+        title: texts.queue[tool],
+        keys: [markKeys[tool]],
+        available: () => settings.values.panelTab === 'review' && has() && !review.signed,
+        active: () => drawing.tool === tool,
+        run: key => take(drawing.tool === tool ? 'select' : tool, key !== undefined)
       })
     ),
     {

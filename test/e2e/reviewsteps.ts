@@ -1,0 +1,89 @@
+import type { Page } from '@playwright/test'
+import { writePatchFolder } from '../support/patches.ts'
+import { expect, type Program } from './fixture.ts'
+import { openPath, readLibrary, runState, slideEntry, startAnalysis, texts } from './steps.ts'
+
+export const reviewer = 'Dr. Ada Reader'
+
+/** Opens a folder of made-up patches and analyses it. */
+export async function openAnalysed(
+  program: Program,
+  name: string,
+  cols: number,
+  rows: number
+): Promise<Page> {
+  const folder = await writePatchFolder(program.data, name, cols, rows)
+  const page = await program.start()
+  await openPath(program, folder)
+  await expect(slideEntry(page, name)).toBeVisible()
+  await startAnalysis(page)
+  await expect(runState(page, 'done')).toBeVisible({ timeout: 180_000 })
+  return page
+}
+
+/** By keys: the review, with every analysed patch in its list. */
+export async function openQueue(page: Page): Promise<void> {
+  await page.keyboard.press('q')
+  const filters = page.locator('summary')
+  await filters.focus()
+  await page.keyboard.press('Enter')
+  await page.getByLabel(texts.queue.classes, { exact: true }).selectOption('all')
+  await page.getByLabel(texts.queue.order, { exact: true }).selectOption('place')
+  await filters.focus()
+  await page.keyboard.press('Enter')
+}
+
+/** Says who it is, once it is asked. */
+export async function sayWho(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: texts.reviewer.title })
+  await dialog.getByLabel(texts.reviewer.name, { exact: true }).fill(reviewer)
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+}
+
+/** Everything that was done is saved, in the page's words. */
+export const isSaved = (page: Page): Promise<void> =>
+  expect(page.getByRole('status', { name: texts.saving.name })).toHaveText(texts.saving.saved)
+
+const labelNames = ['none', 'positive', 'negative', 'unsure']
+
+/** Labels as the library keeps them, in the order of the grid. */
+export const storedLabels = (data: string): { row: number; col: number; label: string }[] =>
+  readLibrary(data, db =>
+    (
+      db.prepare('SELECT row, col, label FROM patch_labels ORDER BY row, col').all() as {
+        row: number
+        col: number
+        label: number
+      }[]
+    ).map(({ label, ...place }) => ({ ...place, label: labelNames[label] ?? '' }))
+  )
+
+export interface StoredRegion {
+  kind: string
+  geometry: { type: string; parts?: number[][][]; points?: number[]; x?: number; y?: number }
+  class: string
+  name: string
+  locked: number
+  area: number | null
+}
+
+/** Regions as the library keeps them, the oldest first. */
+export const storedRegions = (data: string): StoredRegion[] =>
+  readLibrary(data, db =>
+    (
+      db
+        .prepare(
+          `SELECT kind, geometry, c.name AS class, r.name, locked, area
+           FROM regions r JOIN region_classes c ON c.id = r.class_id ORDER BY number`
+        )
+        .all() as (Omit<StoredRegion, 'geometry'> & { geometry: string })[]
+    ).map(region => ({ ...region, geometry: JSON.parse(region.geometry) as StoredRegion['geometry'] }))
+  )
+
+/** What the log of the library says was done, in order. */
+export const storedActions = (data: string): string[] =>
+  readLibrary(
+    data,
+    db => db.prepare('SELECT kind FROM review_log ORDER BY sequence').pluck().all() as string[]
+  )
