@@ -1,5 +1,6 @@
+import type { Rgb } from '../../contract/colormaps.ts'
 import type { Explanation } from '../../contract/run.ts'
-import { packed, type Rgb } from './colors.ts'
+import { packed } from './colors.ts'
 
 /** What speaks for the model's reading, and what against it; apart for colour-blind eyes (after Okabe and Ito). */
 export const explanationColors: Record<'for' | 'against', Rgb> = { for: [213, 60, 0], against: [0, 114, 178] }
