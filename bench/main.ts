@@ -5,7 +5,17 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { machine } from './machine.ts'
 
-const names = ['analysis', 'start', 'tiles', 'viewer', 'review', 'kernels', 'engines', 'demo-auc']
+const names = [
+  'analysis',
+  'start',
+  'tiles',
+  'viewer',
+  'review',
+  'reviewing',
+  'kernels',
+  'engines',
+  'demo-auc'
+]
 const asked = process.argv.slice(2)
 const unknown = asked.filter(name => !names.includes(name))
 if (unknown.length > 0) {

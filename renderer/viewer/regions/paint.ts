@@ -2,6 +2,9 @@ import type { Geometry } from '../../../contract/region.ts'
 import type { Frame } from '../overlay.ts'
 import { handlesOf, pathOf } from './geometry.ts'
 
+/** The screen, or a picture that will be laid on it. */
+export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+
 const paths = new WeakMap<Geometry, Path2D>()
 
 /** Adds a geometry to a path in device pixels; a point as a ring with a cross, of one size at every zoom. */
@@ -23,7 +26,7 @@ export function addTo(path: Path2D, geometry: Geometry, { matrix }: Frame): void
 }
 
 export function stroke(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   path: Path2D,
   color: string,
   width: number,
@@ -36,12 +39,7 @@ export function stroke(
   context.setLineDash([])
 }
 
-export function dot(
-  context: CanvasRenderingContext2D,
-  { x, y }: { x: number; y: number },
-  radius: number,
-  fill: string
-): void {
+export function dot(context: Pen, { x, y }: { x: number; y: number }, radius: number, fill: string): void {
   context.beginPath()
   context.arc(x, y, radius, 0, 2 * Math.PI)
   context.fillStyle = fill
@@ -62,11 +60,7 @@ export function textPlace({ matrix }: Frame, geometry: Geometry): { x: number; y
 }
 
 /** Words over a place, to be read on any stain. */
-export function write(
-  context: CanvasRenderingContext2D,
-  { x, y }: { x: number; y: number },
-  text: string
-): void {
+export function write(context: Pen, { x, y }: { x: number; y: number }, text: string): void {
   const ratio = window.devicePixelRatio
   context.font = `600 ${12 * ratio}px system-ui, sans-serif`
   context.textAlign = 'center'

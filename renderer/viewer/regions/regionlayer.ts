@@ -1,7 +1,7 @@
 import type { Region } from '../../../contract/region.ts'
 import type { Frame, Layer } from '../overlay.ts'
 import { handlesOf } from './geometry.ts'
-import { addTo, dot, stroke, textPlace, write } from './paint.ts'
+import { addTo, dot, type Pen, stroke, textPlace, write } from './paint.ts'
 
 export interface RegionLook {
   /** CSS colour of its class. */
@@ -24,10 +24,10 @@ export interface RegionContent {
 
 /** More regions than this are drawn once, and moved as a picture until the view stands still. */
 const mostDirect = 300
-const stillMs = 90
+const stillMs = 180
 
 interface Picture {
-  canvas: HTMLCanvasElement
+  bitmap: ImageBitmap
   matrix: DOMMatrixReadOnly
 }
 
@@ -67,27 +67,20 @@ export class RegionLayer implements Layer {
         this.changed()
       }, stillMs)
     }
-    const { canvas, matrix } = this.picture
+    const { bitmap, matrix } = this.picture
     context.setTransform(DOMMatrix.fromMatrix(frame.matrix).multiply(DOMMatrix.fromMatrix(matrix).inverse()))
-    context.drawImage(canvas, 0, 0)
+    context.drawImage(bitmap, 0, 0)
   }
 
   private take(frame: Frame, content: RegionContent): Picture {
-    const canvas = document.createElement('canvas')
-    canvas.width = frame.width
-    canvas.height = frame.height
+    const canvas = new OffscreenCanvas(frame.width, frame.height)
     const context = canvas.getContext('2d')
     if (context) this.paint(context, frame, content.regions, content)
-    return { canvas, matrix: frame.matrix }
+    return { bitmap: canvas.transferToImageBitmap(), matrix: frame.matrix }
   }
 
   /** All of one look in one go: a stroke for each would cost the most. */
-  private paint(
-    context: CanvasRenderingContext2D,
-    frame: Frame,
-    regions: readonly Region[],
-    content: RegionContent
-  ): void {
+  private paint(context: Pen, frame: Frame, regions: readonly Region[], content: RegionContent): void {
     const looks = new Map<string, { look: RegionLook; path: Path2D }>()
     const texts: (() => void)[] = []
     for (const region of regions) {
@@ -157,12 +150,7 @@ export class RegionLayer implements Layer {
 const sameMatrix = (a: DOMMatrixReadOnly, b: DOMMatrixReadOnly) =>
   a.a === b.a && a.b === b.b && a.c === b.c && a.d === b.d && a.e === b.e && a.f === b.f
 
-function writeBeside(
-  context: CanvasRenderingContext2D,
-  frame: Frame,
-  region: Region,
-  { text }: RegionLook
-): void {
+function writeBeside(context: Pen, frame: Frame, region: Region, { text }: RegionLook): void {
   const { x, y } = textPlace(frame, region.geometry)
   write(context, { x, y: region.kind === 'point' ? y - 8 * window.devicePixelRatio : y }, text)
 }

@@ -1,0 +1,175 @@
+/**
+ * What a reviewer waits for: a step of the queue, from the key to the next item on screen, and panning over 10,000 regions
+ * beside panning without; in Chromium, through the browser's door:
+ *   node bench/reviewing.ts [STEPS, default 30]
+ * Prints one JSON document.
+ */
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Page } from '@playwright/test'
+import type { NewRegion } from '../contract/region.ts'
+import { texts } from '../renderer/texts.ts'
+import { build } from '../scripts/build.ts'
+import { provideChromium } from '../scripts/provide/chromium.ts'
+import { provideOpenslide } from '../scripts/provide/openslide.ts'
+import { startInBrowser } from '../test/e2e/program.ts'
+import { writePatchFolder } from '../test/support/patches.ts'
+import { spreadOf } from './figures.ts'
+
+const steps = Number(process.argv[2] ?? 30)
+const many = 10_000
+const seconds = 4
+const size = { cols: 30, rows: 20 }
+
+/** The page's own stores, as Vue keeps them. */
+interface Stores {
+  host: { call(name: string, input: unknown): Promise<unknown> }
+  queue: { position: number }
+  regions: { rows: unknown[]; shown: Map<string, unknown> }
+}
+
+/** Milliseconds of script from a key to the next item, and until a frame shows it. */
+const stepTimes = (page: Page) =>
+  page.evaluate(async count => {
+    const { _s } = (
+      document.querySelector('#app') as unknown as {
+        __vue_app__: { config: { globalProperties: { $pinia: { _s: Map<string, unknown> } } } }
+      }
+    ).__vue_app__.config.globalProperties.$pinia
+    const queue = _s.get('queue') as Stores['queue']
+    const frame = () => new Promise(resolve => requestAnimationFrame(resolve))
+    const all: { script: number; shown: number }[] = []
+    for (let step = 0; step < count; step++) {
+      await new Promise(resolve => setTimeout(resolve, 300))
+      await frame()
+      const before = queue.position
+      const began = performance.now()
+      window.dispatchEvent(new KeyboardEvent('keydown', { key: 'd', code: 'KeyD', bubbles: true }))
+      for (let turn = 0; turn < 100 && queue.position === before; turn++) await null
+      await null
+      const script = performance.now() - began
+      await frame()
+      await frame()
+      all.push({ script, shown: performance.now() - began })
+    }
+    return all
+  }, steps)
+
+/** Frames a second while the slide is dragged to and fro. */
+async function framesPerSecond(page: Page): Promise<number> {
+  const box = await page.getByRole('application').boundingBox()
+  if (!box) throw new Error('The viewer is not on screen.')
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  const counting = page.evaluate(
+    duration =>
+      new Promise<number>(resolve => {
+        const began = performance.now()
+        let frames = 0
+        const count = () => {
+          frames++
+          const passed = performance.now() - began
+          if (passed < duration) requestAnimationFrame(count)
+          else resolve((frames * 1000) / passed)
+        }
+        requestAnimationFrame(count)
+      }),
+    seconds * 1000
+  )
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  for (const began = Date.now(); Date.now() - began < seconds * 1000; )
+    await page.mouse.move(x + Math.sin(Date.now() / 300) * 150, y + Math.cos(Date.now() / 400) * 100)
+  await page.mouse.up()
+  return Number((await counting).toPrecision(3))
+}
+
+/** Small polygons of twelve corners, all over the slide. */
+function regions(): NewRegion[] {
+  const across = Math.ceil(Math.sqrt((many * size.cols) / size.rows))
+  const gap = (size.cols * 50) / across
+  return Array.from({ length: many }, (_, number) => {
+    const [x, y] = [((number % across) + 0.5) * gap, (Math.floor(number / across) + 0.5) * gap]
+    const ring = Array.from({ length: 12 }, (_, corner) => (corner * Math.PI) / 6).flatMap(angle => [
+      x + Math.cos(angle) * gap * 0.4,
+      y + Math.sin(angle) * gap * 0.4
+    ])
+    return {
+      id: randomUUID(),
+      kind: 'polygon',
+      geometry: { type: 'area', parts: [[ring]] },
+      classId: (number % 5) + 1
+    }
+  })
+}
+
+const addRegions = (page: Page, all: NewRegion[]) =>
+  page.evaluate(async list => {
+    const { _s } = (
+      document.querySelector('#app') as unknown as {
+        __vue_app__: { config: { globalProperties: { $pinia: { _s: Map<string, unknown> } } } }
+      }
+    ).__vue_app__.config.globalProperties.$pinia
+    const host = _s.get('host') as Stores['host']
+    const known = _s.get('regions') as Stores['regions']
+    for (let start = 0; start < list.length; start += 1000)
+      await host.call('regions.add', { runId: 1, regions: list.slice(start, start + 1000) })
+    while (known.rows.length < list.length) await new Promise(resolve => setTimeout(resolve, 50))
+  }, all)
+
+const executablePath = await provideChromium()
+if (!executablePath) throw new Error('There is no Chromium here to measure with.')
+const openslide = await provideOpenslide()
+if (openslide) process.env.DUCTAL_OPENSLIDE = openslide
+await build()
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--disable-background-networking']
+})
+const data = await mkdtemp(join(tmpdir(), 'ductal-bench-'))
+const folder = await writePatchFolder(data, '7001', size.cols, size.rows)
+const running = await startInBrowser(browser, { data, demo: false, paths: [folder] })
+const { page } = running
+await page
+  .getByRole('list', { name: texts.library.slides })
+  .getByRole('button', { name: /^7001,/ })
+  .click()
+await page.getByRole('button', { name: texts.analysis.start }).click()
+await page
+  .getByRole('region', { name: texts.run.name(1) })
+  .getByText(texts.run.status.done, { exact: true })
+  .waitFor({ timeout: 300_000 })
+await page.keyboard.press('q')
+await page.locator('summary').click()
+await page.getByLabel(texts.queue.classes, { exact: true }).selectOption('all')
+await page.getByText(texts.queue.item(1, size.cols * size.rows)).waitFor()
+await page.locator('summary').focus()
+await page.keyboard.press('d')
+await page.getByRole('dialog').getByLabel(texts.reviewer.name, { exact: true }).fill('Bench')
+await page.keyboard.press('Enter')
+await page.getByText(texts.queue.item(2, size.cols * size.rows)).waitFor()
+const times = await stepTimes(page)
+
+await page.keyboard.press('a')
+await page.keyboard.press('0')
+await page.waitForTimeout(1500)
+const without = await framesPerSecond(page)
+await addRegions(page, regions())
+await page.waitForTimeout(2000)
+const overview = await framesPerSecond(page)
+await page.keyboard.press('4')
+await page.waitForTimeout(2000)
+const near = await framesPerSecond(page)
+await running.close()
+await browser.close()
+await rm(data, { recursive: true })
+console.log(
+  JSON.stringify({
+    stepMs: {
+      script: spreadOf(times.map(({ script }) => script)),
+      shown: spreadOf(times.map(({ shown }) => shown))
+    },
+    framesPerSecond: { without, [`with${many}Regions`]: overview, nearer: near }
+  })
+)
