@@ -299,6 +299,10 @@ export const texts = {
     share: (percent: string) => `${percent} of the analysed patches`,
     sensitivity: 'Sensitivity',
     specificity: 'Specificity',
+    against: 'Errors against',
+    againsts: { truth: 'Ground truth', reviewer: 'Reviewer' },
+    againstReviewer: 'Reviewer’s labels',
+    reviewerNote: 'Against what the reviewer decided, at this threshold; other patches are not shown.',
     truthNote: 'Against the slide’s own ground truth, at this threshold.',
     loading: 'Reading the result …',
     empty: 'No result yet.'

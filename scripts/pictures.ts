@@ -53,6 +53,14 @@ async function tour(page: Page): Promise<void> {
   if (viewer) await page.mouse.move(viewer.x + viewer.width * 0.35, viewer.y + viewer.height * 0.52)
   await shoot(page, 'heatmap')
 
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('dialog').getByRole('textbox').fill('rot')
+  await shoot(page, 'palette', 500)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('\\')
+  await shoot(page, 'side-by-side')
+  await page.keyboard.press('\\')
+
   await page.getByRole('button', { name: texts.run.report, exact: true }).click()
   const preview = page.frameLocator('iframe')
   await preview.getByRole('heading', { name: 'Overview' }).waitFor({ timeout: patience })

@@ -4,6 +4,7 @@ import { useRuns } from '../stores/runs.ts'
 import { poolings, truthModes, useSettings } from '../stores/settings.ts'
 import { useStage } from '../stores/stage.ts'
 import { useTissue } from '../stores/tissue.ts'
+import { useVerdicts } from '../stores/verdicts.ts'
 import { texts } from '../texts.ts'
 import { colorMapNames } from '../viewer/colors.ts'
 import { belowChoices } from '../viewer/raster.ts'
@@ -23,6 +24,7 @@ export function heatmapCommands(): Command[] {
   const library = useLibrary()
   const tissue = useTissue()
   const compare = useCompare()
+  const judged = useVerdicts()
   const stage = useStage()
   const t = texts.commands
   const group = 'heatmap' as const
@@ -35,7 +37,8 @@ export function heatmapCommands(): Command[] {
     settings.values.opacity = unit(settings.values.opacity + sign * 0.1)
   }
   const nextTruth = () => {
-    settings.values.truth = after(truthModes, settings.values.truth)
+    const choices = truthModes.filter(mode => mode !== 'outline' || library.selected?.truth)
+    settings.values.truth = after(choices, settings.values.truth)
   }
   return [
     {
@@ -161,7 +164,7 @@ export function heatmapCommands(): Command[] {
       group,
       title: t.truth,
       keys: ['G'],
-      available: () => available() && library.selected?.truth != null,
+      available: () => available() && judged.possible,
       active: () => settings.values.truth !== 'off',
       run: nextTruth
     },

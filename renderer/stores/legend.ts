@@ -9,6 +9,7 @@ import { useCompare } from './compare.ts'
 import { useResult } from './result.ts'
 import { useRuns } from './runs.ts'
 import { useSettings } from './settings.ts'
+import { useVerdicts } from './verdicts.ts'
 
 /** What the colours over a slide mean, for the page and for snapshots. */
 export interface Legend {
@@ -35,6 +36,7 @@ export function useLegend(side: () => 'main' | 'second') {
   const runs = useRuns()
   const store = useResult()
   const compare = useCompare()
+  const judged = useVerdicts()
   const t = texts.heatmap
   const result = computed(() => (side() === 'main' ? store.result : compare.result))
   const threshold = computed(() => (result.value ? runs.thresholdOf(result.value.run) : 0.5))
@@ -65,10 +67,10 @@ export function useLegend(side: () => 'main' | 'second') {
         note: byPlace ? t.byPlace : t.sameGrid
       }
     }
-    if (main && settings.truth === 'verdicts' && store.verdicts) {
-      const said = store.verdicts.counts
+    if (main && judged.verdicts) {
+      const said = judged.verdicts.counts
       return {
-        title: t.truth,
+        title: judged.byReviewer ? t.againstReviewer : t.truth,
         entries: [
           ...verdictOrder.map(verdict => ({
             color: verdictColors[verdict],

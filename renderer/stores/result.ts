@@ -3,8 +3,7 @@ import { computed, shallowRef, watch } from 'vue'
 import type { Run } from '../../contract/run.ts'
 import { urls } from '../../contract/urls.ts'
 import { texts } from '../texts.ts'
-import { countsAt, Pyramid } from '../viewer/raster.ts'
-import { verdictCounts, verdictsOf } from '../viewer/truth.ts'
+import { countsAt } from '../viewer/raster.ts'
 import { fetchBytes } from './bytes.ts'
 import { useLibrary } from './library.ts'
 import { useProblems } from './problems.ts'
@@ -38,18 +37,11 @@ export const useResult = defineStore('result', () => {
   const counts = computed(() =>
     result.value ? countsAt(result.value.probabilities.base.values, runs.threshold) : undefined
   )
-  const verdicts = computed(() => {
-    const actual = truth.value
-    const raster = result.value?.probabilities.base
-    if (!actual || !raster || actual.runId !== result.value?.run.id) return undefined
-    const values = verdictsOf(raster.values, actual.values, runs.threshold)
-    return { pyramid: new Pyramid({ ...raster, values }), counts: verdictCounts(values) }
-  })
   /** µm² that the marked patches cover. */
   const markedArea = computed(() =>
     counts.value && result.value ? counts.value.positive * result.value.run.strideUm ** 2 : undefined
   )
   const unfinished = computed(() => runs.current !== undefined && isActive(runs.current.status))
 
-  return { result, truth, counts, verdicts, markedArea, unfinished }
+  return { result, truth, counts, markedArea, unfinished }
 })

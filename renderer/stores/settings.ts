@@ -6,6 +6,8 @@ import type { ColorMapName } from '../viewer/colors.ts'
 import type { Below } from '../viewer/raster.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
+/** What the model's marks are held against. */
+export const againsts = ['truth', 'reviewer'] as const
 export const truthModes = ['off', 'outline', 'verdicts'] as const
 /** What a cell of an overview shows of its patches. */
 export const poolings = ['maximum', 'mean'] as const
@@ -25,6 +27,7 @@ interface Settings {
   /** Bare tissue around the pointer. */
   lens: boolean
   truth: (typeof truthModes)[number]
+  against: (typeof againsts)[number]
   drawer: (typeof drawers)[number]
   libraryOpen: boolean
   panelOpen: boolean
@@ -48,6 +51,7 @@ const defaults: Settings = {
   pooling: 'maximum',
   lens: false,
   truth: 'off',
+  against: 'truth',
   drawer: 'canvas',
   libraryOpen: true,
   panelOpen: true,

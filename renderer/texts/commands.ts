@@ -55,7 +55,7 @@ export const commands = {
   bare: 'Bare tissue while the key is held',
   difference: 'Difference of two analyses',
   tissue: 'Tissue preview',
-  truth: 'Ground truth: off, outline, errors',
+  truth: 'Errors against ground truth or reviewer',
 
   next: 'Next slide',
   previous: 'Previous slide',

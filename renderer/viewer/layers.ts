@@ -8,6 +8,7 @@ import type { Result } from '../stores/rungrid.ts'
 import { useRuns } from '../stores/runs.ts'
 import { useSettings } from '../stores/settings.ts'
 import { useTissue } from '../stores/tissue.ts'
+import { useVerdicts } from '../stores/verdicts.ts'
 import { differenceLook, failedColor, lookOf, packed } from './colors.ts'
 import { OutlineLayer } from './outlinelayer.ts'
 import { rasterOrigin } from './places.ts'
@@ -39,6 +40,7 @@ export function useMainLayers(stage: () => Stage | undefined): void {
     () => runs.threshold
   )
   const review = useReview()
+  const judged = useVerdicts()
   const labelsAlone = () =>
     settings.values.shows === 'labels' &&
     review.labels !== undefined &&
@@ -48,7 +50,7 @@ export function useMainLayers(stage: () => Stage | undefined): void {
     return difference && { pyramid: difference.pyramid, paint: painter(differenceLook(least, failedColor)) }
   })
   const said = computed<Shown | undefined>(() => {
-    const wanted = settings.values.truth === 'verdicts' ? store.verdicts : undefined
+    const wanted = judged.verdicts
     return wanted && { pyramid: wanted.pyramid, paint: paintVerdicts, sharp: true }
   })
   useHeatmap(

@@ -28,6 +28,7 @@ export function createViewer(element: HTMLElement, { drawer, calm }: ViewerOptio
     showNavigator: true,
     navigatorPosition: 'BOTTOM_RIGHT',
     navigatorSizeRatio: 0.16,
+    navigatorMaintainSizeRatio: true,
     navigatorAutoFade: false,
     navigatorRotate: true,
     navigatorOpacity: 1,
