@@ -34,6 +34,8 @@ export interface Desktop {
   offerCommands(groups: MenuGroup[]): void
   /** The id of a command that a person chose in the menu. */
   onCommand(take: (id: string) => void): void
+  /** Puts a picture, as the bytes of a PNG file, into the platform's clipboard. */
+  copyPicture(png: Uint8Array): Promise<void>
   /** Path of a file that was dropped on the page; empty when it has none. */
   pathOf(file: unknown): string
   /** Paths to open: from the menu, the command line, a second start, or the platform's file manager. */

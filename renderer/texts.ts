@@ -122,6 +122,7 @@ export const texts = {
     secondSide: 'Other side',
     snapshotSaved: (name: string) => `The view was saved as ${name}.`,
     snapshotCopied: 'The view was copied.',
+    copyRefused: 'The browser did not let Ductal copy: save the picture instead.',
     snapshotTitle: 'Picture of the view',
     degrees: (angle: number) => `${Math.round(angle)}°`,
     tissue: 'Tissue',

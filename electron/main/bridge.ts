@@ -5,6 +5,7 @@ import {
   ipcMain,
   MessageChannelMain
 } from 'electron'
+import { copyPicture } from './clipboard.ts'
 import { chooseExport, chooseFolder, chooseRegions, chooseSlides } from './dialogs.ts'
 import type { HostProcess } from './hostProcess.ts'
 import { menuGroupsOf, showCommands } from './menu.ts'
@@ -38,6 +39,10 @@ export function answerPages(host: HostProcess, opening: Opening): void {
   ipcMain.on('commands', (event, groups: unknown) => {
     const { webContents } = windowOf(event)
     showCommands(menuGroupsOf(groups), id => webContents.send('command', id))
+  })
+  ipcMain.handle('copy-picture', (event, png: unknown) => {
+    windowOf(event)
+    return copyPicture(png)
   })
   ipcMain.handle('choose-slides', event => chooseSlides(windowOf(event)))
   ipcMain.handle('choose-folder', event => chooseFolder(windowOf(event)))

@@ -14,15 +14,10 @@ export function isAllowedOutside(url: string): boolean {
   }
 }
 
-/** What the page needs of what a browser may grant: to copy a picture of the view. */
-const granted = new Set(['clipboard-sanitized-write'])
-
-/** Everything else is refused, and everything to other pages. */
+/** The page needs none of what a browser may grant. */
 export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((contents, permission, answer) =>
-    answer(granted.has(permission) && isOurs(contents.getURL()))
-  )
-  session.setPermissionCheckHandler((_contents, permission, from) => granted.has(permission) && isOurs(from))
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
 }
 

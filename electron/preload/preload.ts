@@ -23,6 +23,7 @@ const desktop: Desktop = {
     ipcRenderer.removeAllListeners('command')
     ipcRenderer.on('command', (_event, id: string) => take(id))
   },
+  copyPicture: png => ipcRenderer.invoke('copy-picture', png),
   pathOf: file => (file instanceof File ? pathOf(file) : ''),
   onOpen(take) {
     ipcRenderer.removeAllListeners('open')

@@ -23,7 +23,7 @@ export function viewCommands(): Command[] {
   const snapshot = useSnapshot()
   const t = texts.commands
   const group = 'view' as const
-  const available = () => stage.active !== undefined
+  const available = () => stage.view !== undefined
   const mpp = () => stage.active?.slide.value?.mpp ?? null
 
   const pan = (key = '') => {

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { DuctalError } from '../../contract/errors.ts'
+import { desktop } from '../bridge/bridge.ts'
 import { texts } from '../texts.ts'
 import { drawSnapshot, type Side } from '../viewer/snapshot.ts'
 import { useCompare } from './compare.ts'
@@ -10,6 +11,13 @@ import { barOf } from './scalebar.ts'
 import { useStage } from './stage.ts'
 
 const longestBar = 200
+
+/** Whether the browser let it into the clipboard: a person may have refused, or the window is not in front. */
+const copyInBrowser = (picture: Promise<Blob>): Promise<boolean> =>
+  navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]).then(
+    () => true,
+    () => false
+  )
 
 /** A picture of the view as it is on the screen, with scale bar and legend under it. */
 export const useSnapshot = defineStore('snapshot', () => {
@@ -54,7 +62,8 @@ export const useSnapshot = defineStore('snapshot', () => {
 
   const copy = () =>
     problems.guard(texts.viewer.snapshotTitle, async () => {
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture() })])
+      if (desktop) await desktop.copyPicture(new Uint8Array(await (await picture()).arrayBuffer()))
+      else if (!(await copyInBrowser(picture()))) return notices.say(texts.viewer.copyRefused)
       notices.say(texts.viewer.snapshotCopied)
     })
 

@@ -6,13 +6,15 @@ import type { Desktop } from '../../contract/desktop.ts'
 import { writePatchFolder } from '../support/patches.ts'
 import { expect, test } from './fixture.ts'
 import { electronCommand, root } from './program.ts'
-import { chooseInDialog, slideEntry } from './steps.ts'
+import { chooseInDialog, slideEntry, slideIsPainted, texts } from './steps.ts'
 
 const surface = [
   'chooseExport',
   'chooseFolder',
+  'chooseRegions',
   'chooseSlides',
   'connect',
+  'copyPicture',
   'offerCommands',
   'onCommand',
   'onOpen',
@@ -143,6 +145,50 @@ test('the menu opens a folder that a person chose', async ({ program }) => {
   })
   expect(accelerator).toBe('CmdOrCtrl+Shift+O')
   await expect(slideEntry(page, '7004')).toBeVisible()
+})
+
+test('the menu has the page’s commands with their keys, and does what is chosen', async ({ program }) => {
+  const folder = await writePatchFolder(program.data, '7004', 4, 3)
+  const page = await program.start([folder])
+  await expect(slideEntry(page, '7004')).toBeVisible()
+  const choose = (title: string) =>
+    appOf(program.running().app).evaluate(({ Menu }, wanted) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap(item => item.submenu?.items ?? []) ?? []
+      const found = items.find(({ label }) => label === wanted)
+      found?.click()
+      return found && { key: found.accelerator, enabled: found.enabled }
+    }, title)
+  const turned = page.getByRole('button', { name: texts.viewer.turn })
+  await expect(turned).toBeVisible()
+  await expect.poll(() => slideIsPainted(page)).toBe(true)
+  await expect.poll(() => choose(texts.commands.rotateRight)).toEqual({ key: 'R', enabled: true })
+  await expect(turned).toContainText(/90°|180°|270°/)
+  expect(await choose(texts.commands.link)).toMatchObject({ enabled: false })
+})
+
+test('a picture of the view is copied', async ({ program }) => {
+  const folder = await writePatchFolder(program.data, '7005', 4, 3)
+  const page = await program.start([folder])
+  await expect.poll(() => slideIsPainted(page)).toBe(true)
+  await page.keyboard.press('Shift+C')
+  await expect(page.getByText(texts.viewer.snapshotCopied)).toBeVisible()
+  const head = await appOf(program.running().app).evaluate(async ({ clipboard }) => {
+    const [item] = await clipboard.read()
+    const picture = await item?.getType('image/png')
+    return picture && [...new Uint8Array(await picture.arrayBuffer()).subarray(0, 24)]
+  })
+  // Width and height of the picture, from the head of its file.
+  const number = (at: number) => Buffer.from(head ?? []).readUInt32BE(at)
+  expect(number(16)).toBeGreaterThan(300)
+  expect(number(20)).toBeGreaterThan(300)
+  const wrong = await page.evaluate(() => {
+    const { ductal } = window as unknown as { ductal: Desktop }
+    return ductal.copyPicture(new Uint8Array([1, 2, 3, 4])).then(
+      () => 'taken',
+      () => 'refused'
+    )
+  })
+  expect(wrong).toBe('refused')
 })
 
 test('a library that another copy has open is told in the window', async ({ program }) => {

@@ -13,6 +13,27 @@ function beElectron() {
   globalThis.Response ??= Response
   electron.protocol.handle ??= (scheme, handler) => handleScheme(electron.protocol, scheme, handler)
   electron.utilityProcess.fork = forkNode
+  giveClipboard(electron)
+}
+
+/** The clipboard's items (Electron 4x) by its pictures. */
+function giveClipboard(electron) {
+  const { clipboard, nativeImage } = electron
+  globalThis.Blob ??= require('node:buffer').Blob
+  class ClipboardItem {
+    constructor(items) {
+      this.items = items
+    }
+    getType(type) {
+      return Promise.resolve(this.items[type])
+    }
+  }
+  Object.defineProperty(electron, 'ClipboardItem', { value: ClipboardItem })
+  clipboard.write = async ([item]) => {
+    const blob = await item.getType('image/png')
+    clipboard.writeImage(nativeImage.createFromBuffer(Buffer.from(await blob.arrayBuffer())))
+  }
+  clipboard.read = async () => [new ClipboardItem({ 'image/png': new Blob([clipboard.readImage().toPNG()]) })]
 }
 
 /** protocol.handle (Electron 25) by what came before it. */
