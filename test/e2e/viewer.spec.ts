@@ -8,11 +8,12 @@ import { openPath, runState, slideIsPainted, startAnalysis, texts } from './step
 
 const { commands, viewer, heatmap, pointer } = texts
 
-/** An analysed slide on the screen, the pointer over its middle. */
-async function analysed(program: Program): Promise<{ page: Page; x: number; y: number }> {
+/** An analysed slide on the screen, the pointer over its middle. @param threshold of the analysis, in place of the model's own */
+async function analysed(program: Program, threshold?: string): Promise<{ page: Page; x: number; y: number }> {
   const folder = await writePatchFolder(program.data, '7003', 6, 5)
   const page = await program.start()
   await openPath(program, folder)
+  if (threshold !== undefined) await page.getByRole('slider', { name: heatmap.threshold }).fill(threshold)
   await startAnalysis(page)
   await expect(runState(page, 'done')).toBeVisible({ timeout: 180_000 })
   await expect.poll(() => slideIsPainted(page)).toBe(true)
@@ -173,4 +174,28 @@ test('a picture of the view is saved with what stands under it', async ({ progra
   expect(height).toBeGreaterThan((canvas?.height ?? 0) + 60)
   await expect(page.getByText(viewer.snapshotSaved('7003-view.png'))).toBeVisible()
   expect(program.complaints).toEqual([])
+})
+
+test('the model’s errors are shown against ground truth or against the reviewer', async ({ program }) => {
+  // Every patch is marked, so that there is something to decide on, whatever the network says of noise.
+  const { page } = await analysed(program, '0')
+  const legend = page.getByRole('group', { name: heatmap.legend })
+  await page.getByRole('radio', { name: heatmap.truths.verdicts }).click()
+  await expect(legend).toContainText(heatmap.truth)
+  const judged = async () => {
+    const counts = await legend.getByRole('listitem').locator('span:last-child').allTextContents()
+    return counts.slice(0, 4).reduce((sum, count) => sum + Number(count), 0)
+  }
+  expect(await judged()).toBe(30)
+  await page.keyboard.press('q')
+  await expect(page.getByRole('button', { name: /^False positive/ })).toBeEnabled()
+  await page.keyboard.press('x')
+  const who = page.getByRole('dialog').getByRole('textbox').first()
+  await who.fill('Ada')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.getByRole('tab', { name: heatmap.tab }).click()
+  await page.getByRole('radio', { name: heatmap.againsts.reviewer }).click()
+  await expect(legend).toContainText(heatmap.againstReviewer)
+  await expect.poll(judged).toBe(1)
 })
