@@ -3,20 +3,27 @@ import { colourFloor } from '../floor/floor.ts'
 import { splitBy } from '../protocols/protocol.ts'
 import { collect, writeRun } from '../results/collect.ts'
 import { readRuns, runsFolder } from '../results/run.ts'
+import { judgeWholeSlides, readWholeSlides } from '../results/whole.ts'
 import { writeResults } from '../results/write.ts'
 import { type Command, say } from './command.ts'
-import { folderOf, text } from './options.ts'
+import { folderOf, namesOf, text, usage } from './options.ts'
 
 export const resultsCommand: Command = {
   name: 'results',
-  synopsis: '[--from DIR] [--patches DIR]',
+  synopsis: '[--from DIR] [--patches DIR] [--folds DIR,DIR…]',
   summary: 'Rebuilds docs/results/: tables and figures from the runs that are there.',
-  options: { from: text, patches: text },
+  options: { from: text, patches: text, folds: text },
   async run(values) {
     if (values.from !== undefined)
       say(`taken: ${(await collect(folderOf(values, 'from'), runsFolder)).join(', ')}`)
     if (values.patches !== undefined) await runFloor(folderOf(values, 'patches'))
-    for (const path of await writeResults(await readRuns(runsFolder))) say(`written: ${path}`)
+    if (values.folds !== undefined) {
+      if (values.patches === undefined)
+        throw usage('--folds needs --patches: the folder that holds the slides.')
+      await judgeWholeSlides(namesOf(values, 'folds'), folderOf(values, 'patches'))
+    }
+    for (const path of await writeResults(await readRuns(runsFolder), await readWholeSlides()))
+      say(`written: ${path}`)
   }
 }
 

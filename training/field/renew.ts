@@ -12,12 +12,7 @@ import { type FieldFigures, fitField, type LeftOut, leaveOneOut } from './fit.ts
  * which threshold serves. Gives the figures of each slide, judged by what the others gave. Throws `usage`, `model/…`, `training/…`.
  */
 export async function renewField(model: string, folds: string[], patches: string): Promise<FieldFigures[]> {
-  if (folds.length < 2)
-    throw new DuctalError('usage', '--folds needs at least two trainings that left one slide out each.')
-  const set = await loadPatches(patches)
-  const engine = await named(() => openEngine('cpu'))
-  const slides: LeftOut[] = []
-  for (const fold of folds) slides.push(await leftOutOf(engine, fold, set))
+  const slides = await leftOutBy(folds, patches)
   const { field, threshold } = fitField(slides)
   const spec = await named(() => readSpec(model))
   const names = slides.map(({ slide }) => slide).join(', ')
@@ -52,4 +47,15 @@ async function leftOutOf(engine: Engine, fold: string, set: PatchSet): Promise<L
     classes: Array.from(indices, index => set.classes[index] as number),
     scores: Array.from(scores)
   }
+}
+
+/** The slides that these trainings left out, as their networks judge them. Throws `usage`, `model/…`, `training/…`. */
+export async function leftOutBy(folds: string[], patches: string): Promise<LeftOut[]> {
+  if (folds.length < 2)
+    throw new DuctalError('usage', '--folds needs at least two trainings that left one slide out each.')
+  const set = await loadPatches(patches)
+  const engine = await named(() => openEngine('cpu'))
+  const slides: LeftOut[] = []
+  for (const fold of folds) slides.push(await leftOutOf(engine, fold, set))
+  return slides
 }

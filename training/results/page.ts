@@ -1,13 +1,14 @@
 import { missingOf } from './missing.ts'
 import type { Run } from './run.ts'
 import { runsOf, slidesOf } from './summary.ts'
-import { tableOfSizes, tableOfSlides, tableOne } from './tables.ts'
+import { tableOfSizes, tableOfSlides, tableOfWholeSlides, tableOne } from './tables.ts'
 import { count } from './text.ts'
+import type { WholeSlides } from './whole.ts'
 
 /** docs/results/README.md, from the runs alone. */
-export function pageOf(runs: Run[]): string {
+export function pageOf(runs: Run[], whole: WholeSlides | null): string {
   const slides = slidesOf(runs)
-  return `${[head(runs), sameProtocol, tableOne(runs), unseen(runs, slides), tableOfSlides(runs), figures, sizes, tableOfSizes(runs), differences, missing(runs, slides)].join('\n\n')}\n`
+  return `${[head(runs), sameProtocol, tableOne(runs), unseen(runs, slides), tableOfSlides(runs), ...(whole ? [wholeSlides(whole), tableOfWholeSlides(whole)] : []), figures, sizes, tableOfSizes(runs), differences, missing(runs, slides)].join('\n\n')}\n`
 }
 
 function head(runs: Run[]): string {
@@ -40,6 +41,11 @@ Trained on all other patients, without looking at this one:
 ${sides.join(', ')}. Balanced accuracy at a threshold of 0.5, which was chosen
 on nothing, and AUC. The threshold is where unseen slides hurt: the order of the patches (AUC) holds better than the place of the cut.`
 }
+
+const wholeSlides = ({ system, seed }: WholeSlides) => `## The same, judged as whole slides
+${system}, seed ${seed}: the same networks, but the patches of a slide are judged together, as
+[decision 30](../decisions/0030-judging-a-slide-as-a-whole.md) says. Start and threshold of each slide come from the other two. No model that is
+shipped does this yet.`
 
 const figures = `## Figures
 ![A patch as a signal](figure-2.svg)

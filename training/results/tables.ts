@@ -1,9 +1,11 @@
+import type { FieldFigures } from '../field/fit.ts'
 import { floorName } from '../floor/name.ts'
 import { published } from './paper.ts'
 import { type Contender, contenders, type Run } from './run.ts'
 import { runsOf, slideOf, slidesOf, spreadOf } from './summary.ts'
 import { count, figure, spread, table } from './text.ts'
 import { titleOf, wordsOf } from './titles.ts'
+import type { WholeSlides } from './whole.ts'
 
 const paperOf = (contender: Contender) => (contender === floorName ? null : published[contender])
 
@@ -61,6 +63,25 @@ export function tableOfSlides(runs: Run[]): string {
     ]
   })
   return table(['network', ...slides, 'mean', 'mean ECE', 'seeds', 'ours'], rows)
+}
+
+export function tableOfWholeSlides({ figures }: WholeSlides): string {
+  const mean = (of: (slide: FieldFigures) => number) => figure(spreadOf(figures.map(of))?.mean)
+  const rows = figures.map(({ slide, threshold, balancedAccuracy, auc, ece }) => [
+    slide,
+    threshold.toFixed(2),
+    figure(balancedAccuracy),
+    figure(auc),
+    figure(ece)
+  ])
+  const last = [
+    'mean',
+    '',
+    mean(slide => slide.balancedAccuracy),
+    mean(slide => slide.auc),
+    mean(slide => slide.ece)
+  ]
+  return table(['left out', 'threshold', 'balanced accuracy', 'AUC', 'ECE'], [...rows, last])
 }
 
 /** Size, and how fast a network learns. */

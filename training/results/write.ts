@@ -6,11 +6,16 @@ import { curvesFigure } from './figures/curves.ts'
 import { signalFigure } from './figures/signal.ts'
 import { pageOf } from './page.ts'
 import { type Run, runsFolder } from './run.ts'
+import type { WholeSlides } from './whole.ts'
 
 /** Writes the page and its figures; gives their paths. */
-export async function writeResults(runs: Run[], folder = join(runsFolder, '..')): Promise<string[]> {
+export async function writeResults(
+  runs: Run[],
+  whole: WholeSlides | null,
+  folder = join(runsFolder, '..')
+): Promise<string[]> {
   const texts = {
-    'README.md': pageOf(runs),
+    'README.md': pageOf(runs, whole),
     'figure-2.svg': await signalFigure(),
     'figure-7.svg': curvesFigure(runs),
     'figure-8.svg': comparisonFigure(runs)

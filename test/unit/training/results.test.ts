@@ -5,6 +5,7 @@ import { colourFloor } from '../../../training/floor/floor.ts'
 import { splitBy } from '../../../training/protocols/protocol.ts'
 import { collect, writeRun } from '../../../training/results/collect.ts'
 import { nameOf, type Run, readRuns, runsFolder } from '../../../training/results/run.ts'
+import { readWholeSlides } from '../../../training/results/whole.ts'
 import { writeResults } from '../../../training/results/write.ts'
 import { train } from '../../../training/train.ts'
 import { madeUp, temporaryFolder, writePatch } from './folder.ts'
@@ -33,7 +34,7 @@ test('tables hold the mean and the spread of what is there, and name what is not
   const folder = await temporaryFolder()
   const papers = runs.filter(({ protocol }) => protocol === 'paper')
   const own = papers.map((run, i) => network(run, 0.8 + 0.1 * i))
-  await writeResults([...runs, ...own], folder)
+  await writeResults([...runs, ...own], null, folder)
   const page = await readFile(join(folder, 'README.md'), 'utf8')
   expect(page).toContain('| GRU + attention | 0.86 / 0.86 | 0.850 ± 0.071 |')
   expect(page).toContain('32 units, 2 epochs, rate 0.003')
@@ -45,9 +46,22 @@ test('tables hold the mean and the spread of what is there, and name what is not
   expect(curves).toContain('seeds 1, 2')
 })
 
+test('slides that were judged as wholes have a table of their own', async () => {
+  const folder = await temporaryFolder()
+  const slide = { threshold: 0.2, balancedAccuracy: 0.9, auc: 0.97, ece: 0.03 }
+  const figures = [
+    { ...slide, slide: 'a' },
+    { ...slide, slide: 'b', balancedAccuracy: 0.8 }
+  ]
+  await writeResults([], { system: 'gru-attention', seed: 1, figures }, folder)
+  const page = await readFile(join(folder, 'README.md'), 'utf8')
+  expect(page).toContain('| b | 0.20 | 0.800 | 0.970 | 0.030 |')
+  expect(page).toContain('| mean |  | 0.850 | 0.970 | 0.030 |')
+})
+
 test('without any run there are a page and figures that say so', async () => {
   const folder = await temporaryFolder()
-  await writeResults([], folder)
+  await writeResults([], null, folder)
   expect((await readdir(folder)).sort()).toEqual([
     'README.md',
     'figure-2.svg',
@@ -84,7 +98,7 @@ test('docs/results/ is what its runs give: run “npm run results” where it is
   const runs = await readRuns(runsFolder)
   for (const run of runs) expect(await readdir(runsFolder)).toContain(`${nameOf(run)}.json`)
   const folder = await temporaryFolder()
-  for (const path of await writeResults(runs, folder)) {
+  for (const path of await writeResults(runs, await readWholeSlides(), folder)) {
     const name = path.slice(folder.length + 1)
     expect(await readFile(path, 'utf8'), name).toBe(await readFile(join(runsFolder, '..', name), 'utf8'))
   }

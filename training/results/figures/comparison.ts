@@ -60,8 +60,8 @@ function floorLine(runs: Run[]): string[] {
     ),
     stroke(
       [
-        [right - 172, 42],
-        [right - 148, 42]
+        [right - 148, 42],
+        [right - 124, 42]
       ],
       colours.warn,
       1.5,
@@ -79,7 +79,7 @@ function legend(): string[] {
   const entries: [number, string, string][] = [
     [0, colours.edge, 'paper, accuracy'],
     [130, colours.accent, 'ours, accuracy by the same protocol'],
-    [370, colours.soft, 'ours, balanced accuracy on a slide left out']
+    [384, colours.soft, 'ours, balanced accuracy on a slide left out']
   ]
   return [
     label(frame.left, 24, 'Seven networks (the axis begins at 0.5)', { bold: true, size: 15 }),

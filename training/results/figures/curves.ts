@@ -39,9 +39,14 @@ export function curvesFigure(runs: Run[]): string {
   const seeds = own.map(({ seed }) => seed).join(', ')
   return drawing(width, height, 'Training of GRU + attention by the paper’s protocol', [
     label(losses.left, 24, 'GRU + attention, the paper’s protocol', { bold: true, size: 15 }),
-    label(losses.left, 46, own.length === 0 ? 'Not run yet.' : `Loss in training; seeds ${seeds}`, {
-      fill: colours.muted
-    }),
+    label(
+      losses.left,
+      46,
+      own.length === 0 ? 'Not run yet.' : `Loss in training; ${own.length === 1 ? 'seed' : 'seeds'} ${seeds}`,
+      {
+        fill: colours.muted
+      }
+    ),
     label(shares.left, 46, 'On validation: accuracy (dark) and AUC (light)', { fill: colours.muted }),
     ...grid(losses, [0, 0.2, 0.4, 0.6, 0.8], 1),
     ...grid(shares, [0.6, 0.7, 0.8, 0.9, 1], 1),

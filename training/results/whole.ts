@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FieldFigures } from '../field/fit.ts'
+import { leaveOneOut } from '../field/fit.ts'
+import { leftOutBy } from '../field/renew.ts'
+import { writeText } from '../ship/record.ts'
+import { runsFolder } from './run.ts'
+
+/** Slides judged as wholes, each by what the others gave, with the network that left it out. */
+export interface WholeSlides {
+  system: string
+  seed: number
+  figures: FieldFigures[]
+}
+
+const file = join(runsFolder, '..', 'whole-slides.json')
+
+/** None where nobody has computed them. */
+export async function readWholeSlides(): Promise<WholeSlides | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+export async function judgeWholeSlides(folds: string[], patches: string): Promise<void> {
+  const [first = ''] = (await readFile(join(folds[0] ?? '', 'training.jsonl'), 'utf8')).split('\n', 1)
+  const { system, seed } = JSON.parse(first) as { system: string; seed: number }
+  const figures = leaveOneOut(await leftOutBy(folds, patches))
+  await writeText(file, `${JSON.stringify({ system, seed, figures } satisfies WholeSlides, null, 1)}\n`)
+}
