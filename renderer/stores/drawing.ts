@@ -136,13 +136,10 @@ export const useDrawing = defineStore('drawing', () => {
     void review.label(cells, label.value === 'none' ? null : label.value)
   }
 
-  watch(
-    () => [runs.current?.id, review.signed],
-    () => {
-      cancel()
-      tool.value = 'select'
-    }
-  )
+  watch([() => runs.current?.id, () => review.signed], () => {
+    cancel()
+    tool.value = 'select'
+  })
   // While keys draw, moving the slide moves the cross over it.
   watch(
     () => stage.view,
