@@ -5,10 +5,13 @@ import { failureIn } from '../stores/bytes.ts'
 import type { Box } from './stage.ts'
 
 /** Tiles that were asked for last, by address: a picture that is looked at again, or was foreseen, is there at once. */
-const kept = new Map<string, Promise<ImageBitmap>>()
-const mostKept = 48
+const kept = new Map<string, Promise<Blob>>()
+const mostKept = 64
 
-function tile(slide: Slide, level: number, col: number, row: number): Promise<ImageBitmap> {
+/** The tile of an address, where it was asked for lately. */
+export const foreseen = (url: string): Promise<Blob> | undefined => kept.get(url)
+
+function tile(slide: Slide, level: number, col: number, row: number): Promise<Blob> {
   const url = dataUrl(urls.viewerTile(slide.id, level, col, row))
   const known = kept.get(url) ?? fetchTile(url)
   kept.delete(url)
@@ -21,10 +24,10 @@ function tile(slide: Slide, level: number, col: number, row: number): Promise<Im
   return known
 }
 
-async function fetchTile(url: string): Promise<ImageBitmap> {
+async function fetchTile(url: string): Promise<Blob> {
   const response = await fetch(url)
   if (!response.ok) throw await failureIn(response)
-  return createImageBitmap(await response.blob())
+  return response.blob()
 }
 
 /** The tiles of the viewer's pyramid that show a box at a size, at the level that has at least that many pixels. */
@@ -64,7 +67,9 @@ export async function drawPart(
   signal: AbortSignal
 ): Promise<void> {
   const { level, shrink, places } = tilesOf(slide, box, canvas.width)
-  const tiles = await Promise.all(places.map(([col, row]) => tile(slide, level, col, row)))
+  const tiles = await Promise.all(
+    places.map(async ([col, row]) => createImageBitmap(await tile(slide, level, col, row)))
+  )
   const context = canvas.getContext('2d')
   if (signal.aborted || !context) return
   context.resetTransform()

@@ -3,6 +3,7 @@ import type { Slide } from '../../contract/slide.ts'
 import { urls, viewerLevels, viewerTileSize } from '../../contract/urls.ts'
 import { dataUrl } from '../bridge/bridge.ts'
 import { failureIn } from '../stores/bytes.ts'
+import { foreseen } from './pixels.ts'
 
 /** The viewer's pyramid of a slide (contract/urls.ts), fetched so that a tile that is no longer wanted is given up at once. */
 export function tileSourceOf(slide: Slide): OpenSeadragon.TileSource {
@@ -31,6 +32,8 @@ export function tileSourceOf(slide: Slide): OpenSeadragon.TileSource {
 }
 
 async function fetchTile(url: string, signal: AbortSignal): Promise<Blob> {
+  const there = foreseen(url)
+  if (there) return there
   const response = await fetch(url, { signal })
   if (!response.ok) throw await failureIn(response)
   return response.blob()
