@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { EngineError } from './errors.ts'
@@ -29,19 +30,33 @@ export async function verifyFiles(folder: string, stated: Stated): Promise<void>
       'model/invalid',
       `The spec.json of model ${basename(folder)} does not name model.json first.`
     )
-  const shards: Uint8Array[] = []
+  const weights = createHash('sha256')
   for (const file of stated.files) {
-    const bytes = await readModelFile(folder, file.name)
-    const found = fingerprint(file.name, bytes)
+    const found = await hashOf(folder, file.name, file.name === modelFile ? null : weights)
     if (found.bytes !== file.bytes || found.sha256 !== file.sha256)
       throw mismatch(folder, file.name, found.bytes, file.bytes)
-    if (file.name !== modelFile) shards.push(bytes)
   }
-  if (hashOfWeights(shards) !== stated.weightsSha256)
+  if (weights.digest('hex') !== stated.weightsSha256)
     throw new EngineError(
       'model/hash',
       `The weights of model ${basename(folder)} are not those that its spec.json names: install the model again.`
     )
+}
+
+/** Piece by piece: a hundred megabytes that were read only to be checked would lie about until they are collected. */
+async function hashOf(folder: string, name: string, weights: Hash | null) {
+  const own = createHash('sha256')
+  let bytes = 0
+  try {
+    for await (const piece of createReadStream(join(folder, name)) as AsyncIterable<Buffer>) {
+      own.update(piece)
+      weights?.update(piece)
+      bytes += piece.byteLength
+    }
+  } catch (error) {
+    throw lacking(folder, name, error)
+  }
+  return { sha256: own.digest('hex'), bytes }
 }
 
 /** Bytes of one file of a model; `model/invalid` where it cannot be read. */
@@ -49,13 +64,16 @@ export async function readModelFile(folder: string, name: string): Promise<Uint8
   try {
     return await readFile(join(folder, name))
   } catch (error) {
-    throw new EngineError(
-      'model/invalid',
-      `The model ${basename(folder)} lacks its file ${name}: install the model again.`,
-      { cause: error }
-    )
+    throw lacking(folder, name, error)
   }
 }
+
+const lacking = (folder: string, name: string, cause: unknown) =>
+  new EngineError(
+    'model/invalid',
+    `The model ${basename(folder)} lacks its file ${name}: install the model again.`,
+    { cause }
+  )
 
 function mismatch(folder: string, name: string, found: number, stated: number): EngineError {
   const size = found === stated ? '' : ` (${found} bytes instead of ${stated})`
