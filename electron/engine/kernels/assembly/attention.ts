@@ -1,6 +1,6 @@
 import { tanhRows } from './activation'
 import { exponentialRows, halfExponentialRows } from './exponential'
-import { FLOAT, PAIR, ROW, VECTOR } from './lanes'
+import { FLOAT, ones, PAIR, ROW, VECTOR } from './lanes'
 import { addRows, addScaled, copyRows, fillRows } from './layout'
 import { Attention, Plan } from './plan'
 import { product } from './product'
@@ -93,7 +93,7 @@ export function mayShareDivisions(attention: Attention, query: i32, key: i32, co
 
 /** Divides the rows before `total` by it. */
 function normalise(rows: usize, total: usize): void {
-  const one = f32x4.splat(1)
+  const one = ones()
   for (let column: usize = 0; column < ROW; column += PAIR) {
     const left = f32x4.div(one, v128.load(total + column))
     const right = f32x4.div(one, v128.load(total + column, VECTOR))

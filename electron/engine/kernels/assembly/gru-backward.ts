@@ -1,10 +1,8 @@
 import { candidateOffset, innerOffset, resetState } from './gru'
-import { multiplyAdd, multiplySubtract, PAIR, ROW, VECTOR } from './lanes'
+import { halves, multiplyAdd, multiplySubtract, ones, PAIR, ROW, VECTOR } from './lanes'
 import { addRows, copyRows } from './layout'
 import { BackwardPlan, Plan } from './plan'
 import { product } from './product'
-
-const CONSTANTS = memory.data<f32>([1.0, 0.5])
 
 /** One step back: from the state's gradient (carry) to the deltas, the carry of the step before, and the input's gradient. */
 export function gruStepBack(
@@ -60,8 +58,8 @@ function throughBlend(
   candidateDelta: usize,
   units: i32
 ): void {
-  const one = v128.load32_splat(CONSTANTS)
-  const half = v128.load32_splat(CONSTANTS, 4)
+  const one = ones()
+  const half = halves()
   const size = <usize>units * ROW
   for (let at: usize = 0; at < size; at += PAIR) {
     const g = v128.load(carry + at)
@@ -92,7 +90,7 @@ function throughReset(
   carry: usize,
   units: i32
 ): void {
-  const one = v128.load32_splat(CONSTANTS)
+  const one = ones()
   const size = <usize>units * ROW
   for (let at: usize = 0; at < size; at += PAIR) {
     const g = v128.load(gradient + at)
@@ -119,7 +117,7 @@ function throughInner(
   innerDelta: usize,
   units: i32
 ): void {
-  const one = v128.load32_splat(CONSTANTS)
+  const one = ones()
   const size = <usize>units * ROW
   for (let at: usize = 0; at < size; at += PAIR) {
     const g = v128.load(candidateDelta + at)

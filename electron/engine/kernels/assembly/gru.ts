@@ -1,10 +1,8 @@
 import { tanhRows } from './activation'
-import { multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
+import { halves, multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
 import { copyRows } from './layout'
 import { Plan } from './plan'
 import { paddedRows, product } from './product'
-
-const HALF = memory.data<f32>([0.5])
 
 /**
  * Gates block of a GRU: [update, reset: 2·units][candidate: units][inner: units, reset-after only], update and reset as
@@ -78,7 +76,7 @@ function resetInner(reset: usize, inner: usize, candidate: usize, units: i32): v
 }
 
 function blend(state: usize, update: usize, candidate: usize, next: usize, units: i32): void {
-  const half = v128.load32_splat(HALF)
+  const half = halves()
   const end = state + <usize>units * ROW
   for (; state < end; state += PAIR) {
     const c = v128.load(candidate)

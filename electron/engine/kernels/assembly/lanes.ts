@@ -23,3 +23,18 @@ export function multiplySubtract(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(a, b, c)
   return f32x4.sub(c, f32x4.mul(a, b))
 }
+
+const CONSTANTS = memory.data<f32>([1.0, 0.5, 0.25])
+
+/** Constants come from memory, because the compiler would make a constant vector anew in every turn of a loop. */
+export function ones(): v128 {
+  return v128.load32_splat(CONSTANTS)
+}
+
+export function halves(): v128 {
+  return v128.load32_splat(CONSTANTS, 4)
+}
+
+export function quarters(): v128 {
+  return v128.load32_splat(CONSTANTS, 8)
+}

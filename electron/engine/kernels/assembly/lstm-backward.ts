@@ -1,10 +1,8 @@
-import { multiplyAdd, multiplySubtract, PAIR, ROW, VECTOR } from './lanes'
+import { halves, multiplyAdd, multiplySubtract, ones, PAIR, ROW, VECTOR } from './lanes'
 import { copyRows } from './layout'
 import { cellOffset } from './lstm'
 import { BackwardPlan, Plan } from './plan'
 import { product } from './product'
-
-const CONSTANTS = memory.data<f32>([1.0, 0.5])
 
 /** One step back: from the gradients of state and cell to the deltas and to both carries of the step before. */
 export function lstmStepBack(back: BackwardPlan, plan: Plan, gates: usize, deltas: usize): void {
@@ -23,8 +21,8 @@ function throughCell(
   deltas: usize,
   units: i32
 ): void {
-  const one = v128.load32_splat(CONSTANTS)
-  const half = v128.load32_splat(CONSTANTS, 4)
+  const one = ones()
+  const half = halves()
   const size = <usize>units * ROW
   for (let at: usize = 0; at < size; at += PAIR) {
     const gate = gates + at

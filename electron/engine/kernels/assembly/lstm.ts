@@ -1,9 +1,7 @@
 import { tanhRows } from './activation'
-import { multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
+import { halves, multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
 import { Plan } from './plan'
 import { paddedRows, product } from './product'
-
-const HALF = memory.data<f32>([0.5])
 
 /**
  * Gates block of an LSTM: [input, forget, candidate, output: 4·units][cell: units][tanh of the cell: units]; input, forget
@@ -26,7 +24,7 @@ export function lstmStep(plan: Plan, slot: usize, next: usize, gates: usize): vo
 
 /** Writes the cell, and once more where its tanh is to be taken. */
 function newCell(gates: usize, before: usize, cell: usize, units: i32): void {
-  const half = v128.load32_splat(HALF)
+  const half = halves()
   const size = <usize>units * ROW
   const forget = gates + size
   const candidate = forget + size
@@ -49,7 +47,7 @@ function newCell(gates: usize, before: usize, cell: usize, units: i32): void {
 }
 
 function output(gate: usize, squashed: usize, next: usize, units: i32): void {
-  const half = v128.load32_splat(HALF)
+  const half = halves()
   const size = <usize>units * ROW
   for (let at: usize = 0; at < size; at += PAIR) {
     const left = multiplyAdd(v128.load(gate + at), half, half)

@@ -1,5 +1,5 @@
 import { following } from './attention'
-import { multiplyAdd, multiplySubtract, PAIR, ROW, VECTOR } from './lanes'
+import { multiplyAdd, multiplySubtract, ones, PAIR, quarters, ROW, VECTOR } from './lanes'
 import { addRows } from './layout'
 import { Attention } from './plan'
 import { saturatedPair } from './score'
@@ -52,7 +52,7 @@ function twoUnitsBack(
   count: i32,
   column: usize
 ): void {
-  const one = f32x4.splat(1)
+  const one = ones()
   const step = placeSize(attention)
   const query = attention.exponentials + <usize>queryPlace * step + column
   const q0 = v128.load(query)
@@ -126,7 +126,7 @@ function twoUnitsBack(
 
 /** One key, from the powers of the pair. */
 function saturatedBack(attention: Attention, gradient: usize, query: usize, key: usize, sums: usize): void {
-  const one = f32x4.splat(1)
+  const one = ones()
   const size = <usize>attention.units * ROW
   for (let column: usize = 0; column < ROW; column += PAIR) {
     const g = v128.load(gradient + column)
@@ -164,8 +164,8 @@ export function scoreSlopes(
   slopes: usize,
   mean: usize
 ): void {
-  const one = f32x4.splat(1)
-  const quarter = f32x4.splat(0.25)
+  const one = ones()
+  const quarter = quarters()
   const size = <usize>count * ROW
   dot(attention.scores, products, count, mean)
   for (let at: usize = 0; at < size; at += PAIR) {

@@ -1,5 +1,5 @@
 import { exponentialRows } from './exponential'
-import { multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
+import { multiplyAdd, ones, PAIR, ROW, VECTOR } from './lanes'
 import { Attention } from './plan'
 import { placeSize } from './slots'
 
@@ -19,7 +19,7 @@ export function score(attention: Attention, queryPlace: i32, keyPlace: i32, out:
 
 function scorePair(attention: Attention, query: usize, key: usize, out: usize): void {
   let weights = attention.scoreWeights
-  const one = f32x4.splat(1)
+  const one = ones()
   let sum = f32x4.splat(attention.scoreBias)
   let sumRight = sum
   const end = query + <usize>attention.units * ROW
@@ -59,7 +59,7 @@ function scorePair(attention: Attention, query: usize, key: usize, out: usize): 
 /** The same for any q + k, from the powers of the pair and without shared denominators. */
 export function saturatedScore(attention: Attention, queryPlace: i32, keyPlace: i32, out: usize): void {
   saturatedPair(attention, queryPlace, keyPlace)
-  const one = f32x4.splat(1)
+  const one = ones()
   const end = attention.pair + <usize>attention.units * ROW
   for (let column: usize = 0; column < ROW; column += PAIR) {
     let weights = attention.scoreWeights
