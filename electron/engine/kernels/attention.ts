@@ -62,7 +62,7 @@ export function packAttention(weights: AttentionWeights): PackedAttention {
 export function putAttention(
   arena: Arena,
   weights: AttentionWeights,
-  { attentionWeights = 0, tape = 0 } = {}
+  { attentionWeights = 0, tape = 0, exponentialsTape = 0 } = {}
 ): number {
   const { units, projection, score, scoreBias } = packAttention(weights)
   const { window } = weights
@@ -80,6 +80,8 @@ export function putAttention(
     received: arena.reserveRows(window),
     pair: arena.reserveRows(units),
     attentionWeights,
-    tape
+    tape,
+    exponentialsTape,
+    saturated: 0
   })
 }

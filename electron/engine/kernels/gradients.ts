@@ -24,16 +24,25 @@ export class GradientSums {
 
   /** Reads the gradient of (row, k): to be taken before the next call of a kernel. */
   reader(): (row: number, k: number) => number {
-    const sums = this.#arena.floats(this.address, this.#count)
-    const parts = this.#parts
+    const sums = this.#folded()
     const tilesAcross = Math.ceil(this.#depth / 2)
     return (row, k) => {
-      const tile = Math.floor(row / 6) * tilesAcross + Math.floor(k / 2)
-      const at = (tile * 12 + (row % 6) * 2 + (k % 2)) * parts
-      let sum = 0
-      for (let part = 0; part < parts; part++) sum += sums[at + part]!
-      return sum
+      const tile = Math.floor(row / 6) * tilesAcross + (k >> 1)
+      return sums[tile * 12 + (row % 6) * 2 + (k & 1)]!
     }
+  }
+
+  /** The partial sums of each entry as one. */
+  #folded(): Float32Array {
+    const parts = this.#parts
+    const sums = this.#arena.floats(this.address, this.#count)
+    const folded = new Float32Array(this.#count / parts)
+    for (let entry = 0, at = 0; entry < folded.length; entry++) {
+      let sum = 0
+      for (const end = at + parts; at < end; at++) sum += sums[at]!
+      folded[entry] = sum
+    }
+    return folded
   }
 }
 

@@ -35,7 +35,9 @@ const ATTENTION = [
   'received',
   'pair',
   'attentionWeights',
-  'tape'
+  'tape',
+  'exponentialsTape',
+  'saturated'
 ] as const
 
 /** Fields in the order of `BackwardPlan` in assembly/plan.ts. */

@@ -1,5 +1,5 @@
 import type { AttentionWeights } from './attention.ts'
-import { putAttention } from './attention.ts'
+import { paddedUnits, putAttention } from './attention.ts'
 import type { CellWeights } from './cells.ts'
 import { CELLS, gateRows, packCell } from './cells.ts'
 import { eachGroup, groupsOf, putGroup, type Sequences, takeGroup } from './groups.ts'
@@ -45,7 +45,10 @@ export function recordMean(
     ...plan,
     ...reserveTape(arena, cell, steps),
     attention: attention
-      ? putAttention(arena, attention, { tape: arena.reserveRows(steps * attention.window) })
+      ? putAttention(arena, attention, {
+          tape: arena.reserveRows(steps * attention.window),
+          exponentialsTape: arena.reserveRows(steps * 2 * paddedUnits(attention.units))
+        })
       : 0
   }))
   const means = meansOf(own, plan, sequences, group => groups[group]!)

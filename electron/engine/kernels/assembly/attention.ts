@@ -43,6 +43,16 @@ export function project(attention: Attention, state: usize, depth: i32, place: i
   fillRows(attention.received + <usize>place * ROW, 1, 0)
 }
 
+/** What `project` gave for a state on the way forward, if nothing was saturated: small enough for shared divisions. */
+export function projectAgain(attention: Attention, step: i32): void {
+  const place = placeOf(attention, step)
+  const rows = 2 * attention.units
+  const kept = attention.exponentialsTape + <usize>(step * rows) * ROW
+  copyRows(kept, attention.exponentials + <usize>place * placeSize(attention), rows)
+  store<i64>(attention.magnitudes + ((<usize>place * 2) << 2), 0)
+  fillRows(attention.received + <usize>place * ROW, 1, 0)
+}
+
 /** a_t,t' of one query, a row for each state it sees, at attention.scores. */
 export function attentionOf(attention: Attention, query: i32, first: i32, last: i32): void {
   squashedScores(attention, query, first, last)
@@ -62,6 +72,7 @@ export function squashedScores(attention: Attention, query: i32, first: i32, las
       key = following(attention, key)
     }
   } else {
+    attention.saturated = 1
     for (let out = scores; out < end; out += ROW) {
       saturatedScore(attention, place, key, out)
       key = following(attention, key)
@@ -111,7 +122,13 @@ function normalise(rows: usize, total: usize): void {
  * collects the attention it receives, and is added, weighted once, when it leaves the window.
  */
 export function follow(attention: Attention, plan: Plan, step: i32): void {
-  project(attention, stateOf(plan, step), plan.units + 1, placeOf(attention, step))
+  const place = placeOf(attention, step)
+  project(attention, stateOf(plan, step), plan.units + 1, place)
+  if (attention.tape) {
+    const rows = 2 * attention.units
+    const kept = attention.exponentialsTape + <usize>(step * rows) * ROW
+    copyRows(attention.exponentials + <usize>place * placeSize(attention), kept, rows)
+  }
   const query = step - reachAhead(attention)
   if (query >= 0) receive(attention, query, step)
   const leaving = step - attention.window + 1

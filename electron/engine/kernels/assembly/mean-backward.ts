@@ -1,4 +1,13 @@
-import { giveOut, mayShareDivisions, placeOf, project, reachAhead, reachBack, softmax } from './attention'
+import {
+  giveOut,
+  mayShareDivisions,
+  placeOf,
+  project,
+  projectAgain,
+  reachAhead,
+  reachBack,
+  softmax
+} from './attention'
 import { beginBack, stepBack } from './backward'
 import { ROW } from './lanes'
 import { addRows, addScaled, copyRows, fillRows } from './layout'
@@ -51,7 +60,8 @@ function deltasAt(mean: MeanBackwardPlan, attention: Attention, place: i32): usi
 function enter(mean: MeanBackwardPlan, plan: Plan, attention: Attention, step: i32): void {
   const place = placeOf(attention, step)
   const state = stateOf(plan, step)
-  project(attention, state, plan.units + 1, place)
+  if (attention.saturated) project(attention, state, plan.units + 1, place)
+  else projectAgain(attention, step)
   fillRows(deltasAt(mean, attention, place), 2 * attention.units, 0)
   dot(mean.gradient, state, plan.units, mean.products + <usize>place * ROW)
 }

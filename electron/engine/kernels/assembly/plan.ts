@@ -58,6 +58,10 @@ export class Attention {
   attentionWeights: usize
   /** Rows [steps][window]: tanh(s/2) of every score, from the first state that the query sees. Or 0. */
   tape: usize
+  /** With a tape, rows [steps][query, key]: the exponentials of every state. */
+  exponentialsTape: usize
+  /** Whether any exponential may have been out of range, so that those of the tape are of no use. */
+  saturated: i32
 }
 
 /**

@@ -183,19 +183,28 @@ export function scoreSlopes(
   }
 }
 
-/** out = Σ_row a[row]·b[row], lane by lane. */
+/** out = Σ_row a[row]·b[row], lane by lane; even and odd rows apart, so that one sum need not wait for the other. */
 export function dot(a: usize, b: usize, rows: i32, out: usize): void {
   const end = a + <usize>rows * ROW
   for (let column: usize = 0; column < ROW; column += PAIR) {
-    let left = f32x4.splat(0)
-    let right = left
+    let even = f32x4.splat(0)
+    let evenRight = even
+    let odd = even
+    let oddRight = even
+    let at = a + column
     let other = b + column
-    for (let at = a + column; at < end; at += ROW) {
-      left = multiplyAdd(v128.load(at), v128.load(other), left)
-      right = multiplyAdd(v128.load(at, VECTOR), v128.load(other, VECTOR), right)
-      other += ROW
+    for (; at + ROW < end; at += 2 * ROW) {
+      even = multiplyAdd(v128.load(at), v128.load(other), even)
+      evenRight = multiplyAdd(v128.load(at, VECTOR), v128.load(other, VECTOR), evenRight)
+      odd = multiplyAdd(v128.load(at, ROW), v128.load(other, ROW), odd)
+      oddRight = multiplyAdd(v128.load(at, ROW + VECTOR), v128.load(other, ROW + VECTOR), oddRight)
+      other += 2 * ROW
     }
-    v128.store(out + column, left)
-    v128.store(out + column, right, VECTOR)
+    if (at < end) {
+      even = multiplyAdd(v128.load(at), v128.load(other), even)
+      evenRight = multiplyAdd(v128.load(at, VECTOR), v128.load(other, VECTOR), evenRight)
+    }
+    v128.store(out + column, f32x4.add(even, odd))
+    v128.store(out + column, f32x4.add(evenRight, oddRight), VECTOR)
   }
 }
