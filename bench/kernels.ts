@@ -9,6 +9,7 @@ import { spreadOf } from './figures.ts'
 import { measureNetwork, measurePeak } from './kernels/measure.ts'
 import { networks, randomNetwork } from './kernels/networks.ts'
 import { openOnnxruntime } from './kernels/onnxruntime.ts'
+import { measureScaling } from './kernels/scaling.ts'
 
 const rounds = Number(process.env.DUCTAL_BENCH_ROUNDS ?? 15)
 const folder = process.env.DUCTAL_ONNXRUNTIME
@@ -25,4 +26,9 @@ const results: Record<string, unknown> = {
 }
 for (const network of networks)
   results[network.name] = await measureNetwork(kernels, randomNetwork(network), runtime, rounds)
+results['two threads to one, GRU 64'] = await measureScaling(
+  kernels.build,
+  randomNetwork({ cell: 'gru', units: 64, attends: false }),
+  rounds
+)
 console.log(JSON.stringify(results))

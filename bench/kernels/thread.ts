@@ -1,0 +1,21 @@
+/** One of the threads of scaling.ts: runs a network over and over for the milliseconds that it is sent, and says how often. */
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Build } from '../../electron/engine/kernels/module.ts'
+import { openKernels } from '../../electron/engine/kernels/open.ts'
+import { forward } from './measure.ts'
+import { count, type RandomNetwork } from './networks.ts'
+
+const { network, build } = workerData as { network: RandomNetwork; build: Build }
+const kernels = openKernels(build)
+forward(kernels, network)
+
+parentPort?.on('message', (milliseconds: number) => {
+  const began = performance.now()
+  let patches = 0
+  while (performance.now() - began < milliseconds) {
+    forward(kernels, network)
+    patches += count
+  }
+  parentPort?.postMessage((1000 * patches) / (performance.now() - began))
+})
+parentPort?.postMessage(0)
