@@ -1,4 +1,5 @@
 import { commands } from './texts/commands.ts'
+import { libraryTexts } from './texts/library.ts'
 import { reportTexts } from './texts/report.ts'
 import { reviewTexts } from './texts/review.ts'
 import type { ColorMapName } from './viewer/colors.ts'
@@ -10,6 +11,7 @@ const times = (value: number) => `${Number(value.toPrecision(3))}×`
 export const texts = {
   commands,
 
+  ...libraryTexts,
   ...reviewTexts,
   ...reportTexts,
   program: 'Ductal',
@@ -45,43 +47,6 @@ export const texts = {
     drawers: { canvas: 'Canvas', webgl: 'GPU (WebGL)' }
   },
 
-  library: {
-    title: 'Library',
-    slides: 'Slides',
-    count: (count: number) => (count === 1 ? '1 slide' : `${count} slides`),
-    opening: (name: string) => `Opening ${name} …`,
-    emptyTitle: 'No slide yet',
-    empty: 'Open a slide file, or a folder of slides or patches. Nothing is copied or changed.',
-    emptyList: 'The library is empty.',
-    loading: 'Reading the library …',
-    synthetic: 'Synthetic',
-    syntheticHint: 'Made by Ductal; no patient’s tissue',
-    remove: (name: string) => `Remove ${name} from the library`,
-    removeTitle: 'Remove from the library?',
-    removeText: (name: string) =>
-      `${name} and its analyses leave the library. The file itself stays where it is.`,
-    removeConfirm: 'Remove',
-    showInfo: 'Slide details',
-    setupTitle: 'Preparing the demo slide',
-    setup:
-      'Ductal draws a synthetic whole mount on its first start, so that there is something to look at. This takes a few seconds.',
-    setupSteps: { demo: 'Drawing the demo slide …' } as Record<string, string>,
-    setupOther: 'Getting ready …',
-    states: {
-      new: 'New',
-      queued: 'Waiting',
-      running: (percent: number) => `Analysing ${percent} %`,
-      done: 'Analysed',
-      cancelled: 'Stopped',
-      interrupted: 'Interrupted',
-      failed: 'Failed',
-      noResolution: 'Needs resolution',
-      missing: 'File missing'
-    },
-    missingText: (path: string) =>
-      `The file is not at ${path} any more. Put it back, or open it from where it is now.`
-  },
-
   open: {
     title: 'Open a slide',
     intro: 'A slide file, a folder of slides, or a folder of cut patches.',
@@ -95,6 +60,7 @@ export const texts = {
     home: 'Home folder',
     listing: 'Files and folders',
     emptyFolder: 'Nothing to see in this folder.',
+    noFolders: 'No folder in here.',
     folder: 'folder',
     enter: (name: string) => `Enter ${name}`,
     dropHere: 'Drop slides or folders to open them',

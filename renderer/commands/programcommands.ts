@@ -1,6 +1,7 @@
 import { useFullscreen } from '@vueuse/core'
 import { useDialogs } from '../stores/dialogs.ts'
 import { useLibrary } from '../stores/library.ts'
+import { useListing } from '../stores/listing.ts'
 import { useSettings } from '../stores/settings.ts'
 import { texts } from '../texts.ts'
 import type { Command } from './command.ts'
@@ -9,13 +10,14 @@ import type { Command } from './command.ts'
 export function programCommands(): Command[] {
   const settings = useSettings()
   const library = useLibrary()
+  const listing = useListing()
   const dialogs = useDialogs()
   // The whole page, because dialogs and tooltips lie beside the viewer, not in it.
   const { isFullscreen, toggle } = useFullscreen()
   const t = texts.commands
 
   const at = (step: number) =>
-    library.slides[library.slides.findIndex(({ id }) => id === library.selectedId) + step]
+    listing.slides[listing.slides.findIndex(({ id }) => id === library.selectedId) + step]
   const slide = (id: string, title: string, key: string, step: number): Command => ({
     id,
     group: 'slides',

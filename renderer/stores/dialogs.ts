@@ -5,6 +5,7 @@ import { useLibrary } from './library.ts'
 
 export type DialogName =
   | 'open'
+  | 'relink'
   | 'model'
   | 'export'
   | 'report'
@@ -24,6 +25,8 @@ export const useDialogs = defineStore('dialogs', () => {
   const current = ref<DialogName>()
   /** Name of a dropped file whose path a browser does not tell. */
   const droppedName = ref('')
+  /** The missing slide that is looked for; 0 for all of them. */
+  const missingId = ref(0)
   /** The model whose card is shown. */
   const modelName = ref('')
 
@@ -39,10 +42,15 @@ export const useDialogs = defineStore('dialogs', () => {
     current.value = 'open'
   }
 
+  function findMissing(slideId = 0): void {
+    missingId.value = slideId
+    current.value = 'relink'
+  }
+
   function showModel(name: string): void {
     modelName.value = name
     current.value = 'model'
   }
 
-  return { current, droppedName, modelName, openSlide, askForDropped, showModel }
+  return { current, droppedName, missingId, modelName, openSlide, askForDropped, findMissing, showModel }
 })

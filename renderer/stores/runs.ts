@@ -26,9 +26,14 @@ export const useRuns = defineStore('runs', () => {
   /** The threshold under which a person looks at a run; the run's own is never changed. */
   const viewThresholds = reactive(new Map<number, number>())
 
+  const bySlide = computed(() => {
+    const groups = new Map<number, Run[]>()
+    for (const run of [...runs.value].sort((a, b) => b.id - a.id))
+      groups.set(run.slideId, [...(groups.get(run.slideId) ?? []), run])
+    return groups
+  })
   /** Newest first. */
-  const ofSlide = (slideId: number) =>
-    runs.value.filter(run => run.slideId === slideId).sort((a, b) => b.id - a.id)
+  const ofSlide = (slideId: number): readonly Run[] => bySlide.value.get(slideId) ?? []
   const ofSelected = computed(() => (library.selected ? ofSlide(library.selected.id) : []))
   const current = computed(
     () => ofSelected.value.find(run => run.id === chosen.get(run.slideId)) ?? ofSelected.value[0]

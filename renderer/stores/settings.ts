@@ -1,6 +1,7 @@
 import { useLocalStorage, usePreferredDark } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, watchEffect } from 'vue'
+import type { LibrarySort } from '../../contract/library.ts'
 import type { QueueRequest } from '../../contract/queue.ts'
 import type { ColorMapName } from '../viewer/colors.ts'
 import type { Below } from '../viewer/raster.ts'
@@ -30,6 +31,8 @@ interface Settings {
   against: (typeof againsts)[number]
   drawer: (typeof drawers)[number]
   libraryOpen: boolean
+  librarySort: LibrarySort
+  libraryDescending: boolean
   panelOpen: boolean
   panelTab: (typeof panelTabs)[number]
   shows: (typeof showChoices)[number]
@@ -54,6 +57,8 @@ const defaults: Settings = {
   against: 'truth',
   drawer: 'canvas',
   libraryOpen: true,
+  librarySort: 'added',
+  libraryDescending: false,
   panelOpen: true,
   panelTab: 'heatmap',
   shows: 'both',

@@ -60,6 +60,9 @@ export const commands = {
   next: 'Next slide',
   previous: 'Previous slide',
   open: 'Open a slide',
+  searchSlides: 'Search the library',
+  describe: 'Tags and notes of the slide',
+  relink: 'Find missing slides',
 
   library: 'Library',
   panel: 'Analysis panel',

@@ -1,0 +1,141 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { writePatchFolder } from '../support/patches.ts'
+import { writeSlide } from '../support/slides.ts'
+import { expect, test } from './fixture.ts'
+import { openPath, readLibrary, slideEntry, texts } from './steps.ts'
+
+async function breaches(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)
+  )
+}
+
+const listed = (page: Page) =>
+  page
+    .getByRole('list', { name: texts.library.slides })
+    .locator('[data-slide]')
+    .evaluateAll(items => items.map(item => item.getAttribute('aria-label')?.split(',')[0]))
+
+test('a slide is tagged, noted, searched, filtered and sorted by keyboard, and all of it is kept', async ({
+  program
+}) => {
+  const folders = join(program.data, 'slides')
+  const first = await writePatchFolder(folders, '7001', 3, 3)
+  const second = await writePatchFolder(folders, '7002', 3, 3)
+  const page = await program.start()
+  await openPath(program, first)
+  await expect(slideEntry(page, '7001')).toBeVisible()
+  await openPath(program, second)
+  await expect(slideEntry(page, '7002')).toHaveAttribute('aria-current', 'true')
+
+  await slideEntry(page, '7002').focus()
+  await page.keyboard.press('Shift+P')
+  await expect(page.getByLabel(texts.describe.tags, { exact: true })).toBeFocused()
+  await page.keyboard.type('second opinion')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('list', { name: texts.describe.tags })).toContainText('second opinion')
+  await page.keyboard.type('mistaken')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: texts.describe.remove('mistaken') }).click()
+  await expect(page.getByRole('list', { name: texts.describe.tags })).not.toContainText('mistaken')
+  await page.getByLabel(texts.describe.notes, { exact: true }).fill('Margin looks odd')
+  await expect(page.getByText(texts.describe.saved, { exact: true })).toBeVisible()
+
+  await slideEntry(page, '7002').focus()
+  await page.keyboard.press('/')
+  const search = page.getByRole('searchbox', { name: texts.library.search })
+  await expect(search).toBeFocused()
+  await page.keyboard.type('margin')
+  await expect(page.getByText(texts.library.fitting(1, 2))).toBeVisible()
+  await expect.poll(() => listed(page)).toEqual(['7002'])
+  await search.fill('nothing is called this')
+  await expect(page.getByText(texts.library.noneFits)).toBeVisible()
+  await page.getByRole('button', { name: texts.library.clear }).click()
+  await expect.poll(() => listed(page)).toEqual(['7001', '7002'])
+
+  await page.getByRole('button', { name: texts.library.filter }).click()
+  await page.getByLabel(texts.library.sort).selectOption('name')
+  await page.getByRole('button', { name: texts.library.ascending }).click()
+  await expect.poll(() => listed(page)).toEqual(['7002', '7001'])
+  await page.getByRole('button', { name: /^second opinion/ }).click()
+  await expect.poll(() => listed(page)).toEqual(['7002'])
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    expect(await breaches(page), colorScheme).toEqual([])
+  }
+  expect(program.complaints).toEqual([])
+
+  await program.close()
+  const kept = readLibrary(program.data, db => ({
+    tags: db.prepare('SELECT tag FROM slide_tags').pluck().all(),
+    notes: db.prepare("SELECT notes FROM slides WHERE notes <> ''").pluck().all()
+  }))
+  expect(kept).toEqual({ tags: ['second opinion'], notes: ['Margin looks odd'] })
+})
+
+test('slides that have moved are shown as missing, and found again; those that are gone are named', async ({
+  program
+}) => {
+  const before = join(program.data, 'before')
+  const gone = await writePatchFolder(before, '7003', 3, 3)
+  const page = await program.start()
+  for (const name of ['7001', '7002'])
+    await openPath(program, await writePatchFolder(before, name, 3, 3)).then(() =>
+      expect(slideEntry(page, name)).toBeVisible()
+    )
+  await openPath(program, gone)
+  await expect(slideEntry(page, '7003')).toBeVisible()
+  await program.close()
+  rmSync(gone, { recursive: true })
+  mkdirSync(join(program.data, 'archive'))
+  renameSync(before, join(program.data, 'archive', 'after'))
+
+  const again = await program.start()
+  await expect(again.getByText(texts.library.missing(3))).toBeVisible()
+  await expect(slideEntry(again, '7001')).toHaveAccessibleName(new RegExp(texts.library.states.missing))
+  await again.getByRole('button', { name: texts.library.findOne('7001') }).click()
+  const dialog = again.getByRole('dialog', { name: texts.relink.title })
+  const folder = dialog.getByLabel(texts.relink.folder)
+  await expect(folder).not.toHaveValue('')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await again.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    expect(await breaches(again), colorScheme).toEqual([])
+  }
+  await folder.fill(join(program.data, 'nowhere'))
+  await again.keyboard.press('Enter')
+  await expect(dialog.getByRole('alert')).toContainText('nowhere')
+  await folder.fill(join(program.data, 'archive'))
+  await again.keyboard.press('Enter')
+  await expect(dialog.getByText(texts.relink.found(2, 3))).toBeVisible()
+  await expect(dialog.getByRole('list', { name: texts.relink.moved, exact: true })).toContainText(
+    join(program.data, 'archive', 'after', '7001')
+  )
+  await expect(dialog.getByRole('list', { name: texts.relink.notFound })).toContainText('7003')
+  expect(await breaches(again), 'found').toEqual([])
+  await dialog.getByRole('button', { name: texts.close }).last().click()
+  await expect(again.getByText(texts.library.missing(1))).toBeVisible()
+  await expect(slideEntry(again, '7001')).toHaveAccessibleName(new RegExp(texts.library.states.new))
+})
+
+test('images beside a slide are asked for by nobody but a person', async ({ program }) => {
+  const file = await writeSlide(join(program.data, 'slide.tif'), 1200, 900, 0.5)
+  const page = await program.start()
+  const asked: string[] = []
+  page.on('request', request => {
+    if (request.url().includes('associated')) asked.push(request.url())
+  })
+  await openPath(program, file)
+  await expect(slideEntry(page, 'slide.tif')).toBeVisible()
+  const images = page.getByRole('region', { name: texts.labelImages.title })
+  await expect(images).toContainText(texts.labelImages.warning)
+  await expect(images.getByRole('img')).toHaveCount(0)
+  expect(asked).toEqual([])
+  await images.getByRole('button', { name: texts.labelImages.show }).click()
+  await expect(images.getByText(texts.labelImages.none)).toBeVisible()
+  await images.getByRole('button', { name: texts.labelImages.hide }).click()
+  await expect(images.getByRole('button', { name: texts.labelImages.show })).toBeVisible()
+})

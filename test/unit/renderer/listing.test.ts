@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import type { LibraryEntry, LibraryPage } from '../../../contract/library.ts'
+import type { Run } from '../../../contract/run.ts'
+import type { Slide } from '../../../contract/slide.ts'
+import { isFiltered, placed, searchOf, toggled } from '../../../renderer/stores/listed.ts'
+import { slideState } from '../../../renderer/stores/slidestate.ts'
+import { texts } from '../../../renderer/texts.ts'
+
+const slide = (overrides: Partial<Slide> = {}): Slide => ({
+  id: 1,
+  path: '/slides/a.tif',
+  name: 'a.tif',
+  kind: 'openslide',
+  vendor: 'generic-tiff',
+  fingerprint: `sha256:${'0'.repeat(64)}`,
+  width: 100,
+  height: 100,
+  mpp: 0.5,
+  mppSource: 'file',
+  levels: [{ width: 100, height: 100, downsample: 1 }],
+  truth: null,
+  synthetic: false,
+  missing: false,
+  addedAt: '2026-01-01T00:00:00.000Z',
+  ...overrides
+})
+
+const entry = (overrides: Partial<LibraryEntry> = {}): LibraryEntry => ({
+  slide: slide(),
+  state: 'new',
+  runs: 0,
+  runId: null,
+  progress: null,
+  tags: [],
+  notes: '',
+  changedAt: '2026-01-01T00:00:00.000Z',
+  ...overrides
+})
+
+const run = (status: Run['status'], done = 0) =>
+  ({ status, tiles: { total: 4, done, failed: 0, background: 0 } }) as Run
+
+describe('what is asked of the library', () => {
+  it('leaves out what says nothing, and keeps the order', () => {
+    const search = searchOf({ text: '  ', states: [], tags: [], sort: 'name', descending: true })
+    expect(search).toEqual({ sort: 'name', descending: true, limit: 10_000 })
+    expect(isFiltered(search)).toBe(false)
+  })
+
+  it('says text, states and tags, and that they leave slides out', () => {
+    for (const part of [{ text: 'a' }, { states: ['signed' as const] }, { tags: ['urgent'] }]) {
+      const search = searchOf(part)
+      expect(search).toMatchObject(part)
+      expect(isFiltered(search)).toBe(true)
+    }
+  })
+
+  it('puts a value in, and takes it out again', () => {
+    expect(toggled(['a'], 'b')).toEqual(['a', 'b'])
+    expect(toggled(['a', 'b'], 'a')).toEqual(['b'])
+  })
+})
+
+describe('a page of the library', () => {
+  const page: LibraryPage = {
+    entries: [entry(), entry({ slide: slide({ id: 2 }) })],
+    total: 2,
+    tags: [],
+    states: { new: 2, analysed: 0, inReview: 0, signed: 0 }
+  }
+
+  it('takes what is new of a slide at its place, and nothing of one that it does not show', () => {
+    const next = placed(page, entry({ slide: slide({ id: 2 }), notes: 'look again' }))
+    expect(next.entries.map(({ slide, notes }) => [slide.id, notes])).toEqual([
+      [1, ''],
+      [2, 'look again']
+    ])
+    expect(placed(page, entry({ slide: slide({ id: 3 }) })).entries).toEqual(page.entries)
+  })
+})
+
+describe('how a slide stands', () => {
+  const { states } = texts.library
+
+  it('says first what needs a person, then what goes on, then how far the review is', () => {
+    const signed = entry({ state: 'signed' })
+    expect(slideState(slide({ missing: true }), [run('running')], signed).text).toBe(states.missing)
+    expect(slideState(slide(), [run('running', 1)], signed)).toMatchObject({
+      text: states.running(25),
+      progress: 0.25
+    })
+    expect(slideState(slide({ mpp: null }), [], signed).sign).toBe('asks')
+    expect(slideState(slide(), [run('done')], signed)).toMatchObject({ text: states.signed, sign: 'signed' })
+  })
+
+  it('counts a review, and none of nothing', () => {
+    const reviewed = entry({ state: 'inReview', progress: { reviewed: 37, total: 212 } })
+    expect(slideState(slide(), [run('done')], reviewed)).toMatchObject({
+      text: states.inReviewOf(37, 212),
+      progress: 37 / 212
+    })
+    const empty = entry({ state: 'inReview', progress: { reviewed: 0, total: 0 } })
+    expect(slideState(slide(), [run('done')], empty)).toEqual({
+      text: states.inReview,
+      sign: 'inReview',
+      tone: 'busy'
+    })
+  })
+
+  it('tells by its analyses how a slide stands that nobody has reviewed', () => {
+    expect(slideState(slide(), [], entry()).sign).toBe('new')
+    expect(slideState(slide(), [run('failed'), run('done')], entry()).sign).toBe('failed')
+    expect(slideState(slide(), [run('cancelled'), run('done')], entry()).sign).toBe('analysed')
+    expect(slideState(slide(), [run('interrupted')]).sign).toBe('stopped')
+  })
+})
