@@ -1,5 +1,6 @@
 import { DuctalError } from '../../contract/errors.ts'
 import type { InferTask, Judgement } from '../../contract/worker.ts'
+import { collectGarbage } from './garbage.ts'
 import { giveUp, networkFor } from './network.ts'
 import { cutPatches } from './patches.ts'
 import { shelved } from './shelf.ts'
@@ -26,6 +27,7 @@ export async function infer(task: InferTask, signal: AbortSignal): Promise<Judge
     throw error
   })
   const done = performance.now()
+  collectGarbage()
   const probabilities = new Float32Array(task.xs.length).fill(Number.NaN)
   cut.indexes.forEach((index, i) => {
     probabilities[index] = scores[i] ?? Number.NaN

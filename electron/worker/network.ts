@@ -1,5 +1,6 @@
 import type { EngineName } from '../../contract/run.ts'
 import type { Engine, Network } from '../engine/engine.ts'
+import { collectGarbage } from './garbage.ts'
 
 export interface Loaded {
   engine: Engine
@@ -32,7 +33,9 @@ export async function openEngine(name: EngineName, options: { software?: boolean
 
 async function load(name: EngineName, modelFolder: string): Promise<Loaded> {
   const engine = await openEngine(name)
-  return { engine, network: await engine.load(modelFolder) }
+  const network = await engine.load(modelFolder)
+  collectGarbage()
+  return { engine, network }
 }
 
 /** Frees the network that is loaded, if there is one. */
