@@ -15,6 +15,9 @@ const places = [
 const settings = 'vk_swiftshader_icd.json'
 const folder = places.find(place => place && existsSync(join(place, settings)))
 
+/** Kept: a library that nothing refers to may be put away before Dawn asks for it. */
+const held: unknown[] = []
+
 export const hasSwiftShader = folder !== undefined && process.platform === 'linux'
 
 /** For a test's name where there is none. */
@@ -28,5 +31,5 @@ export function useSwiftShader(): void {
   process.env.XDG_RUNTIME_DIR ??= folder
   // Dawn asks for it by name, and finds it where it is loaded already.
   const loader = join(folder, 'libvulkan.so.1')
-  if (existsSync(loader)) koffi.load(loader)
+  if (existsSync(loader)) held.push(koffi.load(loader))
 }
