@@ -24,8 +24,9 @@ export const useListing = defineStore('listing', () => {
   const runs = useRuns()
   const settings = useSettings()
   const text = ref('')
-  const states = ref<SlideState[]>([])
-  const tags = ref<string[]>([])
+  // Shallow: what goes through a port must be plain.
+  const states = shallowRef<SlideState[]>([])
+  const tags = shallowRef<string[]>([])
   const page = shallowRef<LibraryPage>()
   /** By slide, whether the list shows it at the moment or not. */
   const entries = shallowRef<ReadonlyMap<number, LibraryEntry>>(new Map())
