@@ -239,7 +239,16 @@ test('turned and mirrored, a region lies where it was drawn', async ({ program }
     await page.mouse.move(x, y)
     await expect(bar).toContainText(/x \d+, y \d+/)
     await page.waitForTimeout(200)
-    const [, shownX, shownY] = /x (\d+), y (\d+)/.exec(await bar.innerText()) ?? []
+    // The line is written anew while things settle, and may be empty in between.
+    let shown: RegExpExecArray | null = null
+    await expect
+      .poll(async () => {
+        await page.mouse.move(x, y)
+        shown = /x (\d+), y (\d+)/.exec(await bar.innerText())
+        return shown !== null
+      })
+      .toBe(true)
+    const [, shownX, shownY] = shown ?? []
     expected.push([Number(shownX), Number(shownY)])
     await page.mouse.click(x, y)
     if (number === 0) await sayWho(page)
