@@ -1,16 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { writePatchFolder } from '../support/patches.ts'
 import { expect, test } from './fixture.ts'
-import { openPath, runState, startAnalysis, texts } from './steps.ts'
-
-/** Breaches that axe finds, as one line each. Legacy mode, because Electron opens no second page for it. */
-async function breaches(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)
-  )
-}
+import { breaches, inScheme, openPath, runState, startAnalysis, texts } from './steps.ts'
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in ${colorScheme}: empty, with a result, and in every dialog`, async ({
@@ -18,8 +8,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }) => {
     const folder = await writePatchFolder(program.data, '7002', 4, 4)
     const page = await program.start()
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+    await inScheme(page, colorScheme)
     await expect(page.getByText(texts.library.emptyList)).toBeVisible()
     expect(await breaches(page)).toEqual([])
 

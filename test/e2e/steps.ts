@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { texts } from '../../renderer/texts.ts'
@@ -13,6 +14,20 @@ export const slideEntry = (page: Page, name: string): Locator =>
   page
     .getByRole('list', { name: texts.library.slides })
     .getByRole('button', { name: new RegExp(`^${exactly(name)},`) })
+
+/** The page in one colour scheme and without motion. Right after a start: colours that change under an open page are read too early. */
+export async function inScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+}
+
+/** Breaches that axe finds, as one line each. Legacy mode, because Electron opens no second page for it. */
+export async function breaches(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)
+  )
+}
 
 /** Opens a path as a person does: in the platform's own dialog, or in the page's where there is none. */
 export async function openPath(program: Program, path: string): Promise<void> {
