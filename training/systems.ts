@@ -53,7 +53,7 @@ const recurrent = (
   build: (seed, { tokens, units } = {}) =>
     build({ seed, ...(tokens ? { tokens } : {}), ...(units ? { units } : {}) }),
   needs: 'recurrence',
-  recipe,
+  recipe: { clip: 1, ...recipe },
   remark: 'Optimizer and loss as in the paper’s Table I.'
 })
 
@@ -109,6 +109,7 @@ const common: Recipe = {
   rate: 0.001,
   warmupSteps: 50,
   weightDecay: 0.01,
+  clip: 0,
   labelSmoothing: 0.02,
   augmentation: { turns: true, stain: { amount: 0.2, shift: 0.05, brightness: 0.1 } },
   averaging: 0.98,
@@ -118,6 +119,6 @@ const common: Recipe = {
 /** The recipe of a system under a protocol; the paper's protocol takes each patch once an epoch and leaves the stain. */
 export function recipeOf(system: SystemName, protocol: ProtocolName): Recipe {
   const paper: Partial<Recipe> =
-    protocol === 'paper' ? { sampling: 'each', augmentation: { turns: true, stain: null } } : {}
+    protocol === 'paper' ? { sampling: 'each', augmentation: { turns: true, stain: null }, patience: 10 } : {}
   return { ...common, ...systems[system].recipe, ...paper }
 }

@@ -11,11 +11,13 @@ export interface OptimizerOptions {
   epsilon: number
   /** Decoupled weight decay, times the learning rate; biases and normalisation are left alone. */
   weightDecay: number
+  /** Largest Euclidean norm of all gradients together; 0: any. */
+  clip: number
 }
 
 export const optimizerDefaults: Record<OptimizerName, OptimizerOptions> = {
-  adam: { name: 'adam', momentum: 0.9, squares: 0.999, epsilon: 1e-7, weightDecay: 0 },
-  rmsprop: { name: 'rmsprop', momentum: 0, squares: 0.9, epsilon: 1e-7, weightDecay: 0 }
+  adam: { name: 'adam', momentum: 0.9, squares: 0.999, epsilon: 1e-7, weightDecay: 0, clip: 0 },
+  rmsprop: { name: 'rmsprop', momentum: 0, squares: 0.9, epsilon: 1e-7, weightDecay: 0, clip: 0 }
 }
 
 /**
@@ -40,13 +42,14 @@ export class Optimizer {
   /** One step down the gradients, which are named as their variables. */
   apply(gradients: tf.NamedTensorMap, rate: number): void {
     this.steps++
-    const { momentum, squares, epsilon, weightDecay, name } = this.options
+    const { momentum, squares, epsilon, weightDecay, clip, name } = this.options
     const correct = (decay: number) => (name === 'adam' ? 1 - decay ** this.steps : 1)
     const scale = rate / correct(momentum)
     const root = Math.sqrt(correct(squares))
+    const cut = clip > 0 ? cutTo(clip, Object.values(gradients)) : tf.scalar(1)
     this.variables.forEach((variable, i) => {
       tf.tidy(() => {
-        const gradient = gradients[variable.name] as tf.Tensor
+        const gradient = tf.mul(gradients[variable.name] as tf.Tensor, cut)
         const mean = this.means[i] as tf.Variable
         const square = this.squares[i] as tf.Variable
         mean.assign(tf.add(tf.mul(mean, momentum), tf.mul(gradient, 1 - momentum)))
@@ -57,6 +60,7 @@ export class Optimizer {
         variable.assign(tf.sub(kept, step))
       })
     })
+    cut.dispose()
   }
 
   /** Its whole state, for a checkpoint. */
@@ -76,4 +80,12 @@ export class Optimizer {
   dispose(): void {
     tf.dispose([...this.means, ...this.squares])
   }
+}
+
+/** What all gradients are multiplied by so that their norm is at most `clip`. */
+function cutTo(clip: number, gradients: tf.Tensor[]): tf.Scalar {
+  return tf.tidy(() => {
+    const norm = tf.sqrt(tf.addN(gradients.map(gradient => tf.sum(tf.square(gradient)))))
+    return tf.minimum(1, tf.div(clip, tf.add(norm, 1e-12))) as tf.Scalar
+  })
 }

@@ -19,6 +19,8 @@ export interface Recipe {
   rate: number
   warmupSteps: number
   weightDecay: number
+  /** Largest Euclidean norm of all gradients together, to which longer ones are cut (Pascanu et al. 2013); 0 leaves them. */
+  clip: number
   /** Share of a label that goes to the other class. */
   labelSmoothing: number
   augmentation: Augmentation

@@ -106,7 +106,8 @@ class Trainer {
     this.log = log
     this.optimizer = new Optimizer(variablesOf(model), {
       ...optimizerDefaults[recipe.optimizer],
-      weightDecay: recipe.weightDecay
+      weightDecay: recipe.weightDecay,
+      clip: recipe.clip
     })
     this.patchesPerEpoch = recipe.sampling === 'each' ? split.train.length : recipe.patchesPerEpoch
     this.stepsPerEpoch = Math.ceil(this.patchesPerEpoch / recipe.batch)
