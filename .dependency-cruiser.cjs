@@ -4,7 +4,10 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from },
-  to: { path: '^(contract|electron|renderer|training|scripts|bench|test)/', pathNot: [from, ...allowed] }
+  to: {
+    path: '^(contract|electron|evaluation|renderer|training|scripts|bench|test)/',
+    pathNot: [from, ...allowed]
+  }
 })
 
 const hostRooms = [
@@ -43,8 +46,8 @@ module.exports = {
     only(
       'worker',
       '^electron/worker/',
-      ['^contract/', '^electron/engine/'],
-      'A worker reads, cuts and infers.'
+      ['^contract/', '^electron/engine/', '^evaluation/'],
+      'A worker reads, cuts, infers and evaluates.'
     ),
     only('host', '^electron/host/', ['^contract/'], 'The host runs in any door and knows none of them.'),
     only(
@@ -54,10 +57,16 @@ module.exports = {
       'A door knows the host. Measuring the engine is no work of the host’s.'
     ),
     only(
+      'evaluation',
+      '^evaluation/',
+      ['^electron/engine/', '^contract/errors'],
+      'Judging a model serves workers and training alike.'
+    ),
+    only(
       'training',
       '^training/',
-      ['^electron/engine/', '^contract/errors'],
-      'Training uses the engine, nothing else.'
+      ['^electron/engine/', '^evaluation/', '^contract/errors'],
+      'Training uses the engine and its evaluation, nothing else.'
     ),
     {
       name: 'nobody-imports-main',
@@ -93,7 +102,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        path: '^(contract|electron|renderer|training)/',
+        path: '^(contract|electron|evaluation|renderer|training)/',
         pathNot: '\\.d\\.ts$|(^|/)main\\.ts$|\\.config\\.ts$'
       },
       to: {}

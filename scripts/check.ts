@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..')
 const bin = (name: string) =>
   join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name)
 const rooms = ['contract', ...readdirSync(join(root, 'electron')).map(room => `electron/${room}`)]
-const projects = [...rooms, 'training', 'scripts', 'bench', 'test'].filter(
+const projects = [...rooms, 'evaluation', 'training', 'scripts', 'bench', 'test'].filter(
   room =>
     existsSync(join(root, room, 'tsconfig.json')) &&
     readdirSync(join(root, room), { recursive: true }).some(file => /\.[cm]?ts$/.test(String(file)))
@@ -22,7 +22,7 @@ const steps: [string, string, string[]][] = [
   [
     'import rules',
     bin('depcruise'),
-    ['contract', 'electron', 'renderer', 'training', '--config', '.dependency-cruiser.cjs']
+    ['contract', 'electron', 'evaluation', 'renderer', 'training', '--config', '.dependency-cruiser.cjs']
   ]
 ]
 

@@ -1,5 +1,5 @@
-import { patchBytes } from '../data/patches.ts'
-import { integer, type Random } from '../random.ts'
+import { patchBytes } from '../../evaluation/data/patches.ts'
+import { integer, type Random } from '../../evaluation/random.ts'
 import { orient } from './orient.ts'
 import { jitterStain, type StainJitter } from './stain.ts'
 

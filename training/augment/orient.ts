@@ -1,4 +1,4 @@
-import { patchEdge } from '../data/patches.ts'
+import { patchEdge } from '../../evaluation/data/patches.ts'
 
 /**
  * One of the eight views of a square patch. Tissue has no upright side.

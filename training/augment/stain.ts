@@ -1,4 +1,4 @@
-import { between, type Random } from '../random.ts'
+import { between, type Random } from '../../evaluation/random.ts'
 
 /** How far stain and light may vary. */
 export interface StainJitter {

@@ -1,4 +1,4 @@
-import type { PatchSet } from '../data/patches.ts'
+import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { say } from './command.ts'
 
 /** Names what could not be read, so that nobody takes a part of a folder for the whole. */

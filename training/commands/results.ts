@@ -1,4 +1,4 @@
-import { loadPatches } from '../data/load.ts'
+import { loadPatches } from '../../evaluation/data/load.ts'
 import { colourFloor } from '../floor/floor.ts'
 import { splitBy } from '../protocols/protocol.ts'
 import { collect, writeRun } from '../results/collect.ts'

@@ -1,5 +1,5 @@
+import { type PatchSet, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
 import type { Normalisation } from '../loop/batch.ts'
-import { type PatchSet, patchBytes, pixelsOf } from './patches.ts'
 
 /** Mean and deviation of the levels of each channel over the patches at `indices`, to a tenth of a level. */
 export function channelStatistics(set: PatchSet, indices: Uint32Array): Normalisation {

@@ -1,9 +1,9 @@
 import { type Field, judgeField, logit } from '../../electron/engine/field/field.ts'
 import type { Mixture } from '../../electron/engine/field/mixture.ts'
 import { averagedOver, type Neighbourhood, type Place } from '../../electron/engine/field/neighbours.ts'
-import { calibrationError } from '../metrics/calibration.ts'
-import { confusionFigures, confusionOf } from '../metrics/confusion.ts'
-import { areaUnderCurve } from '../metrics/ranking.ts'
+import { calibrationError } from '../../evaluation/metrics/calibration.ts'
+import { confusionFigures, confusionOf } from '../../evaluation/metrics/confusion.ts'
+import { areaUnderCurve } from '../../evaluation/metrics/ranking.ts'
 
 /** A slide that a training left out, as that training's network judged it patch by patch. */
 export interface LeftOut {

@@ -1,9 +1,9 @@
 import { DuctalError } from '../../contract/errors.ts'
 import { type Engine, openEngine } from '../../electron/engine/engine.ts'
 import { readSpec } from '../../electron/engine/spec.ts'
-import { loadPatches } from '../data/load.ts'
-import { type PatchSet, patientNameOf, placeOf } from '../data/patches.ts'
-import { named, score } from '../evaluate.ts'
+import { loadPatches } from '../../evaluation/data/load.ts'
+import { type PatchSet, patientNameOf, placeOf } from '../../evaluation/data/patches.ts'
+import { named, score } from '../../evaluation/evaluate.ts'
 import { writeSpec } from '../ship/model.ts'
 import { type FieldFigures, fitField, type LeftOut, leaveOneOut } from './fit.ts'
 

@@ -1,4 +1,4 @@
-import { type PatchSet, patchBytes, pixelsOf } from '../data/patches.ts'
+import { type PatchSet, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
 
 /** Of each channel: mean, deviation and three quantiles of its levels. */
 export const featureCount = 15

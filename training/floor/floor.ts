@@ -1,5 +1,5 @@
-import { classCounts, classOf, type PatchSet } from '../data/patches.ts'
-import { judge } from '../evaluate.ts'
+import { classCounts, classOf, type PatchSet } from '../../evaluation/data/patches.ts'
+import { judge } from '../../evaluation/evaluate.ts'
 import type { ProtocolName } from '../protocols/protocol.ts'
 import type { Split } from '../protocols/split.ts'
 import type { Run } from '../results/run.ts'

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { normalise } from '../../electron/engine/normalise.ts'
 import type { ModelSpec } from '../../electron/engine/spec.ts'
+import { classOf, type PatchSet, patchBytes, patchEdge, pixelsOf } from '../../evaluation/data/patches.ts'
+import { randomOf } from '../../evaluation/random.ts'
 import { type Augmentation, augment } from '../augment/augment.ts'
-import { classOf, type PatchSet, patchBytes, patchEdge, pixelsOf } from '../data/patches.ts'
-import { randomOf } from '../random.ts'
 
 export type Normalisation = ModelSpec['input']['normalisation']
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { streamedTraining } from '../../electron/engine/layers/stream.ts'
-import type { PatchSet } from '../data/patches.ts'
+import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { type Normalisation, trainingBatch } from './batch.ts'
 import { seedDropout } from './dropout.ts'
 import type { Recipe } from './recipe.ts'

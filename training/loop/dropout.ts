@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { integer, randomOf } from '../random.ts'
+import { integer, randomOf } from '../../evaluation/random.ts'
 
 /**
  * Gives every dropout layer the seed of this step, or of its patches from `first` on. TensorFlow.js's layer draws either the same mask for ever (with a

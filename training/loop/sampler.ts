@@ -1,5 +1,5 @@
-import { classOf, type PatchSet } from '../data/patches.ts'
-import { type Random, randomOf, shuffled } from '../random.ts'
+import { classOf, type PatchSet } from '../../evaluation/data/patches.ts'
+import { type Random, randomOf, shuffled } from '../../evaluation/random.ts'
 
 /** `each`: every patch once an epoch. `balanced`: as many of each class, and patients by the root of their patches. */
 export type Sampling = 'each' | 'balanced'

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { type PatchSet, patchBytes, pixelsOf } from '../data/patches.ts'
+import { type PatchSet, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
 import { inputTensor, type Normalisation } from './batch.ts'
 
 const batch = 128

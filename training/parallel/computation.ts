@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { openKernels } from '../../electron/engine/kernels/open.ts'
-import { classOf, patchBytes, pixelsOf } from '../data/patches.ts'
+import { classOf, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
 import { readWeights } from '../loop/average.ts'
 import { type Computation, type Subject, variablesOf } from '../loop/computation.ts'
 import { type Answer, shardSize, type Task, weightViews } from './shard.ts'

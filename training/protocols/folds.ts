@@ -1,6 +1,6 @@
 import { DuctalError } from '../../contract/errors.ts'
-import { classOf, type PatchSet } from '../data/patches.ts'
-import { randomOf, shuffled } from '../random.ts'
+import { classOf, type PatchSet } from '../../evaluation/data/patches.ts'
+import { randomOf, shuffled } from '../../evaluation/random.ts'
 import { byPatient, type Split } from './split.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { PatchSet } from '../data/patches.ts'
-import { randomOf, shuffled } from '../random.ts'
+import type { PatchSet } from '../../evaluation/data/patches.ts'
+import { randomOf, shuffled } from '../../evaluation/random.ts'
 import type { Split } from './split.ts'
 
 /** The paper's protocol: half of the patches at random, 15 % of them for validation. It leaks patients, as the paper's does. */

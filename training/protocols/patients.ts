@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { PatchSet } from '../data/patches.ts'
-import { randomOf, shuffled } from '../random.ts'
+import type { PatchSet } from '../../evaluation/data/patches.ts'
+import { randomOf, shuffled } from '../../evaluation/random.ts'
 import { byPatient, type Split } from './split.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { PatchSet } from '../data/patches.ts'
+import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { foldSplit } from './folds.ts'
 import { paperSplit } from './paper.ts'
 import { patientSplit } from './patients.ts'

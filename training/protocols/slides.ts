@@ -1,5 +1,5 @@
 import { DuctalError } from '../../contract/errors.ts'
-import { classOf, type PatchSet } from '../data/patches.ts'
+import { classOf, type PatchSet } from '../../evaluation/data/patches.ts'
 import { byPatient, type Split } from './split.ts'
 
 /**

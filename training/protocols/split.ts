@@ -1,4 +1,4 @@
-import { type PatchSet, patientsOf } from '../data/patches.ts'
+import { type PatchSet, patientsOf } from '../../evaluation/data/patches.ts'
 
 /** Three sides of a data set: indices into a PatchSet. */
 export interface Split {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Evaluation } from '../evaluate.ts'
+import type { Evaluation } from '../../evaluation/evaluate.ts'
 import { floorName } from '../floor/name.ts'
 import type { Recipe } from '../loop/recipe.ts'
 import type { ProtocolName } from '../protocols/protocol.ts'

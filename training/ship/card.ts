@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ModelSpec } from '../../electron/engine/spec.ts'
-import type { Evaluation } from '../evaluate.ts'
+import type { Evaluation } from '../../evaluation/evaluate.ts'
 import type { Recipe } from '../loop/recipe.ts'
 import { type EvaluationRecord, writeText } from './record.ts'
 

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Evaluation } from '../evaluate.ts'
+import type { Evaluation } from '../../evaluation/evaluate.ts'
 
 /** evaluation.json of a model folder: the figures of each side of its split, apart. */
 export interface EvaluationRecord {

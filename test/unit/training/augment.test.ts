@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { patchBytes } from '../../../evaluation/data/patches.ts'
+import { randomOf } from '../../../evaluation/random.ts'
 import { orient } from '../../../training/augment/orient.ts'
 import { jitterStain } from '../../../training/augment/stain.ts'
-import { patchBytes } from '../../../training/data/patches.ts'
-import { randomOf } from '../../../training/random.ts'
 
 const patch = Uint8Array.from({ length: patchBytes }, (_, i) => (i * 7) % 251)
 const view = (from: Uint8Array, turn: number) => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { pixelsOf } from '../../../training/data/patches.ts'
+import { pixelsOf } from '../../../evaluation/data/patches.ts'
+import { between, randomOf } from '../../../evaluation/random.ts'
 import { colourFeatures } from '../../../training/floor/features.ts'
 import { colourFloor } from '../../../training/floor/floor.ts'
 import { fitRegression, predict } from '../../../training/floor/regression.ts'
 import { slideSplit } from '../../../training/protocols/slides.ts'
-import { between, randomOf } from '../../../training/random.ts'
 import { madeUp } from './folder.ts'
 
 test('fifteen numbers: mean, deviation and quantiles of each channel', () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { onTestFinished } from 'vitest'
-import { type PatchSet, patchBytes } from '../../../training/data/patches.ts'
-import { between, randomOf } from '../../../training/random.ts'
+import { type PatchSet, patchBytes } from '../../../evaluation/data/patches.ts'
+import { between, randomOf } from '../../../evaluation/random.ts'
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ductal-training-'))

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { classCounts, patientsOf } from '../../../training/data/patches.ts'
+import { classCounts, patientsOf } from '../../../evaluation/data/patches.ts'
 import { drawEpoch } from '../../../training/loop/sampler.ts'
 import { splitBy } from '../../../training/protocols/protocol.ts'
 import { leakedPatients } from '../../../training/protocols/split.ts'

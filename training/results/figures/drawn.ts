@@ -1,5 +1,5 @@
-import { patchBytes, patchEdge } from '../../data/patches.ts'
-import { between, randomOf } from '../../random.ts'
+import { patchBytes, patchEdge } from '../../../evaluation/data/patches.ts'
+import { between, randomOf } from '../../../evaluation/random.ts'
 
 /** A patch as haematoxylin and eosin colour it, drawn: pink ground with fibres, and nuclei. RGB, 50×50. */
 export function drawnPatch(): Uint8Array {

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { patchEdge } from '../../data/patches.ts'
+import { patchEdge } from '../../../evaluation/data/patches.ts'
 import { type Frame, grid, heightOf } from './axes.ts'
 import { drawnPatch } from './drawn.ts'
 import { colours, drawing, label, stroke } from './svg.ts'

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { mirrored } from '../../../training/data/decode.ts'
-import { loadPatches } from '../../../training/data/load.ts'
-import { patchBytes, patientNameOf, pixelsOf } from '../../../training/data/patches.ts'
-import { temporaryFolder, writePatch } from './folder.ts'
+import { mirrored } from '../../../evaluation/data/decode.ts'
+import { loadPatches } from '../../../evaluation/data/load.ts'
+import { patchBytes, patientNameOf, pixelsOf } from '../../../evaluation/data/patches.ts'
+import { temporaryFolder, writePatch } from '../training/folder.ts'
 
 beforeEach(async () => {
   vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { brierScore, calibrationError, reliability } from '../../../training/metrics/calibration.ts'
-import { classFigures, confusionFigures, confusionOf } from '../../../training/metrics/confusion.ts'
-import { figuresOf, perPatient, withinPatientAuc } from '../../../training/metrics/figures.ts'
-import { areaUnderCurve, averagePrecision } from '../../../training/metrics/ranking.ts'
-import { chooseThreshold } from '../../../training/metrics/threshold.ts'
-import { madeUp } from './folder.ts'
+import { brierScore, calibrationError, reliability } from '../../../evaluation/metrics/calibration.ts'
+import { classFigures, confusionFigures, confusionOf } from '../../../evaluation/metrics/confusion.ts'
+import { figuresOf, perPatient, withinPatientAuc } from '../../../evaluation/metrics/figures.ts'
+import { areaUnderCurve, averagePrecision } from '../../../evaluation/metrics/ranking.ts'
+import { chooseThreshold } from '../../../evaluation/metrics/threshold.ts'
+import { madeUp } from '../training/folder.ts'
 
 const scores = [0.9, 0.8, 0.7, 0.4, 0.3, 0.1]
 const classes = [1, 0, 1, 1, 0, 0]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { intervalsOf } from '../../../training/metrics/bootstrap.ts'
-import { areaUnderCurve } from '../../../training/metrics/ranking.ts'
+import { intervalsOf } from '../../../evaluation/metrics/bootstrap.ts'
+import { areaUnderCurve } from '../../../evaluation/metrics/ranking.ts'
 
 const patient = (right: number, wrong: number, kind: 0 | 1) => ({
   scores: [...Array(right).fill(kind), ...Array(wrong).fill(1 - kind)],

@@ -4,7 +4,6 @@ import { EngineError } from '../electron/engine/errors.ts'
 import type { ModelSpec } from '../electron/engine/spec.ts'
 import { loadPatches } from './data/load.ts'
 import { type PatchSet, patchBytes, patientNameOf, patientsOf, pixelsOf } from './data/patches.ts'
-import { judgeSlides } from './field/slides.ts'
 import { type Intervals, intervalsOf } from './metrics/bootstrap.ts'
 import {
   type Figures,
@@ -13,6 +12,7 @@ import {
   type PatientFigures,
   perPatient
 } from './metrics/figures.ts'
+import { judgeSlides } from './slides.ts'
 
 export interface EvaluateOptions {
   /** A model's folder. */

@@ -1,5 +1,5 @@
 import { type PatchSet, patientNameOf } from '../data/patches.ts'
-import { brierScore, calibrationError } from './calibration.ts'
+import { brierScore, calibrationError, type ReliabilityBin, reliability } from './calibration.ts'
 import {
   type ClassFigures,
   type Confusion,
@@ -18,6 +18,8 @@ export interface Figures extends ConfusionFigures {
   averagePrecision: number | null
   ece: number
   brier: number
+  /** Probability against share of positives, in bins of probability. */
+  reliability: ReliabilityBin[]
   confusion: Confusion
   perClass: [ClassFigures, ClassFigures]
 }
@@ -42,6 +44,7 @@ export function figuresOf(scores: ArrayLike<number>, classes: ArrayLike<number>,
     averagePrecision: orNull(averagePrecision(scores, classes)),
     ece: calibrationError(scores, classes),
     brier: brierScore(scores, classes),
+    reliability: reliability(scores, classes),
     confusion,
     perClass: [classFigures(confusion, 0), classFigures(confusion, 1)]
   }

@@ -1,5 +1,5 @@
-import { type Field, judgeField } from '../../electron/engine/field/field.ts'
-import { type PatchSet, patientNameOf, placeOf } from '../data/patches.ts'
+import { type Field, judgeField } from '../electron/engine/field/field.ts'
+import { type PatchSet, patientNameOf, placeOf } from './data/patches.ts'
 
 /** Probabilities of each slide's patches judged together: the patches of one patient are one slide. */
 export function judgeSlides(
