@@ -10,8 +10,8 @@ afterEach(() => tf.disposeVariables())
 
 /** Where two variables go from 0 in one step of RMSprop, whose step depends on a gradient's length through epsilon alone. */
 async function stepOf(clip: number, gradients: [number, number]): Promise<number[]> {
-  const variables = [tf.variable(tf.scalar(0)), tf.variable(tf.scalar(0))] as const
-  const optimizer = new Optimizer([...variables], { ...optimizerDefaults.rmsprop, epsilon: 1, clip })
+  const variables = [0, 0].map(value => tf.tidy(() => tf.variable(tf.scalar(value))))
+  const optimizer = new Optimizer(variables, { ...optimizerDefaults.rmsprop, epsilon: 1, clip })
   const named = Object.fromEntries(variables.map(({ name }, i) => [name, tf.scalar(gradients[i] as number)]))
   optimizer.apply(named, 1)
   const values = await Promise.all(variables.map(async variable => (await variable.data())[0] as number))
