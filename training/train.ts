@@ -1,7 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
-import type { Precision } from '../electron/engine/artifacts.ts'
 import { openEngine } from '../electron/engine/engine.ts'
 import { loadPatches } from '../evaluation/data/load.ts'
 import { type PatchSet, patientsOf } from '../evaluation/data/patches.ts'
@@ -16,8 +15,9 @@ import { type ProtocolName, splitBy } from './protocols/protocol.ts'
 import { leakedPatients, type Split } from './protocols/split.ts'
 import { writeCard } from './ship/card.ts'
 import { goldenOutputs } from './ship/golden.ts'
-import { writeModel, writeSpec } from './ship/model.ts'
+import { writeSpec } from './ship/model.ts'
 import { type EvaluationRecord, writeRecord } from './ship/record.ts'
+import { writeSmallest } from './ship/smallest.ts'
 import { recipeOf, remarkOf, type SystemName, systems } from './systems.ts'
 
 export interface TrainOptions {
@@ -132,26 +132,11 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split, ev
       )
     }
     const engine = await openEngine('cpu')
-    const store = async (precision: Precision) => {
-      const spec = await writeModel(options.out, trained, precision)
-      return { spec, engine, scores: (await score(engine, options.out, set, everything)).scores }
-    }
-    const half = await store('float16')
-    return changed(before, half.scores, trained.threshold) < mayChange ? half : await store('float32')
+    const judge = async () => (await score(engine, options.out, set, everything)).scores
+    return { engine, ...(await writeSmallest(options.out, trained, before, judge)) }
   } finally {
     model.dispose()
   }
-}
-
-/** Share of the patches that may change their class for weights of half the size. */
-const mayChange = 0.005
-
-function changed(before: Float32Array, after: Float32Array, threshold: number): number {
-  const count = before.reduce(
-    (sum, score, i) => sum + (score >= threshold === (after[i] as number) >= threshold ? 0 : 1),
-    0
-  )
-  return count / before.length
 }
 
 function thresholdOf(protocol: ProtocolName, set: PatchSet, { validation }: Split, scores: Float32Array) {

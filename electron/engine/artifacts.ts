@@ -4,7 +4,7 @@ import type { io } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { EngineError } from './errors.ts'
 import { modelFile, readModelFile } from './files.ts'
-import { halvesOf } from './half.ts'
+import { type Precision, storedIn } from './precision.ts'
 
 const shardFile = 'weights.bin'
 
@@ -66,38 +66,23 @@ const notUnderstood = (folder: string, cause: unknown) =>
     { cause }
   )
 
-export type Precision = 'float32' | 'float16'
-
-/**
- * Writes a TensorFlow.js layers model into a folder: model.json and one shard, each under a temporary name first. In float16 it takes half
- * the space; readers widen it again.
- */
+/** Writes a TensorFlow.js layers model into a folder: model.json and one shard, each under a temporary name first. */
 export function folderWriter(folder: string, precision: Precision = 'float32'): io.IOHandler {
   return {
-    async save(artifacts) {
-      const full = weightBytes(artifacts.weightData)
-      const weights = precision === 'float16' ? narrowed(full) : full
-      const quantization = precision === 'float16' ? { quantization: { dtype: 'float16' } } : {}
+    async save({ modelTopology, weightData, weightSpecs = [] }) {
+      const { specs, bytes } = storedIn(precision, { specs: weightSpecs, bytes: weightBytes(weightData) })
       await mkdir(folder, { recursive: true })
-      await replaceFile(join(folder, shardFile), weights)
+      await replaceFile(join(folder, shardFile), bytes)
       const model = {
         format: 'layers-model',
         generatedBy: 'Ductal',
-        modelTopology: artifacts.modelTopology,
-        weightsManifest: [
-          { paths: [shardFile], weights: artifacts.weightSpecs?.map(spec => ({ ...spec, ...quantization })) }
-        ]
+        modelTopology,
+        weightsManifest: [{ paths: [shardFile], weights: specs }]
       }
       await replaceFile(join(folder, modelFile), Buffer.from(JSON.stringify(model)))
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } }
     }
   }
-}
-
-/** All weights of our layers are float32, one after the other. */
-function narrowed(bytes: Uint8Array): Uint8Array {
-  const values = new Float32Array(Uint8Array.from(bytes).buffer)
-  return new Uint8Array(halvesOf(values).buffer)
 }
 
 function weightBytes(data: io.ModelArtifacts['weightData']): Uint8Array {

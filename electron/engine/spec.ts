@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { EngineError } from './errors.ts'
 import { verifyFiles } from './files.ts'
+import { precisions } from './precision.ts'
 
 const Count = z.number().int().nonnegative()
 const Hash = z.string().regex(/^[0-9a-f]{64}$/)
@@ -26,6 +27,9 @@ export const TrainingData = z.object({
   /** What else a reader of the figures must know, a sentence each. */
   notes: z.array(z.string().min(1)).optional()
 })
+
+/** How the weights are stored, and of how many patches of the training's folder that changed the class. */
+export const StorageSpec = z.object({ precision: z.enum(precisions), patches: Count, changedClasses: Count })
 
 /** How a whole slide is judged from its patches' probabilities (field/field.ts); without it each patch stands alone. */
 export const FieldSpec = z.object({
@@ -65,6 +69,7 @@ export const ModelSpec = z.object({
   /** Of all weight shards, one after the other: the model's identity in a run's record. */
   weightsSha256: Hash,
   parameters: Count,
+  storage: StorageSpec.optional(),
   /** Probabilities of the first scattered patches (selftest/numbers.ts), which each engine has to reproduce. */
   golden: z.array(z.number().min(0).max(1)).optional(),
   field: FieldSpec.optional(),
@@ -75,6 +80,7 @@ export const ModelSpec = z.object({
   createdAt: z.string()
 })
 
+export type StorageSpec = z.infer<typeof StorageSpec>
 export type ModelSpec = z.infer<typeof ModelSpec>
 
 /**

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ModelSpec } from '../../electron/engine/spec.ts'
+import type { ModelSpec, StorageSpec } from '../../electron/engine/spec.ts'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
 import type { Recipe } from '../loop/recipe.ts'
 import { type EvaluationRecord, writeText } from './record.ts'
@@ -35,7 +35,18 @@ function head(spec: ModelSpec): string {
 **${spec.intendedUse}**
 
 Judges one patch of ${spec.input.patch}×${spec.input.patch} pixels at ${spec.input.mpp} µm per pixel (H&E, bright field): the probability
-that it shows invasive ductal carcinoma. ${count(spec.parameters)} parameters, licence ${spec.licence}.`
+that it shows invasive ductal carcinoma. ${count(spec.parameters)} parameters, licence ${spec.licence}.${spec.storage ? `\n\n${stored(spec.storage)}` : ''}`
+}
+
+const spaces: Record<StorageSpec['precision'], string> = {
+  uint8: '8 bits (matrices, each in 256 steps of its own; vectors in 32)',
+  float16: '16 bits',
+  float32: '32 bits, as they were trained'
+}
+
+function stored({ precision, patches, changedClasses }: StorageSpec): string {
+  const changed = changedClasses === 0 ? 'no patch' : count(changedClasses)
+  return `Its weights are stored in ${spaces[precision]}. Of the folder’s ${count(patches)} patches ${changed} changed class by that; the figures below are of the weights as stored.`
 }
 
 function data(spec: ModelSpec, record: EvaluationRecord): string {

@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { expect, test } from 'vitest'
+import { bytesOf } from '../../electron/engine/bytes.ts'
+import '@tensorflow/tfjs-backend-cpu'
+
+await tf.setBackend('cpu')
+
+/** TensorFlow.js widens what we narrow: its reader is the judge. */
+async function widened(values: number[]): Promise<number[]> {
+  const { bytes, scale, min } = bytesOf(Float32Array.from(values))
+  const spec: tf.io.WeightsManifestEntry = {
+    name: 'w',
+    shape: [values.length],
+    dtype: 'float32',
+    quantization: { dtype: 'uint8', scale, min }
+  }
+  const { w } = tf.io.decodeWeights(Uint8Array.from(bytes).buffer, [spec])
+  return [...(await (w as tf.Tensor).data<'float32'>())]
+}
+
+test('no value is off by more than a step, least and largest included, wherever they lie', async () => {
+  for (const [low, high] of [
+    [-1, 1],
+    [-0.3, 4],
+    [2, 5],
+    [-7, -6]
+  ] as const) {
+    const values = Array.from({ length: 1000 }, (_, i) => low + ((high - low) * i) / 999)
+    const step = (Math.max(high, 0) - Math.min(low, 0)) / 255
+    const found = await widened(values)
+    values.forEach((value, i) => {
+      expect(Math.abs((found[i] as number) - value)).toBeLessThanOrEqual(1.01 * step)
+    })
+  }
+})
+
+test('values between two steps come back as the nearer one', async () => {
+  const found = await widened([-100, 155, 0.4, 0.6, -0.4, -0.6])
+  expect(found).toEqual([-100, 155, 0, 1, 0, -1])
+})
+
+test('zero comes back as zero', async () => {
+  const found = await widened([0, -0.123, 0.377, 0])
+  expect([found[0], found[3]]).toEqual([0, 0])
+  expect(await widened([0, 0])).toEqual([0, 0])
+})

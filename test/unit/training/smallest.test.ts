@@ -1,0 +1,76 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openEngine } from '../../../electron/engine/engine.ts'
+import { buildCnn, type CnnOptions } from '../../../electron/engine/models/cnn.ts'
+import { readSpec } from '../../../electron/engine/spec.ts'
+import { score } from '../../../evaluation/evaluate.ts'
+import type { Normalisation } from '../../../training/loop/batch.ts'
+import { scorePatches } from '../../../training/loop/score.ts'
+import { slideSplit } from '../../../training/protocols/slides.ts'
+import { writeSmallest } from '../../../training/ship/smallest.ts'
+import { madeUp, temporaryFolder } from './folder.ts'
+
+const engine = await openEngine('cpu')
+const set = madeUp({ a: { negative: 30, positive: 30 }, b: { negative: 30, positive: 30 } })
+const everything = Uint32Array.from({ length: set.count }, (_, i) => i)
+const normalisation: Normalisation = { mean: [190, 150, 180], deviation: [40, 40, 40] }
+
+/** Just more than a million parameters, and just less. */
+const large: Partial<CnnOptions> = { filters: [4, 8], units: 1100 }
+const small: Partial<CnnOptions> = { filters: [4, 8], units: 1000 }
+
+/** Stores a network with random weights at the threshold that `choose` takes from its probabilities. */
+async function store(options: Partial<CnnOptions>, choose: (scores: Float32Array) => number) {
+  const folder = await temporaryFolder()
+  const model = buildCnn({ ...options, seed: 3 })
+  try {
+    const before = await scorePatches(model, set, everything, normalisation)
+    const threshold = choose(before)
+    const trained = {
+      ...{ system: 'cnn', title: 'Random', source: 'made up', seed: 3, backend: 'cpu' },
+      ...{ model, set, split: slideSplit(set, ['b'], []), normalisation },
+      ...{ threshold, thresholdSource: 'a test' }
+    }
+    const judge = async () => (await score(engine, folder, set, everything)).scores
+    const { spec, scores } = await writeSmallest(folder, trained, before, judge)
+    const changed = before.filter((value, i) => value >= threshold !== scores[i]! >= threshold).length
+    const bits = (8 * (await stat(join(folder, 'weights.bin'))).size) / model.countParams()
+    return { folder, spec, before, scores, changed, bits }
+  } finally {
+    model.dispose()
+  }
+}
+
+const least = (scores: Float32Array) => Math.min(...scores)
+/** Narrowing raises all probabilities of this network a little. */
+const justBelow = (scores: Float32Array) => Math.max(...scores) + 1e-6
+
+test('a large network takes 8 bits a weight where no class changes, and says so', async () => {
+  const { folder, spec, before, scores, bits } = await store(large, scores => 0.9 * least(scores))
+  expect(spec.storage).toEqual({ precision: 'uint8', patches: 120, changedClasses: 0 })
+  expect(await readSpec(folder)).toEqual(spec)
+  expect(bits).toBeLessThan(8.1)
+  const model = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'))
+  const kinds = model.weightsManifest[0].weights.map(
+    ({ quantization }: { quantization?: { dtype: string } }) => quantization?.dtype ?? 'float32'
+  )
+  expect(kinds).toEqual(['uint8', 'float32', 'uint8', 'float32', 'uint8', 'float32', 'uint8', 'float32'])
+  const moved = Math.max(...before.map((value, i) => Math.abs(value - scores[i]!)))
+  expect(moved).toBeGreaterThan(0)
+  expect(moved).toBeLessThan(0.02)
+})
+
+test('but more bits where too many would', async () => {
+  const { spec, changed, bits } = await store(large, justBelow)
+  expect(spec.storage?.precision).not.toBe('uint8')
+  expect(spec.storage?.changedClasses).toBe(changed)
+  expect(changed).toBeLessThan(0.005 * set.count)
+  expect(bits).toBeGreaterThanOrEqual(16)
+})
+
+test('a small network takes 16', async () => {
+  const { spec, bits } = await store(small, scores => 0.9 * least(scores))
+  expect(spec.storage).toMatchObject({ precision: 'float16', changedClasses: 0 })
+  expect(bits).toBe(16)
+})
