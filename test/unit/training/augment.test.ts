@@ -1,6 +1,10 @@
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { patchBytes } from '../../../evaluation/data/patches.ts'
 import { randomOf } from '../../../evaluation/random.ts'
+import { augment } from '../../../training/augment/augment.ts'
+import { blur } from '../../../training/augment/blur.ts'
+import { compress } from '../../../training/augment/jpeg.ts'
 import { orient } from '../../../training/augment/orient.ts'
 import { jitterStain } from '../../../training/augment/stain.ts'
 
@@ -53,4 +57,50 @@ test('brightness alone scales the light', () => {
   const pixels = Uint8Array.from({ length: patchBytes }, () => 100)
   jitterStain(pixels, { amount: 0, shift: 0, brightness: 0.5 }, () => 1)
   expect(Math.abs((pixels[0] as number) - 150)).toBeLessThanOrEqual(2)
+})
+
+/** Something between smooth and noisy, as tissue is. */
+const tissue = Uint8Array.from({ length: patchBytes }, (_, i) => {
+  const [x, y, channel] = [Math.floor(i / 3) % 50, Math.floor(i / 150), i % 3]
+  return Math.round(150 + 60 * Math.sin(x / 4 + channel) + 30 * Math.cos((y * x) / 40))
+})
+const difference = (a: Uint8Array, b: Uint8Array) =>
+  a.reduce((sum, level, i) => sum + Math.abs(level - (b[i] as number)), 0) / a.length
+
+test('blur spreads a point as the Gaussian says, and keeps the light', () => {
+  const pixels = new Uint8Array(patchBytes)
+  const middle = (25 * 50 + 25) * 3
+  pixels[middle] = 255
+  blur(pixels, { sigma: 1 }, () => 1)
+  expect(pixels[middle]).toBe(Math.round(255 / (2 * Math.PI)))
+  expect(pixels[middle + 3]).toBe(pixels[middle + 150])
+  expect(Math.abs((pixels[middle + 3] as number) - (255 * Math.exp(-0.5)) / (2 * Math.PI))).toBeLessThan(1)
+  expect(pixels[middle + 1]).toBe(0)
+  const even = new Uint8Array(patchBytes).fill(200)
+  blur(even, { sigma: 2 }, () => 1)
+  expect(new Set(even)).toEqual(new Set([200]))
+})
+
+test.each([30, 60, 90])('JPEG of quality %i loses what libjpeg loses', async quality => {
+  const pixels = tissue.slice()
+  compress(pixels, { quality }, () => 0)
+  const raw = { width: 50, height: 50, channels: 3 } as const
+  const encoded = await sharp(tissue, { raw }).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer()
+  const theirs = new Uint8Array(await sharp(encoded).raw().toBuffer())
+  expect(difference(pixels, theirs)).toBeLessThan(0.6)
+  expect(difference(pixels, tissue)).toBeCloseTo(difference(theirs, tissue), 0)
+  if (quality < 90) expect(difference(pixels, tissue)).toBeGreaterThan(1)
+})
+
+test('blur and JPEG are off unless a recipe names them, and vary by the seed', () => {
+  const of = (seed: number, options: Partial<Parameters<typeof augment>[2]>) => {
+    const to = new Uint8Array(patchBytes)
+    augment(tissue, to, { turns: false, stain: null, ...options }, randomOf(seed))
+    return to
+  }
+  expect(of(1, {})).toEqual(tissue)
+  const both = { blur: { sigma: 1 }, jpeg: { quality: 40 } }
+  expect(of(1, both)).toEqual(of(1, both))
+  expect(of(1, both)).not.toEqual(of(2, both))
+  expect(difference(of(1, both), tissue)).toBeLessThan(20)
 })
