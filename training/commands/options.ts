@@ -1,8 +1,6 @@
 import { resolve } from 'node:path'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { DuctalError } from '../../contract/errors.ts'
-import { recurrentDefaults, type Tokenisation } from '../../electron/engine/models/recurrent.ts'
-import { type SystemName, systems } from '../systems.ts'
 
 /** The values of options that were given. */
 export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
@@ -54,34 +52,19 @@ export function positiveNumberOf(values: Values, name: string): number | undefin
   throw usage(`--${name} takes a positive number, not “${value}”.`)
 }
 
+/** A number from `least` to `most`. @throws usage */
+export function numberOf(values: Values, name: string, least: number, most: number): number | undefined {
+  const value = textOf(values, name)
+  if (value === undefined) return undefined
+  const number = value.trim() === '' ? Number.NaN : Number(value)
+  if (number >= least && number <= most) return number
+  throw usage(`--${name} takes a number from ${least} to ${most}, not “${value}”.`)
+}
+
 /** @throws usage */
 export function wordOf<T extends string>(values: Values, name: string, words: readonly T[]): T {
   const value = textOf(values, name)
   const word = words.find(word => word === value)
   if (word) return word
   throw usage(`--${name} takes ${words.join(', ')}${value === undefined ? '' : `, not “${value}”`}.`)
-}
-
-/** Blocks must divide a patch, and only a recurrent network reads a sequence. @throws usage */
-export function tokensOf(values: Values, system: SystemName): Tokenisation | undefined {
-  const value = textOf(values, 'tokens')
-  if (value === undefined) return undefined
-  expectSequence(system, '--tokens')
-  if (value === 'pixel' || value === 'row') return value
-  const block = Number(value)
-  if (!Number.isInteger(block) || block < 1 || recurrentDefaults.patch % block !== 0)
-    throw usage(`--tokens takes pixel, row or a divisor of ${recurrentDefaults.patch}, not ${value}.`)
-  return { block }
-}
-
-/** @throws usage */
-export function unitsOf(values: Values, system: SystemName): number | undefined {
-  const units = wholeNumberOf(values, 'units', 1)
-  if (units !== undefined) expectSequence(system, '--units')
-  return units
-}
-
-function expectSequence(system: SystemName, option: string): void {
-  if (systems[system].needs !== 'recurrence')
-    throw usage(`${option} is for recurrent networks, and ${system} reads no sequence.`)
 }

@@ -5,20 +5,9 @@ import type { EvaluationRecord } from '../ship/record.ts'
 import { systemNames } from '../systems.ts'
 import { train } from '../train.ts'
 import { type Command, print, say } from './command.ts'
-import {
-  flag,
-  folderOf,
-  namesOf,
-  positiveNumberOf,
-  text,
-  textOf,
-  tokensOf,
-  unitsOf,
-  type Values,
-  wholeNumberOf,
-  wordOf
-} from './options.ts'
+import { flag, folderOf, namesOf, text, textOf, wholeNumberOf, wordOf } from './options.ts'
 import { sayBroken } from './patches.ts'
+import { givenRecipe, recipeOptions } from './recipe.ts'
 
 export const trainCommand: Command = {
   name: 'train',
@@ -34,10 +23,7 @@ export const trainCommand: Command = {
     test: text,
     validation: text,
     fold: text,
-    epochs: text,
-    rate: text,
-    tokens: text,
-    units: text,
+    ...recipeOptions,
     source: text
   },
   async run(values) {
@@ -55,7 +41,7 @@ export const trainCommand: Command = {
       test: namesOf(values, 'test'),
       validation: namesOf(values, 'validation'),
       resume: values.resume === true,
-      recipe: recipeOf(values, system),
+      recipe: givenRecipe(values, system, protocol),
       ...(source ? { source } : {}),
       ...(fold ? { fold } : {}),
       onProgress: show
@@ -63,16 +49,6 @@ export const trainCommand: Command = {
     tell(record)
     print({ ...(record.test ?? record.validation ?? record.all), protocol: record.protocol })
   }
-}
-
-function recipeOf(values: Values, system: (typeof systemNames)[number]) {
-  const given = {
-    epochs: wholeNumberOf(values, 'epochs'),
-    rate: positiveNumberOf(values, 'rate'),
-    tokens: tokensOf(values, system),
-    units: unitsOf(values, system)
-  }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
 function show({ epoch, epochs, loss, score, patchesPerSecond, remainingSeconds }: Progress): void {

@@ -9,6 +9,8 @@ export interface Recipe {
   tokens?: Tokenisation
   /** Units of a recurrent network; absent: as the network's defaults say, or none at all. */
   units?: number
+  /** Share of the units before the last layer that is dropped in training; absent: as the network's defaults say, or none at all. */
+  dropout?: number
   epochs: number
   batch: number
   sampling: Sampling

@@ -69,10 +69,14 @@ function training(recipe: Recipe, remark: string): string {
     recipe.sampling === 'each'
       ? 'each patch once an epoch'
       : `${count(recipe.patchesPerEpoch)} patches an epoch, as many of each class, patients by the root of their patches`
-  const stain = recipe.augmentation.stain
-  const varied = stain
-    ? `amounts of stain ±${stain.amount * 100} %, brightness ±${stain.brightness * 100} %`
-    : 'stain left as it is'
+  const { stain, blur, jpeg } = recipe.augmentation
+  const varied = [
+    stain
+      ? `amounts of stain ±${stain.amount * 100} %, brightness ±${stain.brightness * 100} %`
+      : 'stain left as it is',
+    ...(blur ? [`blurred by up to ${blur.sigma} pixels`] : []),
+    ...(jpeg ? [`compressed as JPEG down to a quality of ${jpeg.quality}`] : [])
+  ].join(', ')
   return `## Training
 ${recipe.epochs} epochs, batch ${recipe.batch}, ${drawn}. ${recipe.augmentation.turns ? 'Flips and quarter turns; ' : ''}${varied}.
 ${remark} Highest rate ${recipe.rate}, falling along a cosine; weight decay ${recipe.weightDecay}; labels smoothed by

@@ -1,0 +1,127 @@
+import { recurrentDefaults, type Tokenisation } from '../../electron/engine/models/recurrent.ts'
+import type { Augmentation } from '../augment/augment.ts'
+import type { StainJitter } from '../augment/stain.ts'
+import type { Recipe } from '../loop/recipe.ts'
+import type { ProtocolName } from '../protocols/protocol.ts'
+import { recipeOf, type SystemName, systems } from '../systems.ts'
+import { numberOf, positiveNumberOf, text, textOf, usage, type Values, wholeNumberOf } from './options.ts'
+
+/** What of a recipe the terminal can say. */
+export const recipeOptions = {
+  preset: text,
+  epochs: text,
+  rate: text,
+  batch: text,
+  decay: text,
+  smoothing: text,
+  averaging: text,
+  stain: text,
+  blur: text,
+  jpeg: text,
+  tokens: text,
+  units: text,
+  dropout: text
+} as const
+
+/** What differs from the recipe of a system under a protocol. @throws usage */
+export function givenRecipe(values: Values, system: SystemName, protocol: ProtocolName): Partial<Recipe> {
+  const given = {
+    ...presetOf(values, system),
+    ...present({
+      epochs: wholeNumberOf(values, 'epochs'),
+      rate: positiveNumberOf(values, 'rate'),
+      batch: wholeNumberOf(values, 'batch', 1),
+      weightDecay: numberOf(values, 'decay', 0, 1),
+      labelSmoothing: numberOf(values, 'smoothing', 0, 0.5),
+      averaging: numberOf(values, 'averaging', 0, 0.9999),
+      tokens: tokensOf(values, system),
+      units: unitsOf(values, system),
+      dropout: dropoutOf(values, system)
+    })
+  }
+  const varied = augmentationOf(values)
+  if (Object.keys(varied).length === 0) return given
+  return { ...given, augmentation: { ...recipeOf(system, protocol).augmentation, ...varied } }
+}
+
+/** The options that give such a recipe: what `givenRecipe` reads. */
+export function argumentsOf(recipe: Partial<Recipe>): string[] {
+  const { augmentation, tokens } = recipe
+  const words: Record<keyof typeof recipeOptions, string | number | undefined> = {
+    preset: undefined,
+    epochs: recipe.epochs,
+    rate: recipe.rate,
+    batch: recipe.batch,
+    decay: recipe.weightDecay,
+    smoothing: recipe.labelSmoothing,
+    averaging: recipe.averaging,
+    stain: augmentation && (augmentation.stain?.amount ?? 0),
+    blur: augmentation?.blur?.sigma,
+    jpeg: augmentation?.jpeg?.quality,
+    tokens: typeof tokens === 'object' ? tokens.block : tokens,
+    units: recipe.units,
+    dropout: recipe.dropout
+  }
+  return Object.entries(words).flatMap(([name, word]) => (word === undefined ? [] : [`--${name}`, `${word}`]))
+}
+
+/** Stain of one strength: the amounts vary by it, the shift by a quarter, the brightness by half of it, as in the recipes. */
+export const stainOf = (strength: number): StainJitter | null =>
+  strength === 0 ? null : { amount: strength, shift: strength / 4, brightness: strength / 2 }
+
+function augmentationOf(values: Values): Partial<Augmentation> {
+  const stain = numberOf(values, 'stain', 0, 0.9)
+  const sigma = numberOf(values, 'blur', 0, 5)
+  const quality = numberOf(values, 'jpeg', 1, 100)
+  return {
+    ...(stain === undefined ? {} : { stain: stainOf(stain) }),
+    ...(sigma ? { blur: { sigma } } : {}),
+    ...(quality === undefined ? {} : { jpeg: { quality } })
+  }
+}
+
+/** Table I's rate and optimizer, where they are asked for. @throws usage */
+function presetOf(values: Values, system: SystemName): Partial<Recipe> {
+  const preset = textOf(values, 'preset')
+  if (preset === undefined) return {}
+  if (preset !== 'paper') throw usage(`--preset takes paper, not “${preset}”.`)
+  const { rate, optimizer } = systems[system].paper
+  return { rate, optimizer }
+}
+
+/** Blocks must divide a patch, and only a recurrent network reads a sequence. @throws usage */
+function tokensOf(values: Values, system: SystemName): Tokenisation | undefined {
+  const value = textOf(values, 'tokens')
+  if (value === undefined) return undefined
+  expectSequence(system, '--tokens')
+  if (value === 'pixel' || value === 'row') return value
+  const block = Number(value)
+  if (!Number.isInteger(block) || block < 1 || recurrentDefaults.patch % block !== 0)
+    throw usage(`--tokens takes pixel, row or a divisor of ${recurrentDefaults.patch}, not ${value}.`)
+  return { block }
+}
+
+/** @throws usage */
+function unitsOf(values: Values, system: SystemName): number | undefined {
+  const units = wholeNumberOf(values, 'units', 1)
+  if (units !== undefined) expectSequence(system, '--units')
+  return units
+}
+
+function expectSequence(system: SystemName, option: string): void {
+  if (systems[system].needs !== 'recurrence')
+    throw usage(`${option} is for recurrent networks, and ${system} reads no sequence.`)
+}
+
+/** @throws usage */
+function dropoutOf(values: Values, system: SystemName): number | undefined {
+  const dropout = numberOf(values, 'dropout', 0, 0.95)
+  if (dropout !== undefined && !systems[system].drops)
+    throw usage(`--dropout is for networks that drop units, and ${system} drops none.`)
+  return dropout
+}
+
+const present = <T extends object>(given: T) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
