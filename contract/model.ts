@@ -1,5 +1,24 @@
 import { z } from 'zod'
 
+/** Two normal distributions of a slide's values: patches without the positive class, and with it. */
+export const Mixture = z.object({
+  means: z.tuple([z.number(), z.number()]),
+  deviations: z.tuple([z.number().positive(), z.number().positive()]),
+  share: z.number()
+})
+
+/** How a model's probabilities follow from what its network says of a patch. */
+export const Calibration = z.discriminatedUnion('kind', [
+  /** They are the network's own. */
+  z.object({ kind: z.literal('none') }),
+  /** A slide is judged as a whole once all its patches were through the network (electron/engine/field/). */
+  z.object({
+    kind: z.literal('field'),
+    neighbours: z.object({ radius: z.number().int(), weight: z.number() }),
+    start: Mixture
+  })
+])
+
 /** What the page and the terminal show of a model; the engine reads the full spec.json itself. */
 export const ModelSummary = z.object({
   name: z.string(),
@@ -13,6 +32,7 @@ export const ModelSummary = z.object({
   /** Edge of its patch in pixels at that scale. */
   patch: z.number().int().positive(),
   threshold: z.number().min(0).max(1),
+  calibration: Calibration,
   parameters: z.number().int(),
   weightsSha256: z.string(),
   /** Markdown. */
@@ -21,4 +41,6 @@ export const ModelSummary = z.object({
   failure: z.object({ code: z.string(), message: z.string() }).nullable()
 })
 
+export type Mixture = z.infer<typeof Mixture>
+export type Calibration = z.infer<typeof Calibration>
 export type ModelSummary = z.infer<typeof ModelSummary>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Calibration, Mixture } from './model.ts'
 import { MppSource } from './slide.ts'
 
 export const EngineName = z.enum(['tensorflow', 'webgpu', 'cpu'])
@@ -44,6 +45,20 @@ export const RunParameters = z.object({
 
 export const RunStatus = z.enum(['queued', 'running', 'done', 'cancelled', 'interrupted', 'failed'])
 
+/** How the patches of a slide were judged together, once all of them had been through the network. */
+export const WholeSlide = z.object({
+  /** Patches that were judged. */
+  patches: z.number().int(),
+  /** What the probabilities follow from: found on this slide, or the model's own start. */
+  mixture: Mixture,
+  /** Ashman's D of what was found on this slide: above 2 it is believed. Null where nothing was looked for. */
+  separation: z.number().nullable(),
+  /** Why the model's own start was taken instead; null where the fit was believed. */
+  taken: z.enum(['too few patches', 'one hump']).nullable(),
+  /** The logit from which a patch looks more like the positive class than not. */
+  cut: z.number()
+})
+
 export const Run = z.object({
   id: z.number().int().positive(),
   slideId: z.number().int().positive(),
@@ -58,6 +73,10 @@ export const Run = z.object({
   /** What was said of each engine when this one was chosen; empty before the first tile. */
   engines: z.array(EngineVerdict),
   parameters: RunParameters,
+  /** As the model had it when the run was planned. */
+  calibration: Calibration,
+  /** Null where each patch stands alone: for good, or until the run is done. */
+  wholeSlide: WholeSlide.nullable(),
   grid: Grid,
   strideUm: z.number().positive(),
   status: RunStatus,
@@ -116,5 +135,6 @@ export type EngineVerdict = z.infer<typeof EngineVerdict>
 export type Grid = z.infer<typeof Grid>
 export type RunParameters = z.infer<typeof RunParameters>
 export type RunStatus = z.infer<typeof RunStatus>
+export type WholeSlide = z.infer<typeof WholeSlide>
 export type Run = z.infer<typeof Run>
 export type Tile = z.infer<typeof Tile>

@@ -3,8 +3,8 @@
  * types only; what comes from a file is checked in the worker, where it is read.
  */
 import type { Failure } from './errors.ts'
-import type { ModelSummary } from './model.ts'
-import type { EngineName } from './run.ts'
+import type { Calibration, ModelSummary } from './model.ts'
+import type { EngineName, WholeSlide } from './run.ts'
 import type { MppSource, SlideLevel } from './slide.ts'
 
 /** What a reader finds in a file or folder. */
@@ -65,6 +65,17 @@ export interface Judgement {
   engine: EngineName
   device: string
   seconds: { cut: number; infer: number }
+}
+
+/** What a network said of a whole slide, one entry a patch. */
+export interface JudgeTask {
+  field: Omit<Extract<Calibration, { kind: 'field' }>, 'kind'>
+  /** Places in the run's grid. */
+  cols: Int32Array
+  rows: Int32Array
+  probabilities: Float32Array
+  /** Places of the grid from one patch to the one right beside it. */
+  step: number
 }
 
 /** Why a network judges a patch as it does: electron/engine/explain/explanation.ts. */
@@ -133,6 +144,8 @@ export interface WorkerTasks {
     gives: { width: number; height: number; scores: Uint8Array }
   }
   infer: { takes: InferTask; gives: Judgement }
+  /** Judges the patches of a whole slide together. */
+  judge: { takes: JudgeTask; gives: { probabilities: Float32Array; wholeSlide: WholeSlide } }
   /** Why a network judges one patch as it does. */
   explain: { takes: Omit<InferTask, 'xs' | 'ys'> & { x: number; y: number }; gives: PatchExplanation }
   /** The pixels of one patch as a network sees them: PNG, edge × edge, `scale` level-0 pixels each. */

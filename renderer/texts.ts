@@ -210,6 +210,7 @@ export const texts = {
       `Analysis done: ${positive} of ${patches} patches are marked.`,
     stopped: 'Analysis stopped.',
     started: 'Analysis started.',
+    provisional: 'Provisional: this model judges the slide as a whole once every patch is done.',
     failed: (message: string) => `Analysis failed. ${message}`
   },
 
@@ -238,6 +239,7 @@ export const texts = {
     legendThreshold: (value: number) => `threshold ${value.toFixed(2)}`,
     failed: 'failed, no result',
     notAnalysed: 'not analysed',
+    provisional: 'Provisional until the analysis is done.',
     pooling: 'Zoomed out, cells show the',
     poolings: { maximum: 'Highest', mean: 'Mean' },
     pooledMean: 'Zoomed out: means',
@@ -293,6 +295,19 @@ export const texts = {
     },
     threshold: 'Threshold',
     thresholdSources: { model: 'the model’s own', user: 'set by a person' },
+    calibration: 'Probabilities',
+    calibrations: {
+      none: 'each patch alone, not calibrated',
+      field: 'provisional: the slide is judged as a whole at the end'
+    },
+    wholeSlide: {
+      fitted: (separation: string) =>
+        `judged as a whole, by this slide’s own scale: its values form two groups (Ashman’s D ${separation})`,
+      'one hump': (separation: string) =>
+        `judged as a whole, by the model’s scale: this slide’s values form one group (Ashman’s D ${separation})`,
+      'too few patches': () =>
+        'judged as a whole, by the model’s scale: too few patches to find this slide’s own'
+    },
     tissue: 'Tissue from score',
     tissueNone: 'not applied',
     stride: 'Patch distance',

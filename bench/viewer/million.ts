@@ -17,6 +17,7 @@ const model = {
   parameters: 0,
   weightsSha256: '0'.repeat(64),
   card: '',
+  calibration: { kind: 'none' as const },
   failure: null
 }
 
@@ -57,6 +58,7 @@ export function addMillion(data: string): number {
       modelSha256: model.weightsSha256,
       engine: 'auto',
       parameters: { stride: 50, threshold: 0.5, thresholdSource: 'model', tissueThreshold: 20 },
+      calibration: { kind: 'none' },
       grid,
       tiles: planTiles(grid, () => true),
       seconds: { open: 0, tissue: 0 },

@@ -1,6 +1,7 @@
 import type { ErrorCode, Failure } from '../../contract/errors.ts'
 import type { Run } from '../../contract/run.ts'
 import type { Slide } from '../../contract/slide.ts'
+import { calibrationWords } from '../host/reports/calibration.ts'
 import { type Exit, exitOf, exits } from './exit.ts'
 
 /** What came of one slide. */
@@ -31,6 +32,8 @@ export function documentOf(result: Result) {
       engine: run.engine,
       device: run.device,
       engines: run.engines,
+      calibration: run.calibration,
+      wholeSlide: run.wholeSlide,
       strideUm: run.strideUm,
       tiles: run.tiles,
       patches: run.patches,
@@ -69,6 +72,7 @@ export function textOf(result: Result): string {
   return (
     `${slide.name}: run ${run.id}, ${run.status}${failed}\n` +
     `  ${run.patches} patches, ${run.positive} of them positive${share} at ${run.parameters.threshold} or more\n` +
+    (run.calibration.kind === 'none' ? '' : `  ${calibrationWords(run)}\n`) +
     `  ${run.model} on ${run.engine ?? 'no engine'}${run.device ? ` (${run.device})` : ''}\n` +
     run.engines
       .filter(({ chosen }) => !chosen)

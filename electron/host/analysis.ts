@@ -1,7 +1,7 @@
 import { DuctalError, failureOf } from '../../contract/errors.ts'
 import type { Run } from '../../contract/run.ts'
 import type { Context } from './context.ts'
-import { infer } from './flow.ts'
+import { infer, judgeWhole } from './flow.ts'
 import { getRun, listRuns, setStatus } from './runs/records.ts'
 
 interface Active {
@@ -56,6 +56,7 @@ export class Analysis {
       signal.throwIfAborted()
       this.#tell(runId, 'running')
       await infer(this.#context, runId, signal)
+      await judgeWhole(this.#context, runId, signal)
       this.#tell(runId, 'done')
     } catch (error) {
       this.#end(runId, error, signal)

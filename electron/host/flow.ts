@@ -17,6 +17,7 @@ import { type TileJudgement, workThrough } from './runs/job.ts'
 import { type PlannedTile, planGrid, planTiles } from './runs/plan.ts'
 import { getRun, insertRun } from './runs/records.ts'
 import { listTiles } from './runs/tiles.ts'
+import { saidOf, saveWhole } from './runs/whole.ts'
 import { patchGrid } from './slides/patches.ts'
 import { getSlide, keepSlide } from './slides/records.ts'
 import { proposeThreshold, type TissueMap, tissueIn } from './tissue/mask.ts'
@@ -91,6 +92,7 @@ export async function planRun(context: Context, request: StartRun, signal: Abort
       thresholdSource: request.threshold === undefined ? 'model' : 'user',
       tissueThreshold: places.tissueThreshold
     },
+    calibration: model.calibration,
     grid: places.grid,
     tiles: planTiles(places.grid, places.wanted),
     seconds: { open: (thresholding - opening) / 1000, tissue: (planned - thresholding) / 1000 },
@@ -194,6 +196,23 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
       events.emit({ type: 'run', run: getRun(db, runId) })
     }
   })
+}
+
+/** Judges a slide as a whole, where the run's model does, once: a run that was judged already stays as it is. */
+export async function judgeWhole(context: Context, runId: number, signal: AbortSignal): Promise<void> {
+  const { db, pool } = context
+  const { calibration, wholeSlide, patches, parameters, grid } = getRun(db, runId)
+  if (calibration.kind !== 'field' || wholeSlide || patches === 0) return
+  const { kind: _, ...field } = calibration
+  const said = saidOf(db, runId)
+  const judged = await pool.run('judge', { field, ...said, step: grid.patch / grid.stride }, { signal })
+  saveWhole(
+    db,
+    { id: runId, grid, threshold: parameters.threshold },
+    said,
+    judged.probabilities,
+    judged.wholeSlide
+  )
 }
 
 /**

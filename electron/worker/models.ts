@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ModelSummary } from '../../contract/model.ts'
+import type { Calibration, ModelSummary } from '../../contract/model.ts'
+import type { ModelSpec } from '../engine/spec.ts'
 import { toFailure } from './failure.ts'
 
 /** Reads and checks every model folder in `folder`, by name; one that cannot be used carries its failure. */
@@ -30,6 +31,7 @@ async function readModel(folder: string, name: string): Promise<ModelSummary> {
       mpp: spec.input.mpp,
       patch: spec.input.patch,
       threshold: spec.threshold,
+      calibration: calibrationOf(spec),
       parameters: spec.parameters,
       weightsSha256: spec.weightsSha256,
       card,
@@ -39,6 +41,9 @@ async function readModel(folder: string, name: string): Promise<ModelSummary> {
     return { ...unusable(name), card, failure: toFailure(error) }
   }
 }
+
+const calibrationOf = ({ field }: ModelSpec): Calibration =>
+  field ? { kind: 'field', ...field } : { kind: 'none' }
 
 /** What is said of a model whose spec.json cannot be trusted: its name, and numbers that fit the contract. */
 const unusable = (name: string) => ({
@@ -50,6 +55,7 @@ const unusable = (name: string) => ({
   mpp: 4,
   patch: 50,
   threshold: 0.5,
+  calibration: { kind: 'none' } as const,
   parameters: 0,
   weightsSha256: ''
 })

@@ -3,6 +3,7 @@ import { associatedImage } from './associated.ts'
 import { discover } from './discover.ts'
 import { explain, patchImage } from './explain.ts'
 import { infer } from './infer.ts'
+import { judge } from './judge.ts'
 import { readModels } from './models.ts'
 import { factsOf } from './open.ts'
 import { golden, measure, probe } from './probe.ts'
@@ -27,6 +28,7 @@ export const tasks: Tasks = {
     picture(await shelved(path), box, width, height, signal),
   tissue: async ({ path, mpp, cell }, signal) => tissueScores(await shelved(path), mpp, cell, signal),
   infer,
+  judge,
   explain,
   patchImage,
   models: ({ folder }) => readModels(folder),

@@ -7,7 +7,7 @@ import { countsAt } from '../viewer/raster.ts'
 import { verdictColors } from '../viewer/truth.ts'
 import { useCompare } from './compare.ts'
 import { useResult } from './result.ts'
-import { useRuns } from './runs.ts'
+import { isProvisional, useRuns } from './runs.ts'
 import { useSettings } from './settings.ts'
 import { useVerdicts } from './verdicts.ts'
 
@@ -39,6 +39,10 @@ export function useLegend(side: () => 'main' | 'second') {
   const judged = useVerdicts()
   const t = texts.heatmap
   const result = computed(() => (side() === 'main' ? store.result : compare.result))
+  // The run as it is now: the result remembers the one that its numbers were read for.
+  const provisional = computed(() =>
+    runs.runs.some(run => run.id === result.value?.run.id && isProvisional(run))
+  )
   const threshold = computed(() => (result.value ? runs.thresholdOf(result.value.run) : 0.5))
   const counts = computed(() =>
     result.value ? countsAt(result.value.probabilities.base.values, threshold.value) : undefined
@@ -93,7 +97,9 @@ export function useLegend(side: () => 'main' | 'second') {
         veil: veils[settings.below]
       },
       entries: without.value,
-      note: settings.pooling === 'mean' ? t.pooledMean : ''
+      note: [provisional.value && t.provisional, settings.pooling === 'mean' && t.pooledMean]
+        .filter(Boolean)
+        .join(' ')
     }
   })
 }

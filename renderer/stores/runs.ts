@@ -11,6 +11,9 @@ export const isActive = (status: RunStatus) => status === 'queued' || status ===
 export const canResume = (status: RunStatus) =>
   status === 'cancelled' || status === 'interrupted' || status === 'failed'
 
+/** Whether its probabilities are the network's own still, and will be others once the slide is judged as a whole. */
+export const isProvisional = (run: Run) => run.calibration.kind === 'field' && run.status !== 'done'
+
 /** The runs of all slides, and for each slide the one that is shown. */
 export const useRuns = defineStore('runs', () => {
   const host = useHost()

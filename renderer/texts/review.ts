@@ -128,8 +128,10 @@ export const reviewTexts = {
     native: 'as the network sees it',
     enlarged: 'from the slide',
     probability: 'Probability of IDC',
-    calibrated: 'Calibrated',
-    notCalibrated: 'not calibrated: this model’s number is no frequency',
+    calibrations: {
+      none: 'not calibrated: this model’s number is no frequency',
+      field: 'calibrated, with its neighbours and the whole slide'
+    },
     model: 'Model',
     marked: (threshold: number) => `marked (≥ ${threshold.toFixed(2)})`,
     notMarked: (threshold: number) => `not marked (< ${threshold.toFixed(2)})`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Field, fewest, judgeField, logit } from '../../electron/engine/field/field.ts'
+import { type Field, fewest, judgeField, judgeSlide, logit } from '../../electron/engine/field/field.ts'
 import { fitMixture, separationOf } from '../../electron/engine/field/mixture.ts'
-import { averagedOver } from '../../electron/engine/field/neighbours.ts'
+import { averagedOver, placesOf } from '../../electron/engine/field/neighbours.ts'
 import { scattered } from '../../electron/engine/selftest/numbers.ts'
 
 const start = { means: [-1.5, 2], deviations: [1, 1], share: 0.15 } as Field['start']
@@ -45,7 +45,7 @@ describe('neighbours', () => {
 
   test('beside counts its weight, across a corner less, and one without neighbours stays', () => {
     const corner = 0.6 * Math.exp(-0.5)
-    const found = averagedOver(field.neighbours, places, [1, 0, 0, 3])
+    const found = averagedOver(field.neighbours, placesOf(places), [1, 0, 0, 3])
     expect(found[0]).toBeCloseTo(1 / (1 + 0.6 + corner))
     expect(found[1]).toBeCloseTo(0.6 / (1 + 1.2))
     expect(found[2]).toBeCloseTo(corner / (1 + 0.6 + corner))
@@ -54,8 +54,19 @@ describe('neighbours', () => {
 
   test('neither the origin nor the order matters', () => {
     const moved = places.map(({ column, row }) => ({ column: column - 100, row: row + 7 })).reverse()
-    const found = averagedOver(field.neighbours, moved, [3, 0, 0, 1])
-    expect([...found].reverse()).toEqual([...averagedOver(field.neighbours, places, [1, 0, 0, 3])])
+    const found = averagedOver(field.neighbours, placesOf(moved), [3, 0, 0, 1])
+    expect([...found].reverse()).toEqual([...averagedOver(field.neighbours, placesOf(places), [1, 0, 0, 3])])
+  })
+
+  test('none is found across the edge of a slide that is narrower than the neighbourhood', () => {
+    const column = placesOf([0, 1, 2, 3].map(row => ({ column: 5, row: 10 * row })))
+    expect([...averagedOver({ radius: 5, weight: 1 }, column, [1, 2, 3, 4])]).toEqual([1, 2, 3, 4])
+  })
+
+  test('of overlapping patches those count that lie beside, not those that are half the same', () => {
+    const halves = placesOf([0, 1, 2, 3].map(column => ({ column, row: 0 })))
+    const found = averagedOver(field.neighbours, halves, [1, 0, 0, 0], 2)
+    expect([...found]).toEqual([1 / 1.6, 0, 0.6 / 1.6, 0])
   })
 })
 
@@ -96,6 +107,23 @@ describe('a whole slide', () => {
     const judged = judgeField(field, places, new Float32Array(places.length).fill(0.6))
     const expected = (logit(0.6) - 0.25) * 3.5 + logit(0.15)
     expect(judged[0]).toBeCloseTo(1 / (1 + Math.exp(-expected)), 4)
+  })
+
+  test('says whether the fit was believed, and why not', () => {
+    const { places, probabilities } = slide(0)
+    const two = judgeSlide(field, placesOf(places), probabilities).fit
+    expect(two).toMatchObject({ patches: 1200, taken: null })
+    expect(two.separation).toBeGreaterThan(2)
+    const one = judgeSlide(field, placesOf(places), slide(0, false).probabilities).fit
+    expect(one).toMatchObject({ taken: 'one hump', mixture: start, cut: 0.25 })
+    expect(one.separation).toBeLessThan(2)
+    expect(judgeSlide(field, placesOf(places.slice(0, 9)), probabilities.slice(0, 9)).fit).toEqual({
+      patches: 9,
+      taken: 'too few patches',
+      separation: null,
+      mixture: start,
+      cut: 0.25
+    })
   })
 
   test('keeps probabilities of exactly 0 and 1 finite', () => {

@@ -1,6 +1,11 @@
 import { type Field, judgeField, logit } from '../../electron/engine/field/field.ts'
 import type { Mixture } from '../../electron/engine/field/mixture.ts'
-import { averagedOver, type Neighbourhood, type Place } from '../../electron/engine/field/neighbours.ts'
+import {
+  averagedOver,
+  type Neighbourhood,
+  type Place,
+  placesOf
+} from '../../electron/engine/field/neighbours.ts'
 import { calibrationError } from '../../evaluation/metrics/calibration.ts'
 import { confusionFigures, confusionOf } from '../../evaluation/metrics/confusion.ts'
 import { areaUnderCurve } from '../../evaluation/metrics/ranking.ts'
@@ -27,7 +32,7 @@ export const neighbours: Neighbourhood = { radius: 1, weight: 0.6 }
 /** Where the fit to a new slide begins: the classes' values on these slides, each slide counting the same. */
 export function startOf(slides: LeftOut[]): Mixture {
   const each = slides.map(({ places, classes, scores }) => {
-    const values = averagedOver(neighbours, places, scores.map(logit))
+    const values = averagedOver(neighbours, placesOf(places), scores.map(logit))
     const of = (kind: 0 | 1) => [...values].filter((_, index) => classes[index] === kind)
     return { negative: of(0), positive: of(1), share: of(1).length / values.length }
   })

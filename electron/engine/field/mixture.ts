@@ -15,9 +15,10 @@ const smallest = 0.02
 
 /** Expectation and maximisation from a start, without labels (Dempster, Laird and Rubin 1977). */
 export function fitMixture(values: ArrayLike<number>, start: Mixture): Mixture {
+  const belongs = new Float64Array(values.length)
   let mixture = start
   for (let round = 0; round < rounds; round++) {
-    const next = improved(values, mixture)
+    const next = improved(values, mixture, belongs)
     const moved = Math.abs(next.means[0] - mixture.means[0]) + Math.abs(next.means[1] - mixture.means[1])
     mixture = next
     if (moved < 1e-7) break
@@ -33,37 +34,46 @@ export function separationOf({ means, deviations }: Mixture): number {
   return (Math.SQRT2 * (means[1] - means[0])) / Math.hypot(...deviations)
 }
 
-function improved(values: ArrayLike<number>, mixture: Mixture): Mixture {
-  const belongs = Float64Array.from(values, value => membership(value, mixture))
-  const positive = belongs.reduce((sum, part) => sum + part, 0)
-  const total = [Math.max(1e-9, values.length - positive), Math.max(1e-9, positive)] as const
-  const part = (index: number, side: 0 | 1) => {
-    const of = belongs[index] as number
-    return side === 1 ? of : 1 - of
+/** One round, in two passes over the values. @param belongs filled with how far each value belongs to the upper hump */
+function improved(values: ArrayLike<number>, mixture: Mixture, belongs: Float64Array): Mixture {
+  const membership = membershipIn(mixture)
+  const [weights, sums, squares] = [
+    [0, 0],
+    [0, 0],
+    [0, 0]
+  ] as [[number, number], [number, number], [number, number]]
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number
+    const upper = membership(value)
+    belongs[i] = upper
+    weights[0] += 1 - upper
+    weights[1] += upper
+    sums[0] += (1 - upper) * value
+    sums[1] += upper * value
   }
-  const mean = (side: 0 | 1) => weighted(values, index => part(index, side)) / total[side]
-  const means: [number, number] = [mean(0), mean(1)]
-  const deviation = (side: 0 | 1) => {
-    const squares = Float64Array.from(values, value => (value - means[side]) ** 2)
-    return Math.max(narrowest, Math.sqrt(weighted(squares, index => part(index, side)) / total[side]))
+  const total = [Math.max(1e-9, weights[0]), Math.max(1e-9, weights[1])] as const
+  const means: [number, number] = [sums[0] / total[0], sums[1] / total[1]]
+  for (let i = 0; i < values.length; i++) {
+    const upper = belongs[i] as number
+    squares[0] += (1 - upper) * ((values[i] as number) - means[0]) ** 2
+    squares[1] += upper * ((values[i] as number) - means[1]) ** 2
   }
-  const share = Math.min(1 - smallest, Math.max(smallest, positive / Math.max(1, values.length)))
+  const deviation = (side: 0 | 1) => Math.max(narrowest, Math.sqrt(squares[side] / total[side]))
+  const share = Math.min(1 - smallest, Math.max(smallest, weights[1] / Math.max(1, values.length)))
   return { means, deviations: [deviation(0), deviation(1)], share }
 }
 
-function weighted(values: ArrayLike<number>, weight: (index: number) => number): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += weight(i) * (values[i] as number)
-  return sum
-}
-
-/** How far a value belongs to the upper hump. Beyond a hump's mean nothing belongs to the other: a wide one would reach around. */
-function membership(value: number, { means, deviations, share }: Mixture): number {
-  const height = (side: 0 | 1) =>
-    Math.log((side === 1 ? share : 1 - share) / deviations[side]) -
-    ((value - means[side]) / deviations[side]) ** 2 / 2
-  const upper = 1 / (1 + Math.exp(height(0) - height(1)))
-  if (value >= means[1]) return Math.max(upper, 0.5)
-  if (value <= means[0]) return Math.min(upper, 0.5)
-  return upper
+/**
+ * Gives how far a value belongs to the upper hump. Beyond a hump's mean nothing belongs to the other: a wide one would reach around.
+ */
+function membershipIn({ means, deviations, share }: Mixture): (value: number) => number {
+  const lower = Math.log((1 - share) / deviations[0])
+  const upper = Math.log(share / deviations[1])
+  return value => {
+    const toLower = lower - ((value - means[0]) / deviations[0]) ** 2 / 2
+    const toUpper = upper - ((value - means[1]) / deviations[1]) ** 2 / 2
+    const belongs = 1 / (1 + Math.exp(toLower - toUpper))
+    if (value >= means[1]) return Math.max(belongs, 0.5)
+    return value <= means[0] ? Math.min(belongs, 0.5) : belongs
+  }
 }

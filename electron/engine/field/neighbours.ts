@@ -4,6 +4,12 @@ export interface Place {
   row: number
 }
 
+/** The same of many patches, one entry each: a slide may have a million. */
+export interface Places {
+  columns: Int32Array
+  rows: Int32Array
+}
+
 export interface Neighbourhood {
   /** Steps to each side that still count. */
   radius: number
@@ -11,30 +17,55 @@ export interface Neighbourhood {
   weight: number
 }
 
+export const placesOf = (list: readonly Place[]): Places => ({
+  columns: Int32Array.from(list, ({ column }) => column),
+  rows: Int32Array.from(list, ({ row }) => row)
+})
+
 /**
  * Each value averaged with those around it: carcinoma grows in areas larger than a patch. Where the slide ends, or holds no
  * tissue, only the neighbours that are there count.
+ * @param step places of the grid from one patch to the one that lies right beside it; more than one where patches overlap
  */
 export function averagedOver(
   { radius, weight }: Neighbourhood,
-  places: readonly Place[],
-  values: ArrayLike<number>
+  { columns, rows }: Places,
+  values: ArrayLike<number>,
+  step = 1
 ): Float64Array {
-  const at = new Map(places.map(({ column, row }, index) => [`${column} ${row}`, index]))
-  const around = offsets(radius).map(offset => ({
-    ...offset,
-    share: weight * Math.exp((1 - offset.squared) / 2)
+  const keyOf = keysOf(columns, Math.ceil(radius * step))
+  const at = new Map<number, number>()
+  columns.forEach((column, index) => {
+    at.set(keyOf(column, rows[index] as number), index)
+  })
+  const around = offsets(radius).map(({ across, down, squared }) => ({
+    across: Math.round(across * step),
+    down: Math.round(down * step),
+    share: weight * Math.exp((1 - squared) / 2)
   }))
-  return Float64Array.from(places, ({ column, row }, index) => {
+  const means = new Float64Array(columns.length)
+  columns.forEach((column, index) => {
     let [sum, total] = [values[index] as number, 1]
     for (const { across, down, share } of around) {
-      const neighbour = at.get(`${column + across} ${row + down}`)
+      const neighbour = at.get(keyOf(column + across, (rows[index] as number) + down))
       if (neighbour === undefined) continue
       sum += share * (values[neighbour] as number)
       total += share
     }
-    return sum / total
+    means[index] = sum / total
   })
+  return means
+}
+
+/** One number for each place, also for those around the outermost: its rows are so wide that no neighbourhood reaches another one. */
+function keysOf(columns: Int32Array, reach: number): (column: number, row: number) => number {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const column of columns) {
+    least = Math.min(least, column)
+    most = Math.max(most, column)
+  }
+  const width = most - least + 1 + reach
+  return (column, row) => row * width + (column - least)
 }
 
 function offsets(radius: number) {

@@ -47,19 +47,24 @@ const failedTiles = (db: Database, runId: number): FailedTile[] =>
     .prepare(`SELECT col, row, cols, rows, cells FROM tiles WHERE run_id = ? AND state = 'failed'`)
     .all(runId) as FailedTile[]
 
+interface Prediction {
+  row: number
+  col: number
+  probability: number
+  /** What the network itself said, where the slide was judged as a whole. */
+  network: number | null
+}
+
 /** Predictions that are read at once. */
 const page = 10_000
 
 /** Predictions of a run, row by row, one at a time. They are read in pages: an open cursor would keep the library from being written. */
-export function* predictionsOf(
-  db: Database,
-  runId: number
-): Generator<{ row: number; col: number; probability: number }> {
-  const next = db.prepare(`SELECT row, col, probability FROM predictions
+export function* predictionsOf(db: Database, runId: number): Generator<Prediction> {
+  const next = db.prepare(`SELECT row, col, probability, network FROM predictions
     WHERE run_id = ? AND (row, col) > (?, ?) ORDER BY row, col LIMIT ${page}`)
   let [row, col] = [-1, -1]
   while (true) {
-    const found = next.all(runId, row, col) as { row: number; col: number; probability: number }[]
+    const found = next.all(runId, row, col) as Prediction[]
     yield* found
     const last = found.at(-1)
     if (!last || found.length < page) return

@@ -6,8 +6,9 @@ export function* documentOf(source: Source): Generator<string> {
   const head = JSON.stringify(provenance(source), null, 2)
   yield `${head.slice(0, -2)},\n  "predictions": [`
   let separator = '\n    '
-  for (const { row, col, probability } of source.predictions) {
-    yield `${separator}{"row":${row},"col":${col},"probability":${probability}}`
+  for (const { row, col, probability, network } of source.predictions) {
+    const own = network === null ? '' : `,"network":${network}`
+    yield `${separator}{"row":${row},"col":${col},"probability":${probability}${own}}`
     separator = ',\n    '
   }
   yield '\n  ]\n}\n'

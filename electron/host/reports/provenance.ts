@@ -6,8 +6,8 @@ export const notice =
 /** How a result came about: slide, model, run and program, without the predictions. */
 export function provenance(source: Source) {
   const { run, slide, model, tiles, version } = source
-  const { id, status, engine, device, engines, parameters, strideUm, patches, positive, seconds, createdAt } =
-    run
+  const { id, status, engine, device, engines, parameters, calibration, wholeSlide } = run
+  const { strideUm, patches, positive, seconds, createdAt } = run
   return {
     format: 'ductal-run',
     formatVersion: 1,
@@ -36,6 +36,8 @@ export function provenance(source: Source) {
       device,
       engines,
       parameters,
+      calibration,
+      wholeSlide,
       strideUm,
       tiles: run.tiles,
       patches,

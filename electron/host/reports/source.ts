@@ -1,12 +1,14 @@
 import type { Run, Tile } from '../../../contract/run.ts'
 import type { Slide } from '../../../contract/slide.ts'
 
-/** A patch's place in the run's grid, and what the network said of it. */
+/** A patch's place in the run's grid, and its probability. */
 export interface Prediction {
   row: number
   col: number
   /** Of the positive class, 0–1. */
   probability: number
+  /** What the network itself said, where the slide was judged as a whole; null where that is the probability. */
+  network: number | null
 }
 
 /** The model as it was when the run used it. */
@@ -42,7 +44,10 @@ export function missing({ run, tiles }: Pick<Source, 'run' | 'tiles'>): string |
   const parts = [
     run.status !== 'done' && `the run is ${run.status}`,
     pending > 0 && `${pending} of ${tiles.length} tiles were not analysed`,
-    failed > 0 && `${failed} of ${tiles.length} tiles failed`
+    failed > 0 && `${failed} of ${tiles.length} tiles failed`,
+    run.calibration.kind === 'field' &&
+      run.status !== 'done' &&
+      'the probabilities are provisional, because the slide is judged as a whole when the run is done'
   ].filter(part => part !== false)
   return parts.length > 0 ? parts.join(', ') : null
 }

@@ -2,20 +2,25 @@ import { squareOf } from './places.ts'
 import { classesOf, missing, type Source } from './source.ts'
 
 /**
- * WSInfer's table: one line a patch, level-0 pixels, one probability a class. A run that is not whole has one column more,
- * which says so in every line, because the layout has no other place for it.
- * @param lacks what is missing; null where another file says it
+ * WSInfer's table: one line a patch, level-0 pixels, one probability a class. A slide that was judged as a whole has one column more,
+ * what the network itself said; and a run that is not whole one that says so in every line, because the layout has no other place for it.
+ * @param plain WSInfer's own columns and no other, where another file says the rest
  */
-export function* tableOf(source: Source, lacks = missing(source)): Generator<string> {
+export function* tableOf(source: Source, plain = false): Generator<string> {
   const { run, model, predictions } = source
-  const names = classesOf(model).map(name => cell(`prob_${name}`))
-  const header = ['minx', 'miny', 'width', 'height', ...names, ...(lacks ? ['missing'] : [])]
+  const [negative, positive] = classesOf(model)
+  const lacks = plain ? null : missing(source)
+  const own = !plain && run.wholeSlide !== null
+  const header = ['minx', 'miny', 'width', 'height', cell(`prob_${negative}`), cell(`prob_${positive}`)]
+  if (own) header.push(cell(`network_${positive}`))
+  if (lacks) header.push('missing')
   const last = lacks ? `,${cell(lacks)}` : ''
   yield `${header.join(',')}\n`
   const { patch } = run.grid
-  for (const { row, col, probability } of predictions) {
+  for (const { row, col, probability, network } of predictions) {
     const { left, top } = squareOf(run.grid, row, col)
-    yield `${left},${top},${patch},${patch},${1 - probability},${probability}${last}\n`
+    const said = own ? `,${network ?? probability}` : ''
+    yield `${left},${top},${patch},${patch},${1 - probability},${probability}${said}${last}\n`
   }
 }
 

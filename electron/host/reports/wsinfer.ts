@@ -14,7 +14,7 @@ export function wsinferFiles(source: Source, now: Date): [string, Pieces][] {
   const name = parse(source.slide.name).name
   const stamp = now.toISOString().replace(/[:.]/g, '-')
   return [
-    [`model-outputs-csv/${name}.csv`, tableOf(source, null)],
+    [`model-outputs-csv/${name}.csv`, tableOf(source, true)],
     [`model-outputs-geojson/${name}.geojson`, tilesOf(source)],
     [`run_metadata_${stamp}.json`, [`${JSON.stringify(metadataOf(source, now), null, 2)}\n`]]
   ]

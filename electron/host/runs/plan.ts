@@ -67,6 +67,10 @@ export function planTiles(
   return tiles
 }
 
+/** The number of the tile that holds a place of the grid. */
+export const tileAt = ({ cols }: Pick<Grid, 'cols'>, row: number, col: number): number =>
+  Math.floor(row / tileEdge) * Math.ceil(cols / tileEdge) + Math.floor(col / tileEdge)
+
 /** The places of a tile's patches in the grid, row by row. */
 export function placesOf(
   tile: Pick<PlannedTile, 'col' | 'row' | 'cols' | 'rows' | 'cells'>

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
+import type { Calibration } from '../../../contract/model.ts'
 import type {
   EngineChoice,
   EngineName,
@@ -7,7 +8,8 @@ import type {
   Grid,
   Run,
   RunParameters,
-  RunStatus
+  RunStatus,
+  WholeSlide
 } from '../../../contract/run.ts'
 import type { MppSource } from '../../../contract/slide.ts'
 import type { PlannedTile } from './plan.ts'
@@ -27,6 +29,8 @@ interface Row {
   threshold: number
   threshold_source: RunParameters['thresholdSource']
   tissue_threshold: number | null
+  calibration: string
+  whole_slide: string | null
   origin_x: number
   origin_y: number
   grid_stride: number
@@ -74,6 +78,8 @@ function runOf(row: Row): Run {
       thresholdSource: row.threshold_source,
       tissueThreshold: row.tissue_threshold
     },
+    calibration: JSON.parse(row.calibration) as Calibration,
+    wholeSlide: row.whole_slide === null ? null : (JSON.parse(row.whole_slide) as WholeSlide),
     grid: {
       originX: row.origin_x,
       originY: row.origin_y,
@@ -124,6 +130,7 @@ export interface NewRun {
   modelSha256: string
   engine: EngineChoice
   parameters: RunParameters
+  calibration: Calibration
   grid: Grid
   tiles: PlannedTile[]
   seconds: { open: number; tissue: number }
@@ -136,10 +143,10 @@ export function insertRun(db: Database, run: NewRun): Run {
     const { lastInsertRowid } = db
       .prepare(`INSERT INTO runs
         (slide_id, model_sha256, slide_fingerprint, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
-         tissue_threshold, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, seconds_open, seconds_tissue,
+         tissue_threshold, calibration, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, seconds_open, seconds_tissue,
          software, created_at)
         VALUES (@slideId, @modelSha256, @fingerprint, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
-         @tissueThreshold, @originX, @originY, @gridStride, @patch, @cols, @rows, 'queued', @open, @tissue,
+         @tissueThreshold, @calibration, @originX, @originY, @gridStride, @patch, @cols, @rows, 'queued', @open, @tissue,
          @software, @createdAt)`)
       .run({
         slideId: run.slide.id,
@@ -151,6 +158,7 @@ export function insertRun(db: Database, run: NewRun): Run {
         ...run.parameters,
         ...run.grid,
         stride: run.parameters.stride,
+        calibration: JSON.stringify(run.calibration),
         gridStride: run.grid.stride,
         ...run.seconds,
         software: run.software,

@@ -35,6 +35,8 @@ test('a patch folder is analysed on its own grid, and its run is listed and expo
     modelSha256: expect.stringMatching(/^[\da-f]{64}$/),
     engine: 'cpu',
     device: expect.any(String),
+    calibration: { kind: 'none' },
+    wholeSlide: null,
     strideUm: 200,
     tiles: { total: 1, done: 1, failed: 0, background: 0 },
     patches: 24,

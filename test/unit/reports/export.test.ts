@@ -7,7 +7,7 @@ import { ExportFormat } from '../../../contract/calls.ts'
 import { exportRun } from '../../../electron/host/reports/export.ts'
 import type { Source } from '../../../electron/host/reports/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
-import { broken, grid, predictions, run, source, tile } from './source.ts'
+import { broken, grid, judged, predictions, run, source, tile } from './source.ts'
 
 /** The file that a run becomes, and the folder that it lies in. */
 async function exported(format: ExportFormat, overrides: Partial<Source> = {}) {
@@ -43,13 +43,19 @@ describe('json', () => {
       failedTiles: []
     })
     expect(document.notice).toMatch(/^Research use only/)
-    expect(document.predictions).toEqual(predictions)
+    expect(document.predictions).toEqual(predictions.map(({ network: _, ...prediction }) => prediction))
+  })
+
+  test('says how a slide was judged as a whole, and what the network itself said of each patch', async () => {
+    const document = JSON.parse(await text('json', judged()))
+    expect(document.run).toMatchObject({ calibration: { kind: 'field' }, wholeSlide: { taken: 'one hump' } })
+    expect(document.predictions).toEqual(judged().predictions)
   })
 
   test('fits the schema that is published', async () => {
     const file = join(import.meta.dirname, '..', '..', '..', 'docs', 'schemas', 'run.schema.json')
     const schema = z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8')))
-    for (const overrides of [{}, broken(), { predictions: [] }])
+    for (const overrides of [{}, broken(), judged(), { predictions: [] }])
       expect(schema.safeParse(JSON.parse(await text('json', overrides))).error).toBeUndefined()
     const wrong = { ...JSON.parse(await text('json')), predictions: [{ row: 0, col: 0, probability: 2 }] }
     expect(schema.safeParse(wrong).success).toBe(false)
@@ -85,6 +91,13 @@ describe('csv', () => {
         1 - probability,
         probability
       ])
+  })
+
+  test('a slide that was judged as a whole has the network’s own number in a column of its own', async () => {
+    const [header, ...lines] = (await text('csv', judged())).trimEnd().split('\n')
+    expect(header).toBe('minx,miny,width,height,prob_no IDC,prob_IDC,network_IDC')
+    for (const [index, { probability, network }] of judged().predictions.entries())
+      expect(lines[index]!.split(',').slice(5).map(Number)).toEqual([probability, network])
   })
 
   test('names of classes are quoted where they must be', async () => {

@@ -11,7 +11,12 @@ test('a full disk leaves the file of before, and nothing half-written', async ({
   const { folder } = disk
   const path = join(folder, 'run.geojson')
   writeFileSync(path, 'before')
-  const predictions = Array.from({ length: 1000 }, (_, row) => ({ row, col: 0, probability: 0.5 }))
+  const predictions = Array.from({ length: 1000 }, (_, row) => ({
+    row,
+    col: 0,
+    probability: 0.5,
+    network: null
+  }))
   const failure = await exportRun({ ...source({ predictions }), format: 'geojson', path }).catch(
     error => error
   )

@@ -13,7 +13,8 @@ const million = {
       yield {
         row: Math.floor(i / edge),
         col: i % edge,
-        probability: Math.fround(((i * 7919) % 100_003) / 100_003)
+        probability: Math.fround(((i * 7919) % 100_003) / 100_003),
+        network: null
       }
   }
 }

@@ -1,3 +1,4 @@
+import type { Mixture } from '../../../contract/model.ts'
 import type { Run, Tile } from '../../../contract/run.ts'
 import type { Slide } from '../../../contract/slide.ts'
 import type { Prediction, ReportedModel, Source } from '../../../electron/host/reports/source.ts'
@@ -44,6 +45,8 @@ export const run = (overrides: Partial<Run> = {}): Run => ({
   device: 'WebAssembly, 2 threads',
   engines: [],
   parameters: { stride: 50, threshold: 0.5, thresholdSource: 'model', tissueThreshold: 31 },
+  calibration: { kind: 'none' },
+  wholeSlide: null,
   grid,
   strideUm: 200,
   status: 'done',
@@ -73,7 +76,8 @@ export const tile = (overrides: Partial<Tile> = {}): Tile => ({
 export const predictions: Prediction[] = Array.from({ length: grid.cols * grid.rows }, (_, i) => ({
   row: Math.floor(i / grid.cols),
   col: i % grid.cols,
-  probability: Math.fround(i / (grid.cols * grid.rows))
+  probability: Math.fround(i / (grid.cols * grid.rows)),
+  network: null
 })).filter(({ row, col }) => row !== 2 || col !== 3)
 
 export const source = (overrides: Partial<Source> = {}): Source => ({
@@ -85,6 +89,16 @@ export const source = (overrides: Partial<Source> = {}): Source => ({
   version: '0.1.0',
   ...overrides
 })
+
+/** A run whose slide was judged as a whole. */
+export const judged = () => ({
+  run: run({
+    calibration: { kind: 'field', neighbours: { radius: 1, weight: 0.6 }, start: mixture },
+    wholeSlide: { patches: 34, mixture, separation: 1.62, taken: 'one hump', cut: 0.25 }
+  }),
+  predictions: predictions.map(prediction => ({ ...prediction, network: prediction.probability / 2 }))
+})
+const mixture = { means: [-1.5, 2], deviations: [1, 1], share: 0.15 } as Mixture
 
 /** What a run looks like that was interrupted after its first tile, whose patch was lost, and of which the second failed. */
 export const broken = () => ({

@@ -50,6 +50,8 @@ export function recordOf(source: ReportSource): ReportRecord {
       engine: run.engine,
       device: run.device,
       parameters: run.parameters,
+      calibration: run.calibration,
+      wholeSlide: run.wholeSlide,
       strideUm: run.strideUm,
       tiles: run.tiles,
       failedTiles: tiles.filter(({ state }) => state === 'failed').map(({ state: _, ...tile }) => tile),

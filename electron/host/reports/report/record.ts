@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { Calibration } from '../../../../contract/model.ts'
 import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../../contract/region.ts'
 import { Correction, Review, Signature } from '../../../../contract/review.ts'
-import { Grid, RunParameters, RunStatus, Tile } from '../../../../contract/run.ts'
+import { Grid, RunParameters, RunStatus, Tile, WholeSlide } from '../../../../contract/run.ts'
 import { MppSource } from '../../../../contract/slide.ts'
 
 const moment = z.object({ utc: z.string(), local: z.string() })
@@ -86,6 +87,9 @@ export const ReportRecord = z.object({
     engine: z.string().nullable(),
     device: z.string().nullable(),
     parameters: RunParameters,
+    calibration: Calibration,
+    /** How the patches were judged together; null where each stands alone. */
+    wholeSlide: WholeSlide.nullable(),
     strideUm: z.number(),
     tiles: z.object({
       total: z.number().int(),

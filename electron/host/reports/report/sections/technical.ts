@@ -1,3 +1,4 @@
+import { calibrationWords } from '../../calibration.ts'
 import { classesOf } from '../../source.ts'
 import type { ReportRecord } from '../record.ts'
 import type { Block, Fact } from '../tree.ts'
@@ -105,6 +106,7 @@ export function runBlocks(record: ReportRecord): Block[] {
     { name: 'Run', value: `${run.id}, begun ${utc(run.createdAt)}` },
     { name: 'Engine', value: run.engine ?? none },
     { name: 'Device', value: run.device ?? none },
+    { name: 'Probabilities', value: calibrationWords(run) },
     { name: 'Threshold', value: thresholdOf(record) },
     { name: 'Patch distance', value: `${number(run.strideUm)} µm` },
     {

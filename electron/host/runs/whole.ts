@@ -1,0 +1,62 @@
+import type { Database } from 'better-sqlite3'
+import type { Grid, WholeSlide } from '../../../contract/run.ts'
+import { tileAt } from './plan.ts'
+
+/** What a network said of a run's patches, by row, then column. */
+export interface Said {
+  rows: Int32Array
+  cols: Int32Array
+  probabilities: Float32Array
+}
+
+/** All that was said of a run until now. A million patches are twelve megabytes. */
+export function saidOf(db: Database, runId: number): Said {
+  const count = db.prepare('SELECT count(*) FROM predictions WHERE run_id = ?').pluck().get(runId) as number
+  const said: Said = {
+    rows: new Int32Array(count),
+    cols: new Int32Array(count),
+    probabilities: new Float32Array(count)
+  }
+  const predictions = db
+    .prepare('SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col')
+    .raw()
+  let index = 0
+  for (const [row, col, probability] of predictions.iterate(runId) as IterableIterator<
+    [number, number, number]
+  >) {
+    said.rows[index] = row
+    said.cols[index] = col
+    said.probabilities[index] = probability
+    index++
+  }
+  return said
+}
+
+/**
+ * Puts the probabilities that a whole slide was judged to have into the place of the network's own, which stay beside them, and counts
+ * the positive patches of each tile anew: all of it or nothing.
+ * @param probabilities one for each of `said`
+ */
+export function saveWhole(
+  db: Database,
+  { id, grid, threshold }: { id: number; grid: Grid; threshold: number },
+  said: Said,
+  probabilities: Float32Array,
+  wholeSlide: WholeSlide
+): void {
+  const update = db.prepare(`UPDATE predictions SET network = probability, probability = ?
+    WHERE run_id = ? AND row = ? AND col = ?`)
+  const count = db.prepare('UPDATE tiles SET positive = ? WHERE run_id = ? AND number = ?')
+  const positive = new Map<number, number>()
+  db.transaction(() => {
+    said.rows.forEach((row, index) => {
+      const col = said.cols[index]!
+      const probability = probabilities[index]!
+      update.run(probability, id, row, col)
+      const tile = tileAt(grid, row, col)
+      positive.set(tile, (positive.get(tile) ?? 0) + (probability >= threshold ? 1 : 0))
+    })
+    for (const [tile, patches] of positive) count.run(patches, id, tile)
+    db.prepare('UPDATE runs SET whole_slide = ? WHERE id = ?').run(JSON.stringify(wholeSlide), id)
+  }).immediate()
+}
