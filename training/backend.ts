@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import * as tf from '@tensorflow/tfjs-core'
 import { isTensorFlowNamed } from '../electron/engine/backends/tfjs-node.ts'
 import { openEngine } from '../electron/engine/engine.ts'
+import { registerFilterGradient } from './loop/filter-gradient.ts'
 
 /** `convolutions`: needs their gradients, which WebAssembly has not. `recurrence`: needs our fused kernels, which it has. */
 export type Needs = 'convolutions' | 'recurrence'
@@ -17,5 +18,6 @@ export async function openTrainingBackend(needs: Needs): Promise<string> {
   tf.enableProdMode()
   await import('@tensorflow/tfjs-backend-cpu')
   await tf.setBackend('cpu')
+  registerFilterGradient()
   return 'cpu'
 }
