@@ -1,4 +1,5 @@
 import { commands } from './texts/commands.ts'
+import { helpTexts } from './texts/help.ts'
 import { libraryTexts } from './texts/library.ts'
 import { reportTexts } from './texts/report.ts'
 import { reviewTexts } from './texts/review.ts'
@@ -11,6 +12,7 @@ const times = (value: number) => `${Number(value.toPrecision(3))}×`
 export const texts = {
   commands,
 
+  ...helpTexts,
   ...libraryTexts,
   ...reviewTexts,
   ...reportTexts,

@@ -1,13 +1,14 @@
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { guidePlugin } from './guide/plugin.ts'
 
 /** One page for every door. Run from the repository's root; electron-vite takes these settings as its renderer. */
 export default defineConfig({
   root: 'renderer',
   // Relative, because the page lives under `ductal://app/` as well as under `http://127.0.0.1:PORT/`.
   base: './',
-  plugins: [vue(), tailwindcss()],
+  plugins: [vue(), tailwindcss(), guidePlugin()],
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,

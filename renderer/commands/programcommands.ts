@@ -99,10 +99,17 @@ export function programCommands(): Command[] {
       }
     },
     {
+      id: 'program.guide',
+      group: 'program',
+      title: t.guide,
+      keys: ['F1'],
+      run: () => dialogs.showGuide()
+    },
+    {
       id: 'program.about',
       group: 'program',
       title: t.about,
-      keys: ['F1'],
+      keys: ['Shift+F1'],
       run: () => {
         dialogs.current = 'about'
       }

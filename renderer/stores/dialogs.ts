@@ -29,6 +29,10 @@ export const useDialogs = defineStore('dialogs', () => {
   const missingId = ref(0)
   /** The model whose card is shown. */
   const modelName = ref('')
+  /** What the guide shows, as `document/section`. */
+  const guidePlace = ref('guide/')
+  /** By itself: the guide lies over the dialog that asked for it, which keeps what is typed in it. */
+  const guideOpen = ref(false)
 
   /** The platform's own dialog where there is one, else ours. */
   async function openSlide(): Promise<void> {
@@ -52,5 +56,22 @@ export const useDialogs = defineStore('dialogs', () => {
     current.value = 'model'
   }
 
-  return { current, droppedName, missingId, modelName, openSlide, askForDropped, findMissing, showModel }
+  function showGuide(place = guidePlace.value): void {
+    guidePlace.value = place
+    guideOpen.value = true
+  }
+
+  return {
+    current,
+    droppedName,
+    missingId,
+    modelName,
+    guidePlace,
+    guideOpen,
+    openSlide,
+    askForDropped,
+    findMissing,
+    showModel,
+    showGuide
+  }
 })

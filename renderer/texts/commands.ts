@@ -70,6 +70,7 @@ export const commands = {
   showPalette: 'Find a command',
   theme: 'Light or dark',
   doctor: 'System check',
+  guide: 'Guide',
   about: 'About Ductal',
   put: 'Put the tool down'
 }

@@ -1,0 +1,4 @@
+declare module '*.md' {
+  const page: import('./document.ts').GuideDocument
+  export default page
+}
