@@ -3,6 +3,7 @@ import { useDialogs } from '../stores/dialogs.ts'
 import { useLibrary } from '../stores/library.ts'
 import { useListing } from '../stores/listing.ts'
 import { useSettings } from '../stores/settings.ts'
+import { useTour } from '../stores/tour.ts'
 import { texts } from '../texts.ts'
 import type { Command } from './command.ts'
 
@@ -12,6 +13,7 @@ export function programCommands(): Command[] {
   const library = useLibrary()
   const listing = useListing()
   const dialogs = useDialogs()
+  const tour = useTour()
   // The whole page, because dialogs and tooltips lie beside the viewer, not in it.
   const { isFullscreen, toggle } = useFullscreen()
   const t = texts.commands
@@ -105,6 +107,7 @@ export function programCommands(): Command[] {
       keys: ['F1'],
       run: () => dialogs.showGuide()
     },
+    { id: 'program.tour', group: 'program', title: t.tour, keys: ['F2'], run: tour.start },
     {
       id: 'program.about',
       group: 'program',

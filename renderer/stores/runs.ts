@@ -21,6 +21,7 @@ export const useRuns = defineStore('runs', () => {
   const problems = useProblems()
   const runs = shallowRef<Run[]>([])
   const chosen = reactive(new Map<number, number>())
+  const loaded = ref(false)
   const starting = ref(false)
   /** Runs that were asked to stop and have not stopped yet. */
   const stopping = reactive(new Set<number>())
@@ -99,6 +100,7 @@ export const useRuns = defineStore('runs', () => {
     const list = await problems.guard(texts.run.title, () => host.call('runs.list', {}))
     if (!list) return
     runs.value = list
+    loaded.value = true
     for (const run of list) changes.set(run.id, (changes.get(run.id) ?? 0) + 1)
   })
   host.onEvent(event => {
@@ -110,6 +112,7 @@ export const useRuns = defineStore('runs', () => {
 
   return {
     runs,
+    loaded,
     starting,
     stopping,
     changes,

@@ -40,6 +40,8 @@ interface Settings {
   /** Whether the close-up explains its patch, and how strongly. */
   why: boolean
   whyOpacity: number
+  /** The first look was ended or skipped: it does not begin by itself any more. */
+  tourSeen: boolean
   /** The slide that was on screen last; 0 for none. */
   slideId: number
 }
@@ -65,6 +67,7 @@ const defaults: Settings = {
   queue: { unit: 'patches', order: 'probability', classes: 'positive', filter: 'all' },
   why: false,
   whyOpacity: 0.6,
+  tourSeen: false,
   slideId: 0
 }
 

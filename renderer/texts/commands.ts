@@ -71,6 +71,7 @@ export const commands = {
   theme: 'Light or dark',
   doctor: 'System check',
   guide: 'Guide',
+  tour: 'First look',
   about: 'About Ductal',
   put: 'Put the tool down'
 }
