@@ -7,10 +7,12 @@ import { fieldCommand } from './commands/field.ts'
 import { meanings } from './commands/meanings.ts'
 import { parse, usage } from './commands/options.ts'
 import { resultsCommand } from './commands/results.ts'
+import { searchCommand } from './commands/search.ts'
 import { trainCommand } from './commands/train.ts'
 
 const commands: readonly Command[] = [
   trainCommand,
+  searchCommand,
   evaluateCommand,
   resultsCommand,
   cardCommand,

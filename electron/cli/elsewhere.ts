@@ -1,6 +1,10 @@
 /** Words of the training room, which the checkout's terminal (scripts/ductal.ts) hands on: help names them with the others. */
 export const elsewhere = [
   { name: 'train', summary: 'Trains a network from a folder of patches and writes its model folder.' },
+  {
+    name: 'search',
+    summary: 'Searches a recipe for a network by successive halving, on validation only.'
+  },
   { name: 'evaluate', summary: 'Judges a model on a folder of patches, of one patient or many.' },
   {
     name: 'results',

@@ -87,19 +87,31 @@ export function perPatient(
   })
 }
 
-/** Mean AUC within the patients that have at least 20 patches of each class; NaN without any. */
+/** Patches of each class from which a patient's AUC says something. */
+const enough = 20
+
+/** AUC within each of the patients that have at least 20 patches of each class, by name. */
+export function areasWithin(
+  set: PatchSet,
+  indices: ArrayLike<number>,
+  scores: ArrayLike<number>
+): [patient: string, area: number][] {
+  return groupByPatient(set, indices, scores)
+    .filter(({ classes }) => {
+      const positive = classes.reduce((sum, value) => sum + value, 0)
+      return positive >= enough && classes.length - positive >= enough
+    })
+    .map(({ patient, scores, classes }) => [patient, areaUnderCurve(scores, classes)])
+}
+
+/** The mean of them; NaN without any. */
 export function withinPatientAuc(
   set: PatchSet,
   indices: ArrayLike<number>,
   scores: ArrayLike<number>
 ): number {
-  const areas = groupByPatient(set, indices, scores)
-    .filter(({ classes }) => {
-      const positive = classes.reduce((sum, value) => sum + value, 0)
-      return positive >= 20 && classes.length - positive >= 20
-    })
-    .map(({ scores, classes }) => areaUnderCurve(scores, classes))
-  return areas.length === 0 ? Number.NaN : areas.reduce((sum, area) => sum + area, 0) / areas.length
+  const areas = areasWithin(set, indices, scores)
+  return areas.length === 0 ? Number.NaN : areas.reduce((sum, [, area]) => sum + area, 0) / areas.length
 }
 
 const orNull = (value: number) => (Number.isNaN(value) ? null : value)

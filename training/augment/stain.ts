@@ -10,6 +10,10 @@ export interface StainJitter {
   brightness: number
 }
 
+/** Stain of one strength: the amounts vary by it, the shift by a quarter, the brightness by half of it; null leaves it. */
+export const stainOf = (strength: number): StainJitter | null =>
+  strength === 0 ? null : { amount: strength, shift: strength / 4, brightness: strength / 2 }
+
 /** Optical density of haematoxylin, eosin and the rest, each for red, green, blue (Ruifrok and Johnston 2001). */
 const stains = [
   [0.65, 0.7, 0.29],

@@ -9,7 +9,7 @@ export const meanings: Record<string, string> = {
   seed: 'N          of the split, the first weights and all that is drawn; without it 1',
   out: 'DIR         the model’s folder; without it trained/SYSTEM-PROTOCOL-SEED',
   resume: '         goes on from the checkpoint in --out, to the same end',
-  test: 'A,B        slides: who is left out; without it one slide that is judgeable, by the seed',
+  test: 'A,B        slides: who is left out; without it one slide that is judgeable, by the seed. search: whom it never sees',
   validation: 'A,B  slides: on whom the threshold is chosen; without it nobody',
   fold: 'K/N        folds: the K-th of N groups of patients is left out',
   epochs: 'N        in place of the recipe’s',
@@ -26,6 +26,8 @@ export const meanings: Record<string, string> = {
   tokens:
     'T        recurrent networks: pixel, row or N (blocks of N×N pixels); without it pixel, as in the paper',
   units: 'N         recurrent networks: units of the recurrence',
+  candidates: 'N    recipes that are drawn; the first is the system’s own; without it 16',
+  groups: 'N        groups of patients, each left out in turn to judge a recipe; without it 3',
   source: 'TEXT     what the patches are, and their licence, for the card',
   model: 'NAME|DIR  a model of models/, or any model’s folder',
   patients: 'A,B    only these',

@@ -1,6 +1,6 @@
 import { recurrentDefaults, type Tokenisation } from '../../electron/engine/models/recurrent.ts'
 import type { Augmentation } from '../augment/augment.ts'
-import type { StainJitter } from '../augment/stain.ts'
+import { stainOf } from '../augment/stain.ts'
 import type { Recipe } from '../loop/recipe.ts'
 import type { ProtocolName } from '../protocols/protocol.ts'
 import { recipeOf, type SystemName, systems } from '../systems.ts'
@@ -64,10 +64,6 @@ export function argumentsOf(recipe: Partial<Recipe>): string[] {
   }
   return Object.entries(words).flatMap(([name, word]) => (word === undefined ? [] : [`--${name}`, `${word}`]))
 }
-
-/** Stain of one strength: the amounts vary by it, the shift by a quarter, the brightness by half of it, as in the recipes. */
-export const stainOf = (strength: number): StainJitter | null =>
-  strength === 0 ? null : { amount: strength, shift: strength / 4, brightness: strength / 2 }
 
 function augmentationOf(values: Values): Partial<Augmentation> {
   const stain = numberOf(values, 'stain', 0, 0.9)

@@ -27,8 +27,13 @@ export function foldSplit(set: PatchSet, seed: number, fold: string): Split {
   )
 }
 
-/** The largest patient first, each into the group that lacks most of its class. */
-function groupsOf(set: PatchSet, seed: number, n: number): Map<string, number> {
+/** Some patients in n groups: the largest patient first, each into the group that lacks most of its class. */
+export function groupsOf(
+  set: PatchSet,
+  seed: number,
+  n: number,
+  patients: readonly string[] = set.patients
+): Map<string, number> {
   const counts = new Map(set.patients.map(patient => [patient, [0, 0] as [number, number]]))
   for (let index = 0; index < set.count; index++)
     (counts.get(set.patients[set.patientOf[index] as number] as string) as [number, number])[
@@ -43,7 +48,7 @@ function groupsOf(set: PatchSet, seed: number, n: number): Map<string, number> {
       (count, kind) => count / Math.max(1, totals[kind] as number)
     )
   const largest = (patient: string) => Math.max(...shares(patient))
-  const order = shuffled(set.patients, randomOf('folds', seed)).sort((a, b) => largest(b) - largest(a))
+  const order = shuffled(patients, randomOf('folds', seed)).sort((a, b) => largest(b) - largest(a))
   const held = Array.from({ length: n }, () => [0, 0])
   const groupOf = new Map<string, number>()
   for (const patient of order) {

@@ -1,0 +1,84 @@
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { loadPatches } from '../../evaluation/data/load.ts'
+import { type Placed, type SearchProgress, search } from '../search/search.ts'
+import { tableOf } from '../search/table.ts'
+import { systemNames } from '../systems.ts'
+import { type Command, print, say } from './command.ts'
+import { flag, folderOf, namesOf, text, textOf, wholeNumberOf, wordOf } from './options.ts'
+import { sayBroken } from './patches.ts'
+import { argumentsOf, givenRecipe, recipeOptions } from './recipe.ts'
+
+export const searchCommand: Command = {
+  name: 'search',
+  synopsis:
+    '--system NAME --patches DIR [--candidates N] [--groups N] [--test A,B] [--seed N] [--out DIR] [--resume] [--json]',
+  summary: 'Searches a recipe for a network by successive halving, on validation only.',
+  options: {
+    system: text,
+    patches: text,
+    candidates: text,
+    groups: text,
+    test: text,
+    seed: text,
+    out: text,
+    resume: flag,
+    json: flag,
+    ...recipeOptions
+  },
+  async run(values) {
+    const system = wordOf(values, 'system', systemNames)
+    const patches = folderOf(values, 'patches')
+    const seed = wholeNumberOf(values, 'seed') ?? 1
+    const test = namesOf(values, 'test')
+    const options = {
+      system,
+      seed,
+      test,
+      candidates: wholeNumberOf(values, 'candidates', 2) ?? 16,
+      groups: wholeNumberOf(values, 'groups', 2) ?? 3,
+      given: givenRecipe(values, system, 'slides'),
+      out: resolve(textOf(values, 'out') ?? join('trained', `search-${system}-${seed}`)),
+      resume: values.resume === true
+    }
+    const set = await loadPatches(patches)
+    sayBroken(set.broken)
+    const placed = await search({ ...options, set, threads: availableParallelism(), onTraining: show })
+    const [winner] = placed as [Placed, ...Placed[]]
+    const command = commandOf([
+      '--system',
+      system,
+      '--patches',
+      patches,
+      ...protocolOf(test),
+      ...argumentsOf(winner.recipe)
+    ])
+    if (values.json === true) print({ command, candidates: placed })
+    else
+      process.stdout.write(
+        `${tableOf(placed, recipe => argumentsOf(recipe).join(' '))}\n\n${caution(test)}\n${command}\n`
+      )
+  }
+}
+
+const protocolOf = (test: string[]) =>
+  test.length > 0 ? ['--protocol', 'slides', '--test', test.join(',')] : ['--protocol', 'patients']
+
+/** A line for a shell. */
+const commandOf = (words: string[]): string =>
+  [
+    'npm run -s ductal -- train',
+    ...words.map(word => (/^[\w./,:=@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+  ].join(' ')
+
+const caution = (test: string[]): string =>
+  test.length > 0
+    ? `The best AUC of so many flatters its candidate: judge it on ${test.join(', ')}, which the search has not seen.`
+    : 'The best AUC of so many flatters its candidate, and the search has seen all patients of this folder: judge it on others.'
+
+function show({ round, rounds, candidate, group, groups, progress }: SearchProgress): void {
+  const { epoch, epochs, loss, remainingSeconds } = progress
+  say(
+    `round ${round}/${rounds}, candidate ${candidate}, group ${group}/${groups}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(4)}, ${Math.ceil(remainingSeconds)} s left of this training`
+  )
+}
