@@ -24,6 +24,7 @@ export const texts = {
     notConnected: 'There is no connection to Ductal’s host at the moment: wait for it, or reload the window.',
     connecting: 'Connecting …',
     connected: 'Connected',
+    connectedAgain: 'Connected again. What you asked for meanwhile may not have been done.',
     lost: 'Connection lost',
     lostBrowser:
       'Ductal’s host does not answer. What was saved is safe. Trying again; if it was stopped, start it again with npm start.',

@@ -4,9 +4,10 @@ export interface Notice {
   html: string
 }
 
+// The empty icon keeps the browser from asking for one that is not there.
 const notice = (status: number, title: string, sentence: string, head = ''): Notice => ({
   status,
-  html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">${head}<title>${title}</title></head><body><h1>${title}</h1><p>${sentence}</p></body></html>\n`
+  html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">${head}<title>${title}</title></head><body><h1>${title}</h1><p>${sentence}</p></body></html>\n`
 })
 
 const again = 'Stop Ductal with Ctrl-C, start it again, and open the address that it prints then.'

@@ -2,6 +2,8 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { DuctalError } from '../../contract/errors.ts'
 import { texts } from '../texts.ts'
+import { useHost } from './host.ts'
+import { useNotices } from './notices.ts'
 
 /** Something that did not work, shown until somebody has seen it. */
 export interface Problem {
@@ -13,6 +15,8 @@ export interface Problem {
 }
 
 export const useProblems = defineStore('problems', () => {
+  const host = useHost()
+  const notices = useNotices()
   const list = ref<Problem[]>([])
   let next = 1
 
@@ -44,6 +48,16 @@ export const useProblems = defineStore('problems', () => {
       return undefined
     }
   }
+
+  // What failed for want of a connection is old news once there is one: lists are read anew, and what a person asked for is said.
+  host.onConnect(async () => {
+    // Calls of the connection before fail in the same moment.
+    await new Promise(resolve => setTimeout(resolve))
+    const rest = list.value.filter(({ code }) => code !== 'door/closed')
+    if (rest.length === list.value.length) return
+    list.value = rest
+    notices.say(texts.host.connectedAgain)
+  })
 
   return { list, add, dismiss, clear, guard }
 })

@@ -10,8 +10,8 @@ import type {
   RegionRow
 } from '../../contract/region.ts'
 import { texts } from '../texts.ts'
-import { boundsOf, polygonsOf } from '../viewer/regions/geometry.ts'
-import { areaOf } from '../viewer/regions/rings.ts'
+import { boundsOf } from '../viewer/regions/geometry.ts'
+import { areaIn } from '../viewer/regions/measure.ts'
 import { useClasses } from './classes.ts'
 import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'
@@ -91,9 +91,8 @@ export const useRegions = defineStore('regions', () => {
   }
 
   function rowOf({ geometry, ...row }: Region): RegionRow {
-    const polygons = polygonsOf(geometry)
-    const mmPerPixel = (runs.current?.mpp ?? 0) / 1000
-    return { ...row, areaMm2: polygons.length > 0 ? areaOf(polygons) * mmPerPixel ** 2 : null }
+    const area = areaIn(geometry)
+    return { ...row, areaMm2: area === null ? null : (area * (runs.current?.mpp ?? 0) ** 2) / 1e6 }
   }
 
   async function list(): Promise<void> {

@@ -38,11 +38,14 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   viewer.addHandler('update-viewport', () => {
     view.value = viewOf(viewer)
   })
-  viewer.addHandler('tile-loaded', () => {
-    drawn.value = true
+  let source: OpenSeadragon.TileSource | undefined
+  // A tile of the slide that was here before may still come, or fail.
+  viewer.addHandler('tile-loaded', ({ tiledImage }) => {
+    if (tiledImage.source === source) drawn.value = true
   })
-  viewer.addHandler('tile-load-failed', event => {
-    failedTiles.value = new Map(failedTiles.value).set(event.tile.getUrl(), event.message)
+  viewer.addHandler('tile-load-failed', ({ tiledImage, tile, message }) => {
+    if (tiledImage.source === source)
+      failedTiles.value = new Map(failedTiles.value).set(tile.getUrl(), message)
   })
   // A slide opens as it lies in its file.
   viewer.addHandler('open', () => {
@@ -64,7 +67,8 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
       drawn.value = false
       pointer.value = undefined
       view.value = undefined
-      viewer.open({ tileSource: tileSourceOf(next) })
+      source = tileSourceOf(next)
+      viewer.open({ tileSource: source })
     },
     reload() {
       if (slide.value) stage.open(slide.value)

@@ -48,9 +48,8 @@ export const test = base.extend<Fixtures>({
         return current
       },
       async start(paths = []) {
-        const start = { data, demo, paths }
+        const start = { data, demo, paths, hear: (page: Page) => listen(page, complaints) }
         current = browser ? await startInBrowser(browser, start) : await startInElectron(start)
-        listen(current.page, complaints)
         return current.page
       },
       close: () => stop('close'),

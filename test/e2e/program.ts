@@ -21,6 +21,8 @@ export interface Start {
   data: string
   demo: boolean
   paths?: string[]
+  /** Hears of the page before it has loaded anything, where the door lets it. */
+  hear?(page: Page): void
 }
 
 const options = ({ demo, paths = [] }: Start) => [...(demo ? [] : ['--no-demo']), ...paths]
@@ -52,6 +54,7 @@ export async function startInBrowser(browser: Browser, start: Start): Promise<Ru
   })
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } })
   const page = await context.newPage()
+  start.hear?.(page)
   await page.goto(address)
   await page.waitForURL(url => url.search === '')
   const end = async (signal: NodeJS.Signals) => {
@@ -105,6 +108,7 @@ export async function startInElectron(start: Start): Promise<Running> {
   // On a busy machine an older Electron now and then hangs before its first line runs: once more, then.
   const app = await launch(start).catch(() => launch(start))
   const page = await app.firstWindow()
+  start.hear?.(page)
   await page.waitForLoadState()
   return {
     page,

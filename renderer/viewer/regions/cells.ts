@@ -1,5 +1,4 @@
 import type { Grid } from '../../../contract/run.ts'
-import { rasterOrigin } from '../places.ts'
 import { extentOf, type Point, type Polygons } from './rings.ts'
 
 /**
@@ -26,35 +25,42 @@ function* neighbours(index: number, cols: number, cells: number): Generator<numb
     }
 }
 
-/** The cells with a probability whose centres lie inside polygons, ascending. */
+/**
+ * The cells with a probability whose centres lie inside polygons, ascending. A centre on an edge counts for the area to
+ * the right of it or below it. This is the host's own rule (`cellsWithin`), number by number: a test compares both.
+ */
 export function cellsIn(polygons: Polygons, grid: Grid, values: Float32Array): number[] {
   const found: number[] = []
   if (polygons.length === 0) return found
-  const origin = rasterOrigin(grid)
+  const { originX, originY, stride, patch, cols, rows } = grid
+  const [centreX, centreY] = [originX + patch / 2, originY + patch / 2]
   const { top, bottom } = extentOf(polygons.flat(2))
-  const rowAt = (y: number) => Math.round((y - origin.y) / grid.stride)
-  for (let row = Math.max(0, rowAt(top)); row < Math.min(grid.rows, rowAt(bottom)); row++) {
-    const crossings = crossingsOf(polygons, origin.y + (row + 0.5) * grid.stride)
+  const first = Math.max(0, Math.ceil((top - centreY) / stride))
+  const last = Math.min(rows - 1, Math.floor((bottom - centreY) / stride))
+  for (let row = first; row <= last; row++) {
+    const crossings = crossingsOf(polygons, centreY + row * stride)
     for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
-      const from = Math.ceil(((crossings[pair] as number) - origin.x) / grid.stride - 0.5)
-      const to = Math.ceil(((crossings[pair + 1] as number) - origin.x) / grid.stride - 0.5)
-      for (let col = Math.max(0, from); col < Math.min(grid.cols, to); col++)
-        if ((values[row * grid.cols + col] as number) >= 0) found.push(row * grid.cols + col)
+      const from = Math.max(0, Math.ceil(((crossings[pair] as number) - centreX) / stride))
+      const to = Math.min(cols, Math.ceil(((crossings[pair + 1] as number) - centreX) / stride))
+      for (let col = from; col < to; col++)
+        if ((values[row * cols + col] as number) >= 0) found.push(row * cols + col)
     }
   }
   return found
 }
 
-/** Where a horizontal line crosses the edges of polygons, from left to right. */
+/** Where a horizontal line crosses the edges of polygons, from left to right. An end of an edge counts for the edge below it alone. */
 function crossingsOf(polygons: Polygons, y: number): number[] {
   const crossings: number[] = []
   for (const polygon of polygons)
-    for (const ring of polygon)
-      for (let index = 0, before = ring.length - 1; index < ring.length; before = index++) {
-        const [toX, toY] = ring[index] as Point
-        const [fromX, fromY] = ring[before] as Point
-        if (toY > y !== fromY > y) crossings.push(((fromX - toX) * (y - toY)) / (fromY - toY) + toX)
+    for (const ring of polygon) {
+      let [x0, y0] = ring.at(-1) as Point
+      for (const [x1, y1] of ring) {
+        if (y0 <= y !== y1 <= y) crossings.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0))
+        x0 = x1
+        y0 = y1
       }
+    }
   return crossings.sort((a, b) => a - b)
 }
 

@@ -9,8 +9,8 @@ import {
   type Ring
 } from './rings.ts'
 
-/** Corners of the polygon that stands for an ellipse where one is needed. */
-const ellipseCorners = 96
+/** Corners of the polygon that stands for an ellipse where one is needed, as many as the host gives it. */
+const ellipseCorners = 360
 /** Hundredths of a level-0 pixel are as fine as anything here gets. */
 const rounded = (value: number) => Math.round(value * 100) / 100
 

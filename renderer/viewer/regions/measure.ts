@@ -20,12 +20,36 @@ function lengthOf(points: readonly Point[], closed: boolean): number {
   return length
 }
 
+/** Level-0 pixels squared; null for lines and points. */
+export function areaIn(geometry: Geometry): number | null {
+  if (geometry.type === 'ellipse') return Math.PI * geometry.radiusX * geometry.radiusY
+  return geometry.type === 'area' ? areaOf(polygonsOf(geometry)) : null
+}
+
+/** Ramanujan's second approximation, as the host measures. */
+function ellipsePerimeter(a: number, b: number): number {
+  const h = ((a - b) / (a + b)) ** 2
+  return Math.PI * (a + b) * (1 + (3 * h) / (10 + Math.sqrt(4 - 3 * h)))
+}
+
+function perimeterOf(geometry: Geometry): number | null {
+  if (geometry.type === 'ellipse') return ellipsePerimeter(geometry.radiusX, geometry.radiusY)
+  if (geometry.type !== 'area') return null
+  return polygonsOf(geometry)
+    .flat()
+    .reduce((total, ring) => total + lengthOf(ring, true), 0)
+}
+
+function largestDiameterOf(geometry: Geometry): number | null {
+  if (geometry.type === 'ellipse') return 2 * Math.max(geometry.radiusX, geometry.radiusY)
+  return geometry.type === 'point' ? null : diameterOf(pointsOf(geometry))
+}
+
 /** The measures that the host will give, fast enough to follow the hand that draws. */
 export function measuresOf(geometry: Geometry, { run, values, threshold }: MeasuredBy): Measures {
-  const mmPerPixel = run.mpp / 1000
-  const polygons = polygonsOf(geometry)
-  const isArea = polygons.length > 0
-  const cells = cellsIn(polygons, run.grid, values)
+  const mm = (pixels: number | null) => (pixels === null ? null : (pixels * run.mpp) / 1000)
+  const area = areaIn(geometry)
+  const cells = cellsIn(polygonsOf(geometry), run.grid, values)
   let [sum, max, positive] = [0, 0, 0]
   for (const cell of cells) {
     const value = values[cell] as number
@@ -34,12 +58,10 @@ export function measuresOf(geometry: Geometry, { run, values, threshold }: Measu
     positive += Number(value >= threshold)
   }
   return {
-    areaMm2: isArea ? areaOf(polygons) * mmPerPixel ** 2 : null,
-    perimeterMm: isArea
-      ? polygons.flat().reduce((total, ring) => total + lengthOf(ring, true), 0) * mmPerPixel
-      : null,
-    largestDiameterMm: isArea ? diameterOf(pointsOf(geometry)) * mmPerPixel : null,
-    lengthMm: geometry.type === 'line' ? lengthOf(pairs(geometry.points), false) * mmPerPixel : null,
+    areaMm2: area === null ? null : (area * run.mpp ** 2) / 1e6,
+    perimeterMm: mm(perimeterOf(geometry)),
+    largestDiameterMm: mm(largestDiameterOf(geometry)),
+    lengthMm: geometry.type === 'line' ? mm(lengthOf(pairs(geometry.points), false)) : null,
     patches: cells.length,
     positive,
     meanProbability: cells.length > 0 ? sum / cells.length : null,
