@@ -11,6 +11,8 @@ export const Mixture = z.object({
 export const Calibration = z.discriminatedUnion('kind', [
   /** They are the network's own. */
   z.object({ kind: z.literal('none') }),
+  /** Their logits are divided by a temperature, fitted on validation patches (electron/engine/temperature.ts). */
+  z.object({ kind: z.literal('temperature'), temperature: z.number().positive() }),
   /** A slide is judged as a whole once all its patches were through the network (electron/engine/field/). */
   z.object({
     kind: z.literal('field'),

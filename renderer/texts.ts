@@ -301,6 +301,7 @@ export const texts = {
     calibration: 'Probabilities',
     calibrations: {
       none: 'each patch alone, not calibrated',
+      temperature: 'each patch alone, calibrated by a temperature',
       field: 'provisional: the slide is judged as a whole at the end'
     },
     wholeSlide: {

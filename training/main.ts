@@ -8,6 +8,7 @@ import { meanings } from './commands/meanings.ts'
 import { parse, usage } from './commands/options.ts'
 import { resultsCommand } from './commands/results.ts'
 import { searchCommand } from './commands/search.ts'
+import { temperatureCommand } from './commands/temperature.ts'
 import { trainCommand } from './commands/train.ts'
 
 const commands: readonly Command[] = [
@@ -16,7 +17,8 @@ const commands: readonly Command[] = [
   evaluateCommand,
   resultsCommand,
   cardCommand,
-  fieldCommand
+  fieldCommand,
+  temperatureCommand
 ]
 
 /** The words that this terminal knows. */

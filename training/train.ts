@@ -2,22 +2,24 @@ import { mkdir, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { openEngine } from '../electron/engine/engine.ts'
+import { tempered } from '../electron/engine/temperature.ts'
 import { loadPatches } from '../evaluation/data/load.ts'
-import { type PatchSet, patientsOf } from '../evaluation/data/patches.ts'
-import { evaluationOf, score } from '../evaluation/evaluate.ts'
-import { chooseThreshold } from '../evaluation/metrics/threshold.ts'
+import type { PatchSet } from '../evaluation/data/patches.ts'
+import { score } from '../evaluation/evaluate.ts'
 import { openTrainingBackend } from './backend.ts'
 import { channelStatistics } from './data/statistics.ts'
 import type { Recipe } from './loop/recipe.ts'
 import { scorePatches } from './loop/score.ts'
 import { checkpointFile, type Progress, trainNetwork } from './loop/trainer.ts'
 import { type ProtocolName, splitBy } from './protocols/protocol.ts'
-import { leakedPatients, type Split } from './protocols/split.ts'
+import type { Split } from './protocols/split.ts'
 import { writeCard } from './ship/card.ts'
 import { goldenOutputs } from './ship/golden.ts'
 import { writeSpec } from './ship/model.ts'
-import { type EvaluationRecord, writeRecord } from './ship/record.ts'
+import { type EvaluationRecord, headline, recordFor, writeRecord } from './ship/record.ts'
 import { writeSmallest } from './ship/smallest.ts'
+import { fitTemperature } from './ship/temperature.ts'
+import { thresholdOn } from './ship/threshold.ts'
 import { recipeOf, remarkOf, type SystemName, systems } from './systems.ts'
 
 export interface TrainOptions {
@@ -55,23 +57,7 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
   await mkdir(options.out, { recursive: true })
   const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
   const { spec, scores, engine } = await trainModel(options, set, split, everything)
-  const judge = (indices: Uint32Array) =>
-    evaluationOf(
-      spec,
-      engine.name,
-      set,
-      indices,
-      Float32Array.from(indices, index => scores[index] as number)
-    )
-  const side = (indices: Uint32Array) => (indices.length === 0 ? null : judge(indices))
-  const record: EvaluationRecord = {
-    protocol: split.description,
-    leakedPatients: leakedPatients(set, split),
-    train: side(split.train),
-    validation: side(split.validation),
-    test: side(split.test),
-    all: judge(everything)
-  }
+  const record = recordFor(spec, engine.name, set, split, scores)
   const golden = await goldenOutputs(engine, options.out)
   await writeSpec(options.out, { ...spec, golden, metrics: headline(record) })
   await writeRecord(options.out, record)
@@ -79,12 +65,6 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
   await writeCard(options.out, spec, record, recipe, remarkOf(options.system, recipe))
   await rm(join(options.out, checkpointFile), { force: true })
   return record
-}
-
-/** The figures that stand in spec.json: of the held-out side, or of validation where nothing is held out. */
-function headline(record: EvaluationRecord): Record<string, number> {
-  const { accuracy, balancedAccuracy, f1, auc, ece, brier } = record.test ?? record.validation ?? record.all
-  return { accuracy, balancedAccuracy, f1, ...(auc === null ? {} : { auc }), ece, brier }
 }
 
 const recipeFor = (options: TrainOptions): Recipe => ({
@@ -114,7 +94,9 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split, ev
       ...(system.needs === 'recurrence' ? { threads: availableParallelism() } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {})
     })
-    const before = await scorePatches(model, set, everything, normalisation)
+    const said = await scorePatches(model, set, everything, normalisation)
+    const temperature = temperatureOf(options.protocol, set, split, said)
+    const before = said.map(probability => tempered(probability, temperature))
     const trained = {
       ...options,
       title: system.title,
@@ -124,6 +106,7 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split, ev
       set,
       split,
       normalisation,
+      temperature,
       ...thresholdOf(
         options.protocol,
         set,
@@ -139,14 +122,17 @@ async function trainModel(options: TrainOptions, set: PatchSet, split: Split, ev
   }
 }
 
+/** On validation alone; the paper knows no calibration. */
+function temperatureOf(protocol: ProtocolName, set: PatchSet, { validation }: Split, said: Float32Array) {
+  if (protocol === 'paper') return undefined
+  const of = (values: ArrayLike<number>) => Array.from(validation, index => values[index] as number)
+  return fitTemperature(of(said), of(set.classes))
+}
+
 function thresholdOf(protocol: ProtocolName, set: PatchSet, { validation }: Split, scores: Float32Array) {
   if (protocol === 'paper')
     return { threshold: 0.5, thresholdSource: 'The more probable class counts, as in the paper.' }
   if (validation.length === 0)
     return { threshold: 0.5, thresholdSource: 'No validation patients: 0.5, not chosen on anything.' }
-  const patients = patientsOf(set, validation).join(', ')
-  return {
-    threshold: chooseThreshold(set, validation, scores),
-    thresholdSource: `Highest mean of sensitivity and specificity, each averaged over the validation patients (${patients}).`
-  }
+  return thresholdOn(set, validation, scores)
 }

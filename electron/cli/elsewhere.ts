@@ -17,5 +17,9 @@ export const elsewhere = [
   {
     name: 'field',
     summary: 'Has a model judge whole slides, calibrated on trainings that left one slide out each.'
+  },
+  {
+    name: 'temperature',
+    summary: 'Calibrates a model by a temperature, fitted on its validation patients.'
   }
 ] as const

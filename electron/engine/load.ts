@@ -10,6 +10,7 @@ import { type Network, networkOf } from './network.ts'
 import { scatteredPatches } from './selftest/numbers.ts'
 import { tolerances } from './selftest/selftest.ts'
 import { type ModelSpec, readSpec } from './spec.ts'
+import { tempered } from './temperature.ts'
 import { inTurn } from './turns.ts'
 
 /**
@@ -37,12 +38,15 @@ export async function loadNetwork(folder: string, device: Device): Promise<Netwo
   return network
 }
 
-/** Probabilities that spec.json states of scattered patches (selftest/numbers.ts). */
+/** Probabilities that spec.json states of scattered patches (selftest/numbers.ts), without its temperature. */
 async function checkGolden(network: Network, { name, precision }: Device): Promise<void> {
   const { spec } = network
   const stated = spec.golden ?? []
   const found = await network.predict(scatteredPatches(stated.length, spec.input.patch), stated.length)
-  const error = Math.max(0, ...stated.map((value, i) => Math.abs(value - (found[i] ?? Number.NaN))))
+  const error = Math.max(
+    0,
+    ...stated.map((value, i) => Math.abs(tempered(value, spec.temperature) - (found[i] ?? Number.NaN)))
+  )
   if (!(error <= tolerances[precision]))
     throw new EngineError(
       'engine/unavailable',

@@ -9,6 +9,7 @@ import { explainByOcclusion } from './explain/occlusion.ts'
 import { type Inference, inferenceOf } from './layers/inference.ts'
 import { normalise } from './normalise.ts'
 import type { ModelSpec } from './spec.ts'
+import { tempered } from './temperature.ts'
 import { inTurn } from './turns.ts'
 
 /** Patches whose states may be held at once: 2,500 steps of 64 units are 0.6 MB each. */
@@ -78,7 +79,7 @@ class LayersNetwork implements Network {
     for (let start = 0; start < count; start += doubtBatch) {
       const batch = Math.min(doubtBatch, count - start)
       const part = patches.subarray(start * size, (start + batch) * size)
-      const of = (images: tf.Tensor4D) => doubtOf(doubting, images, this.spec.positiveClass)
+      const of = (images: tf.Tensor4D) => doubtOf(doubting, images, this.spec)
       deviations.set(await this.withImages(part, batch, of), start)
     }
     return deviations
@@ -182,7 +183,7 @@ function positives(scores: Float32Array, spec: ModelSpec): Float32Array {
         'engine/failed',
         `The model ${spec.name} gave a probability that is not a number.`
       )
-    positive[i] = score
+    positive[i] = tempered(score, spec.temperature)
   }
   return positive
 }

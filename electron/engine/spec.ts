@@ -70,9 +70,11 @@ export const ModelSpec = z.object({
   weightsSha256: Hash,
   parameters: Count,
   storage: StorageSpec.optional(),
-  /** Probabilities of the first scattered patches (selftest/numbers.ts), which each engine has to reproduce. */
+  /** Probabilities of the first scattered patches (selftest/numbers.ts) without a temperature, which each engine has to reproduce. */
   golden: z.array(z.number().min(0).max(1)).optional(),
   field: FieldSpec.optional(),
+  /** Divides the logit of every probability: fitted on validation patches. A model with a field has none: that calibrates by itself. */
+  temperature: Positive.optional(),
   trainingData: TrainingData,
   metrics: z.record(z.string(), z.number()),
   intendedUse: z.string().min(1),
@@ -81,6 +83,12 @@ export const ModelSpec = z.object({
 })
 
 export type StorageSpec = z.infer<typeof StorageSpec>
+/** What spec.json says has to go together, too. */
+const Consistent = ModelSpec.refine(({ field, temperature }) => !field || temperature === undefined, {
+  path: ['temperature'],
+  message: 'a model with a field has none'
+})
+
 export type ModelSpec = z.infer<typeof ModelSpec>
 
 /**
@@ -107,7 +115,7 @@ async function parseSpec(folder: string): Promise<ModelSpec> {
   } catch (error) {
     throw invalid(`The spec.json of model ${name} is not JSON: install the model again.`, error)
   }
-  const parsed = ModelSpec.safeParse(value)
+  const parsed = Consistent.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const place = issue?.path.join('.') || 'its top'

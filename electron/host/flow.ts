@@ -155,6 +155,11 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
       'model/hash',
       `Run ${runId} was begun with other weights of ${run.model}: start a new run with the model that is installed now.`
     )
+  if (temperatureOf(model) !== temperatureOf(run))
+    throw new DuctalError(
+      'model/hash',
+      `Run ${runId} was begun with another calibration of ${run.model}: start a new run with the model that is installed now.`
+    )
   // A run that is begun just now was checked when it was planned.
   if (run.tiles.done + run.tiles.failed > 0) await sameContent(context, slide, signal)
   const { originX, originY, stride } = run.grid
@@ -197,6 +202,9 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
     }
   })
 }
+
+const temperatureOf = ({ calibration }: Pick<Run, 'calibration'>): number =>
+  calibration.kind === 'temperature' ? calibration.temperature : 1
 
 /** Judges a slide as a whole, where the run's model does, once: a run that was judged already stays as it is. */
 export async function judgeWhole(context: Context, runId: number, signal: AbortSignal): Promise<void> {

@@ -42,8 +42,10 @@ async function readModel(folder: string, name: string): Promise<ModelSummary> {
   }
 }
 
-const calibrationOf = ({ field }: ModelSpec): Calibration =>
-  field ? { kind: 'field', ...field } : { kind: 'none' }
+function calibrationOf({ field, temperature }: ModelSpec): Calibration {
+  if (field) return { kind: 'field', ...field }
+  return temperature === undefined ? { kind: 'none' } : { kind: 'temperature', temperature }
+}
 
 /** What is said of a model whose spec.json cannot be trusted: its name, and numbers that fit the contract. */
 const unusable = (name: string) => ({

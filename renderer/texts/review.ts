@@ -130,6 +130,7 @@ export const reviewTexts = {
     probability: 'Probability of IDC',
     calibrations: {
       none: 'not calibrated: this model’s number is no frequency',
+      temperature: 'calibrated by a temperature',
       field: 'calibrated, with its neighbours and the whole slide'
     },
     model: 'Model',

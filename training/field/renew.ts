@@ -1,6 +1,7 @@
 import { DuctalError } from '../../contract/errors.ts'
 import { type Engine, openEngine } from '../../electron/engine/engine.ts'
 import { readSpec } from '../../electron/engine/spec.ts'
+import { untempered } from '../../electron/engine/temperature.ts'
 import { loadPatches } from '../../evaluation/data/load.ts'
 import { type PatchSet, patientNameOf, placeOf } from '../../evaluation/data/patches.ts'
 import { named, score } from '../../evaluation/evaluate.ts'
@@ -14,7 +15,7 @@ import { type FieldFigures, fitField, type LeftOut, leaveOneOut } from './fit.ts
 export async function renewField(model: string, folds: string[], patches: string): Promise<FieldFigures[]> {
   const slides = await leftOutBy(folds, patches)
   const { field, threshold } = fitField(slides)
-  const spec = await named(() => readSpec(model))
+  const { temperature: _, ...spec } = await named(() => readSpec(model))
   const names = slides.map(({ slide }) => slide).join(', ')
   await writeSpec(model, {
     ...spec,
@@ -40,12 +41,13 @@ async function leftOutOf(engine: Engine, fold: string, set: PatchSet): Promise<L
       'usage',
       `The folder has no patient ${slide}, whom the training in ${fold} left out.`
     )
-  const { scores } = await score(engine, fold, set, indices)
+  const { scores, spec } = await score(engine, fold, set, indices)
   return {
     slide,
     places: Array.from(indices, index => placeOf(set, index)),
     classes: Array.from(indices, index => set.classes[index] as number),
-    scores: Array.from(scores)
+    // A field has logits as the network gives them.
+    scores: Array.from(scores, probability => untempered(probability, spec.temperature))
   }
 }
 

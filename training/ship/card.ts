@@ -148,11 +148,13 @@ function limits(spec: ModelSpec, record: EvaluationRecord): string {
 - One data set, one laboratory’s way of cutting and labelling; H&E only. Other organs, stains, scales, frozen sections,
   marker ink and out-of-focus tissue were never seen.
 - The labels are by patch, cut from regions drawn at low magnification: patches at an outline may be labelled wrongly.
-- ${spec.field ? judgedWhole : judgedAlone}`
+- ${spec.field ? judgedWhole : spec.temperature === undefined ? judgedAlone : judgedTempered(spec.temperature)}`
 }
 
 const judgedAlone =
   'The probability is not calibrated: read it as a score. It looks at one patch at a time and knows no neighbourhood.'
+const judgedTempered = (temperature: number) =>
+  `The probability is calibrated by a temperature of ${temperature.toFixed(2)}, fitted on the validation patients alone: on another stain it may be off. It looks at one patch at a time and knows no neighbourhood.`
 const judgedWhole =
   'Patches of one slide are judged together: averaged with their neighbours, and cut where this slide’s values part. On a slide that is nearly all carcinoma, or has too few patches, that may lie wrong.'
 

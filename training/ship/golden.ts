@@ -1,16 +1,19 @@
 import type { Engine } from '../../electron/engine/engine.ts'
 import { scatteredPatches } from '../../electron/engine/selftest/numbers.ts'
+import { untempered } from '../../electron/engine/temperature.ts'
 
 const patches = 4
 
 /**
- * Probabilities of patches that are the same everywhere, for spec.json: every engine that loads the model has to reproduce
+ * Probabilities of patches that are the same everywhere, without a temperature, for spec.json: every engine that loads the model has to reproduce
  * them, so that a shipped network proves itself on each new device.
  */
 export async function goldenOutputs(engine: Engine, folder: string): Promise<number[]> {
   const network = await engine.load(folder)
   try {
-    return [...(await network.predict(scatteredPatches(patches, network.spec.input.patch), patches))]
+    const { input, temperature } = network.spec
+    const probabilities = await network.predict(scatteredPatches(patches, input.patch), patches)
+    return Array.from(probabilities, probability => untempered(probability, temperature))
   } finally {
     network.dispose()
   }

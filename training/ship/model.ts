@@ -20,6 +20,8 @@ export interface Trained {
   set: PatchSet
   split: Split
   normalisation: Normalisation
+  /** Fitted on validation; undefined where there is none. */
+  temperature: number | undefined
   threshold: number
   /** How it was chosen, and on whom: a sentence. */
   thresholdSource: string
@@ -47,6 +49,7 @@ export async function writeModel(folder: string, trained: Trained, precision: Pr
     input: { mpp: publishedMpp, patch: patchEdge, channels: 3, normalisation: trained.normalisation },
     threshold: trained.threshold,
     thresholdSource: trained.thresholdSource,
+    ...(trained.temperature === undefined ? {} : { temperature: trained.temperature }),
     format: 'tfjs-layers',
     files: [fingerprint(modelFile, topology), fingerprint(weightsFile, weights)],
     weightsSha256: hashOfWeights([weights]),

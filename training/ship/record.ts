@@ -1,6 +1,9 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Evaluation } from '../../evaluation/evaluate.ts'
+import type { ModelSpec } from '../../electron/engine/spec.ts'
+import type { PatchSet } from '../../evaluation/data/patches.ts'
+import { type Evaluation, evaluationOf } from '../../evaluation/evaluate.ts'
+import { leakedPatients, type Split } from '../protocols/split.ts'
 
 /** evaluation.json of a model folder: the figures of each side of its split, apart. */
 export interface EvaluationRecord {
@@ -15,6 +18,39 @@ export interface EvaluationRecord {
   test: Evaluation | null
   /** The whole folder, training patients included: what `evaluate` gives for it. */
   all: Evaluation
+}
+
+/** The figures of each side. @param scores of all patches, by the model that `spec` describes */
+export function recordFor(
+  spec: ModelSpec,
+  engine: string,
+  set: PatchSet,
+  split: Split,
+  scores: Float32Array
+): EvaluationRecord {
+  const judge = (indices: Uint32Array) =>
+    evaluationOf(
+      spec,
+      engine,
+      set,
+      indices,
+      Float32Array.from(indices, index => scores[index] as number)
+    )
+  const side = (indices: Uint32Array) => (indices.length === 0 ? null : judge(indices))
+  return {
+    protocol: split.description,
+    leakedPatients: leakedPatients(set, split),
+    train: side(split.train),
+    validation: side(split.validation),
+    test: side(split.test),
+    all: judge(Uint32Array.from({ length: set.count }, (_, index) => index))
+  }
+}
+
+/** The figures that stand in spec.json: of the held-out side, or of validation where nothing is held out. */
+export function headline(record: EvaluationRecord): Record<string, number> {
+  const { accuracy, balancedAccuracy, f1, auc, ece, brier } = record.test ?? record.validation ?? record.all
+  return { accuracy, balancedAccuracy, f1, ...(auc === null ? {} : { auc }), ece, brier }
 }
 
 export function writeRecord(folder: string, record: EvaluationRecord): Promise<void> {

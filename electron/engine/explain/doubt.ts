@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
+import type { ModelSpec } from '../spec.ts'
 
 /** Passes with dropout; the deviation of so many is known to a sixth of itself. */
 const passes = 20
@@ -29,7 +30,7 @@ export function doubtingOf(model: layers.LayersModel): Doubting | null {
 export async function doubtOf(
   { trunk, head }: Doubting,
   images: tf.Tensor4D,
-  positiveClass: number
+  { positiveClass, temperature }: Pick<ModelSpec, 'positiveClass' | 'temperature'>
 ): Promise<Float32Array> {
   const deviations = tf.tidy(() => {
     const features = trunk.predictOnBatch(images) as tf.Tensor
@@ -39,7 +40,7 @@ export async function doubtOf(
         (input, layer) => layer.apply(input, { training: true }) as tf.Tensor,
         features
       )
-      return tf.gather(output, [positiveClass], 1)
+      return temperedAll(tf.gather(output, [positiveClass], 1), temperature)
     })
     return tf.sqrt(tf.moments(tf.concat(scores, 1), 1).variance)
   })
@@ -48,6 +49,13 @@ export async function doubtOf(
   } finally {
     deviations.dispose()
   }
+}
+
+/** As `tempered` (temperature.ts). */
+function temperedAll(probabilities: tf.Tensor, temperature: number | undefined): tf.Tensor {
+  if (temperature === undefined) return probabilities
+  const kept = tf.clipByValue(probabilities, 1e-6, 1 - 1e-6)
+  return tf.sigmoid(tf.div(tf.log(tf.div(kept, tf.sub(1, kept))), temperature))
 }
 
 const isDropout = (layer: layers.layers.Layer) => layer.getClassName() === 'Dropout'

@@ -6,6 +6,8 @@ export function calibrationWords({
   wholeSlide
 }: Pick<Run, 'calibration' | 'wholeSlide'>): string {
   if (calibration.kind === 'none') return 'each patch alone, as the network says it; not calibrated'
+  if (calibration.kind === 'temperature')
+    return `each patch alone, calibrated on validation patches by a temperature of ${calibration.temperature.toFixed(2)}`
   if (!wholeSlide) return 'provisional: each patch alone; the slide is judged as a whole when the run is done'
   const { patches, separation, taken } = wholeSlide
   const measured = separation === null ? '' : ` (Ashman’s D ${separation.toFixed(1)})`

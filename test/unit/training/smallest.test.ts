@@ -30,7 +30,7 @@ async function store(options: Partial<CnnOptions>, choose: (scores: Float32Array
     const trained = {
       ...{ system: 'cnn', title: 'Random', source: 'made up', seed: 3, backend: 'cpu' },
       ...{ model, set, split: slideSplit(set, ['b'], []), normalisation },
-      ...{ threshold, thresholdSource: 'a test' }
+      ...{ temperature: undefined, threshold, thresholdSource: 'a test' }
     }
     const judge = async () => (await score(engine, folder, set, everything)).scores
     const { spec, scores } = await writeSmallest(folder, trained, before, judge)

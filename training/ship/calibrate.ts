@@ -1,0 +1,60 @@
+import { DuctalError } from '../../contract/errors.ts'
+import { openEngine } from '../../electron/engine/engine.ts'
+import { type ModelSpec, readSpec } from '../../electron/engine/spec.ts'
+import { tempered, untempered } from '../../electron/engine/temperature.ts'
+import { loadPatches } from '../../evaluation/data/load.ts'
+import type { PatchSet } from '../../evaluation/data/patches.ts'
+import { named, score } from '../../evaluation/evaluate.ts'
+import { byPatient, type Split } from '../protocols/split.ts'
+import { writeSpec } from './model.ts'
+import { headline, recordFor, writeRecord } from './record.ts'
+import { renewCard } from './renew.ts'
+import { fitTemperature } from './temperature.ts'
+import { thresholdOn } from './threshold.ts'
+
+/**
+ * Gives a model that was trained before a temperature, fitted on its validation patients alone, and a threshold on that scale; figures and
+ * card are made anew. Throws `usage` where it cannot be done, `model/…`, `training/…`.
+ */
+export async function renewTemperature(
+  folder: string,
+  patches: string
+): Promise<{ temperature: number; threshold: number }> {
+  const spec = await named(() => readSpec(folder))
+  const set = await loadPatches(patches)
+  const split = splitOf(spec, set)
+  const engine = await named(() => openEngine('cpu'))
+  const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
+  const before = (await score(engine, folder, set, everything)).scores
+  const said = before.map(probability => untempered(probability, spec.temperature))
+  const { validation } = split
+  const of = (values: ArrayLike<number>) => Float32Array.from(validation, index => values[index] as number)
+  const temperature = fitTemperature(of(said), of(set.classes))
+  if (temperature === undefined)
+    throw new DuctalError(
+      'usage',
+      `The folder has no validation patches of both classes: ${spec.name} was validated on ${spec.trainingData.validationPatients.join(', ') || 'nobody'}.`
+    )
+  const scores = said.map(probability => tempered(probability, temperature))
+  const calibrated = { ...spec, temperature, ...thresholdOn(set, validation, of(scores)) }
+  const record = recordFor(calibrated, engine.name, set, split, scores)
+  await writeSpec(folder, { ...calibrated, metrics: headline(record) })
+  await writeRecord(folder, record)
+  await renewCard(folder, { folds: [], notes: [] })
+  return { temperature, threshold: calibrated.threshold }
+}
+
+/** The sides of a training as its spec.json names them. */
+function splitOf({ name, field, trainingData }: ModelSpec, set: PatchSet): Split {
+  const { patients, validationPatients, heldOutPatients, protocol } = trainingData
+  if (field)
+    throw new DuctalError('usage', `The model ${name} judges whole slides, which calibrates by itself.`)
+  if ([...validationPatients, ...heldOutPatients].some(patient => patients.includes(patient)))
+    throw new DuctalError(
+      'usage',
+      `The model ${name} has patients on more than one side of its training, so that its validation patches are not known any more.`
+    )
+  return byPatient(set, protocol, patient =>
+    validationPatients.includes(patient) ? 'validation' : patients.includes(patient) ? 'train' : 'test'
+  )
+}

@@ -1,0 +1,37 @@
+import { logit } from '../../electron/engine/field/field.ts'
+
+/** Beyond these no sensible network lies: validation patches that are told apart without one mistake would ask for ever less. */
+const [coldest, hottest] = [0.2, 5]
+const steps = 60
+
+/**
+ * The temperature whose probabilities fit the classes best (least negative log likelihood), to three digits. The loss is convex in
+ * 1 / temperature: halving finds where its slope turns. Undefined where one of the classes is not there.
+ * @param probabilities the network's own
+ * @param classes 1 = positive
+ */
+export function fitTemperature(
+  probabilities: ArrayLike<number>,
+  classes: ArrayLike<number>
+): number | undefined {
+  const logits = Float64Array.from(probabilities, logit)
+  const positives = Array.from(classes).filter(kind => kind === 1).length
+  if (positives === 0 || positives === logits.length) return undefined
+  let [low, high] = [1 / hottest, 1 / coldest]
+  for (let step = 0; step < steps; step++) {
+    const middle = (low + high) / 2
+    if (slopeOf(logits, classes, middle) > 0) high = middle
+    else low = middle
+  }
+  return Number((2 / (low + high)).toPrecision(3))
+}
+
+/** Slope of the loss by 1 / temperature. */
+function slopeOf(logits: Float64Array, classes: ArrayLike<number>, inverse: number): number {
+  let sum = 0
+  for (let i = 0; i < logits.length; i++) {
+    const value = logits[i] as number
+    sum += value * (1 / (1 + Math.exp(-value * inverse)) - (classes[i] === 1 ? 1 : 0))
+  }
+  return sum
+}

@@ -1,0 +1,11 @@
+import { type PatchSet, patientsOf } from '../../evaluation/data/patches.ts'
+import { chooseThreshold } from '../../evaluation/metrics/threshold.ts'
+
+/** A threshold chosen on validation patches, and the sentence that says how. @param scores one for each of `validation` */
+export function thresholdOn(set: PatchSet, validation: Uint32Array, scores: Float32Array) {
+  const patients = patientsOf(set, validation).join(', ')
+  return {
+    threshold: chooseThreshold(set, validation, scores),
+    thresholdSource: `Highest mean of sensitivity and specificity, each averaged over the validation patients (${patients}).`
+  }
+}
