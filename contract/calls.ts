@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DoctorReport } from './doctor.ts'
 import { HostEvent } from './events.ts'
 import { AssociatedImage, LibraryEntry, LibraryPage, LibrarySearch, Relinked } from './library.ts'
-import { ModelSummary } from './model.ts'
+import { ModelDetails, ModelSummary, ModelTest } from './model.ts'
 import {
   Bounds,
   Geometry,
@@ -32,6 +32,7 @@ import { Mpp, Slide } from './slide.ts'
 
 const slideId = z.number().int().positive()
 const runId = z.number().int().positive()
+const modelName = z.object({ name: z.string() })
 const nothing = z.void()
 const regionIds = z.array(z.uuid()).min(1)
 const place = z.number().int().nonnegative()
@@ -129,7 +130,13 @@ export const calls = {
   /** Finds slides again that have moved, by their content: beside the library, as another one moved, then below the folders. */
   'library.relink': call(z.object({ folders: z.array(z.string()), slideId: slideId.optional() }), Relinked),
 
+  /** Those of the program and those of the library, the default first, what cannot be used last. */
   'models.list': call(nothing, z.array(ModelSummary)),
+  'models.details': call(modelName, ModelDetails),
+  /** Has the processor's engine load it and reproduce the outputs that its spec.json states. A refusal is an answer. */
+  'models.test': call(modelName, ModelTest),
+  /** Which one is used where nobody chooses; null leaves that to the program. */
+  'models.setDefault': call(z.object({ name: z.string().nullable() }), z.array(ModelSummary)),
 
   'runs.list': call(z.object({ slideId: slideId.optional() }), z.array(Run)),
   'runs.get': call(z.object({ runId }), Run),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LibraryEntry } from './library.ts'
+import { ModelSummary } from './model.ts'
 import { Region, RegionClass } from './region.ts'
 import { Review, Reviewer } from './review.ts'
 import { Run, Tile } from './run.ts'
@@ -28,6 +29,8 @@ export const HostEvent = z.discriminatedUnion('type', [
     removed: z.array(z.string()),
     reload: z.boolean()
   }),
+  /** Every model, after one came, went or became the default. */
+  z.object({ type: z.literal('models'), models: z.array(ModelSummary) }),
   z.object({ type: z.literal('comments'), runId: z.number().int() }),
   z.object({ type: z.literal('classes'), classes: z.array(RegionClass) }),
   /** What the host does at its start: making the demo slide, measuring the engines … */

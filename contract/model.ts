@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Evaluation, EvaluationRecord, TrainingHistory } from './evaluation.ts'
 
 /** Two normal distributions of a slide's values: patches without the positive class, and with it. */
 export const Mixture = z.object({
@@ -25,6 +26,12 @@ export const Calibration = z.discriminatedUnion('kind', [
 export const ModelSummary = z.object({
   name: z.string(),
   title: z.string(),
+  /** Where it lies. */
+  folder: z.string(),
+  /** With the program, or brought in by a person. */
+  origin: z.enum(['shipped', 'imported']),
+  /** Whether it is used where nobody chooses. */
+  isDefault: z.boolean(),
   version: z.string(),
   architecture: z.string(),
   /** The negative class, then the positive one. */
@@ -37,6 +44,8 @@ export const ModelSummary = z.object({
   calibration: Calibration,
   parameters: z.number().int(),
   weightsSha256: z.string(),
+  /** How the patches were split to train and to judge it. */
+  protocol: z.string(),
   /** Markdown. */
   card: z.string(),
   /** Why it cannot be used, when it cannot. */
@@ -46,3 +55,43 @@ export const ModelSummary = z.object({
 export type Mixture = z.infer<typeof Mixture>
 export type Calibration = z.infer<typeof Calibration>
 export type ModelSummary = z.infer<typeof ModelSummary>
+
+/** What came of a model's self-test. */
+export const ModelTest = z.object({
+  ok: z.boolean(),
+  /** What computed; null where nothing could. */
+  device: z.string().nullable(),
+  /** Why it is refused; empty where it is not. */
+  reason: z.string()
+})
+
+export type ModelTest = z.infer<typeof ModelTest>
+
+/** What a model's folder says beyond its summary. What is not there is null or empty. */
+export const ModelDetails = z.object({
+  name: z.string(),
+  /** Of model.json and the weights. */
+  bytes: z.number(),
+  thresholdSource: z.string(),
+  intendedUse: z.string(),
+  licence: z.string(),
+  createdAt: z.string(),
+  /** Patients are named as in the data set. */
+  data: z.object({
+    source: z.string(),
+    seed: z.number().int(),
+    patients: z.array(z.string()),
+    patches: z.object({ negative: z.number().int(), positive: z.number().int() }),
+    validationPatients: z.array(z.string()),
+    heldOutPatients: z.array(z.string()),
+    notes: z.array(z.string())
+  }),
+  evaluation: EvaluationRecord.nullable(),
+  /** One for each training by the same recipe that left others out. */
+  crossValidation: z.array(Evaluation),
+  training: TrainingHistory.nullable(),
+  /** Files that are there and not understood, a sentence each. */
+  unread: z.array(z.string())
+})
+
+export type ModelDetails = z.infer<typeof ModelDetails>

@@ -3,7 +3,7 @@
  * types only; what comes from a file is checked in the worker, where it is read.
  */
 import type { Failure } from './errors.ts'
-import type { Calibration, ModelSummary } from './model.ts'
+import type { Calibration, ModelDetails, ModelSummary } from './model.ts'
 import type { EngineName, WholeSlide } from './run.ts'
 import type { MppSource, SlideLevel } from './slide.ts'
 
@@ -112,6 +112,9 @@ export interface GoldenErrors {
   ok: boolean
 }
 
+/** A model as its folder shows it; which is the default, and whose it is, the host knows. */
+export type FoundModel = Omit<ModelSummary, 'origin' | 'isDefault'>
+
 /** Each task of a worker: what it takes and what it gives. */
 export interface WorkerTasks {
   /** The slides at a path: itself, or the slide files and patch folders directly within it, sorted. */
@@ -154,7 +157,9 @@ export interface WorkerTasks {
     gives: Uint8Array
   }
   /** Reads and checks every model folder in `folder`; one that cannot be used carries its failure. */
-  models: { takes: { folder: string }; gives: ModelSummary[] }
+  models: { takes: { folder: string }; gives: FoundModel[] }
+  /** What a model's folder says beyond that: figures, curves, data. */
+  modelDetails: { takes: { folder: string }; gives: ModelDetails }
   /** Opens an engine, has it reproduce golden outputs, and loads a model on it, if one is named. Refusals are answers. */
   probe: {
     takes: {

@@ -101,7 +101,8 @@ export async function readSpec(folder: string): Promise<ModelSpec> {
   return spec
 }
 
-async function parseSpec(folder: string): Promise<ModelSpec> {
+/** Reads and checks spec.json alone. Throws `model/invalid`. */
+export async function parseSpec(folder: string): Promise<ModelSpec> {
   const name = basename(folder)
   let text: string
   try {

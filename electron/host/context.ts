@@ -16,6 +16,8 @@ export interface Context {
   dataFolder: string
   version: string
   log: Log
-  /** Installed models, read and checked once. */
+  /** Installed models, ranked; read and checked once. */
   models(): Promise<ModelSummary[]>
+  /** Reads them anew, after one came, went or became the default, and tells everybody. */
+  rereadModels(): Promise<ModelSummary[]>
 }

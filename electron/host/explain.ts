@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
 import type { Explanation, Run } from '../../contract/run.ts'
 import type { Context } from './context.ts'
@@ -34,7 +33,7 @@ export async function explainPatch(
     {
       path: slide.path,
       kind: slide.kind,
-      modelFolder: join(context.resources, 'models', model.name),
+      modelFolder: model.folder,
       engine: 'cpu',
       mpp: run.mpp,
       ...placeOf(run, patch)

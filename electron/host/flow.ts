@@ -2,7 +2,7 @@
  * The product on one page: slide → tissue → tiles → patches → probabilities → heatmap → export.
  * Each step asks one room, and hands what it got to the next.
  */
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { ExportFormat, Output, StartRun } from '../../contract/calls.ts'
 import { DuctalError, failureOf } from '../../contract/errors.ts'
 import type { EngineName, EngineVerdict, Grid, Run } from '../../contract/run.ts'
@@ -163,7 +163,7 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
   // A run that is begun just now was checked when it was planned.
   if (run.tiles.done + run.tiles.failed > 0) await sameContent(context, slide, signal)
   const { originX, originY, stride } = run.grid
-  const modelFolder = join(context.resources, 'models', model.name)
+  const modelFolder = model.folder
   const engine = new EngineOfRun(context, runId, modelFolder)
   await engine.ready(signal)
 
@@ -232,7 +232,7 @@ const tilesTogether = (engine: EngineName) => (engine === 'cpu' ? 1 : 2)
 /** What is found of every engine with the default model. An engine that is refused is an answer. */
 export async function examineEngines(context: Context, signal: AbortSignal): Promise<EngineVerdict[]> {
   const model = (await context.models())[0]
-  const usable = model && !model.failure ? join(context.resources, 'models', model.name) : null
+  const usable = model && !model.failure ? model.folder : null
   return context.ladder.examine('auto', usable, signal)
 }
 

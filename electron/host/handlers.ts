@@ -6,6 +6,7 @@ import { examine } from './doctor/examine.ts'
 import { explainPatch } from './explain.ts'
 import { examineEngines, openPath, planRun, saveExport, tissueOf } from './flow.ts'
 import { browse } from './library/browse.ts'
+import { modellingHandlers } from './modelling.ts'
 import { relink } from './relink.ts'
 import { saveReport } from './reporting.ts'
 import { leaveReview } from './review/remove.ts'
@@ -62,7 +63,7 @@ export function handlersOf(context: Context, analysis: Analysis): Handlers {
     },
     'library.relink': (request, signal) => relink(context, request, signal),
 
-    'models.list': () => context.models(),
+    ...modellingHandlers(context),
 
     'runs.list': ({ slideId }) => listRuns(db, slideId),
     'runs.get': ({ runId }) => getRun(db, runId),

@@ -15,7 +15,9 @@ import { Events } from './events.ts'
 import { openPath } from './flow.ts'
 import { handlersOf } from './handlers.ts'
 import { openLog, openNotes } from './library/log.ts'
-import { rankModels } from './models/records.ts'
+import { importedModels } from './modelling.ts'
+import { chosenDefault } from './models/records.ts'
+import { shelve } from './models/shelf.ts'
 import { relink } from './relink.ts'
 import { resource } from './resources.ts'
 import { interruptRuns } from './runs/records.ts'
@@ -61,8 +63,13 @@ export async function openHost(options: HostOptions): Promise<Host> {
     size: options.workers ?? availableParallelism(),
     env: { DUCTAL_RESOURCES: resources, DUCTAL_CACHE: join(dataFolder, 'cache') }
   })
-  const readModels = async () =>
-    rankModels(await pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' }))
+  const readModels = async () => {
+    const folders = [join(resources, 'models'), importedModels(dataFolder)]
+    const [shipped, imported] = await Promise.all(
+      folders.map(folder => pool.run('models', { folder }, { lane: 'view' }))
+    )
+    return shelve(shipped ?? [], imported ?? [], chosenDefault(library.db))
+  }
   let models: Promise<ModelSummary[]> | undefined
   const context: Context = {
     db: library.db,
@@ -78,9 +85,15 @@ export async function openHost(options: HostOptions): Promise<Host> {
       models = reading
       // A failure is told to who asked, and the next one asks again.
       reading.catch(() => {
-        models = undefined
+        if (models === reading) models = undefined
       })
       return reading
+    },
+    async rereadModels() {
+      models = undefined
+      const list = await context.models()
+      context.events.emit({ type: 'models', models: list })
+      return list
     }
   }
   const analysis = new Analysis(context)

@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Calibration, ModelSummary } from '../../contract/model.ts'
+import type { Calibration } from '../../contract/model.ts'
+import type { FoundModel } from '../../contract/worker.ts'
 import type { ModelSpec } from '../engine/spec.ts'
 import { toFailure } from './failure.ts'
 
 /** Reads and checks every model folder in `folder`, by name; one that cannot be used carries its failure. */
-export async function readModels(folder: string): Promise<ModelSummary[]> {
+export async function readModels(folder: string): Promise<FoundModel[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
@@ -17,7 +18,7 @@ export async function readModels(folder: string): Promise<ModelSummary[]> {
   return Promise.all(names.map(name => readModel(folder, name)))
 }
 
-async function readModel(folder: string, name: string): Promise<ModelSummary> {
+async function readModel(folder: string, name: string): Promise<FoundModel> {
   const { readSpec } = await import('../engine/spec.ts')
   const card = await readFile(join(folder, name, 'card.md'), 'utf8').catch(() => '')
   try {
@@ -25,6 +26,7 @@ async function readModel(folder: string, name: string): Promise<ModelSummary> {
     return {
       name,
       title: spec.title,
+      folder: join(folder, name),
       version: spec.version,
       architecture: spec.architecture,
       classes: spec.positiveClass === 1 ? spec.classes : spec.classes.toReversed(),
@@ -34,11 +36,12 @@ async function readModel(folder: string, name: string): Promise<ModelSummary> {
       calibration: calibrationOf(spec),
       parameters: spec.parameters,
       weightsSha256: spec.weightsSha256,
+      protocol: spec.trainingData.protocol,
       card,
       failure: null
     }
   } catch (error) {
-    return { ...unusable(name), card, failure: toFailure(error) }
+    return { ...unusable(name), folder: join(folder, name), card, failure: toFailure(error) }
   }
 }
 
@@ -59,5 +62,6 @@ const unusable = (name: string) => ({
   threshold: 0.5,
   calibration: { kind: 'none' } as const,
   parameters: 0,
-  weightsSha256: ''
+  weightsSha256: '',
+  protocol: ''
 })

@@ -4,6 +4,7 @@ import { discover } from './discover.ts'
 import { explain, patchImage } from './explain.ts'
 import { infer } from './infer.ts'
 import { judge } from './judge.ts'
+import { modelDetails } from './modelDetails.ts'
 import { readModels } from './models.ts'
 import { factsOf } from './open.ts'
 import { golden, measure, probe } from './probe.ts'
@@ -32,6 +33,7 @@ export const tasks: Tasks = {
   explain,
   patchImage,
   models: ({ folder }) => readModels(folder),
+  modelDetails: ({ folder }) => modelDetails(folder),
   probe,
   measure,
   golden,

@@ -44,6 +44,9 @@ export const slideFacts = (overrides: Partial<SlideFacts> = {}): SlideFacts => (
 export const modelSummary = (overrides: Partial<ModelSummary> = {}): ModelSummary => ({
   name: 'cnn',
   title: 'Small CNN',
+  folder: '/models/cnn',
+  origin: 'shipped',
+  isDefault: false,
   version: '1.0.0',
   architecture: 'cnn',
   classes: ['IDC negative', 'IDC positive'],
@@ -53,6 +56,7 @@ export const modelSummary = (overrides: Partial<ModelSummary> = {}): ModelSummar
   calibration: { kind: 'none' },
   parameters: 1000,
   weightsSha256: 'b'.repeat(64),
+  protocol: 'by patient',
   card: '',
   failure: null,
   ...overrides

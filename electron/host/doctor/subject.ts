@@ -1,9 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { Check } from '../../../contract/doctor.ts'
 import type { Failure } from '../../../contract/errors.ts'
-import type { ModelSummary } from '../../../contract/model.ts'
 import type { EngineVerdict } from '../../../contract/run.ts'
-import type { TaskName, WorkerTasks } from '../../../contract/worker.ts'
+import type { FoundModel, TaskName, WorkerTasks } from '../../../contract/worker.ts'
 
 /** What is examined. A host's own context is one. */
 export interface Subject {
@@ -20,7 +19,7 @@ export interface Subject {
       options: { signal: AbortSignal; lane: 'view' | 'work' }
     ): Promise<WorkerTasks[K]['gives']>
   }
-  models(): Promise<ModelSummary[]>
+  models(): Promise<FoundModel[]>
   /** What is found of every engine, with the default model. */
   engines(): Promise<EngineVerdict[]>
 }

@@ -3,36 +3,61 @@ import { DuctalError, type ErrorCode } from '../../../contract/errors.ts'
 import type { ModelSummary } from '../../../contract/model.ts'
 
 /**
- * Which model is used when nobody chooses: the first of these that is installed. The CNN stands before the recurrent
+ * Which model is used when nobody has chosen one: the first of these that is installed. The CNN stands before the recurrent
  * network because it does better on the validation patients: AUC 0.963 against 0.951 within 8865, the only one of them
  * with both classes, and 0.921 against 0.894 over all (evaluation.json of each).
  */
 const preferred = ['ductal', 'cnn', 'gru-attention']
 
 /**
- * Finds an installed model by name, or the default one.
+ * Finds an installed model by name, or the default one, in a list that is ranked.
  * @throws DuctalError model/unknown; the model's own failure where it cannot be used
  */
 export function chooseModel(models: ModelSummary[], name: string | undefined): ModelSummary {
-  const model = name === undefined ? rankModels(models)[0] : models.find(model => model.name === name)
-  if (!model) throw new DuctalError('model/unknown', unknown(models, name))
+  const model = name === undefined ? models[0] : modelNamed(models, name)
+  if (!model) throw new DuctalError('model/unknown', noModel)
   if (model.failure) throw new DuctalError(model.failure.code as ErrorCode, model.failure.message)
   return model
 }
 
-/** The models in the order in which they are offered: the default first, those that cannot be used last. */
-export function rankModels(models: ModelSummary[]): ModelSummary[] {
-  const rank = ({ name, failure }: ModelSummary) => {
-    const place = preferred.indexOf(name)
-    return (failure ? 1000 : 0) + (place < 0 ? preferred.length : place)
+/**
+ * The models in the order in which they are offered: the default first, which is the chosen one where it can be used; those that cannot
+ * be used last.
+ */
+export function rankModels<T extends Pick<ModelSummary, 'name' | 'failure'>>(
+  models: T[],
+  chosen: string | undefined
+): (T & { isDefault: boolean })[] {
+  const order = chosen === undefined ? preferred : [chosen, ...preferred]
+  const rank = ({ name, failure }: T) => {
+    const place = order.indexOf(name)
+    return (failure ? 1000 : 0) + (place < 0 ? order.length : place)
   }
-  return models.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
+  return models
+    .toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
+    .map((model, place) => ({ ...model, isDefault: place === 0 && model.failure === null }))
 }
 
-const unknown = (models: ModelSummary[], name: string | undefined): string =>
-  name === undefined
-    ? 'No model is installed: put a model folder into models/ of the program.'
-    : `No model is called ${name}: installed are ${models.map(model => model.name).join(', ') || 'none'}.`
+/** The name of the model that somebody chose as the default; it may be gone by now. */
+export function chosenDefault(db: Database): string | undefined {
+  return db.prepare('SELECT name FROM default_model').pluck().get() as string | undefined
+}
+
+/** Null leaves the choice to the program. */
+export function setDefault(db: Database, name: string | null): void {
+  if (name === null) db.prepare('DELETE FROM default_model').run()
+  else db.prepare('INSERT OR REPLACE INTO default_model (one, name) VALUES (1, ?)').run(name)
+}
+
+const noModel = 'No model is installed: put a model folder into models/ of the program.'
+
+/** @throws DuctalError model/unknown; one that cannot be used is found all the same */
+export function modelNamed(models: ModelSummary[], name: string): ModelSummary {
+  const model = models.find(model => model.name === name)
+  if (model) return model
+  const names = models.map(({ name }) => name).join(', ') || 'none'
+  throw new DuctalError('model/unknown', `No model is called ${name}: installed are ${names}.`)
+}
 
 /** Remembers a model that a run uses, so that the run can be read after the model is gone. */
 export function keepModel(db: Database, model: ModelSummary): void {
