@@ -28,6 +28,9 @@ export function percent(share: number): string {
   return `${Number(value.toFixed(1))} %`
 }
 
+/** A figure from 0 to 1 to three digits, as tables of results have it. */
+export const share = (value: number | null): string => (value === null ? '–' : value.toFixed(3))
+
 /** 4.2 s, 3 min 20 s, 2 h 5 min. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${Number(seconds.toFixed(1))} s`

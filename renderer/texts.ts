@@ -1,6 +1,7 @@
 import { commands } from './texts/commands.ts'
 import { helpTexts } from './texts/help.ts'
 import { libraryTexts } from './texts/library.ts'
+import { modelTexts } from './texts/models.ts'
 import { reportTexts } from './texts/report.ts'
 import { reviewTexts } from './texts/review.ts'
 import type { ColorMapName } from './viewer/colors.ts'
@@ -14,6 +15,7 @@ export const texts = {
 
   ...helpTexts,
   ...libraryTexts,
+  ...modelTexts,
   ...reviewTexts,
   ...reportTexts,
   program: 'Ductal',
@@ -345,21 +347,6 @@ export const texts = {
     synthetic: 'Synthetic: made by Ductal, no patient’s tissue.',
     unknown: 'unknown',
     patchFolder: 'folder of cut patches'
-  },
-
-  model: {
-    title: 'Models',
-    card: (title: string) => `${title}: model card`,
-    architecture: 'Architecture',
-    version: 'Version',
-    classes: 'Classes',
-    scale: 'Works at',
-    scaleValue: (mpp: number, patch: number) =>
-      `${mpp} µm/px, patches of ${patch} × ${patch} px (${mpp * patch} × ${mpp * patch} µm)`,
-    parameters: 'Parameters',
-    threshold: 'Own threshold',
-    hash: 'Weights (SHA-256)',
-    unusable: 'Cannot be used:'
   },
 
   export: {

@@ -92,6 +92,13 @@ export function programCommands(): Command[] {
       }
     },
     {
+      id: 'program.models',
+      group: 'program',
+      title: t.models,
+      keys: ['Shift+M'],
+      run: () => dialogs.showModel('')
+    },
+    {
       id: 'program.doctor',
       group: 'program',
       title: t.doctor,

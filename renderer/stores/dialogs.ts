@@ -6,7 +6,7 @@ import { useLibrary } from './library.ts'
 export type DialogName =
   | 'open'
   | 'relink'
-  | 'model'
+  | 'models'
   | 'export'
   | 'report'
   | 'import'
@@ -27,7 +27,7 @@ export const useDialogs = defineStore('dialogs', () => {
   const droppedName = ref('')
   /** The missing slide that is looked for; 0 for all of them. */
   const missingId = ref(0)
-  /** The model whose card is shown. */
+  /** The model that the models' page shows; empty for the default. */
   const modelName = ref('')
   /** What the guide shows, as `document/section`. */
   const guidePlace = ref('guide/')
@@ -53,7 +53,7 @@ export const useDialogs = defineStore('dialogs', () => {
 
   function showModel(name: string): void {
     modelName.value = name
-    current.value = 'model'
+    current.value = 'models'
   }
 
   function showGuide(place = guidePlace.value): void {

@@ -69,6 +69,7 @@ export const commands = {
   keys: 'Keys',
   showPalette: 'Find a command',
   theme: 'Light or dark',
+  models: 'Models',
   doctor: 'System check',
   guide: 'Guide',
   tour: 'First look',

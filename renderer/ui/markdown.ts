@@ -29,6 +29,21 @@ export function blocksOf(markdown: string): Block[] {
   return blocks
 }
 
+/** What stands below a heading of that name, up to the next heading of its rank; empty where there is none. */
+export function sectionOf(markdown: string, name: string): string {
+  const lines = markdown.replace(/\r/g, '').split('\n')
+  const start = lines.findIndex(line => line.replace(/^#+ /, '').trim() === name && line.startsWith('#'))
+  if (start < 0) return ''
+  const rank = lines[start]?.match(/^#+/)?.[0].length ?? 1
+  const end = lines.findIndex(
+    (line, place) => place > start && (line.match(/^#+(?= )/)?.[0].length ?? 99) <= rank
+  )
+  return lines
+    .slice(start + 1, end < 0 ? lines.length : end)
+    .join('\n')
+    .trim()
+}
+
 const isItem = (line: string) => /^\s*([-*]|\d+\.) /.test(line)
 const isRow = (line: string) => /^\s*\|.*\|\s*$/.test(line)
 const isPlain = (line: string) =>

@@ -1,0 +1,148 @@
+/** Texts of the models' page. */
+export const modelTexts = {
+  models: {
+    title: 'Models',
+    text: 'The networks that are installed: what each was trained on, how well it does on patients that it never saw, and where it fails.',
+    list: 'Installed models',
+    none: 'No model is installed.',
+    noneText: 'Import a model’s folder, or put one into models/ of the program.',
+    loading: 'Reading the models …',
+    reading: 'Reading what its folder says …',
+    default: 'Default',
+    named: (title: string) => `${title} (default)`,
+    imported: 'Imported',
+    makeDefault: 'Make it the default',
+    becameDefault: (title: string) => `${title} is the default model now.`,
+    defaultHint: 'New analyses take it where nobody chooses another one.',
+    state: 'State',
+    states: {
+      refused: 'Cannot be used',
+      testing: 'Self-test under way …',
+      whole: 'Files are whole',
+      tested: (device: string) => `Self-tested: it computes here as it states (${device})`,
+      failed: 'Self-test not passed:'
+    },
+    signs: { refused: 'cannot be used', tested: 'self-tested', whole: 'files are whole' },
+    tabs: { overview: 'Overview', figures: 'Figures', training: 'Training', card: 'Card' },
+    tabList: 'About this model',
+
+    facts: 'Facts',
+    architecture: 'System',
+    version: 'Version',
+    classes: 'Classes',
+    scale: 'Works at',
+    scaleValue: (mpp: number, patch: number) =>
+      `${mpp} µm/px, patches of ${patch} × ${patch} px (${mpp * patch} × ${mpp * patch} µm)`,
+    parameters: 'Parameters',
+    parameterCount: (count: string) => `${count} parameters`,
+    size: 'Size',
+    threshold: 'Threshold',
+    thresholdSource: 'How it was chosen',
+    calibration: 'Calibration',
+    calibrations: {
+      none: 'none: read a probability as a score',
+      field:
+        'by slide: its patches are judged together, averaged with their neighbours and cut by the slide’s own values'
+    },
+    made: 'Made',
+    licence: 'Licence',
+    folder: 'Folder',
+    hash: 'Weights (SHA-256)',
+    protocol: 'Protocol',
+
+    data: 'Data and patients',
+    source: 'Source',
+    trainedOn: 'Trained on',
+    trainedOnValue: (negative: string, positive: string) =>
+      `${negative} patches without and ${positive} with IDC`,
+    patients: 'Of patients',
+    validation: 'Validation',
+    heldOut: 'Held out',
+    nobody: 'nobody',
+    seed: 'Seed',
+    notes: 'What else to know',
+    limits: 'Limits',
+    noLimits: 'Its card states no limits. That does not mean that it has none.',
+
+    sides: {
+      test: 'Held out',
+      validation: 'Validation',
+      train: 'Training'
+    },
+    sideHints: {
+      test: 'Nothing was chosen on these patients: these figures count.',
+      validation: 'The threshold was chosen on these patients: their figures are a little too good.',
+      train: 'The network learned from these patients: their figures say nothing about new ones.'
+    },
+    side: 'Patients',
+    noFigures:
+      'Its folder has no evaluation.json, so nothing is known of how well it does. Compare models on a folder of patches to find out.',
+    noSide: 'No patients were left for this side.',
+    leak: (patients: string) =>
+      `Patients on more than one side: ${patients}. The figures say nothing about new patients.`,
+    figure: 'Figure',
+    figures: {
+      patches: 'Patches',
+      patients: 'Patients',
+      threshold: 'Threshold',
+      accuracy: 'Accuracy',
+      balancedAccuracy: 'Balanced accuracy',
+      auc: 'AUC',
+      averagePrecision: 'Average precision',
+      precision: 'Precision, of IDC',
+      recall: 'Recall, of IDC',
+      f1: 'F1, of IDC',
+      ece: 'Calibration error (ECE)',
+      brier: 'Brier score',
+      broken: 'Files left out as broken'
+    },
+    interval: (low: string, high: string) => `95 %: ${low}–${high}`,
+    intervalNote:
+      'Intervals hold 95 % of what other draws of patients would give (bootstrap over patients). Below five patients there is none.',
+
+    confusion: 'Right and wrong',
+    confusionCaption: 'Patches by what they are and what the model says, at its threshold',
+    is: { positive: 'IDC', negative: 'No IDC' },
+    said: { positive: 'Marked', negative: 'Not marked' },
+
+    reliability: 'Reliability',
+    reliabilityTitle: (side: string) => `Reliability curve: ${side}`,
+    reliabilityText:
+      'Share of patches with IDC among those of one probability. On the dashed line a probability means what it says; below it the model is too sure.',
+    noReliability:
+      'Its evaluation.json holds no reliability curve. Compare models on a folder of patches to see one.',
+    probability: 'Probability',
+    positives: 'Share with IDC',
+    perfect: 'As it should be',
+    measured: 'Measured',
+
+    byPatient: 'By patient',
+    byPatientNote:
+      'Where a patient has patches of one class only, balanced accuracy is the recall of that class, and there is no AUC.',
+    patient: 'Patient',
+    negative: 'No IDC',
+    positive: 'IDC',
+
+    crossValidation: 'One group of patients left out at a time',
+    crossValidationText: 'The same recipe, trained anew without the patients that it is judged on.',
+    noCrossValidation: 'Its folder has no cross-validation.json: no such trainings were kept.',
+    leftOut: 'Left out',
+    mean: 'Mean',
+
+    noTraining: 'Its folder has no training.jsonl: how it was trained is not known.',
+    training: (system: string, epochs: number, seed: number) =>
+      `${system}, ${epochs === 1 ? '1 epoch' : `${epochs} epochs`}, seed ${seed}`,
+    loss: 'Loss in training',
+    lossText: 'Mean loss of each epoch; lower is better.',
+    onValidation: 'On the validation patients',
+    onValidationText: 'Accuracy and area under the curve after each epoch; higher is better.',
+    accuracy: 'Accuracy',
+    auc: 'AUC',
+    epoch: 'Epoch',
+
+    noCard: 'Its folder has no card.md.',
+    numbers: 'The numbers',
+    about: (title: string) => `Model ${title}`,
+    problem: 'Models'
+  }
+} as const
