@@ -4,6 +4,7 @@ import { EngineError } from '../electron/engine/errors.ts'
 import type { ModelSpec } from '../electron/engine/spec.ts'
 import { loadPatches } from './data/load.ts'
 import { type PatchSet, patchBytes, patientNameOf, patientsOf, pixelsOf } from './data/patches.ts'
+import { countFlagged, type GateCount } from './flagged.ts'
 import { type Intervals, intervalsOf } from './metrics/bootstrap.ts'
 import {
   type Figures,
@@ -37,6 +38,11 @@ export interface Evaluation extends Figures {
   perPatient: PatientFigures[]
 }
 
+/** Of a folder, with what the gate says of its patches. They all count in the figures, flagged or not. */
+export interface FolderEvaluation extends Evaluation {
+  gate: GateCount
+}
+
 /** Fixed: the same model on the same patches has the same intervals. */
 const bootstrapSeed = 1
 
@@ -44,12 +50,13 @@ const bootstrapSeed = 1
 const portion = 1024
 
 /** Judges a model on a patch folder. Throws DuctalError: `model/…`, `engine/…`, `training/no-patches`, `usage`. */
-export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+export async function evaluate(options: EvaluateOptions): Promise<FolderEvaluation> {
   const set = await loadPatches(options.patches)
   const engine = await named(() => openEngine(options.engine ?? 'cpu'))
   const indices = chosen(set, options.patients ?? [])
   const { spec, scores } = await score(engine, options.model, set, indices)
-  return evaluationOf(spec, engine.name, set, indices, scores)
+  const evaluation = evaluationOf(spec, engine.name, set, indices, scores)
+  return { ...evaluation, gate: countFlagged(set, indices) }
 }
 
 /** Probabilities of the patches at `indices`, by the model as it is shipped. */

@@ -4,6 +4,7 @@ import { cardCommand } from './commands/card.ts'
 import type { Command } from './commands/command.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { fieldCommand } from './commands/field.ts'
+import { gateCommand } from './commands/gate.ts'
 import { meanings } from './commands/meanings.ts'
 import { parse, usage } from './commands/options.ts'
 import { resultsCommand } from './commands/results.ts'
@@ -18,7 +19,8 @@ const commands: readonly Command[] = [
   resultsCommand,
   cardCommand,
   fieldCommand,
-  temperatureCommand
+  temperatureCommand,
+  gateCommand
 ]
 
 /** The words that this terminal knows. */

@@ -21,5 +21,10 @@ export const elsewhere = [
   {
     name: 'temperature',
     summary: 'Calibrates a model by a temperature, fitted on its validation patients.'
+  },
+  {
+    name: 'gate',
+    summary:
+      'Judges the gate for unfit patches on a folder of fit ones and on what is made of them; --fit fits it anew.'
   }
 ] as const

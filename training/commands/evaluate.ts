@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
-import { type Evaluation, evaluate } from '../../evaluation/evaluate.ts'
+import { documentOf, fullDocumentOf } from '../../evaluation/document.ts'
+import { evaluate, type FolderEvaluation } from '../../evaluation/evaluate.ts'
 import { type Command, print } from './command.ts'
 import { flag, folderOf, namesOf, text, textOf, usage, type Values } from './options.ts'
 import { sayBroken } from './patches.ts'
@@ -11,9 +12,9 @@ const models = join(import.meta.dirname, '..', '..', 'models')
 
 export const evaluateCommand: Command = {
   name: 'evaluate',
-  synopsis: '--model NAME|DIR --patches DIR [--patients PATIENT,…] [--json]',
+  synopsis: '--model NAME|DIR --patches DIR [--patients PATIENT,…] [--json [--full]]',
   summary: 'Judges a model on a folder of patches, of one patient or many.',
-  options: { model: text, patches: text, patients: text, json: flag },
+  options: { model: text, patches: text, patients: text, json: flag, full: flag },
   async run(values) {
     const evaluation = await evaluate({
       model: await modelOf(values),
@@ -21,7 +22,8 @@ export const evaluateCommand: Command = {
       patients: namesOf(values, 'patients')
     })
     sayBroken(evaluation.broken)
-    if (values.json === true) print(evaluation)
+    if (values.json === true)
+      print(values.full === true ? fullDocumentOf(evaluation) : documentOf(evaluation))
     else process.stdout.write(summaryOf(evaluation))
   }
 }
@@ -42,7 +44,16 @@ async function modelOf(values: Values): Promise<string> {
 
 const figure = (value: number | null) => (value === null ? '–' : value.toFixed(3))
 
-function summaryOf(of: Evaluation): string {
+function kindsOf({ byClass, otherScale }: FolderEvaluation['gate']): string {
+  const kinds = Object.entries(byClass).filter(([, patches]) => patches > 0)
+  const words = kinds.map(([kind, patches]) => `${kind} ${patches}`)
+  return (
+    [...words, ...(otherScale.length > 0 ? [`of another scale: ${otherScale.join(', ')}`] : [])].join(', ') ||
+    'none'
+  )
+}
+
+function summaryOf(of: FolderEvaluation): string {
   const [[tn, fp], [fn, tp]] = of.confusion
   const patients = of.perPatient.map(
     ({ patient, negative, positive, accuracy, balancedAccuracy, auc }) =>
@@ -52,6 +63,7 @@ function summaryOf(of: Evaluation): string {
 accuracy ${figure(of.accuracy)}, precision ${figure(of.precision)}, recall ${figure(of.recall)}, F1 ${figure(of.f1)} (weighted by class)
 balanced accuracy ${figure(of.balancedAccuracy)}, AUC ${figure(of.auc)}, average precision ${figure(of.averagePrecision)}
 ECE ${figure(of.ece)}, Brier ${figure(of.brier)}
+${of.gate.flagged} of ${of.patches} patches flagged by the gate (${kindsOf(of.gate)}); all are counted
 ${tn} negatives right, ${fp} wrong; ${tp} positives right, ${fn} missed
 by patient (negative and positive patches):
 ${patients.join('\n')}

@@ -32,7 +32,10 @@ export const meanings: Record<string, string> = {
   model: 'NAME|DIR  a model of models/, or any model’s folder',
   patients: 'A,B    only these',
   json: '           one JSON document on stdout',
+  full: '           with --json: also intervals, figures by class, the gate, what was padded and what was broken',
   from: 'DIR      a folder of trainings: what has ended is taken into docs/results/runs/ first',
   folds: 'DIR,DIR   trainings by the same recipe that left others out',
+  fit: '            fits anew and writes the weights; the rates are then of patients that were left out',
+  every: 'N        of what is made of the patches: of one patch in N; without it 8',
   note: 'TEXT       a sentence for the card; may be given several times'
 }

@@ -49,15 +49,25 @@ test('evaluate gives one document of a single patient’s folder, and names what
   expect(code).toBe(0)
   expect(stderr).toContain('0/8863_idx5_x251_y1_class0.png is left out: ')
   const document = JSON.parse(stdout)
-  expect(document).toMatchObject({ model: 'cnn', patches: 7, patients: 1, padded: 1 })
+  expect(document).toMatchObject({ model: 'cnn', patches: 7, patients: 1 })
   const figures = ['threshold', 'accuracy', 'precision', 'recall', 'f1', 'balancedAccuracy', 'auc']
-  for (const figure of [...figures, 'averagePrecision', 'ece', 'brier'])
-    expect(document[figure], figure).toEqual(expect.any(Number))
+  figures.push('averagePrecision', 'ece', 'brier')
+  for (const figure of figures) expect(document[figure], figure).toEqual(expect.any(Number))
+  const names = ['model', 'patches', 'patients', ...figures, 'confusion', 'perPatient']
+  expect(Object.keys(document)).toEqual(names)
   const [[tn, fp], [fn, tp]] = document.confusion
   expect([tn + fp, fn + tp]).toEqual([4, 3])
   expect(document.accuracy).toBeCloseTo((tn + tp) / 7)
   expect(document.perPatient).toMatchObject([{ patient: '8863', negative: 4, positive: 3 }])
-  expect(document.broken).toHaveLength(1)
+})
+
+test('evaluate --full gives the same document, and behind it all else that is known', async () => {
+  const args = ['evaluate', '--model', 'cnn', '--patches', await onePatient(), '--json']
+  const [short, full] = await Promise.all([ductal(...args), ductal(...args, '--full')])
+  const document = JSON.parse(full.stdout)
+  expect(document).toMatchObject(JSON.parse(short.stdout))
+  expect(Object.keys(document).slice(0, 15)).toEqual(Object.keys(JSON.parse(short.stdout)))
+  expect(document).toMatchObject({ padded: 0, broken: [], gate: { patches: 6, otherScale: [] } })
 })
 
 test('what goes wrong is one sentence and a code, also in JSON', async () => {

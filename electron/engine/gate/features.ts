@@ -1,0 +1,263 @@
+/** Edge of the patches that the gate knows, pixels; at 4 µm per pixel they are 200 µm. */
+export const gateEdge = 50
+export const gateBytes = gateEdge * gateEdge * 3
+
+const pixels = gateEdge * gateEdge
+/** Steps between two pixels that are compared, pixels. */
+const lags = [1, 2, 3, 4, 6, 8] as const
+/** Larger steps vary slowly: they are taken in each second row only. */
+const sparse = 3
+/** Bins of the differences between neighbours, in optical density: each begins at twice the one before. */
+const bins = 7
+const firstBin = 0.06
+/** Bins of the lengths of runs: 1, 2, 3–4, 5–8, 9–16 and longer. */
+const runBins = 6
+const runBinOf = Uint8Array.from({ length: gateEdge + 1 }, (_, length) =>
+  length <= 1 ? 0 : Math.min(runBins - 1, Math.ceil(Math.log2(length)))
+)
+
+/** Levels of a channel are told apart by their upper two bits. */
+const colours = 64
+/** Optical densities of the three channels together from which a pixel is tissue. */
+const tissueDensity = 0.35
+
+/** How many numbers the gate sees of a patch. */
+export const gateFeatures = 3 + 2 * lags.length + 4 + 4 + 2 * bins + 9 + colours + 6 + 3 * runBins
+
+const densities = Float32Array.from({ length: 256 }, (_, level) => -Math.log((level + 1) / 256))
+const binOf = Uint8Array.from({ length: 1024 }, (_, step) => {
+  const difference = step / 256
+  return difference < firstBin ? 0 : Math.min(bins - 1, 1 + Math.floor(Math.log2(difference / firstBin)))
+})
+
+/** Reused from patch to patch: a gate works on one at a time. */
+const density = new Float32Array(pixels)
+const hue = new Float32Array(pixels)
+const part = new Uint8Array(pixels)
+const runs = new Float64Array(runBins)
+const isTissue = new Uint8Array(pixels)
+const slopes = new Float64Array(bins)
+const bends = new Float64Array(bins)
+const histogram = new Float64Array(colours)
+const moments = new Float64Array(9)
+
+/**
+ * What the gate sees of a patch: how much neighbours near and far differ where there is tissue (the finer the scale or the worse the
+ * focus, the less), and which colours there are.
+ * @param patch RGB levels, row by row, from `offset` on
+ * @param to gateFeatures numbers, from `at` on
+ */
+export function featuresOf(patch: Uint8Array, offset: number, to: Float32Array, at: number): void {
+  let place = at
+  const tissue = readPixels(patch, offset)
+  const put = (value: number) => {
+    to[place++] = value
+  }
+  const counted = Math.max(1, tissue)
+  put(tissue / pixels)
+  put(Math.log(standardise(density) + 1e-2))
+  put(Math.log(standardise(hue) + 1e-2))
+  for (const lag of lags) {
+    const { absolute, square, count } = differences(lag, lag >= sparse ? 2 : 1)
+    const divisor = Math.max(1, count)
+    put(Math.log(absolute / divisor + 1e-3))
+    put(Math.log(square / divisor + 1e-4))
+  }
+  for (const lag of [1, 2]) {
+    const { absolute, square, count } = secondDifferences(lag)
+    const divisor = Math.max(1, count)
+    put(Math.log(absolute / divisor + 1e-3))
+    put(Math.log(square / divisor + 1e-4))
+  }
+  {
+    const { across, down, diagonal, count } = corners()
+    const divisor = Math.max(1, count)
+    put(Math.log(across / divisor + 1e-3))
+    put(Math.log(down / divisor + 1e-3))
+    put(Math.log(diagonal / divisor + 1e-3))
+    put(count / pixels)
+  }
+  const total = Math.max(
+    1,
+    slopes.reduce((a, b) => a + b, 0)
+  )
+  for (let bin = 0; bin < bins; bin++) put(Math.sqrt(slopes[bin]! / total))
+  const totalBends = Math.max(
+    1,
+    bends.reduce((a, b) => a + b, 0)
+  )
+  for (let bin = 0; bin < bins; bin++) put(Math.sqrt(bends[bin]! / totalBends))
+  const [red, green, blue] = [moments[0]! / counted, moments[1]! / counted, moments[2]! / counted]
+  put(red)
+  put(green)
+  put(blue)
+  put(Math.sqrt(Math.max(0, moments[3]! / counted - red * red)))
+  put(Math.sqrt(Math.max(0, moments[4]! / counted - green * green)))
+  put(Math.sqrt(Math.max(0, moments[5]! / counted - blue * blue)))
+  put(moments[6]! / counted - red * green)
+  put(moments[7]! / counted - green * blue)
+  put(moments[8]! / counted - red * blue)
+  for (const lag of [1, 2, 4]) {
+    const { absolute, square, count } = hueDifferences(lag)
+    put(Math.log(absolute / Math.max(1, count) + 1e-3))
+    put(Math.log(square / Math.max(1, count) + 1e-4))
+  }
+  for (let i = 0; i < pixels; i++) part[i] = 1 - isTissue[i]!
+  putRuns(put)
+  const dark = 0.7
+  for (let i = 0; i < pixels; i++) part[i] = density[i]! > dark ? 1 : 0
+  putRuns(put)
+  const meanHue = 0
+  for (let i = 0; i < pixels; i++) part[i] = isTissue[i]! & (hue[i]! > meanHue ? 1 : 0)
+  putRuns(put)
+  for (let colour = 0; colour < colours; colour++) put(Math.sqrt(histogram[colour]! / pixels))
+}
+
+function readPixels(patch: Uint8Array, offset: number): number {
+  histogram.fill(0)
+  moments.fill(0)
+  let [r1, g1, b1, r2, g2, b2, rg, gb, rb] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
+  let tissue = 0
+  for (let pixel = 0, i = offset; pixel < pixels; pixel++, i += 3) {
+    const [red, green, blue] = [patch[i]!, patch[i + 1]!, patch[i + 2]!]
+    const r = densities[red]!
+    const g = densities[green]!
+    const b = densities[blue]!
+    const sum = r + g + b
+    density[pixel] = sum
+    hue[pixel] = r - g
+    histogram[((red >> 6) << 4) | ((green >> 6) << 2) | (blue >> 6)]!++
+    if (sum < tissueDensity) {
+      isTissue[pixel] = 0
+      continue
+    }
+    isTissue[pixel] = 1
+    tissue++
+    r1 += r
+    g1 += g
+    b1 += b
+    r2 += r * r
+    g2 += g * g
+    b2 += b * b
+    rg += r * g
+    gb += g * b
+    rb += r * b
+  }
+  moments.set([r1, g1, b1, r2, g2, b2, rg, gb, rb])
+  return tissue
+}
+
+function differences(lag: number, rowStep: number) {
+  let [absolute, square, count] = [0, 0, 0]
+  if (lag === 1) slopes.fill(0)
+  const down = lag * gateEdge
+  for (let y = 0; y < gateEdge - lag; y += rowStep) {
+    const row = y * gateEdge
+    for (let i = row; i < row + gateEdge - lag; i++) {
+      if (isTissue[i] === 0) continue
+      const value = density[i]!
+      const a = Math.abs(value - density[i + lag]!)
+      const b = Math.abs(value - density[i + down]!)
+      absolute += a + b
+      square += a * a + b * b
+      count++
+      if (lag === 1) {
+        slopes[binOf[Math.min(1023, (a * 256) | 0)]!]!++
+        slopes[binOf[Math.min(1023, (b * 256) | 0)]!]!++
+      }
+    }
+  }
+  return { absolute, square, count: count * 2 }
+}
+
+function secondDifferences(lag: number) {
+  let [absolute, square, count] = [0, 0, 0]
+  if (lag === 1) bends.fill(0)
+  const down = lag * gateEdge
+  for (let y = lag; y < gateEdge - lag; y++) {
+    const row = y * gateEdge
+    for (let i = row + lag; i < row + gateEdge - lag; i++) {
+      if (isTissue[i] === 0) continue
+      const twice = 2 * density[i]!
+      const a = Math.abs(density[i - lag]! - twice + density[i + lag]!)
+      const b = Math.abs(density[i - down]! - twice + density[i + down]!)
+      absolute += a + b
+      square += a * a + b * b
+      count++
+      if (lag === 1) {
+        bends[binOf[Math.min(1023, (a * 128) | 0)]!]!++
+        bends[binOf[Math.min(1023, (b * 128) | 0)]!]!++
+      }
+    }
+  }
+  return { absolute, square, count: count * 2 }
+}
+
+/** Haar: mean magnitudes of the three details of 2×2 blocks. */
+function corners() {
+  let [across, down, diagonal, count] = [0, 0, 0, 0]
+  for (let y = 0; y < gateEdge; y += 2)
+    for (let i = y * gateEdge; i < y * gateEdge + gateEdge; i += 2) {
+      if (isTissue[i] === 0) continue
+      const [a, b, c, d] = [density[i]!, density[i + 1]!, density[i + gateEdge]!, density[i + gateEdge + 1]!]
+      across += Math.abs(a - b + c - d)
+      down += Math.abs(a + b - c - d)
+      diagonal += Math.abs(a - b - c + d)
+      count++
+    }
+  return { across, down, diagonal, count }
+}
+
+function hueDifferences(lag: number) {
+  let [absolute, square, count] = [0, 0, 0]
+  const down = lag * gateEdge
+  for (let y = 0; y < gateEdge - lag; y += lag > 1 ? 2 : 1) {
+    const row = y * gateEdge
+    for (let i = row; i < row + gateEdge - lag; i++) {
+      if (isTissue[i] === 0) continue
+      const a = Math.abs(hue[i]! - hue[i + lag]!)
+      const b = Math.abs(hue[i]! - hue[i + down]!)
+      absolute += a + b
+      square += a * a + b * b
+      count++
+    }
+  }
+  return { absolute, square, count: count * 2 }
+}
+
+function putRuns(put: (value: number) => void): void {
+  runs.fill(0)
+  for (let line = 0; line < gateEdge; line++) {
+    countRuns(line * gateEdge, 1)
+    countRuns(line, gateEdge)
+  }
+  for (let bin = 0; bin < runBins; bin++) put(Math.sqrt(runs[bin]! / pixels))
+}
+
+function countRuns(start: number, step: number): void {
+  let length = 0
+  for (let k = 0, i = start; k < gateEdge; k++, i += step) {
+    if (part[i] === 1) length++
+    else if (length > 0) {
+      runs[runBinOf[length]!]! += length
+      length = 0
+    }
+  }
+  if (length > 0) runs[runBinOf[length]!]! += length
+}
+
+function standardise(field: Float32Array): number {
+  let [sum, squares, count] = [0, 0, 0]
+  for (let i = 0; i < pixels; i++) {
+    if (isTissue[i] === 0) continue
+    const v = field[i]!
+    sum += v
+    squares += v * v
+    count++
+  }
+  const mean = sum / Math.max(1, count)
+  const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean))
+  const scale = 1 / (deviation + 0.02)
+  for (let i = 0; i < pixels; i++) field[i] = (field[i]! - mean) * scale
+  return deviation
+}

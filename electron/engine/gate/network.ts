@@ -1,0 +1,51 @@
+import { gateClasses } from './classes.ts'
+import { gateFeatures } from './features.ts'
+import type { GateWeights } from './weights.ts'
+
+/** Deviations from the mean beyond which a feature says no more: what is farther out than all that was seen stays bounded. */
+const farthest = 4
+
+/** One hidden layer over the features of a patch. */
+export class GateNetwork {
+  private readonly units: number
+  private readonly hidden: Float32Array
+  private readonly output: Float32Array
+  private readonly means: Float32Array
+  private readonly factors: Float32Array
+  private readonly inputs = new Float32Array(gateFeatures)
+  private readonly states: Float32Array
+
+  constructor({ means, deviations, hidden, output }: Omit<GateWeights, 'threshold' | 'slideThreshold'>) {
+    this.units = hidden.length
+    this.hidden = Float32Array.from(hidden.flat())
+    this.output = Float32Array.from(output.flat())
+    this.means = Float32Array.from(means)
+    this.factors = Float32Array.from(deviations, deviation => 1 / deviation)
+    this.states = new Float32Array(this.units)
+  }
+
+  /** Probabilities of the classes, into `to` from `at` on. */
+  run(features: Float32Array, to: Float32Array, at: number): void {
+    const { inputs, states, units } = this
+    for (let i = 0; i < gateFeatures; i++) {
+      const value = (features[i]! - this.means[i]!) * this.factors[i]!
+      inputs[i] = Math.max(-farthest, Math.min(farthest, value))
+    }
+    for (let unit = 0; unit < units; unit++) states[unit] = Math.tanh(sum(this.hidden, unit, inputs))
+    let total = 0
+    for (let c = 0; c < gateClasses.length; c++) {
+      to[at + c] = Math.exp(sum(this.output, c, states))
+      total += to[at + c]!
+    }
+    for (let c = 0; c < gateClasses.length; c++) to[at + c]! /= total
+  }
+}
+
+/** A row of weights over inputs, the constant last. */
+function sum(weights: Float32Array, row: number, inputs: Float32Array): number {
+  const count = inputs.length
+  const start = row * (count + 1)
+  let sum = weights[start + count]!
+  for (let i = 0; i < count; i++) sum += weights[start + i]! * inputs[i]!
+  return sum
+}

@@ -1,0 +1,35 @@
+import { Gate, type GateSummary } from '../electron/engine/gate/gate.ts'
+import { type PatchSet, patchBytes, patientNameOf, pixelsOf } from './data/patches.ts'
+
+/** How many patches of a folder the gate flags. */
+export interface GateCount {
+  patches: number
+  flagged: number
+  byClass: GateSummary['byClass']
+  /** Patients whose slide as a whole seems to be of another scale. */
+  otherScale: string[]
+}
+
+/** Judges the patches at `indices`, those of one patient together as one slide. */
+export function countFlagged(set: PatchSet, indices: Uint32Array): GateCount {
+  const gate = new Gate()
+  const byClass: GateCount['byClass'] = { coarser: 0, finer: 0, colour: 0, blur: 0, pen: 0 }
+  const count: GateCount = { patches: indices.length, flagged: 0, byClass, otherScale: [] }
+  for (const patient of set.patients) {
+    const own = indices.filter(index => patientNameOf(set, index) === patient)
+    const summary = gate.summarise(gate.judge(pixelsTogether(set, own), own.length))
+    count.flagged += summary.flagged
+    for (const kind of Object.keys(byClass) as (keyof typeof byClass)[])
+      byClass[kind] += summary.byClass[kind]
+    if (summary.otherScale) count.otherScale.push(patient)
+  }
+  return count
+}
+
+function pixelsTogether(set: PatchSet, indices: Uint32Array): Uint8Array {
+  const pixels = new Uint8Array(indices.length * patchBytes)
+  indices.forEach((index, place) => {
+    pixels.set(pixelsOf(set, index), place * patchBytes)
+  })
+  return pixels
+}

@@ -1,0 +1,62 @@
+import { gateClasses } from '../../electron/engine/gate/classes.ts'
+import { evidenceOf } from '../../electron/engine/gate/evidence.ts'
+import { GateNetwork } from '../../electron/engine/gate/network.ts'
+import { type FittedGate, fitGate } from './fit.ts'
+import type { Sample } from './samples.ts'
+
+/** A trial's patch, judged by a gate that was fitted without its patient. */
+export interface Judged {
+  patient: string
+  fold: number
+  name: string
+  score: number
+  evidence: number
+}
+
+/** Groups of patients that are left out together: the largest patients first, each into the group with the fewest patches. */
+export function foldsOf(samples: readonly Sample[], count: number): Map<string, number> {
+  const patches = new Map<string, number>()
+  for (const { patient } of samples) patches.set(patient, (patches.get(patient) ?? 0) + 1)
+  const sizes = new Float64Array(count)
+  const folds = new Map<string, number>()
+  for (const [patient, size] of [...patches].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) {
+    const fold = sizes.indexOf(Math.min(...sizes))
+    folds.set(patient, fold)
+    sizes[fold] = (sizes[fold] as number) + size
+  }
+  return folds
+}
+
+/** Judges every trial by a gate that was fitted on the lessons of other patients. */
+export function judgeHeldOut(
+  lessons: readonly Sample[],
+  trials: readonly Sample[],
+  count: number,
+  seed: number,
+  told: (line: string) => void
+): Judged[] {
+  const folds = foldsOf(lessons, count)
+  const foldOf = ({ patient }: Sample) => folds.get(patient) as number
+  return Array.from({ length: count }, (_, fold) => {
+    told(`fold ${fold + 1} of ${count}`)
+    const gate = fitGate(
+      lessons.filter(sample => foldOf(sample) !== fold),
+      seed
+    )
+    return judgeBy(
+      gate,
+      trials.filter(sample => foldOf(sample) === fold),
+      fold
+    )
+  }).flat()
+}
+
+export function judgeBy(gate: FittedGate, samples: readonly Sample[], fold: number): Judged[] {
+  const network = new GateNetwork(gate)
+  const probabilities = new Float32Array(gateClasses.length)
+  return samples.map(({ patient, name, features }) => {
+    network.run(features, probabilities, 0)
+    const evidence = evidenceOf(probabilities)
+    return { patient, fold, name, score: 1 - (probabilities[0] as number), evidence }
+  })
+}

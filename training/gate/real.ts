@@ -1,0 +1,2 @@
+/** What the patches are called of which nothing was made. */
+export const realTrial = 'real'
