@@ -41,6 +41,7 @@ export const modelTexts = {
     calibration: 'Calibration',
     calibrations: {
       none: 'none: read a probability as a score',
+      temperature: 'by a temperature, fitted on the validation patients',
       field:
         'by slide: its patches are judged together, averaged with their neighbours and cut by the slide’s own values'
     },
