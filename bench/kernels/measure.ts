@@ -100,7 +100,7 @@ export const forward = (kernels: Kernels, { cell, attention, values }: RandomNet
 /** What a step of training takes, but for the head and the optimizer. */
 export function forwardAndBackward(kernels: Kernels, { cell, attention, values }: RandomNetwork): void {
   const { means, tape } = recordMean(kernels, cell, attention, { values, count, steps })
-  meanGradients(cell, attention, tape, means)
+  meanGradients(cell, attention, tape, means, false)
 }
 
 const largest = (a: Float32Array, b: Float32Array) =>

@@ -76,22 +76,22 @@ export function putTurned(arena: Arena, cell: CellWeights) {
   return {
     gateWeights: arena.put(turned.gates),
     candidateWeights: arena.put(turned.candidate),
-    innerWeights: arena.put(turned.inner)
+    innerWeights: arena.put(turned.inner),
+    gateInputWeights: arena.put(turned.gateInputs),
+    candidateInputWeights: arena.put(turned.candidateInputs)
   }
 }
 
 export function reserveScratch(arena: Arena, cell: CellWeights) {
   const { units, inputs } = cell
-  const products = Math.max(paddedRows(units + inputs), paddedRows(units))
   const rows = gatesOf(cell.cell) * units + units
   // An odd number of cache lines from step to step: powers of two would fall onto the same few lines of the cache.
   const stride = rows * arena.lanes * Float32Array.BYTES_PER_ELEMENT
   const deltaStride = stride % 128 === 0 ? stride + 64 : stride
   return {
-    carry: arena.reserveRows(units),
+    carry: arena.reserveRows(paddedRows(units)),
     cellCarry: arena.reserveRows(units),
-    operandGradient: arena.reserveRows(products),
-    candidateGradient: arena.reserveRows(products),
+    rows: arena.reserveRows(paddedRows(Math.max(units, inputs))),
     deltas: arena.reserve((CHUNK * deltaStride) / Float32Array.BYTES_PER_ELEMENT + TILE * arena.lanes),
     deltaStride,
     chunk: CHUNK,

@@ -46,42 +46,33 @@ export class GradientSums {
   }
 }
 
-/** The packed weights' own scales: a gate's half for the sigmoid, the candidate's half for the doubled reset (cells.ts). */
+/** With the packed weights' own scales: a gate's half for the sigmoid, the candidate's half for the doubled reset (cells.ts). */
 export interface TurnedWeights {
   gates: Float32Array
   candidate: Float32Array
   inner: Float32Array
+  gateInputs: Float32Array
+  candidateInputs: Float32Array
 }
 
-/** Weights for the way back: rows are the operand's [state][input], the depth is the deltas. */
+/** Weights for the way back: rows are units of the state, or features of the input, and the depth is the deltas. */
 export function turnWeights(weights: CellWeights): TurnedWeights {
   const { cell, units, inputs, kernel, recurrentKernel } = weights
   const columns = gatesOf(cell) * units
   const none = new Float32Array(0)
-  const entry = (row: number, column: number) =>
-    row < units ? recurrentKernel[row * columns + column]! : kernel[(row - units) * columns + column]!
-  if (cell === 'lstm') {
-    const gates = packRows(
-      units + inputs,
-      4 * units,
-      (row, delta) => gateScale(weights, delta) * entry(row, delta)
-    )
-    return { gates, candidate: none, inner: none }
-  }
-  const gates = packRows(units + inputs, 2 * units, (row, delta) => 0.5 * entry(row, delta))
-  if (cell === 'gru') {
-    const scale = (row: number) => (row < units ? 0.5 : 1)
-    const candidate = packRows(
-      units + inputs,
-      units,
-      (row, delta) => scale(row) * entry(row, 2 * units + delta)
-    )
-    return { gates, candidate, inner: none }
-  }
+  const ofState = (row: number, column: number) => recurrentKernel[row * columns + column]!
+  const ofInput = (row: number, column: number) => kernel[row * columns + column]!
+  const gateColumns = cell === 'lstm' ? columns : 2 * units
+  const gates = (rows: number, entry: typeof ofState) =>
+    packRows(rows, gateColumns, (row, delta) => gateScale(weights, delta) * entry(row, delta))
+  const state = () => packRows(units, units, (row, delta) => 0.5 * ofState(row, 2 * units + delta))
   return {
-    gates,
-    candidate: packRows(inputs, units, (row, delta) => entry(units + row, 2 * units + delta)),
-    inner: packRows(units, units, (row, delta) => 0.5 * entry(row, 2 * units + delta))
+    gates: gates(units, ofState),
+    candidate: cell === 'gru' ? state() : none,
+    inner: cell === 'gru-reset-after' ? state() : none,
+    gateInputs: gates(inputs, ofInput),
+    candidateInputs:
+      cell === 'lstm' ? none : packRows(inputs, units, (row, delta) => ofInput(row, 2 * units + delta))
   }
 }
 

@@ -18,11 +18,12 @@ import type { CellWeights } from './cells.ts'
 import { GradientSums } from './gradients.ts'
 import { eachGroup, takeGroup } from './groups.ts'
 import type { Arena } from './memory.ts'
-import { paddedRows } from './packing.ts'
 import { type MeanBackwardPlan, putBackwardPlan, putMeanBackwardPlan, putPlan, reservePlan } from './plan.ts'
 import { giveBack, type Tape } from './tape.ts'
 
-export interface MeanGradients extends CellGradients {
+export interface MeanGradients extends Omit<CellGradients, 'inputs'> {
+  /** Null where they were not wanted. */
+  inputs: Float32Array | null
   attention: AttentionWeightGradients | null
 }
 
@@ -30,24 +31,26 @@ export interface MeanGradients extends CellGradients {
  * Gradients from that of the mean state, or of the mean attended state, back through attention and recurrence at once.
  * @param tape what `recordMean` kept with the same weights; used up by this
  * @param meanGradients [count][units]
+ * @param wantsInputs whether anything lies before the input that learns; it takes a thirtieth of the time
  */
 export function meanGradients(
   cell: CellWeights,
   attention: AttentionWeights | null,
   tape: Tape,
-  meanGradients: Float32Array
+  meanGradients: Float32Array,
+  wantsInputs: boolean
 ): MeanGradients {
   const { count, groups } = tape
   const { arena, run } = tape.kernels
   const { units, inputs } = cell
   const { steps } = groups[0] ?? { steps: 0 }
-  const inputGradients = new Float32Array(count * steps * inputs)
+  const inputGradients = wantsInputs ? new Float32Array(count * steps * inputs) : null
   const plan = reservePlan(arena)
   const sums = sumsOf(arena, cell)
   const back = {
     plan,
     stateGradients: 0,
-    inputGradients: arena.reserveRows(steps * inputs),
+    inputGradients: wantsInputs ? arena.reserveRows(steps * inputs) : 0,
     ...putTurned(arena, cell),
     gateGradients: sums.gates.address,
     candidateGradients: sums.candidate.address,
@@ -66,7 +69,7 @@ export function meanGradients(
       for (let unit = 0; unit < units; unit++)
         rows[unit * arena.lanes + lane] = meanGradients[(first + lane) * units + unit]! / steps
     run.meanBackward(address)
-    takeGroup(arena, back.inputGradients, inputGradients, steps * inputs, first, patches)
+    if (inputGradients) takeGroup(arena, back.inputGradients, inputGradients, steps * inputs, first, patches)
   })
   const gradients = {
     inputs: inputGradients,
@@ -86,7 +89,6 @@ const nothing: AttentionPart = {
   deltas: 0,
   products: 0,
   slopes: 0,
-  product: 0,
   chunkDeltas: 0
 }
 
@@ -105,7 +107,6 @@ function attendingOf(
     deltas: arena.reserveRows(window * placeRows(units)),
     products: arena.reserveRows(window),
     slopes: arena.reserveRows(2 * window + 1),
-    product: arena.reserveRows(paddedRows(inputs)),
     chunkDeltas: arena.reserveRows(CHUNK * (2 * units + 2) + TILE)
   }
   projection.clear()

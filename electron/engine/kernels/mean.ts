@@ -6,11 +6,15 @@ import type { Kernels } from './module.ts'
 import { meanState, recordMean } from './recurrence.ts'
 import type { Tape } from './tape.ts'
 
-/** Attributes of MeanState; `window` is null without attention, `tape` is there while gradients are recorded. */
+/**
+ * Attributes of MeanState; `window` is null without attention, `tape` is there while gradients are recorded, `inputGradient` whether
+ * that of x will be asked for.
+ */
 export interface MeanStateAttributes {
   cell: Cell
   window: number | null
   tape: { kept: Tape | null } | null
+  inputGradient: boolean
 }
 
 /** Inputs of MeanState: those of a recurrence, and of its attention if it has one, whose bias has another name here. */
@@ -36,17 +40,17 @@ export function meanOfStates(kernels: Kernels, call: Call): tf.TensorInfo {
   return output(call, recorded.means, shape)
 }
 
-/** In the order of the inputs. */
+/** In the order of the inputs; x's is empty where it is not wanted, so that asking for it all the same is an error. */
 export function meanOfStatesGradient(call: Call): tf.TensorInfo[] {
-  const { tape } = attributesOf(call)
+  const { tape, inputGradient } = attributesOf(call)
   const kept = tape?.kept
   if (!tape || !kept) throw new Error('a mean has one way back for each way forward, and it was taken')
   const { cell, attention } = weightsOf(call)
-  const gradients = meanGradients(cell, attention, kept, values(call, 'dy'))
+  const gradients = meanGradients(cell, attention, kept, values(call, 'dy'), inputGradient)
   tape.kept = null
   const shaped = (name: string, result: Float32Array) => output(call, result, call.inputs[name]!.shape)
   const ofCell = [
-    shaped('x', gradients.inputs),
+    gradients.inputs ? shaped('x', gradients.inputs) : output(call, new Float32Array(0), [0]),
     shaped('kernel', gradients.kernel),
     shaped('recurrentKernel', gradients.recurrentKernel),
     shaped('bias', gradients.bias)

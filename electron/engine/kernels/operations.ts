@@ -36,12 +36,14 @@ export function localAttention(tensors: AttentionTensors, window: number): tf.Te
 /**
  * Mean over time of a recurrence's states, or of its attended states, where the backend computes it in one go. Gradients can be
  * taken of it where the backend has `MeanStateGrad` too.
+ * @param inputGradient whether that of x may be asked for; where nothing before it learns, the way back is shorter
  * @returns [batch, units]
  */
 export function meanOfStates(
   recurrence: RecurrenceTensors,
   cell: Cell,
-  attention: { tensors: AttentionWeightTensors; window: number } | null
+  attention: { tensors: AttentionWeightTensors; window: number } | null,
+  inputGradient = true
 ): tf.Tensor2D {
   const given: Record<string, tf.Tensor> = {
     ...attention?.tensors,
@@ -51,7 +53,7 @@ export function meanOfStates(
   const names = [...RECURRENCE_INPUTS, ...(attention ? MEAN_ATTENTION_INPUTS : [])]
   const named = (tensors: tf.Tensor[]) => Object.fromEntries(names.map((name, i) => [name, tensors[i]!]))
   const inputs = names.map(name => given[name]!)
-  const attributes = { cell, window: attention?.window ?? null }
+  const attributes = { cell, window: attention?.window ?? null, inputGradient }
   if (!tf.engine().isTapeOn())
     return run('MeanState', named(inputs), { ...attributes, tape: null }) as tf.Tensor2D
   const tape = { kept: null }

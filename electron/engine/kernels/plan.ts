@@ -48,13 +48,14 @@ const BACKWARD = [
   'gateWeights',
   'candidateWeights',
   'innerWeights',
+  'gateInputWeights',
+  'candidateInputWeights',
   'gateGradients',
   'candidateGradients',
   'innerGradients',
   'carry',
   'cellCarry',
-  'operandGradient',
-  'candidateGradient',
+  'rows',
   'deltas',
   'deltaStride',
   'chunk',
@@ -88,7 +89,6 @@ const MEAN_BACKWARD = [
   'deltas',
   'products',
   'slopes',
-  'product',
   'chunkDeltas'
 ] as const
 

@@ -30,7 +30,7 @@ export function streamed(model: LayersModel): ((images: tf.Tensor4D) => tf.Tenso
 
 /**
  * The same for training, back through all of it at once. Null also where the backend cannot take its gradient.
- * @returns images to what the model gives in training; everything is recorded for gradients
+ * @returns images to what the model gives in training; everything but the images is recorded for gradients
  */
 export function streamedTraining(model: LayersModel): ((images: tf.Tensor4D) => tf.Tensor) | null {
   const chain = chainOf(model.layers)
@@ -42,7 +42,8 @@ function meanOf({ tokens, recurrence, attention }: Chain, images: tf.Tensor4D): 
   return meanOfStates(
     { x: tokens.call(images), ...recurrence.tensors() },
     recurrence.cell,
-    attention && { tensors: attention.tensors(), window: attention.window }
+    attention && { tensors: attention.tensors(), window: attention.window },
+    false
   )
 }
 

@@ -8,7 +8,7 @@ import { referenceAttention } from '../../support/reference/attention.ts'
 import { referenceStates } from '../../support/reference/cells.ts'
 import { randomAttention, randomCell, randomFloats } from '../../support/reference/random.ts'
 
-const all = (['plain', 'wide'] as const).map(build => ({ build, kernels: instantiate(build) }))
+const builds = (['plain', 'wide'] as const).map(build => ({ build, kernels: instantiate(build) }))
 const cells: Cell[] = ['gru', 'gru-reset-after', 'lstm']
 const sizes = [
   { inputs: 3, units: 8, attention: null, count: 3, steps: 19, scale: 1 },
@@ -20,7 +20,7 @@ const sizes = [
   { inputs: 2, units: 12, attention: { units: 6, window: 7 }, count: 3, steps: 20, scale: 12 }
 ]
 
-describe.each(all)('the mean of all states and its gradients, $build build', ({ kernels }) => {
+describe.each(builds)('the mean of all states and its gradients, $build build', ({ kernels }) => {
   describe.each(cells)('%s', cell => {
     it.each(sizes)('agree with finite differences: %o', size => {
       const { inputs, units, count, steps, scale } = size
@@ -32,7 +32,7 @@ describe.each(all)('the mean of all states and its gradients, $build build', ({ 
       const sequences = { values, count, steps }
       const { means, tape } = recordMean(kernels, weights, attention, sequences)
       expect(means).toEqual(meanState(kernels, weights, attention, sequences))
-      const gradients = meanGradients(weights, attention, tape, direction)
+      const gradients = meanGradients(weights, attention, tape, direction, true)
 
       const lossOf = (changed: CellWeights, attends: AttentionWeights | null, given: ArrayLike<number>) =>
         meanLoss(changed, attends, given, direction, { inputs, units, count, steps })
@@ -54,7 +54,7 @@ describe.each(all)('the mean of all states and its gradients, $build build', ({ 
           expect(error, `${name}[${i}] of ${slope}`).toBeLessThan(3e-6 + 2e-3 * Math.abs(slope))
         }
       }
-      check('values', values, gradients.inputs, moved => lossOf(weights, attention, moved))
+      check('values', values, gradients.inputs!, moved => lossOf(weights, attention, moved))
       for (const name of ['kernel', 'recurrentKernel', 'bias'] as const)
         check(name, weights[name], gradients[name], moved =>
           lossOf({ ...weights, [name]: moved }, attention, values)
@@ -87,3 +87,18 @@ function meanLoss(
   }
   return sum
 }
+
+it.each(cells)(
+  '%s: those of the inputs are left out where nobody asks for them, and the others stay',
+  cell => {
+    const [count, steps] = [5, 9]
+    const sequences = { values: randomFloats(count * steps * 3, 1, 61), count, steps }
+    const [weights, attention] = [randomCell(cell, 3, 5), randomAttention(5, 4, 3, 1)]
+    const [all, fewer] = [true, false].map(wantsInputs => {
+      const { tape } = recordMean(builds[0]!.kernels, weights, attention, sequences)
+      return meanGradients(weights, attention, tape, randomFloats(count * 5, 1, 62), wantsInputs)
+    })
+    expect(fewer).toEqual({ ...all, inputs: null })
+    expect(all!.inputs).toHaveLength(count * steps * 3)
+  }
+)

@@ -4,6 +4,7 @@ import { addRows, fillRows, gather, scatter } from './layout'
 import { lstmStepBack } from './lstm-backward'
 import { outer } from './outer'
 import { BackwardPlan, Plan } from './plan'
+import { addProduct, product } from './product'
 import { GRU, GRU_RESET_AFTER, LSTM } from './recurrence'
 import { slotSize } from './slots'
 
@@ -26,31 +27,46 @@ export function beginBack(back: BackwardPlan, plan: Plan): void {
 
 /** Of a step whose state's whole gradient is in the carry. */
 export function stepBack(back: BackwardPlan, plan: Plan, step: i32, size: usize): void {
-  cellBack(back, plan, step, size)
+  const deltas = back.deltas + <usize>(step % back.chunk) * back.deltaStride
+  cellBack(back, plan, step, size, deltas)
+  if (back.inputGradients) inputBack(back, plan, step, deltas)
+  if (step % back.chunk == 0) addToWeights(back, plan, step, min(back.chunk, plan.steps - step), size)
+}
+
+/** To the step's input, through the gates and, of a GRU, through the candidate. */
+function inputBack(back: BackwardPlan, plan: Plan, step: i32, deltas: usize): void {
+  const gateRows = gateRowsOf(plan)
+  product(back.gateInputWeights, deltas, gateRows, back.rows, plan.inputs)
+  if (plan.cell != LSTM) {
+    const candidate = deltas + <usize>gateRows * ROW
+    addProduct(back.candidateInputWeights, candidate, plan.units, back.rows, plan.inputs)
+  }
   scatter(
-    back.operandGradient + <usize>plan.units * ROW,
+    back.rows,
     plan.inputs,
     back.inputGradients + <usize>(step * plan.inputs) * FLOAT,
     <usize>(plan.steps * plan.inputs) * FLOAT,
     plan.patches
   )
-  if (step % back.chunk == 0) addToWeights(back, plan, step, min(back.chunk, plan.steps - step), size)
+}
+
+function gateRowsOf(plan: Plan): i32 {
+  return plan.cell == LSTM ? 4 * plan.units : 2 * plan.units
 }
 
 /** Adds this step's own gradient to the carry. Lanes without a patch have none, so they add nothing to the weights. */
 function takeGradient(back: BackwardPlan, plan: Plan, step: i32): void {
-  const rows = back.operandGradient
+  const rows = back.rows
   const stride = <usize>(plan.steps * plan.units) * FLOAT
   gather(back.stateGradients + <usize>(step * plan.units) * FLOAT, stride, plan.patches, plan.units, rows)
   addRows(back.carry, rows, plan.units)
 }
 
-function cellBack(back: BackwardPlan, plan: Plan, step: i32, size: usize): void {
+function cellBack(back: BackwardPlan, plan: Plan, step: i32, size: usize, deltas: usize): void {
   const slot = plan.slots + <usize>step * size
   const gates = plan.gates + <usize>step * plan.gateStride
-  const index = <usize>(step % back.chunk)
-  const deltas = back.deltas + index * back.deltaStride
-  if (plan.cell == GRU) gruStepBack(back, plan, slot, gates, deltas, back.resets + index * size)
+  const reset = back.resets + <usize>(step % back.chunk) * size
+  if (plan.cell == GRU) gruStepBack(back, plan, slot, gates, deltas, reset)
   else if (plan.cell == GRU_RESET_AFTER) gruResetAfterStepBack(back, plan, slot, gates, deltas)
   else lstmStepBack(back, plan, gates, deltas)
 }
@@ -61,8 +77,7 @@ function addToWeights(back: BackwardPlan, plan: Plan, first: i32, steps: i32, si
   const stride = back.deltaStride
   const slots = plan.slots + <usize>first * size
   const candidate = back.deltas + <usize>(2 * units) * ROW
-  const gateRows = plan.cell == LSTM ? 4 * units : 2 * units
-  outer(back.deltas, stride, gateRows, slots, size, depth, steps, back.gateGradients)
+  outer(back.deltas, stride, gateRowsOf(plan), slots, size, depth, steps, back.gateGradients)
   if (plan.cell == GRU) {
     outer(candidate, stride, units, back.resets, size, depth, steps, back.candidateGradients)
   } else if (plan.cell == GRU_RESET_AFTER) {

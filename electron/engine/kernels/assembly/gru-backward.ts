@@ -1,10 +1,10 @@
 import { candidateOffset, innerOffset, resetState } from './gru'
 import { halves, multiplyAdd, multiplySubtract, ones, PAIR, ROW, VECTOR } from './lanes'
-import { addRows, copyRows } from './layout'
+import { copyRows } from './layout'
 import { BackwardPlan, Plan } from './plan'
-import { product } from './product'
+import { addProduct, product } from './product'
 
-/** One step back: from the state's gradient (carry) to the deltas, the carry of the step before, and the input's gradient. */
+/** One step back: from the state's gradient (carry) to the deltas, and to the carry of the step before. */
 export function gruStepBack(
   back: BackwardPlan,
   plan: Plan,
@@ -15,16 +15,13 @@ export function gruStepBack(
 ): void {
   const units = plan.units
   const size = <usize>units * ROW
-  const operands = units + plan.inputs
   const candidateDeltas = deltas + 2 * size
   throughBlend(back.carry, slot, gates, gates + candidateOffset(units), deltas, candidateDeltas, units)
   resetState(slot, gates + size, reset, units)
   copyRows(slot + size, reset + size, 1 + plan.inputs)
-  product(back.candidateWeights, candidateDeltas, units, back.candidateGradient, operands)
-  throughReset(back.candidateGradient, slot, gates + size, deltas + size, back.carry, units)
-  product(back.gateWeights, deltas, 2 * units, back.operandGradient, operands)
-  addRows(back.carry, back.operandGradient, units)
-  addRows(back.operandGradient + size, back.candidateGradient + size, plan.inputs)
+  product(back.candidateWeights, candidateDeltas, units, back.rows, units)
+  throughReset(back.rows, slot, gates + size, deltas + size, back.carry, units)
+  addProduct(back.gateWeights, deltas, 2 * units, back.carry, units)
 }
 
 export function gruResetAfterStepBack(
@@ -40,12 +37,8 @@ export function gruResetAfterStepBack(
   const innerDeltas = candidateDeltas + size
   throughBlend(back.carry, slot, gates, gates + candidateOffset(units), deltas, candidateDeltas, units)
   throughInner(candidateDeltas, gates + innerOffset(units), gates + size, deltas + size, innerDeltas, units)
-  product(back.innerWeights, innerDeltas, units, back.candidateGradient, units)
-  addRows(back.carry, back.candidateGradient, units)
-  product(back.gateWeights, deltas, 2 * units, back.operandGradient, units + plan.inputs)
-  addRows(back.carry, back.operandGradient, units)
-  product(back.candidateWeights, candidateDeltas, units, back.candidateGradient, plan.inputs)
-  addRows(back.operandGradient + size, back.candidateGradient, plan.inputs)
+  addProduct(back.innerWeights, innerDeltas, units, back.carry, units)
+  addProduct(back.gateWeights, deltas, 2 * units, back.carry, units)
 }
 
 /** h' = z·h + (1 − z)·c: deltas of update and candidate; the carry becomes z times what it was. */

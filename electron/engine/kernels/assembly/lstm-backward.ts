@@ -1,5 +1,4 @@
 import { halves, multiplyAdd, multiplySubtract, ones, PAIR, ROW, VECTOR } from './lanes'
-import { copyRows } from './layout'
 import { cellOffset } from './lstm'
 import { BackwardPlan, Plan } from './plan'
 import { product } from './product'
@@ -9,8 +8,7 @@ export function lstmStepBack(back: BackwardPlan, plan: Plan, gates: usize, delta
   const units = plan.units
   const cell = gates + cellOffset(units)
   throughCell(back, gates, cell - plan.gateStride, cell + <usize>units * ROW, deltas, units)
-  product(back.gateWeights, deltas, 4 * units, back.operandGradient, units + plan.inputs)
-  copyRows(back.operandGradient, back.carry, units)
+  product(back.gateWeights, deltas, 4 * units, back.carry, units)
 }
 
 function throughCell(

@@ -13,7 +13,7 @@ import { ROW } from './lanes'
 import { addRows, addScaled, copyRows, fillRows } from './layout'
 import { outer } from './outer'
 import { Attention, BackwardPlan, MeanBackwardPlan, Plan } from './plan'
-import { product } from './product'
+import { addProduct } from './product'
 import { dot, scoreSlopes, scoresBack } from './score-backward'
 import { placeSize, slotSize, stateOf } from './slots'
 
@@ -100,8 +100,7 @@ function leave(
   const place = placeOf(attention, step)
   const depth = 2 * attention.units
   const deltas = deltasAt(mean, attention, place)
-  product(mean.weights, deltas, depth, mean.product, plan.units)
-  addRows(back.carry, mean.product, plan.units)
+  addProduct(mean.weights, deltas, depth, back.carry, plan.units)
   addScaled(back.carry, mean.gradient, plan.units, attention.received + <usize>place * ROW)
   // One cache line more than needed: strides of a power of two would meet in the same few lines of the cache.
   const stride = <usize>depth * ROW + 64

@@ -74,22 +74,24 @@ export class BackwardPlan {
   plan: usize
   /** Float32 [patches][steps][units]: gradient of every state. */
   stateGradients: usize
-  /** Float32 [patches][steps][inputs]. */
+  /** Float32 [patches][steps][inputs]. Or 0. */
   inputGradients: usize
-  /** Weights the other way round: rows [state][input] (candidate of reset-after: [input]; inner: [state]), depth the deltas. */
+  /** Weights the other way round: rows are units of the state, the depth is the deltas. */
   gateWeights: usize
   candidateWeights: usize
   innerWeights: usize
+  /** The same with the input's features as rows. */
+  gateInputWeights: usize
+  candidateInputWeights: usize
   /** Sums by lane, four floats each: [rows padded to 4][depth padded to 3]. */
   gateGradients: usize
   candidateGradients: usize
   innerGradients: usize
-  /** Rows of units: gradient of the state, and of the LSTM's cell, as it goes back in time. */
+  /** Rows of units, padded: gradient of the state, and of the LSTM's cell, as it goes back in time. */
   carry: usize
   cellCarry: usize
-  /** Rows that a product writes: [state][input], padded. Two of them. */
-  operandGradient: usize
-  candidateGradient: usize
+  /** Rows of units or of inputs that are not yet where they belong, padded. */
+  rows: usize
   /** [chunk][deltaStride]: the deltas' rows, in the order of the gates block. */
   deltas: usize
   deltaStride: usize
@@ -145,8 +147,6 @@ export class MeanBackwardPlan {
   products: usize
   /** Rows: the gradient of each score of a query, and one row more. */
   slopes: usize
-  /** Rows that a product writes: [state], padded. */
-  product: usize
   /** [chunk] of deltas, a cache line apart. */
   chunkDeltas: usize
 }

@@ -1,33 +1,33 @@
 import { multiplyAdd, ROW } from './lanes'
 
-/** The blocks of product.ts for rows of sixteen lanes: twelve, or eight, accumulators of 256 bits. */
+/** The blocks of product.ts for rows of sixteen lanes: twelve, or eight, accumulators of 256 bits. `Start` as there. */
 
-export function sixRowsWide(weights: usize, operand: usize, depth: i32, out: usize): void {
+export function sixRowsWide<Start>(weights: usize, operand: usize, depth: i32, out: usize): void {
   const zero = f32x4.splat(0)
-  let a0 = zero,
-    b0 = zero,
-    c0 = zero,
-    d0 = zero
-  let a1 = zero,
-    b1 = zero,
-    c1 = zero,
-    d1 = zero
-  let a2 = zero,
-    b2 = zero,
-    c2 = zero,
-    d2 = zero
-  let a3 = zero,
-    b3 = zero,
-    c3 = zero,
-    d3 = zero
-  let a4 = zero,
-    b4 = zero,
-    c4 = zero,
-    d4 = zero
-  let a5 = zero,
-    b5 = zero,
-    c5 = zero,
-    d5 = zero
+  let a0 = isInteger<Start>() ? v128.load(out) : zero,
+    b0 = isInteger<Start>() ? v128.load(out, 16) : zero,
+    c0 = isInteger<Start>() ? v128.load(out, 32) : zero,
+    d0 = isInteger<Start>() ? v128.load(out, 48) : zero
+  let a1 = isInteger<Start>() ? v128.load(out, 64) : zero,
+    b1 = isInteger<Start>() ? v128.load(out, 80) : zero,
+    c1 = isInteger<Start>() ? v128.load(out, 96) : zero,
+    d1 = isInteger<Start>() ? v128.load(out, 112) : zero
+  let a2 = isInteger<Start>() ? v128.load(out, 128) : zero,
+    b2 = isInteger<Start>() ? v128.load(out, 144) : zero,
+    c2 = isInteger<Start>() ? v128.load(out, 160) : zero,
+    d2 = isInteger<Start>() ? v128.load(out, 176) : zero
+  let a3 = isInteger<Start>() ? v128.load(out, 192) : zero,
+    b3 = isInteger<Start>() ? v128.load(out, 208) : zero,
+    c3 = isInteger<Start>() ? v128.load(out, 224) : zero,
+    d3 = isInteger<Start>() ? v128.load(out, 240) : zero
+  let a4 = isInteger<Start>() ? v128.load(out, 256) : zero,
+    b4 = isInteger<Start>() ? v128.load(out, 272) : zero,
+    c4 = isInteger<Start>() ? v128.load(out, 288) : zero,
+    d4 = isInteger<Start>() ? v128.load(out, 304) : zero
+  let a5 = isInteger<Start>() ? v128.load(out, 320) : zero,
+    b5 = isInteger<Start>() ? v128.load(out, 336) : zero,
+    c5 = isInteger<Start>() ? v128.load(out, 352) : zero,
+    d5 = isInteger<Start>() ? v128.load(out, 368) : zero
   const end = operand + <usize>depth * ROW
   while (operand < end) {
     const w = v128.load(operand)
@@ -93,24 +93,24 @@ export function sixRowsWide(weights: usize, operand: usize, depth: i32, out: usi
   v128.store(out, d5, 368)
 }
 
-export function fourRowsWide(weights: usize, operand: usize, depth: i32, out: usize): void {
+export function fourRowsWide<Start>(weights: usize, operand: usize, depth: i32, out: usize): void {
   const zero = f32x4.splat(0)
-  let a0 = zero,
-    b0 = zero,
-    c0 = zero,
-    d0 = zero
-  let a1 = zero,
-    b1 = zero,
-    c1 = zero,
-    d1 = zero
-  let a2 = zero,
-    b2 = zero,
-    c2 = zero,
-    d2 = zero
-  let a3 = zero,
-    b3 = zero,
-    c3 = zero,
-    d3 = zero
+  let a0 = isInteger<Start>() ? v128.load(out) : zero,
+    b0 = isInteger<Start>() ? v128.load(out, 16) : zero,
+    c0 = isInteger<Start>() ? v128.load(out, 32) : zero,
+    d0 = isInteger<Start>() ? v128.load(out, 48) : zero
+  let a1 = isInteger<Start>() ? v128.load(out, 64) : zero,
+    b1 = isInteger<Start>() ? v128.load(out, 80) : zero,
+    c1 = isInteger<Start>() ? v128.load(out, 96) : zero,
+    d1 = isInteger<Start>() ? v128.load(out, 112) : zero
+  let a2 = isInteger<Start>() ? v128.load(out, 128) : zero,
+    b2 = isInteger<Start>() ? v128.load(out, 144) : zero,
+    c2 = isInteger<Start>() ? v128.load(out, 160) : zero,
+    d2 = isInteger<Start>() ? v128.load(out, 176) : zero
+  let a3 = isInteger<Start>() ? v128.load(out, 192) : zero,
+    b3 = isInteger<Start>() ? v128.load(out, 208) : zero,
+    c3 = isInteger<Start>() ? v128.load(out, 224) : zero,
+    d3 = isInteger<Start>() ? v128.load(out, 240) : zero
   const end = operand + <usize>depth * ROW
   while (operand < end) {
     const w = v128.load(operand)

@@ -21,34 +21,44 @@ export function blockOf(rows: i32): i32 {
  * on every current core.
  */
 export function product(weights: usize, operand: usize, depth: i32, out: usize, rows: i32): void {
+  inBlocks<f32>(weights, operand, depth, out, rows)
+}
+
+/** The same, added to what is there: out[row] += … Rows that fill up a block are written too. */
+export function addProduct(weights: usize, operand: usize, depth: i32, out: usize, rows: i32): void {
+  inBlocks<i32>(weights, operand, depth, out, rows)
+}
+
+/** @param Start an integer's type where sums start at what is there, a float's where at zero: the compiler makes one function of each */
+function inBlocks<Start>(weights: usize, operand: usize, depth: i32, out: usize, rows: i32): void {
   let left = paddedRows(rows)
   while (left > 0) {
     const block = blockOf(left)
     if (LANES == 16) {
-      if (block == 6) sixRowsWide(weights, operand, depth, out)
-      else fourRowsWide(weights, operand, depth, out)
-    } else if (block == 6) sixRows(weights, operand, depth, out)
-    else fourRows(weights, operand, depth, out)
+      if (block == 6) sixRowsWide<Start>(weights, operand, depth, out)
+      else fourRowsWide<Start>(weights, operand, depth, out)
+    } else if (block == 6) sixRows<Start>(weights, operand, depth, out)
+    else fourRows<Start>(weights, operand, depth, out)
     weights += (<usize>(block * depth)) << 2
     out += <usize>block * ROW
     left -= block
   }
 }
 
-function sixRows(weights: usize, operand: usize, depth: i32, out: usize): void {
+function sixRows<Start>(weights: usize, operand: usize, depth: i32, out: usize): void {
   const zero = f32x4.splat(0)
-  let a0 = zero,
-    b0 = zero,
-    a1 = zero,
-    b1 = zero,
-    a2 = zero,
-    b2 = zero
-  let a3 = zero,
-    b3 = zero,
-    a4 = zero,
-    b4 = zero,
-    a5 = zero,
-    b5 = zero
+  let a0 = isInteger<Start>() ? v128.load(out) : zero,
+    b0 = isInteger<Start>() ? v128.load(out, 16) : zero,
+    a1 = isInteger<Start>() ? v128.load(out, 32) : zero,
+    b1 = isInteger<Start>() ? v128.load(out, 48) : zero,
+    a2 = isInteger<Start>() ? v128.load(out, 64) : zero,
+    b2 = isInteger<Start>() ? v128.load(out, 80) : zero
+  let a3 = isInteger<Start>() ? v128.load(out, 96) : zero,
+    b3 = isInteger<Start>() ? v128.load(out, 112) : zero,
+    a4 = isInteger<Start>() ? v128.load(out, 128) : zero,
+    b4 = isInteger<Start>() ? v128.load(out, 144) : zero,
+    a5 = isInteger<Start>() ? v128.load(out, 160) : zero,
+    b5 = isInteger<Start>() ? v128.load(out, 176) : zero
   const end = operand + <usize>depth * ROW
   const evenEnd = operand + <usize>(depth & ~1) * ROW
   // Two k at a time: half as many turns of the loop are worth three per cent.
@@ -132,16 +142,16 @@ function sixRows(weights: usize, operand: usize, depth: i32, out: usize): void {
   v128.store(out, b5, 176)
 }
 
-function fourRows(weights: usize, operand: usize, depth: i32, out: usize): void {
+function fourRows<Start>(weights: usize, operand: usize, depth: i32, out: usize): void {
   const zero = f32x4.splat(0)
-  let a0 = zero,
-    b0 = zero,
-    a1 = zero,
-    b1 = zero,
-    a2 = zero,
-    b2 = zero,
-    a3 = zero,
-    b3 = zero
+  let a0 = isInteger<Start>() ? v128.load(out) : zero,
+    b0 = isInteger<Start>() ? v128.load(out, 16) : zero,
+    a1 = isInteger<Start>() ? v128.load(out, 32) : zero,
+    b1 = isInteger<Start>() ? v128.load(out, 48) : zero,
+    a2 = isInteger<Start>() ? v128.load(out, 64) : zero,
+    b2 = isInteger<Start>() ? v128.load(out, 80) : zero,
+    a3 = isInteger<Start>() ? v128.load(out, 96) : zero,
+    b3 = isInteger<Start>() ? v128.load(out, 112) : zero
   const end = operand + <usize>depth * ROW
   while (operand < end) {
     const left = v128.load(operand)
