@@ -9,7 +9,10 @@ export type LabelWord = (typeof labelWords)[number]
 
 /** `patches`: one item a patch. `regions`: one item a group of positive patches that touch, also by a corner. */
 export const queueUnits = ['patches', 'regions'] as const
-/** Highest probability first; nearest to the threshold first; or by place, so that the viewer travels little. */
+/**
+ * Highest probability first; most uncertain first (by contract/uncertainty.ts where the model is calibrated, else nearest to the threshold);
+ * or by place, so that the viewer travels little.
+ */
 export const queueOrders = ['probability', 'uncertainty', 'place'] as const
 /** Patches by the model's class at the review's threshold; for regions always `positive`. */
 export const queueClasses = ['positive', 'negative', 'all'] as const

@@ -128,10 +128,10 @@ export const reviewTexts = {
     native: 'as the network sees it',
     enlarged: 'from the slide',
     probability: 'Probability of IDC',
+    notCalibrated: 'not calibrated: this model’s number is no frequency',
     calibrations: {
-      none: 'not calibrated: this model’s number is no frequency',
-      temperature: 'calibrated by a temperature',
-      field: 'calibrated, with its neighbours and the whole slide'
+      temperature: (bits: string) => `calibrated; uncertainty ${bits} of 1 bit`,
+      field: (bits: string) => `judged with the whole slide; uncertainty ${bits} of 1 bit`
     },
     model: 'Model',
     marked: (threshold: number) => `marked (≥ ${threshold.toFixed(2)})`,

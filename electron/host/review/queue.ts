@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { emptyQueue, labelWords, type Queue, type QueueRequest } from '../../../contract/queue.ts'
 import type { Run } from '../../../contract/run.ts'
+import { entropyOf } from '../../../contract/uncertainty.ts'
 import { groupsOf } from './groups.ts'
 import { hilbert } from './hilbert.ts'
 import { labelGrid } from './labels.ts'
@@ -9,15 +10,22 @@ import { thresholdOf } from './summary.ts'
 /** What is to be reviewed of a run, in order. */
 export function queueOf(db: Database, run: Run, request: QueueRequest): Queue {
   const threshold = thresholdOf(db, run)
+  const certainty = certaintyIn(run, threshold)
   if (request.unit === 'patches')
     return ordered(
       matching(patchesOf(db, run, threshold, request.classes), threshold, request),
-      threshold,
+      certainty,
       request
     )
   const regions = grouped(patchesOf(db, run, threshold, 'positive'), request)
-  return ordered(regions, threshold, request)
+  return ordered(regions, certainty, request)
 }
+
+/** What grows as a patch's class becomes less uncertain. */
+const certaintyIn = ({ calibration }: Run, threshold: number): ((probability: number) => number) =>
+  calibration.kind === 'none'
+    ? probability => Math.abs(probability - threshold)
+    : probability => -entropyOf(probability)
 
 /** Judged patches by row, then column, with their labels. */
 function patchesOf(db: Database, run: Run, threshold: number, classes: QueueRequest['classes']): Queue {
@@ -84,12 +92,12 @@ function grouped(patches: Queue, { filter }: QueueRequest): Queue {
   )
 }
 
-function ordered(queue: Queue, threshold: number, { order }: QueueRequest): Queue {
+function ordered(queue: Queue, certaintyOf: (probability: number) => number, { order }: QueueRequest): Queue {
   const keys = new Float64Array(queue.length)
   for (let i = 0; i < queue.length; i++) {
     const probability = queue.probabilities[i]!
     if (order === 'probability') keys[i] = -probability
-    else if (order === 'uncertainty') keys[i] = Math.abs(probability - threshold)
+    else if (order === 'uncertainty') keys[i] = certaintyOf(probability)
     else keys[i] = hilbert(queue.rows[i]!, queue.cols[i]!)
   }
   const places = new Uint32Array(queue.length).map((_, index) => index)

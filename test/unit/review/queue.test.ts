@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { type QueueRequest, readQueue, writeQueue } from '../../../contract/queue.ts'
+import type { Run } from '../../../contract/run.ts'
+import { entropyOf } from '../../../contract/uncertainty.ts'
 import { urls } from '../../../contract/urls.ts'
 import type { Context } from '../../../electron/host/context.ts'
 import { resource } from '../../../electron/host/resources.ts'
@@ -32,6 +34,20 @@ test('patches by probability, by uncertainty and by place', () => {
   for (let i = 1; i < byPlace.length; i++)
     far += Math.hypot(byPlace.rows[i]! - byPlace.rows[i - 1]!, byPlace.cols[i]! - byPlace.cols[i - 1]!)
   expect(far / byPlace.length).toBeLessThan(1.2)
+})
+
+test('where the model is calibrated, uncertainty is the entropy of the probability, wherever the threshold lies', () => {
+  const { db, run } = reviewedRun()
+  const calibrated: Run = {
+    ...run,
+    calibration: { kind: 'temperature', temperature: 1.5 },
+    parameters: { ...run.parameters, threshold: 0.2 }
+  }
+  const { probabilities } = queueOf(db, calibrated, request({ classes: 'all', order: 'uncertainty' }))
+  const entropies = [...probabilities].map(entropyOf)
+  expect(entropies).toEqual([...entropies].sort((a, b) => b - a))
+  expect([entropyOf(0.5), entropyOf(0), entropyOf(1)]).toEqual([1, 0, 0])
+  expect(entropyOf(0.11)).toBeCloseTo(0.5, 2)
 })
 
 test('groups of positive patches, with their bounds and what is reviewed of them', () => {
