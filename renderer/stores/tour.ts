@@ -16,7 +16,7 @@ export interface TourStep {
 
 export const tourSteps: readonly TourStep[] = [
   { name: 'slide', commands: ['slides.open'] },
-  { name: 'analyse', commands: [] },
+  { name: 'analyse', commands: ['heatmap.start'] },
   { name: 'threshold', tab: 'heatmap', commands: ['heatmap.thresholdDown', 'heatmap.thresholdUp'] },
   {
     name: 'decide',
@@ -30,7 +30,7 @@ export const tourSteps: readonly TourStep[] = [
     ]
   },
   { name: 'regions', tab: 'regions', commands: ['review.regions', 'regions.polygon'] },
-  { name: 'sign', tab: 'history', commands: [] },
+  { name: 'sign', tab: 'history', commands: ['review.sign'] },
   { name: 'report', tab: 'heatmap', commands: ['review.report'] }
 ]
 

@@ -289,6 +289,20 @@ export const reviewTexts = {
     of: (what: string) => `: ${what}`
   },
 
+  comments: {
+    title: 'Comments',
+    onSlide: 'Comment on the slide',
+    onRegion: 'Comment on this region',
+    add: 'Comment',
+    save: 'Save',
+    change: 'Change the comment',
+    remove: 'Take the comment away',
+    changed: 'changed',
+    none: 'No comments.',
+    key: 'Ctrl Enter saves.',
+    about: (text: string) => `comment “${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`
+  },
+
   signing: {
     title: 'Sign the review',
     open: 'Sign …',
@@ -336,6 +350,8 @@ export const reviewTexts = {
     removeRegion: 'Delete the chosen regions',
     showReview: 'Go to the review',
     showRegions: 'Go to the regions',
+    showHistory: 'Go to comments and history',
+    comment: 'Write a comment',
     shows: 'Model, labels, or both',
     why: 'Why the model says so'
   }

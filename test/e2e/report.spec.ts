@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { writePatchFolder } from '../support/patches.ts'
 import { expect, test } from './fixture.ts'
-import { openPath, readLibrary, runState, startAnalysis, texts } from './steps.ts'
+import { breaches, openPath, readLibrary, runState, startAnalysis, texts } from './steps.ts'
 
 test('a report is seen before it is saved; regions come in from a file', async ({ program }) => {
   const folder = await writePatchFolder(program.data, '7010', 6, 5)
@@ -23,6 +23,36 @@ test('a report is seen before it is saved; regions come in from a file', async (
   await page.getByRole('button', { name: texts.reviewer.use, exact: true }).click()
   await expect(importing.getByRole('status')).toHaveText('1 region imported.')
   await importing.getByRole('button', { name: texts.close, exact: true }).last().click()
+
+  // By keys: a comment on the slide, taken back and written anew, and one on the region.
+  const said = page.getByRole('list', { name: texts.comments.title }).getByRole('listitem')
+  await page.keyboard.press('Shift+M')
+  await expect(page.getByLabel(texts.comments.onSlide)).toBeFocused()
+  await page.keyboard.type('Stained too dark.')
+  await page.keyboard.press('Control+Enter')
+  await expect(said).toContainText('Ada Test')
+  await said.getByRole('button', { name: texts.comments.change }).click()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('Stained a little dark.')
+  await page.keyboard.press('Control+Enter')
+  await expect(said).toContainText('Stained a little dark.')
+  await expect(said).toContainText(texts.comments.changed)
+  await expect(page.getByRole('list', { name: texts.history.title })).toContainText(
+    'Comment: Stained a little'
+  )
+  await said.getByRole('button', { name: texts.comments.remove }).click()
+  await expect(said).toHaveCount(0)
+  await page.keyboard.press('Control+z')
+  await expect(said).toHaveCount(1)
+  await page.getByRole('tab', { name: texts.regions.tab }).click()
+  await page.getByRole('option', { name: /from a file/ }).click()
+  await page.keyboard.press('Shift+M')
+  await expect(page.getByLabel(texts.comments.onRegion)).toBeFocused()
+  await page.keyboard.type('Ask a colleague.')
+  await page.keyboard.press('Control+Enter')
+  await expect(said).toContainText('Ask a colleague.')
+  expect(await breaches(page), 'comments').toEqual([])
+  await page.getByRole('tab', { name: texts.heatmap.tab }).click()
 
   await page.getByRole('button', { name: texts.run.report, exact: true }).click()
   const dialog = page.getByRole('dialog', { name: texts.report.title })
@@ -46,6 +76,8 @@ test('a report is seen before it is saved; regions come in from a file', async (
   expect(readFileSync(join(program.data, 'report.pdf')).subarray(0, 5).toString()).toBe('%PDF-')
   const shown = await preview.locator('main').innerText()
   expect(shown).toContain('Region 1 · IDC · from a file')
+  expect(shown).toMatch(/Ada Test, .*on the slide: Stained a little dark\./)
+  expect(shown).toMatch(/Ada Test, .*: Ask a colleague\./)
   expect(readFileSync(join(program.data, 'report.html'), 'utf8')).toContain('Region 1 · IDC · from a file')
   expect(program.complaints).toEqual([])
 
@@ -53,7 +85,12 @@ test('a report is seen before it is saved; regions come in from a file', async (
   const kinds = readLibrary(program.data, db =>
     db.prepare('SELECT kind FROM review_log ORDER BY sequence').pluck().all()
   )
-  expect(kinds).toEqual(['reviewer', 'begin', 'regions.import'])
+  expect(kinds).toEqual([
+    'reviewer',
+    'begin',
+    'regions.import',
+    ...['comment', 'comment', 'comment', 'undo', 'comment']
+  ])
 })
 
 test('a file that cannot be used is refused in one sentence, and nothing of it comes in', async ({

@@ -1,8 +1,10 @@
 import type { Command } from '../../commands/command.ts'
+import { useComments } from '../../stores/comments.ts'
 import { decisions } from '../../stores/decisions.ts'
 import { useDialogs } from '../../stores/dialogs.ts'
 import { markTools, useDrawing } from '../../stores/drawing.ts'
 import { useQueue } from '../../stores/queue.ts'
+import { useRegions } from '../../stores/regions.ts'
 import { useReview } from '../../stores/review.ts'
 import { useReviewers } from '../../stores/reviewers.ts'
 import { useRuns } from '../../stores/runs.ts'
@@ -23,9 +25,10 @@ export function reviewCommands(): Command[] {
   const drawing = useDrawing()
   const reviewers = useReviewers()
   const take = useTake()
-  const _take = useTake()
   const dialogs = useDialogs()
   const settings = useSettings()
+  const comments = useComments()
+  const regions = useRegions()
   const has = () => runs.current?.status === 'done'
   const queued = () => settings.values.panelTab === 'review' && has() && queue.current !== undefined
   const open = () => queued() && !review.signed
@@ -127,6 +130,47 @@ export function reviewCommands(): Command[] {
       run() {
         dialogs.current = 'reviewer'
       }
+    },
+    {
+      id: 'review.comment',
+      group,
+      title: t.comment,
+      keys: ['Shift+M'],
+      available: () => has() && !review.signed,
+      run() {
+        // On the region in hand, else on the slide.
+        if (settings.values.panelTab !== 'regions' || regions.selected.length !== 1) goTo('history')()
+        settings.values.panelOpen = true
+        comments.wanted = true
+      }
+    },
+    {
+      id: 'review.sign',
+      group,
+      title: texts.signing.title,
+      keys: ['Shift+G'],
+      available: () => has() && !review.signed && review.saving.state !== 'failed',
+      run() {
+        dialogs.current = 'sign'
+      }
+    },
+    {
+      id: 'review.reopen',
+      group,
+      title: texts.signing.reopenTitle,
+      keys: ['Shift+G'],
+      available: () => has() && review.signed,
+      run() {
+        dialogs.current = 'reopen'
+      }
+    },
+    {
+      id: 'review.history',
+      group,
+      title: t.showHistory,
+      keys: ['Shift+A'],
+      available: has,
+      run: goTo('history')
     },
     { id: 'review.show', group, title: t.showReview, keys: ['Q'], available: has, run: goTo('review') },
     { id: 'review.regions', group, title: t.showRegions, keys: ['A'], available: has, run: goTo('regions') }

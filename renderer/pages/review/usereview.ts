@@ -1,5 +1,6 @@
 import { useCommands } from '../../commands/registry.ts'
 import { useClasses } from '../../stores/classes.ts'
+import { useComments } from '../../stores/comments.ts'
 import { useRegions } from '../../stores/regions.ts'
 import { useReview } from '../../stores/review.ts'
 import { useReviewers } from '../../stores/reviewers.ts'
@@ -18,6 +19,7 @@ export function useReviewPage(): void {
   useClasses()
   useReview()
   useRegions()
+  useComments()
   useReviewLayers(() => stages.main)
   useTools()
   useFollow()

@@ -1,0 +1,81 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef, watch } from 'vue'
+import type { Comment } from '../../contract/review.ts'
+import { texts } from '../texts.ts'
+import { useHost } from './host.ts'
+import { useProblems } from './problems.ts'
+import { useReview } from './review.ts'
+import { useRuns } from './runs.ts'
+
+/** What was written and is not saved yet. */
+export interface Draft {
+  regionId: string | null
+  text: string
+}
+
+/** What people have said of the run on screen, of one of its regions or of the whole slide; the oldest first. */
+export const useComments = defineStore('comments', () => {
+  const host = useHost()
+  const runs = useRuns()
+  const review = useReview()
+  const problems = useProblems()
+  const all = shallowRef<Comment[]>([])
+  const drafts = shallowRef<Draft[]>([])
+  /** Somebody wants to write: the box that is on screen takes the keyboard. */
+  const wanted = ref(false)
+  const t = texts.comments
+
+  async function read(): Promise<void> {
+    const runId = runs.current?.id
+    if (runId === undefined) return
+    const found = await problems.guard(t.title, () => host.call('review.comments', { runId }))
+    if (found && runs.current?.id === runId) all.value = found
+  }
+
+  /** @param regionId null for the whole slide @returns false where it was not begun */
+  async function add(text: string, regionId: string | null): Promise<boolean> {
+    const runId = runs.current?.id
+    if (runId === undefined) return false
+    const draft = { regionId, text }
+    const withdraw = () => {
+      drafts.value = drafts.value.filter(other => other !== draft)
+    }
+    return review.change({
+      about: t.about(text),
+      show() {
+        drafts.value = [...drafts.value, draft]
+      },
+      async work() {
+        const comment = await host.call('review.comment', { runId, text, ...(regionId && { regionId }) })
+        withdraw()
+        if (runs.current?.id === runId && !all.value.some(({ id }) => id === comment.id))
+          all.value = [...all.value, comment]
+      },
+      withdraw
+    })
+  }
+
+  /** @param text null takes it away */
+  const edit = ({ id, runId, text: before }: Comment, text: string | null): Promise<boolean> =>
+    review.change({
+      about: t.about(text ?? before),
+      show() {},
+      work: () => host.call('review.editComment', { runId, commentId: id, text }),
+      withdraw() {}
+    })
+
+  watch(
+    () => runs.current?.id,
+    () => {
+      all.value = []
+      void read()
+    },
+    { immediate: true }
+  )
+  host.onConnect(read)
+  host.onEvent(event => {
+    if (event.type === 'comments' && event.runId === runs.current?.id) void read()
+  })
+
+  return { all, drafts, wanted, add, edit }
+})
