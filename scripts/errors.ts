@@ -18,7 +18,7 @@ codes are the same in the window, in a browser and in the terminal. The last col
 
 <!-- Written by scripts/errors.ts from contract/errors.ts: change it there. -->
 
-| code | meaning | exit |
+| code | what it means, and what to do | exit |
 |---|---|---|
 ${rows.join('\n')}
 `

@@ -29,7 +29,10 @@ export async function follow(
     }
   })()
   const lost = events.then(() => {
-    throw new DuctalError('door/closed', 'The host ended before the run did.')
+    throw new DuctalError(
+      'door/closed',
+      'The host ended before the run did: “ductal resume” goes on with its next tile.'
+    )
   })
   // Nobody may wait for it yet when it fails.
   const settled = lost.catch(() => undefined)

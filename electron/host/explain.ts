@@ -26,7 +26,7 @@ export async function explainPatch(
   if (model.weightsSha256 !== run.modelSha256)
     throw new DuctalError(
       'model/hash',
-      `Run ${run.id} was made with other weights of ${run.model} than are installed now: its patches cannot be explained.`
+      `Run ${run.id} was made with other weights of ${run.model} than are installed now: its patches cannot be explained; analyse the slide again with the model that is installed now.`
     )
   const explanation = await context.pool.run(
     'explain',

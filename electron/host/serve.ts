@@ -25,7 +25,7 @@ export function serve(port: Port<FromHost, ToHost>, handlers: Handlers, log: Log
       if (!Object.hasOwn(calls, name))
         throw new DuctalError(
           'call/unknown',
-          `Ductal’s host has no call named ${name}: the page and the program differ in version.`
+          `Ductal’s host has no call named ${name}: the page and the program differ in version, so start Ductal again.`
         )
       const known = name as keyof typeof calls
       const parsed = calls[known].input.safeParse(input)

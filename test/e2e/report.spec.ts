@@ -26,7 +26,7 @@ test('a report is seen before it is saved; regions come in from a file', async (
 
   // By keys: a comment on the slide, taken back and written anew, and one on the region.
   const said = page.getByRole('list', { name: texts.comments.title }).getByRole('listitem')
-  await page.keyboard.press('Shift+M')
+  await page.keyboard.press('Shift+Q')
   await expect(page.getByLabel(texts.comments.onSlide)).toBeFocused()
   await page.keyboard.type('Stained too dark.')
   await page.keyboard.press('Control+Enter')
@@ -46,7 +46,7 @@ test('a report is seen before it is saved; regions come in from a file', async (
   await expect(said).toHaveCount(1)
   await page.getByRole('tab', { name: texts.regions.tab }).click()
   await page.getByRole('option', { name: /from a file/ }).click()
-  await page.keyboard.press('Shift+M')
+  await page.keyboard.press('Shift+Q')
   await expect(page.getByLabel(texts.comments.onRegion)).toBeFocused()
   await page.keyboard.type('Ask a colleague.')
   await page.keyboard.press('Control+Enter')

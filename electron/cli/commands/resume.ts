@@ -17,7 +17,11 @@ export const resume: Command = {
     const result = await withHost(values, async client => {
       const run = await client.call('runs.get', { runId })
       const slide = (await client.call('slides.list', undefined)).find(({ id }) => id === run.slideId)
-      if (!slide) throw new DuctalError('slide/unknown', `The slide of run ${runId} was removed.`)
+      if (!slide)
+        throw new DuctalError(
+          'slide/unknown',
+          `The slide of run ${runId} was removed: open it again, and analyse it anew.`
+        )
       if (run.status === 'done') output.say(`Run ${runId} is finished already.`)
       return attend({ client, output, signal }, slide, () => client.call('runs.resume', { runId }, signal))
     })

@@ -159,7 +159,7 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
 /** By its first bytes: files are called as people like. @throws DuctalError path/missing, path/unreadable */
 async function isPacked(path: string): Promise<boolean> {
   const there = await stat(path).catch(() => undefined)
-  if (!there) throw new DuctalError('path/missing', `Nothing exists at ${path}.`)
+  if (!there) throw new DuctalError('path/missing', `Nothing exists at ${path}: check the path.`)
   if (!there.isFile())
     throw new DuctalError('import/not-geojson', `${path} is no file: choose a .geojson or .geojson.gz file.`)
   try {

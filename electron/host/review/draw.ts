@@ -34,7 +34,7 @@ export function addRegions(
       if (taken.has(id) || exists.get(review.id, id) !== undefined)
         throw new DuctalError(
           'region/bad-geometry',
-          `This region cannot be kept: there is one with the id ${id} already.`
+          `This region cannot be kept: there is one with the id ${id} already; draw it anew.`
         )
       taken.add(id)
       return {

@@ -36,7 +36,10 @@ export function turn(db: Database, run: Run, way: 'undo' | 'redo'): Effects {
         )
       const change = readEntry(db, of)
       if (!isChange(change))
-        throw new DuctalError('review/broken', `Entry ${of} of the event log is nothing that can be undone.`)
+        throw new DuctalError(
+          'review/broken',
+          `Entry ${of} of the event log is nothing that can be undone: run “ductal verify --all”.`
+        )
       const { sequence, at } = enter(db, review, { kind: way, of })
       db.prepare('UPDATE review_history SET undone = ? WHERE review_id = ? AND sequence = ?').run(
         way === 'undo' ? 1 : 0,

@@ -135,7 +135,7 @@ export function reviewCommands(): Command[] {
       id: 'review.comment',
       group,
       title: t.comment,
-      keys: ['Shift+M'],
+      keys: ['Shift+Q'],
       available: () => has() && !review.signed,
       run() {
         // On the region in hand, else on the slide.
