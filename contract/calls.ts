@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DoctorReport } from './doctor.ts'
 import { HostEvent } from './events.ts'
 import { AssociatedImage, LibraryEntry, LibraryPage, LibrarySearch, Relinked } from './library.ts'
-import { ModelDetails, ModelSummary, ModelTest } from './model.ts'
+import { ModelDetails, ModelFolder, ModelForm, ModelSummary, ModelTest } from './model.ts'
 import {
   Bounds,
   Geometry,
@@ -137,6 +137,12 @@ export const calls = {
   'models.test': call(modelName, ModelTest),
   /** Which one is used where nobody chooses; null leaves that to the program. */
   'models.setDefault': call(z.object({ name: z.string().nullable() }), z.array(ModelSummary)),
+  /** Looks at a folder that somebody would import; its files are checked with the import. */
+  'models.inspect': call(z.object({ path: z.string() }), ModelFolder),
+  /** Copies a folder's model into the library once it is checked and passes its self-test; else nothing is left of it. */
+  'models.import': call(z.object({ path: z.string(), form: ModelForm.optional() }), ModelSummary),
+  /** Takes an imported model away. Its finished runs stay, and what they were made with. @throws model/shipped, model/in-use */
+  'models.remove': call(modelName, nothing),
 
   'runs.list': call(z.object({ slideId: slideId.optional() }), z.array(Run)),
   'runs.get': call(z.object({ runId }), Run),

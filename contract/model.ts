@@ -95,3 +95,38 @@ export const ModelDetails = z.object({
 })
 
 export type ModelDetails = z.infer<typeof ModelDetails>
+
+const Three = z.tuple([z.number(), z.number(), z.number()])
+const Positive = z.number().positive()
+
+/** What a person says of a model whose folder has no spec.json. */
+export const ModelForm = z.object({
+  name: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9-]{0,63}$/,
+      'a name is small letters, digits and hyphens, and begins with no hyphen'
+    ),
+  title: z.string().trim().min(1).max(200),
+  /** In the order of the network's outputs. */
+  classes: z.tuple([z.string().trim().min(1).max(100), z.string().trim().min(1).max(100)]),
+  /** The output that is the probability of IDC. */
+  positiveClass: z.union([z.literal(0), z.literal(1)]),
+  /** µm per pixel. */
+  mpp: Positive,
+  /** Per channel: (level − mean) / deviation, levels 0–255. */
+  normalisation: z.object({ mean: Three, deviation: z.tuple([Positive, Positive, Positive]) }),
+  threshold: z.number().min(0).max(1)
+})
+
+/** What lies in a folder that somebody would import. */
+export const ModelFolder = z.object({
+  folder: z.string(),
+  /** What its spec.json says; null without one, and then a form has to. */
+  stated: z.object({ name: z.string(), title: z.string(), version: z.string() }).nullable(),
+  /** To begin the form with. */
+  form: ModelForm
+})
+
+export type ModelForm = z.infer<typeof ModelForm>
+export type ModelFolder = z.infer<typeof ModelFolder>

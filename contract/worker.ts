@@ -3,7 +3,7 @@
  * types only; what comes from a file is checked in the worker, where it is read.
  */
 import type { Failure } from './errors.ts'
-import type { Calibration, ModelDetails, ModelSummary } from './model.ts'
+import type { Calibration, ModelDetails, ModelFolder, ModelForm, ModelSummary } from './model.ts'
 import type { EngineName, WholeSlide } from './run.ts'
 import type { MppSource, SlideLevel } from './slide.ts'
 
@@ -160,6 +160,19 @@ export interface WorkerTasks {
   models: { takes: { folder: string }; gives: FoundModel[] }
   /** What a model's folder says beyond that: figures, curves, data. */
   modelDetails: { takes: { folder: string }; gives: ModelDetails }
+  inspectModel: { takes: { folder: string }; gives: ModelFolder }
+  /** Checks a model, copies it to `into`/NAME, and has it compute there; whatever goes wrong, nothing is left. */
+  importModel: {
+    takes: {
+      folder: string
+      into: string
+      /** Needed where the folder has no spec.json, and left aside where it has one. */
+      form: ModelForm | null
+      /** Names of the models that are there. */
+      taken: string[]
+    }
+    gives: { name: string }
+  }
   /** Opens an engine, has it reproduce golden outputs, and loads a model on it, if one is named. Refusals are answers. */
   probe: {
     takes: {

@@ -23,6 +23,12 @@ const meanings: Record<string, string> = {
   reviewer: 'NAME    whose action it is',
   architecture:
     'NAME  cnn, resnet-18, resnet-34, resnet-50, lstm, lstm-attention or gru-attention; without it all',
+  name: 'NAME        of a model without spec.json: what it is called here',
+  title: 'TEXT       of a model without spec.json: its name for people',
+  classes: 'A,B      of a model without spec.json: its classes, in the order of its outputs',
+  positive: '1|2     of a model without spec.json: which output is that of IDC; without it the second',
+  levels:
+    'RANGE     of a model without spec.json: 0-255, 0-1 or -1-1, what its levels are brought to; without it 0-1',
   rounds: 'N         how often each is measured; without it five times'
 }
 

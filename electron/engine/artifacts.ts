@@ -38,6 +38,12 @@ export function folderReader(folder: string): { load(): Promise<io.ModelArtifact
   }
 }
 
+/** model.json, then the names of its weight files in their order. Throws `model/invalid`. */
+export async function filesOf(folder: string): Promise<string[]> {
+  const { weightsManifest } = parseModel(folder, await readModelFile(folder, modelFile))
+  return [modelFile, ...weightsManifest.flatMap(({ paths }) => paths)]
+}
+
 /** All shards in one buffer; a single one, of a hundred megabytes perhaps, as it was read. */
 function joined(shards: Uint8Array[]): ArrayBuffer {
   const [only] = shards

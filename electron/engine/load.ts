@@ -54,7 +54,8 @@ async function checkGolden(network: Network, { name, precision }: Device): Promi
     )
 }
 
-async function loadModel(folder: string): Promise<LayersModel> {
+/** The network alone, without what spec.json says of it. Throws `model/invalid`. */
+export async function loadModel(folder: string): Promise<LayersModel> {
   const artifacts = await folderReader(folder).load()
   const before = new Set(Object.keys(tf.engine().registeredVariables))
   tf.engine().startScope()
@@ -63,15 +64,18 @@ async function loadModel(folder: string): Promise<LayersModel> {
   } catch (error) {
     for (const [name, variable] of Object.entries(tf.engine().registeredVariables))
       if (!before.has(name)) variable.dispose()
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new EngineError(
-      'model/invalid',
-      `The model ${basename(folder)} cannot be built (${reason}): it needs a newer version of Ductal, or is damaged.`,
-      { cause: error }
-    )
+    throw new EngineError('model/invalid', unbuildable(basename(folder), error), { cause: error })
   } finally {
     tf.engine().endScope()
   }
+}
+
+function unbuildable(name: string, error: unknown): string {
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  const layer = /^Unknown layer: ([^.\s]+)/.exec(reason)?.[1]
+  return layer
+    ? `The model ${name} has a layer of the kind ${layer}, which this Ductal does not know: it needs a newer version, or a network of known layers.`
+    : `The model ${name} cannot be built (${reason}): it needs a newer version of Ductal, or is damaged.`
 }
 
 /**

@@ -1,10 +1,13 @@
 /** Models as a person handles them: what a folder says of one, its self-test, the choice of the default. */
-import { join } from 'node:path'
+import { rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { CallName } from '../../contract/calls.ts'
 import { DuctalError } from '../../contract/errors.ts'
-import type { ModelTest } from '../../contract/model.ts'
+import type { ModelForm, ModelSummary, ModelTest } from '../../contract/model.ts'
 import type { Context } from './context.ts'
-import { chooseModel, modelNamed, setDefault } from './models/records.ts'
+import { expandHome } from './library/browse.ts'
+import { chooseModel, chosenDefault, modelNamed, setDefault } from './models/records.ts'
+import { listRuns } from './runs/records.ts'
 import type { Handlers } from './serve.ts'
 import { view } from './view.ts'
 
@@ -25,8 +28,53 @@ export function modellingHandlers(context: Context): Pick<Handlers, ModelCall> {
       if (name !== null) chooseModel(await context.models(), name)
       setDefault(context.db, name)
       return context.rereadModels()
-    }
+    },
+    'models.inspect': ({ path }, signal) => view(context, 'inspectModel', { folder: folderAt(path) }, signal),
+    'models.import': ({ path, form }, signal) => importModel(context, folderAt(path), form ?? null, signal),
+    'models.remove': ({ name }) => removeModel(context, name)
   }
+}
+
+const folderAt = (path: string): string => resolve(expandHome(path.trim()))
+
+/** @throws DuctalError path/missing, model/…, engine/failed, disk/full */
+async function importModel(
+  context: Context,
+  folder: string,
+  form: ModelForm | null,
+  signal: AbortSignal
+): Promise<ModelSummary> {
+  const taken = (await context.models()).map(({ name }) => name)
+  const task = { folder, into: importedModels(context.dataFolder), form, taken }
+  const { name } = await context.pool.run('importModel', task, { signal, lane: 'probe' })
+  return modelNamed(await context.rereadModels(), name)
+}
+
+/** @throws DuctalError model/unknown, model/shipped, model/in-use */
+async function removeModel(context: Context, name: string): Promise<void> {
+  const { db } = context
+  const model = modelNamed(await context.models(), name)
+  if (model.origin === 'shipped')
+    throw new DuctalError(
+      'model/shipped',
+      `The model ${name} belongs to Ductal and stays with it: choose another default instead.`
+    )
+  const waiting = listRuns(db).find(
+    ({ modelSha256, status }) =>
+      modelSha256 === model.weightsSha256 && status !== 'done' && status !== 'failed'
+  )
+  if (waiting)
+    throw new DuctalError(
+      'model/in-use',
+      `Run ${waiting.id} is not finished and needs the model ${name}: finish the run, or delete it, first.`
+    )
+  // At one stroke: what is half removed is no model any more.
+  const gone = join(dirname(model.folder), `.removed-${basename(model.folder)}`)
+  await rm(gone, { recursive: true, force: true })
+  await rename(model.folder, gone)
+  await rm(gone, { recursive: true, force: true })
+  if (chosenDefault(db) === name) setDefault(db, null)
+  await context.rereadModels()
 }
 
 /** @throws DuctalError model/unknown, call/cancelled, worker/died */

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { EngineName } from '../../contract/run.ts'
 import type { Engine, Network } from '../engine/engine.ts'
 import { collectGarbage } from './garbage.ts'
@@ -13,7 +15,7 @@ let loadedKey = ''
 
 /** The network of a model's folder on an engine. Both stay until another is asked for. Throws as the engine does. */
 export function networkFor(name: EngineName, modelFolder: string): Promise<Loaded> {
-  const key = `${name} ${modelFolder}`
+  const key = `${name} ${modelFolder} ${timeOf(modelFolder)}`
   if (loaded && loadedKey === key) return loaded
   const loading = putAway().then(() => load(name, modelFolder))
   loaded = loading
@@ -24,6 +26,10 @@ export function networkFor(name: EngineName, modelFolder: string): Promise<Loade
   })
   return loading
 }
+
+/** A model may be removed, and another one imported under its name. */
+const timeOf = (modelFolder: string) =>
+  statSync(join(modelFolder, 'spec.json'), { throwIfNoEntry: false })?.mtimeMs
 
 /** The engine is loaded with the first task that needs it: tiles are served without it. */
 export async function openEngine(name: EngineName, options: { software?: boolean } = {}): Promise<Engine> {

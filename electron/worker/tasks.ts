@@ -2,6 +2,7 @@ import type { TaskName, WorkerTasks } from '../../contract/worker.ts'
 import { associatedImage } from './associated.ts'
 import { discover } from './discover.ts'
 import { explain, patchImage } from './explain.ts'
+import { importModel, inspectModel } from './importModel.ts'
 import { infer } from './infer.ts'
 import { judge } from './judge.ts'
 import { modelDetails } from './modelDetails.ts'
@@ -34,6 +35,8 @@ export const tasks: Tasks = {
   patchImage,
   models: ({ folder }) => readModels(folder),
   modelDetails: ({ folder }) => modelDetails(folder),
+  inspectModel: ({ folder }) => inspectModel(folder),
+  importModel,
   probe,
   measure,
   golden,

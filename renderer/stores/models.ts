@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef } from 'vue'
-import type { ModelDetails, ModelSummary, ModelTest } from '../../contract/model.ts'
+import type { ModelDetails, ModelFolder, ModelForm, ModelSummary, ModelTest } from '../../contract/model.ts'
 import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'
@@ -30,14 +30,26 @@ export const useModels = defineStore('models', () => {
     if (!testOf(model)) tests.set(keyOf(model), await host.call('models.test', { name }, signal))
   }
 
-  /** Whether it is the default now. */
-  async function makeDefault(model: ModelSummary): Promise<boolean> {
-    const list = await problems.guard(texts.models.problem, () =>
-      host.call('models.setDefault', { name: model.name })
-    )
-    if (list) models.value = list
-    return list !== undefined
+  /** @throws DuctalError */
+  async function makeDefault({ name }: ModelSummary): Promise<void> {
+    models.value = await host.call('models.setDefault', { name })
   }
+
+  /** @throws DuctalError */
+  const inspect = (path: string, signal: AbortSignal): Promise<ModelFolder> =>
+    host.call('models.inspect', { path }, signal)
+
+  /** Imports a model. @param form where its folder has no spec.json @throws DuctalError */
+  const bring = (path: string, form: ModelForm | undefined, signal: AbortSignal): Promise<ModelSummary> =>
+    // What goes through a port must be plain.
+    host.call(
+      'models.import',
+      { path, ...(form && { form: JSON.parse(JSON.stringify(form)) as ModelForm }) },
+      signal
+    )
+
+  /** @throws DuctalError */
+  const remove = ({ name }: ModelSummary): Promise<void> => host.call('models.remove', { name })
 
   host.onConnect(async () => {
     const list = await problems.guard(texts.models.problem, () => host.call('models.list', undefined))
@@ -49,5 +61,18 @@ export const useModels = defineStore('models', () => {
     if (event.type === 'models') models.value = event.models
   })
 
-  return { models, loaded, usable, find, nameOf, detailsOf, testOf, look, makeDefault }
+  return {
+    models,
+    loaded,
+    usable,
+    find,
+    nameOf,
+    detailsOf,
+    testOf,
+    look,
+    makeDefault,
+    inspect,
+    bring,
+    remove
+  }
 })

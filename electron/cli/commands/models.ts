@@ -1,36 +1,115 @@
-import type { ModelSummary } from '../../../contract/model.ts'
+import type { Client } from '../../../contract/client.ts'
+import type { ModelForm, ModelSummary } from '../../../contract/model.ts'
 import type { Command } from '../command.ts'
 import { exits } from '../exit.ts'
 import { tableOf } from '../output.ts'
-import { dataOption, jsonOption } from '../parse.ts'
+import { dataOption, jsonOption, numberOf, textOf, usage, type Values, wordOf } from '../parse.ts'
+import { pathOf } from '../program.ts'
 import { withHost } from '../session.ts'
+
+const words = ['import', 'default', 'remove'] as const
+const text = { type: 'string' } as const
 
 export const models: Command = {
   name: 'models',
-  synopsis: '[--data DIR] [--json]',
-  summary: 'Lists the models that are installed.',
-  options: { ...dataOption, ...jsonOption },
-  positionals: { min: 0, max: 0 },
+  synopsis: '[import DIR | default [NAME] | remove NAME] [--data DIR] [--json]',
+  summary:
+    'Lists the models that are installed; imports one, removes an imported one, or chooses the default.',
+  options: {
+    name: text,
+    title: text,
+    classes: text,
+    positive: text,
+    levels: text,
+    mpp: text,
+    threshold: text,
+    ...dataOption,
+    ...jsonOption
+  },
+  positionals: { min: 0, max: 2 },
   reads: false,
-  async run({ values, output }) {
-    const models = await withHost(values, client => client.call('models.list', undefined))
-    await output.answer(models, () => textOf(models))
+  async run({ values, positionals: [word, name], output, signal }) {
+    if (word === undefined) {
+      const models = await withHost(values, client => client.call('models.list', undefined))
+      await output.answer(models, () => tableFor(models))
+      return exits.done
+    }
+    if (!words.some(known => known === word))
+      throw usage(`“models” is followed by ${words.join(', ')} or nothing, not “${word}”.`)
+    if (name === undefined && word !== 'default')
+      throw usage(`Say which: write “models ${word} ${word === 'import' ? 'DIR' : 'NAME'}”.`)
+    const { model, sentence } = await withHost(values, client => perform(client, word, name, values, signal))
+    await output.answer(model, () => `${sentence}\n`)
     return exits.done
   }
 }
 
-function textOf(models: ModelSummary[]): string {
+async function perform(
+  client: Client,
+  word: string,
+  name: string | undefined,
+  values: Values,
+  signal: AbortSignal
+): Promise<{ model: ModelSummary | { removed: string } | null; sentence: string }> {
+  if (word === 'import') {
+    const path = pathOf(name ?? '')
+    const { form } = await client.call('models.inspect', { path }, signal)
+    const model = await client.call('models.import', { path, form: said(values, form) }, signal)
+    return {
+      model,
+      sentence: `${model.title} is installed as ${model.name}, and passed its self-test (weights sha256 ${model.weightsSha256}).`
+    }
+  }
+  if (word === 'remove') {
+    await client.call('models.remove', { name: name ?? '' }, signal)
+    return {
+      model: { removed: name ?? '' },
+      sentence: `The model ${name} is removed; its finished runs stay.`
+    }
+  }
+  const list = await client.call('models.setDefault', { name: name ?? null }, signal)
+  const model = list.find(({ isDefault }) => isDefault) ?? null
+  return { model, sentence: model ? `The default model is ${model.name}.` : 'No model can be used.' }
+}
+
+const levels = {
+  '0-255': { mean: 0, deviation: 1 },
+  '0-1': { mean: 0, deviation: 255 },
+  '-1-1': { mean: 127.5, deviation: 127.5 }
+} as const
+
+/** What the options say of a model without spec.json, over what is proposed. @throws usage */
+function said(values: Values, form: ModelForm): ModelForm {
+  const classes = textOf(values, 'classes')?.split(',') ?? form.classes
+  const [first, second] = classes
+  if (classes.length !== 2 || !first || !second)
+    throw usage('--classes takes two names with a comma between them, in the order of the network’s outputs.')
+  const range = wordOf(values, 'levels', Object.keys(levels) as (keyof typeof levels)[])
+  const { mean, deviation } = levels[range ?? '0-1']
+  return {
+    name: textOf(values, 'name') ?? form.name,
+    title: textOf(values, 'title') ?? form.title,
+    classes: [first, second],
+    positiveClass: wordOf(values, 'positive', ['1', '2']) === '1' ? 0 : form.positiveClass,
+    mpp: numberOf(values, 'mpp', { min: 0.05, max: 20 }) ?? form.mpp,
+    normalisation: { mean: [mean, mean, mean], deviation: [deviation, deviation, deviation] },
+    threshold: numberOf(values, 'threshold', { min: 0, max: 1 }) ?? form.threshold
+  }
+}
+
+function tableFor(models: ModelSummary[]): string {
   if (models.length === 0) return 'No model is installed: put a model folder into models/.\n'
   return tableOf(
-    ['model', 'version', 'title', 'µm/px', 'patch', 'threshold', 'state'],
-    models.map(({ name, version, title, mpp, patch, threshold, failure }) => [
+    ['model', 'version', 'title', 'µm/px', 'patch', 'threshold', 'origin', 'state'],
+    models.map(({ name, version, title, mpp, patch, threshold, origin, isDefault, failure }) => [
       name,
       version,
       title,
       mpp,
       patch,
       threshold,
-      failure ? failure.message : 'ready'
+      origin,
+      failure ? failure.message : isDefault ? 'ready, default' : 'ready'
     ])
   )
 }
