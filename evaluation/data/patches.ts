@@ -48,6 +48,13 @@ export function patientsOf(set: PatchSet, indices: ArrayLike<number>): string[] 
   return [...names].sort()
 }
 
+/** Which patches are of these patients, in the set's order. */
+export function patchesOf(set: PatchSet, patients: string[]): Uint32Array {
+  const wanted = new Set(patients)
+  const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
+  return everything.filter(index => wanted.has(patientNameOf(set, index)))
+}
+
 const numbers = /_x(\d+)_y(\d+)_class[01]\.png$/
 
 /** Where a patch lies on its slide's grid, as its published name says: corners at 1, 51, 101, … */

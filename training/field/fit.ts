@@ -54,17 +54,30 @@ export function fitField(slides: LeftOut[]): { field: Field; threshold: number }
   return { field, threshold: bestThreshold(judged) }
 }
 
-/** Each slide judged by a field and a threshold that were fitted on the others. */
-export function leaveOneOut(slides: LeftOut[]): FieldFigures[] {
+/** A slide, judged by a field and a threshold that were fitted on the others. */
+export interface JudgedSlide {
+  slide: string
+  threshold: number
+  scores: Float32Array
+}
+
+export function judgedByOthers(slides: LeftOut[]): JudgedSlide[] {
   return slides.map(slide => {
     const { field, threshold } = fitField(others(slides, slide))
-    const scores = judgeField(field, slide.places, slide.scores)
+    return { slide: slide.slide, threshold, scores: judgeField(field, slide.places, slide.scores) }
+  })
+}
+
+/** How well each slide is judged by what the others gave. */
+export function leaveOneOut(slides: LeftOut[]): FieldFigures[] {
+  return judgedByOthers(slides).map(({ slide, threshold, scores }, index) => {
+    const { classes } = slides[index] as LeftOut
     return {
-      slide: slide.slide,
+      slide,
       threshold,
-      balancedAccuracy: balanced(scores, slide.classes, threshold),
-      auc: areaUnderCurve(scores, slide.classes),
-      ece: calibrationError(scores, slide.classes)
+      balancedAccuracy: balanced(scores, classes, threshold),
+      auc: areaUnderCurve(scores, classes),
+      ece: calibrationError(scores, classes)
     }
   })
 }

@@ -1,29 +1,59 @@
 import { DuctalError } from '../../contract/errors.ts'
 import { type Engine, openEngine } from '../../electron/engine/engine.ts'
-import { readSpec } from '../../electron/engine/spec.ts'
+import { type ModelSpec, readSpec } from '../../electron/engine/spec.ts'
 import { untempered } from '../../electron/engine/temperature.ts'
 import { loadPatches } from '../../evaluation/data/load.ts'
-import { type PatchSet, patientNameOf, placeOf } from '../../evaluation/data/patches.ts'
-import { named, score } from '../../evaluation/evaluate.ts'
+import { type PatchSet, patchesOf, placeOf } from '../../evaluation/data/patches.ts'
+import { type Evaluation, evaluationOf, named, score } from '../../evaluation/evaluate.ts'
 import { writeSpec } from '../ship/model.ts'
-import { type FieldFigures, fitField, type LeftOut, leaveOneOut } from './fit.ts'
+import { renewRecord } from '../ship/rejudge.ts'
+import { renewCard, writeFolds } from '../ship/renew.ts'
+import {
+  type FieldFigures,
+  fitField,
+  type JudgedSlide,
+  judgedByOthers,
+  type LeftOut,
+  leaveOneOut
+} from './fit.ts'
 
 /**
  * Gives a model its field: how its recipe's networks judged the slides that they left out says where a fit to a new slide begins, and
- * which threshold serves. Gives the figures of each slide, judged by what the others gave. Throws `usage`, `model/…`, `training/…`.
+ * which threshold serves. Its evaluation.json and card.md become those of the model with the field, its cross-validation.json has each
+ * left-out slide as the others would have it judged; gives their figures. Throws `usage`, `model/…`, `training/…`.
  */
 export async function renewField(model: string, folds: string[], patches: string): Promise<FieldFigures[]> {
-  const slides = await leftOutBy(folds, patches)
+  const set = await loadPatches(patches)
+  const engine = await named(() => openEngine('cpu'))
+  const slides = await leftOutBy(folds, set, engine)
   const { field, threshold } = fitField(slides)
-  const { temperature: _, ...spec } = await named(() => readSpec(model))
+  const { temperature: _, ...before } = await named(() => readSpec(model))
   const names = slides.map(({ slide }) => slide).join(', ')
-  await writeSpec(model, {
-    ...spec,
+  const spec: ModelSpec = {
+    ...before,
     field,
     threshold,
     thresholdSource: `Highest mean balanced accuracy over ${names}, each judged by a network of the same recipe that was trained without it.`
-  })
+  }
+  const evaluations = judgedByOthers(slides).map(judged => evaluationOfSlide(spec, engine, set, judged))
+  await writeSpec(model, { ...spec, metrics: averaged(evaluations) })
+  await writeFolds(model, evaluations)
+  await renewRecord(engine, model, set)
+  await renewCard(model, { folds: [], notes: [] })
   return leaveOneOut(slides)
+}
+
+function evaluationOfSlide(spec: ModelSpec, engine: Engine, set: PatchSet, judged: JudgedSlide): Evaluation {
+  const { slide, threshold, scores } = judged
+  return evaluationOf({ ...spec, threshold }, engine.name, set, patchesOf(set, [slide]), scores)
+}
+
+/** The mean over the slides of what spec.json states. */
+function averaged(evaluations: Evaluation[]): Record<string, number> {
+  const names = ['accuracy', 'balancedAccuracy', 'f1', 'auc', 'ece', 'brier'] as const
+  const mean = (name: (typeof names)[number]) =>
+    evaluations.reduce((sum, evaluation) => sum + (evaluation[name] ?? Number.NaN), 0) / evaluations.length
+  return Object.fromEntries(names.map(name => [name, mean(name)]))
 }
 
 async function leftOutOf(engine: Engine, fold: string, set: PatchSet): Promise<LeftOut> {
@@ -34,8 +64,7 @@ async function leftOutOf(engine: Engine, fold: string, set: PatchSet): Promise<L
       'usage',
       `The training in ${fold} left ${more.length + 1} patients out, or has a field already: name trainings that left out one.`
     )
-  const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
-  const indices = everything.filter(index => patientNameOf(set, index) === slide)
+  const indices = patchesOf(set, [slide])
   if (indices.length === 0)
     throw new DuctalError(
       'usage',
@@ -52,11 +81,9 @@ async function leftOutOf(engine: Engine, fold: string, set: PatchSet): Promise<L
 }
 
 /** The slides that these trainings left out, as their networks judge them. Throws `usage`, `model/…`, `training/…`. */
-export async function leftOutBy(folds: string[], patches: string): Promise<LeftOut[]> {
+export async function leftOutBy(folds: string[], set: PatchSet, engine: Engine): Promise<LeftOut[]> {
   if (folds.length < 2)
     throw new DuctalError('usage', '--folds needs at least two trainings that left one slide out each.')
-  const set = await loadPatches(patches)
-  const engine = await named(() => openEngine('cpu'))
   const slides: LeftOut[] = []
   for (const fold of folds) slides.push(await leftOutOf(engine, fold, set))
   return slides

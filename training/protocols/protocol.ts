@@ -3,9 +3,9 @@ import { foldSplit } from './folds.ts'
 import { paperSplit } from './paper.ts'
 import { patientSplit } from './patients.ts'
 import { judgeable, slideSplit } from './slides.ts'
-import type { Split } from './split.ts'
+import { byPatient, type Split } from './split.ts'
 
-export const protocolNames = ['paper', 'patients', 'slides', 'folds'] as const
+export const protocolNames = ['paper', 'patients', 'slides', 'folds', 'all'] as const
 export type ProtocolName = (typeof protocolNames)[number]
 
 export interface ProtocolOptions {
@@ -28,6 +28,7 @@ export async function splitBy(
   if (protocol === 'paper') return paperSplit(set, options.seed)
   if (protocol === 'patients') return patientSplit(set, folder, options.seed)
   if (protocol === 'folds') return foldSplit(set, options.seed, options.fold ?? '1/5')
+  if (protocol === 'all') return byPatient(set, 'all patients, nobody left out', () => 'train')
   const test = options.test.length > 0 ? options.test : [judgeable(set, options.seed)]
   return slideSplit(set, test, options.validation)
 }

@@ -19,7 +19,7 @@ export function writeCard(
     training(recipe, remark),
     figures(record),
     byPatient(record),
-    ...(folds.length > 0 ? [leftOut(folds)] : []),
+    ...(folds.length > 0 ? [leftOut(spec, folds)] : []),
     limits(spec, record)
   ]
   return writeText(join(folder, 'card.md'), `${parts.join('\n\n')}\n`)
@@ -124,15 +124,18 @@ ${rows.join('\n')}`
 }
 
 /** The same recipe, trained once more for each slide without it; these networks are not shipped. */
-function leftOut(folds: Evaluation[]): string {
+function leftOut({ field }: ModelSpec, folds: Evaluation[]): string {
   const mean = (of: (fold: Evaluation) => number | null) =>
     folds.reduce((sum, fold) => sum + (of(fold) ?? Number.NaN), 0) / folds.length
   const rows = folds.map(
     fold =>
       `| ${fold.perPatient.map(({ patient }) => patient).join(', ')} | ${fold.confusion[0][0] + fold.confusion[0][1]} | ${fold.confusion[1][0] + fold.confusion[1][1]} | ${figure(fold.balancedAccuracy)} | ${figure(fold.auc)} | ${figure(fold.ece)} |`
   )
+  const judged = field
+    ? `each slide judged together, with a start and a threshold (${folds.map(({ threshold }) => threshold).join(', ')}) that the other slides gave`
+    : `judged at a threshold of ${folds[0]?.threshold}, which was chosen on nothing`
   return `## One complete slide left out
-The same recipe trained anew on all other patients, judged at a threshold of ${folds[0]?.threshold}, which was chosen on nothing. One seed each.
+The same recipe trained anew on all other patients, ${judged}. One seed each.
 
 | left out | negative | positive | balanced | AUC | ECE |
 |---|---|---|---|---|---|

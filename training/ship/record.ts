@@ -47,9 +47,11 @@ export function recordFor(
   }
 }
 
-/** The figures that stand in spec.json: of the held-out side, or of validation where nothing is held out. */
+/** The figures that stand in spec.json: of the held-out side, or of validation where nothing is held out; none of training. */
 export function headline(record: EvaluationRecord): Record<string, number> {
-  const { accuracy, balancedAccuracy, f1, auc, ece, brier } = record.test ?? record.validation ?? record.all
+  const side = record.test ?? record.validation
+  if (!side) return {}
+  const { accuracy, balancedAccuracy, f1, auc, ece, brier } = side
   return { accuracy, balancedAccuracy, f1, ...(auc === null ? {} : { auc }), ece, brier }
 }
 

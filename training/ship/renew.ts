@@ -27,7 +27,7 @@ export async function renewCard(folder: string, { folds, notes }: Additions): Pr
   const spec = withNotes(await specOf(folder), notes)
   const { system, recipe } = await startOf(folder)
   const figures = folds.length > 0 ? await figuresOfFolds(folder, folds) : await foldsOf(folder)
-  if (folds.length > 0) await writeText(join(folder, foldsFile), `${JSON.stringify(figures, null, 2)}\n`)
+  if (folds.length > 0) await writeFolds(folder, figures)
   if (notes.length > 0) await writeSpec(folder, spec)
   await writeCard(folder, spec, await recordOf(folder), recipe, remarkOf(system, recipe), figures)
 }
@@ -70,7 +70,11 @@ async function foldsOf(folder: string): Promise<Evaluation[]> {
   }
 }
 
-const recordOf = async (folder: string): Promise<EvaluationRecord> =>
+/** cross-validation.json of a model folder. */
+export const writeFolds = (folder: string, folds: Evaluation[]): Promise<void> =>
+  writeText(join(folder, foldsFile), `${JSON.stringify(folds, null, 2)}\n`)
+
+export const recordOf = async (folder: string): Promise<EvaluationRecord> =>
   JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8'))
 
 /** What the log of a training says at its start. */

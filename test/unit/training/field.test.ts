@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { readSpec } from '../../../electron/engine/spec.ts'
 import { placeOf } from '../../../evaluation/data/patches.ts'
-import { evaluate } from '../../../evaluation/evaluate.ts'
+import { type Evaluation, evaluate } from '../../../evaluation/evaluate.ts'
 import { between, randomOf } from '../../../evaluation/random.ts'
 import { fitField, type LeftOut, leaveOneOut } from '../../../training/field/fit.ts'
 import { renewField } from '../../../training/field/renew.ts'
-import { renewCard } from '../../../training/ship/renew.ts'
 import { train } from '../../../training/train.ts'
 import { patience } from '../../support/terminal.ts'
 import { madeUp, temporaryFolder, writePatch } from './folder.ts'
@@ -49,14 +48,14 @@ test('a model gets its field from trainings that left one out, and evaluate judg
   for (const patient of ['1', '2', '3'])
     for (let place = 0; place < 6; place++)
       await writePatch(patches, patient, { x: 1 + 50 * place, y: 1, class: place < 3 ? 0 : 1 })
-  const folder = async (test: string) => {
-    const out = join(trainings, test)
+  const folder = async (test: string, protocol: 'slides' | 'all' = 'slides') => {
+    const out = join(trainings, protocol + test)
     const recipe = { epochs: 1, patchesPerEpoch: 16, batch: 8, tokens: { block: 10 }, units: 8 }
-    const task = { system: 'gru-attention', protocol: 'slides', seed: 1, resume: false } as const
-    await train({ ...task, patches, out, recipe, test: [test] })
+    const task = { system: 'gru-attention', protocol, seed: 1, resume: false } as const
+    await train({ ...task, patches, out, recipe, test: test ? [test] : [] })
     return out
   }
-  const [model = '', ...folds] = [await folder('1'), await folder('2'), await folder('3')]
+  const [model = '', ...folds] = [await folder('', 'all'), await folder('2'), await folder('3')]
   const before = await evaluate({ model, patches, engine: 'cpu' })
   const figures = await renewField(model, folds, patches)
   expect(figures.map(({ slide }) => slide)).toEqual(['2', '3'])
@@ -66,8 +65,15 @@ test('a model gets its field from trainings that left one out, and evaluate judg
   const after = await evaluate({ model, patches, engine: 'cpu' })
   expect(after.threshold).toBe(spec.threshold)
   expect(after.brier).not.toBe(before.brier)
-  await renewCard(model, { folds: [], notes: [] })
-  expect(await readFile(join(model, 'card.md'), 'utf8')).toContain('judged together')
+  const written = async (name: string) => JSON.parse(await readFile(join(model, name), 'utf8'))
+  const { train: trained, test, all } = await written('evaluation.json')
+  expect([trained.brier, test, all.brier]).toEqual([after.brier, null, after.brier])
+  const folded = await written('cross-validation.json')
+  expect(folded.map((fold: Evaluation) => fold.perPatient[0]?.patient)).toEqual(['2', '3'])
+  expect(spec.metrics.brier).toBeCloseTo((folded[0].brier + folded[1].brier) / 2)
+  const card = await readFile(join(model, 'card.md'), 'utf8')
+  expect(card).toContain('judged together')
+  expect(card).toContain('each slide judged together')
   await expect(renewField(model, folds.slice(0, 1), patches)).rejects.toMatchObject({ code: 'usage' })
   await expect(renewField(folds[0] as string, [model, ...folds], patches)).rejects.toMatchObject({
     code: 'usage'
