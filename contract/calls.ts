@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DoctorReport } from './doctor.ts'
-import { HostEvent } from './events.ts'
+import { FailureShape, HostEvent } from './events.ts'
 import { AssociatedImage, LibraryEntry, LibraryPage, LibrarySearch, Relinked } from './library.ts'
 import { ModelDetails, ModelFolder, ModelForm, ModelSummary, ModelTest } from './model.ts'
 import {
@@ -79,7 +79,13 @@ export type StartRun = z.infer<typeof StartRun>
 export const calls = {
   'host.info': call(
     nothing,
-    z.object({ version: z.string(), dataFolder: z.string(), homeFolder: z.string() })
+    z.object({
+      version: z.string(),
+      dataFolder: z.string(),
+      homeFolder: z.string(),
+      /** Why the library is open for reading only; null where it takes changes. */
+      readOnly: FailureShape.nullable()
+    })
   ),
   'host.doctor': call(nothing, DoctorReport),
   'host.events': stream(nothing, HostEvent),

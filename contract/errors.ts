@@ -47,6 +47,8 @@ export const errorMeanings = {
   'library/in-use': 'Another copy of the program has the library open: close it.',
   'library/corrupt':
     'The library file is damaged, and is left untouched: `ductal restore` puts its newest copy in its place.',
+  'library/read-only':
+    'The library is open for reading only, because it is damaged or of a newer version: the system check says what to do.',
   'library/no-copy':
     'There is no copy of the library that could take its place: one is made once a day, from the first start on.',
   'disk/full': 'No space is left on the disk: free some, and try again. What was saved is safe.',

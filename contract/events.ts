@@ -6,6 +6,9 @@ import { Review, Reviewer } from './review.ts'
 import { Run, Tile } from './run.ts'
 import { Slide } from './slide.ts'
 
+/** A code and a sentence, as they travel. */
+export const FailureShape = z.object({ code: z.string(), message: z.string() })
+
 /** Everything that the host tells unasked; one stream carries them all. */
 export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('slide'), slide: Slide }),
@@ -35,7 +38,9 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('classes'), classes: z.array(RegionClass) }),
   /** What the host does at its start: making the demo slide, measuring the engines … */
   z.object({ type: z.literal('setup'), step: z.string(), done: z.boolean() }),
-  z.object({ type: z.literal('notice'), code: z.string(), message: z.string() })
+  FailureShape.extend({ type: z.literal('notice') }),
+  /** From now on the library is open for reading only: it was found to be damaged. */
+  FailureShape.extend({ type: z.literal('readOnly') })
 ])
 
 export type HostEvent = z.infer<typeof HostEvent>

@@ -20,7 +20,8 @@ export type ToHostProcess =
   { connect: true } | { ask: number; path: string } | { leave: number } | { close: true }
 
 export type FromHostProcess =
-  | { ready: true }
+  /** `harm`: why the library is open for reading only. `copy`: when the copy was made that could replace a damaged one. */
+  | { ready: true; harm: Failure | null; copy: string | null }
   /** The host could not open: the process ends by itself. `copy`: when the copy was made that could replace a damaged library. */
   | { refused: Failure; copy: string | null }
   | { answer: number; resource: Resource }

@@ -22,6 +22,9 @@ export async function withHost<T>(values: Values, work: (client: Client) => Prom
     workerEntry,
     version
   })
+  const harm = host.harm()
+  // On stderr, as all that is no answer.
+  if (harm) console.error(harm.message)
   const [hostEnd, clientEnd] = portPair<FromHost, ToHost>()
   host.serve(hostEnd)
   const client = connect(clientEnd)

@@ -2,6 +2,7 @@ import { DuctalError, failureOf } from '../../contract/errors.ts'
 import type { Run } from '../../contract/run.ts'
 import type { Context } from './context.ts'
 import { infer, judgeWhole } from './flow.ts'
+import { explained } from './harm.ts'
 import { getRun, listRuns, setStatus } from './runs/records.ts'
 
 interface Active {
@@ -66,7 +67,7 @@ export class Analysis {
   }
 
   #end(runId: number, error: unknown, signal: AbortSignal): void {
-    const failure = failureOf(error)
+    const failure = failureOf(explained(this.#context, error))
     if (failure.code === 'internal') this.#context.log(`run ${runId}`, error)
     try {
       if (signal.aborted) this.#tell(runId, signal.reason === 'closing' ? 'interrupted' : 'cancelled')
@@ -74,7 +75,8 @@ export class Analysis {
     } catch (unsaved) {
       // A full disk may refuse even this; the next start finds the run interrupted, and who watches it is told now.
       const { db, events, log } = this.#context
-      if (failureOf(unsaved).code === 'internal') log(`recording the end of run ${runId}`, unsaved)
+      if (failureOf(explained(this.#context, unsaved)).code === 'internal')
+        log(`recording the end of run ${runId}`, unsaved)
       const run = listRuns(db).find(({ id }) => id === runId)
       if (run)
         events.emit({ type: 'run', run: { ...run, status: 'failed', remainingSeconds: null, failure } })

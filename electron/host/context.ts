@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { DuctalError } from '../../contract/errors.ts'
 import type { ModelSummary } from '../../contract/model.ts'
 import type { Ladder } from './engines/ladder.ts'
 import type { Events } from './events.ts'
@@ -8,6 +9,8 @@ import type { WorkerPool } from './workers/pool.ts'
 /** What every step of the flow works with. */
 export interface Context {
   db: Database
+  /** Why the library takes no changes; null where it does. */
+  harm: DuctalError | null
   pool: WorkerPool
   ladder: Ladder
   events: Events

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { failureOf } from '../../contract/errors.ts'
 import { urls } from '../../contract/urls.ts'
 import type { Analysis } from './analysis.ts'
 import type { Context } from './context.ts'
@@ -22,8 +23,18 @@ import { view } from './view.ts'
 export function handlersOf(context: Context, analysis: Analysis): Handlers {
   const { db, events } = context
   return {
-    'host.info': () => ({ version: context.version, dataFolder: context.dataFolder, homeFolder: homedir() }),
-    'host.doctor': (_, signal) => examine({ ...context, engines: () => examineEngines(context, signal) }),
+    'host.info': () => ({
+      version: context.version,
+      dataFolder: context.dataFolder,
+      homeFolder: homedir(),
+      readOnly: context.harm && failureOf(context.harm)
+    }),
+    'host.doctor': (_, signal) =>
+      examine({
+        ...context,
+        harm: context.harm && failureOf(context.harm),
+        engines: () => examineEngines(context, signal)
+      }),
     'host.events': (_, signal) => events.from(signal),
 
     'files.list': ({ folder }) => browse(folder),

@@ -2,24 +2,27 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { failureOf } from '../../contract/errors.ts'
+import { type Failure, failureOf } from '../../contract/errors.ts'
 import type { ModelSummary } from '../../contract/model.ts'
 import type { FromHost, Port, ToHost } from '../../contract/port.ts'
 import type { Resource } from '../../contract/urls.ts'
 import { Analysis } from './analysis.ts'
 import type { Context } from './context.ts'
 import { copyDaily } from './db/copies.ts'
-import { openLibrary } from './db/open.ts'
+import { damaged, unreadable } from './db/harm.ts'
+import { type Library, openLibrary } from './db/open.ts'
 import { Ladder } from './engines/ladder.ts'
 import { Events } from './events.ts'
 import { openPath } from './flow.ts'
 import { handlersOf } from './handlers.ts'
+import { mindful, stopWriting } from './harm.ts'
 import { openLog, openNotes } from './library/log.ts'
 import { importedModels } from './modelling.ts'
 import { chosenDefault } from './models/records.ts'
 import { shelve } from './models/shelf.ts'
 import { relink } from './relink.ts'
 import { resource } from './resources.ts'
+import { brokenChain } from './review/verify.ts'
 import { interruptRuns } from './runs/records.ts'
 import { serve } from './serve.ts'
 import { notePlaces } from './slides/places.ts'
@@ -41,6 +44,8 @@ export interface HostOptions {
 
 /** The one host behind every door. */
 export interface Host {
+  /** Why the library is open for reading only; null where it takes changes. */
+  harm(): Failure | null
   /** Answers a port until it closes. */
   serve(port: Port<FromHost, ToHost>): void
   /** Bytes behind an address of contract/urls.ts. */
@@ -52,11 +57,13 @@ export interface Host {
 /** @throws DuctalError library/…, where the data folder cannot be used */
 export async function openHost(options: HostOptions): Promise<Host> {
   const { dataFolder, resources, workerEntry, version } = options
-  const library = openLibrary(dataFolder, join(resources, 'migrations'))
-  interruptRuns(library.db)
+  const library = openReadable(dataFolder, join(resources, 'migrations'))
   const log = openLog(dataFolder)
   const note = openNotes(dataFolder)
-  notePlaces(library.db)
+  if (!library.harm) {
+    interruptRuns(library.db)
+    notePlaces(library.db)
+  }
   const pool = openPool({
     entry: workerEntry,
     onProbeOutput: text => note('a process that tries engines', text.trimEnd()),
@@ -73,6 +80,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   let models: Promise<ModelSummary[]> | undefined
   const context: Context = {
     db: library.db,
+    harm: library.harm,
     pool,
     ladder: new Ladder(pool),
     events: new Events(),
@@ -97,30 +105,48 @@ export async function openHost(options: HostOptions): Promise<Host> {
     }
   }
   const analysis = new Analysis(context)
-  const handlers = handlersOf(context, analysis)
+  const handlers = mindful(context, handlersOf(context, analysis))
   const closing = new AbortController()
-  const demo = options.demo ? makeDemo(context, closing.signal) : Promise.resolve()
-  const search = findMoved(context, closing.signal)
-  const copying = keepCopy(context)
+  const keeping = library.harm ? [] : keepUp(context, options.demo ?? false, closing.signal)
   return {
+    harm: () => context.harm && failureOf(context.harm),
     serve: port => serve(port, handlers, log),
     resource: (path, signal = new AbortController().signal) => resource(context, path, signal),
     async close() {
       closing.abort()
       await analysis.close()
-      await demo
-      await search
-      await copying
+      await Promise.all(keeping)
       await pool.close()
       library.close()
     }
   }
 }
 
-/** Copies the library once a day; what hinders it is told, and hinders nothing else. */
-async function keepCopy({ db, dataFolder, events, log }: Context): Promise<void> {
+/** @throws DuctalError library/…, also where a damaged library says nothing of its slides */
+function openReadable(dataFolder: string, migrations: string): Library {
+  const library = openLibrary(dataFolder, migrations, brokenChain)
+  if (!library.harm) return library
   try {
-    await copyDaily(db, dataFolder)
+    listSlides(library.db)
+    return library
+  } catch (error) {
+    library.close()
+    throw library.harm.code === 'library/corrupt' ? unreadable(dataFolder, error) : library.harm
+  }
+}
+
+/** What the host does of itself after its start. None of it rejects. */
+const keepUp = (context: Context, demo: boolean, signal: AbortSignal): Promise<void>[] => [
+  demo ? makeDemo(context, signal) : Promise.resolve(),
+  findMoved(context, signal),
+  keepCopy(context)
+]
+
+/** Copies the library once a day; what hinders it is told, and hinders nothing else. */
+async function keepCopy(context: Context): Promise<void> {
+  const { db, dataFolder, events, log } = context
+  try {
+    if ((await copyDaily(db, dataFolder)) === 'damaged') stopWriting(context, damaged(dataFolder))
   } catch (error) {
     const failure = failureOf(error)
     if (failure.code === 'internal') log('copying the library', error)

@@ -12,6 +12,7 @@ import type { Resource } from '../../contract/urls.ts'
 import type { Context } from './context.ts'
 import { patchImageOf } from './explain.ts'
 import { tissueOf } from './flow.ts'
+import { explained } from './harm.ts'
 import { probabilityGrid, truthGrid } from './heatmap/grid.ts'
 import { previewOf } from './reporting.ts'
 import { labelGrid } from './review/labels.ts'
@@ -130,7 +131,7 @@ export async function resource(context: Context, path: string, signal: AbortSign
     }
     throw new DuctalError('path/missing', `Nothing has the address ${path}.`)
   } catch (error) {
-    const failure = failureOf(error)
+    const failure = failureOf(explained(context, error))
     if (failure.code === 'internal') context.log(`address ${path}`, error)
     const missing = failure.code.endsWith('/unknown') || failure.code.endsWith('/missing')
     return {

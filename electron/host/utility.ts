@@ -1,5 +1,5 @@
 /** The host as Electron's utility process: main hands over ports, and asks for what lies behind addresses. */
-import { failureOf } from '../../contract/errors.ts'
+import { type Failure, failureOf } from '../../contract/errors.ts'
 import type { FromHostProcess, HostStart, ToHostProcess } from '../../contract/hostProcess.ts'
 import type { FromHost, Port, ToHost } from '../../contract/port.ts'
 import { listCopies } from './db/copies.ts'
@@ -60,18 +60,24 @@ function listen(opening: Promise<Host | undefined>): void {
   })
 }
 
+/** When the copy was made that could take the place of a library that has come to harm; an older program's library is no such copy. */
+const copyFor = (harm: Failure | null, dataFolder: string): string | null =>
+  harm && /^(library\/corrupt|review\/broken)$/.test(harm.code)
+    ? (listCopies(dataFolder)[0]?.takenAt ?? null)
+    : null
+
 async function open({ restore, ...start }: HostStart): Promise<Host | undefined> {
   const dataFolder = defaultDataFolder()
   try {
     if (restore) restoreLibrary(dataFolder)
     const host = await openHost({ dataFolder, ...start })
-    parentPort.postMessage({ ready: true })
+    const harm = host.harm()
+    parentPort.postMessage({ ready: true, harm, copy: copyFor(harm, dataFolder) })
     return host
   } catch (error) {
     const refused = failureOf(error)
     if (refused.code === 'internal') console.error(error)
-    const copy = refused.code === 'library/corrupt' ? (listCopies(dataFolder)[0]?.takenAt ?? null) : null
-    parentPort.postMessage({ refused, copy })
+    parentPort.postMessage({ refused, copy: copyFor(refused, dataFolder) })
     return undefined
   }
 }

@@ -58,13 +58,17 @@ export async function chooseExport(window: BrowserWindow, name: unknown): Promis
   return canceled || !filePath ? null : filePath
 }
 
-/** Asks whether a copy of the library shall take the place of a damaged one. @param takenAt ISO 8601 */
-export async function offerCopy(message: string, takenAt: string): Promise<boolean> {
+/**
+ * Asks whether a copy of the library shall take the place of a damaged one.
+ * @param takenAt ISO 8601
+ * @param otherwise words for leaving it as it is
+ */
+export async function offerCopy(message: string, takenAt: string, otherwise: string): Promise<boolean> {
   const { response } = await dialog.showMessageBox({
     type: 'warning',
     message: 'The library is damaged.',
     detail: `${message} What was done after the copy was made stays in the damaged file alone.`,
-    buttons: [`Use the copy of ${new Date(takenAt).toLocaleString()}`, 'Change nothing'],
+    buttons: [`Use the copy of ${new Date(takenAt).toLocaleString()}`, otherwise],
     defaultId: 1,
     cancelId: 1
   })

@@ -14,6 +14,8 @@ export interface HostEvents {
    * @param copy when the copy was made that {@link HostProcess.restore} would put in a damaged library's place, ISO 8601
    */
   gone(message: string, copy: string | null): void
+  /** The host runs, and reads a library that it does not write to; the sentence says why. @param copy as above */
+  harmed(message: string, copy: string): void
 }
 
 const goneTwice =
@@ -27,6 +29,7 @@ export class HostProcess {
   private readonly waiting = new Map<number, (resource: Resource) => void>()
   private next = 1
   private restartedAt = Number.NEGATIVE_INFINITY
+  private restoring = false
   private closing: Promise<void> | undefined
   private message = ''
   private copy: string | null = null
@@ -62,10 +65,13 @@ export class HostProcess {
     return new Promise(resolve => this.waiting.set(id, resolve))
   }
 
-  /** Starts the host again, with a copy in the place of the library that it refused; windows begin anew. */
-  restore(): void {
+  /** Starts the host again, with a copy in the place of the library that has come to harm; windows begin anew. */
+  async restore(): Promise<void> {
     this.message = ''
     this.copy = null
+    this.restoring = true
+    await this.end()
+    this.restoring = false
     this.fork(true)
   }
 
@@ -104,6 +110,8 @@ export class HostProcess {
     if ('answer' in message) {
       this.waiting.get(message.answer)?.(message.resource)
       this.waiting.delete(message.answer)
+    } else if ('ready' in message) {
+      if (message.harm && message.copy) this.events.harmed(message.harm.message, message.copy)
     } else if ('refused' in message) {
       this.message = message.refused.message
       this.copy = message.copy
@@ -115,7 +123,7 @@ export class HostProcess {
     this.child = undefined
     for (const answer of this.waiting.values()) answer(unavailable)
     this.waiting.clear()
-    if (this.closing) return
+    if (this.closing || this.restoring) return
     const relapse = Date.now() - this.restartedAt < relapseMs
     if (this.message || relapse) {
       this.message ||= goneTwice

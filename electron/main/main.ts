@@ -28,13 +28,17 @@ function startHost(): HostProcess {
       for (const window of BrowserWindow.getAllWindows()) connectWindow(window, host)
     },
     gone: async (message, copy) => {
-      const wanted = copy !== null && (await offerCopy(message, copy))
-      if (wanted) host.restore()
-      for (const { webContents } of BrowserWindow.getAllWindows())
-        if (wanted) webContents.reload()
-        else webContents.send('closed', message)
+      if (copy !== null && (await offerCopy(message, copy, 'Change nothing'))) await restore()
+      else for (const { webContents } of BrowserWindow.getAllWindows()) webContents.send('closed', message)
+    },
+    harmed: async (message, copy) => {
+      if (await offerCopy(message, copy, 'Only look at what is left')) await restore()
     }
   })
+  async function restore(): Promise<void> {
+    await host.restore()
+    for (const { webContents } of BrowserWindow.getAllWindows()) webContents.reload()
+  }
   return host
 }
 

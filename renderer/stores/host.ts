@@ -11,6 +11,8 @@ import { texts } from '../texts.ts'
 export const useHost = defineStore('host', () => {
   const link = shallowRef<Link>({ state: 'connecting' })
   const info = shallowRef<Output<'host.info'>>()
+  /** Why the library takes no changes; null where it does. */
+  const readOnly = shallowRef<Output<'host.info'>['readOnly']>(null)
   /** Steps of the host's start that are under way. */
   const setup = reactive(new Set<string>())
   const listeners = new Set<(event: HostEvent) => void>()
@@ -41,6 +43,7 @@ export const useHost = defineStore('host', () => {
     void open.client.call('host.info', undefined).then(
       value => {
         info.value = value
+        readOnly.value = value.readOnly
       },
       // A connection that is lost meanwhile shows as lost.
       () => {}
@@ -58,6 +61,7 @@ export const useHost = defineStore('host', () => {
       if (event.done) setup.delete(event.step)
       else setup.add(event.step)
     }
+    if (event.type === 'readOnly') readOnly.value = { code: event.code, message: event.message }
     for (const listener of listeners) listener(event)
   }
 
@@ -68,5 +72,5 @@ export const useHost = defineStore('host', () => {
     })
   }
 
-  return { link, info, setup, connected, call, onEvent, onConnect, start }
+  return { link, info, readOnly, setup, connected, call, onEvent, onConnect, start }
 })

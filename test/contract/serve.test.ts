@@ -7,7 +7,7 @@ import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
 import { Events } from '../../electron/host/events.ts'
 import { type Handlers, serve } from '../../electron/host/serve.ts'
 
-const info = { version: '1', dataFolder: '/d', homeFolder: '/h' }
+const info = { version: '1', dataFolder: '/d', homeFolder: '/h', readOnly: null }
 
 function door(handlers: Partial<Handlers>) {
   const [page, host] = portPair<ToHost, FromHost>()

@@ -53,18 +53,6 @@ test('every migration applies to the one before it and keeps what is there', () 
   }
 })
 
-test('a library of a newer program is refused and left as it is', () => {
-  const folder = temporaryFolder()
-  openLibrary(folder, migrationsFolder).close()
-  const newer = new Sqlite(join(folder, 'library.sqlite'))
-  newer.pragma('user_version = 9990')
-  newer.close()
-  expect(() => openLibrary(folder, migrationsFolder)).toThrow(code('library/newer'))
-  const after = new Sqlite(join(folder, 'library.sqlite'))
-  expect(after.pragma('user_version', { simple: true })).toBe(9990)
-  after.close()
-})
-
 test('a second program on the same library is refused until the first has closed it', () => {
   const folder = temporaryFolder()
   const first = openLibrary(folder, migrationsFolder)

@@ -32,12 +32,17 @@ export function reviewedRun({
     told.push(event)
     emit(event)
   }
-  const handlers = reviewingHandlers({ db, events } as Context)
-  const { signal } = new AbortController()
-  const ask = <K extends keyof Reviewing>(name: K, input: Input<K>): Output<K> =>
-    (handlers[name] as (input: unknown, signal: AbortSignal) => Output<K>)(input, signal)
+  const ask = handlersOn(db, events)
   if (reviewer) ask('reviewers.add', { name: reviewer })
   return { db, run, runId: run.id, told, ask }
+}
+
+/** The host's calls of the review on a library. */
+export function handlersOn(db: ReturnType<typeof temporaryLibrary>, events = new Events()) {
+  const handlers = reviewingHandlers({ db, events } as Context)
+  const { signal } = new AbortController()
+  return <K extends keyof Reviewing>(name: K, input: Input<K>): Output<K> =>
+    (handlers[name] as (input: unknown, signal: AbortSignal) => Output<K>)(input, signal)
 }
 
 export function finishedRun(db: ReturnType<typeof temporaryLibrary>, probability = disc) {

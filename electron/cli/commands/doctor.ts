@@ -41,6 +41,7 @@ async function withoutLibrary(values: Values, error: DuctalError): Promise<Docto
       pool,
       dataFolder: dataFolderOf(values),
       db: { refused: failureOf(error) },
+      harm: null,
       models: () => pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' }),
       engines: () => new Ladder(pool).examine('auto', null)
     })

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
-import { DuctalError } from '../../../contract/errors.ts'
 
 /** A copy of the library, made by this program. */
 export interface Copy {
@@ -62,14 +61,15 @@ function holds(path: string, options: Sqlite.Options, condition: (db: Database) 
 /**
  * Copies the library where the newest copy is older than a day, while others go on writing to it. Older copies go only once the
  * new one was found to be whole.
- * @returns the new copy; undefined where there is one of today, or nothing in the library yet
- * @throws DuctalError library/corrupt where the copy is damaged, so that the library must be; disk/full as SQLite tells it
+ * @returns the new copy; undefined where there is one of today, or nothing in the library yet; 'damaged' where the copy is, so that
+ * the library must be
+ * @throws as SQLite does where the disk is full
  */
 export async function copyDaily(
   db: Database,
   dataFolder: string,
   now = new Date()
-): Promise<string | undefined> {
+): Promise<string | undefined | 'damaged'> {
   if (db.prepare('SELECT 1 FROM slides LIMIT 1').get() === undefined) return undefined
   const folder = folderOf(dataFolder)
   const daily = () => listCopies(dataFolder).filter(({ path }) => path.startsWith(folder))
@@ -80,7 +80,7 @@ export async function copyDaily(
   const part = `${path}.part`
   try {
     await db.backup(part)
-    if (!holds(part, {}, asOneFile)) throw damaged(dataFolder)
+    if (!holds(part, {}, asOneFile)) return 'damaged'
     renameSync(part, path)
   } finally {
     rmSync(part, { force: true })
@@ -92,19 +92,3 @@ export async function copyDaily(
 /** A copy is in WAL mode as the library is, which would make further files beside it whenever somebody looks at it. */
 const asOneFile = (copy: Database): boolean =>
   copy.pragma('journal_mode = DELETE', { simple: true }) === 'delete'
-
-/** What to tell of a library that SQLite cannot read, with the copy that can take its place. */
-export function damaged(dataFolder: string, cause?: unknown): DuctalError {
-  const file = join(dataFolder, 'library.sqlite')
-  const [newest] = listCopies(dataFolder)
-  const remedy = newest
-    ? `“ductal restore” puts the copy of ${newest.takenAt.slice(0, 16).replace('T', ' ')} UTC in its place and keeps the damaged file beside it`
-    : 'move it away to start a new one, or put a copy from a backup in its place'
-  return new DuctalError(
-    'library/corrupt',
-    `The library ${file} is damaged and was left untouched: ${remedy}.`,
-    {
-      cause
-    }
-  )
-}

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { DuctalError } from '../../../contract/errors.ts'
 
 export interface Migration {
   number: number
@@ -20,16 +19,10 @@ export function readMigrations(folder: string): Migration[] {
 /**
  * Brings a library up to date, one transaction a migration. An older library is copied first, to
  * `library.sqlite.before-NNNN`, so that an update that disappoints can be undone by hand.
- * @throws DuctalError `library/newer` where the library knows migrations that this program does not.
  */
 export function migrate(db: Database, migrations: Migration[]): void {
   const present = db.pragma('user_version', { simple: true }) as number
   const newest = migrations.at(-1)?.number ?? 0
-  if (present > newest)
-    throw new DuctalError(
-      'library/newer',
-      `The library ${db.name} was written by a newer Ductal (its format is ${present}, this program knows ${newest}): update the program, or choose another data folder.`
-    )
   const waiting = migrations.filter(({ number }) => number > present)
   if (present > 0 && waiting.length > 0)
     db.prepare('VACUUM INTO ?').run(`${db.name}.before-${newest}-${Date.now()}`)

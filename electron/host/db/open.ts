@@ -2,46 +2,58 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
-import { damaged } from './copies.ts'
+import { type Examine, harmOf, isDamage, openForReading, unreadable } from './harm.ts'
 import { lockFolder } from './lock.ts'
-import { migrate, readMigrations } from './migrate.ts'
+import { type Migration, migrate, readMigrations } from './migrate.ts'
 
 export interface Library {
   db: Database
+  /** Why it is open for reading only; null where it takes changes. */
+  harm: DuctalError | null
   /** Closes the file and lets other programs have it. */
   close(): void
 }
 
 /**
- * Opens `library.sqlite` in a data folder, or makes it. The one writer of the library calls this once.
+ * Opens `library.sqlite` in a data folder, or makes it; for reading only where it is damaged or of a newer program. The one writer of
+ * the library calls this once.
  * @param folder data folder; made where absent
  * @param migrations folder of the `NNNN_noun.sql` files
- * @throws DuctalError library/unwritable, library/in-use, library/newer, library/corrupt, disk/full
+ * @param examine looks at what the tables hold, before anything is written
+ * @throws DuctalError library/unwritable, library/in-use, disk/full; library/corrupt where nothing can be read
  */
-export function openLibrary(folder: string, migrations: string): Library {
+export function openLibrary(folder: string, migrations: string, examine: Examine = () => null): Library {
   const file = join(folder, 'library.sqlite')
   let unlock = () => {}
-  let db: Database | undefined
   try {
     makeFolder(resolve(folder))
     unlock = lockFolder(folder)
-    const endedBadly = existsSync(`${file}-wal`)
-    db = new Sqlite(file, { timeout: 2000 })
-    configure(db)
-    if (endedBadly) checkWhole(db)
-    migrate(db, readMigrations(migrations))
+    const known = readMigrations(migrations)
+    const harm = harmOf(folder, known.at(-1)?.number ?? 0, examine)
+    const { db, close } = harm ? openForReading(file) : openForWriting(file, known)
+    return {
+      db,
+      harm,
+      close() {
+        close()
+        unlock()
+      }
+    }
   } catch (error) {
-    db?.close()
     unlock()
     throw explain(error, folder, file)
   }
-  const opened = db
-  return {
-    db: opened,
-    close() {
-      opened.close()
-      unlock()
-    }
+}
+
+function openForWriting(file: string, migrations: Migration[]): { db: Database; close(): void } {
+  const db = new Sqlite(file, { timeout: 2000 })
+  try {
+    configure(db)
+    migrate(db, migrations)
+    return { db, close: () => void db.close() }
+  } catch (error) {
+    db.close()
+    throw error
   }
 }
 
@@ -59,15 +71,10 @@ function configure(db: Database): void {
   db.pragma('foreign_keys = ON')
 }
 
-function checkWhole(db: Database): void {
-  const verdict = db.pragma('quick_check(1)', { simple: true })
-  if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' })
-}
-
 function explain(error: unknown, folder: string, file: string): unknown {
   if (error instanceof DuctalError) return error
   const code = String((error as { code?: unknown }).code ?? '')
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return damaged(folder, error)
+  if (isDamage(error)) return unreadable(folder, error)
   if (/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(code))
     return new DuctalError(
       'library/unwritable',

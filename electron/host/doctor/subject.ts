@@ -12,6 +12,8 @@ export interface Subject {
   resources: string
   /** The open library, or why it could not be opened. */
   db: Database | { refused: Failure }
+  /** Why it is open for reading only; null where it takes changes. */
+  harm: Failure | null
   pool: {
     run<K extends TaskName>(
       name: K,

@@ -30,6 +30,17 @@ export function verify(db: Database, runId?: number): Verification {
   return { entries: sequence, reviews: reviews.size, head: hash, faults }
 }
 
+/** Where the chain of the log breaks first, in words; null where it is whole. What follows from the log is not looked at. */
+export function brokenChain(db: Database): string | null {
+  const gathered = emptyGathering()
+  const { sequence } = readLog(db, noRun, gathered)
+  checkEnd(db, sequence, gathered.faults)
+  return gathered.faults[0]?.message.replace(/\.$/, '') ?? null
+}
+
+/** No run has this number. */
+const noRun = 0
+
 /** What the log alone says, entry by entry. */
 export interface Gathered {
   faults: Fault[]

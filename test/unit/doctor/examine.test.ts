@@ -25,6 +25,7 @@ function subject(overrides: Partial<Subject> = {}): Subject {
     dataFolder,
     resources,
     db: overrides.db ?? temporaryLibrary(dataFolder),
+    harm: null,
     pool,
     models: () => pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' }),
     engines: () => new Ladder(pool).examine('auto', null),

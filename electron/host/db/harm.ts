@@ -1,0 +1,103 @@
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite, { type Database } from 'better-sqlite3'
+import { DuctalError } from '../../../contract/errors.ts'
+import { listCopies } from './copies.ts'
+
+/** Looks at what the tables hold; says what is wrong with it, or null. */
+export type Examine = (db: Database) => string | null
+
+/**
+ * What is wrong with a library that can still be read, so that nothing may be written to it; null where all is well, or where
+ * there is none yet. Nothing is written.
+ * @param newest number of the newest migration that this program knows
+ * @throws DuctalError library/corrupt where it cannot be read at all
+ */
+export function harmOf(folder: string, newest: number, examine: Examine): DuctalError | null {
+  const file = join(folder, 'library.sqlite')
+  if (!existsSync(file)) return null
+  // SQLite takes a file without a byte for a new library; where there are copies, it was one.
+  if (statSync(file).size === 0 && listCopies(folder).length > 0) throw unreadable(folder)
+  const looking = openForReading(file)
+  try {
+    if (!canBeRead(looking.db)) throw unreadable(folder)
+    const format = looking.db.pragma('user_version', { simple: true }) as number
+    if (format > newest) return newer(file, format, newest)
+    if (looking.db.pragma('integrity_check(1)', { simple: true }) !== 'ok') return damaged(folder)
+    const fault = examine(looking.db)
+    return fault === null ? null : brokenLog(folder, fault)
+  } catch (error) {
+    if (isDamage(error)) return damaged(folder, error)
+    throw error
+  } finally {
+    looking.close()
+  }
+}
+
+/** Whether at least the names of the tables can be read. */
+function canBeRead(db: Database): boolean {
+  try {
+    return db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== undefined
+  } catch (error) {
+    if (isDamage(error)) return false
+    throw error
+  }
+}
+
+/** Whether SQLite says of a file that it is damaged. */
+export const isDamage = (error: unknown): boolean =>
+  /^SQLITE_(CORRUPT|NOTADB)/.test(String((error as { code?: unknown } | null)?.code))
+
+/** A connection that writes nothing, and reads what is left even of a file whose end is missing. */
+export function openForReading(file: string): { db: Database; close(): void } {
+  const beside = ['-wal', '-shm'].map(end => file + end).filter(path => !existsSync(path))
+  const db = new Sqlite(file, { readonly: true, timeout: 2000 })
+  db.unsafeMode()
+  db.pragma('writable_schema = ON')
+  return {
+    db,
+    close() {
+      db.close()
+      // A reader makes these two and leaves them; they hold nothing.
+      for (const path of beside) rmSync(path, { force: true })
+    }
+  }
+}
+
+const newer = (file: string, format: number, newest: number) =>
+  new DuctalError(
+    'library/newer',
+    `The library ${file} was written by a newer Ductal (its format is ${format}, this program knows ${newest}) and is open for reading only: update the program, or choose another data folder.`
+  )
+
+/** What to tell of a library that is damaged, and of which something can be read. */
+export const damaged = (folder: string, cause?: unknown): DuctalError =>
+  new DuctalError(
+    'library/corrupt',
+    `The library ${fileIn(folder)} is damaged and open for reading only, so that nothing is lost that is left: ${remedy(folder)}.`,
+    { cause }
+  )
+
+/** What to tell of a library of which nothing can be read. */
+export const unreadable = (folder: string, cause?: unknown): DuctalError =>
+  new DuctalError(
+    'library/corrupt',
+    `The library ${fileIn(folder)} is damaged, cannot be read at all, and was left untouched: ${remedy(folder)}.`,
+    { cause }
+  )
+
+const brokenLog = (folder: string, fault: string) =>
+  new DuctalError(
+    'review/broken',
+    `Something other than Ductal has changed the log of the reviews in ${fileIn(folder)} (${fault}), which is open for reading only: “ductal verify --all” says what differs, and ${remedy(folder)}.`
+  )
+
+const fileIn = (folder: string) => join(folder, 'library.sqlite')
+
+/** The copy that can take the library's place, and how. */
+function remedy(folder: string): string {
+  const [newest] = listCopies(folder)
+  return newest
+    ? `close Ductal, then “ductal restore” puts the newest copy, of ${newest.takenAt.slice(0, 16).replace('T', ' ')} UTC, in its place and keeps the damaged file beside it`
+    : 'there is no copy of it in the data folder, so put one from a backup in its place'
+}
