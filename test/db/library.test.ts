@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { readMigrations } from '../../electron/host/db/migrate.ts'
 import { openLibrary } from '../../electron/host/db/open.ts'
+import { brokenChain } from '../../electron/host/review/verify.ts'
 import { migrationsFolder, temporaryFolder } from '../support/library.ts'
 
 const migrations = readMigrations(migrationsFolder)
@@ -46,7 +47,8 @@ test('every migration applies to the one before it and keeps what is there', () 
       VALUES ('sha256:x', '/x.svs', 'openslide', 'aperio', 1, 1, '[]', 0, '2026-01-01')`)
     before.close()
 
-    const after = openLibrary(folder, migrationsFolder)
+    const after = openLibrary(folder, migrationsFolder, brokenChain)
+    expect(after.harm).toBeNull()
     expect(after.db.prepare('SELECT path FROM slides').pluck().all()).toEqual(['/x.svs'])
     after.close()
     expect(readdirSync(folder).filter(file => file.includes('.before-'))).toHaveLength(1)

@@ -32,6 +32,9 @@ export function verify(db: Database, runId?: number): Verification {
 
 /** Where the chain of the log breaks first, in words; null where it is whole. What follows from the log is not looked at. */
 export function brokenChain(db: Database): string | null {
+  const begun = db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'review_log'`).get()
+  // A library from before there were reviews.
+  if (!begun) return null
   const gathered = emptyGathering()
   const { sequence } = readLog(db, noRun, gathered)
   checkEnd(db, sequence, gathered.faults)
