@@ -119,8 +119,8 @@ export const Explanation = z.object({
   /** Edge of the patch, pixels at the model's scale. */
   edge: z.number().int().positive(),
   /**
-   * edge × edge numbers, row by row. Attention: what each pixel's step received, 1 being as much as if all received alike.
-   * Occlusion: by how much the probability falls where a square around the pixel is covered.
+   * edge × edge numbers, row by row; above 0 a pixel speaks for the positive class, below against it. Attention: what its step adds
+   * to the logit, times the attention it receives. Occlusion: by how much the probability falls where a square around it is covered.
    */
   map: z.array(z.number()),
   probability: z.number(),

@@ -117,7 +117,8 @@ export function judge(
   }
 }
 
-function chosen(set: PatchSet, patients: string[]): Uint32Array {
+/** Places of the patches of these patients, or of all. Throws `usage`. */
+export function chosen(set: PatchSet, patients: string[]): Uint32Array {
   const unknown = patients.filter(patient => !set.patients.includes(patient))
   if (unknown.length > 0)
     throw new DuctalError(

@@ -2,6 +2,7 @@
 import { type Failure, failureOf } from '../contract/errors.ts'
 import { cardCommand } from './commands/card.ts'
 import type { Command } from './commands/command.ts'
+import { deletionCommand } from './commands/deletion.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { fieldCommand } from './commands/field.ts'
 import { gateCommand } from './commands/gate.ts'
@@ -20,7 +21,8 @@ const commands: readonly Command[] = [
   cardCommand,
   fieldCommand,
   temperatureCommand,
-  gateCommand
+  gateCommand,
+  deletionCommand
 ]
 
 /** The words that this terminal knows. */

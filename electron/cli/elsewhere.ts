@@ -26,5 +26,10 @@ export const elsewhere = [
     name: 'gate',
     summary:
       'Judges the gate for unfit patches on a folder of fit ones and on what is made of them; --fit fits it anew.'
+  },
+  {
+    name: 'deletion',
+    summary:
+      'Checks what a model’s explanations point at: deletes it, and as much at random, from true positives.'
   }
 ] as const

@@ -67,7 +67,10 @@ class LayersNetwork implements Network {
   async explain(patch: Uint8Array): Promise<Explanation> {
     this.sizeOf(patch, 1)
     const attending = attendingOf(this.model)
-    if (attending) return this.withImages(patch, 1, images => explainByAttention(attending, images))
+    if (attending)
+      return this.withImages(patch, 1, images =>
+        explainByAttention(attending, images, this.spec.positiveClass)
+      )
     return explainByOcclusion(patch, this.spec.input.patch, (patches, count) => this.predict(patches, count))
   }
 

@@ -145,7 +145,7 @@ export const reviewTexts = {
     why: 'Why',
     whyOpacity: 'Explanation over the picture',
     whyLoading: 'Computing …',
-    attention: 'Orange: where the network’s attention lay more than elsewhere.',
+    attention: 'Orange: speaks for carcinoma where the network attends. Blue: speaks against it.',
     occlusion: 'Orange: covered, the probability falls. Blue: covered, it rises.',
     doubt: (value: string) => `Under dropout the probability varies by ± ${value}.`
   },

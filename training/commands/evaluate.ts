@@ -1,14 +1,9 @@
-import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { DuctalError } from '../../contract/errors.ts'
 import { documentOf, fullDocumentOf } from '../../evaluation/document.ts'
 import { evaluate, type FolderEvaluation } from '../../evaluation/evaluate.ts'
 import { type Command, print } from './command.ts'
-import { flag, folderOf, namesOf, text, textOf, usage, type Values } from './options.ts'
+import { modelOf } from './model.ts'
+import { flag, folderOf, namesOf, text } from './options.ts'
 import { sayBroken } from './patches.ts'
-
-const models = join(import.meta.dirname, '..', '..', 'models')
 
 export const evaluateCommand: Command = {
   name: 'evaluate',
@@ -26,20 +21,6 @@ export const evaluateCommand: Command = {
       print(values.full === true ? fullDocumentOf(evaluation) : documentOf(evaluation))
     else process.stdout.write(summaryOf(evaluation))
   }
-}
-
-/** A folder, or a name in models/. @throws usage, model/unknown */
-async function modelOf(values: Values): Promise<string> {
-  const given = textOf(values, 'model')
-  if (!given) throw usage('--model is missing: give a name or a model’s folder.')
-  const named = join(models, given)
-  if (/^[\w-]+$/.test(given) && existsSync(join(named, 'spec.json'))) return named
-  if (existsSync(join(given, 'spec.json'))) return resolve(given)
-  const known = (await readdir(models)).filter(name => existsSync(join(models, name, 'spec.json')))
-  throw new DuctalError(
-    'model/unknown',
-    `There is no model ${given}: name one of ${known.join(', ')}, or give a folder that holds a spec.json.`
-  )
 }
 
 const figure = (value: number | null) => (value === null ? '–' : value.toFixed(3))

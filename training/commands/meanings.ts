@@ -35,6 +35,8 @@ export const meanings: Record<string, string> = {
   full: '           with --json: also intervals, figures by class, the gate, what was padded and what was broken',
   from: 'DIR      a folder of trainings: what has ended is taken into docs/results/runs/ first',
   folds: 'DIR,DIR   trainings by the same recipe that left others out',
+  most: 'N         at most so many patches; without it 200',
+  keep: '           writes the result into the model’s folder, for its card and docs/results/',
   fit: '            fits anew and writes the weights; the rates are then of patients that were left out',
   every: 'N        of what is made of the patches: of one patch in N; without it 8',
   note: 'TEXT       a sentence for the card; may be given several times'

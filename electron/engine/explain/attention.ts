@@ -6,6 +6,7 @@ import { openKernels } from '../kernels/open.ts'
 import { LocalAttention } from '../layers/attention.ts'
 import { Tokens } from '../layers/tokens.ts'
 import type { Explanation } from './explanation.ts'
+import { votesOf } from './votes.ts'
 
 /** The attention of a network that reads a patch as a sequence and attends to its states; null of any other. */
 export interface Attending {
@@ -13,23 +14,27 @@ export interface Attending {
   attention: LocalAttention
   /** Images to the states that are attended to. */
   states: layers.LayersModel
+  /** The last layer, which weighs the mean of what was attended to. */
+  classes: layers.layers.Layer
 }
 
 export function attendingOf(model: layers.LayersModel): Attending | null {
   const attention = model.layers.find(layer => layer instanceof LocalAttention)
   const tokens = model.layers.find(layer => layer instanceof Tokens)
-  if (!attention || !tokens) return null
+  const classes = model.layers.at(-1)
+  if (!attention || !tokens || classes?.getClassName() !== 'Dense') return null
   const states = layers.model({ inputs: model.inputs, outputs: attention.input as layers.SymbolicTensor })
-  return { tokens, attention, states }
+  return { tokens, attention, states, classes }
 }
 
 /**
- * Whom a patch's steps attend to.
+ * What a patch's steps say for the positive class, weighed by the attention that they receive.
  * @param image [1, edge, edge, 3], normalised; disposed of by the caller
  */
 export async function explainByAttention(
-  { tokens, attention, states }: Attending,
-  image: tf.Tensor4D
+  { tokens, attention, states, classes }: Attending,
+  image: tf.Tensor4D,
+  positiveClass: number
 ): Promise<Explanation> {
   const [, edge] = image.shape
   const sequence = tf.tidy(() => states.predictOnBatch(image) as tf.Tensor3D)
@@ -38,8 +43,9 @@ export async function explainByAttention(
     const values = await sequence.data<'float32'>()
     const weights = await weightsOf(attention)
     const { weights: windows } = attend(openKernels(), weights, { values, count: 1, steps }, true)
-    const received = receivedBy(windows, steps, attention.window)
-    return { kind: 'attention', map: overPixels(received, edge, tokens), windows }
+    const direction = await directionOf(classes, positiveClass)
+    const votes = votesOf({ windows, window: attention.window, states: values, steps, direction })
+    return { kind: 'attention', map: overPixels(votes, edge, tokens), windows }
   } finally {
     sequence.dispose()
   }
@@ -59,23 +65,19 @@ async function weightsOf(layer: LocalAttention): Promise<AttentionWeights> {
   return { inputs: query.length / units, units, window, query, key, bias, score, scoreBias }
 }
 
-/** Σ_t a_t,t' for each step t': 1 on average. */
-export function receivedBy(windows: Float32Array, steps: number, window: number): Float32Array {
-  const received = new Float32Array(steps)
-  const back = Math.floor(window / 2)
-  for (let step = 0; step < steps; step++)
-    for (let place = 0; place < window; place++) {
-      const other = step - back + place
-      if (other >= 0 && other < steps) received[other]! += windows[step * window + place]!
-    }
-  return received
+async function directionOf(classes: layers.layers.Layer, positiveClass: number): Promise<Float32Array> {
+  const weights = await classes.getWeights()[0]!.data<'float32'>()
+  return Float32Array.from(
+    { length: weights.length / 2 },
+    (_, unit) => weights[unit * 2 + positiveClass]! - weights[unit * 2 + 1 - positiveClass]!
+  )
 }
 
-/** Every pixel of a block has what its step received. */
-function overPixels(received: Float32Array, edge: number, { rows, columns }: Tokens): Float32Array {
+/** Every pixel of a block has what its step has. */
+function overPixels(values: Float32Array, edge: number, { rows, columns }: Tokens): Float32Array {
   const across = edge / columns
   return Float32Array.from({ length: edge * edge }, (_, pixel) => {
     const [y, x] = [Math.floor(pixel / edge), pixel % edge]
-    return received[Math.floor(y / rows) * across + Math.floor(x / columns)]!
+    return values[Math.floor(y / rows) * across + Math.floor(x / columns)]!
   })
 }

@@ -1,0 +1,152 @@
+import { openEngine } from '../electron/engine/engine.ts'
+import { loadPatches } from './data/load.ts'
+import { classOf, patchBytes, patchEdge, pixelsOf } from './data/patches.ts'
+import { chosen, named } from './evaluate.ts'
+import { type Random, randomOf, shuffled } from './random.ts'
+
+export interface DeletionOptions {
+  /** A model's folder. */
+  model: string
+  patches: string
+  /** Only these; all when empty. */
+  patients: string[]
+  seed: number
+  /** At most so many true positives. */
+  most: number
+}
+
+/** By how much a probability falls, on average. */
+export interface Fall {
+  /** Where the pixels that speak most for the positive class are deleted. */
+  attended: number
+  /** Where as many are deleted at random. */
+  random: number
+  /** The first in terms of the second; null where deleting at random lowers nothing. */
+  ratio: number | null
+}
+
+export interface Deletion {
+  model: string
+  kind: 'attention' | 'occlusion'
+  seed: number
+  /** True positives that were looked at. */
+  patches: number
+  /** Share of a patch's pixels that was deleted. */
+  share: number
+  /** Deleted pixels take the patch's mean colour, as if what they show were smeared over it. */
+  mean: Fall
+  /** Deleted pixels become empty glass, which by itself is strange to a network. */
+  glass: Fall
+  /** Whether the mean colour takes at least 1.5 times as much from the probability where it matters as at random. */
+  holds: boolean
+}
+
+const share = 0.1
+const asked = 1.5
+const draws = 8
+const glassLevel = 243
+
+/**
+ * Whether the map that explains a patch says something: deleting the tenth of the pixels that it points at must lower the
+ * probability of true positives more than deleting another tenth. Random tenths are made of the same blocks as the map.
+ * Throws as `evaluate`.
+ */
+export async function deletionOf(options: DeletionOptions): Promise<Deletion> {
+  const set = await loadPatches(options.patches)
+  const engine = await named(() => openEngine('cpu'))
+  const network = await named(() => engine.load(options.model))
+  const random = randomOf(options.seed, 'deletion')
+  const indices = shuffled([...chosen(set, options.patients)], random)
+  const falls = { mean: [0, 0] as [number, number], glass: [0, 0] as [number, number] }
+  let [patches, kind] = [0, 'attention' as Deletion['kind']]
+  try {
+    for (const index of indices) {
+      if (patches === options.most) break
+      if (classOf(set, index) !== 1) continue
+      const patch = Uint8Array.from(pixelsOf(set, index))
+      const [probability = 0] = await named(() => network.predict(patch, 1))
+      if (probability < network.spec.threshold) continue
+      patches++
+      const explanation = await named(() => network.explain(patch))
+      kind = explanation.kind
+      const blocks = blocksOf(explanation.map)
+      const choices = [mostOf(blocks), ...Array.from({ length: draws }, () => someOf(blocks, random))]
+      for (const fill of ['mean', 'glass'] as const) {
+        const colour = fill === 'mean' ? meanColour(patch) : [glassLevel, glassLevel, glassLevel]
+        const deleted = choices.map(pixels => without(patch, pixels, colour))
+        const [attended = 0, ...others] = await named(() => network.predict(joined(deleted), deleted.length))
+        falls[fill][0] += probability - attended
+        falls[fill][1] += probability - others.reduce((sum, other) => sum + other, 0) / draws
+      }
+    }
+  } finally {
+    network.dispose()
+  }
+  const [mean, glass] = [fallOf(falls.mean, patches), fallOf(falls.glass, patches)]
+  const holds = mean.attended > 0 && mean.attended >= asked * mean.random
+  return { model: network.spec.name, kind, seed: options.seed, patches, share, mean, glass, holds }
+}
+
+function fallOf([attended, random]: [number, number], patches: number): Fall {
+  const of = { attended: attended / Math.max(1, patches), random: random / Math.max(1, patches) }
+  return { ...of, ratio: of.random > 0 ? of.attended / of.random : null }
+}
+
+interface Block {
+  value: number
+  pixels: number[]
+}
+
+/** Neighbouring pixels of one value, as a network's steps are: from 1×1 to whole rows. */
+function blocksOf(map: Float32Array): Block[] {
+  const height = runLength(place => map[place * patchEdge] as number)
+  const width = runLength(place => map[place] as number)
+  const blocks: Block[] = []
+  for (let top = 0; top < patchEdge; top += height)
+    for (let left = 0; left < patchEdge; left += width) {
+      const pixels: number[] = []
+      for (let y = top; y < top + height; y++)
+        for (let x = left; x < left + width; x++) pixels.push(y * patchEdge + x)
+      blocks.push({ value: map[top * patchEdge + left] as number, pixels })
+    }
+  return blocks
+}
+
+/** The largest block that divides the edge and is all of one value along it. */
+function runLength(at: (place: number) => number): number {
+  const lengths = [50, 25, 10, 5, 2]
+  const fits = (length: number) =>
+    Array.from({ length: patchEdge }, (_, place) => at(place) === at(place - (place % length))).every(Boolean)
+  return lengths.find(fits) ?? 1
+}
+
+const countOf = (blocks: Block[]) => Math.round(share * blocks.length)
+const pixelsIn = (blocks: Block[]) => blocks.flatMap(({ pixels }) => pixels)
+
+const mostOf = (blocks: Block[]) =>
+  pixelsIn([...blocks].sort((a, b) => b.value - a.value).slice(0, countOf(blocks)))
+
+const someOf = (blocks: Block[], random: Random) =>
+  pixelsIn(shuffled(blocks, random).slice(0, countOf(blocks)))
+
+function without(patch: Uint8Array, pixels: number[], colour: number[]): Uint8Array {
+  const copy = Uint8Array.from(patch)
+  for (const pixel of pixels) copy.set(colour, pixel * 3)
+  return copy
+}
+
+function meanColour(patch: Uint8Array): number[] {
+  const sums = [0, 0, 0]
+  patch.forEach((level, i) => {
+    sums[i % 3] = (sums[i % 3] as number) + level
+  })
+  return sums.map(sum => Math.round((sum * 3) / patchBytes))
+}
+
+function joined(patches: Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(patches.length * patchBytes)
+  patches.forEach((patch, place) => {
+    all.set(patch, place * patchBytes)
+  })
+  return all
+}

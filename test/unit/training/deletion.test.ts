@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { openEngine } from '../../../electron/engine/engine.ts'
+import { buildGruAttention } from '../../../electron/engine/models/gru-attention.ts'
+import { deletionOf } from '../../../evaluation/deletion.ts'
+import { writeModelFolder } from '../../engine/tiny.ts'
+import { temporaryFolder, writePatch } from './folder.ts'
+
+async function folders() {
+  const patches = await temporaryFolder()
+  for (const place of [0, 1, 2]) {
+    await writePatch(patches, '8863', { x: 1 + 50 * place, y: 1, class: 0 })
+    await writePatch(patches, '8863', { x: 1 + 50 * place, y: 51, class: 1 })
+  }
+  await openEngine('cpu')
+  const network = buildGruAttention({ units: 8, tokens: { block: 5 }, attention: { units: 4, window: 7 } })
+  // Every patch counts as positive, so that each of class 1 is a true one.
+  const model = await writeModelFolder(network, spec => ({ ...spec, threshold: 0 }))
+  return { patches, model, patients: [] }
+}
+
+test('deletes from true positives: what speaks for them by the map, and as much at random by the seed', async () => {
+  const options = await folders()
+  const found = await deletionOf({ ...options, seed: 1, most: 10 })
+  expect(found).toMatchObject({ model: 'tiny', kind: 'attention', patches: 3, share: 0.1 })
+  expect(await deletionOf({ ...options, seed: 1, most: 10 })).toEqual(found)
+  const other = await deletionOf({ ...options, seed: 2, most: 10 })
+  expect(other.glass.attended).toBeCloseTo(found.glass.attended, 9)
+  expect(other.glass.random).not.toBe(found.glass.random)
+  expect(found.glass.attended).not.toBe(0)
+  expect(found.holds).toBe(found.mean.attended > 0 && found.mean.attended >= 1.5 * found.mean.random)
+})
+
+test('looks at no more than it is asked to', async () => {
+  expect(await deletionOf({ ...(await folders()), seed: 1, most: 2 })).toMatchObject({ patches: 2 })
+})

@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { DuctalError } from '../../contract/errors.ts'
+import { textOf, usage, type Values } from './options.ts'
+
+export const models = join(import.meta.dirname, '..', '..', 'models')
+
+/** A folder, or a name in models/. @throws usage, model/unknown */
+export async function modelOf(values: Values): Promise<string> {
+  const given = textOf(values, 'model')
+  if (!given) throw usage('--model is missing: give a name or a model’s folder.')
+  const named = join(models, given)
+  if (/^[\w-]+$/.test(given) && existsSync(join(named, 'spec.json'))) return named
+  if (existsSync(join(given, 'spec.json'))) return resolve(given)
+  const known = (await readdir(models)).filter(name => existsSync(join(models, name, 'spec.json')))
+  throw new DuctalError(
+    'model/unknown',
+    `There is no model ${given}: name one of ${known.join(', ')}, or give a folder that holds a spec.json.`
+  )
+}
