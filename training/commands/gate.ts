@@ -15,7 +15,7 @@ export const gateCommand: Command = {
     const set = await loadPatches(folderOf(values, 'patches'))
     sayBroken(set.broken)
     const seed = wholeNumberOf(values, 'seed') ?? 1
-    const every = wholeNumberOf(values, 'every', 1) ?? 8
+    const every = wholeNumberOf(values, 'every', 1) ?? 6
     const report =
       values.fit === true ? await refitGate(set, seed, every, say) : evaluateGate(set, seed, every)
     if (values.json === true) print(report)

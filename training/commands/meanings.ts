@@ -38,6 +38,6 @@ export const meanings: Record<string, string> = {
   most: 'N         at most so many patches; without it 200',
   keep: '           writes the result into the model’s folder, for its card and docs/results/',
   fit: '            fits anew and writes the weights; the rates are then of patients that were left out',
-  every: 'N        of what is made of the patches: of one patch in N; without it 8',
+  every: 'N        of what is made of the patches: of one patch in N; without it 6',
   note: 'TEXT       a sentence for the card; may be given several times'
 }

@@ -1,6 +1,7 @@
 import { loadPatches } from '../../evaluation/data/load.ts'
 import { colourFloor } from '../floor/floor.ts'
 import { splitBy } from '../protocols/protocol.ts'
+import { readChecks } from '../results/checks.ts'
 import { collect, writeRun } from '../results/collect.ts'
 import { readRuns, runsFolder } from '../results/run.ts'
 import { judgeWholeSlides, readWholeSlides } from '../results/whole.ts'
@@ -22,7 +23,11 @@ export const resultsCommand: Command = {
         throw usage('--folds needs --patches: the folder that holds the slides.')
       await judgeWholeSlides(namesOf(values, 'folds'), folderOf(values, 'patches'))
     }
-    for (const path of await writeResults(await readRuns(runsFolder), await readWholeSlides()))
+    for (const path of await writeResults(
+      await readRuns(runsFolder),
+      await readWholeSlides(),
+      await readChecks()
+    ))
       say(`written: ${path}`)
   }
 }

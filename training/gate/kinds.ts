@@ -113,7 +113,7 @@ const lessons: readonly { kind: GateClass; make: Maker }[] = [
   { kind: 'fine', make: ({ patch }, random) => varied(patch, random) },
   {
     kind: 'coarser',
-    make: lesson((source, random) => halved(pick([area, area, cubic, lanczos], random))(source, random))
+    make: lesson((source, random) => halved(pick([point, area, ...downwards], random))(source, random))
   },
   { kind: 'coarser', make: lesson((source, random) => halved(pick(downwards, random))(source, random)) },
   { kind: 'finer', make: lesson((source, random) => doubled(pick(upwards, random))(source, random)) },
@@ -123,11 +123,6 @@ const lessons: readonly { kind: GateClass; make: Maker }[] = [
     kind: 'colour',
     make: ({ patch }, random) => recoloured(pick(recolourings, random), turned(patch, random), random)
   },
-  {
-    kind: 'colour',
-    make: ({ patch }, random) => recoloured(pick(recolourings, random), varied(patch, random), random)
-  },
-  { kind: 'pen', make: ({ patch }, random) => drawPen(turned(patch, random), pick(pens, random), random) },
   { kind: 'pen', make: ({ patch }, random) => drawPen(varied(patch, random), pick(pens, random), random) }
 ]
 
@@ -142,7 +137,7 @@ function lesson(make: Maker): Maker {
 function varied(patch: Uint8Array, random: Random): Uint8Array {
   const copy = turned(patch, random)
   jitterStain(copy, { amount: 0.15, shift: 0.04, brightness: 0.04 }, random)
-  const sharpened = random() < 0.3 ? sharpen(copy, between(random, -0.1, 0.15)) : copy
+  const sharpened = random() < 0.5 ? sharpen(copy, between(random, -0.2, 0.25)) : copy
   return random() < 0.5 ? withNoise(sharpened, between(random, 0, 3), random) : sharpened
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { GateWeights } from '../../electron/engine/gate/weights.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
-import { runsFolder } from '../results/run.ts'
+import { gateReportFile } from '../results/checks.ts'
 import { writeText } from '../ship/record.ts'
 import { fitGate } from './fit.ts'
 import { judgeHeldOut } from './judge.ts'
@@ -11,8 +11,9 @@ import type { GateReport } from './report.ts'
 import { samplesOf } from './samples.ts'
 
 const folds = 5
+/** Of one patch in so many the gate learns. */
+const lessonsEvery = 2
 const weightsFile = join(import.meta.dirname, '../../electron/engine/gate/weights.json')
-export const gateReportFile = join(runsFolder, '..', 'gate.json')
 
 /**
  * Fits the gate on all patients, and writes its weights; the rates are of gates that were fitted without the patients they judge.
@@ -24,7 +25,7 @@ export async function refitGate(
   every: number,
   told: (line: string) => void
 ): Promise<GateReport> {
-  const lessons = samplesOf(set, lessonRecipes, seed)
+  const lessons = samplesOf(set, lessonRecipes, seed, lessonsEvery)
   told(`${lessons.length} lessons`)
   const trials = samplesOf(set, trialRecipes, seed + 1, every)
   told(`${trials.length} trials`)

@@ -29,7 +29,7 @@ export function samplesOf(set: PatchSet, recipes: readonly Recipe[], seed: numbe
       const made = make(source, randomOf(seed, 'gate', number, set.files[index] as string))
       if (!made) return
       const features = new Float32Array(gateFeatures)
-      featuresOf(made, 0, features)
+      featuresOf(made, 0, features, 0)
       const patient = patientNameOf(set, index)
       samples.push({ patient, class: gateClasses.indexOf(kind), name, features })
     })

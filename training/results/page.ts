@@ -6,9 +6,9 @@ import { count } from './text.ts'
 import type { WholeSlides } from './whole.ts'
 
 /** docs/results/README.md, from the runs alone. */
-export function pageOf(runs: Run[], whole: WholeSlides | null): string {
+export function pageOf(runs: Run[], whole: WholeSlides | null, checks: readonly string[]): string {
   const slides = slidesOf(runs)
-  return `${[head(runs), sameProtocol, tableOne(runs), unseen(runs, slides), tableOfSlides(runs), ...(whole ? [wholeSlides(whole), tableOfWholeSlides(whole)] : []), figures, sizes, tableOfSizes(runs), differences, missing(runs, slides)].join('\n\n')}\n`
+  return `${[head(runs), sameProtocol, tableOne(runs), unseen(runs, slides), tableOfSlides(runs), ...(whole ? [wholeSlides(whole), tableOfWholeSlides(whole)] : []), ...checks, figures, sizes, tableOfSizes(runs), differences, missing(runs, slides)].join('\n\n')}\n`
 }
 
 function head(runs: Run[]): string {

@@ -12,10 +12,11 @@ import type { WholeSlides } from './whole.ts'
 export async function writeResults(
   runs: Run[],
   whole: WholeSlides | null,
+  checks: readonly string[],
   folder = join(runsFolder, '..')
 ): Promise<string[]> {
   const texts = {
-    'README.md': pageOf(runs, whole),
+    'README.md': pageOf(runs, whole, checks),
     'figure-2.svg': await signalFigure(),
     'figure-7.svg': curvesFigure(runs),
     'figure-8.svg': comparisonFigure(runs)

@@ -1,88 +1,125 @@
-import { runBins, runsOf, toBits } from './runs.ts'
-
 /** Edge of the patches that the gate knows, pixels; at 4 µm per pixel they are 200 µm. */
 export const gateEdge = 50
 export const gateBytes = gateEdge * gateEdge * 3
 
 const pixels = gateEdge * gateEdge
-/** Pixels between two that are compared, and which rows and columns are taken: what is far apart varies slowly. */
-const steps = [
-  { lag: 1, every: 1 },
-  { lag: 2, every: 2 },
-  { lag: 3, every: 2 },
-  { lag: 4, every: 2 },
-  { lag: 6, every: 3 },
-  { lag: 8, every: 3 }
-] as const
-/** Bins of the differences between neighbours, in deviations of the patch: each begins at twice the one before. */
+/** Steps between two pixels that are compared, pixels. */
+const lags = [1, 2, 3, 4, 6, 8] as const
+/** Larger steps vary slowly: they are taken in each second row only. */
+const sparse = 3
+/** Bins of the differences between neighbours, in optical density: each begins at twice the one before. */
 const bins = 7
 const firstBin = 0.06
+/** Bins of the lengths of runs: 1, 2, 3–4, 5–8, 9–16 and longer. */
+const runBins = 6
+const runBinOf = Uint8Array.from({ length: gateEdge + 1 }, (_, length) =>
+  length <= 1 ? 0 : Math.min(runBins - 1, Math.ceil(Math.log2(length)))
+)
+
 /** Levels of a channel are told apart by their upper two bits. */
 const colours = 64
 /** Optical densities of the three channels together from which a pixel is tissue. */
 const tissueDensity = 0.35
-/** Deviations above the patch's mean density from which a pixel is dark, as nuclei are. */
-const darkness = 0.7
-/** Added to a deviation, in optical density: a patch that is all alike has no texture. */
-const faintest = 0.02
 
 /** How many numbers the gate sees of a patch. */
-export const gateFeatures = 3 + 2 * (steps.length + 2 + 3) + 4 + 2 * bins + 9 + 3 * runBins + colours
+export const gateFeatures = 3 + 2 * lags.length + 4 + 4 + 2 * bins + 9 + colours + 6 + 3 * runBins
 
 const densities = Float32Array.from({ length: 256 }, (_, level) => -Math.log((level + 1) / 256))
-const finest = 128
-const longest = 1024
-const binOf = Uint8Array.from({ length: longest }, (_, step) => {
-  const difference = step / finest
+const binOf = Uint8Array.from({ length: 1024 }, (_, step) => {
+  const difference = step / 256
   return difference < firstBin ? 0 : Math.min(bins - 1, 1 + Math.floor(Math.log2(difference / firstBin)))
 })
 
 /** Reused from patch to patch: a gate works on one at a time. */
 const density = new Float32Array(pixels)
 const hue = new Float32Array(pixels)
+const part = new Uint8Array(pixels)
+const runs = new Float64Array(runBins)
 const isTissue = new Uint8Array(pixels)
-const bits = new Int32Array(2 * gateEdge)
-const counts = new Uint32Array(bins)
-const histogram = new Uint32Array(colours)
-const runs = new Uint32Array(runBins)
-/** Of red, green, blue density over tissue: sums, sums of squares, sums of products; then of density and of hue: sum, sum of squares. */
-const moments = new Float64Array(13)
+const slopes = new Float64Array(bins)
+const bends = new Float64Array(bins)
+const histogram = new Float64Array(colours)
+const moments = new Float64Array(9)
 
 /**
  * What the gate sees of a patch: how much neighbours near and far differ where there is tissue (the finer the scale or the worse the
- * focus, the less), how long runs of white, dark and blue are, and which colours there are.
+ * focus, the less), and which colours there are.
  * @param patch RGB levels, row by row, from `offset` on
- * @param to gateFeatures numbers
+ * @param to gateFeatures numbers, from `at` on
  */
-export function featuresOf(patch: Uint8Array, offset: number, to: Float32Array): void {
+export function featuresOf(patch: Uint8Array, offset: number, to: Float32Array, at: number): void {
+  let place = at
   const tissue = readPixels(patch, offset)
+  const put = (value: number) => {
+    to[place++] = value
+  }
   const counted = Math.max(1, tissue)
-  const meanDensity = moments[9]! / counted
-  const meanHue = moments[11]! / counted
-  const ofDensity = deviation(10, meanDensity, counted)
-  const ofHue = deviation(12, meanHue, counted)
-  to[0] = tissue / pixels
-  to[1] = Math.log(ofDensity + 0.01)
-  to[2] = Math.log(ofHue + 0.01)
-  let at = 3
-  at = putTexture(to, at, 1 / (ofDensity + faintest), 1 / (ofHue + faintest))
-  at = putColours(to, at, counted)
-  at = putRuns(to, at, meanDensity + darkness * (ofDensity + faintest), meanHue)
-  for (let colour = 0; colour < colours; colour++) to[at + colour] = Math.sqrt(histogram[colour]! / pixels)
+  put(tissue / pixels)
+  put(Math.log(standardise(density) + 1e-2))
+  put(Math.log(standardise(hue) + 1e-2))
+  for (const lag of lags) {
+    const { absolute, square, count } = differences(lag, lag >= sparse ? 2 : 1)
+    const divisor = Math.max(1, count)
+    put(Math.log(absolute / divisor + 1e-3))
+    put(Math.log(square / divisor + 1e-4))
+  }
+  for (const lag of [1, 2]) {
+    const { absolute, square, count } = secondDifferences(lag)
+    const divisor = Math.max(1, count)
+    put(Math.log(absolute / divisor + 1e-3))
+    put(Math.log(square / divisor + 1e-4))
+  }
+  {
+    const { across, down, diagonal, count } = corners()
+    const divisor = Math.max(1, count)
+    put(Math.log(across / divisor + 1e-3))
+    put(Math.log(down / divisor + 1e-3))
+    put(Math.log(diagonal / divisor + 1e-3))
+    put(count / pixels)
+  }
+  const total = Math.max(
+    1,
+    slopes.reduce((a, b) => a + b, 0)
+  )
+  for (let bin = 0; bin < bins; bin++) put(Math.sqrt(slopes[bin]! / total))
+  const totalBends = Math.max(
+    1,
+    bends.reduce((a, b) => a + b, 0)
+  )
+  for (let bin = 0; bin < bins; bin++) put(Math.sqrt(bends[bin]! / totalBends))
+  const [red, green, blue] = [moments[0]! / counted, moments[1]! / counted, moments[2]! / counted]
+  put(red)
+  put(green)
+  put(blue)
+  put(Math.sqrt(Math.max(0, moments[3]! / counted - red * red)))
+  put(Math.sqrt(Math.max(0, moments[4]! / counted - green * green)))
+  put(Math.sqrt(Math.max(0, moments[5]! / counted - blue * blue)))
+  put(moments[6]! / counted - red * green)
+  put(moments[7]! / counted - green * blue)
+  put(moments[8]! / counted - red * blue)
+  for (const lag of [1, 2, 4]) {
+    const { absolute, square, count } = hueDifferences(lag)
+    put(Math.log(absolute / Math.max(1, count) + 1e-3))
+    put(Math.log(square / Math.max(1, count) + 1e-4))
+  }
+  for (let i = 0; i < pixels; i++) part[i] = 1 - isTissue[i]!
+  putRuns(put)
+  const dark = 0.7
+  for (let i = 0; i < pixels; i++) part[i] = density[i]! > dark ? 1 : 0
+  putRuns(put)
+  const meanHue = 0
+  for (let i = 0; i < pixels; i++) part[i] = isTissue[i]! & (hue[i]! > meanHue ? 1 : 0)
+  putRuns(put)
+  for (let colour = 0; colour < colours; colour++) put(Math.sqrt(histogram[colour]! / pixels))
 }
 
-function deviation(squares: number, mean: number, count: number): number {
-  return Math.sqrt(Math.max(0, moments[squares]! / count - mean * mean))
-}
-
-/** Fills density, hue, tissue, histogram and moments; gives how many pixels are tissue. */
 function readPixels(patch: Uint8Array, offset: number): number {
   histogram.fill(0)
-  let [tissue, r1, g1, b1, r2, g2, b2, rg, gb, rb, d2] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+  moments.fill(0)
+  let [r1, g1, b1, r2, g2, b2, rg, gb, rb] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
+  let tissue = 0
   for (let pixel = 0, i = offset; pixel < pixels; pixel++, i += 3) {
-    const red = patch[i]!
-    const green = patch[i + 1]!
-    const blue = patch[i + 2]!
+    const [red, green, blue] = [patch[i]!, patch[i + 1]!, patch[i + 2]!]
     const r = densities[red]!
     const g = densities[green]!
     const b = densities[blue]!
@@ -105,155 +142,122 @@ function readPixels(patch: Uint8Array, offset: number): number {
     rg += r * g
     gb += g * b
     rb += r * b
-    d2 += sum * sum
   }
-  moments[0] = r1
-  moments[1] = g1
-  moments[2] = b1
-  moments[3] = r2
-  moments[4] = g2
-  moments[5] = b2
-  moments[6] = rg
-  moments[7] = gb
-  moments[8] = rb
-  moments[9] = r1 + g1 + b1
-  moments[10] = d2
-  moments[11] = r1 - g1
-  moments[12] = r2 - 2 * rg + g2
+  moments.set([r1, g1, b1, r2, g2, b2, rg, gb, rb])
   return tissue
 }
 
-/** Differences by distance, their bins, bends, blocks of four, and the same of the hue; gives where the next number goes. */
-function putTexture(to: Float32Array, start: number, scale: number, hueScale: number): number {
-  let at = start
-  for (const { lag, every } of steps) at = putDifferences(to, at, density, lag, every, scale)
-  at = putBins(to, at)
-  at = putBends(to, at, 1, scale)
-  at = putBends(to, at, 2, scale)
-  at = putBins(to, at)
-  at = putBlocks(to, at, scale)
-  at = putDifferences(to, at, hue, 1, 2, hueScale)
-  at = putDifferences(to, at, hue, 2, 2, hueScale)
-  return putDifferences(to, at, hue, 4, 2, hueScale)
-}
-
-/** Logarithms of the mean difference and of its mean square, both ways; of density to the next pixel also the bins. */
-function putDifferences(
-  to: Float32Array,
-  at: number,
-  field: Float32Array,
-  lag: number,
-  every: number,
-  scale: number
-): number {
-  const isBinned = lag === 1 && field === density
-  if (isBinned) counts.fill(0)
-  const fine = scale * finest
-  const down = lag * gateEdge
+function differences(lag: number, rowStep: number) {
   let [absolute, square, count] = [0, 0, 0]
-  for (let y = 0; y < gateEdge - lag; y += every) {
-    const end = y * gateEdge + gateEdge - lag
-    for (let i = y * gateEdge; i < end; i += every) {
+  if (lag === 1) slopes.fill(0)
+  const down = lag * gateEdge
+  for (let y = 0; y < gateEdge - lag; y += rowStep) {
+    const row = y * gateEdge
+    for (let i = row; i < row + gateEdge - lag; i++) {
       if (isTissue[i] === 0) continue
-      const value = field[i]!
-      const a = Math.abs(value - field[i + lag]!)
-      const b = Math.abs(value - field[i + down]!)
+      const value = density[i]!
+      const a = Math.abs(value - density[i + lag]!)
+      const b = Math.abs(value - density[i + down]!)
       absolute += a + b
       square += a * a + b * b
-      count += 2
-      if (isBinned) countBoth((a * fine) | 0, (b * fine) | 0)
+      count++
+      if (lag === 1) {
+        slopes[binOf[Math.min(1023, (a * 256) | 0)]!]!++
+        slopes[binOf[Math.min(1023, (b * 256) | 0)]!]!++
+      }
     }
   }
-  return putMeans(to, at, absolute * scale, square * scale * scale, count)
+  return { absolute, square, count: count * 2 }
 }
 
-/** The same of how a pixel bends from the line between its neighbours. */
-function putBends(to: Float32Array, at: number, lag: number, scale: number): number {
-  if (lag === 1) counts.fill(0)
-  const fine = (scale * finest) / 2
-  const down = lag * gateEdge
+function secondDifferences(lag: number) {
   let [absolute, square, count] = [0, 0, 0]
-  for (let y = lag; y < gateEdge - lag; y += 2) {
-    const end = y * gateEdge + gateEdge - lag
-    for (let i = y * gateEdge + lag; i < end; i++) {
+  if (lag === 1) bends.fill(0)
+  const down = lag * gateEdge
+  for (let y = lag; y < gateEdge - lag; y++) {
+    const row = y * gateEdge
+    for (let i = row + lag; i < row + gateEdge - lag; i++) {
       if (isTissue[i] === 0) continue
       const twice = 2 * density[i]!
       const a = Math.abs(density[i - lag]! - twice + density[i + lag]!)
       const b = Math.abs(density[i - down]! - twice + density[i + down]!)
       absolute += a + b
       square += a * a + b * b
-      count += 2
-      if (lag === 1) countBoth((a * fine) | 0, (b * fine) | 0)
+      count++
+      if (lag === 1) {
+        bends[binOf[Math.min(1023, (a * 128) | 0)]!]!++
+        bends[binOf[Math.min(1023, (b * 128) | 0)]!]!++
+      }
     }
   }
-  return putMeans(to, at, absolute * scale, square * scale * scale, count)
+  return { absolute, square, count: count * 2 }
 }
 
-function countBoth(a: number, b: number): void {
-  counts[binOf[a < longest ? a : longest - 1]!]!++
-  counts[binOf[b < longest ? b : longest - 1]!]!++
-}
-
-function putMeans(to: Float32Array, at: number, absolute: number, square: number, count: number): number {
-  const divisor = Math.max(1, count)
-  to[at] = Math.log(absolute / divisor + 1e-3)
-  to[at + 1] = Math.log(square / divisor + 1e-4)
-  return at + 2
-}
-
-function putBins(to: Float32Array, at: number): number {
-  let total = 0
-  for (let bin = 0; bin < bins; bin++) total += counts[bin]!
-  for (let bin = 0; bin < bins; bin++) to[at + bin] = Math.sqrt(counts[bin]! / Math.max(1, total))
-  return at + bins
-}
-
-/** Haar: mean magnitudes of the three details of blocks of 2×2 pixels. An enlarged patch has no diagonal ones. */
-function putBlocks(to: Float32Array, at: number, scale: number): number {
+/** Haar: mean magnitudes of the three details of 2×2 blocks. */
+function corners() {
   let [across, down, diagonal, count] = [0, 0, 0, 0]
   for (let y = 0; y < gateEdge; y += 2)
     for (let i = y * gateEdge; i < y * gateEdge + gateEdge; i += 2) {
       if (isTissue[i] === 0) continue
-      const upper = density[i]! - density[i + 1]!
-      const lower = density[i + gateEdge]! - density[i + gateEdge + 1]!
-      const left = density[i]! - density[i + gateEdge]!
-      const right = density[i + 1]! - density[i + gateEdge + 1]!
-      across += Math.abs(upper + lower)
-      down += Math.abs(left + right)
-      diagonal += Math.abs(upper - lower)
+      const [a, b, c, d] = [density[i]!, density[i + 1]!, density[i + gateEdge]!, density[i + gateEdge + 1]!]
+      across += Math.abs(a - b + c - d)
+      down += Math.abs(a + b - c - d)
+      diagonal += Math.abs(a - b - c + d)
       count++
     }
-  const divisor = Math.max(1, count) / scale
-  to[at] = Math.log(across / divisor + 1e-3)
-  to[at + 1] = Math.log(down / divisor + 1e-3)
-  to[at + 2] = Math.log(diagonal / divisor + 1e-3)
-  to[at + 3] = (4 * count) / pixels
-  return at + 4
+  return { across, down, diagonal, count }
 }
 
-/** Mean density of each channel, its deviation, and how the channels vary together. */
-function putColours(to: Float32Array, at: number, counted: number): number {
-  for (let channel = 0; channel < 3; channel++) {
-    const mean = moments[channel]! / counted
-    to[at + channel] = mean
-    to[at + 3 + channel] = deviation(3 + channel, mean, counted)
+function hueDifferences(lag: number) {
+  let [absolute, square, count] = [0, 0, 0]
+  const down = lag * gateEdge
+  for (let y = 0; y < gateEdge - lag; y += lag > 1 ? 2 : 1) {
+    const row = y * gateEdge
+    for (let i = row; i < row + gateEdge - lag; i++) {
+      if (isTissue[i] === 0) continue
+      const a = Math.abs(hue[i]! - hue[i + lag]!)
+      const b = Math.abs(hue[i]! - hue[i + down]!)
+      absolute += a + b
+      square += a * a + b * b
+      count++
+    }
   }
-  to[at + 6] = moments[6]! / counted - to[at]! * to[at + 1]!
-  to[at + 7] = moments[7]! / counted - to[at + 1]! * to[at + 2]!
-  to[at + 8] = moments[8]! / counted - to[at]! * to[at + 2]!
-  return at + 9
+  return { absolute, square, count: count * 2 }
 }
 
-/** How long white, dark and blue stretches are along the rows. */
-function putRuns(to: Float32Array, start: number, dark: number, blue: number): number {
-  let at = start
-  for (let kind = 0; kind < 3; kind++) {
-    if (kind === 0) toBits(bits, i => isTissue[i] === 0)
-    else if (kind === 1) toBits(bits, i => density[i]! > dark)
-    else toBits(bits, i => isTissue[i] === 1 && hue[i]! > blue)
-    runsOf(bits, runs)
-    for (let bin = 0; bin < runBins; bin++) to[at + bin] = Math.sqrt(runs[bin]! / pixels)
-    at += runBins
+function putRuns(put: (value: number) => void): void {
+  runs.fill(0)
+  for (let line = 0; line < gateEdge; line++) {
+    countRuns(line * gateEdge, 1)
+    countRuns(line, gateEdge)
   }
-  return at
+  for (let bin = 0; bin < runBins; bin++) put(Math.sqrt(runs[bin]! / pixels))
+}
+
+function countRuns(start: number, step: number): void {
+  let length = 0
+  for (let k = 0, i = start; k < gateEdge; k++, i += step) {
+    if (part[i] === 1) length++
+    else if (length > 0) {
+      runs[runBinOf[length]!]! += length
+      length = 0
+    }
+  }
+  if (length > 0) runs[runBinOf[length]!]! += length
+}
+
+function standardise(field: Float32Array): number {
+  let [sum, squares, count] = [0, 0, 0]
+  for (let i = 0; i < pixels; i++) {
+    if (isTissue[i] === 0) continue
+    const v = field[i]!
+    sum += v
+    squares += v * v
+    count++
+  }
+  const mean = sum / Math.max(1, count)
+  const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean))
+  const scale = 1 / (deviation + 0.02)
+  for (let i = 0; i < pixels; i++) field[i] = (field[i]! - mean) * scale
+  return deviation
 }

@@ -63,7 +63,7 @@ export class Gate {
     { classes, scores, scaleEvidence }: GateVerdicts
   ): void {
     const { features, probabilities } = this
-    featuresOf(patches, patch * gateBytes, features)
+    featuresOf(patches, patch * gateBytes, features, 0)
     this.network.run(features, probabilities, 0)
     scores[patch] = 1 - probabilities[0]!
     scaleEvidence[patch] = evidenceOf(probabilities)

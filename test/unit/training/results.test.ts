@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { colourFloor } from '../../../training/floor/floor.ts'
 import { splitBy } from '../../../training/protocols/protocol.ts'
+import { readChecks } from '../../../training/results/checks.ts'
 import { collect, writeRun } from '../../../training/results/collect.ts'
 import { nameOf, type Run, readRuns, runsFolder } from '../../../training/results/run.ts'
 import { readWholeSlides } from '../../../training/results/whole.ts'
@@ -34,7 +35,7 @@ test('tables hold the mean and the spread of what is there, and name what is not
   const folder = await temporaryFolder()
   const papers = runs.filter(({ protocol }) => protocol === 'paper')
   const own = papers.map((run, i) => network(run, 0.8 + 0.1 * i))
-  await writeResults([...runs, ...own], null, folder)
+  await writeResults([...runs, ...own], null, [], folder)
   const page = await readFile(join(folder, 'README.md'), 'utf8')
   expect(page).toContain('| GRU + attention | 0.86 / 0.86 | 0.850 ± 0.071 |')
   expect(page).toContain('32 units, 2 epochs, rate 0.003')
@@ -53,7 +54,7 @@ test('slides that were judged as wholes have a table of their own', async () => 
     { ...slide, slide: 'a' },
     { ...slide, slide: 'b', balancedAccuracy: 0.8 }
   ]
-  await writeResults([], { system: 'gru-attention', seed: 1, figures }, folder)
+  await writeResults([], { system: 'gru-attention', seed: 1, figures }, [], folder)
   const page = await readFile(join(folder, 'README.md'), 'utf8')
   expect(page).toContain('| b | 0.20 | 0.800 | 0.970 | 0.030 |')
   expect(page).toContain('| mean |  | 0.850 | 0.970 | 0.030 |')
@@ -61,7 +62,7 @@ test('slides that were judged as wholes have a table of their own', async () => 
 
 test('without any run there are a page and figures that say so', async () => {
   const folder = await temporaryFolder()
-  await writeResults([], null, folder)
+  await writeResults([], null, [], folder)
   expect((await readdir(folder)).sort()).toEqual([
     'README.md',
     'figure-2.svg',
@@ -98,7 +99,7 @@ test('docs/results/ is what its runs give: run “npm run results” where it is
   const runs = await readRuns(runsFolder)
   for (const run of runs) expect(await readdir(runsFolder)).toContain(`${nameOf(run)}.json`)
   const folder = await temporaryFolder()
-  for (const path of await writeResults(runs, await readWholeSlides(), folder)) {
+  for (const path of await writeResults(runs, await readWholeSlides(), await readChecks(), folder)) {
     const name = path.slice(folder.length + 1)
     expect(await readFile(path, 'utf8'), name).toBe(await readFile(join(runsFolder, '..', name), 'utf8'))
   }
