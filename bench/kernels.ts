@@ -5,8 +5,9 @@
  * onnxruntime-node was installed into; kernels/ measures, and can be called from elsewhere.
  */
 import { openKernels } from '../electron/engine/kernels/open.ts'
+import { measurePeak } from '../electron/engine/measure/peak.ts'
 import { spreadOf } from './figures.ts'
-import { measureNetwork, measurePeak } from './kernels/measure.ts'
+import { measureNetwork } from './kernels/measure.ts'
 import { networks, randomNetwork } from './kernels/networks.ts'
 import { openOnnxruntime } from './kernels/onnxruntime.ts'
 import { measureScaling } from './kernels/scaling.ts'

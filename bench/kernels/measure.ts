@@ -1,6 +1,8 @@
 import { meanGradients } from '../../electron/engine/kernels/mean-gradients.ts'
 import type { Kernels } from '../../electron/engine/kernels/module.ts'
 import { meanState, recordMean } from '../../electron/engine/kernels/recurrence.ts'
+import { timed } from '../../electron/engine/measure/clock.ts'
+import { measurePeak } from '../../electron/engine/measure/peak.ts'
 import { type Spread, spreadOf } from '../figures.ts'
 import { count, operations, type RandomNetwork, steps } from './networks.ts'
 import type { Runtime } from './onnxruntime.ts'
@@ -45,11 +47,11 @@ export async function measureNetwork(
   const onnx = onnxBatches.map((): number[] => [])
   for (let round = 0; round < rounds; round++) {
     const top = await measurePeak(kernels)
-    const seconds = await timed(() => forward(kernels, network))
+    const seconds = await timed('processor', () => forward(kernels, network))
     speeds.push(count / seconds)
     shares.push((flops * count) / seconds / top)
-    backward.push((await timed(() => forwardAndBackward(kernels, network))) / seconds)
-    for (const [i, run] of theirs.entries()) onnx[i]!.push(onnxBatches[i]! / (await timed(run)))
+    backward.push((await timed('processor', () => forwardAndBackward(kernels, network))) / seconds)
+    for (const [i, run] of theirs.entries()) onnx[i]!.push(onnxBatches[i]! / (await timed('processor', run)))
   }
   return {
     patchesPerSecond: spreadOf(speeds),
@@ -71,27 +73,6 @@ function compared(ours: number[], onnx: number[][], difference: number): Onnxrun
     bestRatio: Number((Math.max(...ours) / Math.max(...theirs)).toPrecision(3)),
     largestDifference: Number(difference.toExponential(1))
   }
-}
-
-/** Operations a second of this core's multiply-adds, without any memory. */
-export async function measurePeak(kernels: Kernels): Promise<number> {
-  kernels.arena.clear()
-  const address = kernels.arena.reserve(256)
-  kernels.arena.floats(address, 256).fill(1e-3)
-  const operations = kernels.run.peak(address, 1e6) * 1e6
-  return operations / (await timed(() => kernels.run.peak(address, 1e6)))
-}
-
-/** Seconds of processor time, the best of three: the first finds the caches full of something else. */
-async function timed(work: () => unknown): Promise<number> {
-  let best = Number.POSITIVE_INFINITY
-  for (let run = 0; run < 3; run++) {
-    const before = process.cpuUsage()
-    await work()
-    const { user, system } = process.cpuUsage(before)
-    best = Math.min(best, (user + system) / 1e6)
-  }
-  return best
 }
 
 export const forward = (kernels: Kernels, { cell, attention, values }: RandomNetwork): Float32Array =>

@@ -94,7 +94,7 @@ async function aside<T>(load: () => Promise<T>): Promise<T> {
 }
 
 /** Of millions: a call for each would take longer than the rest of the loading. */
-function allFinite(values: ArrayLike<number>): boolean {
+function allFinite(values: Float32Array): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false
   return true
 }
@@ -133,7 +133,7 @@ function checkWeights(spec: ModelSpec, model: LayersModel): void {
       `The model ${spec.name} has ${model.countParams()} parameters, not ${spec.parameters} as its spec.json says.`
     )
   for (const weight of model.weights)
-    if (!allFinite(weight.read().dataSync()))
+    if (!allFinite(weight.read().dataSync<'float32'>()))
       throw new EngineError(
         'model/invalid',
         `The weight ${weight.originalName} of model ${spec.name} holds values that are not numbers: install the model again.`

@@ -78,13 +78,16 @@ async function invite(
   contenders.set('tensorflow alone', tensorflowAlone(build()))
 }
 
+/** A GPU wants much at once; a run takes no more than the last. */
+const onGpu = [8, 64, 128, 256]
+
 /** One of our engines, which is open and the current one. */
 function engineContender(model: LayersModel, name: EngineName, { kind }: Device): Contender {
   const { run, streams } = inferenceOf(model)
   const [, ...image] = model.inputs[0]!.shape as [number, number, number, number]
   return {
     clock: kind === 'gpu' || name === 'webgpu' ? 'wall' : 'processor',
-    batches: streams ? [8, 64] : [1, 8, 16, 32, 64],
+    batches: kind === 'gpu' ? onGpu : streams ? [8, 64] : [1, 8, 16, 32, 64],
     async prepare(images, batch) {
       return async () => {
         await openEngine(name)

@@ -1,9 +1,9 @@
+import type { Kernels } from '../kernels/module.ts'
 import { openKernels } from '../kernels/open.ts'
 import { timed } from './clock.ts'
 
 /** Operations a second of this core's multiply-adds in WebAssembly, without any memory. */
-export async function measurePeak(): Promise<number> {
-  const { arena, run } = openKernels()
+export async function measurePeak({ arena, run }: Kernels = openKernels()): Promise<number> {
   arena.clear()
   const address = arena.reserve(256)
   arena.floats(address, 256).fill(1e-3)

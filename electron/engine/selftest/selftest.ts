@@ -18,8 +18,9 @@ export const tolerances: Record<Device['precision'], number> = { float32: 1e-4, 
  * @throws EngineError `engine/unavailable` that says which network came out how
  */
 export async function selfTest({ precision }: Device): Promise<void> {
+  const images = testImages()
   for (const name of Object.keys(testNetworks)) {
-    const found = await inTurn(() => testProbabilities(name))
+    const found = await inTurn(() => testProbabilities(name, images))
     const error = largestError(found, expected[name] ?? [])
     if (!(error <= tolerances[precision]))
       throw new EngineError(
@@ -29,14 +30,18 @@ export async function selfTest({ precision }: Device): Promise<void> {
   }
 }
 
+/** Levels of the test patches as networks take them: [patches][edge][edge][3]. */
+function testImages(): Float32Array {
+  return Float32Array.from(scatteredPatches(testPatches, edge), level => level / 64 - 2)
+}
+
 /** Class 1 of the test patches on the current backend. */
-export async function testProbabilities(name: string): Promise<Float32Array> {
+export async function testProbabilities(name: string, levels = testImages()): Promise<Float32Array> {
   const model = testNetworks[name]!()
   let output: tf.Tensor | undefined
   try {
     scatterWeights(model)
     output = tf.tidy(() => {
-      const levels = Float32Array.from(scatteredPatches(testPatches, edge), level => level / 64 - 2)
       const images = tf.tensor4d(levels, [testPatches, edge, edge, 3])
       return tf.slice(inferenceOf(model).run(images), [0, 1], [testPatches, 1])
     })

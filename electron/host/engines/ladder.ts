@@ -61,12 +61,9 @@ export class Ladder {
     modelFolder: string | null,
     signal?: AbortSignal
   ): Promise<EngineVerdict[]> {
-    const candidates: Candidate[] = []
+    let candidates: Candidate[]
     try {
-      for (const name of choice === 'auto' ? rungs : [choice]) {
-        const report = await this.#look(name, choice, modelFolder, signal)
-        candidates.push({ name, report, patchesPerSecond: null })
-      }
+      candidates = await this.#lookAtAll(choice, modelFolder, signal)
       const able = candidates.filter(({ report }) => report.ok)
       if (able.length > 1 && modelFolder !== null)
         for (const candidate of able) await this.#measure(candidate, modelFolder, signal)
@@ -77,6 +74,23 @@ export class Ladder {
       .filter(({ report }) => report.ok)
       .reduce<Candidate | null>((a, b) => (a && speed(a) >= speed(b) ? a : b), null)
     return candidates.map(candidate => verdictOn(candidate, best))
+  }
+
+  /** Lanes have processes of their own: the processor's engine is looked at while drivers are, which follow one another. */
+  async #lookAtAll(
+    choice: EngineChoice,
+    modelFolder: string | null,
+    signal?: AbortSignal
+  ): Promise<Candidate[]> {
+    const names = choice === 'auto' ? rungs : [choice]
+    const reports = new Map<EngineName, EngineReport>()
+    const lanes = [...new Set(names.map(laneOf))].map(async lane => {
+      for (const name of names.filter(name => laneOf(name) === lane))
+        reports.set(name, await this.#look(name, choice, modelFolder, signal))
+    })
+    const ended = await Promise.allSettled(lanes)
+    for (const lane of ended) if (lane.status === 'rejected') throw lane.reason
+    return names.map(name => ({ name, report: reports.get(name)!, patchesPerSecond: null }))
   }
 
   async #look(
