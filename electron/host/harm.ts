@@ -40,6 +40,8 @@ const changing = new Set<string>([
   'slides.remove',
   'library.describe',
   'library.relink',
+  'models.import',
+  'models.remove',
   'models.setDefault',
   'runs.start',
   'runs.resume',
