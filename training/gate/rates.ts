@@ -5,8 +5,8 @@ import { realTrial } from './real.ts'
 /** Of all real patches, how many may be flagged each by itself. */
 const allowed = 0.012
 
-/** Slides read at half their scale by area, as this program reads: with the real ones it sets the slide's threshold. */
-const scaleTrial = 'half scale, area'
+/** How far the slide's threshold lies above even odds, and above the real slide that speaks most for another scale. */
+const margin = 0.12
 
 export interface Thresholds {
   threshold: number
@@ -22,18 +22,16 @@ export interface Rate {
   together: number
 }
 
-/** Thresholds from patches that the gates had not seen: a quantile of the real scores, and the middle between slides of both scales. */
+/** Thresholds from patches that the gates had not seen: a quantile of the real scores, and above all real slides. */
 export function thresholdsOf(judged: readonly Judged[]): Thresholds {
   const scores = judged
     .filter(({ name }) => name === realTrial)
     .map(({ score }) => score)
     .sort((a, b) => a - b)
-  const means = (name: string) => [...slideMeans(judged.filter(of => of.name === name)).values()]
-  const middle = (values: number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+  const means = slideMeans(judged.filter(({ name }) => name === realTrial))
   return {
     threshold: scores[Math.min(scores.length - 1, Math.floor(scores.length * (1 - allowed)))] as number,
-    slideThreshold: (middle(means(realTrial)) + middle(means(scaleTrial))) / 2
+    slideThreshold: Math.max(0, ...means.values()) + margin
   }
 }
 
