@@ -13,11 +13,8 @@ import { type ModelSpec, readSpec } from './spec.ts'
 import { tempered } from './temperature.ts'
 import { inTurn } from './turns.ts'
 
-/**
- * Loads a model folder onto the current backend, and has it judge the patches whose probabilities its spec.json states, if it
- * states any. Throws `model/invalid`, `model/hash`, and `engine/unavailable` where they come out otherwise.
- */
-export async function loadNetwork(folder: string, device: Device): Promise<Network> {
+/** Loads a model folder's layers onto the current backend. Throws `model/invalid` and `model/hash`. */
+export async function loadLayers(folder: string): Promise<{ spec: ModelSpec; model: LayersModel }> {
   registerLayers()
   const spec = await readSpec(folder)
   const model = await inTurn(() => loadModel(folder))
@@ -28,6 +25,15 @@ export async function loadNetwork(folder: string, device: Device): Promise<Netwo
     model.dispose()
     throw error
   }
+  return { spec, model }
+}
+
+/**
+ * The same as a network that judges; it has to judge the patches whose probabilities its spec.json states, if it
+ * states any. Throws `model/invalid`, `model/hash`, and `engine/unavailable` where they come out otherwise.
+ */
+export async function loadNetwork(folder: string, device: Device): Promise<Network> {
+  const { spec, model } = await loadLayers(folder)
   const network = networkOf(spec, model)
   try {
     await checkGolden(network, device)

@@ -31,6 +31,9 @@ export const TrainingData = z.object({
 /** How the weights are stored, and of how many patches of the training's folder that changed the class. */
 export const StorageSpec = z.object({ precision: z.enum(precisions), patches: Count, changedClasses: Count })
 
+/** The model whose weights another's training began with. */
+export const ParentSpec = z.object({ name: z.string(), version: z.string(), weightsSha256: Hash })
+
 /** How a whole slide is judged from its patches' probabilities (field/field.ts); without it each patch stands alone. */
 export const FieldSpec = z.object({
   neighbours: z.object({ radius: z.number().int().min(0).max(5), weight: z.number().min(0).max(1) }),
@@ -75,6 +78,8 @@ export const ModelSpec = z.object({
   field: FieldSpec.optional(),
   /** Divides the logit of every probability: fitted on validation patches. A model with a field has none: that calibrates by itself. */
   temperature: Positive.optional(),
+  /** Absent where its first weights were drawn. */
+  parent: ParentSpec.optional(),
   trainingData: TrainingData,
   metrics: z.record(z.string(), z.number()),
   intendedUse: z.string().min(1),

@@ -12,7 +12,7 @@ export interface Intervals {
   auc: Interval
 }
 
-interface PatientScores {
+export interface PatientScores {
   scores: ArrayLike<number>
   classes: ArrayLike<number>
 }
@@ -27,37 +27,57 @@ export function intervalsOf(
   seed: number,
   draws = 1000
 ): Intervals {
-  const found = { accuracy: [] as number[], balancedAccuracy: [] as number[], auc: [] as number[] }
+  const drawn = drawnFigures(patients, threshold, seed, draws)
+  const intervalOf = (figure: keyof DrawnFigures) =>
+    middleOf(
+      drawn.map(draw => draw[figure]),
+      draws
+    )
+  return {
+    draws,
+    accuracy: intervalOf('accuracy'),
+    balancedAccuracy: intervalOf('balancedAccuracy'),
+    auc: intervalOf('auc')
+  }
+}
+
+/** Of one draw; the last two are NaN where it lacks a class. */
+export interface DrawnFigures {
+  accuracy: number
+  balancedAccuracy: number
+  auc: number
+}
+
+/** The figures of each draw; none below five patients. The same seed draws the same patients, whatever their scores are. */
+export function drawnFigures(
+  patients: PatientScores[],
+  threshold: number,
+  seed: number,
+  draws: number
+): DrawnFigures[] {
+  if (patients.length < fewest) return []
   const random = randomOf('bootstrap', seed)
   const order = descending(patients)
   const confusions = patients.map(({ scores, classes }) => confusionOf(scores, classes, threshold))
-  for (let draw = 0; draw < draws && patients.length >= fewest; draw++) {
+  return Array.from({ length: draws }, () => {
     const times = new Uint16Array(patients.length)
     for (let i = 0; i < patients.length; i++) {
       const drawn = integer(random, patients.length)
       times[drawn] = (times[drawn] as number) + 1
     }
-    const figures = confusionFigures(sumOf(confusions, times))
-    const area = weightedArea(order, times)
-    found.accuracy.push(figures.accuracy)
-    if (Number.isNaN(area)) continue
-    found.balancedAccuracy.push(figures.balancedAccuracy)
-    found.auc.push(area)
-  }
-  return {
-    draws,
-    accuracy: middle(found.accuracy, draws),
-    balancedAccuracy: middle(found.balancedAccuracy, draws),
-    auc: middle(found.auc, draws)
-  }
+    const { accuracy, balancedAccuracy } = confusionFigures(sumOf(confusions, times))
+    const auc = weightedArea(order, times)
+    return { accuracy, balancedAccuracy: Number.isNaN(auc) ? Number.NaN : balancedAccuracy, auc }
+  })
 }
 
 /** Patients that an interval needs. */
 const fewest = 5
 
-function middle(values: number[], draws: number): Interval {
-  if (values.length < draws / 2) return null
-  const sorted = values.toSorted((a, b) => a - b)
+/** The middle 95 % of those values that are numbers; null where they are fewer than half of the draws. */
+export function middleOf(values: number[], draws: number): Interval {
+  const sorted = values.filter(value => !Number.isNaN(value)).sort((a, b) => a - b)
+  if (sorted.length < draws / 2) return null
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number
   return [at(0.025), at(0.975)]
 }

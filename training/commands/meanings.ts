@@ -33,7 +33,9 @@ export const meanings: Record<string, string> = {
   patients: 'A,B    only these',
   json: '           one JSON document on stdout',
   full: '           with --json: also intervals, figures by class, the gate, what was padded and what was broken',
-  from: 'DIR      a folder of trainings: what has ended is taken into docs/results/runs/ first',
+  from: 'DIR|NAME   train: the model whose weights it begins with, by name or folder; results: a folder of trainings that have ended, which are taken first',
+  judge:
+    'DIR       a folder of patches, on whose patients the new version is compared with its parent; without it those left out',
   folds: 'DIR,DIR   trainings by the same recipe that left others out',
   most: 'N         at most so many patches; without it 200',
   keep: '           writes the result into the model’s folder, for its card and docs/results/',

@@ -7,9 +7,9 @@ import { textOf, usage, type Values } from './options.ts'
 export const models = join(import.meta.dirname, '..', '..', 'models')
 
 /** A folder, or a name in models/. @throws usage, model/unknown */
-export async function modelOf(values: Values): Promise<string> {
-  const given = textOf(values, 'model')
-  if (!given) throw usage('--model is missing: give a name or a model’s folder.')
+export async function modelOf(values: Values, option = 'model'): Promise<string> {
+  const given = textOf(values, option)
+  if (!given) throw usage(`--${option} is missing: give a name or a model’s folder.`)
   const named = join(models, given)
   if (/^[\w-]+$/.test(given) && existsSync(join(named, 'spec.json'))) return named
   if (existsSync(join(given, 'spec.json'))) return resolve(given)

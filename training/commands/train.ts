@@ -5,16 +5,19 @@ import type { EvaluationRecord } from '../ship/record.ts'
 import { systemNames } from '../systems.ts'
 import { train } from '../train.ts'
 import { type Command, print, say } from './command.ts'
-import { flag, folderOf, namesOf, text, textOf, wholeNumberOf, wordOf } from './options.ts'
+import { trainFrom } from './from.ts'
+import { flag, folderOf, namesOf, text, textOf, type Values, wholeNumberOf, wordOf } from './options.ts'
 import { sayBroken } from './patches.ts'
 import { givenRecipe, recipeOptions } from './recipe.ts'
 
 export const trainCommand: Command = {
   name: 'train',
-  synopsis: `--system NAME --patches DIR --protocol ${protocolNames.join('|')} [--seed N] [--out DIR] [--resume]`,
+  synopsis: `(--system NAME --protocol ${protocolNames.join('|')} | --from MODEL [--judge DIR]) --patches DIR [--seed N] [--out DIR] [--resume]`,
   summary: 'Trains a network from a folder of patches and writes its model folder.',
   options: {
     system: text,
+    from: text,
+    judge: text,
     patches: text,
     protocol: text,
     seed: text,
@@ -27,6 +30,7 @@ export const trainCommand: Command = {
     source: text
   },
   async run(values) {
+    if (values.from !== undefined) return runFrom(values)
     const system = wordOf(values, 'system', systemNames)
     const protocol = wordOf(values, 'protocol', protocolNames)
     const seed = wholeNumberOf(values, 'seed') ?? 1
@@ -49,6 +53,12 @@ export const trainCommand: Command = {
     tell(record)
     print({ ...(record.test ?? record.validation ?? record.all), protocol: record.protocol })
   }
+}
+
+async function runFrom(values: Values): Promise<void> {
+  const { record, comparison } = await trainFrom(values, show)
+  sayBroken(record.all.broken)
+  print(comparison)
 }
 
 function show({ epoch, epochs, loss, score, patchesPerSecond, remainingSeconds }: Progress): void {

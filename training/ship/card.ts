@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { ModelSpec, StorageSpec } from '../../electron/engine/spec.ts'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
 import type { Recipe } from '../loop/recipe.ts'
+import { besideParent, type Comparison } from './comparison.ts'
 import { type EvaluationRecord, writeText } from './record.ts'
 
 /** Writes card.md: data, training, figures by patient and limits, all from the record. */
@@ -11,12 +12,14 @@ export function writeCard(
   record: EvaluationRecord,
   recipe: Recipe,
   remark: string,
-  folds: Evaluation[] = []
+  folds: Evaluation[] = [],
+  comparison?: Comparison
 ): Promise<void> {
   const parts = [
     head(spec),
     data(spec, record),
-    training(recipe, remark),
+    training(spec, recipe, remark),
+    ...(comparison ? [besideParent(comparison)] : []),
     figures(record),
     byPatient(record),
     ...(folds.length > 0 ? [leftOut(spec, folds)] : []),
@@ -64,7 +67,7 @@ function data(spec: ModelSpec, record: EvaluationRecord): string {
 - Edge patches padded by reflection: ${record.all.padded}; unreadable files left out: ${record.all.broken.length}.${notes.map(note => `\n- ${note}`).join('')}`
 }
 
-function training(recipe: Recipe, remark: string): string {
+function training({ parent }: ModelSpec, recipe: Recipe, remark: string): string {
   const drawn =
     recipe.sampling === 'each'
       ? 'each patch once an epoch'
@@ -77,8 +80,11 @@ function training(recipe: Recipe, remark: string): string {
     ...(blur ? [`blurred by up to ${blur.sigma} pixels`] : []),
     ...(jpeg ? [`compressed as JPEG down to a quality of ${jpeg.quality}`] : [])
   ].join(', ')
+  const began = parent
+    ? `Began with the weights of ${parent.name} ${parent.version} (SHA-256 \`${parent.weightsSha256}\`).\n`
+    : ''
   return `## Training
-${recipe.epochs} epochs, batch ${recipe.batch}, ${drawn}. ${recipe.augmentation.turns ? 'Flips and quarter turns; ' : ''}${varied}.
+${began}${recipe.epochs} epochs, batch ${recipe.batch}, ${drawn}. ${recipe.augmentation.turns ? 'Flips and quarter turns; ' : ''}${varied}.
 ${remark} Highest rate ${recipe.rate}, falling along a cosine; weight decay ${recipe.weightDecay}; labels smoothed by
 ${recipe.labelSmoothing}; the weights kept are a running average (${recipe.averaging}). Every step is in training.jsonl.`
 }

@@ -9,6 +9,11 @@ import type { Normalisation } from '../loop/batch.ts'
 import type { Split } from '../protocols/split.ts'
 import { writeText } from './record.ts'
 
+/** The model whose weights a training began with. */
+export interface Lineage {
+  parent: ModelSpec
+}
+
 export interface Trained {
   system: string
   title: string
@@ -25,6 +30,8 @@ export interface Trained {
   threshold: number
   /** How it was chosen, and on whom: a sentence. */
   thresholdSource: string
+  /** Absent: the first weights were drawn. */
+  lineage?: Lineage
 }
 
 /** µm per pixel of the published patches. */
@@ -33,7 +40,7 @@ const weightsFile = 'weights.bin'
 
 /** Writes model.json, weights.bin and spec.json; gives the spec. */
 export async function writeModel(folder: string, trained: Trained, precision: Precision): Promise<ModelSpec> {
-  const { model, set, split } = trained
+  const { model, lineage } = trained
   await model.save(folderWriter(folder, precision))
   const [topology, weights] = [
     await readModelFile(folder, modelFile),
@@ -42,7 +49,7 @@ export async function writeModel(folder: string, trained: Trained, precision: Pr
   const spec: ModelSpec = {
     name: basename(resolve(folder)).toLowerCase(),
     title: trained.title,
-    version: '1.0.0',
+    version: lineage ? versionAfter(lineage.parent.version) : '1.0.0',
     architecture: trained.system,
     classes: ['IDC negative', 'IDC positive'],
     positiveClass: 1,
@@ -54,15 +61,8 @@ export async function writeModel(folder: string, trained: Trained, precision: Pr
     files: [fingerprint(modelFile, topology), fingerprint(weightsFile, weights)],
     weightsSha256: hashOfWeights([weights]),
     parameters: model.countParams(),
-    trainingData: {
-      source: trained.source,
-      protocol: split.description,
-      seed: trained.seed,
-      patients: patientsOf(set, split.train),
-      patches: classCounts(set, split.train),
-      validationPatients: patientsOf(set, split.validation),
-      heldOutPatients: patientsOf(set, split.test)
-    },
+    ...(lineage ? { parent: parentOf(lineage.parent) } : {}),
+    trainingData: trainingDataOf(trained),
     metrics: {},
     intendedUse: 'Research use only. Not a medical device; no diagnosis may rest on it.',
     licence: 'MIT',
@@ -71,6 +71,38 @@ export async function writeModel(folder: string, trained: Trained, precision: Pr
   await writeSpec(folder, spec)
   return spec
 }
+
+const parentOf = ({ name, version, weightsSha256 }: ModelSpec) => ({ name, version, weightsSha256 })
+
+/** A version of the same network: the second number counts. */
+function versionAfter(version: string): string {
+  const [major = '1', minor = '0'] = version.split('.')
+  return `${major}.${Number.parseInt(minor, 10) + 1 || 1}.0`
+}
+
+/** Whoever a parent has seen, its version has seen, too. */
+function trainingDataOf({ source, seed, set, split, lineage }: Trained): ModelSpec['trainingData'] {
+  const before = lineage?.parent.trainingData
+  const counts = classCounts(set, split.train)
+  const patients = [...new Set([...(before?.patients ?? []), ...patientsOf(set, split.train)])].sort()
+  const validation = [...(before?.validationPatients ?? []), ...patientsOf(set, split.validation)]
+  return {
+    source,
+    protocol: split.description,
+    seed,
+    patients,
+    patches: {
+      negative: counts.negative + (before?.patches.negative ?? 0),
+      positive: counts.positive + (before?.patches.positive ?? 0)
+    },
+    validationPatients: [...new Set(validation)].filter(patient => !patients.includes(patient)).sort(),
+    heldOutPatients: patientsOf(set, split.test),
+    ...(lineage?.parent.field ? { notes: [lostField] } : {})
+  }
+}
+
+const lostField =
+  'Its parent judges whole slides; this version judges each patch alone, because that calibration belongs to the parent’s probabilities.'
 
 export function writeSpec(folder: string, spec: ModelSpec): Promise<void> {
   return writeText(join(folder, 'spec.json'), `${JSON.stringify(spec, null, 2)}\n`)

@@ -7,6 +7,7 @@ import type { Evaluation } from '../../evaluation/evaluate.ts'
 import type { Recipe } from '../loop/recipe.ts'
 import { remarkOf, type SystemName } from '../systems.ts'
 import { writeCard } from './card.ts'
+import { readComparison } from './comparison.ts'
 import { writeSpec } from './model.ts'
 import { type EvaluationRecord, writeText } from './record.ts'
 
@@ -29,7 +30,8 @@ export async function renewCard(folder: string, { folds, notes }: Additions): Pr
   const figures = folds.length > 0 ? await figuresOfFolds(folder, folds) : await foldsOf(folder)
   if (folds.length > 0) await writeFolds(folder, figures)
   if (notes.length > 0) await writeSpec(folder, spec)
-  await writeCard(folder, spec, await recordOf(folder), recipe, remarkOf(system, recipe), figures)
+  const comparison = await readComparison(folder)
+  await writeCard(folder, spec, await recordOf(folder), recipe, remarkOf(system, recipe), figures, comparison)
 }
 
 function withNotes(spec: ModelSpec, added: string[]): ModelSpec {

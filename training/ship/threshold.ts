@@ -1,8 +1,12 @@
 import { type PatchSet, patientsOf } from '../../evaluation/data/patches.ts'
 import { chooseThreshold } from '../../evaluation/metrics/threshold.ts'
+import type { Trained } from './model.ts'
+
+/** A threshold, and a sentence that says how it came about. */
+export type Threshold = Pick<Trained, 'threshold' | 'thresholdSource'>
 
 /** A threshold chosen on validation patches, and the sentence that says how. @param scores one for each of `validation` */
-export function thresholdOn(set: PatchSet, validation: Uint32Array, scores: Float32Array) {
+export function thresholdOn(set: PatchSet, validation: Uint32Array, scores: Float32Array): Threshold {
   const patients = patientsOf(set, validation).join(', ')
   return {
     threshold: chooseThreshold(set, validation, scores),

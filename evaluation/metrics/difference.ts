@@ -1,0 +1,47 @@
+import { drawnFigures, type Interval, middleOf, type PatientScores } from './bootstrap.ts'
+import { figuresOf } from './figures.ts'
+
+export interface Difference {
+  /** Null where a class is missing. */
+  value: number | null
+  /** 95 % by bootstrap over patients; null below five of them. */
+  interval: Interval
+}
+
+export interface Differences {
+  accuracy: Difference
+  balancedAccuracy: Difference
+  auc: Difference
+}
+
+/** A model's scores of some patients, with the threshold that it is shipped with. */
+export interface Judged {
+  patients: PatientScores[]
+  threshold: number
+}
+
+/** Fixed: the same two models on the same patches have the same intervals. */
+const seed = 1
+const draws = 1000
+
+/**
+ * What the second model's figures have more than the first's, on the same patches. Both are judged on the same draws of patients: a
+ * patient that is hard for both does not widen the interval.
+ */
+export function differencesOf(first: Judged, second: Judged): Differences {
+  const [before, after] = [wholeOf(first), wholeOf(second)]
+  const [drawnBefore, drawnAfter] = [first, second].map(({ patients, threshold }) =>
+    drawnFigures(patients, threshold, seed, draws)
+  ) as [ReturnType<typeof drawnFigures>, ReturnType<typeof drawnFigures>]
+  const of = (figure: keyof Differences): Difference => {
+    const [from, to] = [before[figure], after[figure]]
+    const drawn = drawnAfter.map((draw, i) => draw[figure] - (drawnBefore[i]?.[figure] ?? Number.NaN))
+    return { value: from === null || to === null ? null : to - from, interval: middleOf(drawn, draws) }
+  }
+  return { accuracy: of('accuracy'), balancedAccuracy: of('balancedAccuracy'), auc: of('auc') }
+}
+
+function wholeOf({ patients, threshold }: Judged) {
+  const all = (of: 'scores' | 'classes') => patients.flatMap(patient => Array.from(patient[of]))
+  return figuresOf(all('scores'), all('classes'), threshold)
+}

@@ -1,0 +1,88 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { openEngine } from '../electron/engine/engine.ts'
+import { tempered } from '../electron/engine/temperature.ts'
+import type { PatchSet } from '../evaluation/data/patches.ts'
+import { score } from '../evaluation/evaluate.ts'
+import type { Normalisation } from './loop/batch.ts'
+import type { Recipe } from './loop/recipe.ts'
+import { scorePatches } from './loop/score.ts'
+import { checkpointFile, type Progress, trainNetwork } from './loop/trainer.ts'
+import type { Split } from './protocols/split.ts'
+import { writeCard } from './ship/card.ts'
+import { goldenOutputs } from './ship/golden.ts'
+import { type Lineage, writeSpec } from './ship/model.ts'
+import { type EvaluationRecord, headline, recordFor, writeRecord } from './ship/record.ts'
+import { writeSmallest } from './ship/smallest.ts'
+import type { Threshold } from './ship/threshold.ts'
+import { remarkOf, type SystemName, systems } from './systems.ts'
+
+/** A network that is to be trained and shipped. */
+export interface Work {
+  system: SystemName
+  title: string
+  /** What the patches are, and their licence. */
+  source: string
+  /** How the sides were drawn, in a word or two: a checkpoint of another kind is refused. */
+  protocol: string
+  seed: number
+  set: PatchSet
+  split: Split
+  normalisation: Normalisation
+  recipe: Recipe
+  /** With its first weights; disposed of at the end. */
+  model: LayersModel
+  backend: string
+  /** From the network's own probabilities of the validation side, and its classes. */
+  temperature(said: Float32Array, classes: Uint8Array): number | undefined
+  /** From the probabilities of the validation side by that temperature. */
+  threshold(scores: Float32Array): Threshold
+  /** Where the first weights came from, if not from chance. */
+  lineage?: Lineage
+  /** The model's folder: everything is written there. */
+  out: string
+  resume: boolean
+  onProgress?: (progress: Progress) => void
+}
+
+/** Trains the network and writes its whole folder: weights, spec.json, evaluation.json, card.md, training.jsonl. Throws DuctalError. */
+export async function produce(work: Work): Promise<EvaluationRecord> {
+  const { set, split, out, recipe } = work
+  await mkdir(out, { recursive: true })
+  const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
+  const { spec, scores, engine } = await trainModel(work, everything)
+  const record = recordFor(spec, engine.name, set, split, scores)
+  const golden = await goldenOutputs(engine, out)
+  const shipped = { ...spec, golden, metrics: headline(record) }
+  await writeSpec(out, shipped)
+  await writeRecord(out, record)
+  await writeCard(out, shipped, record, recipe, remarkOf(work.system, recipe))
+  await rm(join(out, checkpointFile), { force: true })
+  return record
+}
+
+/** Trains and writes the model; gives its spec, and the probabilities of all patches by the model as it is stored. */
+async function trainModel(work: Work, everything: Uint32Array) {
+  const { model, set, split, normalisation, out, onProgress } = work
+  try {
+    await trainNetwork({
+      ...work,
+      folder: out,
+      ...(systems[work.system].needs === 'recurrence' ? { threads: availableParallelism() } : {}),
+      ...(onProgress ? { onProgress } : {})
+    })
+    const said = await scorePatches(model, set, everything, normalisation)
+    const of = (values: Float32Array) => Float32Array.from(split.validation, index => values[index] as number)
+    const classes = Uint8Array.from(split.validation, index => set.classes[index] as number)
+    const temperature = work.temperature(of(said), classes)
+    const before = said.map(probability => tempered(probability, temperature))
+    const trained = { ...work, temperature, ...work.threshold(of(before)) }
+    const engine = await openEngine('cpu')
+    const judge = async () => (await score(engine, out, set, everything)).scores
+    return { engine, ...(await writeSmallest(out, trained, before, judge)) }
+  } finally {
+    model.dispose()
+  }
+}

@@ -1,0 +1,53 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { DuctalError } from '../../contract/errors.ts'
+import { loadLayers } from '../../electron/engine/load.ts'
+import type { ModelSpec } from '../../electron/engine/spec.ts'
+import { named } from '../../evaluation/evaluate.ts'
+import { openTrainingBackend } from '../backend.ts'
+import type { Recipe } from '../loop/recipe.ts'
+import { type Shape, type SystemName, systemNames, systems } from '../systems.ts'
+
+/** A model that is trained on. */
+export interface Parent {
+  spec: ModelSpec
+  system: SystemName
+  /** On the training's backend, with the parent's weights. */
+  model: LayersModel
+  backend: string
+  /** What of a recipe its network decides. */
+  shape: Shape
+}
+
+/** Loads a model to train it on. @throws model/invalid, model/hash; usage where it is none of the networks that can be trained */
+export async function openParent(folder: string, spec: ModelSpec): Promise<Parent> {
+  const system = systemNames.find(name => name === spec.architecture)
+  if (!system)
+    throw new DuctalError(
+      'usage',
+      `${spec.name} is a ${spec.architecture}, which cannot be trained here: choose a model of ${systemNames.join(', ')}.`
+    )
+  const backend = await openTrainingBackend(systems[system].needs)
+  const { model } = await named(() => loadLayers(folder))
+  return { spec, system, model, backend, shape: shapeOf(model) }
+}
+
+/** As the recipe that the network was built by says it. */
+function shapeOf(model: LayersModel): Shape {
+  const configOf = (name: string) =>
+    model.layers.find(layer => layer.getClassName() === name)?.getConfig() as
+      | Record<string, number>
+      | undefined
+  const tokens = configOf('Tokens')
+  const recurrence = configOf('FusedGRU') ?? configOf('FusedLSTM')
+  const dropout = configOf('Dropout')
+  return {
+    ...(tokens ? { tokens: tokensOf(tokens) } : {}),
+    ...(recurrence?.units ? { units: recurrence.units } : {}),
+    ...(dropout?.rate === undefined ? {} : { dropout: dropout.rate })
+  }
+}
+
+function tokensOf({ rows = 1, columns = 1 }: Record<string, number>): NonNullable<Recipe['tokens']> {
+  if (rows === columns) return rows === 1 ? 'pixel' : { block: rows }
+  return 'row'
+}

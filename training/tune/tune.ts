@@ -1,0 +1,87 @@
+import { basename } from 'node:path'
+import { readSpec } from '../../electron/engine/spec.ts'
+import { loadPatches } from '../../evaluation/data/load.ts'
+import type { PatchSet } from '../../evaluation/data/patches.ts'
+import { named } from '../../evaluation/evaluate.ts'
+import type { Recipe } from '../loop/recipe.ts'
+import type { Progress } from '../loop/trainer.ts'
+import { produce } from '../produce.ts'
+import { type Comparison, writeComparison } from '../ship/comparison.ts'
+import type { EvaluationRecord } from '../ship/record.ts'
+import { renewCard } from '../ship/renew.ts'
+import { fitTemperature } from '../ship/temperature.ts'
+import { type Threshold, thresholdOn } from '../ship/threshold.ts'
+import { recipeOf } from '../systems.ts'
+import { compare } from './compare.ts'
+import { openParent, type Parent } from './parent.ts'
+import { tuningSplit } from './sides.ts'
+
+export interface TuneOptions {
+  /** The parent's folder. */
+  from: string
+  /** A folder in the published layout, of a review for example. */
+  patches: string
+  /** A folder with patients to compare on; absent: those left out of `patches`. */
+  judge?: string
+  source?: string
+  seed: number
+  test: string[]
+  validation: string[]
+  /** The new version's folder. */
+  out: string
+  resume: boolean
+  recipe: Partial<Recipe>
+  onProgress?: (progress: Progress) => void
+}
+
+/** Of the system's recipe: what was learnt is not to be thrown over by a few patches. */
+const rateShare = 0.1
+const epochs = 4
+
+/**
+ * Trains a model on with other patches, and writes the new version's whole folder, with comparison.json: the version beside its parent on patients
+ * whom neither has seen. Its colours are normalised as its parent's; threshold and temperature are its parent's where no patient is for validation. Throws DuctalError.
+ */
+export async function tune(
+  options: TuneOptions
+): Promise<{ record: EvaluationRecord; comparison: Comparison }> {
+  const { from, seed, out, resume, onProgress } = options
+  const spec = await named(() => readSpec(from))
+  const set = await loadPatches(options.patches)
+  const judged = options.judge ? await loadPatches(options.judge) : set
+  const split = tuningSplit(set, spec.trainingData, { ...options, judgedElsewhere: judged !== set })
+  const parent = await openParent(from, spec)
+  const record = await produce({
+    ...{ seed, out, resume, set, split },
+    ...{ system: parent.system, title: spec.title, model: parent.model, backend: parent.backend },
+    source: `${spec.trainingData.source}; then ${options.source ?? `the folder ${basename(options.patches)}`}`,
+    protocol: `from ${spec.weightsSha256}`,
+    normalisation: spec.input.normalisation,
+    recipe: recipeFrom(parent, options.recipe),
+    lineage: { parent: spec },
+    temperature: (said, classes) => (said.length === 0 ? spec.temperature : fitTemperature(said, classes)),
+    threshold: scores => thresholdFrom(parent, set, split.validation, scores),
+    ...(onProgress ? { onProgress } : {})
+  })
+  const version = await named(() => readSpec(out))
+  const comparison = await compare({ folder: from, spec }, { folder: out, spec: version }, judged)
+  await writeComparison(out, comparison)
+  await renewCard(out, { folds: [], notes: [] })
+  return { record, comparison }
+}
+
+function recipeFrom({ system, shape }: Parent, given: Partial<Recipe>): Recipe {
+  const base = recipeOf(system, 'slides')
+  return { ...base, rate: base.rate * rateShare, epochs, ...shape, ...given }
+}
+
+function thresholdFrom(
+  { spec }: Parent,
+  set: PatchSet,
+  validation: Uint32Array,
+  scores: Float32Array
+): Threshold {
+  if (validation.length === 0)
+    return { threshold: spec.threshold, thresholdSource: `As its parent’s: ${spec.thresholdSource}` }
+  return thresholdOn(set, validation, scores)
+}
