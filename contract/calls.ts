@@ -3,6 +3,7 @@ import { DoctorReport } from './doctor.ts'
 import { FailureShape, HostEvent } from './events.ts'
 import { AssociatedImage, LibraryEntry, LibraryPage, LibrarySearch, Relinked } from './library.ts'
 import { ModelDetails, ModelFolder, ModelForm, ModelSummary, ModelTest } from './model.ts'
+import { PatchesWritten } from './patches.ts'
 import {
   Bounds,
   Geometry,
@@ -164,6 +165,16 @@ export const calls = {
   'runs.export': call(
     z.object({ runId, format: ExportFormat, path: z.string() }),
     z.object({ path: z.string(), bytes: z.number() })
+  ),
+  /** Reviewed patches as a folder in the published layout, to train on: there is the whole folder, or none. */
+  'runs.exportPatches': call(
+    z.object({
+      runId,
+      path: z.string(),
+      /** Whose slide it is, as the files shall name it; without it as the slide is called. */
+      patient: z.string().max(100).optional()
+    }),
+    PatchesWritten
   ),
   /** The region report, as a document or as data; a slide that is gone leaves its pictures out, and the report says so. */
   'runs.report': call(ReportRequest.extend({ format: ReportFormat, path: z.string() }), ReportWritten),

@@ -54,6 +54,7 @@ export const errorMeanings = {
   'disk/full': 'No space is left on the disk: free some, and try again. What was saved is safe.',
   'export/unwritable':
     'The file for the export cannot be written: choose a folder that exists and that you may write to.',
+  'export/no-patches': 'A review has no patch that is labelled positive or negative: review some first.',
   'export/unknown-format': 'The export format is unknown: the sentence names those that there are.',
   'review/no-reviewer': 'An action needs to know whose it is, and nobody has said so yet: give a name.',
   'review/reviewer-unknown': 'The library holds no reviewer with that number: give a name instead.',

@@ -1,3 +1,4 @@
+import type { PatchCounts } from '../contract/patches.ts'
 import { commands } from './texts/commands.ts'
 import { helpTexts } from './texts/help.ts'
 import { libraryTexts } from './texts/library.ts'
@@ -359,8 +360,16 @@ export const texts = {
       'geojson.gz': 'GeoJSON, compressed: the same for QuPath, a tenth of the size',
       png: 'PNG: heatmap as a picture',
       tiff: 'TIFF: probabilities as a raster in slide pixels, for QGIS, GDAL and others',
-      wsinfer: 'WSInfer: a folder with its tables, as WSInfer writes them'
+      wsinfer: 'WSInfer: a folder with its tables, as WSInfer writes them',
+      patches: 'Reviewed patches: a folder to train and to judge models on'
     },
+    patient: 'Patient',
+    patientHint:
+      'Names the files. Slides of one patient must have one name, or models are judged on whom they know.',
+    patchesHint:
+      'Patches that you labelled positive or negative go out with your class; unsure and unlabelled ones stay out.',
+    patches: (of: PatchCounts) =>
+      `${of.positive} positive, ${of.negative} negative; of these ${of.falsePositive} false positive and ${of.falseNegative} false negative of the model. Left out: ${of.unsure} unsure, ${of.unlabelled} without a label${of.unreadable > 0 ? `, ${of.unreadable} that cannot be read` : ''}.`,
     path: 'Save as',
     pathHint: 'Full path of the file to write. An existing file is replaced.',
     folderHint: 'Full path of a new folder. One that holds something is never replaced.',

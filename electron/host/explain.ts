@@ -47,13 +47,14 @@ export async function explainPatch(
 export async function patchImageOf(
   context: Context,
   patch: PatchOfRun,
-  signal: AbortSignal
+  signal: AbortSignal,
+  lane: 'view' | 'work' = 'view'
 ): Promise<Uint8Array> {
   const run = getRun(context.db, patch.runId)
   const { path, kind } = getSlide(context.db, run.slideId)
   const model = usedModel(context.db, run.modelSha256)
   const task = { path, kind, edge: model.patch, scale: model.mpp / run.mpp, ...placeOf(run, patch) }
-  return context.pool.run('patchImage', task, { signal, lane: 'view' })
+  return context.pool.run('patchImage', task, { signal, lane })
 }
 
 function placeOf({ id, grid }: Run, { row, col }: PatchOfRun): { x: number; y: number } {

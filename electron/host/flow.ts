@@ -266,7 +266,7 @@ function knownMpp(slide: Slide): number {
 }
 
 /** @throws DuctalError slide/changed where other content lies at the slide's path by now */
-async function sameContent(context: Context, slide: Slide, signal: AbortSignal): Promise<void> {
+export async function sameContent(context: Context, slide: Slide, signal: AbortSignal): Promise<void> {
   const facts = await view(context, 'open', { path: slide.path }, signal)
   if (facts.fingerprint !== slide.fingerprint)
     throw new DuctalError(

@@ -8,6 +8,7 @@ import { explainPatch } from './explain.ts'
 import { examineEngines, openPath, planRun, saveExport, tissueOf } from './flow.ts'
 import { browse } from './library/browse.ts'
 import { modellingHandlers } from './modelling.ts'
+import { savePatches } from './patching.ts'
 import { relink } from './relink.ts'
 import { saveReport } from './reporting.ts'
 import { leaveReview } from './review/remove.ts'
@@ -94,6 +95,7 @@ export function handlersOf(context: Context, analysis: Analysis): Handlers {
       }).immediate()
     },
     'runs.export': ({ runId, format, path }) => saveExport(context, runId, format, path),
+    'runs.exportPatches': (asked, signal) => savePatches(context, asked, signal),
     'runs.report': (asked, signal) => saveReport(context, asked, signal),
 
     ...reviewingHandlers(context)

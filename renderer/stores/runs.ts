@@ -96,6 +96,9 @@ export const useRuns = defineStore('runs', () => {
   const save = (run: Run, format: ExportFormat, path: string) =>
     problems.guard(path, () => host.call('runs.export', { runId: run.id, format, path }))
 
+  const savePatches = (run: Run, path: string, patient: string) =>
+    problems.guard(path, () => host.call('runs.exportPatches', { runId: run.id, path, patient }))
+
   host.onConnect(async () => {
     const list = await problems.guard(texts.run.title, () => host.call('runs.list', {}))
     if (!list) return
@@ -126,6 +129,7 @@ export const useRuns = defineStore('runs', () => {
     resume,
     cancel,
     remove,
-    save
+    save,
+    savePatches
   }
 })

@@ -1,28 +1,52 @@
 import { ExportFormat } from '../../../contract/calls.ts'
+import type { PatchCounts } from '../../../contract/patches.ts'
 import type { Command } from '../command.ts'
 import { exits } from '../exit.ts'
 import { dataOption, jsonOption, runIdOf, textOf, usage, wordOf } from '../parse.ts'
 import { pathOf } from '../program.ts'
 import { withHost } from '../session.ts'
 
-const formats = ExportFormat.options.join('|')
+/** All but the last are files of the run's result; the last is a folder of what was reviewed. */
+const words = [...ExportFormat.options, 'patches'] as const
+const formats = words.join('|')
 
 export const exportCommand: Command = {
   name: 'export',
-  synopsis: `RUN --format ${formats} --out FILE [--data DIR] [--json]`,
-  summary: 'Writes the result of a run to a file.',
-  options: { format: { type: 'string' }, out: { type: 'string' }, ...dataOption, ...jsonOption },
+  synopsis: `RUN --format ${formats} --out FILE [--patient NAME] [--data DIR] [--json]`,
+  summary: 'Writes the result of a run to a file, or its reviewed patches to a folder.',
+  options: {
+    format: { type: 'string' },
+    out: { type: 'string' },
+    patient: { type: 'string' },
+    ...dataOption,
+    ...jsonOption
+  },
   positionals: { min: 1, max: 1 },
   reads: false,
   async run({ values, positionals, output, signal }) {
     const runId = runIdOf(positionals[0] ?? '')
-    const format = wordOf(values, 'format', ExportFormat.options)
+    const format = wordOf(values, 'format', words)
     const out = textOf(values, 'out')
     if (!format || !out) throw usage(`An export needs --format ${formats} and --out FILE.`)
+    const path = pathOf(out)
+    const patient = textOf(values, 'patient')
+    if (patient && format !== 'patches') throw usage('--patient is for --format patches.')
+    if (format === 'patches') {
+      const asked = { runId, path, ...(patient && { patient }) }
+      const written = await withHost(values, client => client.call('runs.exportPatches', asked, signal))
+      output.say(summaryOf(written.patches))
+      await output.answer(written, () => `${written.path} (${written.bytes} bytes)\n`)
+      return exits.done
+    }
     const written = await withHost(values, client =>
-      client.call('runs.export', { runId, format, path: pathOf(out) }, signal)
+      client.call('runs.export', { runId, format, path }, signal)
     )
     await output.answer(written, () => `${written.path} (${written.bytes} bytes)\n`)
     return exits.done
   }
+}
+
+function summaryOf(of: PatchCounts): string {
+  const unreadable = of.unreadable > 0 ? `, ${of.unreadable} that cannot be read` : ''
+  return `${of.positive} positive and ${of.negative} negative patches: ${of.confirmed} as the model says, ${of.falsePositive} false positive, ${of.falseNegative} false negative. Left out: ${of.unsure} unsure, ${of.unlabelled} without a label${unreadable}.`
 }

@@ -30,14 +30,17 @@ export async function writeWhole(path: string, pieces: Pieces): Promise<number> 
  * @returns the size of all files in bytes
  * @throws DuctalError export/unwritable where a file, or a folder that is not empty, has the name; disk/full
  */
-export async function writeFolder(path: string, files: Iterable<[string, Pieces]>): Promise<number> {
+export async function writeFolder(
+  path: string,
+  files: Iterable<[string, Pieces]> | AsyncIterable<[string, Pieces]>
+): Promise<number> {
   try {
     await mayBecomeFolder(path)
     const scratch = scratchOf(path)
     await mkdir(scratch)
     return await moveInto(path, scratch, async () => {
       let bytes = 0
-      for (const [name, pieces] of files) {
+      for await (const [name, pieces] of files) {
         const file = join(scratch, ...name.split('/'))
         await mkdir(dirname(file), { recursive: true })
         bytes += await writeNew(file, pieces)

@@ -4,7 +4,7 @@ export const notice =
   'Research use only. A network’s probabilities are no diagnosis, and no measurement of a tumour.'
 
 /** How a result came about: slide, model, run and program, without the predictions. */
-export function provenance(source: Source) {
+export function provenance(source: Omit<Source, 'predictions'>) {
   const { run, slide, model, tiles, version } = source
   const { id, status, engine, device, engines, parameters, calibration, wholeSlide } = run
   const { strideUm, patches, positive, seconds, createdAt } = run
