@@ -136,6 +136,16 @@ class Trainer {
     await this.log.write({ type: 'end', kept: recipe.patience > 0 ? this.best : 'last' })
   }
 
+  /** A step's loss may be a number while what it did to the weights is none. */
+  private async expectNumbers(): Promise<void> {
+    const weights = await readWeights(this.training.model)
+    if (weights.every(values => values.every(Number.isFinite))) return
+    throw new DuctalError(
+      'training/diverged',
+      `The weights are no numbers after step ${this.step} of ${this.stepsPerEpoch * this.training.recipe.epochs}: choose a lower learning rate.`
+    )
+  }
+
   async close(): Promise<void> {
     this.optimizer.dispose()
     await this.computation.close()
@@ -174,6 +184,7 @@ class Trainer {
   private async endEpoch(epoch: number, seconds: number, patches: number): Promise<void> {
     const { recipe, onProgress } = this.training
     const loss = this.epochLoss / this.stepsPerEpoch
+    await this.expectNumbers()
     const validation = await this.validate()
     if (validation && (!this.best || validation.score > this.best.score)) {
       this.best = { epoch, score: validation.score }

@@ -8,7 +8,7 @@ import type { Split } from '../protocols/split.ts'
 /**
  * The trainings that judge one candidate: each leaves one group of patients out for validation. A group in which no slide can be judged is always
  * trained on. A single patient is halved by patch, and the description says so. The patients in `test` stand on no side.
- * @throws usage where a patient is not there, or all are kept out
+ * @throws usage where a patient is not there, or all are kept out; training/one-class where no group has both classes
  */
 export function searchSplits(set: PatchSet, seed: number, groups: number, test: string[]): Split[] {
   const patients = searched(set, test)
@@ -24,7 +24,13 @@ export function searchSplits(set: PatchSet, seed: number, groups: number, test: 
     )
   )
   const judging = splits.filter(({ validation }) => areasWithin(set, validation, validation).length > 0)
-  return judging.length > 0 ? judging : splits.filter(({ validation }) => bothClasses(set, validation))
+  const telling =
+    judging.length > 0 ? judging : splits.filter(({ validation }) => bothClasses(set, validation))
+  if (telling.length > 0) return telling
+  throw new DuctalError(
+    'training/one-class',
+    `None of the ${count} groups of patients has patches of both classes to judge a recipe on: choose other patients or fewer groups.`
+  )
 }
 
 /** @throws usage */

@@ -179,4 +179,19 @@ describe('refusing', () => {
       message: expect.stringContaining('step 1 of 12')
     })
   })
+
+  test('weights that are no numbers after the last step, whose loss still was one', async () => {
+    const task = await training()
+    const recipe = {
+      ...task.recipe,
+      epochs: 1,
+      patchesPerEpoch: 8,
+      warmupSteps: 1,
+      rate: Number.POSITIVE_INFINITY
+    }
+    await expect(trainNetwork({ ...task, recipe })).rejects.toMatchObject({
+      code: 'training/diverged',
+      message: expect.stringContaining('after step 1 of 1')
+    })
+  })
 })
