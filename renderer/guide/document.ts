@@ -39,9 +39,13 @@ export function targetOf(href: string, from: string): string | undefined {
   return documentNames.some(known => known === name) ? `${name}/${anchor}` : undefined
 }
 
-/** Both pictures of a page, of which the theme shows one; what it shows stands below it. */
-const figure = (source: string, caption: string) =>
-  `<figure><img src="${escaped(source)}" alt="" loading="lazy"><figcaption>${escaped(caption)}</figcaption></figure>`
+/** A picture of the program, of which there is one for each theme; what it shows stands below it. */
+function figure(source: string, caption: string): string {
+  const dark = source.replace(/\.\w+$/, '-dark$&')
+  const image = (path: string, theme: string) =>
+    `<img src="${escaped(path)}" class="in-${theme}" alt="" loading="lazy">`
+  return `<figure>${image(source, 'light')}${image(dark, 'dark')}<figcaption>${escaped(caption)}</figcaption></figure>`
+}
 
 /** Our own Markdown as HTML for the program. HTML in it is left out: there is only a note or two to whoever writes it. */
 function reader(name: string): Marked {

@@ -58,7 +58,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await breaches(page), 'guide').toEqual([])
     await guide.getByLabel(texts.guide.search).fill('')
     await guide.getByRole('button', { name: 'Look at the result' }).click()
-    const picture = guide.locator('img').first()
+    const picture = guide.locator('img').filter({ visible: true }).first()
     await expect
       .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
       .toBeGreaterThan(600)

@@ -43,9 +43,9 @@ describe('a page of docs/', () => {
   })
 
   it('shows a picture with what is said of it below', () => {
-    const { sections } = documentOf('guide', '# T\n![The <tissue>](pictures/a.png)')
+    const { sections } = documentOf('guide', '# T\n![The <tissue>](pictures/a.webp)')
     expect(sections[0]?.html).toBe(
-      '<figure><img src="pictures/a.png" alt="" loading="lazy"><figcaption>The &lt;tissue&gt;</figcaption></figure>'
+      '<figure><img src="pictures/a.webp" class="in-light" alt="" loading="lazy"><img src="pictures/a-dark.webp" class="in-dark" alt="" loading="lazy"><figcaption>The &lt;tissue&gt;</figcaption></figure>'
     )
   })
 })
