@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Comparison } from './comparison.ts'
 import { DoctorReport } from './doctor.ts'
 import { FailureShape, HostEvent } from './events.ts'
 import { AssociatedImage, LibraryEntry, LibraryPage, LibrarySearch, Relinked } from './library.ts'
@@ -150,6 +151,22 @@ export const calls = {
   'models.import': call(z.object({ path: z.string(), form: ModelForm.optional() }), ModelSummary),
   /** Takes an imported model away. Its finished runs stay, and what they were made with. @throws model/shipped, model/in-use */
   'models.remove': call(modelName, nothing),
+
+  /** Newest first. */
+  'comparisons.list': call(nothing, z.array(Comparison)),
+  /** Judges models on a patch folder in the published layout, and keeps what came out. One that cannot be judged says why. */
+  'comparisons.make': call(
+    z.object({
+      path: z.string(),
+      models: z
+        .array(z.string())
+        .min(2)
+        .max(12)
+        .refine(names => new Set(names).size === names.length, 'each model is named once')
+    }),
+    Comparison
+  ),
+  'comparisons.remove': call(z.object({ comparisonId: z.number().int().positive() }), nothing),
 
   'runs.list': call(z.object({ slideId: slideId.optional() }), z.array(Run)),
   'runs.get': call(z.object({ runId }), Run),

@@ -26,9 +26,9 @@ export const errorMeanings = {
   'model/invalid':
     'The model folder lacks something, or holds something that is not understood: install the model again.',
   'model/hash': 'The weight file is not the one that spec.json names: install the model again.',
-  'model/exists': 'A model of that name is installed already.',
-  'model/shipped': 'The model belongs to the program, and stays with it.',
-  'model/in-use': 'Runs that are not finished need the model.',
+  'model/exists': 'A model of that name is installed already: remove it first, or import under another name.',
+  'model/shipped': 'The model belongs to the program, and stays with it: choose another default instead.',
+  'model/in-use': 'Runs that are not finished need the model: finish or delete them first.',
   'engine/unavailable':
     'The engine that was asked for does not work here: the system check says why; *Automatic* takes one that does.',
   'engine/failed':

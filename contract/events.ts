@@ -34,6 +34,8 @@ export const HostEvent = z.discriminatedUnion('type', [
   }),
   /** Every model, after one came, went or became the default. */
   z.object({ type: z.literal('models'), models: z.array(ModelSummary) }),
+  /** How far a comparison is with one of its models, in patches. */
+  z.object({ type: z.literal('comparing'), model: z.string(), done: z.number(), total: z.number() }),
   z.object({ type: z.literal('comments'), runId: z.number().int() }),
   z.object({ type: z.literal('classes'), classes: z.array(RegionClass) }),
   /** What the host does at its start: making the demo slide, measuring the engines … */

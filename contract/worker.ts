@@ -3,6 +3,7 @@
  * types only; what comes from a file is checked in the worker, where it is read.
  */
 import type { Failure } from './errors.ts'
+import type { Evaluation } from './evaluation.ts'
 import type { Calibration, ModelDetails, ModelFolder, ModelForm, ModelSummary } from './model.ts'
 import type { EngineName, WholeSlide } from './run.ts'
 import type { MppSource, SlideLevel } from './slide.ts'
@@ -190,6 +191,8 @@ export interface WorkerTasks {
     takes: { engine: EngineName; folder: string }
     gives: { device: string; tolerance: { states: number; probabilities: number }; files: GoldenErrors[] }
   }
+  /** Judges a model on a folder of patches, as `ductal evaluate` does; tells how far it is. */
+  evaluate: { takes: { modelFolder: string; patches: string }; gives: Evaluation }
   /** Writes the demo slide and its truth; gives the slide's path. */
   demo: { takes: { folder: string }; gives: { path: string } }
   /** Version of OpenSlide and where it was found. */
@@ -202,4 +205,13 @@ export type ToWorker =
   | { [K in TaskName]: { task: number; name: K; input: WorkerTasks[K]['takes'] } }[TaskName]
   | { cancel: number }
 
-export type FromWorker = { task: number; value: unknown } | { task: number; failure: Failure }
+/** How far a task is, in its own units. */
+export interface TaskProgress {
+  done: number
+  total: number
+}
+
+export type FromWorker =
+  | { task: number; value: unknown }
+  | { task: number; failure: Failure }
+  | { task: number; progress: TaskProgress }

@@ -23,6 +23,9 @@ export interface EvaluateOptions {
   /** Only these; all when empty or absent. */
   patients?: string[]
   engine?: EngineName
+  signal?: AbortSignal | undefined
+  /** Called after each portion. */
+  onProgress?: (done: number, total: number) => void
 }
 
 export interface Evaluation extends Figures {
@@ -47,14 +50,14 @@ export interface FolderEvaluation extends Evaluation {
 const bootstrapSeed = 1
 
 /** Patches that are copied together for the engine, which forms its own batches. */
-const portion = 1024
+const portion = 256
 
 /** Judges a model on a patch folder. Throws DuctalError: `model/…`, `engine/…`, `training/no-patches`, `usage`. */
 export async function evaluate(options: EvaluateOptions): Promise<FolderEvaluation> {
-  const set = await loadPatches(options.patches)
+  const set = await loadPatches(options.patches, options.signal)
   const engine = await named(() => openEngine(options.engine ?? 'cpu'))
   const indices = chosen(set, options.patients ?? [])
-  const { spec, scores } = await score(engine, options.model, set, indices)
+  const { spec, scores } = await score(engine, options.model, set, indices, options)
   const evaluation = evaluationOf(spec, engine.name, set, indices, scores)
   return { ...evaluation, gate: countFlagged(set, indices) }
 }
@@ -64,18 +67,21 @@ export async function score(
   engine: Engine,
   folder: string,
   set: PatchSet,
-  indices: Uint32Array
+  indices: Uint32Array,
+  { signal, onProgress }: Pick<EvaluateOptions, 'signal' | 'onProgress'> = {}
 ): Promise<{ spec: ModelSpec; scores: Float32Array }> {
   const network = await named(() => engine.load(folder))
   const scores = new Float32Array(indices.length)
   try {
     for (let start = 0; start < indices.length; start += portion) {
+      signal?.throwIfAborted()
       const part = indices.subarray(start, start + portion)
       const pixels = new Uint8Array(part.length * patchBytes)
       part.forEach((index, i) => {
         pixels.set(pixelsOf(set, index), i * patchBytes)
       })
       scores.set(await named(() => network.predict(pixels, part.length)), start)
+      onProgress?.(start + part.length, indices.length)
     }
     const { field } = network.spec
     return { spec: network.spec, scores: field ? judgeSlides(field, set, indices, scores) : scores }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { failureOf } from '../../contract/errors.ts'
 import { urls } from '../../contract/urls.ts'
 import type { Analysis } from './analysis.ts'
+import { comparingHandlers } from './comparing.ts'
 import type { Context } from './context.ts'
 import { examine } from './doctor/examine.ts'
 import { explainPatch } from './explain.ts'
@@ -76,6 +77,7 @@ export function handlersOf(context: Context, analysis: Analysis): Handlers {
     'library.relink': (request, signal) => relink(context, request, signal),
 
     ...modellingHandlers(context),
+    ...comparingHandlers(context),
 
     'runs.list': ({ slideId }) => listRuns(db, slideId),
     'runs.get': ({ runId }) => getRun(db, runId),

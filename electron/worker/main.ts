@@ -1,9 +1,13 @@
 /** A worker process: takes tasks of contract/worker.ts from its parent, one message each, and ends with it. */
-import type { FromWorker, TaskName, ToWorker } from '../../contract/worker.ts'
+import type { FromWorker, TaskName, TaskProgress, ToWorker } from '../../contract/worker.ts'
 import { toFailure } from './failure.ts'
 import { tasks } from './tasks.ts'
 
-type Work = (input: unknown, signal: AbortSignal) => Promise<unknown>
+type Work = (
+  input: unknown,
+  signal: AbortSignal,
+  report: (progress: TaskProgress) => void
+) => Promise<unknown>
 
 const running = new Map<number, AbortController>()
 
@@ -15,7 +19,8 @@ async function perform(task: number, name: TaskName, input: unknown): Promise<vo
   const abort = new AbortController()
   running.set(task, abort)
   try {
-    const value = await (tasks[name] as Work)(input, abort.signal)
+    const report = (progress: TaskProgress) => answer({ task, progress })
+    const value = await (tasks[name] as Work)(input, abort.signal, report)
     answer({ task, value })
   } catch (error) {
     answer({ task, failure: toFailure(error) })

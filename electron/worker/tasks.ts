@@ -1,6 +1,7 @@
-import type { TaskName, WorkerTasks } from '../../contract/worker.ts'
+import type { TaskName, TaskProgress, WorkerTasks } from '../../contract/worker.ts'
 import { associatedImage } from './associated.ts'
 import { discover } from './discover.ts'
+import { evaluate } from './evaluate.ts'
 import { explain, patchImage } from './explain.ts'
 import { importModel, inspectModel } from './importModel.ts'
 import { infer } from './infer.ts'
@@ -15,7 +16,11 @@ import { tissueScores } from './tissue.ts'
 import { picture, thumbnail, viewerTile } from './viewer.ts'
 
 export type Tasks = {
-  [K in TaskName]: (input: WorkerTasks[K]['takes'], signal: AbortSignal) => Promise<WorkerTasks[K]['gives']>
+  [K in TaskName]: (
+    input: WorkerTasks[K]['takes'],
+    signal: AbortSignal,
+    report: (progress: TaskProgress) => void
+  ) => Promise<WorkerTasks[K]['gives']>
 }
 
 /** Every task of a worker. */
@@ -37,6 +42,7 @@ export const tasks: Tasks = {
   modelDetails: ({ folder }) => modelDetails(folder),
   inspectModel: ({ folder }) => inspectModel(folder),
   importModel,
+  evaluate,
   probe,
   measure,
   golden,

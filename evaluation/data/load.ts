@@ -9,23 +9,24 @@ import { type PatchSet, patchBytes } from './patches.ts'
  * All patches of a folder in the published layout, one patient or many. Broken files are named and left out. Decoded
  * patches are cached outside the folder. Throws `training/no-patches`, `path/missing`.
  */
-export async function loadPatches(folder: string): Promise<PatchSet> {
+export async function loadPatches(folder: string, signal?: AbortSignal): Promise<PatchSet> {
   const files = await findPatches(folder)
   const cached = cachePath(folder, files)
   const before = await readCache(cached)
   if (before) return before
-  const set = await decodeAll(folder, files)
+  const set = await decodeAll(folder, files, signal)
   await writeCache(cached, set)
   return set
 }
 
-async function decodeAll(folder: string, files: PatchFile[]): Promise<PatchSet> {
+async function decodeAll(folder: string, files: PatchFile[], signal?: AbortSignal): Promise<PatchSet> {
   const patients = [...new Set(files.map(file => file.patient))].sort()
   const pixels = new Uint8Array(files.length * patchBytes)
   const broken: PatchSet['broken'] = []
   const kept: PatchFile[] = []
   let padded = 0
   for (const file of files) {
+    signal?.throwIfAborted()
     try {
       const patch = await decodePatch(join(folder, file.path))
       pixels.set(patch.pixels, kept.length * patchBytes)

@@ -168,6 +168,37 @@ export const modelTexts = {
       mpp: 'µm per pixel',
       mppHint: 'The published patches have 4.'
     },
+    compare: {
+      open: 'Compare …',
+      title: 'Compare models',
+      text: 'Judges models on one folder of patches, each patch by its known class, and puts the figures side by side.',
+      models: 'Models',
+      few: 'Choose at least two.',
+      folder: 'Folder of patches',
+      folderHint:
+        'In the published layout: PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png, one patient or many.',
+      choose: 'Choose folder …',
+      go: 'Compare',
+      stop: 'Stop',
+      stopped: 'Stopped. Nothing was kept.',
+      going: 'Judging the patches …',
+      progress: (title: string) => `Progress of ${title}`,
+      waiting: 'reading patches',
+      kept: 'Comparisons',
+      another: 'New comparison',
+      none: 'None was made yet.',
+      of: (folder: string, when: string) => `${folder}, ${when}`,
+      remove: 'Remove',
+      figures: 'Figures side by side',
+      leakTrained: (title: string, patients: string) =>
+        `${title} learned from ${patients}: its figures on them say nothing about new patients.`,
+      leakValidated: (title: string, patients: string) =>
+        `The threshold of ${title} was chosen on ${patients}: its figures on them are a little too good.`,
+      leakUnknown: (title: string) =>
+        `Nobody knows which patients ${title} learned from: its figures may be far too good.`,
+      noLeak: 'No model learned from these patients, and no threshold was chosen on them.',
+      failed: (title: string) => `${title} could not be judged:`
+    },
     remove: 'Remove …',
     removeTitle: 'Remove this model?',
     removeText: (title: string) =>

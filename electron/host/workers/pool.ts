@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../contract/errors.ts'
-import type { TaskName, WorkerTasks } from '../../../contract/worker.ts'
+import type { TaskName, TaskProgress, WorkerTasks } from '../../../contract/worker.ts'
 import { Lane } from './lane.ts'
 import type { ProcessOptions } from './process.ts'
 
@@ -13,6 +13,7 @@ export interface PoolOptions extends Omit<ProcessOptions, 'onOutput'> {
 export interface RunOptions {
   signal?: AbortSignal
   lane?: LaneName
+  onProgress?: (progress: TaskProgress) => void
   /** How many such tasks a process may have at once, so that one reads while another computes; as the lane has it when absent. */
   together?: number
 }
@@ -56,7 +57,7 @@ export function openPool({ entry, env, size, onProbeOutput }: PoolOptions): Work
   return {
     size: Math.max(1, size),
     run<K extends TaskName>(name: K, input: WorkerTasks[K]['takes'], options: RunOptions = {}) {
-      const { signal, lane = 'work', together = usual[lane] } = options
+      const { signal, lane = 'work', together = usual[lane], onProgress } = options
       return new Promise<WorkerTasks[K]['gives']>((resolve, reject) => {
         if (signal?.aborted) return reject(cancelled())
         const abort = () => queued.cancel(cancelled())
@@ -68,6 +69,7 @@ export function openPool({ entry, env, size, onProbeOutput }: PoolOptions): Work
           name,
           input,
           together,
+          onProgress,
           resolve: value => end(() => resolve(value as WorkerTasks[K]['gives'])),
           reject: error => end(() => reject(error))
         })

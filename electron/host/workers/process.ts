@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { DuctalError } from '../../../contract/errors.ts'
-import type { FromWorker, TaskName, ToWorker } from '../../../contract/worker.ts'
+import type { FromWorker, TaskName, TaskProgress, ToWorker } from '../../../contract/worker.ts'
 
 /** A task on its way: what it is, and whom its end is told to. */
 export interface Job {
@@ -8,6 +8,8 @@ export interface Job {
   input: unknown
   /** How many tasks its process may have at once while it has this one. */
   together: number
+  /** Told as often as the task tells. */
+  onProgress?: ((progress: TaskProgress) => void) | undefined
   resolve(value: unknown): void
   reject(error: DuctalError): void
   /** Its process died while it had other tasks, too: nobody knows whose fault it was. */
@@ -97,6 +99,10 @@ export class WorkerProcess {
   #take(child: ChildProcess, message: FromWorker): void {
     const job = this.#child === child ? this.#jobs.get(message.task) : undefined
     if (!job) return
+    if ('progress' in message) {
+      job.onProgress?.(message.progress)
+      return
+    }
     this.#jobs.delete(message.task)
     if ('failure' in message) job.reject(new DuctalError(message.failure.code, message.failure.message))
     else job.resolve(message.value)

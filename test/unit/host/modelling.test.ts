@@ -1,12 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import * as tf from '@tensorflow/tfjs-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../../../contract/client.ts'
+import type { HostEvent } from '../../../contract/events.ts'
 import { type FromHost, portPair, type ToHost } from '../../../contract/port.ts'
 import { openHost } from '../../../electron/host/host.ts'
+import { evaluate } from '../../../evaluation/evaluate.ts'
 import { tinyModel, writeModelFolder } from '../../engine/tiny.ts'
 import '@tensorflow/tfjs-backend-cpu'
 import { temporaryFolder } from '../../support/library.ts'
+import { writePatchFolder as writePatient } from '../../support/patches.ts'
 import { writePatchFolder } from '../../support/slides.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -23,16 +27,22 @@ async function program() {
   const [page, end] = portPair<ToHost, FromHost>()
   host.serve(end)
   const client = connect(page)
+  const seen: HostEvent[] = []
+  const watching = (async () => {
+    for await (const event of client.stream('host.events', undefined)) seen.push(event)
+  })().catch(() => {})
   onTestFinished(async () => {
     client.close()
     await host.close()
+    await watching
   })
-  return { client, models: join(dataFolder, 'models') }
+  return { client, seen, models: join(dataFolder, 'models') }
 }
 
 test('a model is imported, tests itself, becomes the default that runs take, and goes again', async () => {
   const { client, models } = await program()
   const shipped = (await client.call('models.list', undefined)).find(({ isDefault }) => isDefault)
+  await tf.setBackend('cpu')
   const path = await writeModelFolder(tinyModel())
   const imported = await client.call('models.import', { path })
   expect(imported).toMatchObject({ name: 'tiny', origin: 'imported', isDefault: false, failure: null })
@@ -68,4 +78,39 @@ test('the program’s own models say what they are, and stay', async () => {
     code: 'model/unknown'
   })
   expect(existsSync(join(root, 'models', 'cnn'))).toBe(true)
+})
+
+test('models are judged side by side on a folder, by the code of evaluate; leaks are named and the result is kept', async () => {
+  const { client, seen } = await program()
+  const folder = temporaryFolder()
+  for (const patient of ['8867', '8865', 'new']) await writePatient(folder, patient, 3, 2)
+  const made = await client.call('comparisons.make', { path: folder, models: ['cnn', 'gru-attention'] })
+  expect(made.columns.map(({ name, failure }) => [name, failure])).toEqual([
+    ['cnn', null],
+    ['gru-attention', null]
+  ])
+  const [cnn] = made.columns
+  expect(cnn?.leak).toEqual({ trained: ['8867'], validated: ['8865'] })
+  const model = join(root, 'models', 'cnn')
+  const { gate: _, ...same } = await evaluate({ model, patches: folder })
+  expect(cnn?.evaluation).toMatchObject(same)
+  expect(seen).toContainEqual({ type: 'comparing', model: 'cnn', done: 18, total: 18 })
+  expect(await client.call('comparisons.list', undefined)).toEqual([made])
+
+  await client.call('comparisons.remove', { comparisonId: made.id })
+  expect(await client.call('comparisons.list', undefined)).toEqual([])
+})
+
+test('a comparison without patches is one refusal; one that is stopped keeps nothing', async () => {
+  const { client } = await program()
+  const models = ['cnn', 'gru-attention']
+  const empty = client.call('comparisons.make', { path: temporaryFolder(), models })
+  await expect(empty).rejects.toMatchObject({ code: 'training/no-patches' })
+  const folder = temporaryFolder()
+  await writePatient(folder, 'new', 3, 2)
+  const stop = new AbortController()
+  const stopped = client.call('comparisons.make', { path: folder, models }, stop.signal)
+  stop.abort()
+  await expect(stopped).rejects.toMatchObject({ code: 'call/cancelled' })
+  expect(await client.call('comparisons.list', undefined)).toEqual([])
 })
