@@ -171,6 +171,8 @@ export interface WorkerTasks {
       form: ModelForm | null
       /** Names of the models that are there. */
       taken: string[]
+      /** Weights that are there, or that a run was made with, and the name that they have: a run knows its model by them. */
+      known: { sha256: string; name: string }[]
     }
     gives: { name: string }
   }

@@ -6,7 +6,7 @@ import { DuctalError } from '../../contract/errors.ts'
 import type { ModelForm, ModelSummary, ModelTest } from '../../contract/model.ts'
 import type { Context } from './context.ts'
 import { expandHome } from './library/browse.ts'
-import { chooseModel, chosenDefault, modelNamed, setDefault } from './models/records.ts'
+import { chooseModel, chosenDefault, modelNamed, setDefault, usedWeights } from './models/records.ts'
 import { listRuns } from './runs/records.ts'
 import type { Handlers } from './serve.ts'
 import { view } from './view.ts'
@@ -44,8 +44,17 @@ async function importModel(
   form: ModelForm | null,
   signal: AbortSignal
 ): Promise<ModelSummary> {
-  const taken = (await context.models()).map(({ name }) => name)
-  const task = { folder, into: importedModels(context.dataFolder), form, taken }
+  const installed = await context.models()
+  const task = {
+    folder,
+    into: importedModels(context.dataFolder),
+    form,
+    taken: installed.map(({ name }) => name),
+    known: [
+      ...installed.map(({ name, weightsSha256: sha256 }) => ({ sha256, name })),
+      ...usedWeights(context.db)
+    ]
+  }
   const { name } = await context.pool.run('importModel', task, { signal, lane: 'probe' })
   return modelNamed(await context.rereadModels(), name)
 }

@@ -34,7 +34,7 @@ export async function inspectModel(folder: string): Promise<ModelFolder> {
  * @throws DuctalError path/missing, model/exists, disk/full, and EngineError model/…, engine/failed where it does not compute
  */
 export async function importModel(
-  { folder, into, form, taken }: WorkerTasks['importModel']['takes'],
+  { folder, into, form, taken, known }: WorkerTasks['importModel']['takes'],
   signal: AbortSignal
 ): Promise<{ name: string }> {
   await requireModel(folder)
@@ -58,7 +58,13 @@ export async function importModel(
     await mkdir(copy, { recursive: true })
     await copyModel(folder, copy, stated)
     signal.throwIfAborted()
-    await prove(copy, stated, form)
+    const { weightsSha256 } = await prove(copy, stated, form)
+    const same = known.find(({ sha256 }) => sha256 === weightsSha256)
+    if (same && same.name !== name)
+      throw new DuctalError(
+        'model/exists',
+        `The weights of ${name} are those of the model ${same.name}, and runs know a model by its weights: use that one, or import this one under its name.`
+      )
     signal.throwIfAborted()
     await rename(copy, join(into, name))
     return { name }
@@ -132,7 +138,7 @@ async function copyModel(folder: string, copy: string, stated: ModelSpec | null)
 }
 
 /** The copy is what is checked: hashes, layers, weights, and that it computes. One that states no outputs states them from now on. */
-async function prove(copy: string, stated: ModelSpec | null, form: ModelForm | null): Promise<void> {
+async function prove(copy: string, stated: ModelSpec | null, form: ModelForm | null): Promise<ModelSpec> {
   const engine = await openEngine('cpu')
   const { scatteredPatches } = await import('../engine/selftest/numbers.ts')
   let spec = stated
@@ -150,6 +156,7 @@ async function prove(copy: string, stated: ModelSpec | null, form: ModelForm | n
   }
   if (!stated && !(await isThere(join(copy, 'card.md'))))
     await writeFile(join(copy, 'card.md'), cardOf(network.spec))
+  return network.spec
 }
 
 const writeSpec = (folder: string, spec: ModelSpec): Promise<void> =>

@@ -76,6 +76,10 @@ export function keepModel(db: Database, model: ModelSummary): void {
   )
 }
 
+/** Weights that runs were made with, and what their model was called. */
+export const usedWeights = (db: Database): { sha256: string; name: string }[] =>
+  db.prepare('SELECT sha256, name FROM models').all() as { sha256: string; name: string }[]
+
 /** A model as it was when a run used it. */
 export interface UsedModel {
   sha256: string

@@ -28,9 +28,14 @@ async function bare(model: LayersModel): Promise<string> {
 }
 
 /** Imports into a library that is empty but for what is said; gives where that is. */
-async function tryImport(folder: string, given: ModelForm | null = null, taken: string[] = []) {
+async function tryImport(
+  folder: string,
+  given: ModelForm | null = null,
+  taken: string[] = [],
+  known: { sha256: string; name: string }[] = []
+) {
   const into = join(await temporaryFolder(), 'models')
-  const result = await importModel({ folder, into, form: given, taken }, signal).catch(
+  const result = await importModel({ folder, into, form: given, taken, known }, signal).catch(
     (error: unknown) => error
   )
   const left = await readdir(into).catch(() => [])
@@ -177,16 +182,28 @@ test('a name that is taken is refused, and what has it stays', async () => {
   const into = await temporaryFolder()
   await mkdir(join(into, 'tiny'))
   await writeFile(join(into, 'tiny', 'mine'), 'x')
-  await expect(importModel({ folder, into, form: null, taken: [] }, signal)).rejects.toMatchObject({
-    code: 'model/exists'
-  })
+  await expect(importModel({ folder, into, form: null, taken: [], known: [] }, signal)).rejects.toMatchObject(
+    {
+      code: 'model/exists'
+    }
+  )
   expect(await readdir(join(into, 'tiny'))).toEqual(['mine'])
 })
 
 test('one that is given up leaves nothing', async () => {
   const folder = await writeModelFolder(tinyModel())
   const into = join(await temporaryFolder(), 'models')
-  const task = { folder, into, form: null, taken: [] }
+  const task = { folder, into, form: null, taken: [], known: [] }
   await expect(importModel(task, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' })
   expect(await readdir(into)).toEqual([])
+})
+
+test('weights that another model has are refused: runs know a model by them', async () => {
+  const folder = await writeModelFolder(tinyModel())
+  const { weightsSha256: sha256 } = await parseSpec(folder)
+  expect(await tryImport(folder, null, [], [{ sha256, name: 'other' }])).toMatchObject({
+    result: refusal('model/exists', /are those of the model other/),
+    left: []
+  })
+  expect(await tryImport(folder, null, [], [{ sha256, name: 'tiny' }])).toMatchObject({ left: ['tiny'] })
 })
