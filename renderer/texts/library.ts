@@ -30,7 +30,7 @@ export const libraryTexts = {
       running: (percent: number) => `Analysing ${percent} %`,
       analysed: 'Analysed',
       inReview: 'In review',
-      inReviewOf: (reviewed: number, total: number) => `In review: ${reviewed} of ${total}`,
+      inReviewOf: (reviewed: number, total: number) => `In review: ${reviewed}/${total}`,
       signed: 'Signed',
       cancelled: 'Stopped',
       interrupted: 'Interrupted',

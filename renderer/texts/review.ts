@@ -229,7 +229,7 @@ export const reviewTexts = {
     mean: 'Mean probability',
     max: 'Highest probability',
     noMeasure: '–',
-    measuring: 'measuring …',
+    measuring: '…',
     note2: 'Measured on the slide; not a tumour size.',
     isLocked: 'This region is locked: unlock it to change it.',
     unsaved: 'not saved',

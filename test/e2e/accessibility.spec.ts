@@ -1,5 +1,7 @@
+import type { Page } from '@playwright/test'
 import { writePatchFolder } from '../support/patches.ts'
 import { expect, test } from './fixture.ts'
+import { openQueue, sayWho } from './reviewsteps.ts'
 import { breaches, inScheme, openPath, runState, startAnalysis, texts } from './steps.ts'
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -20,6 +22,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('tab', { name: tab }).click()
       expect(await breaches(page), tab).toEqual([])
     }
+
+    await reviewDialogs(page)
 
     await page.keyboard.press('ControlOrMeta+k')
     await expect(page.getByRole('dialog', { name: texts.commands.palette })).toBeVisible()
@@ -45,4 +49,38 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog')).toBeHidden()
     }
   })
+}
+
+/** From the first decision to the report: every dialog of a review. */
+async function reviewDialogs(page: Page): Promise<void> {
+  const { reviewer, regions, classes, signing, report } = texts
+  const dialog = (name: string) => page.getByRole('dialog', { name })
+  const judged = async (name: string) => {
+    await expect(dialog(name)).toBeVisible()
+    expect(await breaches(page), name).toEqual([])
+  }
+  await openQueue(page)
+  await page.keyboard.press('d')
+  await judged(reviewer.title)
+  await sayWho(page)
+  await page.keyboard.press('a')
+  await page
+    .getByRole('toolbar', { name: regions.tools })
+    .getByRole('button', { name: regions.tool.brush })
+    .click()
+  await page.getByRole('button', { name: classes.edit }).click()
+  await judged(classes.title)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: signing.open }).click()
+  await judged(signing.title)
+  await dialog(signing.title).getByRole('button', { name: signing.confirm }).click()
+  await page.getByRole('button', { name: signing.reopen }).click()
+  await judged(signing.reopenTitle)
+  await page.keyboard.press('Escape')
+  await expect(dialog(signing.reopenTitle)).toBeHidden()
+  await page.getByRole('button', { name: texts.run.report, exact: true }).click()
+  await expect(dialog(report.title).frameLocator('iframe').getByRole('heading').first()).toBeVisible()
+  await judged(report.title)
+  await page.keyboard.press('Escape')
+  await expect(dialog(report.title)).toBeHidden()
 }

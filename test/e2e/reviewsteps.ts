@@ -5,30 +5,38 @@ import { openPath, readLibrary, runState, slideEntry, startAnalysis, texts } fro
 
 export const reviewer = 'Dr. Ada Reader'
 
-/** Opens a folder of made-up patches and analyses it. */
+/** Opens a folder of made-up patches and analyses it. @param threshold in place of the model's own */
 export async function openAnalysed(
   program: Program,
   name: string,
   cols: number,
-  rows: number
+  rows: number,
+  threshold?: string
 ): Promise<Page> {
   const folder = await writePatchFolder(program.data, name, cols, rows)
   const page = await program.start()
   await openPath(program, folder)
   await expect(slideEntry(page, name)).toBeVisible()
+  if (threshold !== undefined)
+    await page.getByRole('slider', { name: texts.heatmap.threshold }).fill(threshold)
   await startAnalysis(page)
   await expect(runState(page, 'done')).toBeVisible({ timeout: 180_000 })
   return page
 }
 
-/** By keys: the review, with every analysed patch in its list. */
+/** By keys: the review, with every analysed patch in its list, from the top to the bottom of the slide. */
 export async function openQueue(page: Page): Promise<void> {
   await page.keyboard.press('q')
   const filters = page.locator('summary')
   await filters.focus()
   await page.keyboard.press('Enter')
-  await page.getByLabel(texts.queue.classes, { exact: true }).selectOption('all')
-  await page.getByLabel(texts.queue.order, { exact: true }).selectOption('place')
+  for (const [list, choice] of [
+    [texts.queue.classes, texts.queue.classNames.all],
+    [texts.queue.order, texts.queue.orders.place]
+  ] as const) {
+    await page.getByLabel(list, { exact: true }).focus()
+    await page.keyboard.type(choice)
+  }
   await filters.focus()
   await page.keyboard.press('Enter')
 }
@@ -47,8 +55,14 @@ export const isSaved = (page: Page): Promise<void> =>
 
 const labelNames = ['none', 'positive', 'negative', 'unsure']
 
+export interface StoredLabel {
+  row: number
+  col: number
+  label: string
+}
+
 /** Labels as the library keeps them, in the order of the grid. */
-export const storedLabels = (data: string): { row: number; col: number; label: string }[] =>
+export const storedLabels = (data: string): StoredLabel[] =>
   readLibrary(data, db =>
     (
       db.prepare('SELECT row, col, label FROM patch_labels ORDER BY row, col').all() as {
@@ -60,6 +74,7 @@ export const storedLabels = (data: string): { row: number; col: number; label: s
   )
 
 export interface StoredRegion {
+  id: string
   kind: string
   geometry: { type: string; parts?: number[][][]; points?: number[]; x?: number; y?: number }
   class: string
@@ -74,7 +89,7 @@ export const storedRegions = (data: string): StoredRegion[] =>
     (
       db
         .prepare(
-          `SELECT kind, geometry, c.name AS class, r.name, locked, area
+          `SELECT r.id, kind, geometry, c.name AS class, r.name, locked, area
            FROM regions r JOIN region_classes c ON c.id = r.class_id ORDER BY number`
         )
         .all() as (Omit<StoredRegion, 'geometry'> & { geometry: string })[]
