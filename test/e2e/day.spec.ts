@@ -85,7 +85,8 @@ async function reviewTwenty(page: Page): Promise<{ labels: StoredLabel[]; correc
     const positive = key === 'v' || (key === 'c' && marked)
     const label = key === 'd' ? 'unsure' : positive ? 'positive' : 'negative'
     labels.push({ row, col, label })
-    if (key === 'x' || key === 'v') corrected.push([row, col])
+    // What is unsure does not agree with the model either.
+    if (key !== 'c') corrected.push([row, col])
   }
   await expect(page.getByText(texts.queue.item(21, patches))).toBeVisible()
   await isSaved(page)

@@ -2,7 +2,7 @@ import { expect, test } from './fixture.ts'
 import { handOver, hasRegions, measured, tool } from './regionsteps.ts'
 import { expectVerified } from './reportsteps.ts'
 import { isSaved, openAnalysed, sayWho, storedActions, storedLabels, storedRegions } from './reviewsteps.ts'
-import { texts } from './steps.ts'
+import { slideEntry, texts } from './steps.ts'
 
 test('turned and mirrored, a region lies where it was drawn', async ({ program }) => {
   const page = await openAnalysed(program, '7024', 8, 6)
@@ -52,6 +52,8 @@ test('brush, lasso and whole regions mark many patches, each one action; a half 
   const page = await openAnalysed(program, '7026', 8, 6, '0')
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.keyboard.press('q')
+  // The view follows the list once; then all of the slide.
+  await expect(page.getByText(texts.queue.item(1, 48))).toBeVisible()
   await page.keyboard.press('0')
   const hand = await handOver(page)
   await page.getByRole('button', { name: texts.queue.markLasso }).click()
@@ -100,9 +102,11 @@ test('brush, lasso and whole regions mark many patches, each one action; a half 
   expect(labels).not.toContain('positive')
   expect(storedActions(program.data)).toEqual(['reviewer', 'begin', 'label', 'label', 'label', 'undo'])
 
-  // So with a region that is half drawn, and with one that is being moved.
+  // So with a region that is half drawn.
   const again = await program.start()
   await again.emulateMedia({ reducedMotion: 'reduce' })
+  await slideEntry(again, '7026').click()
+  await isSaved(again)
   await again.keyboard.press('a')
   await tool(again, 'rectangle').click()
   const other = await handOver(again)
