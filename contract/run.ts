@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { flagNames } from './gate.ts'
 import { Calibration, Mixture } from './model.ts'
 import { MppSource } from './slide.ts'
 
@@ -59,6 +60,15 @@ export const WholeSlide = z.object({
   cut: z.number()
 })
 
+/** What a gate found of the patches that it looked at: how many of them no network was made for, and why. None is left out for it. */
+export const GateFindings = z.object({
+  /** Patches that it looked at. */
+  patches: z.number().int(),
+  byFlag: z.record(z.enum(flagNames), z.number().int()),
+  /** Whether all patches together speak for another scale than the model's. */
+  otherScale: z.boolean()
+})
+
 export const Run = z.object({
   id: z.number().int().positive(),
   slideId: z.number().int().positive(),
@@ -77,6 +87,8 @@ export const Run = z.object({
   calibration: Calibration,
   /** Null where each patch stands alone: for good, or until the run is done. */
   wholeSlide: WholeSlide.nullable(),
+  /** Null where no gate looked: before the first tile, in runs of before, and with models of another patch or scale than the gate's. */
+  gate: GateFindings.nullable(),
   grid: Grid,
   strideUm: z.number().positive(),
   status: RunStatus,
@@ -135,6 +147,7 @@ export type EngineVerdict = z.infer<typeof EngineVerdict>
 export type Grid = z.infer<typeof Grid>
 export type RunParameters = z.infer<typeof RunParameters>
 export type RunStatus = z.infer<typeof RunStatus>
+export type GateFindings = z.infer<typeof GateFindings>
 export type WholeSlide = z.infer<typeof WholeSlide>
 export type Run = z.infer<typeof Run>
 export type Tile = z.infer<typeof Tile>

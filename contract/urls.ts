@@ -27,6 +27,8 @@ export const urls = {
   patch: (runId: number, row: number, col: number) => `data/runs/${runId}/patches/${row}_${col}`,
   /** Int8, cols × rows of the run's grid: the slide's own ground truth 0 or 1, −1 where there is none. */
   truth: (runId: number) => `data/runs/${runId}/truth`,
+  /** Uint8, cols × rows of the run's grid: what the gate says of a patch, the place of its flag in gate.ts from 1 on; 0 where nothing. */
+  flags: (runId: number) => `data/runs/${runId}/flags`,
   /** Uint8, cols × rows of the run's grid: the reviewer's label, as `labelWords` in queue.ts counts them. */
   labels: (runId: number) => `data/runs/${runId}/labels`,
   /** The review queue, as `readQueue` in queue.ts reads it. */

@@ -63,9 +63,21 @@ export interface Judgement {
   probabilities: Float32Array
   /** Patches whose pixels could not be read, by their place in the task, each with a sentence. */
   unreadable: { index: number; message: string }[]
+  /** Null where the model's patches are not those that the gate knows. */
+  gate: GateReport | null
   engine: EngineName
   device: string
   seconds: { cut: number; infer: number }
+}
+
+/** What the gate says of a tile's patches (contract/gate.ts), one entry each. */
+export interface GateReport {
+  /** 0 fine, else the place of the flag, from 1 on. */
+  flags: Uint8Array
+  /** How far a patch speaks for another scale; 0 where it could not be read. */
+  scaleEvidence: Float32Array
+  /** From this mean evidence on a whole slide is of another scale. */
+  scaleThreshold: number
 }
 
 /** What a network said of a whole slide, one entry a patch. */

@@ -123,6 +123,13 @@ export const texts = {
     pending: 'not analysed yet',
     noPatch: 'no patch here',
     outside: 'outside the slide',
+    flags: {
+      coarser: 'looks coarser than the model’s scale',
+      finer: 'looks finer than the model’s scale',
+      colour: 'does not look like H&E',
+      blur: 'looks out of focus',
+      pen: 'looks like a pen mark'
+    },
     truth: { 1: 'truth: IDC', 0: 'truth: no IDC' } as Record<number, string>
   },
 
@@ -216,6 +223,8 @@ export const texts = {
       `Analysis done: ${positive} of ${patches} patches are marked.`,
     stopped: 'Analysis stopped.',
     started: 'Analysis started.',
+    warnings: 'Warnings',
+    warningsMarked: 'Outlined by dots on the slide, and left out of nothing.',
     provisional: 'Provisional: this model judges the slide as a whole once every patch is done.',
     failed: (message: string) => `Analysis failed. ${message}`
   },
@@ -301,6 +310,9 @@ export const texts = {
     },
     threshold: 'Threshold',
     thresholdSources: { model: 'the model’s own', user: 'set by a person' },
+    gate: 'Gate',
+    gateNone: 'no patch was looked at',
+    gateFine: (patches: string) => `${patches} patches looked at, none flagged`,
     calibration: 'Probabilities',
     calibrations: {
       none: 'each patch alone, not calibrated',

@@ -1,4 +1,5 @@
 import type { ErrorCode, Failure } from '../../contract/errors.ts'
+import { warningsOf } from '../../contract/gate.ts'
 import type { Run } from '../../contract/run.ts'
 import type { Slide } from '../../contract/slide.ts'
 import { calibrationWords } from '../host/reports/calibration.ts'
@@ -34,6 +35,7 @@ export function documentOf(result: Result) {
       engines: run.engines,
       calibration: run.calibration,
       wholeSlide: run.wholeSlide,
+      gate: run.gate,
       strideUm: run.strideUm,
       tiles: run.tiles,
       patches: run.patches,
@@ -73,6 +75,11 @@ export function textOf(result: Result): string {
     `${slide.name}: run ${run.id}, ${run.status}${failed}\n` +
     `  ${run.patches} patches, ${run.positive} of them positive${share} at ${run.parameters.threshold} or more\n` +
     (run.calibration.kind === 'none' ? '' : `  ${calibrationWords(run)}\n`) +
+    (run.gate
+      ? warningsOf(run.gate)
+          .map(warning => `  ${warning}\n`)
+          .join('')
+      : '') +
     `  ${run.model} on ${run.engine ?? 'no engine'}${run.device ? ` (${run.device})` : ''}\n` +
     run.engines
       .filter(({ chosen }) => !chosen)

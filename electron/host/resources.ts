@@ -13,7 +13,7 @@ import type { Context } from './context.ts'
 import { patchImageOf } from './explain.ts'
 import { tissueOf } from './flow.ts'
 import { explained } from './harm.ts'
-import { probabilityGrid, truthGrid } from './heatmap/grid.ts'
+import { flagGrid, probabilityGrid, truthGrid } from './heatmap/grid.ts'
 import { previewOf } from './reporting.ts'
 import { labelGrid } from './review/labels.ts'
 import { queueOf } from './review/queue.ts'
@@ -92,6 +92,13 @@ const routes: [RegExp, Answer][] = [
       const body = await patchImageOf(context, { runId: runId!, row: row!, col: col! }, signal)
       return { type: 'image/png', body }
     }
+  ],
+  [
+    /^data\/runs\/(\d+)\/flags$/,
+    async (context, [runId]) => ({
+      type: binary,
+      body: flagGrid(context.db, runId!, getRun(context.db, runId!).grid)
+    })
   ],
   [
     /^data\/runs\/(\d+)\/truth$/,

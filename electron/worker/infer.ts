@@ -4,6 +4,7 @@ import { collectGarbage } from './garbage.ts'
 import { giveUp, networkFor } from './network.ts'
 import { cutPatches } from './patches.ts'
 import { shelved } from './shelf.ts'
+import { gateOf } from './trust.ts'
 
 /**
  * Cuts the patches of one tile and judges them.
@@ -27,6 +28,7 @@ export async function infer(task: InferTask, signal: AbortSignal): Promise<Judge
     throw error
   })
   const done = performance.now()
+  const gate = await gateOf(network.spec.input, cut, task.xs.length)
   collectGarbage()
   const probabilities = new Float32Array(task.xs.length).fill(Number.NaN)
   cut.indexes.forEach((index, i) => {
@@ -35,6 +37,7 @@ export async function infer(task: InferTask, signal: AbortSignal): Promise<Judge
   return {
     probabilities,
     unreadable: cut.unreadable,
+    gate,
     engine: engine.name,
     device: engine.device.name,
     seconds: { cut: (judging - cutting) / 1000, infer: (done - judging) / 1000 }

@@ -34,6 +34,22 @@ export const useResult = defineStore('result', () => {
     { immediate: true }
   )
 
+  /** Patches that no network was made for: read again whenever more of them are known. */
+  const flags = shallowRef<{ runId: number; values: Uint8Array }>()
+  const flagged = () => Object.values(runs.current?.gate?.byFlag ?? {}).reduce((sum, count) => sum + count, 0)
+  watch(
+    () => [runs.current?.id, flagged()] as const,
+    async ([runId, count]) => {
+      if (flags.value?.runId !== runId || count === 0) flags.value = undefined
+      if (!runId || count === 0) return
+      const buffer = await problems.guard(texts.run.warnings, () =>
+        fetchBytes(urls.flags(runId), new AbortController().signal)
+      )
+      if (buffer && runs.current?.id === runId) flags.value = { runId, values: new Uint8Array(buffer) }
+    },
+    { immediate: true }
+  )
+
   const counts = computed(() =>
     result.value ? countsAt(result.value.probabilities.base.values, runs.threshold) : undefined
   )
@@ -43,5 +59,5 @@ export const useResult = defineStore('result', () => {
   )
   const unfinished = computed(() => runs.current !== undefined && isActive(runs.current.status))
 
-  return { result, truth, counts, markedArea, unfinished }
+  return { result, truth, flags, counts, markedArea, unfinished }
 })

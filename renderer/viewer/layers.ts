@@ -26,9 +26,11 @@ type Shown = Pick<RasterContent, 'pyramid' | 'paint'> & { sharp?: boolean }
 /** What lies over the slide of the library and follows the stores, as long as the calling scope lives. */
 export function useMainLayers(stage: () => Stage | undefined): void {
   const tissue = new RasterLayer()
-  const outline = new OutlineLayer()
+  const outline = new OutlineLayer({ color: '#7df9c9', dash: [] })
+  const flags = new OutlineLayer({ color: '#ffd23f', dash: [2, 5] })
   followTissue(tissue, useStageLayer(stage, tissue, 'tissue'))
   followTruth(outline, useStageLayer(stage, outline, 'truth'))
+  followFlags(flags, useStageLayer(stage, flags, 'truth'))
 
   const library = useLibrary()
   const store = useResult()
@@ -151,6 +153,31 @@ function followTissue(layer: RasterLayer, changed: () => void): void {
               for (let index = 0; index < values.length; index++)
                 pixels[index] = (values[index] as number) >= threshold ? tissueColor : 0
             }
+          }
+        : undefined
+    )
+    changed()
+  })
+}
+
+/** Around the patches that no network was made for, as long as the heatmap is shown. */
+function followFlags(layer: OutlineLayer, changed: () => void): void {
+  const { values: settings } = useSettings()
+  const runs = useRuns()
+  const store = useResult()
+  watchEffect(() => {
+    const grid = runs.current?.grid
+    const { flags } = store
+    layer.show(
+      settings.heatmap && flags && grid && flags.runId === runs.current?.id
+        ? {
+            lines: outlineOf(
+              Int8Array.from(flags.values, flag => (flag > 0 ? 1 : 0)),
+              grid.cols,
+              grid.rows
+            ),
+            ...rasterOrigin(grid),
+            cell: grid.stride
           }
         : undefined
     )

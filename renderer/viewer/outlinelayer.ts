@@ -13,6 +13,14 @@ export interface OutlineContent {
 export class OutlineLayer implements Layer {
   private content: OutlineContent | undefined
   private path = new Path2D()
+  private readonly color: string
+  /** CSS pixels; empty for a whole line. */
+  private readonly dash: number[]
+
+  constructor({ color, dash }: { color: string; dash: number[] }) {
+    this.color = color
+    this.dash = dash
+  }
 
   show(content: OutlineContent | undefined): void {
     this.content = content
@@ -33,7 +41,10 @@ export class OutlineLayer implements Layer {
     context.strokeStyle = '#10222b'
     context.stroke(placed)
     context.lineWidth = 1.5 * window.devicePixelRatio
-    context.strokeStyle = '#7df9c9'
+    if (this.dash.length > 0) context.lineCap = 'butt'
+    context.setLineDash(this.dash.map(length => length * window.devicePixelRatio))
+    context.strokeStyle = this.color
     context.stroke(placed)
+    context.setLineDash([])
   }
 }

@@ -53,6 +53,8 @@ interface Prediction {
   probability: number
   /** What the network itself said, where the slide was judged as a whole. */
   network: number | null
+  /** What the gate says of it (contract/gate.ts). */
+  gate: number | null
 }
 
 /** Predictions that are read at once. */
@@ -60,7 +62,7 @@ const page = 10_000
 
 /** Predictions of a run, row by row, one at a time. They are read in pages: an open cursor would keep the library from being written. */
 export function* predictionsOf(db: Database, runId: number): Generator<Prediction> {
-  const next = db.prepare(`SELECT row, col, probability, network FROM predictions
+  const next = db.prepare(`SELECT row, col, probability, network, gate FROM predictions
     WHERE run_id = ? AND (row, col) > (?, ?) ORDER BY row, col LIMIT ${page}`)
   let [row, col] = [-1, -1]
   while (true) {
@@ -71,6 +73,22 @@ export function* predictionsOf(db: Database, runId: number): Generator<Predictio
     row = last.row
     col = last.col
   }
+}
+
+/**
+ * What the gate said of a run's patches.
+ * @returns cols × rows bytes, row by row: the place of a flag from 1 on (contract/gate.ts), 0 where there is none
+ */
+export function flagGrid(
+  db: Database,
+  runId: number,
+  { cols, rows }: { cols: number; rows: number }
+): Uint8Array {
+  const grid = new Uint8Array(cols * rows)
+  const flagged = db.prepare('SELECT row, col, gate FROM predictions WHERE run_id = ? AND gate > 0').raw()
+  for (const [row, col, gate] of flagged.iterate(runId) as IterableIterator<[number, number, number]>)
+    grid[row * cols + col] = gate
+  return grid
 }
 
 /**

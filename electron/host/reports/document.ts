@@ -1,3 +1,4 @@
+import { flagNames } from '../../../contract/gate.ts'
 import { provenance } from './provenance.ts'
 import type { Source } from './source.ts'
 
@@ -6,9 +7,10 @@ export function* documentOf(source: Source): Generator<string> {
   const head = JSON.stringify(provenance(source), null, 2)
   yield `${head.slice(0, -2)},\n  "predictions": [`
   let separator = '\n    '
-  for (const { row, col, probability, network } of source.predictions) {
+  for (const { row, col, probability, network, gate } of source.predictions) {
     const own = network === null ? '' : `,"network":${network}`
-    yield `${separator}{"row":${row},"col":${col},"probability":${probability}${own}}`
+    const flag = gate ? `,"flag":"${flagNames[gate - 1]}"` : ''
+    yield `${separator}{"row":${row},"col":${col},"probability":${probability}${own}${flag}}`
     separator = ',\n    '
   }
   yield '\n  ]\n}\n'

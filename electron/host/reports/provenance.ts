@@ -6,7 +6,7 @@ export const notice =
 /** How a result came about: slide, model, run and program, without the predictions. */
 export function provenance(source: Omit<Source, 'predictions'>) {
   const { run, slide, model, tiles, version } = source
-  const { id, status, engine, device, engines, parameters, calibration, wholeSlide } = run
+  const { id, status, engine, device, engines, parameters, calibration, wholeSlide, gate } = run
   const { strideUm, patches, positive, seconds, createdAt } = run
   return {
     format: 'ductal-run',
@@ -38,6 +38,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
       parameters,
       calibration,
       wholeSlide,
+      gate,
       strideUm,
       tiles: run.tiles,
       patches,

@@ -9,6 +9,8 @@ export interface Prediction {
   probability: number
   /** What the network itself said, where the slide was judged as a whole; null where that is the probability. */
   network: number | null
+  /** What the gate says of it: the place of a flag from 1 on (contract/gate.ts), 0 where it is fine; null where no gate looked. */
+  gate: number | null
 }
 
 /** The model as it was when the run used it. */

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import type { EngineName, Tile } from '../../../contract/run.ts'
+import type { GateReport } from '../../../contract/worker.ts'
 import { type PlannedTile, placesOf } from './plan.ts'
 import { pendingTiles, readTile, saveTile, type TileResult } from './tiles.ts'
 
@@ -9,6 +10,8 @@ export interface TileJudgement {
   /** NaN where a patch could not be read. */
   probabilities: Float32Array
   unreadable: { index: number; message: string }[]
+  /** What the gate says of each; null where it looked at none. */
+  gate: GateReport | null
   engine: EngineName
   device: string
 }
@@ -90,6 +93,7 @@ async function tryTile(
           number: tile.number,
           attempts: attempt,
           predictions: [],
+          gate: null,
           failure: failure.message,
           engine: null,
           device: null
@@ -101,17 +105,22 @@ async function tryTile(
 function resultOf(
   number: number,
   places: { row: number; col: number }[],
-  { probabilities, unreadable, engine, device }: TileJudgement,
+  { probabilities, unreadable, gate, engine, device }: TileJudgement,
   attempt: number
 ): Omit<TileResult, 'seconds'> {
   const lost = new Set(unreadable.map(({ index }) => index))
   const predictions = places.flatMap(({ row, col }, index) => {
     const probability = probabilities[index]!
-    return lost.has(index) ? [] : [{ row, col, probability }]
+    const flag = gate ? gate.flags[index]! : null
+    return lost.has(index) ? [] : [{ row, col, probability, gate: flag }]
   })
   const failure =
     unreadable.length === 0
       ? null
       : `${unreadable.length} of ${places.length} patches: ${unreadable[0]!.message}`
-  return { number, attempts: attempt, predictions, failure, engine, device }
+  const scale = gate && {
+    evidence: gate.scaleEvidence.reduce((sum, value) => sum + value, 0),
+    threshold: gate.scaleThreshold
+  }
+  return { number, attempts: attempt, predictions, gate: scale, failure, engine, device }
 }

@@ -5,6 +5,7 @@ import type {
   EngineChoice,
   EngineName,
   EngineVerdict,
+  GateFindings,
   Grid,
   Run,
   RunParameters,
@@ -51,13 +52,33 @@ interface Row {
   judged: number
   pending: number
   positive: number
+  gated: number
+  coarser: number
+  finer: number
+  colour: number
+  blur: number
+  pen: number
+  scale_evidence: number
+  scale_threshold: number | null
+}
+
+/** Patches that a slide's mean needs before it says anything of its scale. */
+const fewestForScale = 20
+
+function gateOf(row: Row): GateFindings | null {
+  const { gated, scale_evidence, scale_threshold, coarser, finer, colour, blur, pen } = row
+  if (gated === 0 || scale_threshold === null) return null
+  const otherScale = gated >= fewestForScale && scale_evidence / gated >= scale_threshold
+  return { patches: gated, byFlag: { coarser, finer, colour, blur, pen }, otherScale }
 }
 
 const select = `SELECT runs.*, models.name AS model_name, models.mpp AS model_mpp, counts.*
   FROM runs JOIN models ON models.sha256 = runs.model_sha256
   JOIN (SELECT run_id, count(*) AS total, sum(state = 'done') AS done, sum(state = 'failed') AS failed,
       sum(state = 'background') AS background, sum(CASE WHEN state = 'pending' THEN 0 ELSE judged END) AS judged,
-      sum(CASE WHEN state = 'pending' THEN patches ELSE 0 END) AS pending, sum(positive) AS positive
+      sum(CASE WHEN state = 'pending' THEN patches ELSE 0 END) AS pending, sum(positive) AS positive,
+      sum(gated) AS gated, sum(coarser) AS coarser, sum(finer) AS finer, sum(colour) AS colour, sum(blur) AS blur,
+      sum(pen) AS pen, sum(scale_evidence) AS scale_evidence
     FROM tiles GROUP BY run_id) AS counts ON counts.run_id = runs.id`
 
 function runOf(row: Row): Run {
@@ -80,6 +101,7 @@ function runOf(row: Row): Run {
     },
     calibration: JSON.parse(row.calibration) as Calibration,
     wholeSlide: row.whole_slide === null ? null : (JSON.parse(row.whole_slide) as WholeSlide),
+    gate: gateOf(row),
     grid: {
       originX: row.origin_x,
       originY: row.origin_y,

@@ -23,7 +23,15 @@ export interface TileResult {
   number: number
   attempts: number
   /** One entry a patch that has a probability. */
-  predictions: { row: number; col: number; probability: number }[]
+  predictions: {
+    row: number
+    col: number
+    probability: number
+    /** What the gate says of it (contract/gate.ts); null where none looked. */
+    gate?: number | null
+  }[]
+  /** Sum of what its patches say for another scale, and the mean from which on a slide is of one; null where no gate looked. */
+  gate?: { evidence: number; threshold: number } | null
   /** Why the tile, or some of its patches, could not be judged. */
   failure: string | null
   engine: EngineName | null
@@ -36,24 +44,39 @@ export interface TileResult {
 export function saveTile(db: Database, runId: number, result: TileResult): Tile {
   return db.transaction(() => {
     const threshold = db.prepare('SELECT threshold FROM runs WHERE id = ?').pluck().get(runId) as number
-    const insert = db.prepare('INSERT INTO predictions (run_id, row, col, probability) VALUES (?, ?, ?, ?)')
+    const insert = db.prepare(
+      'INSERT INTO predictions (run_id, row, col, probability, gate) VALUES (?, ?, ?, ?, ?)'
+    )
     let positive = 0
-    for (const { row, col, probability } of result.predictions) {
-      insert.run(runId, row, col, probability)
+    const flags = [0, 0, 0, 0, 0, 0]
+    for (const { row, col, probability, gate = null } of result.predictions) {
+      insert.run(runId, row, col, probability, gate)
+      if (gate !== null) flags[gate]!++
       if (probability >= threshold) positive++
     }
-    db.prepare(`UPDATE tiles SET state = ?, judged = ?, positive = ?, attempts = ?, failure = ?
+    const gated = flags.reduce((sum, count) => sum + count, 0)
+    db.prepare(`UPDATE tiles SET state = ?, judged = ?, positive = ?, attempts = ?, failure = ?, gated = ?,
+      coarser = ?, finer = ?, colour = ?, blur = ?, pen = ?, scale_evidence = ?
       WHERE run_id = ? AND number = ?`).run(
       result.failure === null ? 'done' : 'failed',
       result.predictions.length,
       positive,
       result.attempts,
       result.failure,
+      gated,
+      ...flags.slice(1),
+      result.gate?.evidence ?? 0,
       runId,
       result.number
     )
-    db.prepare(`UPDATE runs SET seconds_infer = ?, engine = coalesce(?, engine), device = coalesce(?, device)
-      WHERE id = ?`).run(result.seconds, result.engine, result.device, runId)
+    db.prepare(`UPDATE runs SET seconds_infer = ?, engine = coalesce(?, engine), device = coalesce(?, device),
+      scale_threshold = coalesce(?, scale_threshold) WHERE id = ?`).run(
+      result.seconds,
+      result.engine,
+      result.device,
+      result.gate?.threshold ?? null,
+      runId
+    )
     return db
       .prepare(`SELECT ${columns} FROM tiles WHERE run_id = ? AND number = ?`)
       .get(runId, result.number) as Tile

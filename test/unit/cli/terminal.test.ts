@@ -37,6 +37,7 @@ test('a patch folder is analysed on its own grid, and its run is listed and expo
     device: expect.any(String),
     calibration: { kind: 'none' },
     wholeSlide: null,
+    gate: expect.objectContaining({ patches: 24 }),
     strideUm: 200,
     tiles: { total: 1, done: 1, failed: 0, background: 0 },
     patches: 24,

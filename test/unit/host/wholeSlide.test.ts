@@ -6,6 +6,7 @@ import { connect } from '../../../contract/client.ts'
 import { type FromHost, portPair, type ToHost } from '../../../contract/port.ts'
 import { urls } from '../../../contract/urls.ts'
 import { openEngine } from '../../../electron/engine/engine.ts'
+import { Gate } from '../../../electron/engine/gate/gate.ts'
 import { openHost } from '../../../electron/host/host.ts'
 import { loadPatches } from '../../../evaluation/data/load.ts'
 import { placeOf } from '../../../evaluation/data/patches.ts'
@@ -55,7 +56,7 @@ async function program(resources: string, dataFolder = temporaryFolder()) {
   }
   const grid = async (runId: number) =>
     new Float32Array((await host.resource(urls.grid(runId))).body.slice().buffer)
-  return { client, dataFolder, run, grid }
+  return { host, client, dataFolder, run, grid }
 }
 
 /** A slide of cut patches, 20 × 11, with carcinoma on its left. */
@@ -75,7 +76,7 @@ test('a run stores what evaluate finds of a slide as a whole, and the network’
   const resources = await resourcesWith({ neighbours, start })
   const patches = await folderOfPatches()
   vi.stubEnv('DUCTAL_CACHE', temporaryFolder())
-  const { client, dataFolder, run, grid } = await program(resources)
+  const { host, client, dataFolder, run, grid } = await program(resources)
   const done = await run(join(patches, '10001'))
   expect(done).toMatchObject({
     calibration: { kind: 'field', neighbours },
@@ -110,6 +111,16 @@ test('a run stores what evaluate finds of a slide as a whole, and the network’
     expect(network).toBeGreaterThanOrEqual(0)
   }
   expect(stored.some(({ probability, network }) => Math.abs(probability - network) > 0.1)).toBe(true)
+
+  // Nor is the gate of another opinion than when it is asked directly, and nothing is left out for it.
+  const gate = new Gate()
+  const verdicts = gate.judge(set.pixels, set.count)
+  const flags = (await host.resource(urls.flags(done.id))).body
+  for (const index of all) expect(flags[at(index)]).toBe(verdicts.classes[index])
+  const { byClass, otherScale } = gate.summarise(verdicts)
+  expect(done.gate).toEqual({ patches: 220, byFlag: byClass, otherScale })
+  expect(done.patches).toBe(220)
+
   const explained = await client.call('patches.explain', { runId: done.id, row: 3, col: 4 })
   const own = stored.find(({ row, col }) => row === 3 && col === 4)
   expect(explained.probability).toBeCloseTo(own!.network, 5)

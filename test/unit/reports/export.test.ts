@@ -7,7 +7,7 @@ import { ExportFormat } from '../../../contract/calls.ts'
 import { exportRun } from '../../../electron/host/reports/export.ts'
 import type { Source } from '../../../electron/host/reports/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
-import { broken, grid, judged, predictions, run, source, tile } from './source.ts'
+import { broken, flagged, grid, judged, predictions, run, source, tile } from './source.ts'
 
 /** The file that a run becomes, and the folder that it lies in. */
 async function exported(format: ExportFormat, overrides: Partial<Source> = {}) {
@@ -28,6 +28,9 @@ const corner = (row: number, col: number) => [
   grid.originY + row * grid.stride
 ]
 
+const plain = (list: typeof predictions) =>
+  list.map(({ row, col, probability }) => ({ row, col, probability }))
+
 describe('json', () => {
   test('tells everything about how the numbers came about, and every number exactly', async () => {
     const document = JSON.parse(await text('json'))
@@ -43,19 +46,26 @@ describe('json', () => {
       failedTiles: []
     })
     expect(document.notice).toMatch(/^Research use only/)
-    expect(document.predictions).toEqual(predictions.map(({ network: _, ...prediction }) => prediction))
+    expect(document.predictions).toEqual(plain(predictions))
   })
 
   test('says how a slide was judged as a whole, and what the network itself said of each patch', async () => {
     const document = JSON.parse(await text('json', judged()))
     expect(document.run).toMatchObject({ calibration: { kind: 'field' }, wholeSlide: { taken: 'one hump' } })
-    expect(document.predictions).toEqual(judged().predictions)
+    expect(document.predictions).toEqual(judged().predictions.map(({ gate: _, ...prediction }) => prediction))
+  })
+
+  test('says how many patches no network was made for, and which', async () => {
+    const document = JSON.parse(await text('json', flagged()))
+    expect(document.run.gate).toMatchObject({ byFlag: { blur: 1 } })
+    expect(document.predictions[3]).toEqual({ ...plain(predictions)[3], flag: 'blur' })
+    expect(document.predictions.filter((prediction: object) => 'flag' in prediction)).toHaveLength(1)
   })
 
   test('fits the schema that is published', async () => {
     const file = join(import.meta.dirname, '..', '..', '..', 'docs', 'schemas', 'run.schema.json')
     const schema = z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8')))
-    for (const overrides of [{}, broken(), judged(), { predictions: [] }])
+    for (const overrides of [{}, broken(), judged(), flagged(), { predictions: [] }])
       expect(schema.safeParse(JSON.parse(await text('json', overrides))).error).toBeUndefined()
     const wrong = { ...JSON.parse(await text('json')), predictions: [{ row: 0, col: 0, probability: 2 }] }
     expect(schema.safeParse(wrong).success).toBe(false)

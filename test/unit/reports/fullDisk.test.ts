@@ -15,7 +15,8 @@ test('a full disk leaves the file of before, and nothing half-written', async ({
     row,
     col: 0,
     probability: 0.5,
-    network: null
+    network: null,
+    gate: null
   }))
   const failure = await exportRun({ ...source({ predictions }), format: 'geojson', path }).catch(
     error => error

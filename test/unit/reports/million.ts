@@ -14,7 +14,8 @@ const million = {
         row: Math.floor(i / edge),
         col: i % edge,
         probability: Math.fround(((i * 7919) % 100_003) / 100_003),
-        network: null
+        network: null,
+        gate: null
       }
   }
 }

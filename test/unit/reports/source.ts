@@ -47,6 +47,7 @@ export const run = (overrides: Partial<Run> = {}): Run => ({
   parameters: { stride: 50, threshold: 0.5, thresholdSource: 'model', tissueThreshold: 31 },
   calibration: { kind: 'none' },
   wholeSlide: null,
+  gate: null,
   grid,
   strideUm: 200,
   status: 'done',
@@ -77,7 +78,8 @@ export const predictions: Prediction[] = Array.from({ length: grid.cols * grid.r
   row: Math.floor(i / grid.cols),
   col: i % grid.cols,
   probability: Math.fround(i / (grid.cols * grid.rows)),
-  network: null
+  network: null,
+  gate: null
 })).filter(({ row, col }) => row !== 2 || col !== 3)
 
 export const source = (overrides: Partial<Source> = {}): Source => ({
@@ -97,6 +99,14 @@ export const judged = () => ({
     wholeSlide: { patches: 34, mixture, separation: 1.62, taken: 'one hump', cut: 0.25 }
   }),
   predictions: predictions.map(prediction => ({ ...prediction, network: prediction.probability / 2 }))
+})
+
+/** A run of which the gate flagged one patch. */
+export const flagged = () => ({
+  run: run({
+    gate: { patches: 34, byFlag: { coarser: 0, finer: 0, colour: 0, blur: 1, pen: 0 }, otherScale: false }
+  }),
+  predictions: predictions.map((prediction, index) => ({ ...prediction, gate: index === 3 ? 4 : 0 }))
 })
 const mixture = { means: [-1.5, 2], deviations: [1, 1], share: 0.15 } as Mixture
 

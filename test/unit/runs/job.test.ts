@@ -8,6 +8,7 @@ import { newRun, temporaryLibrary } from '../../support/library.ts'
 const judged = (count: number): TileJudgement => ({
   probabilities: new Float32Array(count).fill(0.75),
   unreadable: [],
+  gate: null,
   engine: 'cpu',
   device: 'a processor'
 })

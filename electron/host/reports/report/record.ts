@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Calibration } from '../../../../contract/model.ts'
 import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../../contract/region.ts'
 import { Correction, Review, Signature } from '../../../../contract/review.ts'
-import { Grid, RunParameters, RunStatus, Tile, WholeSlide } from '../../../../contract/run.ts'
+import { GateFindings, Grid, RunParameters, RunStatus, Tile, WholeSlide } from '../../../../contract/run.ts'
 import { MppSource } from '../../../../contract/slide.ts'
 
 const moment = z.object({ utc: z.string(), local: z.string() })
@@ -90,6 +90,8 @@ export const ReportRecord = z.object({
     calibration: Calibration,
     /** How the patches were judged together; null where each stands alone. */
     wholeSlide: WholeSlide.nullable(),
+    /** How many patches no network was made for; null where no gate looked. */
+    gate: GateFindings.nullable(),
     strideUm: z.number(),
     tiles: z.object({
       total: z.number().int(),

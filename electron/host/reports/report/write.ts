@@ -1,3 +1,4 @@
+import { warningsOf } from '../../../../contract/gate.ts'
 import type { Pictures } from './choice.ts'
 import { grouped } from './group.ts'
 import type { ReportRecord } from './record.ts'
@@ -82,6 +83,14 @@ function standing(record: ReportRecord): Block[] {
   ]
   if (lacking.length > 0)
     blocks.push({ kind: 'callout', tone: 'warning', title: 'This report is not complete', lines: lacking })
+  const warnings = record.run.gate ? warningsOf(record.run.gate) : []
+  if (warnings.length > 0)
+    blocks.push({
+      kind: 'callout',
+      tone: 'warning',
+      title: 'Patches that the model was not made for',
+      lines: warnings
+    })
   return blocks
 }
 

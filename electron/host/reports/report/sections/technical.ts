@@ -1,3 +1,4 @@
+import { warningsOf } from '../../../../../contract/gate.ts'
 import { calibrationWords } from '../../calibration.ts'
 import { classesOf } from '../../source.ts'
 import type { ReportRecord } from '../record.ts'
@@ -99,6 +100,11 @@ function limitsOf(card: string | null): string[] {
     .map(point => point.replace(/\s+/g, ' ').replace(/[*_`]/g, '').trim())
 }
 
+const gateWords = ({ gate }: ReportRecord['run']): string =>
+  gate === null
+    ? 'no patch was looked at'
+    : warningsOf(gate).join(' ') || `${count(gate.patches)} patches looked at, none flagged`
+
 export function runBlocks(record: ReportRecord): Block[] {
   const { run } = record
   const { tiles, parameters } = run
@@ -108,6 +114,7 @@ export function runBlocks(record: ReportRecord): Block[] {
     { name: 'Device', value: run.device ?? none },
     { name: 'Probabilities', value: calibrationWords(run) },
     { name: 'Threshold', value: thresholdOf(record) },
+    { name: 'Gate', value: gateWords(run) },
     { name: 'Patch distance', value: `${number(run.strideUm)} µm` },
     {
       name: 'Tissue',

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { flagNames, warningsOf } from '../../contract/gate.ts'
+import { gateClasses } from '../../electron/engine/gate/gate.ts'
+
+const none = { coarser: 0, finer: 0, colour: 0, blur: 0, pen: 0 }
+
+test('flags are the gate’s own classes, in its order', () => {
+  expect(['fine', ...flagNames]).toEqual(gateClasses)
+})
+
+test('warnings count what is flagged, say what it looks like and what to do', () => {
+  expect(warningsOf({ patches: 4100, byFlag: none, otherScale: false })).toEqual([])
+  expect(warningsOf({ patches: 4100, byFlag: { ...none, blur: 312 }, otherScale: false })).toEqual([
+    '312 of 4,100 patches look out of focus: scan it again if you can, and trust no result there.'
+  ])
+  const scale = warningsOf({ patches: 100, byFlag: { ...none, finer: 40 }, otherScale: true })
+  expect(scale).toHaveLength(2)
+  expect(scale[0]).toContain('another scale')
+})
