@@ -19,6 +19,8 @@ export interface TrainOptions {
   patches: string
   /** What these patches are and their licence, for spec.json and the card; the folder's name when absent. */
   source?: string
+  /** How the model is called where people read; absent: as its system. */
+  title?: string
   protocol: ProtocolName
   seed: number
   /** The model's folder: everything is written there. */
@@ -50,7 +52,8 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
   const recipe = recipeFor(options)
   const backend = await openTrainingBackend(needs)
   return produce({
-    ...{ system, title, protocol, seed, set, split, recipe, backend, out, resume },
+    title: options.title ?? title,
+    ...{ system, protocol, seed, set, split, recipe, backend, out, resume },
     source: options.source ?? `the folder ${basename(options.patches)}`,
     normalisation: channelStatistics(set, split.train),
     model: build(seed, recipe),

@@ -29,6 +29,7 @@ export const meanings: Record<string, string> = {
   candidates: 'N    recipes that are drawn; the first is the system’s own; without it 16',
   groups: 'N        groups of patients, each left out in turn to judge a recipe; without it 3',
   source: 'TEXT     what the patches are, and their licence, for the card',
+  title: 'TEXT      how the model is called where people read; absent: as its system',
   model: 'NAME|DIR  a model of models/, or any model’s folder',
   patients: 'A,B    only these',
   json: '           one JSON document on stdout',

@@ -27,7 +27,8 @@ export const trainCommand: Command = {
     validation: text,
     fold: text,
     ...recipeOptions,
-    source: text
+    source: text,
+    title: text
   },
   async run(values) {
     if (values.from !== undefined) return runFrom(values)
@@ -36,6 +37,7 @@ export const trainCommand: Command = {
     const seed = wholeNumberOf(values, 'seed') ?? 1
     const source = textOf(values, 'source')
     const fold = textOf(values, 'fold')
+    const title = textOf(values, 'title')
     const record = await train({
       system,
       protocol,
@@ -48,6 +50,7 @@ export const trainCommand: Command = {
       recipe: givenRecipe(values, system, protocol),
       ...(source ? { source } : {}),
       ...(fold ? { fold } : {}),
+      ...(title ? { title } : {}),
       onProgress: show
     })
     tell(record)
