@@ -33,7 +33,7 @@ export async function renewField(model: string, folds: string[], patches: string
     ...before,
     field,
     threshold,
-    thresholdSource: `Highest mean balanced accuracy over ${names}, each judged by a network of the same recipe that was trained without it.`
+    thresholdSource: `The share of carcinoma on ${names}, where calibrated probabilities have the highest balanced accuracy.`
   }
   const evaluations = judgedByOthers(slides).map(judged => evaluationOfSlide(spec, engine, set, judged))
   await writeSpec(model, { ...spec, metrics: averaged(evaluations) })
