@@ -44,8 +44,8 @@ on nothing, and AUC. The threshold is where unseen slides hurt: the order of the
 
 const wholeSlides = ({ system, seed }: WholeSlides) => `## The same, judged as whole slides
 ${system}, seed ${seed}: the same networks, but the patches of a slide are judged together, as
-[decision 30](../decisions/0030-judging-a-slide-as-a-whole.md) says. Start and threshold of each slide come from the other two. No model that is
-shipped does this yet.`
+[decision 30](../decisions/0030-judging-a-slide-as-a-whole.md) says. Start and threshold of each slide come from the other two.
+\`models/ductal\`, the default, is the same recipe trained on all patients, whose start and threshold come from these slides.`
 
 const figures = `## Figures
 ![A patch as a signal](figure-2.svg)

@@ -37,8 +37,8 @@ function head(spec: ModelSpec): string {
 
 **${spec.intendedUse}**
 
-Judges one patch of ${spec.input.patch}×${spec.input.patch} pixels at ${spec.input.mpp} µm per pixel (H&E, bright field): the probability
-that it shows invasive ductal carcinoma. ${count(spec.parameters)} parameters, licence ${spec.licence}.${spec.storage ? `\n\n${stored(spec.storage)}` : ''}`
+Judges ${spec.field ? 'a slide as a whole, from its patches' : 'one patch'} of ${spec.input.patch}×${spec.input.patch} pixels at ${spec.input.mpp} µm per pixel (H&E, bright field): the probability
+that ${spec.field ? 'each' : 'it'} shows invasive ductal carcinoma. ${count(spec.parameters)} parameters, licence ${spec.licence}.${spec.storage ? `\n\n${stored(spec.storage)}` : ''}`
 }
 
 const spaces: Record<StorageSpec['precision'], string> = {
