@@ -63,7 +63,7 @@ async function measure(path: string) {
 const shared = process.env.DUCTAL_SHARED_DATA ?? join(root, '..', 'shared', 'data')
 const folder = join(shared, 'idc', '8867')
 const drawing = performance.now()
-const demo = await tasks.demo({ folder: join(scratch, 'demo') }, new AbortController().signal)
+const demo = await tasks.demo({ folder: join(scratch, 'demo') }, new AbortController().signal, () => {})
 const drawn = (performance.now() - drawing) / 1000
 
 console.log(

@@ -70,7 +70,7 @@ const quantile = (values: number[], share: number) =>
 const folder = await mkdtemp(join(tmpdir(), 'ductal-demo-'))
 const signal = new AbortController().signal
 const started = performance.now()
-const { path } = await tasks.demo({ folder }, signal)
+const { path } = await tasks.demo({ folder }, signal, () => {})
 const seconds = (performance.now() - started) / 1000
 const truth = JSON.parse(await readFile(`${path}.truth.json`, 'utf8')) as Truth
 const patches = await patchesOf(path, truth)
@@ -84,7 +84,8 @@ const { probabilities } = await tasks.infer(
     xs: Float64Array.from(patches, patch => patch.x),
     ys: Float64Array.from(patches, patch => patch.y)
   },
-  signal
+  signal,
+  () => {}
 )
 const positives: number[] = []
 const negatives: number[] = []

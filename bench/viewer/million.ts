@@ -8,6 +8,9 @@ import { insertRun } from '../../electron/host/runs/records.ts'
 const model = {
   name: 'synthetic',
   title: 'Synthetic',
+  folder: '',
+  origin: 'shipped' as const,
+  isDefault: false,
   version: '1',
   architecture: 'none',
   classes: ['IDC negative', 'IDC positive'],
@@ -16,6 +19,7 @@ const model = {
   threshold: 0.5,
   parameters: 0,
   weightsSha256: '0'.repeat(64),
+  protocol: 'none',
   card: '',
   calibration: { kind: 'none' as const },
   failure: null
