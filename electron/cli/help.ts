@@ -20,6 +20,7 @@ const meanings: Record<string, string> = {
   format: 'FORMAT    one of those above',
   out: 'FILE         the file to write; one that is there is replaced',
   pictures: 'N       pictures of the N largest regions only; without it of all',
+  patient: 'NAME     how the patient’s folder is called; without it as the slide',
   reviewer: 'NAME    whose action it is',
   architecture:
     'NAME  cnn, resnet-18, resnet-34, resnet-50, lstm, lstm-attention or gru-attention; without it all',

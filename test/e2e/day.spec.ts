@@ -74,11 +74,19 @@ async function reviewTwenty(page: Page): Promise<{ labels: StoredLabel[]; correc
   const closeUp = page.getByRole('region', { name: texts.closeUp.title })
   const labels: StoredLabel[] = []
   const corrected: [number, number][] = []
+  let shown = ''
+  const placeIn = (text: string) => /row (\d+), column (\d+)/.exec(text)
   for (let item = 0; item < 20; item++) {
     await expect(page.getByText(texts.queue.item(item + 1, patches))).toBeVisible()
-    const shown = await closeUp.innerText()
+    const before = placeIn(shown)?.[0]
+    await expect
+      .poll(async () => {
+        shown = await closeUp.innerText()
+        return placeIn(shown)?.[0] ?? before
+      })
+      .not.toBe(before)
     const marked = !shown.includes('not marked')
-    const [row = 0, col = 0] = /row (\d+), column (\d+)/.exec(shown)?.slice(1).map(Number) ?? []
+    const [row = 0, col = 0] = placeIn(shown)?.slice(1).map(Number) ?? []
     const key = ['c', marked ? 'x' : 'v', 'd'][item % 3] ?? ''
     await page.keyboard.press(key)
     if (item === 0) await sayWho(page)

@@ -51,7 +51,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await page.keyboard.press('F1')
     const guide = page.getByRole('dialog', { name: texts.guide.title })
-    await expect(guide.getByRole('heading', { name: 'Guide' }).last()).toBeVisible()
+    await expect(guide.getByRole('button', { name: 'Look at the result' })).toBeVisible()
     await page.keyboard.type('tags and notes')
     await page.keyboard.press('Enter')
     await expect(guide.getByRole('heading', { name: 'Library' })).toBeFocused()
