@@ -4,6 +4,7 @@ import { collectGarbage } from './garbage.ts'
 import { giveUp, networkFor } from './network.ts'
 import { cutPatches } from './patches.ts'
 import { shelved } from './shelf.ts'
+import { isSynthetic } from './synthetic.ts'
 import { gateOf } from './trust.ts'
 
 /**
@@ -28,7 +29,8 @@ export async function infer(task: InferTask, signal: AbortSignal): Promise<Judge
     throw error
   })
   const done = performance.now()
-  const gate = await gateOf(network.spec.input, cut, task.xs.length)
+  // Of drawn tissue the gate knows nothing: it would call it another scale.
+  const gate = (await isSynthetic(task.path)) ? null : await gateOf(network.spec.input, cut, task.xs.length)
   collectGarbage()
   const probabilities = new Float32Array(task.xs.length).fill(Number.NaN)
   cut.indexes.forEach((index, i) => {

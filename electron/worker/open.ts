@@ -1,4 +1,4 @@
-import { access, constants, open as openFile, readdir, readFile, stat } from 'node:fs/promises'
+import { access, constants, open as openFile, readdir, stat } from 'node:fs/promises'
 import { DuctalError } from '../../contract/errors.ts'
 import type { SlideFacts } from '../../contract/worker.ts'
 import { refuseDarkBackground, refuseOtherImaging } from './brightfield.ts'
@@ -10,6 +10,7 @@ import { openWithOpenslide } from './readers/openslide.ts'
 import { openPatchFolder } from './readers/patches.ts'
 import { patchEdge, patchFiles } from './readers/patchFolder.ts'
 import type { OpenSlide } from './slide.ts'
+import { isSynthetic } from './synthetic.ts'
 import { readTiff } from './tiff.ts'
 
 /**
@@ -99,17 +100,6 @@ export const notPatchFolder = (path: string) =>
     'slide/not-a-patch-folder',
     `${path} holds neither slide files nor patches named CLASS/PATIENT_idx5_xX_yY_classC.png: choose a slide file, or a patient's folder of patches.`
   )
-
-/** Whether a truth file of the demo lies beside the slide and says that no patient's tissue is in it. */
-async function isSynthetic(path: string): Promise<boolean> {
-  try {
-    const truth: unknown = JSON.parse(await readFile(`${path}.truth.json`, 'utf8'))
-    return typeof truth === 'object' && truth !== null && 'synthetic' in truth && truth.synthetic === true
-  } catch {
-    // No such file, or one that is something else: the slide is then what it is, a slide.
-    return false
-  }
-}
 
 async function unknownFormat(path: string): Promise<DuctalError> {
   const library = openslide()
