@@ -4,11 +4,13 @@ import { texts } from '../texts.ts'
 
 /** The bytes behind an address of contract/urls.ts. @throws DuctalError with the host's own code and sentence */
 export async function fetchBytes(path: string, signal: AbortSignal): Promise<ArrayBuffer> {
-  const response = await fetch(dataUrl(path), { signal }).catch((error: unknown) => {
+  // The connection, or whoever asked, may give up before the answer and in the middle of it.
+  const broken = (error: unknown): never => {
     if (signal.aborted) throw new DuctalError('call/cancelled', texts.cancel)
     throw new DuctalError('door/closed', texts.host.notConnected, { cause: error })
-  })
-  if (response.ok) return response.arrayBuffer()
+  }
+  const response = await fetch(dataUrl(path), { signal }).catch(broken)
+  if (response.ok) return response.arrayBuffer().catch(broken)
   throw await failureIn(response)
 }
 

@@ -12,6 +12,15 @@ import {
   texts
 } from './steps.ts'
 
+/** A patch's probability as the library has it, to the digits that the page shows. */
+const storedAt = (data: string, row: number, col: number): string =>
+  readLibrary(data, db => {
+    const probability = db
+      .prepare('SELECT probability FROM predictions WHERE run_id = 1 AND row = ? AND col = ?')
+      .pluck()
+    return (probability.get(row, col) as number).toFixed(3)
+  })
+
 /** Row, column and probability that the page names for the place under the pointer. */
 async function pointAt(page: Page): Promise<{ row: number; col: number; probability: string }> {
   const viewer = page.getByRole('application')
@@ -55,7 +64,13 @@ test('a patch folder: the heatmap fills in, every patch is stored, and the point
   await expect(runState(page, 'done')).toBeVisible()
   expect([...seen].filter(cells => cells > 0 && cells < 1642).length).toBeGreaterThan(0)
 
-  const shown = await pointAt(page)
+  // Judged as a whole once all of it is there: the page reads its heatmap again then.
+  await expect
+    .poll(async () => {
+      const shown = await pointAt(page)
+      return storedAt(program.data, shown.row, shown.col) === shown.probability
+    })
+    .toBe(true)
   expect(program.complaints).toEqual([])
   await program.close()
   expect(storedRun(program.data, 1)).toEqual({
@@ -64,13 +79,6 @@ test('a patch folder: the heatmap fills in, every patch is stored, and the point
     judged: 1642,
     predictions: 1642
   })
-  const stored = readLibrary(program.data, db =>
-    db
-      .prepare('SELECT probability FROM predictions WHERE run_id = 1 AND row = ? AND col = ?')
-      .pluck()
-      .get(shown.row, shown.col)
-  )
-  expect((stored as number).toFixed(3)).toBe(shown.probability)
 })
 
 test('a real scan: shown, its tissue found, analysed at the model’s scale', async ({ program }) => {
