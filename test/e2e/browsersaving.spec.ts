@@ -8,6 +8,7 @@ test('what cannot be saved says so and stays, until it is tried again', async ({
   await expect(page.getByText(texts.queue.item(1, 16))).toBeVisible()
   await page.keyboard.press('d')
   await sayWho(page)
+  await expect.poll(() => storedLabels(program.data).length).toBe(1)
   await isSaved(page)
   await page.route('**/port/*', route => route.abort())
   await page.keyboard.press('d')
