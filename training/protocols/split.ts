@@ -1,3 +1,4 @@
+import type { ModelSpec } from '../../electron/engine/spec.ts'
 import { type PatchSet, patientsOf } from '../../evaluation/data/patches.ts'
 
 /** Three sides of a data set: indices into a PatchSet. */
@@ -32,4 +33,14 @@ export function byPatient(
     validation: Uint32Array.from(sides.validation),
     test: Uint32Array.from(sides.test)
   }
+}
+
+/** The sides of a training as its model's spec.json names them. Whom it does not name was not trained on: they are for the test. */
+export function splitOf(
+  set: PatchSet,
+  { patients, validationPatients, protocol }: ModelSpec['trainingData']
+): Split {
+  return byPatient(set, protocol, patient =>
+    validationPatients.includes(patient) ? 'validation' : patients.includes(patient) ? 'train' : 'test'
+  )
 }

@@ -3,9 +3,8 @@ import { openEngine } from '../../electron/engine/engine.ts'
 import { type ModelSpec, readSpec } from '../../electron/engine/spec.ts'
 import { tempered, untempered } from '../../electron/engine/temperature.ts'
 import { loadPatches } from '../../evaluation/data/load.ts'
-import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { named, score } from '../../evaluation/evaluate.ts'
-import { byPatient, type Split } from '../protocols/split.ts'
+import { splitOf } from '../protocols/split.ts'
 import { writeSpec } from './model.ts'
 import { headline, recordFor, writeRecord } from './record.ts'
 import { renewCard } from './renew.ts'
@@ -22,7 +21,8 @@ export async function renewTemperature(
 ): Promise<{ temperature: number; threshold: number }> {
   const spec = await named(() => readSpec(folder))
   const set = await loadPatches(patches)
-  const split = splitOf(spec, set)
+  checkSides(spec)
+  const split = splitOf(set, spec.trainingData)
   const engine = await named(() => openEngine('cpu'))
   const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
   const before = (await score(engine, folder, set, everything)).scores
@@ -44,9 +44,9 @@ export async function renewTemperature(
   return { temperature, threshold: calibrated.threshold }
 }
 
-/** The sides of a training as its spec.json names them. */
-function splitOf({ name, field, trainingData }: ModelSpec, set: PatchSet): Split {
-  const { patients, validationPatients, heldOutPatients, protocol } = trainingData
+/** Throws `usage` for a model whose sides do not say which patches are for calibration. */
+function checkSides({ name, field, trainingData }: ModelSpec): void {
+  const { patients, validationPatients, heldOutPatients } = trainingData
   if (field)
     throw new DuctalError('usage', `The model ${name} judges whole slides, which calibrates by itself.`)
   if ([...validationPatients, ...heldOutPatients].some(patient => patients.includes(patient)))
@@ -54,7 +54,4 @@ function splitOf({ name, field, trainingData }: ModelSpec, set: PatchSet): Split
       'usage',
       `The model ${name} has patients on more than one side of its training, so that its validation patches are not known any more.`
     )
-  return byPatient(set, protocol, patient =>
-    validationPatients.includes(patient) ? 'validation' : patients.includes(patient) ? 'train' : 'test'
-  )
 }

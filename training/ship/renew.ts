@@ -76,7 +76,7 @@ async function foldsOf(folder: string): Promise<Evaluation[]> {
 export const writeFolds = (folder: string, folds: Evaluation[]): Promise<void> =>
   writeText(join(folder, foldsFile), `${JSON.stringify(folds, null, 2)}\n`)
 
-export const recordOf = async (folder: string): Promise<EvaluationRecord> =>
+const recordOf = async (folder: string): Promise<EvaluationRecord> =>
   JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8'))
 
 /** What the log of a training says at its start. */

@@ -102,7 +102,7 @@ describe.skipIf(!hasSwiftShader)(`the webgpu backend${swiftShaderNotice}`, { tim
     expect(await run(script)).toBe(code)
   })
 
-  // SwiftShader's threads may outlive what they compute with, once in hundred ends; what a process had to say is said before.
+  // SwiftShader's threads may outlive what they compute with, which once ended one so; what a process had to say is said before.
   it('a process ends in the middle of a computation', async () => {
     const code = await run('await open(); tf.fill([4096], 1).data(); process.exit(7)')
     expect([7, 'SIGSEGV']).toContain(code)
