@@ -46,7 +46,7 @@ export const errorMeanings = {
   'library/newer': 'The library was written by a newer version of the program: update the program.',
   'library/in-use': 'Another copy of the program has the library open: close it.',
   'library/corrupt':
-    'The library file is damaged, and is left untouched: `ductal restore` puts its newest copy in its place.',
+    'The library file is damaged: it is opened for reading only where it can be read, and left untouched; `ductal restore` puts its newest copy in its place.',
   'library/read-only':
     'The library is open for reading only, because it is damaged or of a newer version: the system check says what to do.',
   'library/no-copy':
