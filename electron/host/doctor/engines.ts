@@ -6,15 +6,19 @@ import type { Examination } from './subject.ts'
 export const engines: Examination = async subject => {
   const verdicts = await subject.engines()
   const chosen = verdicts.find(verdict => verdict.chosen)
-  const remedy = chosen
-    ? `Nothing needs to be done: ${chosen.name} does the work.`
-    : 'Install Ductal again (“npm ci” in a checkout).'
+  const remedy = chosen ? `Nothing needs to be done: ${chosen.name} does the work.` : nothingWorks()
   return verdicts.map(verdict =>
     verdict.ok
       ? good(`engine:${verdict.name}`, detailOf(verdict))
       : bad(`engine:${verdict.name}`, verdict.reason, remedy)
   )
 }
+
+/** The processor's engine works wherever Ductal is installed whole, unless it was switched off. */
+const nothingWorks = () =>
+  process.env.DUCTAL_ENGINES_OFF
+    ? 'Take engines out of DUCTAL_ENGINES_OFF.'
+    : 'Install Ductal again (“npm ci” in a checkout).'
 
 function detailOf({ device, patchesPerSecond, chosen, reason }: EngineVerdict): string {
   const speed = patchesPerSecond === null ? '' : `, ${patchesPerSecond} patches/s`
