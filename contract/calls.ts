@@ -31,6 +31,7 @@ import {
 } from './review.ts'
 import { EngineChoice, Explanation, Run, Tile } from './run.ts'
 import { Mpp, Slide } from './slide.ts'
+import { Standing } from './standing.ts'
 
 const slideId = z.number().int().positive()
 const runId = z.number().int().positive()
@@ -143,6 +144,8 @@ export const calls = {
   'models.details': call(modelName, ModelDetails),
   /** Has the processor's engine load it and reproduce the outputs that its spec.json states. A refusal is an answer. */
   'models.test': call(modelName, ModelTest),
+  /** What is known of a model before it becomes the default, and whether a person should be asked. */
+  'models.standing': call(modelName, Standing),
   /** Which one is used where nobody chooses; null leaves that to the program. */
   'models.setDefault': call(z.object({ name: z.string().nullable() }), z.array(ModelSummary)),
   /** Looks at a folder that somebody would import; its files are checked with the import. */

@@ -67,6 +67,24 @@ export const EvaluationRecord = z.object({
   test: Evaluation.nullable()
 })
 
+const Fall = z.object({ attended: z.number(), random: z.number(), ratio: z.number().nullable() })
+
+/** deletion.json of a model folder: by how much probabilities fall where pixels are deleted (evaluation/deletion.ts). */
+export const DeletionCheck = z.object({
+  kind: z.enum(['attention', 'occlusion']),
+  /** True positives that were looked at, and whose they are. */
+  patches: Count,
+  patients: z.array(z.string()),
+  /** Whether networks of the same recipe were asked, each about patients whom it was trained without. */
+  leftOut: z.boolean(),
+  /** Share of a patch's pixels that was deleted. */
+  share: Share,
+  /** Deleted pixels take the patch's mean colour, or become empty glass. */
+  mean: Fall,
+  glass: Fall,
+  holds: z.boolean()
+})
+
 export const TrainedEpoch = z.object({
   epoch: Count,
   loss: z.number(),
@@ -84,5 +102,6 @@ export type Interval = z.infer<typeof Interval>
 export type ReliabilityBin = z.infer<typeof ReliabilityBin>
 export type Evaluation = z.infer<typeof Evaluation>
 export type EvaluationRecord = z.infer<typeof EvaluationRecord>
+export type DeletionCheck = z.infer<typeof DeletionCheck>
 export type PatientFigures = z.infer<typeof PatientFigures>
 export type TrainingHistory = z.infer<typeof TrainingHistory>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Evaluation, EvaluationRecord, TrainingHistory } from './evaluation.ts'
+import { DeletionCheck, Evaluation, EvaluationRecord, TrainingHistory } from './evaluation.ts'
+import { BesideParent } from './parent.ts'
 
 /** Two normal distributions of a slide's values: patches without the positive class, and with it. */
 export const Mixture = z.object({
@@ -90,6 +91,10 @@ export const ModelDetails = z.object({
   /** One for each training by the same recipe that left others out. */
   crossValidation: z.array(Evaluation),
   training: TrainingHistory.nullable(),
+  /** The model that it was trained on from. */
+  parent: z.object({ name: z.string(), version: z.string(), weightsSha256: z.string() }).nullable(),
+  besideParent: BesideParent.nullable(),
+  deletion: DeletionCheck.nullable(),
   /** Files that are there and not understood, a sentence each. */
   unread: z.array(z.string())
 })

@@ -1,18 +1,25 @@
-import { openEngine } from '../electron/engine/engine.ts'
+import { type Network, openEngine } from '../electron/engine/engine.ts'
 import { loadPatches } from './data/load.ts'
-import { classOf, patchBytes, patchEdge, pixelsOf } from './data/patches.ts'
+import { classOf, type PatchSet, patchBytes, patchEdge, patientNameOf, pixelsOf } from './data/patches.ts'
 import { chosen, named } from './evaluate.ts'
 import { type Random, randomOf, shuffled } from './random.ts'
 
 export interface DeletionOptions {
+  patches: string
+  asked: Asked[]
+  /** Whether these are networks of the same recipe, each asked about patients whom it was trained without. */
+  leftOut: boolean
+  seed: number
+  /** At most so many true positives of each network. */
+  most: number
+}
+
+/** A network, and whose patches it is asked about. */
+export interface Asked {
   /** A model's folder. */
   model: string
-  patches: string
   /** Only these; all when empty. */
   patients: string[]
-  seed: number
-  /** At most so many true positives. */
-  most: number
 }
 
 /** By how much a probability falls, on average. */
@@ -31,6 +38,10 @@ export interface Deletion {
   seed: number
   /** True positives that were looked at. */
   patches: number
+  /** Whose they are. */
+  patients: string[]
+  /** As the options say. */
+  leftOut: boolean
   /** Share of a patch's pixels that was deleted. */
   share: number
   /** Deleted pixels take the patch's mean colour, as if what they show were smeared over it. */
@@ -42,7 +53,7 @@ export interface Deletion {
 }
 
 const share = 0.1
-const asked = 1.5
+const least = 1.5
 const draws = 8
 const glassLevel = 243
 
@@ -51,40 +62,63 @@ const glassLevel = 243
  * probability of true positives more than deleting another tenth. Random tenths are made of the same blocks as the map.
  * Throws as `evaluate`.
  */
-export async function deletionOf(options: DeletionOptions): Promise<Deletion> {
+export async function deletionOf(options: DeletionOptions): Promise<Omit<Deletion, 'model'>> {
+  const { seed, leftOut } = options
   const set = await loadPatches(options.patches)
   const engine = await named(() => openEngine('cpu'))
-  const network = await named(() => engine.load(options.model))
-  const random = randomOf(options.seed, 'deletion')
-  const indices = shuffled([...chosen(set, options.patients)], random)
-  const falls = { mean: [0, 0] as [number, number], glass: [0, 0] as [number, number] }
-  let [patches, kind] = [0, 'attention' as Deletion['kind']]
-  try {
-    for (const index of indices) {
-      if (patches === options.most) break
-      if (classOf(set, index) !== 1) continue
-      const patch = Uint8Array.from(pixelsOf(set, index))
-      const [probability = 0] = await named(() => network.predict(patch, 1))
-      if (probability < network.spec.threshold) continue
-      patches++
-      const explanation = await named(() => network.explain(patch))
-      kind = explanation.kind
-      const blocks = blocksOf(explanation.map)
-      const choices = [mostOf(blocks), ...Array.from({ length: draws }, () => someOf(blocks, random))]
-      for (const fill of ['mean', 'glass'] as const) {
-        const colour = fill === 'mean' ? meanColour(patch) : [glassLevel, glassLevel, glassLevel]
-        const deleted = choices.map(pixels => without(patch, pixels, colour))
-        const [attended = 0, ...others] = await named(() => network.predict(joined(deleted), deleted.length))
-        falls[fill][0] += probability - attended
-        falls[fill][1] += probability - others.reduce((sum, other) => sum + other, 0) / draws
-      }
+  const tally: Tally = { patches: 0, patients: new Set(), kind: 'attention', mean: [0, 0], glass: [0, 0] }
+  for (const asked of options.asked) {
+    const network = await named(() => engine.load(asked.model))
+    try {
+      await deleteFrom(network, set, asked.patients, options, tally)
+    } finally {
+      network.dispose()
     }
-  } finally {
-    network.dispose()
   }
-  const [mean, glass] = [fallOf(falls.mean, patches), fallOf(falls.glass, patches)]
-  const holds = mean.attended > 0 && mean.attended >= asked * mean.random
-  return { model: network.spec.name, kind, seed: options.seed, patches, share, mean, glass, holds }
+  const { patches, patients, kind } = tally
+  const [mean, glass] = [fallOf(tally.mean, patches), fallOf(tally.glass, patches)]
+  const holds = mean.attended > 0 && mean.attended >= least * mean.random
+  return { kind, seed, patches, patients: [...patients].sort(), leftOut, share, mean, glass, holds }
+}
+
+/** Falls are sums: of what is pointed at, and of the means over what is drawn. */
+interface Tally {
+  patches: number
+  patients: Set<string>
+  kind: Deletion['kind']
+  mean: [number, number]
+  glass: [number, number]
+}
+
+async function deleteFrom(
+  network: Network,
+  set: PatchSet,
+  patients: string[],
+  { seed, most }: DeletionOptions,
+  tally: Tally
+): Promise<void> {
+  const random = randomOf(seed, 'deletion')
+  const last = tally.patches + most
+  for (const index of shuffled([...chosen(set, patients)], random)) {
+    if (tally.patches === last) break
+    if (classOf(set, index) !== 1) continue
+    const patch = Uint8Array.from(pixelsOf(set, index))
+    const [probability = 0] = await named(() => network.predict(patch, 1))
+    if (probability < network.spec.threshold) continue
+    tally.patches++
+    tally.patients.add(patientNameOf(set, index))
+    const { kind, map } = await named(() => network.explain(patch))
+    tally.kind = kind
+    const blocks = blocksOf(map)
+    const choices = [mostOf(blocks), ...Array.from({ length: draws }, () => someOf(blocks, random))]
+    for (const fill of ['mean', 'glass'] as const) {
+      const colour = fill === 'mean' ? meanColour(patch) : [glassLevel, glassLevel, glassLevel]
+      const deleted = choices.map(pixels => without(patch, pixels, colour))
+      const [attended = 0, ...others] = await named(() => network.predict(joined(deleted), deleted.length))
+      tally[fill][0] += probability - attended
+      tally[fill][1] += probability - others.reduce((sum, other) => sum + other, 0) / draws
+    }
+  }
 }
 
 function fallOf([attended, random]: [number, number], patches: number): Fall {

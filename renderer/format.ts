@@ -31,6 +31,17 @@ export function percent(share: number): string {
 /** A figure from 0 to 1 to three digits, as tables of results have it. */
 export const share = (value: number | null): string => (value === null ? '–' : value.toFixed(3))
 
+/** A difference of two such figures: +0.012, −0.003. */
+export function difference(value: number | null): string {
+  if (value === null) return '–'
+  const size = Math.abs(value).toFixed(3)
+  if (Number(size) === 0) return size
+  return `${value < 0 ? '−' : '+'}${size}`
+}
+
+/** By how much a probability fell, to four digits; it may have risen. */
+export const probabilityLost = (value: number): string => value.toFixed(4).replace('-', '−')
+
 /** 4.2 s, 3 min 20 s, 2 h 5 min. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${Number(seconds.toFixed(1))} s`

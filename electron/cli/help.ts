@@ -30,6 +30,7 @@ const meanings: Record<string, string> = {
   positive: '1|2     of a model without spec.json: which output is that of IDC; without it the second',
   levels:
     'RANGE     of a model without spec.json: 0-255, 0-1 or -1-1, what its levels are brought to; without it 0-1',
+  yes: '             makes it the default whatever is known of it',
   rounds: 'N         how often each is measured; without it five times'
 }
 

@@ -4,9 +4,18 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { CallName } from '../../contract/calls.ts'
 import { DuctalError } from '../../contract/errors.ts'
 import type { ModelForm, ModelSummary, ModelTest } from '../../contract/model.ts'
+import type { Standing } from '../../contract/standing.ts'
 import type { Context } from './context.ts'
 import { expandHome } from './library/browse.ts'
-import { chooseModel, chosenDefault, modelNamed, setDefault, usedWeights } from './models/records.ts'
+import {
+  chooseModel,
+  chosenDefault,
+  modelNamed,
+  rankModels,
+  setDefault,
+  usedWeights
+} from './models/records.ts'
+import { type Known, standingOf } from './models/standing.ts'
 import { listRuns } from './runs/records.ts'
 import type { Handlers } from './serve.ts'
 import { view } from './view.ts'
@@ -24,6 +33,7 @@ export function modellingHandlers(context: Context): Pick<Handlers, ModelCall> {
       return view(context, 'modelDetails', { folder }, signal)
     },
     'models.test': ({ name }, signal) => testModel(context, name, signal),
+    'models.standing': ({ name }, signal) => standing(context, name, signal),
     'models.setDefault': async ({ name }) => {
       if (name !== null) chooseModel(await context.models(), name)
       setDefault(context.db, name)
@@ -33,6 +43,20 @@ export function modellingHandlers(context: Context): Pick<Handlers, ModelCall> {
     'models.import': ({ path, form }, signal) => importModel(context, folderAt(path), form ?? null, signal),
     'models.remove': ({ name }) => removeModel(context, name)
   }
+}
+
+/** Nobody is asked about the model that the program itself would choose, nor about the default. @throws DuctalError model/… */
+async function standing(context: Context, name: string, signal: AbortSignal): Promise<Standing> {
+  const models = await context.models()
+  const knownOf = async (model: ModelSummary): Promise<Known> => ({
+    model,
+    details: await view(context, 'modelDetails', { folder: model.folder }, signal)
+  })
+  const model = chooseModel(models, name)
+  const present = models.find(({ isDefault }) => isDefault)
+  const known = standingOf(await knownOf(model), present && !model.isDefault ? await knownOf(present) : null)
+  const own = rankModels(models, undefined)[0]?.name === name
+  return { ...known, asks: known.asks && !own && !model.isDefault }
 }
 
 const folderAt = (path: string): string => resolve(expandHome(path.trim()))

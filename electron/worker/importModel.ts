@@ -12,7 +12,8 @@ const companions = [
   'evaluation.json',
   'cross-validation.json',
   'training.jsonl',
-  'comparison.json'
+  'comparison.json',
+  'deletion.json'
 ]
 /** Below the library's models: what is not whole yet. Its name begins with a dot, so that nobody takes it for a model. */
 const unfinished = '.importing'

@@ -2,12 +2,14 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import {
+  DeletionCheck,
   Evaluation,
   EvaluationRecord,
   TrainedEpoch,
   type TrainingHistory
 } from '../../contract/evaluation.ts'
 import type { ModelDetails } from '../../contract/model.ts'
+import { BesideParent } from '../../contract/parent.ts'
 
 /**
  * Reads what a model's folder says beyond its summary. A file that is not understood is named, and the others are read all the same.
@@ -41,6 +43,9 @@ export async function modelDetails(folder: string): Promise<ModelDetails> {
     crossValidation:
       (await take('cross-validation.json', text => z.array(Evaluation).parse(JSON.parse(text)))) ?? [],
     training: await take('training.jsonl', historyOf),
+    parent: spec.parent ?? null,
+    besideParent: await take('comparison.json', text => BesideParent.parse(JSON.parse(text))),
+    deletion: await take('deletion.json', text => DeletionCheck.parse(JSON.parse(text))),
     unread
   }
 }

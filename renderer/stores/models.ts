@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef } from 'vue'
 import type { ModelDetails, ModelFolder, ModelForm, ModelSummary, ModelTest } from '../../contract/model.ts'
+import type { Standing } from '../../contract/standing.ts'
 import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'
@@ -29,6 +30,10 @@ export const useModels = defineStore('models', () => {
     if (!detailsOf(model)) details.set(keyOf(model), await host.call('models.details', { name }, signal))
     if (!testOf(model)) tests.set(keyOf(model), await host.call('models.test', { name }, signal))
   }
+
+  /** What is known of a model before it becomes the default. @throws DuctalError */
+  const standing = ({ name }: ModelSummary, signal: AbortSignal): Promise<Standing> =>
+    host.call('models.standing', { name }, signal)
 
   /** @throws DuctalError */
   async function makeDefault({ name }: ModelSummary): Promise<void> {
@@ -70,6 +75,7 @@ export const useModels = defineStore('models', () => {
     detailsOf,
     testOf,
     look,
+    standing,
     makeDefault,
     inspect,
     bring,

@@ -14,6 +14,10 @@ export const modelTexts = {
     makeDefault: 'Make it the default',
     becameDefault: (title: string) => `${title} is the default model now.`,
     defaultHint: 'New analyses take it where nobody chooses another one.',
+    defaultTitle: (title: string) => `Make ${title} the default?`,
+    defaultText: (present: string | undefined) =>
+      `New analyses will take it ${present === undefined ? '' : `in place of ${present} `}where nobody chooses another one.`,
+    known: 'What is known of it',
     state: 'State',
     states: {
       refused: 'Cannot be used',
@@ -129,6 +133,45 @@ export const modelTexts = {
     noCrossValidation: 'Its folder has no cross-validation.json: no such trainings were kept.',
     leftOut: 'Left out',
     mean: 'Mean',
+
+    parent: {
+      title: 'Beside its parent',
+      origin: (name: string, version: string) => `It was trained on from ${name} ${version}.`,
+      none: 'Its folder has no comparison.json: nothing compares the two.',
+      who: (patches: string, patients: string) =>
+        `On ${patches} patches of patients whom neither has seen: ${patients}. Each at its own threshold.`,
+      version: 'This version',
+      difference: 'Difference',
+      verdicts: {
+        better: 'Better than its parent on these patients.',
+        worse: 'Worse than its parent on these patients.',
+        mixed: 'Better than its parent by one figure, worse by the other.',
+        same: 'As good as its parent on these patients.'
+      },
+      sure: ({ direction, sure }: { direction: string; sure: boolean | null }) => {
+        if (sure === null) return 'They are too few for an interval: other patients may say otherwise.'
+        if (sure) return 'The 95 % intervals bear it out.'
+        return direction === 'better' || direction === 'worse'
+          ? 'The 95 % intervals hold no difference, too.'
+          : ''
+      }
+    },
+    deletion: {
+      title: 'What its explanations point at',
+      holds: 'Where an explanation points, deleting costs at least 1.5 times as much as anywhere.',
+      fails: 'Where an explanation points, deleting costs less than 1.5 times as much as anywhere.',
+      text: (patches: string, patients: string) =>
+        `A tenth of the pixels was deleted from ${patches} true positives of ${patients}: the one that speaks most for IDC, and beside it random ones. By how much the probability fell on average:`,
+      leftOut:
+        'Measured with trainings of the same recipe, each on patients that it had left out: this model itself has seen them all.',
+      become: 'Deleted pixels become',
+      mean: 'the patch’s mean colour',
+      glass: 'empty glass',
+      attended: 'Pointed at',
+      random: 'At random',
+      ratio: 'Ratio',
+      noFall: 'no fall at random'
+    },
 
     noTraining: 'Its folder has no training.jsonl: how it was trained is not known.',
     training: (system: string, epochs: number, seed: number) =>

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { writePatchFolder } from '../support/patches.ts'
 import { expect, test } from './fixture.ts'
 import { root } from './program.ts'
@@ -7,21 +9,65 @@ import { breaches, inScheme, openPath, texts } from './steps.ts'
 
 const t = texts.models
 
-/** A network of one's own: the shipped one, a little changed, and without what it says of itself. */
+const cnn = join(root, 'models', 'cnn')
+const read = (name: string) => JSON.parse(readFileSync(join(cnn, name), 'utf8'))
+
+/** The shipped network, a little changed, without what it says of itself. */
+function writeWeights(folder: string, change: number): Buffer {
+  mkdirSync(folder)
+  cpSync(join(cnn, 'model.json'), join(folder, 'model.json'))
+  const weights = readFileSync(join(cnn, 'weights.bin'))
+  weights[0] = (weights[0] ?? 0) ^ change
+  writeFileSync(join(folder, 'weights.bin'), weights)
+  return weights
+}
+
+/** A network of one's own. */
 function writeNetwork(data: string): string {
   const folder = join(data, 'my-network')
-  mkdirSync(folder)
-  cpSync(join(root, 'models', 'cnn', 'model.json'), join(folder, 'model.json'))
-  const weights = readFileSync(join(root, 'models', 'cnn', 'weights.bin'))
-  weights[0] = (weights[0] ?? 0) ^ 1
-  writeFileSync(join(folder, 'weights.bin'), weights)
+  writeWeights(folder, 1)
   return folder
+}
+
+/** A version of the shipped network, a little worse than its parent on patients whom neither has seen. */
+function writeVersion(data: string): string {
+  const folder = join(data, 'my-version')
+  const sha256 = createHash('sha256').update(writeWeights(folder, 2)).digest('hex')
+  const { golden: _, ...spec } = read('spec.json')
+  const write = (name: string, value: object) => writeFileSync(join(folder, name), JSON.stringify(value))
+  write('spec.json', {
+    ...spec,
+    ...{ name: 'my-version', title: 'My version', version: '1.1.0', weightsSha256: sha256 },
+    files: spec.files.map((file: { name: string }) =>
+      file.name === 'weights.bin' ? { ...file, sha256 } : file
+    ),
+    parent: { name: 'cnn', version: spec.version, weightsSha256: spec.weightsSha256 }
+  })
+  const { test: parent } = read('evaluation.json')
+  const difference = { value: -0.01, interval: null }
+  write('comparison.json', {
+    comparable: true,
+    parent,
+    version: { ...parent, balancedAccuracy: parent.balancedAccuracy - 0.01, auc: parent.auc - 0.01 },
+    differences: { accuracy: difference, balancedAccuracy: difference, auc: difference }
+  })
+  return folder
+}
+
+async function bringIn(page: Page, path: string): Promise<void> {
+  const models = page.getByRole('dialog', { name: t.title })
+  const folder = models.getByLabel(t.import.folder, { exact: true })
+  await models.getByRole('button', { name: t.import.open }).click()
+  await expect(folder).not.toHaveValue('')
+  await folder.fill(path)
+  await page.keyboard.press('Enter')
 }
 
 test('a network of one’s own is imported, becomes the default, is compared with another, and goes again', async ({
   program
 }) => {
   const own = writeNetwork(program.data)
+  const version = writeVersion(program.data)
   const patches = await writePatchFolder(program.data, '7003', 4, 4)
   const page = await program.start()
   await inScheme(page, 'dark')
@@ -37,19 +83,30 @@ test('a network of one’s own is imported, becomes the default, is compared wit
     expect(await breaches(page), tab).toEqual([])
   }
 
-  const folder = models.getByLabel(t.import.folder, { exact: true })
-  await models.getByRole('button', { name: t.import.open }).click()
-  await expect(folder).not.toHaveValue('')
-  await folder.fill(program.data)
-  await page.keyboard.press('Enter')
+  await bringIn(page, version)
+  await expect(models.getByRole('heading', { name: /^My version/ })).toBeVisible({ timeout: 60_000 })
+  await models.getByRole('tab', { name: t.tabs.figures }).click()
+  await expect(models.getByText(t.parent.verdicts.worse)).toBeVisible()
+  await expect(models.getByRole('table', { name: t.parent.title })).toContainText('−0.010')
+  expect(await breaches(page), 'beside its parent').toEqual([])
+  const asked = page.getByRole('alertdialog')
+  await models.getByRole('button', { name: t.makeDefault }).click()
+  await expect(asked.getByRole('list', { name: t.known })).toContainText('There it is worse')
+  expect(await breaches(page), 'asked before').toEqual([])
+  await asked.getByRole('button', { name: texts.cancel }).click()
+  await expect(models.getByRole('button', { name: t.makeDefault })).toBeFocused()
+
+  await bringIn(page, program.data)
   await expect(models.getByRole('alert')).toContainText('model/invalid')
-  await folder.fill(own)
+  await models.getByLabel(t.import.folder, { exact: true }).fill(own)
   await page.keyboard.press('Enter')
   await expect(models.getByLabel(t.import.name, { exact: true })).toBeFocused()
   expect(await breaches(page), 'import').toEqual([])
   await page.keyboard.press('Enter')
   await expect(models.getByRole('heading', { name: /^my-network/ })).toBeVisible({ timeout: 60_000 })
   await models.getByRole('button', { name: t.makeDefault }).click()
+  await expect(asked).toContainText(t.defaultText('Ductal'))
+  await asked.getByRole('button', { name: t.makeDefault }).click()
   await expect(models.getByText(t.becameDefault('my-network'))).toBeAttached()
   await page.keyboard.press('Escape')
 

@@ -1,38 +1,68 @@
-import { join } from 'node:path'
-import { type Deletion, deletionOf, type Fall } from '../../evaluation/deletion.ts'
-import { deletionFile } from '../results/deletions.ts'
-import { writeText } from '../ship/record.ts'
+import { readSpec } from '../../electron/engine/spec.ts'
+import { type Asked, type Deletion, deletionOf, type Fall } from '../../evaluation/deletion.ts'
+import { named } from '../../evaluation/evaluate.ts'
+import { keepDeletion } from '../ship/deletion.ts'
+import { expectSameRecipe } from '../ship/renew.ts'
 import { type Command, print } from './command.ts'
 import { modelOf } from './model.ts'
-import { flag, folderOf, namesOf, text, wholeNumberOf } from './options.ts'
+import { flag, folderOf, namesOf, text, usage, type Values, wholeNumberOf } from './options.ts'
 
 export const deletionCommand: Command = {
   name: 'deletion',
-  synopsis: '--model NAME|DIR --patches DIR [--patients A,B] [--most N] [--seed N] [--keep] [--json]',
+  synopsis:
+    '--model NAME|DIR --patches DIR [--patients A,B | --folds DIR,DIR…] [--most N] [--seed N] [--keep] [--json]',
   summary:
     'Checks what a model’s explanations point at: deletes it, and as much at random, from true positives.',
-  options: { model: text, patches: text, patients: text, most: text, seed: text, keep: flag, json: flag },
+  options: {
+    model: text,
+    patches: text,
+    patients: text,
+    folds: text,
+    most: text,
+    seed: text,
+    keep: flag,
+    json: flag
+  },
   async run(values) {
     const model = await modelOf(values)
-    const deletion = await deletionOf({
-      model,
+    const folds = namesOf(values, 'folds')
+    const found = await deletionOf({
       patches: folderOf(values, 'patches'),
-      patients: namesOf(values, 'patients'),
+      asked:
+        folds.length > 0
+          ? await askedOf(model, folds, values)
+          : [{ model, patients: namesOf(values, 'patients') }],
+      leftOut: folds.length > 0,
       most: wholeNumberOf(values, 'most', 1) ?? 200,
       seed: wholeNumberOf(values, 'seed') ?? 1
     })
-    if (values.keep === true)
-      await writeText(join(model, deletionFile), `${JSON.stringify(deletion, null, 2)}\n`)
+    const deletion = { model: (await named(() => readSpec(model))).name, ...found }
+    if (values.keep === true) await keepDeletion(model, deletion)
     if (values.json === true) print(deletion)
     else process.stdout.write(summaryOf(deletion))
   }
 }
 
+/** Trainings by the model's recipe, each asked about whom it left out. @throws usage, model/… */
+async function askedOf(model: string, folds: string[], values: Values): Promise<Asked[]> {
+  if (values.patients !== undefined)
+    throw usage('--folds are asked about the patients that each left out: leave --patients away.')
+  await expectSameRecipe(model, folds)
+  return Promise.all(
+    folds.map(async fold => {
+      const { trainingData } = await named(() => readSpec(fold))
+      if (trainingData.heldOutPatients.length === 0) throw usage(`The training in ${fold} left nobody out.`)
+      return { model: fold, patients: trainingData.heldOutPatients }
+    })
+  )
+}
+
 const fall = ({ attended, random, ratio }: Fall) =>
   `${attended.toFixed(4)}, at random ${random.toFixed(4)}${ratio === null ? '' : `, ratio ${ratio.toFixed(2)}`}`
 
-const summaryOf = ({ model, kind, patches, mean, glass, holds }: Deletion) =>
-  `${model}: a tenth of the pixels deleted from ${patches} true positives, chosen by ${kind}; the probability falls by
+const summaryOf = ({ model, kind, patches, patients, leftOut, mean, glass, holds }: Deletion) =>
+  `${model}${leftOut ? ', by trainings of its recipe that left out whom they are asked about' : ''}: a tenth of the pixels deleted from ${patches} true positives
+of ${patients.join(', ') || 'nobody'}, chosen by ${kind}; the probability falls by
 mean colour in their place: ${fall(mean)}
 empty glass in their place: ${fall(glass)}
 ${holds ? 'at least' : 'less than'} 1.5 times as much as at random (mean colour)

@@ -6,7 +6,7 @@ import { loadPatches } from '../../evaluation/data/load.ts'
 import { named, score } from '../../evaluation/evaluate.ts'
 import { splitOf } from '../protocols/split.ts'
 import { writeSpec } from './model.ts'
-import { headline, recordFor, writeRecord } from './record.ts'
+import { type EvaluationRecord, headline, recordFor, writeRecord } from './record.ts'
 import { renewCard } from './renew.ts'
 import { fitTemperature } from './temperature.ts'
 import { thresholdOn } from './threshold.ts'
@@ -36,12 +36,24 @@ export async function renewTemperature(
       `The folder has no validation patches of both classes: ${spec.name} was validated on ${spec.trainingData.validationPatients.join(', ') || 'nobody'}.`
     )
   const scores = said.map(probability => tempered(probability, temperature))
-  const calibrated = { ...spec, temperature, ...thresholdOn(set, validation, of(scores)) }
-  const record = recordFor(calibrated, engine.name, set, split, scores)
+  const fitted = { ...spec, temperature, ...thresholdOn(set, validation, of(scores)) }
+  const record = recordFor(fitted, engine.name, set, split, scores)
+  const calibrated = withEffect(fitted, recordFor(fitted, engine.name, set, split, said), record)
   await writeSpec(folder, { ...calibrated, metrics: headline(record) })
   await writeRecord(folder, record)
   await renewCard(folder, { folds: [], notes: [] })
   return { temperature, threshold: calibrated.threshold }
+}
+
+const effect = 'On the held-out patients'
+
+/** Notes what the temperature does on patients whom it was not fitted on: on another stain it may do harm. */
+function withEffect(spec: ModelSpec, before: EvaluationRecord, after: EvaluationRecord): ModelSpec {
+  const others = (spec.trainingData.notes ?? []).filter(note => !note.startsWith(effect))
+  if (!before.test || !after.test) return spec
+  const [from, to] = [before.test.ece, after.test.ece].map(ece => ece.toFixed(3))
+  const note = `${effect} the calibration error (ECE) is ${to} with the temperature of ${spec.temperature}, and ${from} without.`
+  return { ...spec, trainingData: { ...spec.trainingData, notes: [...others, note] } }
 }
 
 /** Throws `usage` for a model whose sides do not say which patches are for calibration. */

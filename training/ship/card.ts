@@ -1,9 +1,19 @@
 import { join } from 'node:path'
 import type { ModelSpec, StorageSpec } from '../../electron/engine/spec.ts'
+import type { Deletion } from '../../evaluation/deletion.ts'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
 import type { Recipe } from '../loop/recipe.ts'
 import { besideParent, type Comparison } from './comparison.ts'
+import { deletionPart } from './deletion.ts'
 import { type EvaluationRecord, writeText } from './record.ts'
+
+/** What else is known of a model, each a section. */
+export interface More {
+  /** Held-out figures of trainings by the same recipe. */
+  folds?: Evaluation[]
+  comparison?: Comparison
+  deletion?: Deletion
+}
 
 /** Writes card.md: data, training, figures by patient and limits, all from the record. */
 export function writeCard(
@@ -12,8 +22,7 @@ export function writeCard(
   record: EvaluationRecord,
   recipe: Recipe,
   remark: string,
-  folds: Evaluation[] = [],
-  comparison?: Comparison
+  { folds = [], comparison, deletion }: More = {}
 ): Promise<void> {
   const parts = [
     head(spec),
@@ -23,6 +32,7 @@ export function writeCard(
     figures(record),
     byPatient(record),
     ...(folds.length > 0 ? [leftOut(spec, folds)] : []),
+    ...(deletion ? [deletionPart(deletion)] : []),
     limits(spec, record)
   ]
   return writeText(join(folder, 'card.md'), `${parts.join('\n\n')}\n`)

@@ -8,6 +8,7 @@ import type { Recipe } from '../loop/recipe.ts'
 import { remarkOf, type SystemName } from '../systems.ts'
 import { writeCard } from './card.ts'
 import { readComparison } from './comparison.ts'
+import { readDeletion } from './deletion.ts'
 import { writeSpec } from './model.ts'
 import { type EvaluationRecord, writeText } from './record.ts'
 
@@ -30,8 +31,9 @@ export async function renewCard(folder: string, { folds, notes }: Additions): Pr
   const figures = folds.length > 0 ? await figuresOfFolds(folder, folds) : await foldsOf(folder)
   if (folds.length > 0) await writeFolds(folder, figures)
   if (notes.length > 0) await writeSpec(folder, spec)
-  const comparison = await readComparison(folder)
-  await writeCard(folder, spec, await recordOf(folder), recipe, remarkOf(system, recipe), figures, comparison)
+  const [comparison, deletion] = [await readComparison(folder), await readDeletion(folder)]
+  const more = { folds: figures, ...(comparison ? { comparison } : {}), ...(deletion ? { deletion } : {}) }
+  await writeCard(folder, spec, await recordOf(folder), recipe, remarkOf(system, recipe), more)
 }
 
 function withNotes(spec: ModelSpec, added: string[]): ModelSpec {
@@ -42,8 +44,19 @@ function withNotes(spec: ModelSpec, added: string[]): ModelSpec {
 }
 
 async function figuresOfFolds(folder: string, trainings: string[]): Promise<Evaluation[]> {
-  const own = await startOf(folder)
+  await expectSameRecipe(folder, trainings)
   const folds: Evaluation[] = []
+  for (const training of trainings) {
+    const { test } = await recordOf(training)
+    if (!test) throw new DuctalError('usage', `The training in ${training} left nobody out.`)
+    folds.push(test)
+  }
+  return folds
+}
+
+/** Throws `usage` where a training differs in system or recipe from the one that made a model. */
+export async function expectSameRecipe(folder: string, trainings: string[]): Promise<void> {
+  const own = await startOf(folder)
   for (const training of trainings) {
     const { system, recipe } = await startOf(training)
     if (system !== own.system || JSON.stringify(recipe) !== JSON.stringify(own.recipe))
@@ -51,11 +64,7 @@ async function figuresOfFolds(folder: string, trainings: string[]): Promise<Eval
         'usage',
         `The training in ${training} has another system or recipe than ${folder}.`
       )
-    const { test } = await recordOf(training)
-    if (!test) throw new DuctalError('usage', `The training in ${training} left nobody out.`)
-    folds.push(test)
   }
-  return folds
 }
 
 const specOf = (folder: string): Promise<ModelSpec> =>

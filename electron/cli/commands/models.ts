@@ -12,7 +12,7 @@ const text = { type: 'string' } as const
 
 export const models: Command = {
   name: 'models',
-  synopsis: '[import DIR | default [NAME] | remove NAME] [--data DIR] [--json]',
+  synopsis: '[import DIR | default [NAME] [--yes] | remove NAME] [--data DIR] [--json]',
   summary:
     'Lists the models that are installed; imports one, removes an imported one, or chooses the default.',
   options: {
@@ -23,6 +23,7 @@ export const models: Command = {
     levels: text,
     mpp: text,
     threshold: text,
+    yes: { type: 'boolean' },
     ...dataOption,
     ...jsonOption
   },
@@ -67,9 +68,26 @@ async function perform(
       sentence: `The model ${name} is removed; its finished runs stay.`
     }
   }
+  const known = name === undefined ? [] : await whatIsKnown(client, name, values, signal)
   const list = await client.call('models.setDefault', { name: name ?? null }, signal)
   const model = list.find(({ isDefault }) => isDefault) ?? null
-  return { model, sentence: model ? `The default model is ${model.name}.` : 'No model can be used.' }
+  const sentence = model ? `The default model is ${model.name}.` : 'No model can be used.'
+  return { model, sentence: [...known, sentence].join('\n') }
+}
+
+/** Sentences on a model that would become the default. @throws usage where that is nothing to do unasked */
+async function whatIsKnown(
+  client: Client,
+  name: string,
+  values: Values,
+  signal: AbortSignal
+): Promise<string[]> {
+  const { asks, sentences } = await client.call('models.standing', { name }, signal)
+  if (asks && values.yes !== true)
+    throw usage(
+      `${name} did not become the default. ${sentences.join(' ')} Add --yes to choose it all the same.`
+    )
+  return sentences
 }
 
 const levels = {

@@ -15,19 +15,34 @@ async function folders() {
   const network = buildGruAttention({ units: 8, tokens: { block: 5 }, attention: { units: 4, window: 7 } })
   // Every patch counts as positive, so that each of class 1 is a true one.
   const model = await writeModelFolder(network, spec => ({ ...spec, threshold: 0 }))
-  return { patches, model, patients: [] }
+  return { patches, asked: [{ model, patients: [] }], leftOut: false }
 }
 
 test('deletes from true positives: what speaks for them by the map, and as much at random by the seed', async () => {
   const options = await folders()
   const found = await deletionOf({ ...options, seed: 1, most: 10 })
-  expect(found).toMatchObject({ model: 'tiny', kind: 'attention', patches: 3, share: 0.1 })
+  expect(found).toMatchObject({
+    kind: 'attention',
+    patches: 3,
+    patients: ['8863'],
+    leftOut: false,
+    share: 0.1
+  })
   expect(await deletionOf({ ...options, seed: 1, most: 10 })).toEqual(found)
   const other = await deletionOf({ ...options, seed: 2, most: 10 })
   expect(other.glass.attended).toBeCloseTo(found.glass.attended, 9)
   expect(other.glass.random).not.toBe(found.glass.random)
   expect(found.glass.attended).not.toBe(0)
   expect(found.holds).toBe(found.mean.attended > 0 && found.mean.attended >= 1.5 * found.mean.random)
+})
+
+test('asks several networks about their own patients, each about as many as it is asked to', async () => {
+  const { patches, asked } = await folders()
+  await writePatch(patches, '8865', { x: 1, y: 1, class: 1 })
+  const [{ model } = { model: '' }] = asked
+  const both = ['8863', '8865'].map(patient => ({ model, patients: [patient] }))
+  const found = await deletionOf({ patches, asked: both, leftOut: true, seed: 1, most: 2 })
+  expect(found).toMatchObject({ patches: 3, patients: ['8863', '8865'], leftOut: true })
 })
 
 test('looks at no more than it is asked to', async () => {

@@ -1,0 +1,104 @@
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { exits } from '../../../electron/cli/exit.ts'
+import { temporaryFolder } from '../../support/library.ts'
+import { writePatchFolder } from '../../support/slides.ts'
+import { ductal, patience } from '../../support/terminal.ts'
+
+vi.setConfig({ testTimeout: patience })
+
+const shipped = join(import.meta.dirname, '..', '..', '..', 'models')
+
+/** A network of one's own without spec.json: a shipped one with a bit of its weights changed. */
+function ownNetwork(): string {
+  const folder = join(temporaryFolder(), 'my-network')
+  cpSync(join(shipped, 'gru-attention'), folder, {
+    recursive: true,
+    filter: path => !/\.(md|jsonl)$|(?<!model)\.json$/.test(path)
+  })
+  const weights = readFileSync(join(folder, 'weights.bin'))
+  weights[0] = (weights[0] ?? 0) ^ 1
+  writeFileSync(join(folder, 'weights.bin'), weights)
+  return folder
+}
+
+test('a model is imported, chosen once that is confirmed, taken by runs, and removed again', async () => {
+  const data = temporaryFolder()
+  const folder = ownNetwork()
+  const models = (...words: string[]) => ductal('models', ...words, '--data', data)
+  const listed = async () =>
+    JSON.parse((await models('--json')).stdout) as { name: string; isDefault: boolean }[]
+  const [first] = await listed()
+
+  const imported = await models('import', folder, '--title', 'My own', '--levels', '0-1', '--json')
+  expect(imported.code).toBe(exits.done)
+  expect(JSON.parse(imported.stdout)).toMatchObject({
+    name: 'my-network',
+    title: 'My own',
+    origin: 'imported',
+    isDefault: false,
+    failure: null
+  })
+  expect(readdirSync(join(data, 'models', 'my-network')).sort()).toContain('spec.json')
+  const again = await models('import', folder)
+  expect(again).toMatchObject({ code: exits.model, stderr: expect.stringContaining('is installed already') })
+
+  const unasked = await models('default', 'my-network')
+  expect(unasked).toMatchObject({ code: exits.usage, stdout: '' })
+  expect(unasked.stderr).toMatch(/did not become the default\. It was imported.*Nothing is known.*--yes/s)
+  expect((await listed()).find(({ isDefault }) => isDefault)).toEqual(first)
+
+  const chosen = await models('default', 'my-network', '--yes')
+  expect(chosen.code).toBe(exits.done)
+  expect(chosen.stdout).toMatch(/It was imported.*The default model is my-network\.\n$/s)
+  expect((await listed())[0]).toMatchObject({ name: 'my-network', isDefault: true })
+  const slide = await writePatchFolder(temporaryFolder(), 2, 2)
+  const analysed = await ductal('analyze', slide, '--data', data, '--json')
+  expect(JSON.parse(analysed.stdout).run).toMatchObject({ model: 'my-network', patches: 4 })
+
+  const removed = await models('remove', 'my-network', '--json')
+  expect([removed.code, JSON.parse(removed.stdout)]).toEqual([exits.done, { removed: 'my-network' }])
+  expect(existsSync(join(data, 'models', 'my-network'))).toBe(false)
+  expect((await listed())[0]).toEqual(first)
+  expect((await ductal('runs', '--data', data)).stdout).toContain('my-network')
+  expect(existsSync(join(folder, 'weights.bin'))).toBe(true)
+})
+
+test('the program’s own choice is taken back unasked; a model that does worse than it asks, and says by how much', async () => {
+  const data = temporaryFolder()
+  const worse = await ductal('models', 'default', 'cnn', '--data', data, '--json')
+  expect(worse.code).toBe(exits.usage)
+  const { error } = JSON.parse(worse.stdout)
+  expect(error).toMatchObject({
+    code: 'usage',
+    message: expect.stringMatching(/On 8863.*AUC 0\.\d{3}, of Ductal/)
+  })
+  expect((await ductal('models', 'default', 'cnn', '--yes', '--data', data)).code).toBe(exits.done)
+  const back = await ductal('models', 'default', 'ductal', '--data', data)
+  expect([back.code, back.stdout]).toEqual([
+    exits.done,
+    expect.stringContaining('The default model is ductal.')
+  ])
+  const own = await ductal('models', 'default', '--data', data, '--json')
+  expect(JSON.parse(own.stdout)).toMatchObject({ name: 'ductal', isDefault: true })
+})
+
+test('what cannot be done is one sentence, with a code and an exit code', async () => {
+  const data = temporaryFolder()
+  const empty = temporaryFolder()
+  const refusals: [string[], number, RegExp][] = [
+    [['models', 'default', 'none'], exits.usage, /No model is called none: installed are .*cnn/],
+    [['models', 'remove', 'cnn'], exits.model, /cnn belongs to Ductal/],
+    [['models', 'remove', 'none'], exits.usage, /No model is called none/],
+    [['models', 'import', join(empty, 'none')], exits.slideRefused, /There is no folder/],
+    [['models', 'import', empty], exits.model, /holds no model\.json/],
+    [['models', 'import'], exits.usage, /write “models import DIR”/],
+    [['models', 'choose', 'cnn'], exits.usage, /not “choose”/]
+  ]
+  for (const [words, code, message] of refusals) {
+    const ended = await ductal(...words, '--data', data, '--json')
+    expect([words, ended.code]).toEqual([words, code])
+    expect(JSON.parse(ended.stdout).error.message).toMatch(message)
+  }
+})

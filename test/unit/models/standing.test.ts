@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import type { ModelDetails, ModelSummary } from '../../../contract/model.ts'
+import type { Differences } from '../../../contract/parent.ts'
+import { verdictOf } from '../../../contract/verdict.ts'
+import { type Known, standingOf } from '../../../electron/host/models/standing.ts'
+import { modelSummary } from '../../support/library.ts'
+import { evaluationOf, modelDetails, patientFigures } from '../../support/models.ts'
+
+const known = (details: Partial<ModelDetails>, model: Partial<ModelSummary> = {}): Known => ({
+  model: modelSummary(model),
+  details: modelDetails(details)
+})
+const heldOut = (...figures: ReturnType<typeof patientFigures>[]): Partial<ModelDetails> => ({
+  evaluation: {
+    ...{ protocol: 'by patient', leakedPatients: [], train: null, validation: null },
+    test: evaluationOf(...figures)
+  }
+})
+const present = known(heldOut(patientFigures('a', 0.8, 0.9), patientFigures('b', 0.9, 0.95)), {
+  name: 'first',
+  title: 'First'
+})
+const differences = (
+  balanced: number,
+  auc: number,
+  interval: [number, number] | null = null
+): Differences => ({
+  accuracy: { value: 0, interval },
+  balancedAccuracy: { value: balanced, interval },
+  auc: { value: auc, interval }
+})
+
+test('a model that does better on patients left out of both is no question', () => {
+  const better = known(heldOut(patientFigures('a', 0.9, 0.95), patientFigures('c', 0.1, 0.1)))
+  expect(standingOf(better, present)).toEqual({
+    present: { name: 'first', title: 'First' },
+    asks: false,
+    sentences: [
+      'On a, left out of both or of trainings by their recipe, on average: balanced accuracy 0.900, of First 0.800; AUC 0.950, of First 0.900. There it is better.'
+    ]
+  })
+})
+
+test('one that does worse, by either figure, asks; the figures are means over the patients', () => {
+  const worse = known(heldOut(patientFigures('a', 0.7, 0.85), patientFigures('b', 0.8, 0.9)))
+  expect(standingOf(worse, present)).toMatchObject({ asks: true })
+  expect(standingOf(worse, present).sentences[0]).toContain('balanced accuracy 0.750, of First 0.850')
+  expect(standingOf(worse, present).sentences[0]).toContain('There it is worse.')
+  const mixed = known(heldOut(patientFigures('a', 0.9, 0.85)))
+  expect(standingOf(mixed, present)).toMatchObject({ asks: true })
+})
+
+test('trainings by the same recipe count where the model itself has seen everybody, and leaked patients do not', () => {
+  const folds = { crossValidation: [evaluationOf(patientFigures('a', 0.85, 0.95))] }
+  expect(standingOf(known(folds), present)).toMatchObject({ asks: false })
+  const details = heldOut(patientFigures('a', 0.99, 0.99))
+  const leaked = known({ evaluation: { ...details.evaluation!, leakedPatients: ['a'] } })
+  expect(standingOf(leaked, present)).toMatchObject({
+    asks: true,
+    sentences: ['Nothing is known of how well it does on patients whom it never saw.']
+  })
+})
+
+test('one that nobody judged beside the default, or that was imported, asks', () => {
+  const elsewhere = known(heldOut(patientFigures('z', 0.9, 0.9)))
+  expect(standingOf(elsewhere, present)).toMatchObject({
+    asks: true,
+    sentences: [expect.stringMatching(/^Nothing compares it with First/)]
+  })
+  const imported = known(heldOut(patientFigures('a', 0.9, 0.95)), { origin: 'imported' })
+  expect(standingOf(imported, present)).toMatchObject({
+    asks: true,
+    sentences: [expect.stringMatching(/^It was imported/), expect.stringMatching(/better/)]
+  })
+  expect(standingOf(known({}), null)).toMatchObject({ present: null, asks: true })
+})
+
+test('a version of another model asks always, and says how it stands beside its parent', () => {
+  const parent = { name: 'first', version: '1.0.0', weightsSha256: 'a'.repeat(64) }
+  const better = patientFigures('a', 0.9, 0.95)
+  const child = (besideParent: ModelDetails['besideParent']) =>
+    standingOf(known({ ...heldOut(better), parent, besideParent }), present)
+  const compared = child({
+    comparable: true,
+    parent: evaluationOf(patientFigures('a', 0.8, 0.9)),
+    version: evaluationOf(better),
+    differences: differences(0.1, 0.05)
+  })
+  expect(compared.asks).toBe(true)
+  expect(compared.sentences[0]).toBe(
+    'It was trained on from first 1.0.0. On 20 patches of a, whom neither has seen: balanced accuracy 0.900, of first 0.800; AUC 0.950, of first 0.900. There it is better; so few patients carry no interval.'
+  )
+  const reason = 'Not comparable with its parent: nobody is left.'
+  expect(child({ comparable: false, reason })).toMatchObject({
+    asks: true,
+    sentences: [`It was trained on from first 1.0.0. ${reason}`, expect.any(String)]
+  })
+  expect(child(null).sentences[0]).toContain('nothing compares the two')
+})
+
+test('a difference is borne out where an interval leaves out none', () => {
+  expect(verdictOf(differences(0.1, 0.1))).toEqual({ direction: 'better', sure: null })
+  expect(verdictOf(differences(0.1, 0, [0.01, 0.2]))).toEqual({ direction: 'better', sure: true })
+  expect(verdictOf(differences(0.1, 0.1, [-0.01, 0.2]))).toEqual({ direction: 'better', sure: false })
+  expect(verdictOf(differences(-0.1, -0.1, [-0.2, -0.01]))).toEqual({ direction: 'worse', sure: true })
+  expect(verdictOf(differences(-0.1, 0.1, [-0.2, 0.2]))).toEqual({ direction: 'mixed', sure: false })
+  expect(verdictOf(differences(0, 0))).toEqual({ direction: 'same', sure: null })
+})

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Deletion, Fall } from '../../evaluation/deletion.ts'
+import { writeText } from './record.ts'
+
+/** In a model's folder: what `ductal deletion --keep` found. */
+const deletionFile = 'deletion.json'
+
+export const keepDeletion = (folder: string, deletion: Deletion): Promise<void> =>
+  writeText(join(folder, deletionFile), `${JSON.stringify(deletion, null, 2)}\n`)
+
+/** Undefined where the model was not checked. */
+export async function readDeletion(folder: string): Promise<Deletion | undefined> {
+  const file = join(folder, deletionFile)
+  return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined
+}
+
+/** Of the models of a folder, by name; none of those that were not checked. */
+export async function readDeletions(models: string): Promise<Deletion[]> {
+  const names = (await readdir(models)).filter(name => existsSync(join(models, name, 'spec.json'))).sort()
+  const found = await Promise.all(names.map(name => readDeletion(join(models, name))))
+  return found.filter(deletion => deletion !== undefined)
+}
+
+/** A section of the card. */
+export function deletionPart({ patches, patients, leftOut, kind, mean, glass, holds }: Deletion): string {
+  const chosen =
+    kind === 'attention'
+      ? 'speaks most for carcinoma (what a step adds, times the attention it receives)'
+      : 'matters most when covered'
+  const who = leftOut
+    ? ' This model has seen them all: asked were networks of the same recipe, each about patients whom it was trained without.'
+    : ''
+  const row = (name: string, { attended, random, ratio }: Fall) =>
+    `| ${name} | ${attended.toFixed(4)} | ${random.toFixed(4)} | ${ratio === null ? 'no fall at random' : ratio.toFixed(2)} |`
+  return `## What its explanations point at
+The tenth of the pixels that ${chosen} is deleted from ${patches} true
+positives of ${patients.join(', ')}, beside it random tenths.${who} By how much the probability falls on average; asked is at
+least 1.5 times as much as at random with the mean colour: ${holds ? 'it holds' : '**it does not hold**'}.
+
+| deleted pixels become | pointed at | at random | ratio |
+|---|---|---|---|
+${row('the patch’s mean colour', mean)}
+${row('empty glass', glass)}`
+}
