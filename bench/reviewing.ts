@@ -8,14 +8,12 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import type { NewRegion } from '../contract/region.ts'
 import { texts } from '../renderer/texts.ts'
-import { build } from '../scripts/build.ts'
-import { provideChromium } from '../scripts/provide/chromium.ts'
-import { provideOpenslide } from '../scripts/provide/openslide.ts'
 import { startInBrowser } from '../test/e2e/program.ts'
 import { writePatchFolder } from '../test/support/patches.ts'
+import { openBrowser } from './browser.ts'
 import { spreadOf } from './figures.ts'
 
 const steps = Number(process.argv[2] ?? 30)
@@ -118,15 +116,7 @@ const addRegions = (page: Page, all: NewRegion[]) =>
     while (known.rows.length < list.length) await new Promise(resolve => setTimeout(resolve, 50))
   }, all)
 
-const executablePath = await provideChromium()
-if (!executablePath) throw new Error('There is no Chromium here to measure with.')
-const openslide = await provideOpenslide()
-if (openslide) process.env.DUCTAL_OPENSLIDE = openslide
-await build()
-const browser = await chromium.launch({
-  executablePath,
-  args: ['--no-sandbox', '--disable-background-networking']
-})
+const browser = await openBrowser()
 const data = await mkdtemp(join(tmpdir(), 'ductal-bench-'))
 const folder = await writePatchFolder(data, '7001', size.cols, size.rows)
 const running = await startInBrowser(browser, { data, demo: false, paths: [folder] })

@@ -7,10 +7,8 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from '@playwright/test'
-import { build } from '../scripts/build.ts'
-import { provideChromium } from '../scripts/provide/chromium.ts'
-import { provideOpenslide } from '../scripts/provide/openslide.ts'
+import type { Browser, Page } from '@playwright/test'
+import { openBrowser } from './browser.ts'
 import { spreadOf } from './figures.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -73,15 +71,7 @@ const summary = (all: Times[]) => ({
   painted: spreadOf(all.map(({ painted }) => painted))
 })
 
-const executablePath = await provideChromium()
-if (!executablePath) throw new Error('There is no Chromium here to measure with.')
-const openslide = await provideOpenslide()
-if (openslide) process.env.DUCTAL_OPENSLIDE = openslide
-await build()
-const browser = await chromium.launch({
-  executablePath,
-  args: ['--no-sandbox', '--disable-background-networking']
-})
+const browser = await openBrowser()
 const scratch = await mkdtemp(join(tmpdir(), 'ductal-bench-'))
 const [first, again]: [Times[], Times[]] = [[], []]
 for (let number = 0; number < times; number++) {

@@ -6,16 +6,15 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
-import { chromium } from '@playwright/test'
 import sharp, { type Sharp } from 'sharp'
 import { viewerLevels, viewerTileSize } from '../contract/urls.ts'
 import { openslideCache } from '../electron/worker/library.ts'
 import { openSlide } from '../electron/worker/open.ts'
 import type { OpenSlide } from '../electron/worker/slide.ts'
 import { viewerPixels, viewerTile } from '../electron/worker/viewer.ts'
-import { provideChromium } from '../scripts/provide/chromium.ts'
 import { provideOpenslide } from '../scripts/provide/openslide.ts'
 import { run } from '../scripts/provide/program.ts'
+import { launchChromium } from './browser.ts'
 
 const root = join(import.meta.dirname, '..')
 const passes = 2
@@ -110,8 +109,8 @@ async function drawAll({ names, size, passes }: { names: string[]; size: number;
 }
 
 async function inChromium(slide: OpenSlide, places: Place[]): Promise<Record<string, Timing> | null> {
-  const executablePath = await provideChromium()
-  if (!executablePath) return null
+  const browser = await launchChromium()
+  if (!browser) return null
   const server = createServer(async (request, response) => {
     const [, name = '', number] = (request.url ?? '').split('/')
     const place = places[Number(number)]
@@ -121,10 +120,6 @@ async function inChromium(slide: OpenSlide, places: Place[]): Promise<Record<str
     response.end(await encode(slide, place))
   })
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-background-networking']
-  })
   try {
     const page = await browser.newPage()
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)

@@ -7,13 +7,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { texts } from '../renderer/texts.ts'
-import { build } from '../scripts/build.ts'
-import { provideChromium } from '../scripts/provide/chromium.ts'
-import { provideOpenslide } from '../scripts/provide/openslide.ts'
 import { startInBrowser } from '../test/e2e/program.ts'
 import { writePatchFolder } from '../test/support/patches.ts'
+import { openBrowser } from './browser.ts'
 import { spreadOf } from './figures.ts'
 import { addMillion } from './viewer/million.ts'
 import { changeScript, countFrames, shown } from './viewer/page.ts'
@@ -137,17 +135,9 @@ async function measure(browser: Browser, data: string, drawer: 'canvas' | 'webgl
   }
 }
 
-const executablePath = await provideChromium()
-if (!executablePath) throw new Error('There is no Chromium here to measure with.')
-const openslide = await provideOpenslide()
-if (openslide) process.env.DUCTAL_OPENSLIDE = openslide
-await build()
+const browser = await openBrowser()
 const scratch = await mkdtemp(join(tmpdir(), 'ductal-bench-'))
 const data = join(scratch, 'data')
-const browser = await chromium.launch({
-  executablePath,
-  args: ['--no-sandbox', '--disable-background-networking']
-})
 try {
   const folder = await writePatchFolder(scratch, '7001', 4, 4)
   const first = await startInBrowser(browser, { data, demo: true, paths: [folder] })
