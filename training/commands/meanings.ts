@@ -38,6 +38,8 @@ export const meanings: Record<string, string> = {
   judge:
     'DIR       a folder of patches, on whose patients the new version is compared with its parent; without it those left out',
   folds: 'DIR,DIR   trainings by the same recipe that left others out',
+  search: 'DIR      results: the --out of a search that has ended, which is taken first',
+  tuned: 'DIR       results: the --out of a train --from, which is taken first, as an example',
   most: 'N         at most so many patches; without it 200',
   keep: '           writes the result into the model’s folder, for its card and docs/results/',
   fit: '            fits anew and writes the weights; the rates are then of patients that were left out',

@@ -4,16 +4,19 @@ import { splitBy } from '../protocols/protocol.ts'
 import { readChecks } from '../results/checks.ts'
 import { collect, writeRun } from '../results/collect.ts'
 import { readRuns, runsFolder } from '../results/run.ts'
+import { takeSearch } from '../results/searches.ts'
+import { takeVersion } from '../results/versions.ts'
 import { judgeWholeSlides, readWholeSlides } from '../results/whole.ts'
 import { writeResults } from '../results/write.ts'
 import { type Command, say } from './command.ts'
 import { folderOf, namesOf, text, usage } from './options.ts'
+import { argumentsOf } from './recipe.ts'
 
 export const resultsCommand: Command = {
   name: 'results',
-  synopsis: '[--from DIR] [--patches DIR] [--folds DIR,DIR…]',
+  synopsis: '[--from DIR] [--patches DIR] [--folds DIR,DIR…] [--search DIR] [--tuned DIR]',
   summary: 'Rebuilds docs/results/: tables and figures from the runs that are there.',
-  options: { from: text, patches: text, folds: text },
+  options: { from: text, patches: text, folds: text, search: text, tuned: text },
   async run(values) {
     if (values.from !== undefined)
       say(`taken: ${(await collect(folderOf(values, 'from'), runsFolder)).join(', ')}`)
@@ -23,6 +26,9 @@ export const resultsCommand: Command = {
         throw usage('--folds needs --patches: the folder that holds the slides.')
       await judgeWholeSlides(namesOf(values, 'folds'), folderOf(values, 'patches'))
     }
+    if (values.search !== undefined)
+      say(`taken: ${await takeSearch(folderOf(values, 'search'), recipe => argumentsOf(recipe).join(' '))}`)
+    if (values.tuned !== undefined) say(`taken: ${await takeVersion(folderOf(values, 'tuned'))}`)
     for (const path of await writeResults(
       await readRuns(runsFolder),
       await readWholeSlides(),

@@ -5,7 +5,9 @@ import type { Deletion, Fall } from '../../evaluation/deletion.ts'
 import type { GateReport } from '../gate/report.ts'
 import { readDeletions } from '../ship/deletion.ts'
 import { runsFolder } from './run.ts'
+import { readSearches, searchSection } from './searches.ts'
 import { count, table } from './text.ts'
+import { readVersions, versionSection } from './versions.ts'
 
 export const gateReportFile = join(runsFolder, '..', 'gate.json')
 const models = join(import.meta.dirname, '..', '..', 'models')
@@ -15,7 +17,9 @@ export async function readChecks(): Promise<string[]> {
   const deletions = await readDeletions(models)
   return [
     ...(deletions.length > 0 ? [deletionSection(deletions)] : []),
-    ...(existsSync(gateReportFile) ? [gateSection(JSON.parse(await readFile(gateReportFile, 'utf8')))] : [])
+    ...(existsSync(gateReportFile) ? [gateSection(JSON.parse(await readFile(gateReportFile, 'utf8')))] : []),
+    ...(await readSearches()).map(searchSection),
+    ...(await readVersions()).map(versionSection)
   ]
 }
 

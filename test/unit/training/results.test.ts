@@ -6,6 +6,7 @@ import { splitBy } from '../../../training/protocols/protocol.ts'
 import { readChecks } from '../../../training/results/checks.ts'
 import { collect, writeRun } from '../../../training/results/collect.ts'
 import { nameOf, type Run, readRuns, runsFolder } from '../../../training/results/run.ts'
+import { searchOf, searchSection } from '../../../training/results/searches.ts'
 import { readWholeSlides } from '../../../training/results/whole.ts'
 import { writeResults } from '../../../training/results/write.ts'
 import { train } from '../../../training/train.ts'
@@ -58,6 +59,38 @@ test('slides that were judged as wholes have a table of their own', async () => 
   const page = await readFile(join(folder, 'README.md'), 'utf8')
   expect(page).toContain('| b | 0.20 | 0.800 | 0.970 | 0.030 |')
   expect(page).toContain('| mean |  | 0.850 | 0.970 | 0.030 |')
+})
+
+test('a search is told by its log: who came how far, and nothing before it has ended', () => {
+  const trial = (candidate: number, rate: number, round: number) => ({
+    ...{ type: 'trial', round, candidate, group: 1, recipe: { rate } }
+  })
+  const rounds = [
+    { candidates: 3, epochs: 1 },
+    { candidates: 2, epochs: 2 }
+  ]
+  const round = (round: number, ...scores: [number, number | null][]) => ({
+    ...{ type: 'round', round, epochs: round },
+    ranked: scores.map(([candidate, score]) => ({ candidate, score }))
+  })
+  const lines = [
+    { type: 'start', system: 'gru-attention', seed: 4, test: ['8863'], groups: ['one', 'two'], rounds },
+    ...[trial(0, 0.001, 1), trial(1, 0.002, 1), trial(2, 0.003, 1)],
+    round(1, [2, 0.93], [0, 0.92], [1, null]),
+    ...[trial(2, 0.003, 2), trial(0, 0.001, 2)],
+    round(2, [0, 0.95], [2, 0.94])
+  ].map(entry => JSON.stringify(entry))
+  const wordsOf = ({ rate }: { rate?: number }) => `--rate ${rate}`
+  expect(searchOf(lines.join('\n'), wordsOf)).toBeUndefined()
+  const search = searchOf(`${[...lines, '{"type":"end"}'].join('\n')}\n`, wordsOf)
+  expect(search?.candidates).toEqual([
+    { candidate: 0, round: 2, epochs: 2, scores: [0.92, 0.95], options: '--rate 0.001' },
+    { candidate: 2, round: 2, epochs: 2, scores: [0.93, 0.94], options: '--rate 0.003' },
+    { candidate: 1, round: 1, epochs: 1, scores: [null], options: '--rate 0.002' }
+  ])
+  const section = searchSection(search!)
+  expect(section).toContain('3 candidates at 1 epoch, then 2 candidates at 2 epochs')
+  expect(section).toContain('| 2 | 0.930 | 0.940 | `--rate 0.003` |')
 })
 
 test('without any run there are a page and figures that say so', async () => {

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { patchEdge } from '../../../evaluation/data/patches.ts'
 import { type Frame, grid, heightOf } from './axes.ts'
 import { drawnPatch } from './drawn.ts'
-import { colours, drawing, label, stroke } from './svg.ts'
+import { colours, drawing, key, label, stroke } from './svg.ts'
 
 const frame: Frame = { left: 300, top: 64, width: 570, height: 190, low: 0, high: 255 }
 const channels: [string, string][] = [
@@ -38,9 +38,10 @@ export async function signalFigure(): Promise<string> {
   return drawing(900, 310, 'A patch of 50×50 pixels, and the same patch as a signal of 2,500 steps', [
     label(40, 24, 'A patch as a signal', { bold: true, size: 15 }),
     label(40, 46, 'a patch, drawn', { fill: colours.muted }),
-    label(frame.left, 46, 'levels of red, green and blue, pixel by pixel, row by row', {
-      fill: colours.muted
-    }),
+    label(frame.left, 46, 'its levels, pixel by pixel, row by row', { fill: colours.muted }),
+    ...channels.flatMap(([name, colour], place) =>
+      key(frame.left + frame.width - 246 + 84 * place, 46, name, colour)
+    ),
     `<image x="40" y="64" width="190" height="190" style="image-rendering: pixelated" href="data:image/png;base64,${png.toString('base64')}"/>`,
     ...grid(frame, [0, 64, 128, 192, 255], 0),
     ...lines,
@@ -49,6 +50,7 @@ export async function signalFigure(): Promise<string> {
       anchor: 'middle',
       fill: colours.muted,
       size: 12
-    })
+    }),
+    label(frame.left - 8, frame.top - 14, 'level', { anchor: 'end', fill: colours.muted, size: 12 })
   ])
 }

@@ -25,18 +25,45 @@ export interface TextOptions {
   fill?: string
   size?: number
   bold?: boolean
+  /** The ground's colour around the letters, so that they read across a line. */
+  halo?: boolean
 }
 
 export function label(x: number, y: number, text: string, options: TextOptions = {}): string {
-  const { anchor = 'start', fill = colours.ink, size = 13, bold = false } = options
-  return `<text x="${at(x)}" y="${at(y)}" text-anchor="${anchor}" fill="${fill}" font-size="${size}"${bold ? ' font-weight="600"' : ''}>${escaped(text)}</text>`
+  const { anchor = 'start', fill = colours.ink, size = 13, bold = false, halo = false } = options
+  return `<text x="${at(x)}" y="${at(y)}" text-anchor="${anchor}" fill="${fill}" font-size="${size}"${bold ? ' font-weight="600"' : ''}${halo ? ` paint-order="stroke" stroke="${colours.ground}" stroke-width="3"` : ''}>${escaped(text)}</text>`
 }
 
 export const box = (x: number, y: number, width: number, height: number, fill: string): string =>
   `<rect x="${at(x)}" y="${at(y)}" width="${at(width)}" height="${at(height)}" fill="${fill}"/>`
 
+/** A bar with an outline, so that a pale one stands out on paper too. */
+export const bar = (
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  fill: string,
+  edge: string
+): string =>
+  `<rect x="${at(x + 0.5)}" y="${at(y + 0.5)}" width="${at(width - 1)}" height="${at(Math.max(0, height - 1))}" fill="${fill}" stroke="${edge}" stroke-width="1"/>`
+
 export const stroke = (points: [number, number][], colour: string, width = 2, dashes = ''): string =>
   `<polyline fill="none" stroke="${colour}" stroke-width="${width}" stroke-linejoin="round"${dashes ? ` stroke-dasharray="${dashes}"` : ''} points="${points.map(([x, y]) => `${at(x)},${at(y)}`).join(' ')}"/>`
+
+/** One line of a legend: a piece of the curve, and what it is; `y` is the text's. */
+export const key = (x: number, y: number, text: string, colour: string, dashes = ''): string[] => [
+  stroke(
+    [
+      [x, y - 4],
+      [x + 24, y - 4]
+    ],
+    colour,
+    2,
+    dashes
+  ),
+  label(x + 31, y, text, { fill: colours.muted, size: 12 })
+]
 
 /** To a tenth of a pixel: the same runs give the same file. */
 const at = (value: number): string => String(Math.round(value * 10) / 10)

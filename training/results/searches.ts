@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DuctalError } from '../../contract/errors.ts'
+import type { Recipe } from '../loop/recipe.ts'
+import type { Round } from '../search/halving.ts'
+import { searchLog } from '../search/search.ts'
+import { writeText } from '../ship/record.ts'
+import type { SystemName } from '../systems.ts'
+import { runsFolder } from './run.ts'
+import { figure, table } from './text.ts'
+import { titleOf } from './titles.ts'
+
+/** A search that has ended: who was kept out of it, and how far each candidate came. */
+export interface KeptSearch {
+  system: SystemName
+  seed: number
+  /** Patients that no part of it saw. */
+  test: string[]
+  groups: number
+  rounds: Round[]
+  /** From the best on. */
+  candidates: KeptCandidate[]
+}
+
+interface KeptCandidate {
+  candidate: number
+  round: number
+  epochs: number
+  /** Of each round that it was in: mean AUC within slides that it was not trained on; null where a training failed. */
+  scores: (number | null)[]
+  /** As options of the terminal. */
+  options: string
+}
+
+interface Entry {
+  type: 'start' | 'trial' | 'round' | 'end'
+}
+interface Start extends Entry {
+  system: SystemName
+  seed: number
+  test: string[]
+  groups: string[]
+  rounds: Round[]
+}
+interface RoundEnd extends Entry {
+  round: number
+  epochs: number
+  ranked: { candidate: number; score: number | null }[]
+}
+interface Trial extends Entry {
+  candidate: number
+  recipe: Partial<Recipe>
+}
+
+export const searchesFolder = join(runsFolder, '..', 'searches')
+
+/** Takes what docs/results/ needs from a search's folder. @throws usage where it has not ended */
+export async function takeSearch(
+  folder: string,
+  wordsOf: (recipe: Partial<Recipe>) => string
+): Promise<string> {
+  const text = await readFile(join(folder, searchLog), 'utf8').catch(error => {
+    throw new DuctalError('path/missing', `There is no search in ${folder}: give the --out of one.`, {
+      cause: error
+    })
+  })
+  const search = searchOf(text, wordsOf)
+  if (!search) throw new DuctalError('usage', `The search in ${folder} has not ended: go on with --resume.`)
+  await mkdir(searchesFolder, { recursive: true })
+  const file = join(searchesFolder, `${search.system}-${search.seed}.json`)
+  await writeText(file, `${JSON.stringify(search, null, 1)}\n`)
+  return file
+}
+
+/** What a search's log says; undefined where it has not ended. */
+export function searchOf(text: string, wordsOf: (recipe: Partial<Recipe>) => string): KeptSearch | undefined {
+  const entries = text
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line) as Entry)
+  if (!entries.some(({ type }) => type === 'end')) return undefined
+  const { system, seed, test, groups, rounds } = entries[0] as Start
+  const trials = entries.filter((entry): entry is Trial => entry.type === 'trial')
+  const ends = entries.filter((entry): entry is RoundEnd => entry.type === 'round')
+  const candidates = ends.flatMap(({ round, epochs, ranked }, place) =>
+    ranked.slice(rounds[place + 1]?.candidates ?? 0).map(({ candidate }) => {
+      const trial = trials.findLast(trial => trial.candidate === candidate)
+      const scores = ends
+        .slice(0, round)
+        .map(({ ranked }) => ranked.find(other => other.candidate === candidate)?.score ?? null)
+      return { candidate, round, epochs, scores, options: wordsOf(trial?.recipe ?? {}) }
+    })
+  )
+  // The sort is stable, and each round's own order is the search's.
+  const placed = candidates.toSorted((a, b) => b.round - a.round)
+  return { system, seed, test, groups: groups.length, rounds, candidates: placed }
+}
+
+export async function readSearches(): Promise<KeptSearch[]> {
+  if (!existsSync(searchesFolder)) return []
+  const names = (await readdir(searchesFolder)).filter(name => name.endsWith('.json')).sort()
+  return Promise.all(names.map(async name => JSON.parse(await readFile(join(searchesFolder, name), 'utf8'))))
+}
+
+export function searchSection({ system, seed, test, groups, rounds, candidates }: KeptSearch): string {
+  const rows = candidates.map(({ candidate, scores, options }) => [
+    candidate === 0 ? '0 (the system’s own)' : String(candidate),
+    ...rounds.map((_, place) => figure(scores[place])),
+    options ? `\`${options}\`` : ''
+  ])
+  const halves = rounds
+    .map(
+      round => `${round.candidates} candidates at ${round.epochs} ${round.epochs === 1 ? 'epoch' : 'epochs'}`
+    )
+    .join(', then ')
+  return `## A search: ${titleOf(system)}
+Successive halving (\`ductal search\`, seed ${seed}): ${halves}. Each is trained once without each of ${groups} groups of patients, and
+judged by its mean AUC within the slides of that group; ${test.length === 0 ? 'nobody was kept out of it' : `${test.join(', ')} were kept out of it altogether`}. The best of so many flatters its candidate: small, one seed, and
+no shipped model is made by its winner.
+
+${table(['candidate', ...rounds.map(({ epochs }, place) => `round ${place + 1}: AUC (epochs: ${epochs})`), 'options'], rows)}`
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DuctalError } from '../../contract/errors.ts'
+import { type ModelSpec, readSpec } from '../../electron/engine/spec.ts'
+import { named } from '../../evaluation/evaluate.ts'
+import { besideParent, type Comparison, readComparison } from '../ship/comparison.ts'
+import { writeText } from '../ship/record.ts'
+import { runsFolder } from './run.ts'
+
+/** A model that was trained on from another one, as an example; it is not shipped. */
+export interface KeptVersion {
+  name: string
+  parent: NonNullable<ModelSpec['parent']>
+  /** One sentence on whom it was trained on. */
+  split: string
+  seed: number
+  epochs: number
+  rate: number
+  /** New patches that it learned from. */
+  patches: { negative: number; positive: number }
+  comparison: Comparison
+}
+
+export const versionsFolder = join(runsFolder, '..', 'versions')
+
+/** Takes what docs/results/ needs from the folder of a `train --from`. @throws usage where it is none, model/… */
+export async function takeVersion(folder: string): Promise<string> {
+  const { name, parent } = await named(() => readSpec(folder))
+  const comparison = await readComparison(folder)
+  if (!parent || !comparison)
+    throw new DuctalError('usage', `The model in ${folder} was not trained on from another one.`)
+  const [first = ''] = (await readFile(join(folder, 'training.jsonl'), 'utf8')).split('\n', 1)
+  const { seed, split, recipe, train } = JSON.parse(first)
+  const version: KeptVersion = {
+    ...{ name, parent, split, seed, epochs: recipe.epochs, rate: recipe.rate },
+    patches: { negative: train.negative, positive: train.positive },
+    comparison
+  }
+  await mkdir(versionsFolder, { recursive: true })
+  const file = join(versionsFolder, `${name}.json`)
+  await writeText(file, `${JSON.stringify(version, null, 1)}\n`)
+  return file
+}
+
+export async function readVersions(): Promise<KeptVersion[]> {
+  if (!existsSync(versionsFolder)) return []
+  const names = (await readdir(versionsFolder)).filter(name => name.endsWith('.json')).sort()
+  return Promise.all(names.map(async name => JSON.parse(await readFile(join(versionsFolder, name), 'utf8'))))
+}
+
+export function versionSection({
+  name,
+  parent,
+  split,
+  seed,
+  epochs,
+  rate,
+  patches,
+  comparison
+}: KeptVersion): string {
+  return `## Learning from a few patients: ${name}
+An example of \`ductal train --from ${parent.name}\`, which is not shipped: ${split}. ${epochs} epochs at a highest rate of ${rate}, seed ${seed}, on
+${patches.negative} patches without carcinoma and ${patches.positive} with. A version is no better because it is newer: before it becomes the default, window and terminal ask,
+and show these figures.
+
+${besideParent(comparison).replace(/^## Beside its parent\n/, '')}`
+}
