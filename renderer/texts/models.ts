@@ -14,7 +14,8 @@ export const modelTexts = {
     makeDefault: 'Make it the default',
     becameDefault: (title: string) => `${title} is the default model now.`,
     defaultHint: 'New analyses take it where nobody chooses another one.',
-    defaultTitle: (title: string) => `Make ${title} the default?`,
+    defaultTitle: (title: string, name: string, version: string) =>
+      `Make ${title} (${name} ${version}) the default?`,
     defaultText: (present: string | undefined) =>
       `New analyses will take it ${present === undefined ? '' : `in place of ${present} `}where nobody chooses another one.`,
     known: 'What is known of it',
@@ -158,8 +159,10 @@ export const modelTexts = {
     },
     deletion: {
       title: 'What its explanations point at',
-      holds: 'Where an explanation points, deleting costs at least 1.5 times as much as anywhere.',
-      fails: 'Where an explanation points, deleting costs less than 1.5 times as much as anywhere.',
+      holds:
+        'Deleting what an explanation points at costs at least 1.5 times as much as deleting at random (with the mean colour).',
+      fails:
+        'Deleting what an explanation points at costs less than 1.5 times as much as deleting at random (with the mean colour).',
       text: (patches: string, patients: string) =>
         `A tenth of the pixels was deleted from ${patches} true positives of ${patients}: the one that speaks most for IDC, and beside it random ones. By how much the probability fell on average:`,
       leftOut:

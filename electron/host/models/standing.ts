@@ -111,7 +111,7 @@ const directions: Record<Direction, string> = {
 function wordsOf({ direction, sure }: Verdict): string {
   if (direction === 'mixed' || direction === 'same') return directions[direction]
   const word = directions[direction].replace(/\.$/, '')
-  if (sure === null) return `${word}; so few patients carry no interval.`
+  if (sure === null) return `${word}; these patients are too few for an interval.`
   return sure
     ? `${word}, and the 95 % intervals bear it out.`
     : `${word}, but the 95 % intervals hold no difference, too.`

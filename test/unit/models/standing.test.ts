@@ -88,7 +88,7 @@ test('a version of another model asks always, and says how it stands beside its 
   })
   expect(compared.asks).toBe(true)
   expect(compared.sentences[0]).toBe(
-    'It was trained on from first 1.0.0. On 20 patches of a, whom neither has seen: balanced accuracy 0.900, of first 0.800; AUC 0.950, of first 0.900. There it is better; so few patients carry no interval.'
+    'It was trained on from first 1.0.0. On 20 patches of a, whom neither has seen: balanced accuracy 0.900, of first 0.800; AUC 0.950, of first 0.900. There it is better; these patients are too few for an interval.'
   )
   const reason = 'Not comparable with its parent: nobody is left.'
   expect(child({ comparable: false, reason })).toMatchObject({
