@@ -5,7 +5,7 @@ import { DuctalError } from '../../contract/errors.ts'
 import { classCounts, type PatchSet } from '../../evaluation/data/patches.ts'
 import { figuresOf, withinPatientAuc } from '../../evaluation/metrics/figures.ts'
 import { sharedOut } from '../parallel/computation.ts'
-import type { Split } from '../protocols/split.ts'
+import { leakedPatients, type Split } from '../protocols/split.ts'
 import { readWeights, WeightAverage, writeWeights } from './average.ts'
 import type { Normalisation } from './batch.ts'
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
@@ -72,6 +72,8 @@ class Trainer {
   private readonly training: Training
   private readonly identity: string
   private readonly log: TrainingLog
+  /** Whether a patient stands on several sides. */
+  private readonly leaks: boolean
   private readonly optimizer: Optimizer
   private readonly computation: Computation
   private readonly average: WeightAverage | null
@@ -104,6 +106,7 @@ class Trainer {
     this.training = training
     this.identity = identity
     this.log = log
+    this.leaks = leakedPatients(training.set, split).length > 0
     this.optimizer = new Optimizer(variablesOf(model), {
       ...optimizerDefaults[recipe.optimizer],
       weightDecay: recipe.weightDecay,
@@ -212,7 +215,10 @@ class Trainer {
     })
   }
 
-  /** Judges the weights that would be kept. The score is the mean AUC within patients, else the AUC of all. */
+  /**
+   * Judges the weights that would be kept. The score is the mean AUC within patients, which no difference between patients helps; where
+   * patients stand on both sides, as in the paper's protocol, that difference is part of the task, and the score is the AUC of all.
+   */
   private async validate() {
     const { model, set, split } = this.training
     if (split.validation.length === 0) return undefined
@@ -224,7 +230,7 @@ class Trainer {
     const classes = Array.from(split.validation, index => set.classes[index] as number)
     const { auc, accuracy, balancedAccuracy } = figuresOf(scores, classes, 0.5)
     const within = withinPatientAuc(set, split.validation, scores)
-    const score = Number.isNaN(within) ? (auc ?? accuracy) : within
+    const score = this.leaks || Number.isNaN(within) ? (auc ?? accuracy) : within
     const withinAuc = Number.isNaN(within) ? null : within
     return { score, weights, figures: { auc, withinAuc, accuracy, balancedAccuracy } }
   }

@@ -117,6 +117,26 @@ describe('training', () => {
     expect(kept.score).toBe(Math.max(...epochs.map(({ validation }) => validation.withinAuc)))
   })
 
+  test('where a patient stands on both sides, the best epoch is that of the AUC of all', async () => {
+    const { train, validation } = slideSplit(set, [], ['c'])
+    const split = {
+      description: 'a patient on both sides',
+      train: Uint32Array.from([...train, ...validation.filter((_, i) => i % 12 === 0)]),
+      validation: Uint32Array.from([
+        ...train.filter((_, i) => i % 2),
+        ...validation.filter((_, i) => i % 12)
+      ]),
+      test: new Uint32Array()
+    }
+    const task = await training({ split })
+    await trainNetwork({ ...task, recipe: { ...task.recipe, epochs: 1, rate: 1e-4, patience: 2 } })
+    const log = await logOf(task.folder)
+    const figures = log.filter(({ type }) => type === 'epoch').map(({ validation }) => validation)
+    expect(figures.every(({ withinAuc }) => withinAuc !== null)).toBe(true)
+    expect(log.at(-1).kept.score).toBe(Math.max(...figures.map(({ auc }) => auc)))
+    expect(log.at(-1).kept.score).not.toBe(Math.max(...figures.map(({ withinAuc }) => withinAuc)))
+  })
+
   test('leaves no tensor behind', async () => {
     const task = await training()
     const before = tf.memory().numTensors
