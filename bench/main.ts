@@ -14,6 +14,7 @@ const names = [
   'reviewing',
   'kernels',
   'engines',
+  'gate',
   'demo-auc'
 ]
 const asked = process.argv.slice(2)

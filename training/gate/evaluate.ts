@@ -1,10 +1,10 @@
 import { Gate } from '../../electron/engine/gate/gate.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { judgeBy } from './judge.ts'
-import { trialNames, trialRecipes } from './kinds.ts'
 import { ratesAt } from './rates.ts'
 import type { GateReport } from './report.ts'
 import { samplesOf } from './samples.ts'
+import { trialNames, trialRecipes } from './trials.ts'
 
 /** The gate as it is shipped, on patches that are taken for fit, and on what is made of them. */
 export function evaluateGate(set: PatchSet, seed: number, every: number): GateReport {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GateWeights } from '../../electron/engine/gate/weights.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
@@ -5,31 +6,52 @@ import { gateReportFile } from '../results/checks.ts'
 import { writeText } from '../ship/record.ts'
 import { fitGate } from './fit.ts'
 import { judgeHeldOut } from './judge.ts'
-import { lessonRecipes, trialNames, trialRecipes } from './kinds.ts'
-import { heldOutRates, thresholdsOf } from './rates.ts'
+import { lessonRecipes } from './lessons.ts'
+import { gatePage, pageWith } from './page.ts'
+import { heldOutRates, slideMeans, thresholdsOf } from './rates.ts'
 import type { GateReport } from './report.ts'
 import { samplesOf } from './samples.ts'
+import { trialNames, trialRecipes } from './trials.ts'
 
 const folds = 5
-/** Of one patch in so many the gate learns. */
+/** Of one patient in so many the gate learns. */
 const lessonsEvery = 2
-const weightsFile = join(import.meta.dirname, '../../electron/engine/gate/weights.json')
+
+/** Where a fit is written to. */
+export interface FitFiles {
+  weights: string
+  report: string
+  /** A page with a table of rates. */
+  page: string
+}
+
+const shipped: FitFiles = {
+  weights: join(import.meta.dirname, '../../electron/engine/gate/weights.json'),
+  report: gateReportFile,
+  page: gatePage
+}
 
 /**
  * Fits the gate on all patients, and writes its weights; the rates are of gates that were fitted without the patients they judge.
- * What a trial makes of a patch is drawn by another seed than the lessons.
+ * What a trial makes of a patch is drawn by another seed than the lessons. The same seed writes the same files.
+ * @param every one patch in so many is tried, the real ones all
  */
 export async function refitGate(
   set: PatchSet,
   seed: number,
   every: number,
-  told: (line: string) => void
+  told: (line: string) => void,
+  files: FitFiles = shipped
 ): Promise<GateReport> {
   const lessons = samplesOf(set, lessonRecipes, seed, lessonsEvery)
   told(`${lessons.length} lessons`)
   const trials = samplesOf(set, trialRecipes, seed + 1, every)
   told(`${trials.length} trials`)
   const judged = judgeHeldOut(lessons, trials, folds, seed, told)
+  for (const name of trialNames) {
+    const means = [...slideMeans(judged.filter(one => one.name === name)).values()].sort((a, b) => a - b)
+    told(`${name}: mean evidence of slides ${means.map(mean => mean.toFixed(2)).join(', ')}`)
+  }
   const thresholds = thresholdsOf(judged)
   const weights: GateWeights = { ...fitGate(lessons, seed), ...thresholds }
   const report: GateReport = {
@@ -40,7 +62,9 @@ export async function refitGate(
     ...thresholds,
     rates: heldOutRates(judged, trialNames)
   }
-  await writeText(weightsFile, `${JSON.stringify(weights)}\n`)
-  await writeText(gateReportFile, `${JSON.stringify(report, null, 1)}\n`)
+  const page = pageWith(await readFile(files.page, 'utf8'), report)
+  await writeText(files.weights, `${JSON.stringify(weights)}\n`)
+  await writeText(files.report, `${JSON.stringify(report, null, 1)}\n`)
+  await writeText(files.page, page)
   return report
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deletion, Fall } from '../../evaluation/deletion.ts'
+import { rateTable } from '../gate/page.ts'
 import type { GateReport } from '../gate/report.ts'
 import { readDeletions } from '../ship/deletion.ts'
 import { runsFolder } from './run.ts'
@@ -23,24 +24,16 @@ export async function readChecks(): Promise<string[]> {
   ]
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`
-
 /** How often the gate flags what, in patients that it was not fitted on. */
 export function gateSection({ rates, patients, seed, every }: GateReport): string {
-  const rows = rates.map(({ name, patches, alone, together }) => [
-    name,
-    count(patches),
-    percent(alone),
-    percent(together)
-  ])
   return `## The gate
 Which patches the [gate](../../electron/engine/gate/README.md) flags: of the ${patients} patients in five groups, each judged by a gate that was fitted
 without it, at thresholds that were chosen on the other groups (seed ${seed}; ${every === 1 ? 'each patch' : `one patch in ${every}, the real ones all`}). *Alone*: each patch by itself.
 *Together*: the slide's scale judged from all its patches, as the program does. A slide at half its scale (8 µm per pixel) is made of
 patches that lie together; *point* leaves out three pixels of four, which blurs nothing and is the hardest. Double scale (2 µm per pixel) is
-enlarged; *detail* has sharpness and noise added, as a real scan has. The number behind *blur* is the deviation of a Gaussian in pixels.
+enlarged; *detail* has sharpness and noise added, *texture* the finest detail of a real patch, as a real scan has. The number behind *blur* is the deviation of a Gaussian in pixels.
 
-${table(['made of the patches', 'patches', 'flagged alone', 'flagged together'], rows)}`
+${rateTable(rates)}`
 }
 
 /** Whether the maps that explain a patch point at something. */

@@ -24,21 +24,24 @@ const tissueDensity = 0.35
 /** How many numbers the gate sees of a patch. */
 export const gateFeatures = 3 + 2 * lags.length + 4 + 4 + 2 * bins + 9 + colours + 6 + 3 * runBins
 
-const densities = Float32Array.from({ length: 256 }, (_, level) => -Math.log((level + 1) / 256))
+/** Rounded to 32 bits, but kept in 64: what is computed of them needs no conversion. */
+const densities = Float64Array.from({ length: 256 }, (_, level) => Math.fround(-Math.log((level + 1) / 256)))
 const binOf = Uint8Array.from({ length: 1024 }, (_, step) => {
   const difference = step / 256
   return difference < firstBin ? 0 : Math.min(bins - 1, 1 + Math.floor(Math.log2(difference / firstBin)))
 })
 
 /** Reused from patch to patch: a gate works on one at a time. */
-const density = new Float32Array(pixels)
-const hue = new Float32Array(pixels)
+const density = new Float64Array(pixels)
+const hue = new Float64Array(pixels)
 const part = new Uint8Array(pixels)
-const runs = new Float64Array(runBins)
+/** Runs of each length, and the pixels of the runs of each bin. */
+const runs = new Int32Array(gateEdge + 1)
+const lengths = new Int32Array(runBins)
 const isTissue = new Uint8Array(pixels)
-const slopes = new Float64Array(bins)
-const bends = new Float64Array(bins)
-const histogram = new Float64Array(colours)
+const slopes = new Int32Array(bins)
+const bends = new Int32Array(bins)
+const histogram = new Int32Array(colours)
 const moments = new Float64Array(9)
 
 /**
@@ -115,17 +118,26 @@ export function featuresOf(patch: Uint8Array, offset: number, to: Float32Array, 
 
 function readPixels(patch: Uint8Array, offset: number): number {
   histogram.fill(0)
-  moments.fill(0)
-  let [r1, g1, b1, r2, g2, b2, rg, gb, rb] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
+  let r1 = 0
+  let g1 = 0
+  let b1 = 0
+  let r2 = 0
+  let g2 = 0
+  let b2 = 0
+  let rg = 0
+  let gb = 0
+  let rb = 0
   let tissue = 0
   for (let pixel = 0, i = offset; pixel < pixels; pixel++, i += 3) {
-    const [red, green, blue] = [patch[i]!, patch[i + 1]!, patch[i + 2]!]
+    const red = patch[i]!
+    const green = patch[i + 1]!
+    const blue = patch[i + 2]!
     const r = densities[red]!
     const g = densities[green]!
     const b = densities[blue]!
     const sum = r + g + b
-    density[pixel] = sum
-    hue[pixel] = r - g
+    density[pixel] = Math.fround(sum)
+    hue[pixel] = Math.fround(r - g)
     histogram[((red >> 6) << 4) | ((green >> 6) << 2) | (blue >> 6)]!++
     if (sum < tissueDensity) {
       isTissue[pixel] = 0
@@ -148,7 +160,9 @@ function readPixels(patch: Uint8Array, offset: number): number {
 }
 
 function differences(lag: number, rowStep: number) {
-  let [absolute, square, count] = [0, 0, 0]
+  let absolute = 0
+  let square = 0
+  let count = 0
   if (lag === 1) slopes.fill(0)
   const down = lag * gateEdge
   for (let y = 0; y < gateEdge - lag; y += rowStep) {
@@ -171,7 +185,9 @@ function differences(lag: number, rowStep: number) {
 }
 
 function secondDifferences(lag: number) {
-  let [absolute, square, count] = [0, 0, 0]
+  let absolute = 0
+  let square = 0
+  let count = 0
   if (lag === 1) bends.fill(0)
   const down = lag * gateEdge
   for (let y = lag; y < gateEdge - lag; y++) {
@@ -195,11 +211,17 @@ function secondDifferences(lag: number) {
 
 /** Haar: mean magnitudes of the three details of 2×2 blocks. */
 function corners() {
-  let [across, down, diagonal, count] = [0, 0, 0, 0]
+  let across = 0
+  let down = 0
+  let diagonal = 0
+  let count = 0
   for (let y = 0; y < gateEdge; y += 2)
     for (let i = y * gateEdge; i < y * gateEdge + gateEdge; i += 2) {
       if (isTissue[i] === 0) continue
-      const [a, b, c, d] = [density[i]!, density[i + 1]!, density[i + gateEdge]!, density[i + gateEdge + 1]!]
+      const a = density[i]!
+      const b = density[i + 1]!
+      const c = density[i + gateEdge]!
+      const d = density[i + gateEdge + 1]!
       across += Math.abs(a - b + c - d)
       down += Math.abs(a + b - c - d)
       diagonal += Math.abs(a - b - c + d)
@@ -209,7 +231,9 @@ function corners() {
 }
 
 function hueDifferences(lag: number) {
-  let [absolute, square, count] = [0, 0, 0]
+  let absolute = 0
+  let square = 0
+  let count = 0
   const down = lag * gateEdge
   for (let y = 0; y < gateEdge - lag; y += lag > 1 ? 2 : 1) {
     const row = y * gateEdge
@@ -231,23 +255,26 @@ function putRuns(put: (value: number) => void): void {
     countRuns(line * gateEdge, 1)
     countRuns(line, gateEdge)
   }
-  for (let bin = 0; bin < runBins; bin++) put(Math.sqrt(runs[bin]! / pixels))
+  lengths.fill(0)
+  for (let length = 1; length <= gateEdge; length++) lengths[runBinOf[length]!]! += length * runs[length]!
+  for (let bin = 0; bin < runBins; bin++) put(Math.sqrt(lengths[bin]! / pixels))
 }
 
+/** Without a branch, which nobody could foretell: what is outside of a run counts as the end of one without length. */
 function countRuns(start: number, step: number): void {
   let length = 0
-  for (let k = 0, i = start; k < gateEdge; k++, i += step) {
-    if (part[i] === 1) length++
-    else if (length > 0) {
-      runs[runBinOf[length]!]! += length
-      length = 0
-    }
+  for (let i = start, end = start + gateEdge * step; i < end; i += step) {
+    const inside = 0 - part[i]!
+    runs[length & ~inside]!++
+    length = (length + 1) & inside
   }
-  if (length > 0) runs[runBinOf[length]!]! += length
+  runs[length]!++
 }
 
-function standardise(field: Float32Array): number {
-  let [sum, squares, count] = [0, 0, 0]
+function standardise(field: Float64Array): number {
+  let sum = 0
+  let squares = 0
+  let count = 0
   for (let i = 0; i < pixels; i++) {
     if (isTissue[i] === 0) continue
     const v = field[i]!
@@ -258,6 +285,6 @@ function standardise(field: Float32Array): number {
   const mean = sum / Math.max(1, count)
   const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean))
   const scale = 1 / (deviation + 0.02)
-  for (let i = 0; i < pixels; i++) field[i] = (field[i]! - mean) * scale
+  for (let i = 0; i < pixels; i++) field[i] = Math.fround((field[i]! - mean) * scale)
   return deviation
 }

@@ -1,0 +1,61 @@
+/**
+ * What the gate costs: milliseconds of one core a patch, by the process's own processor time.
+ *   node bench/gate.ts [ROUNDS, default 9]
+ * `features` is what is measured of a patch, `all` the whole verdict. Patches of patient 8867 where ../shared/data is, else drawn ones.
+ * Prints one JSON document.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { featuresOf, gateBytes, gateFeatures } from '../electron/engine/gate/features.ts'
+import { Gate } from '../electron/engine/gate/gate.ts'
+import { loadPatches } from '../evaluation/data/load.ts'
+import { integer, randomOf } from '../evaluation/random.ts'
+import { spreadOf } from './figures.ts'
+
+const rounds = Number(process.argv[2] ?? 9)
+const folder = join(import.meta.dirname, '..', '..', 'shared', 'data', 'idc', '8867')
+const most = 1500
+
+/** Pink with dark spots. */
+function drawn(): Uint8Array {
+  const random = randomOf('bench gate')
+  const pixels = new Uint8Array(most * gateBytes)
+  for (let i = 0; i < pixels.length; i += 3)
+    pixels.set(
+      (random() < 0.3 ? [110, 70, 150] : [215, 165, 205]).map(level => level + integer(random, 40)),
+      i
+    )
+  return pixels
+}
+
+const isReal = existsSync(folder)
+const { pixels } = isReal ? await loadPatches(folder) : { pixels: drawn() }
+const count = Math.min(most, pixels.length / gateBytes)
+const patches = pixels.subarray(0, count * gateBytes)
+const gate = new Gate()
+const features = new Float32Array(gateFeatures)
+
+/** Milliseconds a patch; the first round is the compiler's. */
+function timed(work: () => void) {
+  const times: number[] = []
+  for (let round = 0; round <= rounds; round++) {
+    const before = process.cpuUsage()
+    work()
+    const { user, system } = process.cpuUsage(before)
+    times.push((user + system) / 1000 / count)
+  }
+  return spreadOf(times.slice(1))
+}
+
+console.log(
+  JSON.stringify({
+    patches: count,
+    source: isReal ? 'patches of patient 8867' : 'drawn',
+    millisecondsPerPatch: {
+      features: timed(() => {
+        for (let patch = 0; patch < count; patch++) featuresOf(patches, patch * gateBytes, features, 0)
+      }),
+      all: timed(() => gate.judge(patches, count))
+    }
+  })
+)

@@ -1,0 +1,48 @@
+import { gateEdge } from '../../electron/engine/gate/features.ts'
+import { type PatchSet, patientNameOf, pixelsOf, placeOf } from '../../evaluation/data/patches.ts'
+
+/**
+ * A square of the slide that a patch is of, RGB, row by row; null where a part of it is in no patch.
+ * @param left columns from the patch's own left edge, @param top rows from its own top: both may be negative
+ */
+export type Cut = (left: number, top: number, edge: number) => Uint8Array | null
+
+/** The patches of a folder laid out as they lay on their slides. */
+export function mosaicOf(set: PatchSet): (index: number) => Cut {
+  const key = (patient: string, column: number, row: number) => `${patient} ${column} ${row}`
+  const places = new Map<string, number>()
+  for (let index = 0; index < set.count; index++) {
+    const { column, row } = placeOf(set, index)
+    places.set(key(patientNameOf(set, index), column, row), index)
+  }
+  return index => {
+    const patient = patientNameOf(set, index)
+    const { column, row } = placeOf(set, index)
+    return (left, top, edge) => {
+      const result = new Uint8Array(edge * edge * 3)
+      for (const down of cellsOf(top, edge))
+        for (const across of cellsOf(left, edge)) {
+          const cell = places.get(key(patient, column + across, row + down))
+          if (cell === undefined) return null
+          copyInto(result, edge, pixelsOf(set, cell), across * gateEdge - left, down * gateEdge - top)
+        }
+      return result
+    }
+  }
+}
+
+/** Cells of the grid, counted from the patch's own, that a stretch of pixels touches. */
+function cellsOf(start: number, length: number): number[] {
+  const first = Math.floor(start / gateEdge)
+  const last = Math.floor((start + length - 1) / gateEdge)
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+}
+
+/** Copies that part of a patch that lies within the square, the patch's corner being at (left, top) of it. */
+function copyInto(square: Uint8Array, edge: number, patch: Uint8Array, left: number, top: number): void {
+  const [from, to] = [Math.max(0, left), Math.min(edge, left + gateEdge)]
+  for (let y = Math.max(0, top); y < Math.min(edge, top + gateEdge); y++) {
+    const row = ((y - top) * gateEdge - left) * 3
+    square.set(patch.subarray(row + from * 3, row + to * 3), (y * edge + from) * 3)
+  }
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import { count, table } from '../results/text.ts'
+import type { Rate } from './rates.ts'
+import type { GateReport } from './report.ts'
+
+export const gatePage = join(import.meta.dirname, '../../docs/gate.md')
+
+const [begin, end] = ['<!-- rates: written by ductal gate --fit -->', '<!-- end of the rates -->']
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+
+/** The rates as a table, a row a trial. */
+export function rateTable(rates: readonly Rate[]): string {
+  const rows = rates.map(({ name, patches, alone, together }) => [
+    name,
+    count(patches),
+    percent(alone),
+    percent(together)
+  ])
+  return table(['made of the patches', 'patches', 'flagged alone', 'flagged together'], rows)
+}
+
+/** The page with the table between its two marks replaced. @throws Error where the page has no such marks */
+export function pageWith(page: string, { rates }: GateReport): string {
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`The page has no place for the rates: “${begin}” … “${end}”.`)
+  return `${page.slice(0, from)}${begin}\n${rateTable(rates)}\n${page.slice(to)}`
+}

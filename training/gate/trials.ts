@@ -1,0 +1,48 @@
+import type { GateClass } from '../../electron/engine/gate/classes.ts'
+import { gateEdge } from '../../electron/engine/gate/features.ts'
+import { recoloured, recolourings } from './colours.ts'
+import {
+  blurred,
+  doubled,
+  doubledWithDetail,
+  doubledWithTexture,
+  downwards,
+  halved,
+  type Maker,
+  type Recipe,
+  upwards
+} from './makers.ts'
+import { drawPen, pens } from './pen.ts'
+import { realTrial } from './real.ts'
+import { type Kernel, point } from './resample.ts'
+
+/** Four patches that lie together on their slide. */
+const halfScale =
+  (kernel: Kernel): Maker =>
+  ({ cut }) => {
+    const square = cut(0, 0, 2 * gateEdge)
+    return square && halved(square, kernel)
+  }
+
+const doubleScale =
+  (kernel: Kernel): Maker =>
+  ({ patch }, random) =>
+    doubled(patch, kernel, random)
+
+const trial = (name: string, kind: GateClass, make: Maker): Recipe => ({ name, kind, make })
+
+/** What the rates are taken of, by what is to be flagged as what. */
+export const trialRecipes: readonly Recipe[] = [
+  trial(realTrial, 'fine', ({ patch }) => patch),
+  ...[...downwards, point].map(kernel => trial(`half scale, ${kernel.name}`, 'coarser', halfScale(kernel))),
+  ...upwards.map(kernel => trial(`double scale, ${kernel.name}`, 'finer', doubleScale(kernel))),
+  trial('double scale, detail', 'finer', doubledWithDetail),
+  trial('double scale, texture', 'finer', doubledWithTexture),
+  ...[1, 1.5, 2, 3, 4].map(deviation =>
+    trial(`blur ${deviation}`, 'blur', ({ patch }) => blurred(patch, deviation))
+  ),
+  ...recolourings.map(name => trial(name, 'colour', ({ patch }, random) => recoloured(name, patch, random))),
+  ...pens.map(name => trial(`${name} pen`, 'pen', ({ patch }, random) => drawPen(patch, name, random)))
+]
+
+export const trialNames: readonly string[] = trialRecipes.map(({ name }) => name)
