@@ -27,6 +27,15 @@ export interface Flagged {
   otherScale: boolean
 }
 
+/** A flag as a word, of patches. */
+export const flagTitles: Record<FlagName, string> = {
+  coarser: 'Coarser than the model’s scale',
+  finer: 'Finer than the model’s scale',
+  colour: 'Not like H&E',
+  blur: 'Out of focus',
+  pen: 'Pen marks'
+}
+
 const count = (value: number) => value.toLocaleString('en')
 
 /** A sentence for each thing that the numbers of a run should not be trusted for; none where all is well. */

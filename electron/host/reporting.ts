@@ -7,7 +7,7 @@ import type { Correction } from '../../contract/review.ts'
 import type { Run } from '../../contract/run.ts'
 import type { Slide } from '../../contract/slide.ts'
 import type { Context } from './context.ts'
-import { probabilityGrid } from './heatmap/grid.ts'
+import { flagGrid, probabilityGrid } from './heatmap/grid.ts'
 import { expandHome } from './library/browse.ts'
 import { usedModel } from './models/records.ts'
 import { sorry } from './reports/report/html/html.ts'
@@ -79,6 +79,7 @@ async function gather(
   // From here on at one stroke, so that nothing changes between two of them.
   const review = getReview(db, run)
   const grid = probabilityGrid(db, runId, run.grid)
+  const flags = run.gate && flagGrid(db, runId, run.grid)
   return {
     source: {
       run,
@@ -88,11 +89,13 @@ async function gather(
       tiles: listTiles(db, runId),
       version,
       grid,
+      flags,
       review,
       regions: [...regionsOf(db, runId)],
       classes: listClasses(db),
       measure: ({ geometry }) => measure(db, run, review.threshold, geometry),
       peak: region => peakOf(region, run, grid),
+      flagged: region => flags && flaggedIn(region, run, flags),
       comments: listComments(db, runId),
       corrections: { [Symbol.iterator]: () => correctionsOf(context, run) },
       signatures: listSignatures(db, runId),
@@ -129,6 +132,14 @@ function peakOf({ geometry }: Region, run: Run, grid: Float32Array) {
       if (probability >= 0 && probability > (best?.probability ?? -1)) best = { row, col, probability }
     }
   return best
+}
+
+/** How many patches whose centre lies within a region are flagged. */
+function flaggedIn({ geometry }: Region, { grid }: Run, flags: Uint8Array): number {
+  let found = 0
+  for (const { row, fromCol, toCol } of cellsWithin(geometry, grid))
+    for (let col = fromCol; col <= toCol; col++) if (flags[row * grid.cols + col]! > 0) found++
+  return found
 }
 
 const page = 10_000

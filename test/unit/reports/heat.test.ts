@@ -7,7 +7,7 @@ const figure = (overrides: Partial<Figure>): Figure => ({
   box: { x: 0, y: 0, width: 100, height: 100 },
   width: 100,
   height: 100,
-  heat: { className: 'IDC', threshold: 0.5 },
+  heat: { className: 'IDC', threshold: 0.5, flagged: 0 },
   shapes: [],
   key: [],
   scaleBar: { pixels: 10, label: '' },
@@ -24,7 +24,7 @@ test('cells lie where their patches do, to a pixel, also in the last row and col
   const cells = new Float32Array(49).fill(Number.NaN)
   cells[0] = 0.9
   cells[48] = 0.9
-  const alpha = alphas(heatOver(figure({}), grid, cells, 0.5))
+  const alpha = alphas(heatOver(figure({}), grid, cells, null, 0.5))
   const painted = [...alpha.keys()].filter(i => alpha[i]! > 0)
   const first = painted.filter(i => i % 100 < 50)
   const last = painted.filter(i => i % 100 >= 50)
@@ -42,7 +42,7 @@ test('cells lie where their patches do, to a pixel, also in the last row and col
 test('marks are strong, the rest is faint, failed tiles are grey, and what was not analysed is bare', () => {
   const grid = { originX: 0, originY: 0, stride: 25, patch: 25, cols: 4, rows: 1 }
   const cells = Float32Array.from([0.5, 0.49, -1, Number.NaN])
-  const pixels = heatOver(figure({}), grid, cells, 0.5)
+  const pixels = heatOver(figure({}), grid, cells, null, 0.5)
   const at = (x: number) => [...pixels.subarray(x * 4, x * 4 + 4)]
   expect(at(10)[3]).toBeGreaterThan(at(30)[3]!)
   expect(at(30)[3]).toBeGreaterThan(0)
@@ -55,7 +55,18 @@ test('where cells are smaller than pixels the highest counts', () => {
   const cells = new Float32Array(10_000).fill(0.1)
   cells[5555] = 0.95
   cells[9999] = 0.95
-  const alpha = alphas(heatOver(figure({ width: 10, height: 10 }), grid, cells, 0.5))
+  const alpha = alphas(heatOver(figure({ width: 10, height: 10 }), grid, cells, null, 0.5))
   const strongest = Math.max(...alpha)
   expect([...alpha.keys()].filter(i => alpha[i] === strongest)).toEqual([55, 99])
+})
+
+test('flagged patches are hatched, and no other', () => {
+  const grid = { originX: 0, originY: 0, stride: 50, patch: 50, cols: 2, rows: 2 }
+  const cells = new Float32Array([0.9, 0.9, 0.1, 0.1])
+  const pixels = heatOver(figure({}), grid, cells, new Uint8Array([0, 0, 0, 5]), 0.5)
+  const dark = [...alphas(pixels).keys()].filter(i => pixels[i * 4] === 20 && pixels[i * 4 + 3] === 235)
+  expect(dark.length).toBeGreaterThan(500)
+  expect(dark.every(i => i % 100 >= 50 && i >= 5000)).toBe(true)
+  // Strokes, between which the heatmap can be seen.
+  expect(dark.length).toBeLessThan(1250)
 })

@@ -256,6 +256,49 @@ describe('pdf and html', () => {
   })
 })
 
+test('flagged patches are counted in every format', async () => {
+  const source = reportSource()
+  const flags = new Uint8Array(source.grid.length)
+  // Two out of focus, one of them marked by the model; one with a pen's mark.
+  flags[33] = 4
+  flags[1] = 4
+  flags[0] = 5
+  const overrides = {
+    flags,
+    flagged: () => 2,
+    run: {
+      ...source.run,
+      gate: {
+        patches: 34,
+        byFlag: { coarser: 0, finer: 0, colour: 0, blur: 2, pen: 1 },
+        otherScale: false
+      }
+    }
+  }
+  const html = (await text('html', overrides)).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+  const pdf = (await pagesOf(await written('pdf', overrides))).join(' ')
+  for (const words of [html, pdf]) {
+    expect(words).toContain('Patches that the model was not made for')
+    expect(words).toMatch(/Out of focus 2 5\.88 % 1/)
+    expect(words).toMatch(/Pen marks 1 2\.94 % 0/)
+    expect(words).toContain('hatched: the model was not made for such a patch')
+    expect(words).toContain('Patches flagged')
+  }
+  const document = JSON.parse(await text('json', overrides))
+  expect(document.flagged).toEqual([
+    { flag: 'blur', patches: 2, marked: 1 },
+    { flag: 'pen', patches: 1, marked: 0 }
+  ])
+  expect(document.regions[0].flagged).toBe(2)
+  const geojson = JSON.parse(await text('geojson', overrides))
+  expect(geojson.features[0].properties.measurements['Patches flagged']).toBe(2)
+  expect(geojson.ductal.flagged).toEqual(document.flagged)
+  const [header, line] = splitCsv(await text('csv', overrides))
+  expect(line![header!.indexOf('patches_flagged')]).toBe('2')
+  const plain = await text('html')
+  expect(plain).not.toContain('hatched: the model')
+})
+
 const rest = ({ predictions: _, ...others }: ReturnType<typeof broken>) => others
 
 describe('html', () => {

@@ -118,6 +118,7 @@ export const reportSource = (overrides: Partial<ReportSource> = {}): ReportSourc
       card: '# Small CNN\n\n## Limits\n- Few patients: read every figure with care.\n- H&E only;\n  other stains were never seen.\n'
     },
     grid,
+    flags: null,
     review: review(),
     regions: [
       region(1, blot(2000, 1500, 900), { name: 'upper focus', note: 'Touches the margin?\nSecond line.' }),
@@ -125,6 +126,7 @@ export const reportSource = (overrides: Partial<ReportSource> = {}): ReportSourc
     ],
     classes,
     measure: () => measures,
+    flagged: () => null,
     peak: () => ({ row: 1, col: 2, probability: 0.95 }),
     comments: [
       {

@@ -1,3 +1,4 @@
+import { flagNames } from '../../../../contract/gate.ts'
 import type { Region } from '../../../../contract/region.ts'
 import { squareOf } from '../places.ts'
 import { notice } from '../provenance.ts'
@@ -71,6 +72,7 @@ export function recordOf(source: ReportSource): ReportRecord {
       unlabelled: run.patches - labels.positive - labels.negative - labels.unsure
     },
     marked: { patches: review.progress.total, areaMm2: review.progress.total * cell * cell },
+    flagged: flaggedOf(source),
     regions: regionsOf(source),
     comments: source.comments
       .filter(({ regionId }) => regionId === null)
@@ -82,6 +84,18 @@ export function recordOf(source: ReportSource): ReportRecord {
       })),
     signatures: source.signatures
   }
+}
+
+/** Flags are many or none: one look at each cell. */
+function flaggedOf({ flags, grid, review }: ReportSource): ReportRecord['flagged'] {
+  const found = flagNames.map(flag => ({ flag, patches: 0, marked: 0 }))
+  flags?.forEach((flag, cell) => {
+    const counted = found[flag - 1]
+    if (!counted) return
+    counted.patches++
+    if (grid[cell]! >= review.threshold) counted.marked++
+  })
+  return found.filter(({ patches }) => patches > 0)
 }
 
 const reviewOf = ({
@@ -119,7 +133,7 @@ function judgementOf(
   source: ReportSource,
   region: Region,
   className: string
-): Pick<ReportedRegion, 'measures' | 'modelClass' | 'agrees' | 'peak'> {
+): Pick<ReportedRegion, 'measures' | 'modelClass' | 'agrees' | 'flagged' | 'peak'> {
   const { model } = source
   const measures = source.measure(region)
   const [negative, positive] = classesOf(model)
@@ -128,6 +142,7 @@ function judgementOf(
     measures,
     modelClass: marked === null ? null : marked ? positive : negative,
     agrees: marked === null ? null : marked === isPositive(className, positive),
+    flagged: source.flagged(region),
     peak: source.peak(region)
   }
 }

@@ -17,6 +17,7 @@ const columns: Record<string, (region: ReportedRegion, record: ReportRecord) => 
   length_mm: ({ measures }) => measures.lengthMm,
   patches: ({ measures }) => measures.patches,
   patches_marked: ({ measures }) => measures.positive,
+  patches_flagged: ({ flagged }) => flagged,
   mean_probability: ({ measures }) => measures.meanProbability,
   max_probability: ({ measures }) => measures.maxProbability,
   model_class: ({ modelClass }) => modelClass,

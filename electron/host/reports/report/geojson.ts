@@ -53,7 +53,7 @@ const ellipseNumbers = ({ x, y, radiusX, radiusY, angle }: Extract<Geometry, { t
 const rgb = (color: string) => [1, 3, 5].map(at => Number.parseInt(color.slice(at, at + 2), 16))
 
 /** Named as QuPath names its own, with their units; what is not known is left out. */
-function measurementsOf({ measures }: ReportedRegion): Record<string, number> {
+function measurementsOf({ measures, flagged }: ReportedRegion): Record<string, number> {
   const named: [string, number | null][] = [
     ['Area mm^2', measures.areaMm2],
     ['Perimeter mm', measures.perimeterMm],
@@ -61,6 +61,7 @@ function measurementsOf({ measures }: ReportedRegion): Record<string, number> {
     ['Length mm', measures.lengthMm],
     ['Patches', measures.patches],
     ['Patches marked', measures.positive],
+    ['Patches flagged', flagged],
     ['Mean probability', measures.meanProbability],
     ['Max probability', measures.maxProbability]
   ]

@@ -5,17 +5,29 @@ import type { Figure } from './tree.ts'
 /** How much of the tissue a mark covers: at the threshold or above, and below it. */
 const strong = 150
 const faint = 32
+/** Strokes over a patch that no network was made for: so wide, so far apart, pixels of the figure. */
+const hatch = [20, 20, 20, 235] as const
+const stroke = 2
+const period = 6
 const failed = [128, 128, 128, 190] as const
 
 /**
  * The heatmap as a figure shows it. A cell lies where its patch does, to a pixel of the figure; where cells are smaller than
  * pixels the highest counts, so that no overview hides a mark.
  * @param cells cols × rows: a probability, NaN where there is none, −1 where a tile failed
+ * @param flags cols × rows: from 1 on where no network was made for the patch, which is hatched
  * @returns RGBA, width × height × 4 bytes
  */
-export function heatOver(figure: Figure, grid: Grid, cells: Float32Array, threshold: number): Uint8Array {
+export function heatOver(
+  figure: Figure,
+  grid: Grid,
+  cells: Float32Array,
+  flags: Uint8Array | null,
+  threshold: number
+): Uint8Array {
   const { box, width, height } = figure
   const values = new Float32Array(width * height).fill(Number.NaN)
+  const hatched = flags && new Uint8Array(width * height)
   const corner = (grid.patch - grid.stride) / 2
   const across = (col: number) => ((grid.originX + corner + col * grid.stride - box.x) * width) / box.width
   const down = (row: number) => ((grid.originY + corner + row * grid.stride - box.y) * height) / box.height
@@ -26,11 +38,18 @@ export function heatOver(figure: Figure, grid: Grid, cells: Float32Array, thresh
       if (Number.isNaN(value)) continue
       const [left, right] = span(across(col), across(col + 1), width)
       for (let y = top; y < bottom; y++)
-        for (let x = left; x < right; x++)
-          if (!(values[y * width + x]! >= value)) values[y * width + x] = value
+        for (let x = left; x < right; x++) {
+          const pixel = y * width + x
+          if (!(values[pixel]! >= value)) values[pixel] = value
+          if (hatched && flags[row * grid.cols + col]! > 0 && (x + y) % period < stroke) hatched[pixel] = 1
+        }
     }
   }
-  return paint(values, threshold)
+  const pixels = paint(values, threshold)
+  hatched?.forEach((mark, pixel) => {
+    if (mark) pixels.set(hatch, pixel * 4)
+  })
+  return pixels
 }
 
 /** Whole pixels from one edge to the next: never none, never two cells at once unless they are smaller than a pixel. */

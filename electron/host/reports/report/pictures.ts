@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp'
+import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Grid } from '../../../../contract/run.ts'
 import { heatOver } from './heat.ts'
@@ -13,28 +13,37 @@ export type Load = (figure: Figure) => Promise<Uint8Array | null>
 const jpeg = { quality: 85, chromaSubsampling: '4:4:4' } as const
 
 /**
- * Figures from the slide, with the heatmap where they have one.
+ * Figures from the slide, with the heatmap where they have one. What nothing lies on is handed on as it was cut.
  * @param cut null where the slide is gone: then the heatmap lies on white
  */
-export function picturesOf(cut: Cut | null, grid: Grid, cells: Float32Array): Load {
+export function picturesOf(cut: Cut | null, grid: Grid, cells: Float32Array, flags: Uint8Array | null): Load {
   return async figure => {
     const { width, height, heat } = figure
     const background = await backgroundOf(figure, cut)
-    if (!background) return null
-    if (!heat) return background.jpeg(jpeg).toBuffer()
-    const over = heatOver(figure, grid, cells, heat.threshold)
-    return background
-      .composite([{ input: Buffer.from(over.buffer), raw: { width, height, channels: 4 } }])
+    if (!background || !heat) return background
+    const pixels = await sharp(background).toColourspace('srgb').removeAlpha().raw().toBuffer()
+    layOver(pixels, heatOver(figure, grid, cells, flags, heat.threshold))
+    return sharp(pixels, { raw: { width, height, channels: 3 } })
       .jpeg(jpeg)
       .toBuffer()
   }
 }
 
+/** Lays RGBA over RGB in its place. By hand: sharp's own would do so in floating point, with a hundred megabytes for an overview. */
+function layOver(below: Uint8Array, above: Uint8Array): void {
+  for (let i = 0, j = 0; j < above.length; i += 3, j += 4) {
+    const share = above[j + 3]! / 255
+    if (share === 0) continue
+    for (let channel = 0; channel < 3; channel++)
+      below[i + channel] = Math.round(below[i + channel]! * (1 - share) + above[j + channel]! * share)
+  }
+}
+
 /** A slide that is damaged in one place is reported with all others. */
-async function backgroundOf({ box, width, height }: Figure, cut: Cut | null): Promise<Sharp | null> {
+async function backgroundOf({ box, width, height }: Figure, cut: Cut | null): Promise<Uint8Array | null> {
   if (!cut) return white(width, height)
   try {
-    return sharp(await cut(box, width, height))
+    return await cut(box, width, height)
   } catch (error) {
     if (error instanceof DuctalError && error.code === 'slide/corrupt') return null
     throw error
@@ -43,3 +52,5 @@ async function backgroundOf({ box, width, height }: Figure, cut: Cut | null): Pr
 
 const white = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#ffffff' } })
+    .jpeg(jpeg)
+    .toBuffer()

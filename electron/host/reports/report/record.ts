@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { flagNames } from '../../../../contract/gate.ts'
 import { Calibration } from '../../../../contract/model.ts'
 import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../../contract/region.ts'
 import { Correction, Review, Signature } from '../../../../contract/review.ts'
@@ -24,6 +25,8 @@ export const ReportedRegion = z.object({
   modelClass: z.string().nullable(),
   /** Whether the reviewer's class says the same; null where there is nothing to compare. */
   agrees: z.boolean().nullable(),
+  /** How many of its patches no network was made for; null where no gate looked. */
+  flagged: z.number().int().nullable(),
   /** Its patch of the highest probability. */
   peak: z.object({ row: z.number().int(), col: z.number().int(), probability: z.number() }).nullable(),
   comments: z.array(z.object({ text: z.string(), reviewer: z.string(), utc: z.string() })),
@@ -126,6 +129,10 @@ export const ReportRecord = z.object({
   }),
   /** Of all analysed patches at the review's threshold. */
   marked: z.object({ patches: z.number().int(), areaMm2: z.number() }),
+  /** The patches that no network was made for, by what is seen in them, and how many of those are marked; only what there is any of. */
+  flagged: z.array(
+    z.object({ flag: z.enum(flagNames), patches: z.number().int(), marked: z.number().int() })
+  ),
   regions: z.array(ReportedRegion),
   /** Comments on the slide and on patches. */
   comments: z.array(

@@ -37,7 +37,7 @@ export async function writeReport(
 /** A report in a format, piece by piece. */
 export function piecesOf({ source, pictures, cut, fonts }: ReportRequest, format: ReportFormat): Pieces {
   const record = recordOf(source)
-  const load = picturesOf(cut, source.run.grid, source.grid)
+  const load = picturesOf(cut, source.run.grid, source.grid, source.flags)
   switch (format) {
     case 'pdf':
       return pdfOf(treeOf(record, pictures), load, fonts)

@@ -9,6 +9,8 @@ export interface ReportSource extends Omit<Source, 'predictions'> {
   installed: Pick<ModelSummary, 'title' | 'parameters' | 'threshold' | 'card'> | null
   /** cols × rows, row by row: a probability, NaN where there is none, −1 where a tile failed. */
   grid: Float32Array
+  /** cols × rows, row by row: the place of a flag from 1 on (contract/gate.ts), 0 where there is none; null where no gate looked. */
+  flags: Uint8Array | null
   review: Review
   /** In the order in which they are numbered. */
   regions: Region[]
@@ -16,6 +18,8 @@ export interface ReportSource extends Omit<Source, 'predictions'> {
   measure(region: Region): Measures
   /** Its patch of the highest probability; null where it has none. */
   peak(region: Region): { row: number; col: number; probability: number } | null
+  /** How many of its patches are flagged; null where no gate looked. */
+  flagged(region: Region): number | null
   comments: Comment[]
   /** May be many, and may be read several times. */
   corrections: Iterable<Correction>

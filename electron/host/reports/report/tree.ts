@@ -116,7 +116,12 @@ export interface Heat {
   /** Of the class that it shows the probability of. */
   className: string
   threshold: number
+  /** Patches that are hatched because no network was made for them. */
+  flagged: number
 }
+
+/** What the hatching of a heatmap means. */
+export const flaggedWords = 'hatched: the model was not made for such a patch'
 
 /** An outline in level-0 pixels. */
 export interface Shape {

@@ -1,4 +1,4 @@
-import { warningsOf } from '../../../../contract/gate.ts'
+import { flagTitles, warningsOf } from '../../../../contract/gate.ts'
 import type { Pictures } from './choice.ts'
 import { grouped } from './group.ts'
 import type { ReportRecord } from './record.ts'
@@ -138,7 +138,31 @@ function overview(record: ReportRecord): Block[] {
       kind: 'together',
       blocks: [section('Overview', 'overview'), { kind: 'figures', figures: [heat] }]
     },
+    ...flaggedBlocks(record),
     ...(record.slide.present ? [{ kind: 'figures' as const, figures: [plain] }] : [])
+  ]
+}
+
+/** What the gate flagged, and what of it the model marked. */
+function flaggedBlocks({ flagged, run }: ReportRecord): Block[] {
+  if (flagged.length === 0) return []
+  return [
+    {
+      kind: 'table',
+      caption: 'Patches that the model was not made for',
+      columns: [
+        { title: 'What is seen', width: 34 },
+        { title: 'Patches', width: 16, right: true },
+        { title: 'Of all patches', width: 20, right: true },
+        { title: 'Marked by the model', width: 24, right: true }
+      ],
+      rows: flagged.map(({ flag, patches, marked }) => [
+        { text: flagTitles[flag], strong: true },
+        { text: count(patches) },
+        { text: share(patches, run.patches) },
+        { text: count(marked) }
+      ])
+    }
   ]
 }
 

@@ -1,5 +1,5 @@
 import { colorTable } from '../../colors.ts'
-import { type Figure, type Heat, type Shape, unreadable } from '../tree.ts'
+import { type Figure, flaggedWords, type Heat, type Shape, unreadable } from '../tree.ts'
 import { escaped, short } from './escape.ts'
 
 /** A figure with its picture inside: pixels below, outlines, numbers and scale bar as drawing above. */
@@ -61,7 +61,7 @@ function scaleBarOf({ scaleBar, box, width, height }: Figure, unit: number): str
   )
 }
 
-function legendOf({ className, threshold }: Heat): string {
+function legendOf({ className, threshold, flagged }: Heat): string {
   const table = colorTable()
   const steps = Array.from({ length: 60 }, (_, step) => {
     const at = Math.round((step / 59) * 255) * 3
@@ -71,7 +71,7 @@ function legendOf({ className, threshold }: Heat): string {
   const words = `<text x="0" y="26" font-size="11">0</text><text x="${short(Math.min(Math.max(threshold * 180, 20), 160))}" y="26" font-size="11" text-anchor="middle">${threshold}</text><text x="180" y="26" font-size="11" text-anchor="end">1</text>`
   return (
     `<div class="legend"><svg viewBox="0 0 182 30" role="img" aria-label="Colours from 0, dark, to 1, yellow, with the threshold of ${threshold}">${steps}${mark}${words}</svg>` +
-    `<span>Probability of ${escaped(className)}; paler below the threshold</span><span>${swatch('#808080')}tile failed: nothing is known</span></div>`
+    `<span>Probability of ${escaped(className)}; paler below the threshold</span><span>${swatch('#808080')}tile failed: nothing is known</span>${flagged > 0 ? `<span>${hatched}${flaggedWords}</span>` : ''}</div>`
   )
 }
 
@@ -79,6 +79,10 @@ const keyOf = ({ key }: Figure) =>
   key.length === 0
     ? ''
     : `<div class="legend">${key.map(({ color, text }) => `<span>${swatch(color)}${escaped(text)}</span>`).join('')}</div>`
+
+/** A square hatched as the flagged patches are. */
+const hatched =
+  '<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect width="12" height="12" fill="#fff"/><path d="M0 6L6 0M0 12L12 0M6 12L12 6" stroke="#141414" stroke-width="2"/></svg>'
 
 /** A square of a colour, beside a text that says what it stands for. */
 export const swatch = (color: string) =>

@@ -1,5 +1,5 @@
 import { colorTable } from '../../colors.ts'
-import { type Figure, type Shape, unreadable } from '../tree.ts'
+import { type Figure, flaggedWords, type Heat, type Shape, unreadable } from '../tree.ts'
 import type { Pages } from './pages.ts'
 import type { Pen } from './pen.ts'
 import { colors, page, textWidth, types } from './style.ts'
@@ -83,7 +83,7 @@ function drawFigure(pen: Pen, figure: Figure, place: Place, picture: Uint8Array 
   }
   doc.save()
   doc.rect(x, y, width, height).clip()
-  for (const shape of figure.shapes) drawShape(pen, shape, figure, place)
+  drawShapes(pen, figure, place)
   for (const shape of figure.shapes) drawLabel(pen, shape, figure, place)
   doc.restore()
   doc.lineWidth(0.5).rect(x, y, width, height).stroke(colors.rule)
@@ -95,9 +95,23 @@ const toPaper = ({ box }: Figure, { x, y, width, height }: Place) => ({
   down: (value: number) => y + ((value - box.y) * height) / box.height
 })
 
-function drawShape({ doc }: Pen, { lines, closed, color }: Shape, figure: Figure, place: Place): void {
+/** A white seam keeps every colour apart from the tissue below it. */
+function drawShapes({ doc }: Pen, figure: Figure, place: Place): void {
+  doc.lineJoin('round').lineWidth(2.8).strokeOpacity(0.75).strokeColor('#ffffff')
+  for (const shape of figure.shapes) doc.addContent(`${pathOf(shape, figure, place)} S`)
+  doc.lineWidth(1.3).strokeOpacity(1)
+  let last = ''
+  for (const shape of figure.shapes) {
+    if (shape.color !== last) doc.strokeColor(shape.color)
+    last = shape.color
+    doc.addContent(`${pathOf(shape, figure, place)} S`)
+  }
+}
+
+/** In one piece: an outline has thousands of points, and a report thousands of outlines. */
+function pathOf({ lines, closed }: Shape, figure: Figure, place: Place): string {
   const { across, down } = toPaper(figure, place)
-  const path = lines
+  return lines
     .map(line => {
       const [x, y] = [across(line[0]!), down(line[1]!)]
       if (line.length === 2) return circleAt(x, y)
@@ -107,12 +121,6 @@ function drawShape({ doc }: Pen, { lines, closed, color }: Shape, figure: Figure
       return closed ? `${text} h` : text
     })
     .join(' ')
-  // In one piece: an outline has thousands of points, and a report thousands of outlines.
-  // A white seam keeps every colour apart from the tissue below it.
-  doc.lineJoin('round').lineWidth(2.8).strokeOpacity(0.75).strokeColor('#ffffff')
-  doc.addContent(`${path} S`)
-  doc.lineWidth(1.3).strokeOpacity(1).strokeColor(color)
-  doc.addContent(`${path} S`)
 }
 
 /** To a hundredth of a point. */
@@ -150,12 +158,7 @@ function drawScaleBar(pen: Pen, figure: Figure, { x, y, width, height }: Place):
 }
 
 /** The colours from 0 to 1 with the threshold, and what the other two looks mean. */
-function drawLegend(
-  pen: Pen,
-  { className, threshold }: { className: string; threshold: number },
-  x: number,
-  y: number
-): void {
+function drawLegend(pen: Pen, { className, threshold, flagged }: Heat, x: number, y: number): void {
   if (!pen.drawing) return
   const wide = 120
   const table = colorTable()
@@ -181,6 +184,24 @@ function drawLegend(
   )
   pen.rectangle(x + wide + 10, y + 10.5, 7, 6, '#808080')
   pen.line('tile failed: nothing is known', x + wide + 21, y + 9, types.caption)
+  if (flagged > 0) drawHatched(pen, x + wide + 140, y + 9)
+}
+
+function drawHatched(pen: Pen, x: number, y: number): void {
+  const { doc } = pen
+  const top = y + 1.5
+  doc.lineWidth(1).strokeColor('#141414')
+  doc.rect(x, top, 7, 6).stroke()
+  for (const [fromX, fromY, toX, toY] of [
+    [0, 3, 3, 0],
+    [0, 6, 6, 0],
+    [3, 6, 7, 2]
+  ] as const)
+    doc
+      .moveTo(x + fromX, top + fromY)
+      .lineTo(x + toX, top + toY)
+      .stroke()
+  pen.line(flaggedWords, x + 11, y, types.caption)
 }
 
 function drawKey(pen: Pen, { key }: Figure, x: number, y: number, width: number): void {

@@ -3,6 +3,7 @@ import PDFDocument from 'pdfkit'
 import type { Load } from '../pictures.ts'
 import type { Block, Heading, Tree } from '../tree.ts'
 import { drawBlock, type Means } from './blocks.ts'
+import { frugally } from './frugal.ts'
 import { Pages } from './pages.ts'
 import { type Document, Pen } from './pen.ts'
 import { page, textWidth, types } from './style.ts'
@@ -20,7 +21,7 @@ export async function* pdfOf(given: Tree, load: Load, fonts: string): AsyncGener
   const bookmark = bookmarks(doc)
   drawTitle(pages, tree)
   const means = meansOf(tree, load, bookmark, pen)
-  for (const block of tree.blocks) {
+  for await (const block of frugally(tree.blocks)) {
     await drawBlock(pages, block, means)
     yield* written(doc)
   }
@@ -59,7 +60,7 @@ async function measure(tree: Tree, fonts: string): Promise<{ pages: number; unkn
   const pages = new Pages(pen, tree, 0)
   drawTitle(pages, tree)
   const means = meansOf(tree, nothing, () => {}, pen)
-  for (const block of tree.blocks) await drawBlock(pages, block, means)
+  for await (const block of frugally(tree.blocks)) await drawBlock(pages, block, means)
   return { pages: pages.number, unknown: pen.unknown }
 }
 

@@ -39,7 +39,13 @@ export function overviewFigure(record: ReportRecord, heat: boolean): Figure {
     box,
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
-    heat: heat ? { className: classesOf(record.model)[1], threshold: record.review.threshold } : null,
+    heat: heat
+      ? {
+          className: classesOf(record.model)[1],
+          threshold: record.review.threshold,
+          flagged: record.flagged.reduce((sum, { patches }) => sum + patches, 0)
+        }
+      : null,
     key: [...new Map(record.regions.map(region => [region.class.name, region.class.color]))].map(
       ([text, color]) => ({ text, color })
     ),

@@ -98,12 +98,18 @@ function factsOf({ review, slide }: ReportRecord, region: ReportedRegion): Fact[
 }
 
 /** What the network says of the patches within; lines and points have none. */
-function patchFacts({ geometry, measures, modelClass, agrees }: ReportedRegion, threshold: number): Fact[] {
+function patchFacts(
+  { geometry, measures, modelClass, agrees, flagged }: ReportedRegion,
+  threshold: number
+): Fact[] {
   if (geometry.type === 'line' || geometry.type === 'point') return []
   if (modelClass === null) return [{ name: 'Model’s class', value: 'no judged patch within' }]
   return [
     { name: 'Model’s class', value: `${modelClass}, ${agrees ? 'as' : 'unlike'} the reviewer` },
     { name: 'Patches marked', value: `${count(measures.positive)} of ${count(measures.patches)}` },
+    ...(flagged
+      ? [{ name: 'Patches flagged', value: `${count(flagged)}: no network was made for them` }]
+      : []),
     {
       name: 'Probability',
       value: `mean ${probability(measures.meanProbability, threshold)}, highest ${probability(measures.maxProbability, threshold)}`

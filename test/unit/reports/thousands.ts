@@ -1,0 +1,39 @@
+/** Writes the report of a slide with many regions in a process of its own, and prints the most memory that it held, MB, and the bytes written. */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { ReportFormat } from '../../../contract/report.ts'
+import type { Cut } from '../../../electron/host/reports/report/pictures.ts'
+import { writeReport } from '../../../electron/host/reports/report/report.ts'
+import { demoReport } from './report.ts'
+
+const [format, count, path] = process.argv.slice(2)
+
+/** As many bytes as a picture of tissue has: noise that is a quarter as wide, drawn once for each size. */
+const pictures = new Map<string, Promise<Uint8Array>>()
+const cut: Cut = (_, width, height) => {
+  const size = `${width} ${height}`
+  const drawn = pictures.get(size) ?? noise(width, height)
+  pictures.set(size, drawn)
+  return drawn
+}
+
+function noise(width: number, height: number): Promise<Uint8Array> {
+  const [across, down] = [Math.ceil(width / 4), Math.ceil(height / 4)]
+  return sharp(randomBytes(across * down * 3), { raw: { width: across, height: down, channels: 3 } })
+    .resize(width, height)
+    .jpeg({ quality: 90 })
+    .toBuffer()
+}
+
+const { bytes } = await writeReport(
+  {
+    source: demoReport({ count: Number(count), slide: { width: 100_000, height: 80_000, mpp: 0.25 } }),
+    pictures: { most: null },
+    cut,
+    fonts: join(import.meta.dirname, '..', '..', '..', 'fonts')
+  },
+  ReportFormat.parse(format),
+  path!
+)
+console.log(JSON.stringify({ megabytes: process.resourceUsage().maxRSS / 1024, bytes }))
