@@ -7,9 +7,19 @@ import { useProblems } from './problems.ts'
 import { useReview } from './review.ts'
 import { useRuns } from './runs.ts'
 
+/** What a comment is on: a region, a patch, or (neither) the slide. */
+export interface About {
+  regionId?: string
+  patch?: { row: number; col: number }
+}
+
+export const isAbout = (about: About, { regionId, patch }: Pick<Comment, 'regionId' | 'patch'>): boolean =>
+  (about.regionId ?? null) === regionId &&
+  (about.patch === undefined || (about.patch.row === patch?.row && about.patch.col === patch.col))
+
 /** What was written and is not saved yet. */
 export interface Draft {
-  regionId: string | null
+  about: About
   text: string
 }
 
@@ -32,11 +42,11 @@ export const useComments = defineStore('comments', () => {
     if (found && runs.current?.id === runId) all.value = found
   }
 
-  /** @param regionId null for the whole slide @returns false where it was not begun */
-  async function add(text: string, regionId: string | null): Promise<boolean> {
+  /** @returns false where it was not begun */
+  async function add(text: string, about: About): Promise<boolean> {
     const runId = runs.current?.id
     if (runId === undefined) return false
-    const draft = { regionId, text }
+    const draft = { about, text }
     const withdraw = () => {
       drafts.value = drafts.value.filter(other => other !== draft)
     }
@@ -46,7 +56,7 @@ export const useComments = defineStore('comments', () => {
         drafts.value = [...drafts.value, draft]
       },
       async work() {
-        const comment = await host.call('review.comment', { runId, text, ...(regionId && { regionId }) })
+        const comment = await host.call('review.comment', { runId, text, ...about })
         withdraw()
         if (runs.current?.id === runId && !all.value.some(({ id }) => id === comment.id))
           all.value = [...all.value, comment]

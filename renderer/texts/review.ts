@@ -293,6 +293,7 @@ export const reviewTexts = {
     title: 'Comments',
     onSlide: 'Comment on the slide',
     onRegion: 'Comment on this region',
+    onPatch: 'Comment on this patch',
     add: 'Comment',
     save: 'Save',
     change: 'Change the comment',

@@ -138,8 +138,11 @@ export function reviewCommands(): Command[] {
       keys: ['Shift+Q'],
       available: () => has() && !review.signed,
       run() {
-        // On the region in hand, else on the slide.
-        if (settings.values.panelTab !== 'regions' || regions.selected.length !== 1) goTo('history')()
+        // On the patch or the region in hand, else on the slide.
+        const { panelTab } = settings.values
+        const inHand =
+          panelTab === 'review' ? queue.current : panelTab === 'regions' && regions.selected.length === 1
+        if (!inHand) goTo('history')()
         settings.values.panelOpen = true
         comments.wanted = true
       }
