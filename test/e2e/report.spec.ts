@@ -6,7 +6,8 @@ import { openAnalysed, reviewer, sayWho, storedActions } from './reviewsteps.ts'
 import { breaches, texts } from './steps.ts'
 
 test('regions come in from a file, all or nothing, and stand in the report', async ({ program }) => {
-  const page = await openAnalysed(program, '7010', 6, 5)
+  // Every patch is marked, so that there is one to comment on, whatever the network says of noise.
+  const page = await openAnalysed(program, '7010', 6, 5, '0')
   const [good, bad] = ['regions.geojson', 'beside.geojson'].map(name => join(program.data, name)) as [
     string,
     string
@@ -43,13 +44,15 @@ test('regions come in from a file, all or nothing, and stand in the report', asy
   const shown = await preview.locator('main').innerText()
   expect(shown).toMatch(/Dr\. Ada Reader, .*on the slide: Stained a little dark\./)
   expect(shown).toMatch(/Dr\. Ada Reader, .*: Ask a colleague\./)
+  expect(shown).toMatch(/Dr\. Ada Reader, .*on the patch in row \d+, column \d+ .*: Crushed cells\?/)
   expect(program.complaints).toEqual([])
   await program.close()
   expect(storedActions(program.data)).toEqual([
     'reviewer',
     'begin',
     'regions.import',
-    ...['comment', 'comment', 'comment', 'undo', 'comment']
+    ...['comment', 'comment', 'comment', 'undo', 'comment'],
+    ...['comment', 'undo', 'redo']
   ])
 })
 
@@ -82,6 +85,25 @@ async function comment(page: Page): Promise<void> {
   await page.keyboard.press('Control+Enter')
   await expect(said).toContainText('Ask a colleague.')
   expect(await breaches(page), 'comments').toEqual([])
+  await onPatch(page)
+}
+
+/** By keys: on the patch in hand, taken back, and done again. */
+async function onPatch(page: Page): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.getByRole('tab', { name: texts.review.tab }).click()
+  const closeUp = page.getByRole('tabpanel').getByRole('list', { name: texts.comments.title })
+  await page.keyboard.press('Shift+Q')
+  await expect(page.getByLabel(texts.comments.onPatch)).toBeFocused()
+  await page.keyboard.type('Crushed cells?')
+  expect(await breaches(page), 'comment on a patch').toEqual([])
+  await page.keyboard.press('Control+Enter')
+  await expect(closeUp).toContainText('Crushed cells?')
+  await expect(page.getByLabel(texts.comments.onPatch)).toBeHidden()
+  await page.keyboard.press('Control+z')
+  await expect(closeUp).toBeHidden()
+  await page.keyboard.press('Control+y')
+  await expect(closeUp).toContainText('Crushed cells?')
 }
 
 const square = (x: number, y: number, edge: number) => ({
