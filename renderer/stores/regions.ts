@@ -86,7 +86,13 @@ export const useRegions = defineStore('regions', () => {
         fresh.delete(row.id)
         return region ? rowOf(region) : row
       })
-    rows.value = [...kept, ...[...fresh.values()].map(rowOf)]
+    // One that undo brings back has its own place again.
+    rows.value =
+      fresh.size === 0
+        ? kept
+        : [...kept, ...[...fresh.values()].map(rowOf)].sort((a, b) =>
+            a.createdAt === b.createdAt ? 0 : a.createdAt < b.createdAt ? -1 : 1
+          )
     selection.value = selection.value.filter(id => !removed.includes(id))
   }
 

@@ -45,22 +45,23 @@ const common = (row: Omit<Row, 'geometry'>): Omit<Region, 'geometry'> => ({
 
 const regionOf = (row: Row): Region => ({ ...common(row), geometry: JSON.parse(row.geometry) })
 
+/** As they came, so that one that undo brings back has its own place again. */
+const inOrder = 'ORDER BY regions.created_at, regions.number'
+
 /** Every region of a run, in the order in which they came, without geometry. @param mpp of the run, µm per level-0 pixel */
 export const listRegions = (db: Database, runId: number, mpp: number): RegionRow[] =>
-  (db.prepare(`SELECT ${columns} ${ofRun} WHERE run_id = ? ORDER BY regions.number`).all(runId) as Row[]).map(
-    row => ({ ...common(row), areaMm2: row.area === null ? null : (row.area * mpp ** 2) / 1e6 })
-  )
+  (db.prepare(`SELECT ${columns} ${ofRun} WHERE run_id = ? ${inOrder}`).all(runId) as Row[]).map(row => ({
+    ...common(row),
+    areaMm2: row.area === null ? null : (row.area * mpp ** 2) / 1e6
+  }))
 
 /** Every region of a run with its geometry, one at a time, in the order in which they came. */
 export function* regionsOf(db: Database, runId: number): Generator<Region> {
-  const next = db.prepare(`SELECT regions.number, ${columns}, geometry ${ofRun}
-    WHERE run_id = ? AND regions.number > ? ORDER BY regions.number LIMIT 500`)
-  for (let number = 0; ; ) {
-    const rows = next.all(runId, number) as (Row & { number: number })[]
-    for (const row of rows) yield regionOf(row)
-    const last = rows.at(-1)
-    if (!last) return
-    number = last.number
+  const numbers = db.prepare(`SELECT regions.number ${ofRun} WHERE run_id = ? ${inOrder}`).pluck()
+  const one = db.prepare(`SELECT ${columns}, geometry ${ofRun} WHERE regions.number = ?`)
+  for (const number of numbers.all(runId)) {
+    const row = one.get(number) as Row | undefined
+    if (row) yield regionOf(row)
   }
 }
 

@@ -188,3 +188,20 @@ test('what is no region is refused, with a sentence', () => {
   refused('rectangle', { type: 'area', parts: [[[0, 0, 10, 10, 20, 20]]] })
   expect(ask('review.get', { runId }).state).toBe('new')
 })
+
+test('a region that comes back has its own place in the list', async () => {
+  const { ask, runId } = reviewedRun()
+  const ids: string[] = []
+  for (let i = 0; i < 3; i++) {
+    const [region] = ask('regions.add', {
+      runId,
+      regions: [{ kind: 'rectangle', geometry: rectangle(i * 1000, 0, 800, 800) }]
+    })
+    ids.push(region!.id)
+    // Their order is that of the moments in which they came.
+    await new Promise(resolve => setTimeout(resolve, 2))
+  }
+  ask('regions.remove', { runId, regionIds: [ids[0]!] })
+  ask('review.undo', { runId })
+  expect(ask('regions.list', { runId }).map(({ id }) => id)).toEqual(ids)
+})
