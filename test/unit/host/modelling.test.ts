@@ -1,41 +1,22 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
-import { expect, onTestFinished, test } from 'vitest'
-import { connect } from '../../../contract/client.ts'
+import { expect, test } from 'vitest'
 import type { HostEvent } from '../../../contract/events.ts'
-import { type FromHost, portPair, type ToHost } from '../../../contract/port.ts'
-import { openHost } from '../../../electron/host/host.ts'
 import { evaluate } from '../../../evaluation/evaluate.ts'
 import { tinyModel, writeModelFolder } from '../../engine/tiny.ts'
 import '@tensorflow/tfjs-backend-cpu'
+import { openProgram, root } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { writePatchFolder as writePatient } from '../../support/patches.ts'
 import { writePatchFolder } from '../../support/slides.ts'
 
-const root = join(import.meta.dirname, '..', '..', '..')
-
 async function program() {
-  const dataFolder = temporaryFolder()
-  const host = await openHost({
-    dataFolder,
-    resources: root,
-    workerEntry: join(root, 'electron', 'worker', 'main.ts'),
-    version: '0.0.0',
-    workers: 1
-  })
-  const [page, end] = portPair<ToHost, FromHost>()
-  host.serve(end)
-  const client = connect(page)
+  const { client, dataFolder } = await openProgram()
   const seen: HostEvent[] = []
-  const watching = (async () => {
+  void (async () => {
     for await (const event of client.stream('host.events', undefined)) seen.push(event)
   })().catch(() => {})
-  onTestFinished(async () => {
-    client.close()
-    await host.close()
-    await watching
-  })
   return { client, seen, models: join(dataFolder, 'models') }
 }
 

@@ -1,37 +1,20 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { expect, onTestFinished, test, vi } from 'vitest'
-import { connect } from '../../../contract/client.ts'
-import { type FromHost, portPair, type ToHost } from '../../../contract/port.ts'
-import { openHost } from '../../../electron/host/host.ts'
+import { expect, test, vi } from 'vitest'
 import { loadPatches } from '../../../evaluation/data/load.ts'
 import { pixelsOf } from '../../../evaluation/data/patches.ts'
 import { evaluate } from '../../../evaluation/evaluate.ts'
 import { tune } from '../../../training/tune/tune.ts'
+import { openProgram, root } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { writePatchFolder } from '../../support/slides.ts'
-
-const root = join(import.meta.dirname, '..', '..', '..')
 
 test('reviewed patches go out, are judged, and a model is trained on with them', {
   timeout: 120_000
 }, async () => {
   vi.stubEnv('DUCTAL_CACHE', temporaryFolder())
-  const host = await openHost({
-    dataFolder: temporaryFolder(),
-    resources: root,
-    workerEntry: join(root, 'electron', 'worker', 'main.ts'),
-    version: '0.0.0',
-    workers: 1
-  })
-  const [page, end] = portPair<ToHost, FromHost>()
-  host.serve(end)
-  const client = connect(page)
-  onTestFinished(async () => {
-    client.close()
-    await host.close()
-  })
+  const { client } = await openProgram()
   const folder = await writePatchFolder(temporaryFolder(), 5, 4)
   const { slides } = await client.call('slides.open', { path: folder })
   const { id: runId } = await client.call('runs.start', { slideId: slides[0]!.id, model: 'cnn' })

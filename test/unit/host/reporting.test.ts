@@ -1,34 +1,17 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { extractText } from 'unpdf'
-import { expect, onTestFinished, test } from 'vitest'
-import { connect } from '../../../contract/client.ts'
-import { type FromHost, portPair, type ToHost } from '../../../contract/port.ts'
+import { expect, test } from 'vitest'
 import { ReportFormat } from '../../../contract/report.ts'
 import { urls } from '../../../contract/urls.ts'
-import { openHost } from '../../../electron/host/host.ts'
+import { openProgram } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { writePatchFolder } from '../../support/slides.ts'
-
-const root = join(import.meta.dirname, '..', '..', '..')
 
 test('a run is reviewed and reported in every format, and the page sees what is saved', {
   timeout: 120_000
 }, async () => {
-  const host = await openHost({
-    dataFolder: temporaryFolder(),
-    resources: root,
-    workerEntry: join(root, 'electron', 'worker', 'main.ts'),
-    version: '0.0.0',
-    workers: 1
-  })
-  const [page, end] = portPair<ToHost, FromHost>()
-  host.serve(end)
-  const client = connect(page)
-  onTestFinished(async () => {
-    client.close()
-    await host.close()
-  })
+  const { host, client } = await openProgram()
   const path = await writePatchFolder(temporaryFolder(), 5, 4)
   const { slides } = await client.call('slides.open', { path })
   const run = await client.call('runs.start', { slideId: slides[0]!.id, model: 'cnn' })

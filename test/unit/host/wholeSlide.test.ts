@@ -2,23 +2,20 @@ import { cpSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { connect } from '../../../contract/client.ts'
-import { type FromHost, portPair, type ToHost } from '../../../contract/port.ts'
 import { urls } from '../../../contract/urls.ts'
 import { openEngine } from '../../../electron/engine/engine.ts'
 import { Gate } from '../../../electron/engine/gate/gate.ts'
-import { openHost } from '../../../electron/host/host.ts'
 import { loadPatches } from '../../../evaluation/data/load.ts'
 import { placeOf } from '../../../evaluation/data/patches.ts'
 import { score } from '../../../evaluation/evaluate.ts'
 import { tinyModel, writeModelFolder } from '../../engine/tiny.ts'
+import { openProgram, root } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { patience } from '../../support/terminal.ts'
 import { writePatch } from '../training/folder.ts'
 
 vi.setConfig({ testTimeout: patience })
 
-const root = join(import.meta.dirname, '..', '..', '..')
 const neighbours = { radius: 1, weight: 0.6 }
 
 /** What a program is made of whose only model judges whole slides. */
@@ -32,20 +29,7 @@ async function resourcesWith(field: object): Promise<string> {
 }
 
 async function program(resources: string, dataFolder = temporaryFolder()) {
-  const host = await openHost({
-    dataFolder,
-    resources,
-    workerEntry: join(root, 'electron', 'worker', 'main.ts'),
-    version: '0.0.0',
-    workers: 1
-  })
-  const [page, end] = portPair<ToHost, FromHost>()
-  host.serve(end)
-  const client = connect(page)
-  onTestFinished(async () => {
-    client.close()
-    await host.close()
-  })
+  const { host, client } = await openProgram({ resources, dataFolder })
   const run = async (path: string) => {
     const { slides } = await client.call('slides.open', { path })
     const { id } = await client.call('runs.start', { slideId: slides[0]!.id })
