@@ -50,9 +50,11 @@ const effect = 'On the held-out patients'
 /** Notes what the temperature does on patients whom it was not fitted on: on another stain it may do harm. */
 function withEffect(spec: ModelSpec, before: EvaluationRecord, after: EvaluationRecord): ModelSpec {
   const others = (spec.trainingData.notes ?? []).filter(note => !note.startsWith(effect))
-  if (!before.test || !after.test) return spec
+  const { temperature } = spec
+  if (!before.test || !after.test || temperature === 1)
+    return { ...spec, trainingData: { ...spec.trainingData, notes: others } }
   const [from, to] = [before.test.ece, after.test.ece].map(ece => ece.toFixed(3))
-  const note = `${effect} the calibration error (ECE) is ${to} with the temperature of ${spec.temperature}, and ${from} without.`
+  const note = `${effect} the calibration error (ECE) is ${to} with the temperature of ${temperature}, and ${from} without.`
   return { ...spec, trainingData: { ...spec.trainingData, notes: [...others, note] } }
 }
 

@@ -167,7 +167,7 @@ function limits(spec: ModelSpec, record: EvaluationRecord): string {
 - One data set, one laboratory’s way of cutting and labelling; H&E only. Other organs, stains, scales, frozen sections,
   marker ink and out-of-focus tissue were never seen.
 - The labels are by patch, cut from regions drawn at low magnification: patches at an outline may be labelled wrongly.
-- ${spec.field ? judgedWhole : spec.temperature === undefined ? judgedAlone : judgedTempered(spec.temperature)}`
+- ${spec.field ? judgedWhole : (spec.temperature ?? 1) === 1 ? judgedAlone : judgedTempered(spec.temperature)}`
 }
 
 const judgedAlone =

@@ -1,11 +1,15 @@
 import { logit } from '../../electron/engine/field/field.ts'
 
-/** Beyond these no sensible network lies: validation patches that are told apart without one mistake would ask for ever less. */
-const [coldest, hottest] = [0.2, 5]
+/**
+ * A temperature never makes a network surer: on stains that it does not know it is less sure than it should be on none. Below 1, fitted
+ * on three patients, it raised the calibration error of those left out (cnn .232 to .242, gru-attention .198 to .235). Beyond 5 no
+ * sensible network lies.
+ */
+const [coldest, hottest] = [1, 5]
 const steps = 60
 
 /**
- * The temperature whose probabilities fit the classes best (least negative log likelihood), to three digits. The loss is convex in
+ * The temperature of at least 1 whose probabilities fit the classes best (least negative log likelihood), to three digits. The loss is convex in
  * 1 / temperature: halving finds where its slope turns. Undefined where one of the classes is not there.
  * @param probabilities the network's own
  * @param classes 1 = positive

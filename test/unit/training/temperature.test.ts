@@ -24,7 +24,7 @@ function told(sharpness: number) {
   return { classes, probabilities: logits.map(logit => 1 / (1 + Math.exp(-logit * sharpness))) }
 }
 
-test.each([0.5, 1, 2.5])('a network that is %d times too sure gets that temperature', sharpness => {
+test.each([1.2, 2.5])('a network that is %d times too sure gets that temperature', sharpness => {
   const { probabilities, classes } = told(sharpness)
   const temperature = fitTemperature(probabilities, classes) as number
   expect(temperature / sharpness).toBeGreaterThan(0.9)
@@ -38,10 +38,15 @@ test.each([0.5, 1, 2.5])('a network that is %d times too sure gets that temperat
     expect(loss(other)).toBeGreaterThan(loss(temperature))
 })
 
-test('patches of one class say nothing of a temperature, and patches without a mistake ask for no absurd one', () => {
+test('a network that is not sure enough is not made surer', () => {
+  const { probabilities, classes } = told(0.5)
+  expect(fitTemperature(probabilities, classes)).toBe(1)
+})
+
+test('patches of one class say nothing of a temperature, and patches without a mistake ask for none', () => {
   expect(fitTemperature([0.1, 0.9], [1, 1])).toBeUndefined()
   expect(fitTemperature([], [])).toBeUndefined()
-  expect(fitTemperature([0.1, 0.9], [0, 1])).toBe(0.2)
+  expect(fitTemperature([0.1, 0.9], [0, 1])).toBe(1)
 })
 
 test('a temperature keeps the order, and comes off again', () => {
