@@ -167,13 +167,16 @@ function limits(spec: ModelSpec, record: EvaluationRecord): string {
 - One data set, one laboratory’s way of cutting and labelling; H&E only. Other organs, stains, scales, frozen sections,
   marker ink and out-of-focus tissue were never seen.
 - The labels are by patch, cut from regions drawn at low magnification: patches at an outline may be labelled wrongly.
-- ${spec.field ? judgedWhole : (spec.temperature ?? 1) === 1 ? judgedAlone : judgedTempered(spec.temperature)}`
+- ${spec.field ? judgedWhole : judgedPatch(spec.temperature ?? 1)}`
 }
 
-const judgedAlone =
-  'The probability is not calibrated: read it as a score. It looks at one patch at a time and knows no neighbourhood.'
-const judgedTempered = (temperature: number) =>
-  `The probability is calibrated by a temperature of ${temperature.toFixed(2)}, fitted on the validation patients alone: on another stain it may be off. It looks at one patch at a time and knows no neighbourhood.`
+/** A temperature of 1 leaves a probability as it is. */
+const judgedPatch = (temperature: number) =>
+  `${
+    temperature === 1
+      ? 'The probability is not calibrated: read it as a score.'
+      : `The probability is calibrated by a temperature of ${temperature.toFixed(2)}, fitted on the validation patients alone: on another stain it may be off.`
+  } It looks at one patch at a time and knows no neighbourhood.`
 const judgedWhole =
   'Patches of one slide are judged together: averaged with their neighbours, and cut where this slide’s values part. On a slide that is nearly all carcinoma, or has too few patches, that may lie wrong.'
 
