@@ -8,6 +8,7 @@ import { machine } from './machine.ts'
 const names = [
   'analysis',
   'start',
+  'library',
   'tiles',
   'viewer',
   'review',

@@ -1,7 +1,12 @@
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readMigrations } from '../../electron/host/db/migrate.ts'
+import { openLibrary } from '../../electron/host/db/open.ts'
+import { entriesQuery } from '../../electron/host/slides/entries.ts'
 import { patchGrid } from '../../electron/host/slides/patches.ts'
 import { getSlide, keepSlide, listSlides, removeSlide, setMpp } from '../../electron/host/slides/records.ts'
-import { slideFacts, temporaryLibrary } from '../support/library.ts'
+import { migrationsFolder, slideFacts, temporaryFolder, temporaryLibrary } from '../support/library.ts'
 
 const other = `sha256:${'c'.repeat(64)}`
 
@@ -69,4 +74,36 @@ test('any other slide has no patch grid', () => {
   const { id, truth } = keepSlide(db, '/a.svs', slideFacts(), undefined)
   expect(truth).toBeNull()
   expect(patchGrid(db, id)).toBeUndefined()
+})
+
+test('the list of the library asks indexes alone of runs, and counts no patches', () => {
+  const db = temporaryLibrary()
+  const steps = (sql: string) =>
+    db
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map(step => (step as { detail: string }).detail)
+  const list = steps(entriesQuery)
+  expect(list.filter(step => step.startsWith('SCAN'))).toEqual(['SCAN slides'])
+  const ofRuns = list.filter(step => step.includes(' runs '))
+  expect(ofRuns.length).toBeGreaterThanOrEqual(4)
+  for (const step of ofRuns)
+    expect(step).toContain('USING COVERING INDEX runs_by_slide_and_status (slide_id=?')
+  expect(list.join()).not.toContain('slide_patches')
+  expect(steps(`${entriesQuery} WHERE slides.id = 1`).join()).not.toContain('SCAN')
+})
+
+test('patches of older libraries are counted when the library is opened', () => {
+  const folder = temporaryFolder()
+  const older = join(folder, 'older')
+  mkdirSync(older)
+  for (const { file } of readMigrations(migrationsFolder).filter(({ number }) => number < 90))
+    copyFileSync(join(migrationsFolder, file), join(older, file))
+  const before = openLibrary(folder, older)
+  before.db.exec(`INSERT INTO slides (fingerprint, path, kind, vendor, width, height, levels, synthetic, added_at)
+      VALUES ('sha256:x', '/x', 'patches', 'folder', 1, 1, '[]', 0, ''), ('sha256:y', '/y.svs', 'openslide', 'aperio', 1, 1, '[]', 0, '');
+    INSERT INTO slide_patches VALUES (1, 0, 0, 0), (1, 0, 1, 1), (1, 0, 2, 0), (1, 0, 3, -1)`)
+  before.close()
+  const { truth, ...other } = getSlide(temporaryLibrary(folder), 1)
+  expect([other.path, truth]).toEqual(['/x', { negative: 2, positive: 1 }])
 })

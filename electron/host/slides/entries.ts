@@ -1,15 +1,12 @@
 import { basename } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { LibraryEntry, LibraryPage, LibrarySearch, SlideState } from '../../../contract/library.ts'
-import { getSlide } from './records.ts'
+import { getSlide, type SlideRow, slideOf } from './records.ts'
 
 /** What a list is sorted and searched by; no file is looked at for it. */
-interface Row {
-  id: number
-  path: string
-  vendor: string
+interface Row extends SlideRow {
+  name: string
   notes: string
-  addedAt: string
   runs: number
   finished: number | null
   reviewedRun: number | null
@@ -22,7 +19,7 @@ interface Row {
 }
 
 /** Slides with their runs and the review that was changed last. A finished run may have been followed by others. */
-const select = `SELECT slides.id, slides.path, slides.vendor, slides.notes, slides.added_at AS addedAt,
+export const entriesQuery = `SELECT slides.*,
     (SELECT count(*) FROM runs WHERE slide_id = slides.id) AS runs,
     (SELECT max(id) FROM runs WHERE slide_id = slides.id AND status = 'done') AS finished,
     last.run_id AS reviewedRun, last.signed IS NOT NULL AS signed, last.reviewed, last.total,
@@ -31,31 +28,27 @@ const select = `SELECT slides.id, slides.path, slides.vendor, slides.notes, slid
   FROM slides LEFT JOIN reviews AS last ON last.id = (SELECT reviews.id FROM reviews JOIN runs ON runs.id = run_id
     WHERE slide_id = slides.id ORDER BY updated_at DESC, reviews.id DESC LIMIT 1)`
 
-function rowsOf(db: Database, slideId?: number): Row[] {
-  const rows = db
-    .prepare(`${select} WHERE ? IS NULL OR slides.id = ?`)
-    .all(slideId ?? null, slideId ?? null) as Row[]
+/** Two queries, however many slides there are. */
+function rowsOf(db: Database): Row[] {
   const tags = new Map<number, string[]>()
-  const tagged = db
-    .prepare(
-      'SELECT slide_id AS id, tag FROM slide_tags WHERE ? IS NULL OR slide_id = ? ORDER BY slide_id, tag'
-    )
-    .all(slideId ?? null, slideId ?? null) as { id: number; tag: string }[]
+  const tagged = db.prepare('SELECT slide_id AS id, tag FROM slide_tags ORDER BY slide_id, tag').all() as {
+    id: number
+    tag: string
+  }[]
   for (const { id, tag } of tagged) tags.set(id, [...(tags.get(id) ?? []), tag])
-  return rows.map(row => ({
-    ...row,
-    tags: tags.get(row.id) ?? [],
-    state: stateOf(row)
-  }))
+  return (db.prepare(entriesQuery).all() as Row[]).map(row => completed(row, tags.get(row.id) ?? []))
 }
+
+const completed = (row: Row, tags: string[]): Row =>
+  Object.assign(row, { name: basename(row.path), tags, state: stateOf(row) })
 
 function stateOf({ reviewedRun, signed, finished }: Row): SlideState {
   if (reviewedRun !== null) return signed ? 'signed' : 'inReview'
   return finished === null ? 'new' : 'analysed'
 }
 
-const entryOf = (db: Database, row: Row): LibraryEntry => ({
-  slide: getSlide(db, row.id),
+const entryOf = (row: Row): LibraryEntry => ({
+  slide: slideOf(row),
   state: row.state,
   runs: row.runs,
   runId: row.reviewedRun ?? row.finished,
@@ -68,7 +61,12 @@ const entryOf = (db: Database, row: Row): LibraryEntry => ({
 /** @throws DuctalError slide/unknown */
 export function getEntry(db: Database, slideId: number): LibraryEntry {
   getSlide(db, slideId)
-  return entryOf(db, rowsOf(db, slideId)[0]!)
+  const row = db.prepare(`${entriesQuery} WHERE slides.id = ?`).get(slideId) as Row
+  const tags = db
+    .prepare('SELECT tag FROM slide_tags WHERE slide_id = ? ORDER BY tag')
+    .pluck()
+    .all(slideId) as string[]
+  return entryOf(completed(row, tags))
 }
 
 export function searchLibrary(db: Database, search: LibrarySearch): LibraryPage {
@@ -78,7 +76,7 @@ export function searchLibrary(db: Database, search: LibrarySearch): LibraryPage 
   const states: LibraryPage['states'] = { new: 0, analysed: 0, inReview: 0, signed: 0 }
   for (const { state } of rows) states[state]++
   return {
-    entries: fitting.slice(offset, offset + (search.limit ?? 200)).map(row => entryOf(db, row)),
+    entries: fitting.slice(offset, offset + (search.limit ?? 200)).map(entryOf),
     total: fitting.length,
     tags: db
       .prepare('SELECT tag, count(*) AS slides FROM slide_tags GROUP BY tag ORDER BY tag')
@@ -100,11 +98,13 @@ function fits(row: Row, { text = '', states, tags = [] }: LibrarySearch): boolea
 const stateOrder: SlideState[] = ['new', 'analysed', 'inReview', 'signed']
 const share = ({ reviewed, total }: Row) => (total ? (reviewed ?? 0) / total : -1)
 const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+/** Made once: localeCompare makes one for every two names. */
+const names = new Intl.Collator('en', { numeric: true })
 
 const comparisons: Record<NonNullable<LibrarySearch['sort']>, (a: Row, b: Row) => number> = {
-  added: (a, b) => text(a.addedAt, b.addedAt),
+  added: (a, b) => text(a.added_at, b.added_at),
   changed: (a, b) => text(a.changedAt, b.changedAt),
-  name: (a, b) => basename(a.path).localeCompare(basename(b.path), 'en', { numeric: true }),
+  name: (a, b) => names.compare(a.name, b.name),
   state: (a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state),
   progress: (a, b) => share(a) - share(b)
 }

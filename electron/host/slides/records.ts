@@ -6,7 +6,8 @@ import type { MppSource, Slide } from '../../../contract/slide.ts'
 import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
 import { wayTo } from './way.ts'
 
-interface Row {
+/** A slide as its table holds it. */
+export interface SlideRow {
   id: number
   fingerprint: string
   path: string
@@ -20,17 +21,13 @@ interface Row {
   levels: string
   synthetic: number
   added_at: string
-  negative: number | null
-  positive: number | null
+  negative: number
+  positive: number
 }
 
-const select = `SELECT slides.*,
-  (SELECT count(*) FROM slide_patches WHERE slide_id = slides.id AND class = 0) AS negative,
-  (SELECT count(*) FROM slide_patches WHERE slide_id = slides.id AND class = 1) AS positive
-  FROM slides`
-
-function slideOf(row: Row): Slide {
-  const truth = (row.negative ?? 0) + (row.positive ?? 0) > 0
+/** Also looks whether the file is there. */
+export function slideOf(row: SlideRow): Slide {
+  const { negative, positive } = row
   return {
     id: row.id,
     path: row.path,
@@ -43,7 +40,7 @@ function slideOf(row: Row): Slide {
     mpp: row.mpp,
     mppSource: row.mpp_source,
     levels: JSON.parse(row.levels),
-    truth: truth ? { negative: row.negative ?? 0, positive: row.positive ?? 0 } : null,
+    truth: negative + positive > 0 ? { negative, positive } : null,
     synthetic: row.synthetic === 1,
     missing: row.lost === 1 || !existsSync(row.path),
     addedAt: row.added_at
@@ -51,11 +48,11 @@ function slideOf(row: Row): Slide {
 }
 
 export const listSlides = (db: Database): Slide[] =>
-  (db.prepare(`${select} ORDER BY added_at, id`).all() as Row[]).map(slideOf)
+  (db.prepare('SELECT * FROM slides ORDER BY added_at, id').all() as SlideRow[]).map(slideOf)
 
 /** @throws DuctalError slide/unknown */
 export function getSlide(db: Database, id: number): Slide {
-  const row = db.prepare(`${select} WHERE id = ?`).get(id) as Row | undefined
+  const row = db.prepare('SELECT * FROM slides WHERE id = ?').get(id) as SlideRow | undefined
   if (!row)
     throw new DuctalError('slide/unknown', `The library holds no slide ${id}: it may have been removed.`)
   return slideOf(row)
@@ -89,9 +86,9 @@ function insertSlide(db: Database, path: string, facts: SlideFacts): number {
   const { lastInsertRowid } = db
     .prepare(`INSERT INTO slides
       (fingerprint, path, kind, vendor, width, height, mpp, mpp_source, levels, synthetic,
-       patch_origin_x, patch_origin_y, patch_stride, added_at)
+       patch_origin_x, patch_origin_y, patch_stride, negative, positive, added_at)
       VALUES (@fingerprint, @path, @kind, @vendor, @width, @height, @mpp, @mppSource, @levels, @synthetic,
-       @originX, @originY, @stride, @addedAt)`)
+       @originX, @originY, @stride, @negative, @positive, @addedAt)`)
     .run({
       fingerprint: facts.fingerprint,
       path,
@@ -106,6 +103,8 @@ function insertSlide(db: Database, path: string, facts: SlideFacts): number {
       originX: patches?.originX ?? null,
       originY: patches?.originY ?? null,
       stride: patches?.stride ?? null,
+      negative: patches?.classes.filter(stated => stated === 0).length ?? 0,
+      positive: patches?.classes.filter(stated => stated === 1).length ?? 0,
       addedAt: new Date().toISOString()
     })
   const id = Number(lastInsertRowid)
