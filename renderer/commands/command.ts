@@ -11,6 +11,8 @@ export interface Command {
   id: string
   group: CommandGroup
   title: string
+  /** What it is called in the keys dialog, where its title also tells of the moment. */
+  name?: string
   /** As keys.ts writes them: `R`, `Shift+R`, `Mod+K`, `ArrowLeft`, `?`. Mod is Ctrl, on a Mac Cmd. */
   keys?: readonly string[]
   /** Further keys that are not shown. */

@@ -78,6 +78,7 @@ export function reviewCommands(): Command[] {
     {
       id: 'review.undo',
       group,
+      name: texts.history.undo,
       get title() {
         const action = review.review?.undo
         return action ? texts.history.undoWhat(wordsFor(action)) : texts.history.undo
@@ -90,6 +91,7 @@ export function reviewCommands(): Command[] {
     {
       id: 'review.redo',
       group,
+      name: texts.history.redo,
       get title() {
         const action = review.review?.redo
         return action ? texts.history.redoWhat(wordsFor(action)) : texts.history.redo
