@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { damageTable } from '../support/damage.ts'
 import { writePatchFolder } from '../support/patches.ts'
 import { expect, test } from './fixture.ts'
 import { root } from './program.ts'
-import { openPath, slideEntry, texts } from './steps.ts'
+import { breaches, inScheme, openPath, slideEntry, texts } from './steps.ts'
 
 test('a second tab sees the same library; another browser does not get in', async ({
   program,
@@ -25,9 +27,34 @@ test('a second tab sees the same library; another browser does not get in', asyn
   await stranger.dispose()
 })
 
-test('paths on the command line open at once', async ({ program }) => {
+test('paths on the command line open at once; a library that is damaged later is shown, says so and takes no change', async ({
+  program
+}) => {
   const folder = await writePatchFolder(program.data, '7005', 2, 2)
   await expect(slideEntry(await program.start([folder]), '7005')).toBeVisible()
+  await program.close()
+  const file = join(program.data, 'library.sqlite')
+  damageTable(file, 'predictions')
+  const damaged = readFileSync(file)
+
+  const page = await program.start()
+  const notice = page.getByRole('alert').filter({ hasText: texts.problems.code('library/corrupt') })
+  await expect(notice).toContainText(/is damaged and open for reading only.*in its place/)
+  await slideEntry(page, '7005').click()
+  expect(await breaches(page), 'light').toEqual([])
+  await inScheme(page, 'dark')
+  expect(await breaches(page), 'dark').toEqual([])
+
+  await page.keyboard.press('Shift+P')
+  await page.getByLabel(texts.describe.tags, { exact: true }).fill('second opinion')
+  await page.keyboard.press('Enter')
+  const problems = page.getByRole('region', { name: texts.problems.region })
+  await expect(problems).toContainText('Nothing was changed')
+  await expect(problems.getByText(texts.problems.code('library/read-only'))).toBeVisible()
+  await expect(page.getByRole('list', { name: texts.describe.tags })).toHaveCount(0)
+  await expect(notice).toBeVisible()
+  await program.close()
+  expect(readFileSync(file)).toEqual(damaged)
 })
 
 test('a host that has ended is told, and the page says what to do', async ({ program }) => {
