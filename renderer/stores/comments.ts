@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef, watch } from 'vue'
+import { reactive, ref, shallowRef, watch } from 'vue'
 import type { Comment } from '../../contract/review.ts'
 import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
@@ -31,6 +31,8 @@ export const useComments = defineStore('comments', () => {
   const problems = useProblems()
   const all = shallowRef<Comment[]>([])
   const drafts = shallowRef<Draft[]>([])
+  /** What was begun and not sent, by what it is about: looking at another patch loses no word of it. */
+  const begun = reactive(new Map<string, string>())
   /** Somebody wants to write: the box that is on screen takes the keyboard. */
   const wanted = ref(false)
   const t = texts.comments
@@ -87,5 +89,5 @@ export const useComments = defineStore('comments', () => {
     if (event.type === 'comments' && event.runId === runs.current?.id) void read()
   })
 
-  return { all, drafts, wanted, add, edit }
+  return { all, drafts, begun, wanted, add, edit }
 })

@@ -96,6 +96,12 @@ async function onPatch(page: Page): Promise<void> {
   await page.keyboard.press('Shift+Q')
   await expect(page.getByLabel(texts.comments.onPatch)).toBeFocused()
   await page.keyboard.type('Crushed cells?')
+  // A look at the next patch loses no word of it.
+  await page.getByRole('button', { name: texts.reviewKeys.skip }).click()
+  await expect(page.getByLabel(texts.comments.onPatch)).toBeHidden()
+  await page.getByRole('button', { name: texts.reviewKeys.back }).click()
+  await expect(page.getByLabel(texts.comments.onPatch)).toHaveValue('Crushed cells?')
+  await page.getByLabel(texts.comments.onPatch).focus()
   expect(await breaches(page), 'comment on a patch').toEqual([])
   await page.keyboard.press('Control+Enter')
   await expect(closeUp).toContainText('Crushed cells?')

@@ -85,9 +85,10 @@ function begin(db: Database, run: Run, reviewer: { id: number; name: string }): 
 export function enter(
   db: Database,
   { id, runId, reviewer }: Pick<Opened, 'id' | 'runId' | 'reviewer'>,
-  entry: Pick<Entry, 'kind' | 'before' | 'after' | 'of'>
+  entry: Pick<Entry, 'kind' | 'before' | 'after' | 'of'>,
+  when = new Date()
 ): Entry {
-  const written = append(db, { ...entry, reviewer, review: id, run: runId })
+  const written = append(db, { ...entry, reviewer, review: id, run: runId }, when)
   db.prepare('UPDATE reviews SET sequence = ?, updated_at = ? WHERE id = ?').run(
     written.sequence,
     written.at.utc,
@@ -111,10 +112,12 @@ export function act(
     return db
       .transaction(() => {
         const review = open(db, run)
-        const change = plan(review, new Date().toISOString())
+        // What is made now and its entry have one time: a later one would say that it was changed.
+        const now = new Date()
+        const change = plan(review, now.toISOString())
         // Whatever opening began goes again with the transaction.
         if (change === null) throw nothing
-        const { sequence, at } = enter(db, review, change)
+        const { sequence, at } = enter(db, review, change, now)
         db.prepare('DELETE FROM review_history WHERE review_id = ? AND undone = 1').run(review.id)
         db.prepare('INSERT INTO review_history (review_id, sequence, undone) VALUES (?, ?, 0)').run(
           review.id,

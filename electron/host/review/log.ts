@@ -34,9 +34,9 @@ export const headOf = (db: Database): { sequence: number; hash: string } =>
     | undefined) ?? { sequence: 0, hash: noHash }
 
 /** Writes an entry at the end of the log. To be called within the transaction that makes the change. */
-export function append(db: Database, entry: NewEntry): Entry {
+export function append(db: Database, entry: NewEntry, when = new Date()): Entry {
   const head = headOf(db)
-  const written: Entry = { ...entry, sequence: head.sequence + 1, at: momentOf(new Date()) }
+  const written: Entry = { ...entry, sequence: head.sequence + 1, at: momentOf(when) }
   const text = canonical(written)
   db.prepare('INSERT INTO review_log (sequence, entry, hash) VALUES (?, ?, ?)').run(
     written.sequence,
