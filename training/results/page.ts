@@ -39,7 +39,8 @@ function unseen(runs: Run[], slides: string[]): string {
   return `## One complete slide left out
 Trained on all other patients, without looking at this one:
 ${sides.join(', ')}. Balanced accuracy at a threshold of 0.5, which was chosen
-on nothing, and AUC. The threshold is where unseen slides hurt: the order of the patches (AUC) holds better than the place of the cut.`
+on nothing, and AUC. The threshold is where unseen slides hurt: the order of the patches (AUC) holds better than the place of the cut.
+ResNet-18 was trained with 6 epochs first (0.916, 0.952, 0.950: mean AUC 0.939); its 4 epochs are those of the project's reference runs.`
 }
 
 const wholeSlides = ({ system, seed }: WholeSlides) => `## The same, judged as whole slides

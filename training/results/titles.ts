@@ -1,3 +1,4 @@
+import { recurrentDefaults } from '../../electron/engine/models/recurrent.ts'
 import { floorName } from '../floor/name.ts'
 import { systems } from '../systems.ts'
 import type { Contender, Run } from './run.ts'
@@ -10,5 +11,6 @@ export function wordsOf({ recipe }: Run): string {
   const { epochs, units, tokens, rate } = recipe
   if (epochs === undefined) return '15 numbers of a patch'
   const sequence = typeof tokens === 'object' ? `blocks of ${tokens.block}×${tokens.block}, ` : ''
-  return `${sequence}${units ? `${units} units, ` : ''}${epochs} epochs, rate ${rate}`
+  const width = units === undefined || units === recurrentDefaults.units ? '' : `${units} units, `
+  return `${sequence}${width}${epochs} epochs, rate ${rate}`
 }
