@@ -122,6 +122,8 @@ async function regions(page: Page): Promise<void> {
   await page.keyboard.press('Enter')
   await page.keyboard.press('Escape')
   await saved(page)
+  // The list below was scrolled to; what is said of the region begins above it.
+  await page.getByText(texts.regions.name, { exact: true }).first().scrollIntoViewIfNeeded()
   await shoot(page, 'regions', 1500)
 }
 
