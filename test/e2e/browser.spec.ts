@@ -1,11 +1,19 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { damageTable } from '../support/damage.ts'
 import { writePatchFolder } from '../support/patches.ts'
 import { expect, test } from './fixture.ts'
 import { root } from './program.ts'
-import { breaches, inScheme, openPath, slideEntry, texts } from './steps.ts'
+import { breaches, inScheme, openPath, slideEntry, slideIsPainted, texts } from './steps.ts'
+
+/** Width of the overview on screen, and by how many pixels its picture differs from it. */
+const overview = (page: Page) =>
+  page.locator('.navigator canvas').evaluate(canvas => {
+    if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The overview is no canvas.')
+    return { shown: canvas.clientWidth, behind: Math.abs(canvas.width - canvas.clientWidth) }
+  })
 
 test('a second tab sees the same library; another browser does not get in', async ({
   program,
@@ -44,6 +52,14 @@ test('paths on the command line open at once; a library that is damaged later is
   expect(await breaches(page), 'light').toEqual([])
   await inScheme(page, 'dark')
   expect(await breaches(page), 'dark').toEqual([])
+
+  // The overview in the corner is drawn anew in another size, also where less motion is asked for.
+  await expect.poll(() => slideIsPainted(page)).toBe(true)
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  const wide = await overview(page)
+  await page.setViewportSize({ width: 1000, height: 800 })
+  await expect.poll(async () => (await overview(page)).shown).not.toEqual(wide.shown)
+  await expect.poll(async () => (await overview(page)).behind).toBe(0)
 
   await page.keyboard.press('Shift+P')
   await page.getByLabel(texts.describe.tags, { exact: true }).fill('second opinion')
