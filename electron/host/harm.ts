@@ -43,8 +43,6 @@ const changing = new Set<string>([
   'models.import',
   'models.remove',
   'models.setDefault',
-  'models.import',
-  'models.remove',
   'comparisons.make',
   'comparisons.remove',
   'runs.start',

@@ -4,6 +4,9 @@ import { runInNewContext } from 'node:vm'
 /** Blocks between two collections: each costs some dozens of milliseconds. */
 const interval = 50
 
+/** Electron may have closed V8's flags when the host starts, and a change then ends the process: there it is left to V8. */
+const mayCollect = process.versions.electron === undefined
+
 let collect: (() => void) | undefined
 
 /**
@@ -14,18 +17,18 @@ let collect: (() => void) | undefined
 export async function* frugally<T>(blocks: Iterable<T>): AsyncGenerator<T> {
   let taken = 0
   // The young generation, which would double and double, stays as it is.
-  setFlagsFromString('--semi-space-growth-factor=1')
+  if (mayCollect) setFlagsFromString('--semi-space-growth-factor=1')
   try {
     for (const block of blocks) {
       yield block
       await new Promise(resolve => setImmediate(resolve))
-      if (++taken % interval !== 0) continue
+      if (!mayCollect || ++taken % interval !== 0) continue
       collect ??= exposed()
       collect()
     }
   } finally {
     // V8's own.
-    setFlagsFromString('--semi-space-growth-factor=2')
+    if (mayCollect) setFlagsFromString('--semi-space-growth-factor=2')
   }
 }
 
