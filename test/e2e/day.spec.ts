@@ -205,8 +205,8 @@ async function drawRegions(page: Page): Promise<void> {
   await hasRegions(page, 7)
   await page.keyboard.press('Control+z')
   await hasRegions(page, 8)
-  // A drawn area off the polygon, which has moved up: what comes back comes last.
-  await chooseRegions(page, 2)
+  // A drawn area off the polygon: what came back has its own place before it.
+  await chooseRegions(page, 3)
   await page.keyboard.press('0')
   await tool(page, 'rectangle').click()
   await page.getByRole('radio', { name: texts.regions.purposes.subtract }).click()
@@ -216,11 +216,11 @@ async function drawRegions(page: Page): Promise<void> {
   ])
   await isSaved(page)
 
-  await chooseRegions(page, 2)
+  await chooseRegions(page, 3)
   await page.getByLabel(texts.regions.name, { exact: true }).fill(lower)
   await page.keyboard.press('Enter')
   await expect(regions.filter({ hasText: lower })).toHaveCount(1)
-  await chooseRegions(page, 3)
+  await chooseRegions(page, 4)
   await page.getByRole('button', { name: texts.regions.remove, exact: true }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: texts.regions.remove }).click()
   await hasRegions(page, 7)
@@ -301,17 +301,17 @@ function expectRegions({ data }: Program): void {
   const stored = storedRegions(data)
   expect(stored.map(({ kind }) => kind)).toEqual([
     'polygon',
+    'ellipse',
     'freehand',
     'polygon',
     'line',
     'point',
-    'rectangle',
-    'ellipse'
+    'rectangle'
   ])
-  expect(stored[1]?.geometry.parts).toHaveLength(2)
-  expect(stored[2]?.geometry.parts?.[0]?.[0]?.length).toBeGreaterThan(6)
-  expect(stored[5]).toMatchObject({ name: 'By keys', class: 'lymph vessel', locked: 1 })
-  expect(stored[5]?.geometry.parts?.[0]?.[0]).toHaveLength(8)
+  expect(stored[2]?.geometry.parts).toHaveLength(2)
+  expect(stored[3]?.geometry.parts?.[0]?.[0]?.length).toBeGreaterThan(6)
+  expect(stored[6]).toMatchObject({ name: 'By keys', class: 'lymph vessel', locked: 1 })
+  expect(stored[6]?.geometry.parts?.[0]?.[0]).toHaveLength(8)
   for (const { kind, area } of stored)
     if (kind === 'line' || kind === 'point') expect(area).toBeNull()
     else expect(area).toBeGreaterThan(0)

@@ -93,6 +93,8 @@ async function onPatch(page: Page): Promise<void> {
   await page.keyboard.press('Escape')
   await page.getByRole('tab', { name: texts.review.tab }).click()
   const closeUp = page.getByRole('tabpanel').getByRole('list', { name: texts.comments.title })
+  // Until a patch is in hand, the comment would be on the slide.
+  await expect(page.getByRole('button', { name: texts.reviewKeys.comment, exact: true })).toBeVisible()
   await page.keyboard.press('Shift+Q')
   await expect(page.getByLabel(texts.comments.onPatch)).toBeFocused()
   await page.keyboard.type('Crushed cells?')

@@ -90,7 +90,7 @@ export const storedRegions = (data: string): StoredRegion[] =>
       db
         .prepare(
           `SELECT r.id, kind, geometry, c.name AS class, r.name, locked, area
-           FROM regions r JOIN region_classes c ON c.id = r.class_id ORDER BY number`
+           FROM regions r JOIN region_classes c ON c.id = r.class_id ORDER BY r.created_at, r.number`
         )
         .all() as (Omit<StoredRegion, 'geometry'> & { geometry: string })[]
     ).map(region => ({ ...region, geometry: JSON.parse(region.geometry) as StoredRegion['geometry'] }))
