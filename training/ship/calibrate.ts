@@ -5,6 +5,7 @@ import { tempered, untempered } from '../../electron/engine/temperature.ts'
 import { loadPatches } from '../../evaluation/data/load.ts'
 import { named, score } from '../../evaluation/evaluate.ts'
 import { splitOf } from '../protocols/split.ts'
+import { forgetDeletion } from './deletion.ts'
 import { writeSpec } from './model.ts'
 import { type EvaluationRecord, headline, recordFor, writeRecord } from './record.ts'
 import { renewCard } from './renew.ts'
@@ -13,7 +14,7 @@ import { thresholdOn } from './threshold.ts'
 
 /**
  * Gives a model that was trained before a temperature, fitted on its validation patients alone, and a threshold on that scale; figures and
- * card are made anew. Throws `usage` where it cannot be done, `model/…`, `training/…`.
+ * card are made anew, and a deletion check of other probabilities is dropped. Throws `usage` where it cannot be done, `model/…`, `training/…`.
  */
 export async function renewTemperature(
   folder: string,
@@ -41,6 +42,7 @@ export async function renewTemperature(
   const calibrated = withEffect(fitted, recordFor(fitted, engine.name, set, split, said), record)
   await writeSpec(folder, { ...calibrated, metrics: headline(record) })
   await writeRecord(folder, record)
+  if (temperature !== (spec.temperature ?? 1)) await forgetDeletion(folder)
   await renewCard(folder, { folds: [], notes: [] })
   return { temperature, threshold: calibrated.threshold }
 }

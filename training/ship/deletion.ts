@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deletion, Fall } from '../../evaluation/deletion.ts'
 import { writeText } from './record.ts'
@@ -9,6 +9,10 @@ const deletionFile = 'deletion.json'
 
 export const keepDeletion = (folder: string, deletion: Deletion): Promise<void> =>
   writeText(join(folder, deletionFile), `${JSON.stringify(deletion, null, 2)}\n`)
+
+/** For a model whose probabilities changed: what was found of them before is true no more. */
+export const forgetDeletion = (folder: string): Promise<void> =>
+  rm(join(folder, deletionFile), { force: true })
 
 /** Undefined where the model was not checked. */
 export async function readDeletion(folder: string): Promise<Deletion | undefined> {
