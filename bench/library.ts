@@ -7,17 +7,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect } from '../contract/client.ts'
 import type { LibrarySearch } from '../contract/library.ts'
-import { type FromHost, portPair, type ToHost } from '../contract/port.ts'
 import { openLibrary } from '../electron/host/db/open.ts'
-import { openHost } from '../electron/host/host.ts'
 import { keepSlide } from '../electron/host/slides/records.ts'
 import { searchOf } from '../renderer/stores/listed.ts'
 import { slideFacts } from '../test/support/library.ts'
+import { root, serve } from '../test/support/serve.ts'
 import { spreadOf } from './figures.ts'
 
-const root = join(import.meta.dirname, '..')
 const slides = Number(process.argv[2] ?? 500)
 const [patches, across, rounds] = [1642, 41, 20]
 const verdicts = JSON.stringify(
@@ -68,27 +65,6 @@ function fill(data: string, folders: boolean): void {
   close()
 }
 
-/** The host on a library, and a page's end of its door. */
-async function open(data: string) {
-  const host = await openHost({
-    dataFolder: data,
-    resources: root,
-    workerEntry: join(root, 'electron', 'worker', 'main.ts'),
-    version: '',
-    workers: 1
-  })
-  const [page, end] = portPair<ToHost, FromHost>()
-  host.serve(end)
-  const client = connect(page)
-  return {
-    client,
-    async close() {
-      client.close()
-      await host.close()
-    }
-  }
-}
-
 async function each(work: (round: number) => Promise<unknown>) {
   const times: number[] = []
   await work(0)
@@ -103,7 +79,7 @@ async function each(work: (round: number) => Promise<unknown>) {
 async function measure(folders: boolean) {
   const data = mkdtempSync(join(tmpdir(), 'ductal-bench-'))
   fill(data, folders)
-  const { client, close } = await open(data)
+  const { client, close } = await serve(data)
   const asked = (search: LibrarySearch) => each(() => client.call('library.search', search))
   const results = {
     listed: await asked(searchOf({})),

@@ -1,27 +1,12 @@
-import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { connect } from '../../contract/client.ts'
-import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
-import { openHost } from '../../electron/host/host.ts'
 import { temporaryFolder } from './library.ts'
+import { root, serve } from './serve.ts'
 
-export const root = join(import.meta.dirname, '..', '..')
+export { root }
 
-/** A whole host with one worker, and a client at its port, as a page has one; both go with the test. */
+/** A host and a client that go with the test. */
 export async function openProgram({ resources = root, dataFolder = temporaryFolder() } = {}) {
-  const host = await openHost({
-    dataFolder,
-    resources,
-    workerEntry: join(root, 'electron', 'worker', 'main.ts'),
-    version: '0.0.0',
-    workers: 1
-  })
-  const [page, end] = portPair<ToHost, FromHost>()
-  host.serve(end)
-  const client = connect(page)
-  onTestFinished(async () => {
-    client.close()
-    await host.close()
-  })
-  return { host, client, dataFolder }
+  const { host, client, close } = await serve(dataFolder, resources)
+  onTestFinished(close)
+  return { host, client, close, dataFolder }
 }

@@ -1,42 +1,24 @@
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { expect, onTestFinished, test } from 'vitest'
-import { connect } from '../../../contract/client.ts'
+import { expect, test } from 'vitest'
 import type { HostEvent } from '../../../contract/events.ts'
-import { type FromHost, portPair, type ToHost } from '../../../contract/port.ts'
 import { urls } from '../../../contract/urls.ts'
-import { openHost } from '../../../electron/host/host.ts'
 import { provideOpenslide } from '../../../scripts/provide/openslide.ts'
+import { openProgram } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { writePatchFolder, writeSlide } from '../../support/slides.ts'
 
-const root = join(import.meta.dirname, '..', '..', '..')
-
-async function program(dataFolder = temporaryFolder()) {
-  const host = await openHost({
-    dataFolder,
-    resources: root,
-    workerEntry: join(root, 'electron', 'worker', 'main.ts'),
-    version: '0.0.0',
-    workers: 1
-  })
-  const [page, end] = portPair<ToHost, FromHost>()
-  host.serve(end)
-  const client = connect(page)
+async function program(dataFolder?: string) {
+  const { host, client, close: end } = await openProgram(dataFolder === undefined ? {} : { dataFolder })
   const seen: HostEvent[] = []
   const watching = (async () => {
     for await (const event of client.stream('host.events', undefined)) seen.push(event)
   })().catch(() => {})
-  let open = true
   const close = async () => {
-    if (!open) return
-    open = false
-    client.close()
-    await host.close()
+    await end()
     await watching
   }
-  onTestFinished(close)
   const ended = (runId: number) =>
     expect.poll(async () => (await client.call('runs.get', { runId })).status, { timeout: 20_000 })
   return { host, client, seen, close, ended }

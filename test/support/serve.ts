@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import { connect } from '../../contract/client.ts'
+import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
+import { openHost } from '../../electron/host/host.ts'
+
+export const root = join(import.meta.dirname, '..', '..')
+
+/** A whole host with one worker, and a client at its port, as a page has one. Closing it twice is closing it once. */
+export async function serve(dataFolder: string, resources = root) {
+  const host = await openHost({
+    dataFolder,
+    resources,
+    workerEntry: join(root, 'electron', 'worker', 'main.ts'),
+    version: '0.0.0',
+    workers: 1
+  })
+  const [page, end] = portPair<ToHost, FromHost>()
+  host.serve(end)
+  const client = connect(page)
+  let closed: Promise<void> | undefined
+  const close = () => {
+    client.close()
+    closed ??= host.close()
+    return closed
+  }
+  return { host, client, close }
+}
