@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { writePatchFolder } from '../support/patches.ts'
@@ -125,4 +125,24 @@ test('images beside a slide are asked for by nobody but a person', async ({ prog
   await expect(images.getByText(texts.labelImages.none)).toBeVisible()
   await images.getByRole('button', { name: texts.labelImages.hide }).click()
   await expect(images.getByRole('button', { name: texts.labelImages.show })).toBeVisible()
+})
+
+test('a slide is removed once it is confirmed, and its file stays', async ({ program }) => {
+  const folder = await writePatchFolder(program.data, '7001', 3, 3)
+  const page = await program.start()
+  await openPath(program, folder)
+  await openPath(program, await writePatchFolder(program.data, '7002', 3, 3))
+  await expect(slideEntry(page, '7002')).toHaveAttribute('aria-current', 'true')
+  await slideEntry(page, '7001').hover()
+  await page.getByRole('button', { name: texts.library.remove('7001') }).click()
+  const asks = page.getByRole('alertdialog')
+  await expect(asks).toContainText(texts.library.removeText('7001'))
+  await asks.getByRole('button', { name: texts.cancel }).click()
+  await expect(slideEntry(page, '7001')).toBeVisible()
+  await page.getByRole('button', { name: texts.library.remove('7001') }).click()
+  await asks.getByRole('button', { name: texts.library.removeConfirm }).click()
+  await expect(asks).toBeHidden()
+  await expect.poll(() => listed(page)).toEqual(['7002'])
+  expect(existsSync(folder)).toBe(true)
+  expect(program.complaints).toEqual([])
 })
