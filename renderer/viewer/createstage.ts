@@ -70,6 +70,9 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
       source = tileSourceOf(next)
       viewer.open({ tileSource: source })
     },
+    know(same) {
+      slide.value = same
+    },
     reload() {
       if (slide.value) stage.open(slide.value)
     },

@@ -35,6 +35,8 @@ export interface Stage {
   readonly failedTiles: Readonly<ShallowRef<ReadonlyMap<string, string>>>
 
   open(slide: Slide): void
+  /** Takes over what has become known of the slide on screen, such as its resolution; nothing moves. */
+  know(slide: Slide): void
   reload(): void
   close(): void
   /** Lays a layer over the slide until the function that it returns is called. */

@@ -24,8 +24,17 @@ test('a slide without resolution is shown, and asks before it is analysed; absur
     await form.getByLabel(texts.resolution.label).fill(wrong)
     await expect(save, wrong).toBeDisabled()
   }
+  const bar = page.getByRole('img', { name: texts.viewer.scaleBar('') })
+  await expect(bar).toHaveText(/no resolution/)
   await form.getByLabel(texts.resolution.label).fill('2')
   await save.click()
   await expect(form).toBeHidden()
+  // The view follows at once, and once more when the resolution is corrected: a tenth of it, a tenth of the length.
+  await expect(bar).toHaveText('200 µm')
+  await page.getByRole('button', { name: texts.resolution.change }).click()
+  const correction = page.getByRole('form', { name: texts.slide.resolution })
+  await correction.getByLabel(texts.resolution.label).fill('0.2')
+  await correction.getByRole('button', { name: texts.resolution.save }).click()
+  await expect(bar).toHaveText('20 µm')
   await expect(page.getByRole('button', { name: texts.analysis.start })).toBeEnabled()
 })
