@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { PatchFile } from './layout.ts'
 import { type PatchSet, patchBytes } from './patches.ts'
 
-const version = 1
+const version = 2
+
+/** What all cached folders may take together: the published data set once, and some parts of it. */
+const room = 4 * 2 ** 30
+
+/** One call reads or writes at most 2 GiB. */
+const piece = 2 ** 28
 
 interface Header {
   patients: string[]
@@ -22,45 +28,95 @@ export function cachePath(folder: string, files: PatchFile[]): string {
   return join(caches, 'patches', `${hash.digest('hex').slice(0, 24)}.bin`)
 }
 
-/** Header length, header, classes, patients, pixels: written under a temporary name, then renamed. */
-export async function writeCache(path: string, set: PatchSet): Promise<void> {
+/**
+ * Header length, header, classes, patients, pixels: written under a temporary name, then renamed. Where that cannot be done (a full
+ * disk, a home that is not writable), the patches are decoded anew the next time, and nothing else is lost. What was used longest ago
+ * goes where all cached folders together would take more than `most` bytes.
+ */
+export async function writeCache(path: string, set: PatchSet, most = room): Promise<void> {
   const { patients, files, padded, broken } = set
   const header = Buffer.from(JSON.stringify({ patients, files, padded, broken } satisfies Header))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(header.length)
   const owners = Buffer.from(set.patientOf.buffer, set.patientOf.byteOffset, set.patientOf.byteLength)
   const temporary = `${path}.${process.pid}.part`
-  await mkdir(join(path, '..'), { recursive: true })
   try {
-    await writeFile(temporary, Buffer.concat([length, header, set.classes, owners, set.pixels]))
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(temporary, 'w')
+    try {
+      for (const part of [length, header, set.classes, owners, set.pixels]) await writeAll(file, part)
+    } finally {
+      await file.close()
+    }
     await rename(temporary, path)
-  } finally {
-    await rm(temporary, { force: true })
+    await keepWithin(most, path)
+  } catch {
+    await rm(temporary, { force: true }).catch(() => {})
   }
 }
 
 /** The patches, or undefined where none are cached or the file is not whole. */
 export async function readCache(path: string): Promise<PatchSet | undefined> {
-  let bytes: Buffer
   try {
-    bytes = await readFile(path)
-  } catch {
-    return undefined
-  }
-  try {
-    const pixelsAt = (start: number, count: number) => bytes.subarray(start, start + count * patchBytes)
-    const end = 4 + bytes.readUInt32LE(0)
-    const header = JSON.parse(bytes.subarray(4, end).toString('utf8')) as Header
-    const count = header.files.length
-    if (bytes.length !== end + count * (3 + patchBytes)) return undefined
-    return {
-      ...header,
-      count,
-      classes: Uint8Array.from(bytes.subarray(end, end + count)),
-      patientOf: new Uint16Array(Uint8Array.from(bytes.subarray(end + count, end + 3 * count)).buffer),
-      pixels: pixelsAt(end + 3 * count, count)
+    const file = await open(path, 'r')
+    try {
+      const set = await readSet(file)
+      // Whatever was read last goes last.
+      if (set) await utimes(path, new Date(), new Date()).catch(() => {})
+      return set
+    } finally {
+      await file.close()
     }
   } catch {
     return undefined
+  }
+}
+
+async function readSet(file: FileHandle): Promise<PatchSet | undefined> {
+  const { size } = await file.stat()
+  const [length] = new Uint32Array((await readAll(file, 0, 4)).buffer)
+  const end = 4 + (length as number)
+  if (end > size) return undefined
+  const header = JSON.parse(Buffer.from(await readAll(file, 4, end - 4)).toString('utf8')) as Header
+  const count = header.files.length
+  if (size !== end + count * (3 + patchBytes)) return undefined
+  return {
+    ...header,
+    count,
+    classes: await readAll(file, end, count),
+    patientOf: new Uint16Array((await readAll(file, end + count, 2 * count)).buffer),
+    pixels: await readAll(file, end + 3 * count, count * patchBytes)
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; )
+    done += (await file.write(bytes, done, Math.min(piece, bytes.length - done))).bytesWritten
+}
+
+async function readAll(file: FileHandle, from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length)
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await file.read(bytes, done, Math.min(piece, length - done), from + done)
+    if (bytesRead === 0) throw new Error('the cached patches end too early')
+    done += bytesRead
+  }
+  return bytes
+}
+
+/** Takes away what was used longest ago until the rest fits; `kept` stays. */
+async function keepWithin(bytes: number, kept: string): Promise<void> {
+  const folder = dirname(kept)
+  const files = await Promise.all(
+    (await readdir(folder)).map(async name => {
+      const path = join(folder, name)
+      const { size, mtimeMs } = await stat(path)
+      return { path, size, mtimeMs }
+    })
+  )
+  let left = bytes
+  for (const { path, size } of files.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
+    left -= size
+    if (left < 0 && path !== kept) await rm(path, { force: true })
   }
 }

@@ -9,7 +9,7 @@ export interface DecodedPatch {
 /** Decodes one PNG to 50×50 RGB; a smaller one is padded by reflection at its right and lower edge. */
 export async function decodePatch(path: string): Promise<DecodedPatch> {
   const { data, info } = await sharp(path)
-    .removeAlpha()
+    .flatten({ background: 'white' })
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true })

@@ -5,9 +5,12 @@ import { decodePatch } from './decode.ts'
 import { findPatches, type PatchFile } from './layout.ts'
 import { type PatchSet, patchBytes } from './patches.ts'
 
+/** Files that are decoded at the same time: as many as keep the decoder's threads busy. */
+const together = 16
+
 /**
  * All patches of a folder in the published layout, one patient or many. Broken files are named and left out. Decoded
- * patches are cached outside the folder. Throws `training/no-patches`, `path/missing`.
+ * patches are cached outside the folder. Throws `training/no-patches`, `path/…`.
  */
 export async function loadPatches(folder: string, signal?: AbortSignal): Promise<PatchSet> {
   const files = await findPatches(folder)
@@ -20,35 +23,60 @@ export async function loadPatches(folder: string, signal?: AbortSignal): Promise
 }
 
 async function decodeAll(folder: string, files: PatchFile[], signal?: AbortSignal): Promise<PatchSet> {
-  const patients = [...new Set(files.map(file => file.patient))].sort()
   const pixels = new Uint8Array(files.length * patchBytes)
-  const broken: PatchSet['broken'] = []
+  const decoded = await decodeInto(pixels, folder, files, signal)
   const kept: PatchFile[] = []
+  const broken: PatchSet['broken'] = []
   let padded = 0
-  for (const file of files) {
-    signal?.throwIfAborted()
-    try {
-      const patch = await decodePatch(join(folder, file.path))
-      pixels.set(patch.pixels, kept.length * patchBytes)
-      padded += patch.padded ? 1 : 0
-      kept.push(file)
-    } catch (error) {
-      broken.push({ file: file.path, reason: error instanceof Error ? error.message : String(error) })
+  decoded.forEach((patch, place) => {
+    const file = files[place] as PatchFile
+    if ('reason' in patch) {
+      broken.push({ file: file.path, reason: patch.reason })
+      return
     }
-  }
+    // Closes the gaps that broken files leave.
+    if (place > kept.length)
+      pixels.copyWithin(kept.length * patchBytes, place * patchBytes, (place + 1) * patchBytes)
+    padded += patch.padded ? 1 : 0
+    kept.push(file)
+  })
   if (kept.length === 0)
     throw new DuctalError(
       'training/no-patches',
       `None of the ${files.length} patches in ${folder} can be read.`
     )
+  const patients = [...new Set(files.map(file => file.patient))].sort()
+  const owners = new Map(patients.map((patient, owner) => [patient, owner]))
   return {
     count: kept.length,
-    pixels: pixels.slice(0, kept.length * patchBytes),
+    // A view: of a whole data set a copy would be gigabytes.
+    pixels: pixels.subarray(0, kept.length * patchBytes),
     classes: Uint8Array.from(kept, file => file.class),
     patients,
-    patientOf: Uint16Array.from(kept, file => patients.indexOf(file.patient)),
+    patientOf: Uint16Array.from(kept, file => owners.get(file.patient) as number),
     files: kept.map(file => file.path),
     padded,
     broken
   }
+}
+
+/** Each file's pixels at its place; gives what became of each. */
+async function decodeInto(pixels: Uint8Array, folder: string, files: PatchFile[], signal?: AbortSignal) {
+  const decoded: ({ padded: boolean } | { reason: string })[] = []
+  let next = 0
+  const work = async () => {
+    while (next < files.length) {
+      signal?.throwIfAborted()
+      const place = next++
+      try {
+        const patch = await decodePatch(join(folder, (files[place] as PatchFile).path))
+        pixels.set(patch.pixels, place * patchBytes)
+        decoded[place] = { padded: patch.padded }
+      } catch (error) {
+        decoded[place] = { reason: error instanceof Error ? error.message : String(error) }
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: together }, work))
+  return decoded
 }

@@ -25,6 +25,15 @@ export function pixelsOf(set: Pick<PatchSet, 'pixels'>, index: number): Uint8Arr
   return set.pixels.subarray(index * patchBytes, (index + 1) * patchBytes)
 }
 
+/** A copy of the pixels of the patches at `indices`, one after the other. */
+export function pixelsTogether(set: Pick<PatchSet, 'pixels'>, indices: Uint32Array): Uint8Array<ArrayBuffer> {
+  const pixels = new Uint8Array(indices.length * patchBytes)
+  indices.forEach((index, place) => {
+    pixels.set(pixelsOf(set, index), place * patchBytes)
+  })
+  return pixels
+}
+
 export const patientNameOf = (set: PatchSet, index: number): string =>
   set.patients[set.patientOf[index] as number] as string
 
@@ -55,7 +64,7 @@ export function patchesOf(set: PatchSet, patients: string[]): Uint32Array {
   return everything.filter(index => wanted.has(patientNameOf(set, index)))
 }
 
-const numbers = /_x(\d+)_y(\d+)_class[01]\.png$/
+const numbers = /_x(\d+)_y(\d+)_class[01]\.png$/i
 
 /** Where a patch lies on its slide's grid, as its published name says: corners at 1, 51, 101, … */
 export function placeOf(set: PatchSet, index: number): { column: number; row: number } {

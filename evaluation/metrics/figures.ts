@@ -15,6 +15,7 @@ export interface Figures extends ConfusionFigures {
   threshold: number
   /** Null where only one class is there. */
   auc: number | null
+  /** Null without positives. */
   averagePrecision: number | null
   ece: number
   brier: number

@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { writeCache } from '../../../evaluation/data/cache.ts'
 import { mirrored } from '../../../evaluation/data/decode.ts'
 import { loadPatches } from '../../../evaluation/data/load.ts'
-import { patchBytes, patientNameOf, pixelsOf } from '../../../evaluation/data/patches.ts'
+import { patchBytes, patientNameOf, pixelsOf, placeOf } from '../../../evaluation/data/patches.ts'
 import { temporaryFolder, writePatch } from '../training/folder.ts'
 
 beforeEach(async () => {
@@ -40,6 +42,53 @@ test('the cache gives the same, and a changed folder is read anew', async () => 
   expect(Buffer.compare(Buffer.from(second.pixels), Buffer.from(first.pixels))).toBe(0)
   await writePatch(folder, '9', { x: 51, y: 1, class: 1 })
   expect((await loadPatches(folder)).count).toBe(2)
+})
+
+test('a cache that cannot be written costs nothing but time', async () => {
+  const folder = await temporaryFolder()
+  const file = join(folder, 'in the way')
+  await writeFile(file, '')
+  vi.stubEnv('DUCTAL_CACHE', file)
+  await writePatch(folder, '9', { x: 1, y: 1, class: 0 })
+  expect(await loadPatches(folder)).toMatchObject({ count: 1, broken: [] })
+})
+
+test('of cached folders those that were used last stay', async () => {
+  const [folder, cache] = [await temporaryFolder(), await temporaryFolder()]
+  await writePatch(folder, '9', { x: 1, y: 1, class: 0 })
+  const set = await loadPatches(folder)
+  for (const [minute, name] of ['old.bin', 'used.bin'].entries()) {
+    await writeCache(join(cache, name), set)
+    await utimes(join(cache, name), minute * 60, minute * 60)
+  }
+  await writeCache(join(cache, 'new.bin'), set, 2.5 * patchBytes)
+  expect((await readdir(cache)).sort()).toEqual(['new.bin', 'used.bin'])
+  await writeCache(join(cache, 'large.bin'), set, 1)
+  expect(await readdir(cache)).toEqual(['large.bin'])
+})
+
+test('links are followed, no folder is read twice, and what other systems leave is passed over', async () => {
+  const [real, folder] = [await temporaryFolder(), await temporaryFolder()]
+  const patch = await writePatch(real, '9', { x: 1, y: 1, class: 0 })
+  await rename(patch, patch.replace('.png', '.PNG'))
+  await writeFile(join(real, '9', '0', '._9_idx5_x1_y1_class0.png'), 'of macOS')
+  await mkdir(join(real, '9', '1'))
+  await symlink(join(real, '9'), join(folder, '9'))
+  await symlink(folder, join(folder, 'round'))
+  await symlink(join(real, 'gone'), join(folder, '9_idx5_x51_y1_class0.png'))
+  const set = await loadPatches(folder)
+  expect(set.files).toEqual(['9/0/9_idx5_x1_y1_class0.PNG'])
+  expect(placeOf(set, 0)).toEqual({ column: 0, row: 0 })
+  expect(set.broken.map(({ file }) => file)).toEqual(['9_idx5_x51_y1_class0.png'])
+})
+
+test('what a patch lets through is white, as the viewer shows it', async () => {
+  const folder = await temporaryFolder()
+  const path = await writePatch(folder, '9', { x: 1, y: 1, class: 0 })
+  await sharp({ create: { width: 50, height: 50, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0 } } })
+    .png()
+    .toFile(path)
+  expect([...pixelsOf(await loadPatches(folder), 0).subarray(0, 3)]).toEqual([255, 255, 255])
 })
 
 test('a patch at the edge is padded by reflection and counted', async () => {
