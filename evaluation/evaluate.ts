@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import { DuctalError } from '../contract/errors.ts'
 import { type Engine, type EngineName, openEngine } from '../electron/engine/engine.ts'
 import { EngineError } from '../electron/engine/errors.ts'
-import type { ModelSpec } from '../electron/engine/spec.ts'
+import { type ModelSpec, readSpec } from '../electron/engine/spec.ts'
 import { loadPatches } from './data/load.ts'
-import { type PatchSet, patchBytes, patientNameOf, patientsOf, pixelsOf } from './data/patches.ts'
+import { type PatchSet, patientNameOf, patientsOf, pixelsTogether } from './data/patches.ts'
 import { countFlagged, type GateCount } from './flagged.ts'
 import { type Intervals, intervalsOf } from './metrics/bootstrap.ts'
 import {
@@ -14,6 +15,7 @@ import {
   perPatient
 } from './metrics/figures.ts'
 import { judgeSlides } from './slides.ts'
+import { ScoringThreads } from './threads.ts'
 
 export interface EvaluateOptions {
   /** A model's folder. */
@@ -23,6 +25,8 @@ export interface EvaluateOptions {
   /** Only these; all when empty or absent. */
   patients?: string[]
   engine?: EngineName
+  /** Threads that share out a large folder on the `cpu` engine; one when absent. */
+  threads?: number
   signal?: AbortSignal | undefined
   /** Called after each portion. */
   onProgress?: (done: number, total: number) => void
@@ -52,14 +56,30 @@ const bootstrapSeed = 1
 /** Patches that are copied together for the engine, which forms its own batches. */
 const portion = 256
 
+/** Patches below which a thread of its own takes longer to open the engine than it saves. */
+const worthAThread = 2048
+
 /** Judges a model on a patch folder. Throws DuctalError: `model/…`, `engine/…`, `training/no-patches`, `usage`. */
 export async function evaluate(options: EvaluateOptions): Promise<FolderEvaluation> {
+  // First of all: a large folder takes minutes to decode, and a damaged model none to find.
+  await named(() => readSpec(options.model))
   const set = await loadPatches(options.patches, options.signal)
-  const engine = await named(() => openEngine(options.engine ?? 'cpu'))
   const indices = chosen(set, options.patients ?? [])
-  const { spec, scores } = await score(engine, options.model, set, indices, options)
-  const evaluation = evaluationOf(spec, engine.name, set, indices, scores)
+  const { engine = 'cpu' } = options
+  const { spec, scores } = await scoreOn(engine, set, indices, options)
+  const evaluation = evaluationOf(spec, engine, set, indices, scores)
   return { ...evaluation, gate: countFlagged(set, indices) }
+}
+
+/** On threads where there are so many patches that their opening the engine is soon made good. */
+async function scoreOn(name: EngineName, set: PatchSet, indices: Uint32Array, options: EvaluateOptions) {
+  const threads = Math.min(options.threads ?? 1, Math.floor(indices.length / worthAThread))
+  const { model } = options
+  if (name === 'cpu' && threads > 1) {
+    const spec = await named(() => readSpec(model))
+    return judged(spec, set, indices, await scoreOnThreads(threads, model, set, indices, options))
+  }
+  return score(await named(() => openEngine(name)), model, set, indices, options)
 }
 
 /** Probabilities of the patches at `indices`, by the model as it is shipped. */
@@ -74,20 +94,52 @@ export async function score(
   const scores = new Float32Array(indices.length)
   try {
     for (let start = 0; start < indices.length; start += portion) {
+      // A turn for signals and messages: what a network awaits is no more than the next microtask.
+      await setImmediate()
       signal?.throwIfAborted()
       const part = indices.subarray(start, start + portion)
-      const pixels = new Uint8Array(part.length * patchBytes)
-      part.forEach((index, i) => {
-        pixels.set(pixelsOf(set, index), i * patchBytes)
-      })
-      scores.set(await named(() => network.predict(pixels, part.length)), start)
+      scores.set(await named(() => network.predict(pixelsTogether(set, part), part.length)), start)
       onProgress?.(start + part.length, indices.length)
     }
-    const { field } = network.spec
-    return { spec: network.spec, scores: field ? judgeSlides(field, set, indices, scores) : scores }
+    return judged(network.spec, set, indices, scores)
   } finally {
     network.dispose()
   }
+}
+
+/** The same by several threads, each with the model, portion by portion. */
+async function scoreOnThreads(
+  count: number,
+  model: string,
+  set: PatchSet,
+  indices: Uint32Array,
+  { signal, onProgress }: EvaluateOptions
+): Promise<Float32Array> {
+  const scores = new Float32Array(indices.length)
+  const threads = new ScoringThreads(count, model)
+  let [next, done] = [0, 0]
+  const work = async (thread: number) => {
+    while (next < indices.length) {
+      signal?.throwIfAborted()
+      const start = next
+      const part = indices.subarray(start, start + portion)
+      next += part.length
+      scores.set(await threads.predict(thread, pixelsTogether(set, part), part.length), start)
+      done += part.length
+      onProgress?.(done, indices.length)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: count }, (_, thread) => work(thread)))
+    return scores
+  } finally {
+    await threads.close()
+  }
+}
+
+/** What the network says, or, where the model judges slides as a whole, what follows from it. */
+function judged(spec: ModelSpec, set: PatchSet, indices: Uint32Array, scores: Float32Array) {
+  return { spec, scores: spec.field ? judgeSlides(spec.field, set, indices, scores) : scores }
 }
 
 /** The figures of the patches at `indices`, with one score each. */

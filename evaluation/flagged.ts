@@ -1,5 +1,5 @@
 import { Gate, type GateSummary } from '../electron/engine/gate/gate.ts'
-import { type PatchSet, patchBytes, patientNameOf, pixelsOf } from './data/patches.ts'
+import { type PatchSet, patientNameOf, pixelsTogether } from './data/patches.ts'
 
 /** How many patches of a folder the gate flags. */
 export interface GateCount {
@@ -24,12 +24,4 @@ export function countFlagged(set: PatchSet, indices: Uint32Array): GateCount {
     if (summary.otherScale) count.otherScale.push(patient)
   }
   return count
-}
-
-function pixelsTogether(set: PatchSet, indices: Uint32Array): Uint8Array {
-  const pixels = new Uint8Array(indices.length * patchBytes)
-  indices.forEach((index, place) => {
-    pixels.set(pixelsOf(set, index), place * patchBytes)
-  })
-  return pixels
 }

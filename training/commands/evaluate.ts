@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os'
 import { documentOf, fullDocumentOf } from '../../evaluation/document.ts'
 import { evaluate, type FolderEvaluation } from '../../evaluation/evaluate.ts'
-import { type Command, print } from './command.ts'
+import { type Command, print, say, write } from './command.ts'
 import { modelOf } from './model.ts'
 import { flag, folderOf, namesOf, text } from './options.ts'
 import { sayBroken } from './patches.ts'
@@ -14,14 +15,36 @@ export const evaluateCommand: Command = {
     const evaluation = await evaluate({
       model: await modelOf(values),
       patches: folderOf(values, 'patches'),
-      patients: namesOf(values, 'patients')
+      patients: namesOf(values, 'patients'),
+      threads: availableParallelism(),
+      signal: interrupted(),
+      onProgress: progress()
     })
     sayBroken(evaluation.broken)
     if (values.json === true)
-      print(values.full === true ? fullDocumentOf(evaluation) : documentOf(evaluation))
-    else process.stdout.write(summaryOf(evaluation))
+      await print(values.full === true ? fullDocumentOf(evaluation) : documentOf(evaluation))
+    else await write(summaryOf(evaluation))
   }
 }
+
+/** Aborts with Ctrl-C and other requests to end; a second one does not wait. */
+function interrupted(): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
+  return stop.signal
+}
+
+/** A line every ten seconds: a small folder is done before the first. */
+function progress(): (done: number, total: number) => void {
+  let next = Date.now() + pause
+  return (done, total) => {
+    if (Date.now() < next) return
+    next = Date.now() + pause
+    say(`${done} of ${total} patches judged`)
+  }
+}
+
+const pause = 10_000
 
 const figure = (value: number | null) => (value === null ? '–' : value.toFixed(3))
 

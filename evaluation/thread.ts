@@ -1,0 +1,26 @@
+/** One of the threads that share out an evaluation: opens the engine and the model, then judges portion by portion. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { openEngine } from '../electron/engine/engine.ts'
+import { EngineError } from '../electron/engine/errors.ts'
+
+export interface Portion {
+  pixels: Uint8Array<ArrayBuffer>
+  count: number
+}
+
+export type Answer = { scores: Float32Array } | Pick<EngineError, 'code' | 'message'>
+
+const network = openEngine('cpu').then(engine => engine.load(workerData as string))
+// Whoever asks first is told.
+network.catch(() => {})
+
+async function answer({ pixels, count }: Portion): Promise<Answer> {
+  try {
+    return { scores: await (await network).predict(pixels, count) }
+  } catch (error) {
+    if (error instanceof EngineError) return { code: error.code, message: error.message }
+    throw error
+  }
+}
+
+parentPort?.on('message', async (portion: Portion) => parentPort?.postMessage(await answer(portion)))
