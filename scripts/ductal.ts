@@ -10,5 +10,6 @@ if (commandNamed(name)?.reads && !asksForHelp) {
   const openslide = await provideOpenslide()
   if (openslide) process.env.DUCTAL_OPENSLIDE = openslide
 }
-if (trains(name === 'help' ? rest[0] : name)) process.exitCode = await trainingTerminal(process.argv.slice(2))
+if (trains(name === 'help' ? rest.find(word => !word.startsWith('-')) : name))
+  process.exitCode = await trainingTerminal(process.argv.slice(2))
 else await import('../electron/cli/main.ts')

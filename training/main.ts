@@ -1,7 +1,7 @@
 /** The training room’s own terminal; scripts/ductal.ts is its door. */
 import { type Failure, failureOf } from '../contract/errors.ts'
 import { cardCommand } from './commands/card.ts'
-import type { Command } from './commands/command.ts'
+import { type Command, print, write } from './commands/command.ts'
 import { deletionCommand } from './commands/deletion.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { fieldCommand } from './commands/field.ts'
@@ -31,10 +31,14 @@ export const trainingCommands: readonly string[] = commands.map(({ name }) => na
 /** Runs `NAME …` or `help NAME` to its end; gives the failure, if there was one. Never throws. */
 export async function runTraining(args: string[]): Promise<Failure | null> {
   try {
-    const [name, ...rest] = args[0] === 'help' ? [...args.slice(1), '--help'] : args
+    const words = args[0] === 'help' ? [...args.slice(1), '--help'] : args
+    const at = words.findIndex(word => !word.startsWith('-'))
+    const [name, rest] = [words[at], words.toSpliced(at, 1)]
     const command = commands.find(command => command.name === name)
     if (!command) throw usage(`There is no command “${name}”: there are ${trainingCommands.join(', ')}.`)
-    if (rest.includes('--help') || rest.includes('-h')) process.stdout.write(helpOn(command))
+    const asksForHelp = rest.includes('--help') || rest.includes('-h')
+    if (asksForHelp && rest.includes('--json')) await print({ help: helpOn(command) })
+    else if (asksForHelp) await write(helpOn(command))
     else await command.run(parse(rest, command.options))
     return null
   } catch (error) {

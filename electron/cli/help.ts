@@ -66,4 +66,6 @@ export function help(name: string | undefined): string {
 }
 
 export const unknownCommand = (name: string) =>
-  usage(`There is no command “${name}”: there are ${commands.map(({ name }) => name).join(', ')} and help.`)
+  usage(
+    `There is no command “${name}”: there are ${[...commands, ...elsewhere].map(({ name }) => name).join(', ')} and help.`
+  )

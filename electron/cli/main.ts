@@ -10,9 +10,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     stop.abort()
   })
 
-// A reader that has gone away (“| head”) is no failure of ours; whatever else goes wrong there is.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-})
+// Whoever writes an answer is told of it too (output.ts), and sentences that nobody reads any more are no failure.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 process.exit(await terminal(process.argv.slice(2), stop.signal))

@@ -4,7 +4,7 @@ import type { Failure } from '../../contract/errors.ts'
 export interface Output {
   /** Whether exactly one JSON document is asked for. */
   json: boolean
-  /** The command's answer: the document, or its text for people. Called once. */
+  /** The command's answer: the document, or its text for people. Called once. @throws what the system says of stdout */
   answer(document: unknown, text: () => string): Promise<void>
   /** One line for people, on stderr. */
   say(line: string): void
@@ -13,14 +13,22 @@ export interface Output {
 export function outputTo(json: boolean, stdout = process.stdout, stderr = process.stderr): Output {
   return {
     json,
-    answer: (document, text) =>
-      new Promise(resolve => {
-        const written = json ? `${JSON.stringify(document, null, 2)}\n` : text()
-        // A reader that has gone away (“| head”) wants no more: that is no failure.
-        stdout.write(written, () => resolve())
-      }),
+    answer: (document, text) => writeTo(stdout, json ? `${JSON.stringify(document, null, 2)}\n` : text()),
     say: line => void stderr.write(`${line}\n`)
   }
+}
+
+/**
+ * A reader that has gone away (“| head”) wants no more: that is no failure. Anything else is, a full disk behind “>” for one.
+ * @throws what the system says of the stream
+ */
+export function writeTo(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, error => {
+      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error)
+      else resolve()
+    })
+  })
 }
 
 /** A failure as the one document of a command that has no other. */

@@ -11,8 +11,9 @@ export const { version } = JSON.parse(readFileSync(join(resources, 'package.json
 }
 
 /** The folder in which the person typed the command: npm runs scripts in the package's own. */
-const startedIn =
-  process.env.npm_lifecycle_event === 'ductal' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd()
+const startedIn = /^(ductal|results)$/.test(process.env.npm_lifecycle_event ?? '')
+  ? (process.env.INIT_CWD ?? process.cwd())
+  : process.cwd()
 
 /** A path as it was typed, made absolute. */
 export const pathOf = (typed: string): string => resolve(startedIn, typed)

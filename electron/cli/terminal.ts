@@ -24,7 +24,7 @@ async function perform(args: string[], output: Output, signal: AbortSignal): Pro
   const [name, ...rest] = args
   if (name === '--version' || name === '-v') return print(output, { version }, `${version}\n`)
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    const text = help(rest[0])
+    const text = help(rest.find(word => !word.startsWith('-')))
     await print(output, { help: text }, text)
     return name === undefined ? exits.usage : exits.done
   }
@@ -55,6 +55,7 @@ function checkCount({ name, synopsis, positionals: { min, max } }: Command, give
 
 async function tell(output: Output, failure: Failure): Promise<Exit> {
   output.say(failure.message)
-  if (output.json) await output.answer(failureDocument(failure), () => '')
+  // Where stdout itself is what failed, the sentence is all that can be said.
+  if (output.json) await output.answer(failureDocument(failure), () => '').catch(() => {})
   return exitOf(failure.code)
 }

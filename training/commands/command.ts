@@ -12,8 +12,21 @@ export interface Command {
   run(values: Values): Promise<void>
 }
 
-/** One JSON document on stdout. */
-export const print = (value: object) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+/**
+ * Text on stdout. A reader that has gone away (“| head”) wants no more: that is no failure.
+ * @throws what the system says of it, a full disk behind “>” for one
+ */
+export function write(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, error => {
+      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error)
+      else resolve()
+    })
+  })
+}
+
+/** One JSON document on stdout. Throws as `write`. */
+export const print = (value: object) => write(`${JSON.stringify(value, null, 2)}\n`)
 
 /** One line for people on stderr. */
 export const say = (line: string) => process.stderr.write(`${line}\n`)

@@ -3,7 +3,7 @@ import { type Asked, type Deletion, deletionOf, type Fall } from '../../evaluati
 import { named } from '../../evaluation/evaluate.ts'
 import { keepDeletion } from '../ship/deletion.ts'
 import { expectSameRecipe } from '../ship/renew.ts'
-import { type Command, print } from './command.ts'
+import { type Command, print, write } from './command.ts'
 import { modelOf } from './model.ts'
 import { flag, folderOf, namesOf, text, usage, type Values, wholeNumberOf } from './options.ts'
 
@@ -38,8 +38,8 @@ export const deletionCommand: Command = {
     })
     const deletion = { model: (await named(() => readSpec(model))).name, ...found }
     if (values.keep === true) await keepDeletion(model, deletion)
-    if (values.json === true) print(deletion)
-    else process.stdout.write(summaryOf(deletion))
+    if (values.json === true) await print(deletion)
+    else await write(summaryOf(deletion))
   }
 }
 

@@ -8,6 +8,8 @@ export const fieldCommand: Command = {
   summary: 'Has a model judge whole slides, calibrated on trainings that left one slide out each.',
   options: { model: text, folds: text, patches: text },
   async run(values) {
-    print(await renewField(folderOf(values, 'model'), namesOf(values, 'folds'), folderOf(values, 'patches')))
+    await print(
+      await renewField(folderOf(values, 'model'), namesOf(values, 'folds'), folderOf(values, 'patches'))
+    )
   }
 }

@@ -1,7 +1,7 @@
 import { loadPatches } from '../../evaluation/data/load.ts'
 import { evaluateGate } from '../gate/evaluate.ts'
 import { refitGate } from '../gate/refit.ts'
-import { type Command, print, say } from './command.ts'
+import { type Command, print, say, write } from './command.ts'
 import { flag, folderOf, text, wholeNumberOf } from './options.ts'
 import { sayBroken } from './patches.ts'
 
@@ -18,10 +18,10 @@ export const gateCommand: Command = {
     const every = wholeNumberOf(values, 'every', 1) ?? 6
     const report =
       values.fit === true ? await refitGate(set, seed, every, say) : evaluateGate(set, seed, every)
-    if (values.json === true) print(report)
+    if (values.json === true) await print(report)
     else
       for (const { name, patches, alone, together } of report.rates)
-        process.stdout.write(line(name, patches, alone, together))
+        await write(line(name, patches, alone, together))
   }
 }
 

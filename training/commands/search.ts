@@ -4,7 +4,7 @@ import { loadPatches } from '../../evaluation/data/load.ts'
 import { type Placed, type SearchProgress, search } from '../search/search.ts'
 import { tableOf } from '../search/table.ts'
 import { systemNames } from '../systems.ts'
-import { type Command, print, say } from './command.ts'
+import { type Command, print, say, write } from './command.ts'
 import { flag, folderOf, namesOf, text, textOf, wholeNumberOf, wordOf } from './options.ts'
 import { sayBroken } from './patches.ts'
 import { argumentsOf, givenRecipe, recipeOptions } from './recipe.ts'
@@ -53,9 +53,9 @@ export const searchCommand: Command = {
       ...protocolOf(test),
       ...argumentsOf(winner.recipe)
     ])
-    if (values.json === true) print({ command, candidates: placed })
+    if (values.json === true) await print({ command, candidates: placed })
     else
-      process.stdout.write(
+      await write(
         `${tableOf(placed, recipe => argumentsOf(recipe).join(' '))}\n\n${caution(test)}\n${command}\n`
       )
   }

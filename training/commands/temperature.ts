@@ -8,6 +8,6 @@ export const temperatureCommand: Command = {
   summary: 'Calibrates a model by a temperature, fitted on its validation patients.',
   options: { model: text, patches: text },
   async run(values) {
-    print(await renewTemperature(folderOf(values, 'model'), folderOf(values, 'patches')))
+    await print(await renewTemperature(folderOf(values, 'model'), folderOf(values, 'patches')))
   }
 }

@@ -54,14 +54,14 @@ export const trainCommand: Command = {
       onProgress: show
     })
     tell(record)
-    print({ ...(record.test ?? record.validation ?? record.all), protocol: record.protocol })
+    await print({ ...(record.test ?? record.validation ?? record.all), protocol: record.protocol })
   }
 }
 
 async function runFrom(values: Values): Promise<void> {
   const { record, comparison } = await trainFrom(values, show)
   sayBroken(record.all.broken)
-  print(comparison)
+  await print(comparison)
 }
 
 function show({ epoch, epochs, loss, score, patchesPerSecond, remainingSeconds }: Progress): void {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -23,6 +24,16 @@ async function ductal(...args: string[]) {
     env
   }).catch(error => error)
   return { code, stdout: String(stdout), stderr: String(stderr) }
+}
+
+/** The door behind a shell, which says where stdout leads; from another folder, as npm tells it. */
+async function behindShell(redirection: string, folder: string, ...args: string[]) {
+  const { code = 0, stderr } = await promisify(execFile)(
+    'bash',
+    ['-o', 'pipefail', '-c', `"$@" ${redirection}`, 'bash', process.execPath, door, ...args],
+    { env: { ...process.env, DUCTAL_TFJS_NODE: '', npm_lifecycle_event: 'ductal', INIT_CWD: folder } }
+  ).catch(error => error)
+  return { code, stderr: String(stderr) }
 }
 
 async function onePatient(): Promise<string> {
@@ -107,3 +118,36 @@ test('help of the terminal names the training room’s words, and each explains 
   expect(options.length).toBeGreaterThan(5)
   for (const [, option = '', meaning] of options) expect(meaning, option).toBe(meanings[option])
 })
+
+test('help is one document where one is asked for, and a word that there is not is told those that there are', async () => {
+  const [help, unknown] = await Promise.all([ductal('evaluate', '--help', '--json'), ductal('evalute')])
+  expect(JSON.parse(help.stdout).help).toContain('--model NAME|DIR')
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringMatching(/analyze.*evaluate.*help\.$/m) })
+})
+
+test('paths are meant from where the person is', async () => {
+  const folder = await onePatient()
+  expect(await behindShell('> /dev/null', folder, 'evaluate', '--model', 'cnn', '--patches', '8863')).toEqual(
+    {
+      code: 0,
+      stderr: ''
+    }
+  )
+})
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a reader that has gone away is no failure, and a full disk behind stdout is one sentence',
+  async () => {
+    const folder = await temporaryFolder()
+    const answers = [
+      ['evaluate', '--help', '--json'],
+      ['help', '--json']
+    ].map(async args => {
+      expect(await behindShell('| true', folder, ...args)).toEqual({ code: 0, stderr: '' })
+      const full = await behindShell('> /dev/full', folder, ...args)
+      expect(full.code).toBe(5)
+      expect(full.stderr).toMatch(/^The disk is full: .*\n$/)
+    })
+    await Promise.all(answers)
+  }
+)
