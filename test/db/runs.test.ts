@@ -1,7 +1,12 @@
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readMigrations } from '../../electron/host/db/migrate.ts'
+import { openLibrary } from '../../electron/host/db/open.ts'
 import { getRun, interruptRuns, listRuns, removeRun, setStatus } from '../../electron/host/runs/records.ts'
 import { listTiles, pendingTiles, readTile, saveTile } from '../../electron/host/runs/tiles.ts'
-import { newRun, temporaryLibrary } from '../support/library.ts'
+import { removeSlide } from '../../electron/host/slides/records.ts'
+import { migrationsFolder, newRun, temporaryFolder, temporaryLibrary } from '../support/library.ts'
 
 const result = { attempts: 1, failure: null, engine: 'cpu', device: 'a processor', seconds: 2 } as const
 
@@ -79,6 +84,29 @@ test('a run is removed with its tiles and predictions', () => {
     db.prepare('SELECT (SELECT count(*) FROM tiles) + (SELECT count(*) FROM predictions)').pluck().get()
   ).toBe(0)
   expect(() => getRun(db, id)).toThrow(expect.objectContaining({ code: 'run/unknown' }))
+})
+
+test('the number of a removed run is given to no other', () => {
+  const db = temporaryLibrary()
+  const { id, slideId } = newRun(db)
+  removeRun(db, id)
+  expect(newRun(db).id).toBe(id + 1)
+  removeSlide(db, slideId)
+  expect(newRun(db)).toMatchObject({ id: id + 2, slideId: slideId + 1 })
+})
+
+test('numbers go on in an older library, after runs that only its log remembers', () => {
+  const folder = temporaryFolder()
+  const older = join(folder, 'older')
+  mkdirSync(older)
+  for (const { file, number } of readMigrations(migrationsFolder))
+    if (number < 100) copyFileSync(join(migrationsFolder, file), join(older, file))
+  const before = openLibrary(folder, older)
+  const log = before.db.prepare('INSERT INTO review_log (entry, hash) VALUES (?, ?)')
+  log.run('{"kind":"begin","review":1,"run":7}', 'a'.repeat(64))
+  log.run('{"kind":"reviewer","run":null}', 'b'.repeat(64))
+  before.close()
+  expect(newRun(temporaryLibrary(folder))).toMatchObject({ id: 8, slideId: 1 })
 })
 
 test('a prediction takes at most 24 bytes on disk', () => {

@@ -164,10 +164,11 @@ export function insertRun(db: Database, run: NewRun): Run {
   return db.transaction(() => {
     const { lastInsertRowid } = db
       .prepare(`INSERT INTO runs
-        (slide_id, model_sha256, slide_fingerprint, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
+        (id, slide_id, model_sha256, slide_fingerprint, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
          tissue_threshold, calibration, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, seconds_open, seconds_tissue,
          software, created_at)
-        VALUES (@slideId, @modelSha256, @fingerprint, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
+        VALUES ((SELECT highest + 1 FROM numbers WHERE noun = 'runs'),
+         @slideId, @modelSha256, @fingerprint, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
          @tissueThreshold, @calibration, @originX, @originY, @gridStride, @patch, @cols, @rows, 'queued', @open, @tissue,
          @software, @createdAt)`)
       .run({

@@ -85,9 +85,10 @@ function insertSlide(db: Database, path: string, facts: SlideFacts): number {
   const { patches } = facts
   const { lastInsertRowid } = db
     .prepare(`INSERT INTO slides
-      (fingerprint, path, kind, vendor, width, height, mpp, mpp_source, levels, synthetic,
+      (id, fingerprint, path, kind, vendor, width, height, mpp, mpp_source, levels, synthetic,
        patch_origin_x, patch_origin_y, patch_stride, negative, positive, added_at)
-      VALUES (@fingerprint, @path, @kind, @vendor, @width, @height, @mpp, @mppSource, @levels, @synthetic,
+      VALUES ((SELECT highest + 1 FROM numbers WHERE noun = 'slides'),
+       @fingerprint, @path, @kind, @vendor, @width, @height, @mpp, @mppSource, @levels, @synthetic,
        @originX, @originY, @stride, @negative, @positive, @addedAt)`)
     .run({
       fingerprint: facts.fingerprint,
