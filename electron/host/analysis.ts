@@ -7,6 +7,8 @@ import { getRun, listRuns, setStatus } from './runs/records.ts'
 
 interface Active {
   abort: AbortController
+  /** Whether it has had its turn. */
+  begun: boolean
   /** Settles, never rejects, when nothing touches the run any more. */
   ended: Promise<void>
 }
@@ -31,17 +33,21 @@ export class Analysis {
         `Run ${runId} is being worked on already: wait for it, or cancel it first.`
       )
     if (run.status === 'done') return run
-    const abort = new AbortController()
-    const ended = this.#last.then(() => this.#work(runId, abort.signal))
-    this.#active.set(runId, { abort, ended })
-    this.#last = ended
+    const active: Active = { abort: new AbortController(), begun: false, ended: Promise.resolve() }
+    active.ended = this.#last.then(() => this.#work(runId, active))
+    this.#active.set(runId, active)
+    this.#last = active.ended
     return this.#tell(runId, 'queued')
   }
 
-  /** Stops a run; the finished tiles stay. Returns when no worker touches it any more. */
+  /** Stops a run; the finished tiles stay. Returns when no worker touches it any more: at once where it waits for its turn. */
   async cancel(runId: number): Promise<Run> {
     const active = this.#active.get(runId)
     active?.abort.abort()
+    if (active && !active.begun) {
+      this.#active.delete(runId)
+      return this.#tell(runId, 'cancelled')
+    }
     await active?.ended
     return getRun(this.#context.db, runId)
   }
@@ -52,7 +58,11 @@ export class Analysis {
     await this.#last
   }
 
-  async #work(runId: number, signal: AbortSignal): Promise<void> {
+  async #work(runId: number, active: Active): Promise<void> {
+    // It was cancelled before its turn, and may be in the queue once more by now.
+    if (this.#active.get(runId) !== active) return
+    active.begun = true
+    const { signal } = active.abort
     try {
       signal.throwIfAborted()
       this.#tell(runId, 'running')

@@ -138,8 +138,13 @@ test('runs wait for each other, can be cancelled and go on', async () => {
     await client.call('runs.start', { slideId })
   ]
   await expect(client.call('runs.resume', { runId: second.id })).rejects.toMatchObject({ code: 'run/busy' })
+  // Who waits for a turn is out of the queue at once, and may come back to its end.
+  expect((await client.call('runs.cancel', { runId: second.id })).status).toBe('cancelled')
+  expect((await client.call('runs.get', { runId: first.id })).status).not.toBe('done')
+  expect((await client.call('runs.resume', { runId: second.id })).status).toBe('queued')
   expect((await client.call('runs.cancel', { runId: second.id })).status).toBe('cancelled')
   await ended(first.id).toBe('done')
+  expect((await client.call('runs.get', { runId: second.id })).status).toBe('cancelled')
   await client.call('runs.resume', { runId: second.id })
   await ended(second.id).toBe('done')
   expect((await client.call('runs.get', { runId: second.id })).patches).toBe(120)
