@@ -10,6 +10,13 @@ import { useProblems } from './problems.ts'
 import { useRunGrid } from './rungrid.ts'
 import { isActive, useRuns } from './runs.ts'
 
+/** Aborted when something else is wanted, or the run is gone. */
+function untilThen(onCleanup: (then: () => void) => void): AbortSignal {
+  const abort = new AbortController()
+  onCleanup(() => abort.abort())
+  return abort.signal
+}
+
 /** The probabilities of the run on screen, kept up to date while it goes on, and what they hold at the present threshold. */
 export const useResult = defineStore('result', () => {
   const library = useLibrary()
@@ -18,18 +25,16 @@ export const useResult = defineStore('result', () => {
   const result = useRunGrid(() => runs.current)
   const truth = shallowRef<{ runId: number; values: Int8Array }>()
 
-  async function readTruth(run: Run): Promise<void> {
-    const buffer = await problems.guard(texts.heatmap.truth, () =>
-      fetchBytes(urls.truth(run.id), new AbortController().signal)
-    )
+  async function readTruth(run: Run, signal: AbortSignal): Promise<void> {
+    const buffer = await problems.guard(texts.heatmap.truth, () => fetchBytes(urls.truth(run.id), signal))
     if (buffer && runs.current?.id === run.id) truth.value = { runId: run.id, values: new Int8Array(buffer) }
   }
 
   watch(
     () => [runs.current?.id, library.selected?.truth !== null] as const,
-    ([runId, has]) => {
+    ([runId, has], _before, onCleanup) => {
       truth.value = undefined
-      if (runId && has && runs.current) void readTruth(runs.current)
+      if (runId && has && runs.current) void readTruth(runs.current, untilThen(onCleanup))
     },
     { immediate: true }
   )
@@ -39,12 +44,11 @@ export const useResult = defineStore('result', () => {
   const flagged = () => Object.values(runs.current?.gate?.byFlag ?? {}).reduce((sum, count) => sum + count, 0)
   watch(
     () => [runs.current?.id, flagged()] as const,
-    async ([runId, count]) => {
+    async ([runId, count], _before, onCleanup) => {
       if (flags.value?.runId !== runId || count === 0) flags.value = undefined
       if (!runId || count === 0) return
-      const buffer = await problems.guard(texts.run.warnings, () =>
-        fetchBytes(urls.flags(runId), new AbortController().signal)
-      )
+      const signal = untilThen(onCleanup)
+      const buffer = await problems.guard(texts.run.warnings, () => fetchBytes(urls.flags(runId), signal))
       if (buffer && runs.current?.id === runId) flags.value = { runId, values: new Uint8Array(buffer) }
     },
     { immediate: true }

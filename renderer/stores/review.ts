@@ -37,6 +37,8 @@ export const useReview = defineStore('review', () => {
   const saves = new SaveQueue()
   const pending: { runId: number; cells: readonly number[]; label: number }[] = []
   let unsaved = new Map<number, number>()
+  /** Aborted when another run comes on screen: nobody waits for this one's review any more. */
+  let leaving = new AbortController()
 
   const beforehand = new Set<() => void>()
   /** Called before each action: what is half done, such as a region that is being moved, comes first. */
@@ -49,10 +51,9 @@ export const useReview = defineStore('review', () => {
   const labelAt = (cell: number): number => unsaved.get(cell) ?? labels.value?.values[cell] ?? 0
 
   async function read(runId: number): Promise<void> {
-    const found = await problems.guard(texts.review.title, () => host.call('review.get', { runId }))
-    const bytes = await problems.guard(texts.review.title, () =>
-      fetchBytes(urls.labels(runId), new AbortController().signal)
-    )
+    const { signal } = leaving
+    const found = await problems.guard(texts.review.title, () => host.call('review.get', { runId }, signal))
+    const bytes = await problems.guard(texts.review.title, () => fetchBytes(urls.labels(runId), signal))
     if (runs.current?.id !== runId) return
     if (found) review.value = found
     if (bytes) {
@@ -159,13 +160,16 @@ export const useReview = defineStore('review', () => {
 
   watch(
     () => [runs.current?.id, runs.current?.status] as const,
-    ([runId], before) => {
-      if (runId !== before?.[0]) {
+    ([runId, status], before) => {
+      const isOther = runId !== before?.[0]
+      if (isOther) {
+        leaving.abort()
+        leaving = new AbortController()
         review.value = undefined
         labels.value = undefined
         actions.value = []
       }
-      if (runId !== undefined) void read(runId)
+      if (runId !== undefined && (isOther || status === 'done')) void read(runId)
     },
     { immediate: true }
   )

@@ -58,23 +58,23 @@ export function useRunGrid(wanted: () => Run | undefined): Readonly<ShallowRef<R
     }, pause)
   }
 
+  /** What is being read of another run, or of one that is gone, comes to nothing. */
+  function turnTo(runId: number): void {
+    reading?.abort()
+    reading = undefined
+    clearTimeout(pending)
+    readRun = runId
+  }
+
   function request(): void {
     if (!run.value) return
     const known = kept.get(run.value.id)
     if (known && known.change === runs.changes.get(run.value.id)) {
-      reading?.abort()
-      reading = undefined
-      clearTimeout(pending)
-      readRun = run.value.id
+      turnTo(run.value.id)
       result.value = known.result
       return
     }
-    if (run.value.id !== readRun) {
-      reading?.abort()
-      reading = undefined
-      clearTimeout(pending)
-      readRun = run.value.id
-    }
+    if (run.value.id !== readRun) turnTo(run.value.id)
     stale = reading !== undefined
     if (!stale) void read(run.value)
   }
@@ -84,7 +84,7 @@ export function useRunGrid(wanted: () => Run | undefined): Readonly<ShallowRef<R
     ([runId]) => {
       if (result.value?.run.id !== runId) result.value = undefined
       if (runId) request()
-      else readRun = 0
+      else turnTo(0)
     },
     { immediate: true }
   )

@@ -4,7 +4,16 @@ import type { Page } from '@playwright/test'
 import { writePatchFolder } from '../support/patches.ts'
 import { writeSlide } from '../support/slides.ts'
 import { expect, test } from './fixture.ts'
-import { breaches, inScheme, openPath, readLibrary, slideEntry, texts } from './steps.ts'
+import {
+  breaches,
+  inScheme,
+  openPath,
+  readLibrary,
+  runState,
+  slideEntry,
+  startAnalysis,
+  texts
+} from './steps.ts'
 
 const listed = (page: Page) =>
   page
@@ -145,4 +154,27 @@ test('a slide is removed once it is confirmed, and its file stays', async ({ pro
   await expect.poll(() => listed(page)).toEqual(['7002'])
   expect(existsSync(folder)).toBe(true)
   expect(program.complaints).toEqual([])
+})
+
+test('a slide whose analysis runs is removed with it, and nothing of it stays over the next one', async ({
+  program
+}) => {
+  const page = await program.start()
+  await openPath(program, await writePatchFolder(program.data, '7001', 3, 3))
+  await openPath(program, await writePatchFolder(program.data, '7002', 70, 60))
+  await expect(slideEntry(page, '7002')).toHaveAttribute('aria-current', 'true')
+  await startAnalysis(page)
+  await expect(runState(page, 'running')).toBeVisible()
+  const legend = page.getByRole('group', { name: texts.heatmap.legend })
+  await expect(legend).toBeVisible()
+  await page.getByRole('button', { name: texts.library.remove('7002') }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: texts.library.removeConfirm }).click()
+  await expect.poll(() => listed(page)).toEqual(['7001'])
+  await expect(slideEntry(page, '7001')).toHaveAttribute('aria-current', 'true')
+  await startAnalysis(page)
+  await expect(runState(page, 'done')).toBeVisible()
+  // Nine patches, and a number of its own.
+  await expect(page.getByRole('region', { name: texts.run.name(2) })).toContainText('9 patches')
+  await expect(legend).not.toContainText(texts.heatmap.notAnalysed)
+  await expect(page.getByRole('region', { name: texts.problems.region })).toBeHidden()
 })
