@@ -213,7 +213,10 @@ export const texts = {
     resume: 'Resume',
     remove: 'Delete analysis',
     removeTitle: 'Delete this analysis?',
-    removeText: (id: number) => `The result of analysis ${id} leaves the library. It can be computed again.`,
+    removeText: (id: number, reviewed: boolean) =>
+      reviewed
+        ? `The result of analysis ${id} leaves the library, and all labels, regions and comments with it. The result can be computed again; the review cannot.`
+        : `The result of analysis ${id} leaves the library. It can be computed again.`,
     removeConfirm: 'Delete',
     export: 'Export …',
     report: 'Report …',

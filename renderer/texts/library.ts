@@ -16,7 +16,7 @@ export const libraryTexts = {
     remove: (name: string) => `Remove ${name} from the library`,
     removeTitle: 'Remove from the library?',
     removeText: (name: string) =>
-      `${name} and its analyses leave the library. The file itself stays where it is.`,
+      `${name} and its analyses leave the library, with all labels, regions and comments. The file itself stays where it is.`,
     removeConfirm: 'Remove',
     showInfo: 'Slide details',
     setupTitle: 'Preparing the demo slide',
