@@ -21,3 +21,43 @@ test('what cannot be saved says so and stays, until it is tried again', async ({
   await program.close()
   expect(storedLabels(program.data)).toHaveLength(3)
 })
+
+test('a page is not left without a question while a label or a note is not saved, nor a review deleted', async ({
+  program
+}) => {
+  const page = await openAnalysed(program, '7026', 3, 3)
+  await openQueue(page)
+  await page.keyboard.press('d')
+  await sayWho(page)
+  await isSaved(page)
+  const asked: string[] = []
+  page.on('dialog', dialog => {
+    asked.push(dialog.type())
+    void dialog.dismiss()
+  })
+  const leave = () => page.close({ runBeforeUnload: true })
+
+  await page.route('**/port/*', route => route.abort())
+  await page.keyboard.press('d')
+  await expect(page.getByText(texts.saving.failed(1))).toBeVisible()
+  await leave()
+  await expect.poll(() => asked).toEqual(['beforeunload'])
+  await page.unroute('**/port/*')
+  await isSaved(page)
+
+  await page.keyboard.press('Shift+P')
+  await page.keyboard.press('Tab')
+  await page.getByLabel(texts.describe.notes, { exact: true }).pressSequentially('Margin')
+  await leave()
+  await expect.poll(() => asked).toHaveLength(2)
+  await expect(page.getByText(texts.describe.saved, { exact: true })).toBeVisible()
+
+  await page.getByRole('tab', { name: texts.heatmap.tab }).click()
+  await page.getByRole('button', { name: texts.run.remove }).click()
+  await expect(page.getByRole('alertdialog')).toContainText(texts.run.removeText(1, true))
+  await page.keyboard.press('Escape')
+  await leave()
+  await expect.poll(() => page.isClosed()).toBe(true)
+  expect(asked).toHaveLength(2)
+  expect(storedLabels(program.data)).toHaveLength(2)
+})
