@@ -7,6 +7,20 @@ import { useTour } from '../stores/tour.ts'
 import { texts } from '../texts.ts'
 import type { Command } from './command.ts'
 
+/** Esc ends the first look wherever the keyboard is. To be added before all others: whatever else it can put down goes first. */
+export function tourCommand(): Command {
+  const tour = useTour()
+  return {
+    id: 'program.endTour',
+    group: 'program',
+    title: texts.tour.skip,
+    keys: ['Escape'],
+    keysOnly: true,
+    available: () => tour.at >= 0,
+    run: tour.end
+  }
+}
+
 /** Slides, panels and dialogs. */
 export function programCommands(): Command[] {
   const settings = useSettings()

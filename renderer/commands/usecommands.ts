@@ -1,5 +1,5 @@
 import { heatmapCommands } from './heatmapcommands.ts'
-import { programCommands } from './programcommands.ts'
+import { programCommands, tourCommand } from './programcommands.ts'
 import { useCommands } from './registry.ts'
 import { reportCommands } from './reportcommands.ts'
 import { useKeys } from './usekeys.ts'
@@ -9,7 +9,7 @@ import { viewCommands } from './viewcommands.ts'
 /** The commands that every page has, and their keys. */
 export function usePageCommands(): void {
   const { add } = useCommands()
-  add([...viewCommands(), ...heatmapCommands(), ...reportCommands(), ...programCommands()])
+  add([tourCommand(), ...viewCommands(), ...heatmapCommands(), ...reportCommands(), ...programCommands()])
   useKeys()
   useMenu()
 }

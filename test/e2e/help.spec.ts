@@ -34,6 +34,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('region', { name: texts.run.name(1) })).toBeVisible()
     await page.keyboard.press('F2')
     await expect(step('analyse')).toBeFocused()
+    // Esc ends it from wherever the keyboard is.
+    await page.getByRole('tab', { name: texts.heatmap.tab }).focus()
     await page.keyboard.press('Escape')
     await expect(card).toBeHidden()
     await page.reload()
