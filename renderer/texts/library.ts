@@ -66,6 +66,7 @@ export const libraryTexts = {
     noneFits: 'No slide fits.',
     runs: (count: number) => `${count} analyses`,
     tagged: (tags: string[]) => `tags: ${tags.join(', ')}`,
+    moreTags: (count: number) => `+ ${count} more`,
     hasNotes: 'has notes',
     missing: (count: number) =>
       count === 1 ? '1 slide is not at its place.' : `${count} slides are not at their places.`,
