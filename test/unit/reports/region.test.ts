@@ -313,11 +313,22 @@ describe('html', () => {
     for (const link of links.filter(link => link.startsWith('#'))) expect(ids).toContain(link.slice(1))
   })
 
+  test('a long name takes no other column’s place', async () => {
+    const html = await text('html', { regions: many(3) })
+    const table = html.slice(html.indexOf('<caption>Regions<'))
+    const widths = [
+      ...table.slice(0, table.indexOf('</colgroup>')).matchAll(/<col style="width:([\d.]+)%">/g)
+    ].map(([, width]) => Number(width))
+    expect(widths).toHaveLength(table.slice(0, table.indexOf('</tr>')).split('<th ').length - 1)
+    expect(widths.reduce((sum, width) => sum + width, 0)).toBeCloseTo(100, 0)
+    expect(html).toContain('table-layout: fixed')
+  })
+
   test('every element is closed in the order in which it was opened', async () => {
     const html = await text('html', { regions: many(3) })
     const open: string[] = []
     for (const [tag, end, name] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^>]*>/gi)) {
-      if (/^(meta|br)$/i.test(name!) || tag.endsWith('/>')) continue
+      if (/^(meta|br|col)$/i.test(name!) || tag.endsWith('/>')) continue
       if (end === '') open.push(name!)
       else expect(open.pop()).toBe(name)
     }

@@ -56,7 +56,12 @@ function* tableOf({ caption, columns, rows }: Table): Generator<string> {
   const head = columns
     .map(({ title, right }) => `<th scope="col"${right ? ' class="right"' : ''}>${escaped(title)}</th>`)
     .join('')
-  yield `<div class="wide"><table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>\n`
+  // The columns of the PDF: a long name must not take the others' place, and break them within their words.
+  const total = columns.reduce((sum, { width }) => sum + width, 0)
+  const cols = columns
+    .map(({ width }) => `<col style="width:${((width / total) * 100).toFixed(1)}%">`)
+    .join('')
+  yield `<div class="wide"><table><caption>${escaped(caption)}</caption><colgroup>${cols}</colgroup><thead><tr>${head}</tr></thead><tbody>\n`
   for (const row of rows)
     yield `<tr>${row.map((cell, index) => cellOf(cell, columns[index]?.right)).join('')}</tr>\n`
   yield '</tbody></table></div>\n'

@@ -23,7 +23,7 @@ dt { color: var(--muted) }
 dd { margin: 0; overflow-wrap: anywhere }
 .exact { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: 12.5px }
 .wide { overflow-x: auto }
-table { width: 100%; margin: 14px 0 6px; border-collapse: collapse; font-size: 13px }
+table { width: 100%; min-width: 640px; table-layout: fixed; margin: 14px 0 6px; border-collapse: collapse; font-size: 13px }
 caption { padding: 0 0 6px; text-align: left; font-weight: 500; font-size: 15px }
 th { padding: 5px 7px; background: var(--ground); border-bottom: 1px solid var(--rule); color: var(--muted); font-weight: 500; text-align: left; white-space: nowrap }
 td { padding: 5px 7px; border-bottom: 1px solid var(--hair); vertical-align: top; overflow-wrap: anywhere }
@@ -45,6 +45,7 @@ footer { margin-top: 40px; padding-top: 8px; border-top: 1px solid var(--rule); 
 @media print {
   body { background: #fff; font-size: 9.5pt }
   main { max-width: none; margin: 0; padding: 0; box-shadow: none }
+  th, td { padding-left: 4px; padding-right: 4px }
   .callout, th, .legend { print-color-adjust: exact; -webkit-print-color-adjust: exact }
   footer { position: fixed; bottom: -12mm; left: 0; right: 0; margin: 0; padding-top: 2mm; font-size: 8pt }
 }
