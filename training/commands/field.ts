@@ -1,12 +1,13 @@
 import { renewField } from '../field/renew.ts'
 import { type Command, print } from './command.ts'
-import { folderOf, namesOf, text } from './options.ts'
+import { flag, folderOf, namesOf, text } from './options.ts'
 
 export const fieldCommand: Command = {
   name: 'field',
   synopsis: '--model DIR --folds DIR,DIR… --patches DIR',
   summary: 'Has a model judge whole slides, calibrated on trainings that left one slide out each.',
-  options: { model: text, folds: text, patches: text },
+  // The answer is always JSON: whoever asks for it is not refused.
+  options: { model: text, folds: text, patches: text, json: flag },
   async run(values) {
     await print(
       await renewField(folderOf(values, 'model'), namesOf(values, 'folds'), folderOf(values, 'patches'))

@@ -1,12 +1,13 @@
 import { renewTemperature } from '../ship/calibrate.ts'
 import { type Command, print } from './command.ts'
-import { folderOf, text } from './options.ts'
+import { flag, folderOf, text } from './options.ts'
 
 export const temperatureCommand: Command = {
   name: 'temperature',
   synopsis: '--model DIR --patches DIR',
   summary: 'Calibrates a model by a temperature, fitted on its validation patients.',
-  options: { model: text, patches: text },
+  // The answer is always JSON: whoever asks for it is not refused.
+  options: { model: text, patches: text, json: flag },
   async run(values) {
     await print(await renewTemperature(folderOf(values, 'model'), folderOf(values, 'patches')))
   }

@@ -28,7 +28,9 @@ export const trainCommand: Command = {
     fold: text,
     ...recipeOptions,
     source: text,
-    title: text
+    title: text,
+    // The answer is always JSON: whoever asks for it is not refused.
+    json: flag
   },
   async run(values) {
     if (values.from !== undefined) return runFrom(values)

@@ -58,7 +58,9 @@ export async function trainNetwork(training: Training): Promise<void> {
   if (counts.negative === 0 || counts.positive === 0)
     throw new DuctalError(
       'training/one-class',
-      `The ${split.train.length} patches to train on are all of one class: choose other patients.`
+      split.train.length === 0
+        ? 'By this protocol no patch is left to train on: choose other patients.'
+        : `The ${split.train.length} patches to train on are all of one class: choose other patients.`
     )
   const trainer = await Trainer.open(training)
   try {

@@ -9,6 +9,11 @@ import { byPatient, type Split } from './split.ts'
  */
 export function foldSplit(set: PatchSet, seed: number, fold: string): Split {
   const [k = 0, n = 0] = /^\d+\/\d+$/.test(fold) ? fold.split('/').map(Number) : []
+  if (set.patients.length < 3)
+    throw new DuctalError(
+      'usage',
+      `Folds need at least three patients, and the folder has ${set.patients.length}: take another protocol.`
+    )
   if (k < 1 || k > n || n < 3 || n > set.patients.length)
     throw new DuctalError(
       'usage',

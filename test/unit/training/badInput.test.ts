@@ -42,6 +42,19 @@ test('patches of one class', async () => {
   })
 })
 
+test('a protocol that leaves nothing to train on', async () => {
+  const task = await options()
+  await fill(task.patches, 'b', [0, 1])
+  await expect(train(task)).rejects.toMatchObject({
+    code: 'training/one-class',
+    message: expect.stringContaining('no patch is left to train on')
+  })
+  await expect(train({ ...task, protocol: 'folds', fold: '1/3' })).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('at least three patients')
+  })
+})
+
 test('small, large and broken patches: padded, left out and named, and all of it counted in the card', async () => {
   const task = await options()
   await fill(task.patches, 'a', [0, 1])

@@ -83,13 +83,33 @@ test('evaluate --full gives the same document, and behind it all else that is kn
 
 test('what goes wrong is one sentence and a code, also in JSON', async () => {
   const empty = await temporaryFolder()
+  const file = join(empty, 'a file')
+  await writeFile(file, '')
+  const tiny = ['--epochs', '0', '--units', '2', '--tokens', '25', '--json']
+  const two = await onePatient()
+  await writePatch(two, '9', { x: 1, y: 1, class: 0 })
+  await writePatch(two, '9', { x: 1, y: 51, class: 1 })
+  const slides = [
+    'train',
+    '--system',
+    'lstm',
+    '--patches',
+    two,
+    '--protocol',
+    'slides',
+    '--test',
+    '9',
+    ...tiny
+  ]
   const answers = await Promise.all([
     ductal('evaluate', '--model', 'vgg', '--patches', empty, '--json'),
     ductal('evaluate', '--model', 'cnn', '--patches', empty, '--json'),
     ductal('evaluate', '--model', 'cnn', '--patches', join(empty, 'none'), '--json'),
     ductal('evaluate', '--patches', empty, '--json'),
     ductal('evaluate', '--frob', '--json'),
-    ductal('train', '--system', 'cnn', '--patches', empty, '--protocol', 'paper', '--seed', '-1', '--json')
+    ductal('train', '--system', 'cnn', '--patches', empty, '--protocol', 'paper', '--seed', '-1', '--json'),
+    ductal(...slides, '--out', join(file, 'model')),
+    ductal('card', '--model', join('models', 'cnn'), '--folds', empty)
   ])
   const codes = answers.map(({ code, stdout }) => [code, JSON.parse(stdout || '{}').error?.code])
   expect(codes).toEqual([
@@ -98,8 +118,11 @@ test('what goes wrong is one sentence and a code, also in JSON', async () => {
     [3, 'path/missing'],
     [2, 'usage'],
     [2, 'usage'],
-    [2, 'usage']
+    [2, 'usage'],
+    [7, 'export/unwritable'],
+    [3, undefined]
   ])
+  expect(answers.pop()?.stderr).toBe(`There is no ${join(empty, 'training.jsonl')}: check the name.\n`)
   for (const { stdout, stderr } of answers) expect(stderr.trim()).toBe(JSON.parse(stdout).error.message)
 })
 
