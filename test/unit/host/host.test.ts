@@ -20,7 +20,7 @@ async function program(dataFolder?: string) {
     await watching
   }
   const ended = (runId: number) =>
-    expect.poll(async () => (await client.call('runs.get', { runId })).status, { timeout: 20_000 })
+    expect.poll(async () => (await client.call('runs.get', { runId })).status, { timeout: 60_000 })
   return { host, client, seen, close, ended }
 }
 
@@ -212,7 +212,7 @@ test('slides that have moved are found by their content: with the library, as an
   const moved = await program(join(folder, 'second', 'data'))
   await expect
     .poll(async () => (await moved.client.call('slides.list', undefined)).map(({ missing }) => missing), {
-      timeout: 20_000
+      timeout: 60_000
     })
     .toEqual([false, false, false])
 

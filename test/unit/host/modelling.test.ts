@@ -39,7 +39,7 @@ test('a model is imported, tests itself, becomes the default that runs take, and
   const run = await client.call('runs.start', { slideId: slides[0]!.id })
   expect(run.model).toBe('tiny')
   const status = async () => (await client.call('runs.get', { runId: run.id })).status
-  await expect.poll(status, { timeout: 20_000 }).toBe('done')
+  await expect.poll(status, { timeout: 60_000 }).toBe('done')
 
   await client.call('models.remove', { name: 'tiny' })
   expect(readdirSync(models)).toEqual([])

@@ -91,7 +91,7 @@ function clientOf(host: ChildProcess): Client {
 }
 
 test(`no action that was answered is lost when the host is killed at ${kills} moments`, {
-  timeout: 20_000 + kills * 3000
+  timeout: 120_000 + kills * 3000
 }, async () => {
   const folder = temporaryFolder()
   const prepared = openLibrary(folder, migrationsFolder)
