@@ -9,3 +9,11 @@ if (!strips) {
   )
   process.exit(1)
 }
+
+// A terminal's command is over in a second or two, half of which was compiling: what was compiled is kept. Where it cannot be, nothing is said.
+const { homedir } = require('node:os')
+const { join } = require('node:path')
+require('node:module').enableCompileCache?.(
+  process.env.NODE_COMPILE_CACHE ??
+    join(process.env.DUCTAL_CACHE ?? join(homedir(), '.cache', 'ductal'), 'compiled')
+)

@@ -54,6 +54,8 @@ async function environment(): Promise<{ env: NodeJS.ProcessEnv; close(): void }>
       ...(tensorflow ? { DUCTAL_TFJS_NODE: tensorflow } : {}),
       ...electron,
       DUCTAL_DATA: join(scratch, 'data'),
+      // The suites start hundreds of programs from the same sources: each is compiled once.
+      NODE_COMPILE_CACHE: join(scratch, 'compiled'),
       PLAYWRIGHT_JSON_OUTPUT_NAME: reportAt('playwright')
     },
     close: () => display?.close()

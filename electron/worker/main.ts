@@ -1,4 +1,5 @@
 /** A worker process: takes tasks of contract/worker.ts from its parent, one message each, and ends with it. */
+import module from 'node:module'
 import type { FromWorker, TaskName, TaskProgress, ToWorker } from '../../contract/worker.ts'
 import { toFailure } from './failure.ts'
 import { tasks } from './tasks.ts'
@@ -8,6 +9,9 @@ type Work = (
   signal: AbortSignal,
   report: (progress: TaskProgress) => void
 ) => Promise<unknown>
+
+/** Tasks that were done once, and so have their code loaded. */
+const loaded = new Set<TaskName>()
 
 const running = new Map<number, AbortController>()
 
@@ -26,7 +30,16 @@ async function perform(task: number, name: TaskName, input: unknown): Promise<vo
     answer({ task, failure: toFailure(error) })
   } finally {
     running.delete(task)
+    keepCompiled(name)
   }
+}
+
+/** A worker is killed at its end: what it compiled is kept (where NODE_COMPILE_CACHE says so) as soon as a task has loaded it. */
+function keepCompiled(name: TaskName): void {
+  if (loaded.has(name)) return
+  loaded.add(name)
+  // The Node of an older Electron has no such thing.
+  module.flushCompileCache?.()
 }
 
 process.on('message', (message: ToWorker) => {

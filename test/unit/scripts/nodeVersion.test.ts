@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../support/library.ts'
 
 const script = join(import.meta.dirname, '..', '..', '..', 'scripts', 'node-version.cjs')
 
@@ -19,4 +21,18 @@ test.each(['20.20.2', '22.17.1', '23.5.0'])('Node %s gets one sentence on what t
 
 test.each(['22.18.0', '23.6.0', '24.0.0', '26.1.0'])('Node %s passes in silence', version => {
   expect(runAs(version)).toMatchObject({ status: 0, stderr: '' })
+})
+
+test('what was compiled is kept where caches lie, and where none can lie nothing is said', () => {
+  const folder = temporaryFolder()
+  const { NODE_COMPILE_CACHE, ...env } = process.env
+  const run = (cache: string) =>
+    spawnSync(process.execPath, ['-r', script, '-e', ''], {
+      encoding: 'utf8',
+      env: { ...env, DUCTAL_CACHE: cache }
+    })
+  expect(run(folder)).toMatchObject({ status: 0, stderr: '' })
+  expect(existsSync(join(folder, 'compiled'))).toBe(true)
+  writeFileSync(join(folder, 'a file'), '')
+  expect(run(join(folder, 'a file'))).toMatchObject({ status: 0, stderr: '' })
 })
