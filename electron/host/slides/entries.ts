@@ -88,12 +88,14 @@ export function searchLibrary(db: Database, search: LibrarySearch): LibraryPage 
 function fits(row: Row, { text = '', states, tags = [] }: LibrarySearch): boolean {
   if (states && !states.includes(row.state)) return false
   if (!tags.every(tag => row.tags.includes(tag))) return false
-  const written = [row.path, row.notes, row.vendor, ...row.tags].join('\n').toLocaleLowerCase()
-  return text
-    .toLocaleLowerCase()
+  const written = comparable([row.path, row.notes, row.vendor, ...row.tags].join('\n'))
+  return comparable(text)
     .split(/\s+/)
     .every(word => written.includes(word))
 }
+
+/** By no locale, since in Turkish “IDC” is not found by “idc”; composed, since macOS takes the umlauts of its file names apart. */
+const comparable = (text: string) => text.normalize('NFC').toLowerCase()
 
 const stateOrder: SlideState[] = ['new', 'analysed', 'inReview', 'signed']
 const share = ({ reviewed, total }: Row) => (total ? (reviewed ?? 0) / total : -1)

@@ -40,7 +40,7 @@ test('slides are searched by words, state and tags, and sorted as a person count
   const { db, slideId, two, ten } = library()
   describeSlide(db, two, {
     tags: [' margin ', 'margin', '', 'second look'],
-    notes: 'Fixation poor at the LEFT edge'
+    notes: 'Fixation poor at the LEFT edge, Gewebe u\u0308ber IDC'
   })
   describeSlide(db, ten, { tags: ['margin'] })
   const found = (search: Parameters<typeof searchLibrary>[1]) =>
@@ -49,6 +49,7 @@ test('slides are searched by words, state and tags, and sorted as a person count
   expect(found({ sort: 'name' })).toEqual([slideId, two, ten])
   expect(found({ sort: 'name', descending: true })).toEqual([ten, two, slideId])
   expect(found({ text: 'left  fixation' })).toEqual([two])
+  expect(found({ text: 'ÜBER idc' })).toEqual([two])
   expect(found({ text: 'SLIDE 10' })).toEqual([ten])
   expect(found({ tags: ['margin'] })).toEqual([two, ten])
   expect(found({ tags: ['margin', 'second look'] })).toEqual([two])
