@@ -122,7 +122,9 @@ export const useRegions = defineStore('regions', () => {
       known.bounds.maxX >= bounds.maxX &&
       known.bounds.maxY >= bounds.maxY &&
       known.smallest <= pixel * 2
-    if (inside) return
+    // Once all of them are known there is nothing to ask for, wherever the view goes.
+    const all = known?.runId === runId && rows.value.length > 0 && stored.value.size >= rows.value.length
+    if (inside || all) return
     const [right, down] = [(bounds.maxX - bounds.minX) / 2, (bounds.maxY - bounds.minY) / 2]
     wanted = {
       runId,

@@ -233,6 +233,7 @@ export const reviewTexts = {
     note2: 'Measured on the slide; not a tumour size.',
     isLocked: 'This region is locked: unlock it to change it.',
     unsaved: 'not saved',
+    slow: 'What draws many regions ahead could not be started: moving the slide over them will be slow. Load the page again.',
     lockedMark: 'locked',
     saving: {
       add: 'new region',

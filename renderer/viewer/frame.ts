@@ -15,6 +15,8 @@ export interface Frame {
   matrix: DOMMatrixReadOnly
   /** Device pixels per level-0 pixel. */
   scale: number
+  /** Device pixels per CSS pixel. */
+  ratio: number
   /** The part of the slide on the screen, in level-0 pixels, rounded up to a box. */
   visible: { left: number; top: number; right: number; bottom: number }
   width: number

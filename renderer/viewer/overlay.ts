@@ -137,6 +137,7 @@ function frameOf(viewer: Viewer, canvas: HTMLCanvasElement): Frame | undefined {
   return {
     matrix,
     scale: Math.hypot(matrix.a, matrix.b),
+    ratio,
     visible: { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) },
     width,
     height

@@ -1,14 +1,17 @@
-import { watchEffect } from 'vue'
+import { computed, onScopeDispose, watchEffect } from 'vue'
+import type { Region } from '../../contract/region.ts'
 import { area, length } from '../format.ts'
 import { useClasses } from '../stores/classes.ts'
 import { useDrawing } from '../stores/drawing.ts'
 import { useEditing } from '../stores/editing.ts'
 import { useLibrary } from '../stores/library.ts'
+import { useProblems } from '../stores/problems.ts'
 import { useQueue } from '../stores/queue.ts'
 import { useRegions } from '../stores/regions.ts'
 import { useReview } from '../stores/review.ts'
 import { useRuns } from '../stores/runs.ts'
 import { useSettings } from '../stores/settings.ts'
+import { texts } from '../texts.ts'
 import { FocusLayer } from './focuslayer.ts'
 import { LabelLayer } from './labellayer.ts'
 import { DrawingLayer } from './regions/drawinglayer.ts'
@@ -46,32 +49,37 @@ function followLabels(stage: () => Stage | undefined): void {
 }
 
 function followRegions(stage: () => Stage | undefined): void {
-  const layer = new RegionLayer(() => stage()?.refresh())
+  const problems = useProblems()
+  const layer = new RegionLayer(
+    () => stage()?.refresh(),
+    () => problems.add(texts.regions.title, { code: 'internal', message: texts.regions.slow })
+  )
+  onScopeDispose(() => layer.close())
   const changed = useStageLayer(stage, layer, 'regions')
   const runs = useRuns()
   const regions = useRegions()
   const editing = useEditing()
   const classes = useClasses()
+  // Whether one is saved changes with the region itself, and makes no other function.
+  const look = computed(() => {
+    const mpp = runs.current?.mpp ?? 0
+    const known = new Map(classes.all.map(one => [one.id, one]))
+    return (region: Region) =>
+      lookOf(region, known.get(region.classId), {
+        mpp,
+        unsaved: regions.unsaved.has(region.id) || regions.edited?.id === region.id
+      })
+  })
   watchEffect(() => {
-    const run = runs.current
-    if (!run) layer.show(undefined)
-    else {
-      const chosen = new Set(regions.selection)
-      layer.show({
-        regions:
-          chosen.size === 0
-            ? [...regions.shown.values()]
-            : [...regions.shown.values()].filter(({ id }) => !chosen.has(id)),
+    layer.show(
+      runs.current && {
+        regions: regions.shown,
         selected: regions.selected,
         handle: editing.handle,
         editable: editing.subject !== undefined,
-        look: region =>
-          lookOf(region, classes.find(region.classId), {
-            mpp: run.mpp,
-            unsaved: regions.unsaved.has(region.id) || regions.edited?.id === region.id
-          })
-      })
-    }
+        look: look.value
+      }
+    )
     changed()
   })
   // What lies in view is asked for as the view moves.

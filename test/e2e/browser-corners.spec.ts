@@ -1,50 +1,15 @@
-import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import sharp from 'sharp'
-import { build } from 'vite'
-import { viewerLevels, viewerTileSize } from '../../contract/urls.ts'
 import { size } from '../support/stageSlide.ts'
-import { root } from './program.ts'
+import { buildStagePage, openStagePage } from './stagepage.ts'
 
 /** The viewer of the page, alone: with a slide that is drawn here, tile by tile. */
-let script = ''
+let files: Awaited<ReturnType<typeof buildStagePage>>
 test.beforeAll(async () => {
-  const built = await build({
-    root: join(root, 'test', 'support'),
-    configFile: false,
-    logLevel: 'error',
-    build: { write: false, rollupOptions: { input: join(root, 'test', 'support', 'stagePage.ts') } }
-  })
-  const [{ output }] = [built].flat() as { output: { type: string; code: string }[] }[] as [
-    { output: { type: string; code: string }[] }
-  ]
-  script = output.find(({ type }) => type === 'chunk')?.code ?? ''
+  files = await buildStagePage('stagePage')
 })
 
-const side = (whole: number, level: number, maxLevel: number, place: number) =>
-  Math.min(viewerTileSize, Math.ceil(whole / 2 ** (maxLevel - level)) - place * viewerTileSize)
-
 async function open(page: Page, drawer: 'canvas' | 'webgl'): Promise<void> {
-  const maxLevel = viewerLevels(size.width, size.height)
-  await page.route('http://127.0.0.1:9/**', async route => {
-    const { pathname } = new URL(route.request().url())
-    const [level, col, row] = /tiles\/(\d+)\/(\d+)_(\d+)$/.exec(pathname)?.slice(1).map(Number) ?? []
-    if (pathname === '/page.js') await route.fulfill({ contentType: 'text/javascript', body: script })
-    else if (level === undefined || col === undefined || row === undefined)
-      await route.fulfill({
-        contentType: 'text/html',
-        body: '<!doctype html><body style="margin:0"><script type="module" src="/page.js"></script>'
-      })
-    else {
-      const [width, height] = [
-        side(size.width, level, maxLevel, col),
-        side(size.height, level, maxLevel, row)
-      ]
-      const tile = sharp({ create: { width, height, channels: 3, background: '#d08ab0' } }).png()
-      await route.fulfill({ contentType: 'image/png', body: await tile.toBuffer() })
-    }
-  })
-  await page.goto(`http://127.0.0.1:9/?drawer=${drawer}`)
+  await openStagePage(page, files, `?drawer=${drawer}`)
   await page.evaluate(() => window.opened)
 }
 

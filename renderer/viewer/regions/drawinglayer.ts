@@ -3,6 +3,7 @@ import type { Frame, Layer } from '../overlay.ts'
 import { handlesOf } from './geometry.ts'
 import { addTo, dot, stroke, textPlace, write } from './paint.ts'
 import type { Point } from './rings.ts'
+import { through } from './sheet.ts'
 
 export interface DrawingContent {
   /** As far as it is drawn. */
@@ -28,7 +29,7 @@ export class DrawingLayer implements Layer {
     if (!this.content) return
     const { geometry, color, text, cross, brush } = this.content
     if (geometry) drawGeometry(context, frame, geometry, color)
-    if (geometry && text) write(context, textPlace(frame, geometry), text)
+    if (geometry && text) write(context, frame, textPlace(frame, geometry), text)
     if (brush) drawBrush(context, frame, brush)
     if (cross) drawCross(context, frame, cross)
   }
@@ -40,7 +41,7 @@ function drawGeometry(
   geometry: Geometry,
   color: string
 ): void {
-  const ratio = window.devicePixelRatio
+  const { ratio } = frame
   const path = new Path2D()
   addTo(path, geometry, frame)
   if (geometry.type !== 'line') {
@@ -52,8 +53,7 @@ function drawGeometry(
   stroke(context, path, '#ffffff', 4 * ratio)
   stroke(context, path, color, 2 * ratio)
   if (geometry.type === 'line')
-    for (const [x, y] of handlesOf(geometry))
-      dot(context, frame.matrix.transformPoint({ x, y }), 3 * ratio, '#ffffff')
+    for (const [x, y] of handlesOf(geometry)) dot(context, frame, through(frame.matrix, x, y), 3, '#ffffff')
 }
 
 function drawBrush(

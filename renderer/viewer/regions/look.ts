@@ -2,7 +2,7 @@ import type { Region, RegionClass } from '../../../contract/region.ts'
 import { length } from '../../format.ts'
 import { texts } from '../../texts.ts'
 import { pairs } from './geometry.ts'
-import type { RegionLook } from './regionlayer.ts'
+import type { RegionLook } from './items.ts'
 import { distance, type Point } from './rings.ts'
 
 /** Solid, dashed, dotted, and one of each: told apart without colour. */

@@ -1,28 +1,69 @@
 import type { Geometry } from '../../../contract/region.ts'
-import type { Frame } from '../overlay.ts'
-import { handlesOf, pathOf } from './geometry.ts'
+import { handlesOf } from './geometry.ts'
+import type { Point } from './rings.ts'
+import { type Sheet, through } from './sheet.ts'
 
 /** The screen, or a picture that will be laid on it. */
 export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
-const paths = new WeakMap<Geometry, Path2D>()
+/** Corners nearer to the one before them than this, in pixels, are left out: nobody would see them. */
+const finest = 0.25
 
-/** Adds a geometry to a path in device pixels; a point as a ring with a cross, of one size at every zoom. */
-export function addTo(path: Path2D, geometry: Geometry, { matrix }: Frame): void {
-  if (geometry.type === 'point') {
-    const { x, y } = matrix.transformPoint({ x: geometry.x, y: geometry.y })
-    const reach = 7 * window.devicePixelRatio
-    path.moveTo(x + reach, y)
-    path.arc(x, y, reach, 0, 2 * Math.PI)
-    path.moveTo(x - reach * 1.6, y)
-    path.lineTo(x + reach * 1.6, y)
-    path.moveTo(x, y - reach * 1.6)
-    path.lineTo(x, y + reach * 1.6)
-    return
+/**
+ * Adds a geometry to a path, in a sheet's own pixels; a point as a ring with a cross, of one size at every zoom. Places are computed here and
+ * not by the canvas, whose single precision moves what lies far from the slide's corner by a pixel at high zoom.
+ */
+export function addTo(path: CanvasPath, geometry: Geometry, sheet: Sheet): void {
+  if (geometry.type === 'area')
+    for (const ring of geometry.parts.flat()) {
+      along(path, ring, sheet)
+      path.closePath()
+    }
+  else if (geometry.type === 'line') along(path, geometry.points, sheet)
+  else if (geometry.type === 'ellipse') addEllipse(path, geometry, sheet)
+  else addPoint(path, geometry, sheet)
+}
+
+function along(path: CanvasPath, numbers: readonly number[], { matrix: { a, b, c, d, e, f } }: Sheet): void {
+  let [lastX, lastY] = [Number.NaN, Number.NaN]
+  for (let index = 0; index + 1 < numbers.length; index += 2) {
+    const [x0, y0] = [numbers[index] as number, numbers[index + 1] as number]
+    const [x, y] = [a * x0 + c * y0 + e, b * x0 + d * y0 + f]
+    if (index === 0) path.moveTo(x, y)
+    else if (
+      Math.abs(x - lastX) + Math.abs(y - lastY) < finest &&
+      index + 3 < numbers.length &&
+      numbers.length > 8
+    )
+      continue
+    else path.lineTo(x, y)
+    ;[lastX, lastY] = [x, y]
   }
-  const known = paths.get(geometry) ?? pathOf(geometry)
-  paths.set(geometry, known)
-  path.addPath(known, matrix)
+}
+
+function addEllipse(
+  path: CanvasPath,
+  { x, y, radiusX, radiusY, angle }: Extract<Geometry, { type: 'ellipse' }>,
+  { matrix, scale }: Sheet
+): void {
+  const [centreX, centreY] = through(matrix, x, y)
+  const [right, down] = [Math.cos(angle), Math.sin(angle)]
+  const turned = Math.atan2(matrix.b * right + matrix.d * down, matrix.a * right + matrix.c * down)
+  const mirrored = matrix.a * matrix.d < matrix.b * matrix.c
+  const [startX, startY] = [Math.cos(turned), Math.sin(turned)]
+  path.moveTo(centreX + startX * radiusX * scale, centreY + startY * radiusX * scale)
+  path.ellipse(centreX, centreY, radiusX * scale, radiusY * scale, turned, 0, 2 * Math.PI, mirrored)
+}
+
+function addPoint(path: CanvasPath, point: { x: number; y: number }, { matrix, ratio }: Sheet): void {
+  const [x, y] = through(matrix, point.x, point.y)
+  const reach = 7 * ratio
+  path.moveTo(x + reach, y)
+  path.arc(x, y, reach, 0, 2 * Math.PI)
+  path.moveTo(x - reach * 1.6, y)
+  path.lineTo(x + reach * 1.6, y)
+  path.moveTo(x, y - reach * 1.6)
+  path.lineTo(x, y + reach * 1.6)
 }
 
 export function stroke(
@@ -39,36 +80,49 @@ export function stroke(
   context.setLineDash([])
 }
 
-export function dot(context: Pen, { x, y }: { x: number; y: number }, radius: number, fill: string): void {
+export function dot(context: Pen, { ratio }: Sheet, [x, y]: Point, radius: number, fill: string): void {
   context.beginPath()
-  context.arc(x, y, radius, 0, 2 * Math.PI)
+  context.arc(x, y, radius * ratio, 0, 2 * Math.PI)
   context.fillStyle = fill
   context.fill()
-  context.lineWidth = 1.5 * window.devicePixelRatio
+  context.lineWidth = 1.5 * ratio
   context.strokeStyle = '#10222b'
   context.stroke()
 }
 
 /** The highest point on the screen, whichever way the slide is turned. */
-export function textPlace({ matrix }: Frame, geometry: Geometry): { x: number; y: number } {
-  let best = { x: 0, y: Infinity }
+export function textPlace({ matrix }: Sheet, geometry: Geometry): Point {
+  let best: Point = [0, Infinity]
   for (const [x, y] of handlesOf(geometry)) {
-    const point = matrix.transformPoint({ x, y })
-    if (point.y < best.y) best = { x: point.x, y: point.y }
+    const point = through(matrix, x, y)
+    if (point[1] < best[1]) best = point
   }
   return best
 }
 
+/** CSS pixels. */
+const textSize = 12
+const textGap = 7
+const fontOf = ({ ratio }: Sheet) => `600 ${textSize * ratio}px system-ui, sans-serif`
+
 /** Words over a place, to be read on any stain. */
-export function write(context: Pen, { x, y }: { x: number; y: number }, text: string): void {
-  const ratio = window.devicePixelRatio
-  context.font = `600 ${12 * ratio}px system-ui, sans-serif`
+export function write(context: Pen, sheet: Sheet, [x, y]: Point, text: string): void {
+  const { ratio } = sheet
+  context.font = fontOf(sheet)
   context.textAlign = 'center'
   context.textBaseline = 'bottom'
   context.lineJoin = 'round'
   context.lineWidth = 4 * ratio
   context.strokeStyle = '#ffffff'
   context.fillStyle = '#10222b'
-  context.strokeText(text, x, y - 7 * ratio)
-  context.fillText(text, x, y - 7 * ratio)
+  context.strokeText(text, x, y - textGap * ratio)
+  context.fillText(text, x, y - textGap * ratio)
+}
+
+/** What {@link write} covers. */
+export function areaWritten(context: Pen, sheet: Sheet, [x, y]: Point, text: string) {
+  const { ratio } = sheet
+  context.font = fontOf(sheet)
+  const half = context.measureText(text).width / 2 + 4 * ratio
+  return { left: x - half, top: y - (textGap + 2 * textSize) * ratio, right: x + half, bottom: y }
 }

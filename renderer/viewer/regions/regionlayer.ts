@@ -1,115 +1,81 @@
 import type { Region } from '../../../contract/region.ts'
 import type { Frame, Layer } from '../overlay.ts'
 import { handlesOf } from './geometry.ts'
-import { addTo, dot, type Pen, stroke, textPlace, write } from './paint.ts'
-
-export interface RegionLook {
-  /** CSS colour of its class. */
-  color: string
-  /** Dashes in pixels of the screen, for eyes that do not tell colours apart. */
-  dash: readonly number[]
-  /** Written beside it where there is room. */
-  text: string
-}
+import { haveWords, type Item, paintItems, type RegionLook, seenOn, writeBeside } from './items.ts'
+import { addTo, dot, stroke } from './paint.ts'
+import { Pictures } from './pictures.ts'
+import { through } from './sheet.ts'
 
 export interface RegionContent {
-  regions: readonly Region[]
+  regions: ReadonlyMap<string, Region>
   /** Drawn over the others, with handles where there is one that may be edited. */
   selected: readonly Region[]
   /** The handle that keys would move. */
   handle: number | undefined
   editable: boolean
+  /** How a region looks for as long as neither it nor this function is another one. */
   look(region: Region): RegionLook
 }
 
-/** More regions than this are drawn once, and moved as a picture until the view stands still. */
-const mostDirect = 300
-const stillMs = 180
+/** What is heavier than this (`weightOf`) is moved as a picture: about forty small polygons. */
+const heaviestDirect = 2000
 
-interface Picture {
-  bitmap: ImageBitmap
-  matrix: DOMMatrixReadOnly
-}
-
-/** Outlines of regions, equally thin at every zoom. */
+/** Outlines of regions, equally thin at every zoom: few are drawn in every frame, many as a picture. */
 export class RegionLayer implements Layer {
   private content: RegionContent | undefined
-  private picture: Picture | undefined
-  private readonly changed: () => void
-  private waiting = 0
+  /** All but the selected. */
+  private readonly items = new Map<string, Item>()
+  private readonly known = new Map<string, Region>()
+  private readonly pictures: Pictures
+  private pictured = true
 
-  /** @param changed asks for a new frame */
-  constructor(changed: () => void) {
-    this.changed = changed
+  /**
+   * @param changed asks for a new frame
+   * @param failed hears that many regions are slow from now on
+   */
+  constructor(changed: () => void, failed: () => void) {
+    this.pictures = new Pictures(this.items, changed, () => {
+      this.pictured = false
+      failed()
+      changed()
+    })
   }
 
   show(content: RegionContent | undefined): void {
-    if (content?.regions !== this.content?.regions) this.picture = undefined
+    const anew = content?.look !== this.content?.look
     this.content = content
+    const selected = new Set(content?.selected.map(({ id }) => id))
+    const put: Item[] = []
+    const gone: Item[] = []
+    for (const [id, item] of this.items)
+      if (!content?.regions.has(id) || selected.has(id)) {
+        gone.push(item)
+        this.items.delete(id)
+        this.known.delete(id)
+      }
+    for (const region of content?.regions.values() ?? []) {
+      if (selected.has(region.id) || (!anew && this.known.get(region.id) === region)) continue
+      const before = this.items.get(region.id)
+      if (before) gone.push(before)
+      const item = itemOf(region, (content as RegionContent).look(region))
+      put.push(item)
+      this.items.set(region.id, item)
+      this.known.set(region.id, region)
+    }
+    if (put.length > 0 || gone.length > 0) this.pictures.change(put, gone)
   }
 
   draw(context: CanvasRenderingContext2D, frame: Frame): void {
     const { content } = this
-    if (content) {
-      if (content.regions.length <= mostDirect) this.paint(context, frame, content.regions, content)
-      else this.drawPicture(context, frame, content)
-      for (const region of content.selected) this.paintSelected(context, frame, region, content)
-    }
+    if (!content) return
+    const seen = seenOn(frame, this.items.values(), this.pictured ? heaviestDirect : Infinity)
+    if (seen) paintItems(context, frame, seen, haveWords(frame, seen))
+    else this.pictures.draw(context, frame)
+    for (const region of content.selected) this.paintSelected(context, frame, region, content)
   }
 
-  private drawPicture(context: CanvasRenderingContext2D, frame: Frame, content: RegionContent): void {
-    const still = this.picture && sameMatrix(this.picture.matrix, frame.matrix)
-    if (!this.picture) this.picture = this.take(frame, content)
-    else if (!still) {
-      clearTimeout(this.waiting)
-      this.waiting = window.setTimeout(() => {
-        this.picture = undefined
-        this.changed()
-      }, stillMs)
-    }
-    const { bitmap, matrix } = this.picture
-    context.setTransform(DOMMatrix.fromMatrix(frame.matrix).multiply(DOMMatrix.fromMatrix(matrix).inverse()))
-    context.drawImage(bitmap, 0, 0)
-  }
-
-  private take(frame: Frame, content: RegionContent): Picture {
-    const canvas = new OffscreenCanvas(frame.width, frame.height)
-    const context = canvas.getContext('2d')
-    if (context) this.paint(context, frame, content.regions, content)
-    return { bitmap: canvas.transferToImageBitmap(), matrix: frame.matrix }
-  }
-
-  /** All of one look in one go: a stroke for each would cost the most. */
-  private paint(context: Pen, frame: Frame, regions: readonly Region[], content: RegionContent): void {
-    const looks = new Map<string, { look: RegionLook; path: Path2D }>()
-    const texts: (() => void)[] = []
-    for (const region of regions) {
-      const look = content.look(region)
-      const key = `${look.color} ${look.dash}`
-      const group = looks.get(key) ?? { look, path: new Path2D() }
-      looks.set(key, group)
-      addTo(group.path, region.geometry, frame)
-      const { minX, minY, maxX, maxY } = region.bounds
-      if (
-        Math.hypot(maxX - minX, maxY - minY) * frame.scale > 90 ||
-        region.kind === 'line' ||
-        region.kind === 'point'
-      )
-        texts.push(() => writeBeside(context, frame, region, look))
-    }
-    const ratio = window.devicePixelRatio
-    context.lineJoin = 'round'
-    for (const { look, path } of looks.values()) {
-      stroke(context, path, '#ffffff', 3.5 * ratio)
-      stroke(
-        context,
-        path,
-        look.color,
-        2 * ratio,
-        look.dash.map(dash => dash * ratio)
-      )
-    }
-    if (texts.length <= 200) for (const write of texts) write()
+  close(): void {
+    this.pictures.close()
   }
 
   private paintSelected(
@@ -118,7 +84,7 @@ export class RegionLayer implements Layer {
     region: Region,
     content: RegionContent
   ): void {
-    const ratio = window.devicePixelRatio
+    const { ratio } = frame
     const look = content.look(region)
     const path = new Path2D()
     addTo(path, region.geometry, frame)
@@ -137,20 +103,19 @@ export class RegionLayer implements Layer {
       2.5 * ratio,
       look.dash.map(dash => dash * ratio)
     )
-    writeBeside(context, frame, region, look)
+    writeBeside(context, frame, itemOf(region, look))
     if (!content.editable || region.locked || content.selected.length !== 1) return
-    handlesOf(region.geometry).forEach((handle, index) => {
-      const { x, y } = frame.matrix.transformPoint({ x: handle[0], y: handle[1] })
+    handlesOf(region.geometry).forEach(([x, y], index) => {
       const held = index === content.handle
-      dot(context, { x, y }, (held ? 7 : 4.5) * ratio, held ? look.color : '#ffffff')
+      dot(context, frame, through(frame.matrix, x, y), held ? 7 : 4.5, held ? look.color : '#ffffff')
     })
   }
 }
 
-const sameMatrix = (a: DOMMatrixReadOnly, b: DOMMatrixReadOnly) =>
-  a.a === b.a && a.b === b.b && a.c === b.c && a.d === b.d && a.e === b.e && a.f === b.f
-
-function writeBeside(context: Pen, frame: Frame, region: Region, { text }: RegionLook): void {
-  const { x, y } = textPlace(frame, region.geometry)
-  write(context, { x, y: region.kind === 'point' ? y - 8 * window.devicePixelRatio : y }, text)
-}
+const itemOf = ({ id, kind, geometry, bounds }: Region, look: RegionLook): Item => ({
+  id,
+  kind,
+  geometry,
+  bounds,
+  look
+})

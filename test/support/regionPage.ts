@@ -1,0 +1,211 @@
+/** A page with one stage and many regions on it, for browser-regions.spec.ts: the viewer itself, without the rest. */
+import type { Region } from '../../contract/region.ts'
+import { createStage } from '../../renderer/viewer/createstage.ts'
+import { RegionLayer } from '../../renderer/viewer/regions/regionlayer.ts'
+import type { Look } from '../../renderer/viewer/stage.ts'
+import { size } from './stageSlide.ts'
+
+const element = document.createElement('div')
+element.style.cssText = 'position:absolute;inset:0'
+document.body.append(element)
+const stage = createStage(element, {
+  drawer: 'canvas',
+  calm: true,
+  tool: () => undefined,
+  bare: () => false,
+  lens: () => false
+})
+let failures = 0
+const layer = new RegionLayer(stage.refresh, () => failures++)
+stage.add(layer, 'regions')
+
+const look = () => ({ color: '#c80000', dash: [], text: '' })
+let regions = new Map<string, Region>()
+
+/** A quadrilateral without a right angle, in level-0 pixels. */
+function regionAt(id: string, x: number, y: number, edge: number): Region {
+  const ring = [x, y, x + edge, y + edge * 0.2, x + edge * 0.9, y + edge, x - edge * 0.1, y + edge * 0.8]
+  return {
+    id,
+    runId: 1,
+    kind: 'polygon',
+    geometry: { type: 'area', parts: [[ring]] },
+    bounds: { minX: x - edge * 0.1, minY: y, maxX: x + edge, maxY: y + edge },
+    classId: 1,
+    name: '',
+    note: '',
+    locked: false,
+    origin: 'drawn',
+    createdAt: '',
+    updatedAt: ''
+  }
+}
+
+/** Regions all over the slide, some at its very edge. */
+function fill(cols: number, rows: number): Map<string, Region> {
+  const [right, down] = [size.width / cols, size.height / rows]
+  return new Map(
+    Array.from({ length: cols * rows }, (_, index) => {
+      const id = String(index)
+      return [id, regionAt(id, ((index % cols) + 0.1) * right, Math.floor(index / cols) * down, right * 0.6)]
+    })
+  )
+}
+
+function show(next: Map<string, Region>, selected: string[] = []): void {
+  regions = next
+  layer.show({
+    regions,
+    selected: selected.flatMap(id => regions.get(id) ?? []),
+    handle: undefined,
+    editable: false,
+    look
+  })
+  stage.refresh()
+}
+
+/** Halo and line of some regions as a canvas paints them that knows nothing of layers: corner by corner, where the stage says each lies. */
+function reference(ids: readonly string[]): ImageData {
+  const { width, height } = overlay()
+  const canvas = Object.assign(document.createElement('canvas'), { width, height })
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (!context) throw new Error('no canvas')
+  const paths = ids.map(id => {
+    const path = new Path2D()
+    const { geometry } = regions.get(id) as Region
+    const [ring = []] = geometry.type === 'area' ? (geometry.parts[0] ?? []) : []
+    for (let corner = 0; corner < ring.length; corner += 2) {
+      const at = stage.toWindow({ x: ring[corner] as number, y: ring[corner + 1] as number })
+      if (at) path.lineTo(at.clientX, at.clientY)
+    }
+    path.closePath()
+    return path
+  })
+  context.lineJoin = 'round'
+  for (const [color, line] of [
+    ['#ffffff', 3.5],
+    ['#c80000', 2]
+  ] as const)
+    for (const path of paths) {
+      context.strokeStyle = color
+      context.lineWidth = line
+      context.stroke(path)
+    }
+  return context.getImageData(0, 0, width, height)
+}
+
+const overlay = () => stage.viewer.canvas.querySelector('canvas.slide-overlay') as HTMLCanvasElement
+
+function painted(): ImageData {
+  const { width, height } = overlay()
+  const copy = Object.assign(document.createElement('canvas'), { width, height })
+  const context = copy.getContext('2d', { willReadFrequently: true })
+  if (!context) throw new Error('no canvas')
+  context.drawImage(overlay(), 0, 0)
+  return context.getImageData(0, 0, width, height)
+}
+
+export interface Compared {
+  /** Pixels that are visibly other than they should be. */
+  difference: number
+  /** The farthest that any part of a line lies from where it should be, in pixels of the screen; 4 where it is farther than that. */
+  away: number
+  /** Pixels of lines that should be there. */
+  line: number
+}
+
+/** @param least how much redder than white; a picture that is stretched is a little paler */
+const isLine = ({ data }: ImageData, pixel: number, least: number) =>
+  (data[pixel * 4 + 3] as number) > 100 &&
+  (data[pixel * 4] as number) - (data[pixel * 4 + 1] as number) > least
+
+function awayAt(image: ImageData, x: number, y: number): number {
+  let nearest = 4
+  for (let down = -3; down <= 3; down++)
+    for (let right = -3; right <= 3; right++) {
+      const [there, below] = [x + right, y + down]
+      const far = Math.hypot(right, down)
+      if (far >= nearest || there < 0 || below < 0 || there >= image.width || below >= image.height) continue
+      if (isLine(image, below * image.width + there, 60)) nearest = far
+    }
+  return nearest
+}
+
+function differenceOf(found: ImageData, wanted: ImageData): number {
+  const value = ({ data }: ImageData, pixel: number, channel: number) =>
+    channel === 3
+      ? (data[pixel * 4 + 3] as number)
+      : ((data[pixel * 4 + channel] as number) * (data[pixel * 4 + 3] as number)) / 255
+  let different = 0
+  for (let pixel = 0; pixel < wanted.width * wanted.height; pixel++)
+    for (let channel = 0; channel < 4; channel++)
+      if (Math.abs(value(found, pixel, channel) - value(wanted, pixel, channel)) > 40) {
+        different++
+        break
+      }
+  return different
+}
+
+/** What is on the overlay at this moment, beside what should be; of some regions only their lines, where others lie there too. */
+function compare(ids: readonly string[] = [...regions.keys()]): Compared {
+  const [found, wanted] = [painted(), reference(ids)]
+  const result = { difference: differenceOf(found, wanted), away: 0, line: 0 }
+  for (let pixel = 0; pixel < wanted.width * wanted.height; pixel++)
+    if (isLine(wanted, pixel, 150)) {
+      result.line++
+      if (!isLine(found, pixel, 60))
+        result.away = Math.max(
+          result.away,
+          awayAt(found, pixel % wanted.width, Math.floor(pixel / wanted.width))
+        )
+    }
+  return result
+}
+
+const frame = () => new Promise(resolve => requestAnimationFrame(() => resolve(undefined)))
+
+const page = {
+  fill: (cols: number, rows: number) => show(fill(cols, rows)),
+  look: (next: Look) => stage.look(next),
+  compare,
+  difference: () => differenceOf(painted(), reference([...regions.keys()])),
+  failures: () => failures,
+  /** What the next frame shows, before a picture can have been painted for it. */
+  async lookNow(next: Look) {
+    stage.look(next)
+    await frame()
+    return compare()
+  },
+  /** One moved, one gone, one more; and what the next frame shows. */
+  async change() {
+    const next = new Map(regions)
+    const [moved, gone] = [...next.keys()] as [string, string]
+    next.set(moved, regionAt(moved, size.width * 0.31, size.height * 0.42, size.width / 40))
+    next.delete(gone)
+    next.set('more', regionAt('more', size.width * 0.61, size.height * 0.55, size.width / 25))
+    show(next)
+    await frame()
+    return compare()
+  },
+  /** One selected and moved about, and what each next frame shows of it. */
+  async drag(id: string) {
+    const all: Compared[] = []
+    for (let step = 0; step < 5; step++) {
+      const x = size.width * (0.4 + step * 0.021)
+      show(new Map(regions).set(id, regionAt(id, x, size.height * 0.4, size.width / 30)), [id])
+      await frame()
+      all.push(compare([id]))
+    }
+    return all
+  }
+}
+
+declare global {
+  interface Window {
+    regionPage: typeof page
+    regionsOpened: Promise<void>
+  }
+}
+window.regionPage = page
+window.regionsOpened = new Promise(resolve => stage.viewer.addOnceHandler('open', () => resolve()))
+stage.open({ ...size, id: 1, name: 'slide' } as Parameters<typeof stage.open>[0])

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest'
+import type { Geometry } from '../../../contract/region.ts'
+import { type Item, seenOn, weightOf } from '../../../renderer/viewer/regions/items.ts'
+import { addTo } from '../../../renderer/viewer/regions/paint.ts'
+import { fitOf } from '../../../renderer/viewer/regions/pictures.ts'
+import { areaOf, between, type Sheet, through, widened } from '../../../renderer/viewer/regions/sheet.ts'
+
+/** A screen of 800 × 600 with a place of the slide at its middle. */
+function sheetAt(x: number, y: number, scale: number, degrees = 0, flip = false): Sheet {
+  const turned = (degrees * Math.PI) / 180
+  const [cos, sin] = [Math.cos(turned) * scale, Math.sin(turned) * scale]
+  const side = flip ? -1 : 1
+  const [a, b, c, d] = [side * cos, sin, side * -sin, cos]
+  return {
+    matrix: { a, b, c, d, e: 400 - a * x - c * y, f: 300 - b * x - d * y },
+    scale,
+    ratio: 1,
+    width: 800,
+    height: 600
+  }
+}
+
+/** What is drawn, as a list of commands. */
+function traced(geometry: Geometry, sheet: Sheet): unknown[][] {
+  const commands: unknown[][] = []
+  const path = new Proxy({} as CanvasPath, {
+    get:
+      (_, name) =>
+      (...values: unknown[]) =>
+        commands.push([name, ...values])
+  })
+  addTo(path, geometry, sheet)
+  return commands
+}
+
+const square = (x: number, y: number, edge: number): Geometry => ({
+  type: 'area',
+  parts: [[[x, y, x + edge, y, x + edge, y + edge, x, y + edge]]]
+})
+
+const itemAt = (id: string, x: number, y: number, edge: number): Item => ({
+  id,
+  kind: 'rectangle',
+  geometry: square(x, y, edge),
+  bounds: { minX: x, minY: y, maxX: x + edge, maxY: y + edge },
+  look: { color: '#000000', dash: [], text: '' }
+})
+
+const whole = { minX: 0, minY: 0, maxX: 100_000, maxY: 80_000 }
+
+describe('sheets', () => {
+  test('a place of one is that place of the other, however both lie', () => {
+    const [from, to] = [sheetAt(7000, 9000, 0.3, 33, true), sheetAt(7300, 8800, 0.5, -70)]
+    const direct = through(to.matrix, 7123, 9456)
+    const [x, y] = through(from.matrix, 7123, 9456)
+    const [right, down] = through(between(from, to), x, y)
+    expect(right).toBeCloseTo(direct[0], 6)
+    expect(down).toBeCloseTo(direct[1], 6)
+  })
+
+  test('a box is where its corners are', () => {
+    const sheet = sheetAt(500, 500, 2, 30, true)
+    const area = areaOf(sheet, { minX: 100, minY: 200, maxX: 300, maxY: 900 })
+    const corners = [
+      [100, 200],
+      [300, 200],
+      [300, 900],
+      [100, 900]
+    ].map(([x = 0, y = 0]) => through(sheet.matrix, x, y))
+    expect(area.left).toBeCloseTo(Math.min(...corners.map(([x]) => x)), 9)
+    expect(area.bottom).toBeCloseTo(Math.max(...corners.map(([, y]) => y)), 9)
+  })
+})
+
+describe('what a picture still serves for', () => {
+  const frame = sheetAt(50_000, 40_000, 0.05)
+  const picture = widened(frame, 256)
+
+  test('for its own view, and for one that is whole pixels away, it is what would be painted', () => {
+    expect(fitOf(picture, frame, whole)).toBe('exact')
+    expect(fitOf(picture, sheetAt(50_000 + 20 * 30, 40_000, 0.05), whole)).toBe('exact')
+  })
+
+  test('moved by parts of a pixel, turned or a little nearer it does until the view rests', () => {
+    expect(fitOf(picture, sheetAt(50_010, 40_000, 0.05), whole)).toBe('near')
+    expect(fitOf(picture, sheetAt(50_000, 40_000, 0.05, 10), whole)).toBe('near')
+    expect(fitOf(picture, sheetAt(50_000, 40_000, 0.06), whole)).toBe('near')
+  })
+
+  test('where it ends within the screen, or is stretched too much, it does not', () => {
+    expect(fitOf(picture, sheetAt(50_000 + 20 * 300, 40_000, 0.05), whole)).toBe('far')
+    expect(fitOf(picture, sheetAt(50_000, 40_000, 0.02), whole)).toBe('far')
+    expect(fitOf(picture, sheetAt(50_000, 40_000, 0.2), whole)).toBe('far')
+  })
+
+  test('it may end within the screen where there is nothing beyond it', () => {
+    const few = { minX: 49_000, minY: 39_000, maxX: 51_000, maxY: 41_000 }
+    expect(fitOf(picture, sheetAt(50_000 + 20 * 300, 40_000, 0.05), few)).toBe('exact')
+  })
+})
+
+describe('what is painted', () => {
+  test('only what lies on the sheet, and nothing once that is too heavy', () => {
+    const items = Array.from({ length: 1000 }, (_, index) => itemAt(String(index), index * 100, 0, 50))
+    const sheet = sheetAt(50_000, 0, 1)
+    const seen = seenOn(sheet, items)
+    expect(seen.length).toBeGreaterThanOrEqual(8)
+    expect(seen.length).toBeLessThan(20)
+    expect(seen.map(({ id }) => id)).toContain('500')
+    expect(seenOn(sheet, items, 100)).toBeUndefined()
+    expect(seenOn(sheet, items, 20 * weightOf(square(0, 0, 1)))).toEqual(seen)
+  })
+
+  test('corners at the far end of a slide lie where they belong to a hundredth of a pixel', () => {
+    const sheet = sheetAt(199_990, 149_990, 16, 90)
+    const [first] = traced(square(199_990.37, 149_990.11, 4), sheet)
+    expect(first?.[0]).toBe('moveTo')
+    expect(first?.[1]).toBeCloseTo(400 - 0.11 * 16, 6)
+    expect(first?.[2]).toBeCloseTo(300 + 0.37 * 16, 6)
+  })
+
+  test('corners that fall on one another are left out, the last never', () => {
+    const ring = Array.from({ length: 100 }, (_, corner) => [corner * 0.1, corner % 2]).flat()
+    const line = (scale: number) => traced({ type: 'line', points: ring }, sheetAt(0, 0, scale))
+    expect(line(10)).toHaveLength(100)
+    expect(line(0.1).length).toBeLessThan(20)
+    const [name, x] = line(0.1).at(-1) ?? []
+    expect(name).toBe('lineTo')
+    expect(x).toBeCloseTo(400 + 9.9 * 0.1, 6)
+  })
+
+  test('an ellipse turns with the slide, and against it in a mirror', () => {
+    const geometry = { type: 'ellipse', x: 0, y: 0, radiusX: 20, radiusY: 10, angle: 0.3 } as const
+    const angle = (degrees: number, flip: boolean) =>
+      traced(geometry, sheetAt(0, 0, 2, degrees, flip)).find(([name]) => name === 'ellipse')
+    expect(angle(0, false)?.slice(1, 5)).toEqual([400, 300, 40, 20])
+    expect(angle(0, false)?.[5]).toBeCloseTo(0.3, 9)
+    expect([false, true].map(flip => angle(0, flip)?.[8])).toEqual([false, true])
+    expect(angle(90, false)?.[5]).toBeCloseTo(0.3 + Math.PI / 2, 9)
+    expect(angle(0, true)?.[5]).toBeCloseTo(Math.PI - 0.3, 9)
+  })
+})
