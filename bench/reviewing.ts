@@ -1,6 +1,6 @@
 /**
- * What a reviewer waits for: a step of the queue, from the key to the next item on screen, and panning over 10,000 regions
- * beside panning without; in Chromium, through the browser's door:
+ * What a reviewer waits for: a step of the queue, from the key to the next item on screen, and moving a slide with 10,000 regions
+ * beside one without, in turns; in Chromium, through the browser's door:
  *   node bench/reviewing.ts [STEPS, default 30]
  * Prints one JSON document.
  */
@@ -14,11 +14,17 @@ import { texts } from '../renderer/texts.ts'
 import { startInBrowser } from '../test/e2e/program.ts'
 import { writePatchFolder } from '../test/support/patches.ts'
 import { openBrowser } from './browser.ts'
-import { spreadOf } from './figures.ts'
+import { type Spread, spreadOf } from './figures.ts'
+import { countFrames } from './viewer/page.ts'
 
 const steps = Number(process.argv[2] ?? 30)
 const many = 10_000
 const seconds = 4
+const rounds = 3
+const ways = ['pan', 'turned', 'zoom', 'nearer'] as const
+type Way = (typeof ways)[number]
+/** The slides without and with regions. */
+const [bare, crowded] = ['7002', '7001']
 const size = { cols: 30, rows: 20 }
 
 /** The page's own stores, as Vue keeps them. */
@@ -27,6 +33,11 @@ interface Stores {
   queue: { position: number }
   regions: { rows: unknown[]; shown: Map<string, unknown> }
 }
+
+const entry = (page: Page, name: string) =>
+  page
+    .getByRole('list', { name: texts.library.slides })
+    .getByRole('button', { name: new RegExp(`^${name},`) })
 
 /** Milliseconds of script from a key to the next item, and until a frame shows it. */
 const stepTimes = (page: Page) =>
@@ -55,32 +66,59 @@ const stepTimes = (page: Page) =>
     return all
   }, steps)
 
-/** Frames a second while the slide is dragged to and fro. */
-async function framesPerSecond(page: Page): Promise<number> {
+/** Moves the slide with a real mouse while the page counts its frames: drags it to and fro, or turns the wheel. */
+async function framesPerSecond(page: Page, way: Way): Promise<number> {
   const box = await page.getByRole('application').boundingBox()
   if (!box) throw new Error('The viewer is not on screen.')
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-  const counting = page.evaluate(
-    duration =>
-      new Promise<number>(resolve => {
-        const began = performance.now()
-        let frames = 0
-        const count = () => {
-          frames++
-          const passed = performance.now() - began
-          if (passed < duration) requestAnimationFrame(count)
-          else resolve((frames * 1000) / passed)
-        }
-        requestAnimationFrame(count)
-      }),
-    seconds * 1000
-  )
   await page.mouse.move(x, y)
-  await page.mouse.down()
-  for (const began = Date.now(); Date.now() - began < seconds * 1000; )
-    await page.mouse.move(x + Math.sin(Date.now() / 300) * 150, y + Math.cos(Date.now() / 400) * 100)
-  await page.mouse.up()
-  return Number((await counting).toPrecision(3))
+  if (way !== 'zoom') await page.mouse.down()
+  const counting = page.evaluate(countFrames, seconds * 1000)
+  const began = Date.now()
+  for (let step = 0; Date.now() - began < seconds * 1000; step++) {
+    const passed = Date.now() - began
+    if (way !== 'zoom')
+      await page.mouse.move(x + Math.sin(passed / 300) * 150, y + Math.cos(passed / 400) * 100)
+    else {
+      await page.mouse.wheel(0, step % 24 < 12 ? -120 : 120)
+      await page.waitForTimeout(60)
+    }
+  }
+  const { perSecond } = await counting
+  if (way !== 'zoom') await page.mouse.up()
+  return perSecond
+}
+
+/** Brings a slide onto the screen as this way of moving begins. */
+async function bring(page: Page, name: string, way: Way): Promise<void> {
+  await entry(page, name).click()
+  await page.waitForTimeout(2500)
+  await page.keyboard.press('0')
+  const keys = { pan: [], zoom: [], turned: ['f', '>'], nearer: ['4'] }[way]
+  for (const key of keys) await page.keyboard.press(key)
+  await page.waitForTimeout(1500)
+}
+
+/** Frames a second of each way, without regions and with them in turns: other work on the machine then weighs on both. */
+async function compared(page: Page) {
+  const measured = {} as Record<Way, { without: Spread; with: Spread; ratio: Spread }>
+  for (const way of ways) {
+    const [without, withThem]: [number[], number[]] = [[], []]
+    for (let round = 0; round < rounds; round++)
+      for (const [name, all] of [
+        [bare, without],
+        [crowded, withThem]
+      ] as const) {
+        await bring(page, name, way)
+        all.push(await framesPerSecond(page, way))
+      }
+    measured[way] = {
+      without: spreadOf(without),
+      with: spreadOf(withThem),
+      ratio: spreadOf(withThem.map((count, round) => count / (without[round] as number)))
+    }
+  }
+  return measured
 }
 
 /** Small polygons of twelve corners, all over the slide. */
@@ -118,18 +156,19 @@ const addRegions = (page: Page, all: NewRegion[]) =>
 
 const browser = await openBrowser()
 const data = await mkdtemp(join(tmpdir(), 'ductal-bench-'))
-const folder = await writePatchFolder(data, '7001', size.cols, size.rows)
-const running = await startInBrowser(browser, { data, demo: false, paths: [folder] })
+const folders = []
+for (const name of [bare, crowded]) folders.push(await writePatchFolder(data, name, size.cols, size.rows))
+const running = await startInBrowser(browser, { data, demo: false, paths: folders })
 const { page } = running
-await page
-  .getByRole('list', { name: texts.library.slides })
-  .getByRole('button', { name: /^7001,/ })
-  .click()
-await page.getByRole('button', { name: texts.analysis.start }).click()
-await page
-  .getByRole('region', { name: texts.run.name(1) })
-  .getByText(texts.run.status.done, { exact: true })
-  .waitFor({ timeout: 300_000 })
+for (const [index, name] of [crowded, bare].entries()) {
+  await entry(page, name).click()
+  await page.getByRole('button', { name: texts.analysis.start }).click()
+  await page
+    .getByRole('region', { name: texts.run.name(index + 1) })
+    .getByText(texts.run.status.done, { exact: true })
+    .waitFor({ timeout: 300_000 })
+}
+await entry(page, crowded).click()
 await page.keyboard.press('q')
 await page.locator('summary').click()
 await page.getByLabel(texts.queue.classes, { exact: true }).selectOption('all')
@@ -142,15 +181,8 @@ await page.getByText(texts.queue.item(2, size.cols * size.rows)).waitFor()
 const times = await stepTimes(page)
 
 await page.keyboard.press('a')
-await page.keyboard.press('0')
-await page.waitForTimeout(1500)
-const without = await framesPerSecond(page)
 await addRegions(page, regions())
-await page.waitForTimeout(2000)
-const overview = await framesPerSecond(page)
-await page.keyboard.press('4')
-await page.waitForTimeout(2000)
-const near = await framesPerSecond(page)
+const framesOf = await compared(page)
 await running.close()
 await browser.close()
 await rm(data, { recursive: true })
@@ -160,6 +192,7 @@ console.log(
       script: spreadOf(times.map(({ script }) => script)),
       shown: spreadOf(times.map(({ shown }) => shown))
     },
-    framesPerSecond: { without, [`with${many}Regions`]: overview, nearer: near }
+    regions: many,
+    framesPerSecond: framesOf
   })
 )
