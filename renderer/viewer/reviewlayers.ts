@@ -60,9 +60,10 @@ function followRegions(stage: () => Stage | undefined): void {
   const regions = useRegions()
   const editing = useEditing()
   const classes = useClasses()
+  const resolution = computed(() => runs.current?.mpp ?? 0)
   // Whether one is saved changes with the region itself, and makes no other function.
   const look = computed(() => {
-    const mpp = runs.current?.mpp ?? 0
+    const mpp = resolution.value
     const known = new Map(classes.all.map(one => [one.id, one]))
     return (region: Region) =>
       lookOf(region, known.get(region.classId), {
