@@ -200,6 +200,7 @@ export const texts = {
     progress: 'Progress of the analysis',
     tiles: (done: number, total: number) => `${done} of ${total} tiles`,
     rate: (value: string) => `${value} patches/s`,
+    networkRate: (value: string) => `network ${value} patches/s`,
     remaining: (time: string) => `${time} left`,
     failedTiles: (count: number) =>
       count === 1 ? '1 tile failed: it has no result' : `${count} tiles failed: they have no result`,
