@@ -403,6 +403,19 @@ export const texts = {
     ok: 'works',
     bad: 'does not work',
     all: 'Everything that was checked works.',
+    spare: 'not used here',
+    subjects: {
+      openslide: 'OpenSlide',
+      electron: 'Electron',
+      library: 'Library',
+      disk: 'Disk',
+      memory: 'Memory',
+      models: 'Models',
+      node: 'Node',
+      processor: 'Processor'
+    } as Record<string, string>,
+    engine: (name: string) => `Engine: ${name}`,
+    model: (name: string) => `Model: ${name}`,
     some: (count: number) =>
       count === 1 ? 'One of these is not available here.' : `${count} of these are not available here.`
   },
