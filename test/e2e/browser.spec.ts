@@ -93,3 +93,18 @@ test('a second program on the same library ends with one sentence', async ({ pro
   expect(await new Promise(resolve => second.once('close', resolve))).toBe(1)
   expect(said.trim()).toMatch(/^\S.*library.*\.$/)
 })
+
+test('in a small window every tool of the viewer is in reach', async ({ program }) => {
+  const page = await program.start()
+  await openPath(program, await writePatchFolder(program.data, '7041', 3, 3))
+  await expect(slideEntry(page, '7041')).toBeVisible()
+  await page.setViewportSize({ width: 900, height: 600 })
+  const region = page.getByRole('region', { name: texts.viewer.region })
+  const width = await region.evaluate(element => element.getBoundingClientRect().right)
+  const tools = region.getByRole('toolbar').getByRole('button')
+  await expect(tools.last()).toBeVisible()
+  for (const tool of await tools.all()) {
+    const box = await tool.boundingBox()
+    expect((box?.x ?? width) + (box?.width ?? 0), await tool.innerHTML()).toBeLessThanOrEqual(width)
+  }
+})

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { writePatchFolder } from '../support/patches.ts'
 import type { Program } from './fixture.ts'
 import { expect, test } from './fixture.ts'
-import { openPath, runState, slideEntry, slideIsPainted, startAnalysis, texts } from './steps.ts'
+import { openPath, runState, slideIsPainted, startAnalysis, texts } from './steps.ts'
 
 const { commands, viewer, heatmap, pointer } = texts
 
@@ -90,21 +90,6 @@ test('every command has a key, and none has another’s', async ({ program }) =>
   ]
   expect(keys.length).toBeGreaterThan(30)
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
-})
-
-test('in a small window every tool of the viewer is in reach', async ({ program }) => {
-  const page = await program.start()
-  await openPath(program, await writePatchFolder(program.data, '7041', 3, 3))
-  await expect(slideEntry(page, '7041')).toBeVisible()
-  await page.setViewportSize({ width: 900, height: 600 })
-  const region = page.getByRole('region', { name: viewer.region })
-  const width = await region.evaluate(element => element.getBoundingClientRect().right)
-  const tools = region.getByRole('toolbar').getByRole('button')
-  await expect(tools.last()).toBeVisible()
-  for (const tool of await tools.all()) {
-    const box = await tool.boundingBox()
-    expect((box?.x ?? width) + (box?.width ?? 0), await tool.innerHTML()).toBeLessThanOrEqual(width)
-  }
 })
 
 test('tissue is bare under the lens, and everywhere while a key is held', async ({ program }) => {
