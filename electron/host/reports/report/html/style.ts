@@ -45,6 +45,7 @@ footer { margin-top: 40px; padding-top: 8px; border-top: 1px solid var(--rule); 
 @media print {
   body { background: #fff; font-size: 9.5pt }
   main { max-width: none; margin: 0; padding: 0; box-shadow: none }
+  table { min-width: 0 }
   th, td { padding-left: 4px; padding-right: 4px }
   .callout, th, .legend { print-color-adjust: exact; -webkit-print-color-adjust: exact }
   footer { position: fixed; bottom: -12mm; left: 0; right: 0; margin: 0; padding-top: 2mm; font-size: 8pt }
