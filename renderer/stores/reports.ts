@@ -13,9 +13,9 @@ export const useReports = defineStore('reports', () => {
   /** The file that is to be imported next, where somebody has dropped or named it. */
   const importPath = ref('')
 
-  /** Undefined after a problem. */
+  /** @throws DuctalError */
   const save = (request: ReportRequest & { format: ReportFormat; path: string }) =>
-    problems.guard(request.path, () => host.call('runs.report', request))
+    host.call('runs.report', request)
 
   const importRegions = (run: Run, path: string): Promise<Imported | undefined> =>
     problems.guard(texts.importing.title, () => host.call('regions.import', { runId: run.id, path }))

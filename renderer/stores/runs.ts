@@ -92,12 +92,13 @@ export const useRuns = defineStore('runs', () => {
     if (gone) runs.value = runs.value.filter(({ id }) => id !== run.id)
   }
 
-  /** Writes a run's result to a file; undefined after a problem. */
+  /** Writes a run's result to a file. @throws DuctalError */
   const save = (run: Run, format: ExportFormat, path: string) =>
-    problems.guard(path, () => host.call('runs.export', { runId: run.id, format, path }))
+    host.call('runs.export', { runId: run.id, format, path })
 
+  /** @throws DuctalError */
   const savePatches = (run: Run, path: string, patient: string) =>
-    problems.guard(path, () => host.call('runs.exportPatches', { runId: run.id, path, patient }))
+    host.call('runs.exportPatches', { runId: run.id, path, patient })
 
   host.onConnect(async () => {
     const list = await problems.guard(texts.run.title, () => host.call('runs.list', {}))

@@ -38,13 +38,31 @@ test('regions come in from a file, all or nothing, and stand in the report', asy
   await page.getByRole('tab', { name: texts.heatmap.tab }).click()
 
   await page.getByRole('button', { name: texts.run.report, exact: true }).click()
-  const preview = page.getByRole('dialog', { name: texts.report.title }).frameLocator('iframe')
+  const dialog = page.getByRole('dialog', { name: texts.report.title })
+  const preview = dialog.frameLocator('iframe')
   await expect(preview.getByRole('heading', { name: 'Region 1 · IDC · from a file' })).toBeVisible()
   await expect(preview.getByText('Not signed').first()).toBeVisible()
   const shown = await preview.locator('main').innerText()
   expect(shown).toMatch(/Dr\. Ada Reader, .*on the slide: Stained a little dark\./)
   expect(shown).toMatch(/Dr\. Ada Reader, .*: Ask a colleague\./)
   expect(shown).toMatch(/Dr\. Ada Reader, .*on the patch in row \d+, column \d+ .*: Crushed cells\?/)
+
+  // What cannot be written says why, and leaves the dialog with its path.
+  for (const [each, title, save] of [
+    [dialog, texts.run.export, texts.report.save],
+    [page.getByRole('dialog', { name: texts.export.title }), undefined, texts.export.save]
+  ] as const) {
+    const path = each.getByLabel(texts.export.path, { exact: true })
+    await path.fill(join(program.data, 'nowhere', 'file'))
+    await each.getByRole('button', { name: save, exact: true }).click()
+    await expect(each.getByRole('alert')).toContainText('nowhere')
+    await path.fill(join(program.data, 'file'))
+    await each.getByRole('button', { name: save, exact: true }).click()
+    await expect(each.getByRole('status').last()).toContainText(join(program.data, 'file'))
+    await expect(each.getByRole('alert')).toBeHidden()
+    await page.keyboard.press('Escape')
+    if (title) await page.getByRole('button', { name: title, exact: true }).click()
+  }
   expect(program.complaints).toEqual([])
   await program.close()
   expect(storedActions(program.data)).toEqual([
