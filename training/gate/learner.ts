@@ -1,0 +1,95 @@
+import { gateFeatures } from '../../electron/engine/gate/features.ts'
+import type { GateWeights } from '../../electron/engine/gate/weights.ts'
+import { randomOf } from '../../evaluation/random.ts'
+import { Adam } from './adam.ts'
+
+export type Layers = Pick<GateWeights, 'hidden' | 'output'>
+
+/** Hidden units. */
+const units = 32
+const smoothing = 0.02
+const hiddenSize = units * (gateFeatures + 1)
+
+/** One hidden layer, tanh, while it learns; its numbers lie in one row: the hidden layer's rows, then the output's. */
+export class Learner {
+  private readonly adam: Adam
+  private readonly states = new Float64Array(units)
+  private readonly slopes = new Float64Array(units)
+  private readonly outputs: Float64Array
+
+  /** @param classes how many it tells apart, @param keys of what its first weights are drawn by */
+  constructor(classes: number, ...keys: (number | string)[]) {
+    this.outputs = new Float64Array(classes)
+    this.adam = new Adam(first(classes, keys))
+  }
+
+  /** One sample forth and back: adds its gradient. */
+  follow(inputs: Float64Array, truth: number, weight: number): void {
+    const { outputs, states, slopes } = this
+    const { values, gradient } = this.adam
+    this.forth(inputs)
+    slopes.fill(0)
+    for (let c = 0; c < outputs.length; c++) {
+      const aim = smoothing / outputs.length + (c === truth ? 1 - smoothing : 0)
+      const slope = (outputs[c]! - aim) * weight
+      const row = hiddenSize + c * (units + 1)
+      gradient[row + units]! += slope
+      for (let unit = 0; unit < units; unit++) {
+        gradient[row + unit]! += slope * states[unit]!
+        slopes[unit]! += slope * values[row + unit]!
+      }
+    }
+    for (let unit = 0; unit < units; unit++) {
+      const slope = slopes[unit]! * (1 - states[unit]! ** 2)
+      const row = unit * (gateFeatures + 1)
+      gradient[row + gateFeatures]! += slope
+      for (let i = 0; i < gateFeatures; i++) gradient[row + i]! += slope * inputs[i]!
+    }
+  }
+
+  /** Takes a step by what was added since the last. */
+  move(rate: number): void {
+    this.adam.move(rate)
+  }
+
+  layers(): Layers {
+    const rows = (start: number, count: number, width: number) =>
+      Array.from({ length: count }, (_, row) =>
+        Array.from(this.adam.values.subarray(start + row * width, start + (row + 1) * width))
+      )
+    return {
+      hidden: rows(0, units, gateFeatures + 1),
+      output: rows(hiddenSize, this.outputs.length, units + 1)
+    }
+  }
+
+  private forth(inputs: Float64Array): void {
+    const { outputs, states } = this
+    const { values } = this.adam
+    for (let unit = 0; unit < units; unit++) {
+      const row = unit * (gateFeatures + 1)
+      let sum = values[row + gateFeatures]!
+      for (let i = 0; i < gateFeatures; i++) sum += values[row + i]! * inputs[i]!
+      states[unit] = Math.tanh(sum)
+    }
+    let total = 0
+    for (let c = 0; c < outputs.length; c++) {
+      const row = hiddenSize + c * (units + 1)
+      let sum = values[row + units]!
+      for (let unit = 0; unit < units; unit++) sum += values[row + unit]! * states[unit]!
+      outputs[c] = Math.exp(sum)
+      total += outputs[c]!
+    }
+    for (let c = 0; c < outputs.length; c++) outputs[c]! /= total
+  }
+}
+
+function first(classes: number, keys: readonly (number | string)[]): Float64Array {
+  const random = randomOf(...keys)
+  const spread = (inputs: number) => Math.sqrt(3 / inputs) * (2 * random() - 1)
+  return Float64Array.from({ length: hiddenSize + classes * (units + 1) }, (_, i) => {
+    const width = i < hiddenSize ? gateFeatures + 1 : units + 1
+    const place = i < hiddenSize ? i % width : (i - hiddenSize) % width
+    return place === width - 1 ? 0 : spread(width)
+  })
+}
