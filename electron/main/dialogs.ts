@@ -74,3 +74,17 @@ export async function offerCopy(message: string, takenAt: string, otherwise: str
   })
   return response === 0
 }
+
+/** Asks, while everything waits, whether a window that holds something unsaved shall close, or be loaded anew, all the same. */
+export function loseUnsaved(window: BrowserWindow): boolean {
+  const response = dialog.showMessageBoxSync(window, {
+    type: 'warning',
+    message: 'Something is not saved.',
+    detail:
+      'The last labels, regions or notes could not be saved yet. Keep the window to see why, and to have them saved again.',
+    buttons: ['Keep the window', 'Go on, and lose them'],
+    defaultId: 0,
+    cancelId: 0
+  })
+  return response === 1
+}

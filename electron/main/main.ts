@@ -4,6 +4,7 @@ import { app, BrowserWindow, session } from 'electron'
 import { answerPages, connectWindow } from './bridge.ts'
 import { chooseFolder, chooseSlides, offerCopy } from './dialogs.ts'
 import { HostProcess } from './hostProcess.ts'
+import { endWith } from './leaving.ts'
 import { setMenu } from './menu.ts'
 import { Opening, pathsOf } from './paths.ts'
 import { registerScheme, serveApp } from './protocol.ts'
@@ -51,19 +52,6 @@ async function openChosen(
   if (chosen) opening.add([chosen].flat())
 }
 
-function endWith(host: HostProcess): void {
-  let ended = false
-  app.on('before-quit', event => {
-    if (ended) return
-    event.preventDefault()
-    for (const window of BrowserWindow.getAllWindows()) window.close()
-    void host.close().then(() => {
-      ended = true
-      app.quit()
-    })
-  })
-}
-
 async function start(): Promise<void> {
   await app.whenReady()
   denyPermissions(session.defaultSession)
@@ -103,6 +91,5 @@ if (app.requestSingleInstanceLock({ paths })) {
     event.preventDefault()
     opening.add([path])
   })
-  app.on('window-all-closed', () => app.quit())
   void start()
 } else app.quit()

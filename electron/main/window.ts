@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
+import { askBeforeLoss } from './leaving.ts'
 import { origin } from './protocol.ts'
 import { readWindowState, writeWindowState } from './windowState.ts'
 
@@ -35,6 +36,7 @@ export function createWindow(): BrowserWindow {
   window.on('close', () =>
     writeWindowState(file, { bounds: window.getNormalBounds(), maximized: window.isMaximized() })
   )
+  askBeforeLoss(window)
   reviveWhenGone(window)
   void window.loadURL(`${origin}/`)
   return window

@@ -1,13 +1,16 @@
 import { useEventListener } from '@vueuse/core'
-import { desktop } from '../bridge/bridge.ts'
 
 /**
- * Has the browser ask before this page is closed or loaded anew while something is not saved. A window of Electron would just stay
- * open, without a word.
+ * Holds this page against being closed or loaded anew while something is not saved: a browser then asks; Electron's main process tries again
+ * for a moment, and then asks.
+ * @param save begins to save what would otherwise wait
  */
-export function useLeave(isUnsaved: () => boolean): void {
-  if (desktop) return
+export function useLeave(isUnsaved: () => boolean, save: () => void = () => {}): void {
   useEventListener(window, 'beforeunload', event => {
-    if (isUnsaved()) event.preventDefault()
+    if (!isUnsaved()) return
+    event.preventDefault()
+    // Chromium before 119 goes by this alone.
+    event.returnValue = true
+    save()
   })
 }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import type { Desktop } from '../../contract/desktop.ts'
 import { writePatchFolder } from '../support/patches.ts'
+import { appOf, hostOf } from './electronsteps.ts'
 import { expect, test } from './fixture.ts'
 import { electronCommand, root } from './program.ts'
 import { chooseInDialog, slideEntry, slideIsPainted, texts } from './steps.ts'
@@ -21,11 +21,6 @@ const surface = [
   'pathOf',
   'platform'
 ]
-
-const appOf = (app: ElectronApplication | undefined): ElectronApplication => {
-  if (!app) throw new Error('This spec is for Electron.')
-  return app
-}
 
 const connected = (page: Page) => expect(page.getByText('Connected', { exact: true }).first()).toBeVisible()
 
@@ -260,21 +255,3 @@ test('a page that dies is loaded again', async ({ program }) => {
   })
   expect(shown).toBe(true)
 })
-
-/** The process of the host: a child of main that runs its script, or Electron’s own kind of Node process. */
-function hostOf(main: number): number {
-  const hosts = readdirSync('/proc')
-    .map(Number)
-    .filter(pid => pid > 0 && isHost(pid, main))
-  return hosts[0] ?? 0
-}
-
-function isHost(pid: number, main: number): boolean {
-  try {
-    const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
-    const command = readFileSync(join('/proc', String(pid), 'cmdline'), 'utf8')
-    return parent === main && /host\.cjs|node\.mojom\.NodeService/.test(command)
-  } catch {
-    return false
-  }
-}

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ElectronApplication } from '@playwright/test'
+
+export const appOf = (app: ElectronApplication | undefined): ElectronApplication => {
+  if (!app) throw new Error('This spec is for Electron.')
+  return app
+}
+
+/** The process of the host: a child of main that runs its script, or Electron’s own kind of Node process. */
+export function hostOf(main: number): number {
+  const hosts = readdirSync('/proc')
+    .map(Number)
+    .filter(pid => pid > 0 && isHost(pid, main))
+  return hosts[0] ?? 0
+}
+
+function isHost(pid: number, main: number): boolean {
+  try {
+    const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+    const command = readFileSync(join('/proc', String(pid), 'cmdline'), 'utf8')
+    return parent === main && /host\.cjs|node\.mojom\.NodeService/.test(command)
+  } catch {
+    return false
+  }
+}
