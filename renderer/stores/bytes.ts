@@ -5,13 +5,15 @@ import { texts } from '../texts.ts'
 /** The bytes behind an address of contract/urls.ts. @throws DuctalError with the host's own code and sentence */
 export async function fetchBytes(path: string, signal: AbortSignal): Promise<ArrayBuffer> {
   // The connection, or whoever asked, may give up before the answer and in the middle of it.
+  const cancelled = () => new DuctalError('call/cancelled', texts.cancel)
   const broken = (error: unknown): never => {
-    if (signal.aborted) throw new DuctalError('call/cancelled', texts.cancel)
+    if (signal.aborted) throw cancelled()
     throw new DuctalError('door/closed', texts.host.notConnected, { cause: error })
   }
   const response = await fetch(dataUrl(path), { signal }).catch(broken)
   if (response.ok) return response.arrayBuffer().catch(broken)
-  throw await failureIn(response)
+  const failure = await failureIn(response)
+  throw signal.aborted ? cancelled() : failure
 }
 
 /** What a host says in place of bytes. */
