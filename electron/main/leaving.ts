@@ -9,16 +9,19 @@ const againMs = 100
 /** A page holds its window open while something is not saved: it is told to close again and again for a moment, then a person decides. */
 export function askBeforeLoss(window: BrowserWindow): void {
   let since: number | undefined
+  let again: NodeJS.Timeout | undefined
   window.on('close', () => {
     since ??= Date.now()
   })
   window.webContents.on('will-prevent-unload', event => {
     if (since !== undefined && Date.now() - since < patienceMs) {
-      setTimeout(() => {
+      clearTimeout(again)
+      again = setTimeout(() => {
         if (!window.isDestroyed()) window.close()
       }, againMs)
       return
     }
+    clearTimeout(again)
     since = undefined
     if (loseUnsaved(window)) event.preventDefault()
   })
@@ -31,10 +34,7 @@ export function endWith(host: HostProcess): void {
     if (ended) return
     event.preventDefault()
     const windows = BrowserWindow.getAllWindows()
-    for (const window of windows) {
-      window.once('unresponsive', () => window.destroy())
-      window.close()
-    }
+    for (const window of windows) window.close()
     if (windows.length > 0) return
     void host.close().then(() => {
       ended = true
