@@ -1,7 +1,7 @@
 /**
  * What a reviewer waits for: a step of the queue, from the key to the next item on screen, and moving a slide with 10,000 regions
  * beside one without, in turns; in Chromium, through the browser's door:
- *   node bench/reviewing.ts [STEPS, default 30]
+ *   node bench/reviewing.ts [STEPS, default 30] [WAY OF MOVING…, default pan turned zoom nearer]
  * Prints one JSON document.
  */
 import { randomUUID } from 'node:crypto'
@@ -21,8 +21,10 @@ const steps = Number(process.argv[2] ?? 30)
 const many = 10_000
 const seconds = 4
 const rounds = 3
-const ways = ['pan', 'turned', 'zoom', 'nearer'] as const
-type Way = (typeof ways)[number]
+const allWays = ['pan', 'turned', 'zoom', 'nearer'] as const
+type Way = (typeof allWays)[number]
+const asked = process.argv.slice(3)
+const ways = allWays.filter(way => asked.length === 0 || asked.includes(way))
 /** The slides without and with regions. */
 const [bare, crowded] = ['7002', '7001']
 const size = { cols: 30, rows: 20 }
@@ -182,6 +184,7 @@ const times = await stepTimes(page)
 
 await page.keyboard.press('a')
 await addRegions(page, regions())
+await page.evaluate(x => { (globalThis as {_x?: number})._x = x }, Number(process.env.X ?? 0))
 const framesOf = await compared(page)
 await running.close()
 await browser.close()

@@ -29,7 +29,11 @@ export class Picture {
     context.save()
     if (beside) clipOut(context, frame, beside.sheet)
     if (isShift(this.sheet, frame)) context.setTransform(1, 0, 0, 1, Math.round(to.e), Math.round(to.f))
-    else context.setTransform(to)
+    else {
+      context.setTransform(to)
+      // A frame of a movement is gone at once. Without a GPU, smoothing would take a tenth of them.
+      context.imageSmoothingEnabled = false
+    }
     context.drawImage(this.canvas, 0, 0)
     context.restore()
   }

@@ -8,15 +8,17 @@ import { areaOf, between, grown, isShift, type Matrix, type Sheet, widened } fro
 const margin = 256
 /** A view that has not moved for so long has come to rest: then the picture is painted for it. */
 const stillMs = 120
-/** A picture is stretched and shrunk by no more than this before the next one is asked for. */
+/** A picture that is stretched or shrunk by more than this is worn: the next one is asked for, though not at once. */
 const mostStretched = 1.6
+/** Between a picture and one that follows it because it is worn: painting takes a processor from what moves the slide. */
+const wornMs = 500
 /** More changes than this are left to the next picture. */
 const fewChanges = 50
 
-export type Fit = 'exact' | 'near' | 'far'
+export type Fit = 'exact' | 'near' | 'worn' | 'far'
 
 /**
- * How a picture serves a frame: it is what would be painted; or it does until the view rests; or it is stretched too much, or ends within the screen.
+ * How a picture serves a frame: it is what would be painted; or it does until the view rests; or it is stretched too much; or it ends within the screen.
  * @param extent of all there is to be seen, in level-0 pixels
  */
 export function fitOf(picture: Sheet, frame: Sheet, extent: Bounds): Fit {
@@ -31,7 +33,7 @@ export function fitOf(picture: Sheet, frame: Sheet, extent: Bounds): Fit {
   if (isShift(picture, frame) && picture.ratio === frame.ratio)
     return Math.abs(e - Math.round(e)) < 0.02 && Math.abs(f - Math.round(f)) < 0.02 ? 'exact' : 'near'
   const stretched = frame.scale / picture.scale
-  return stretched > mostStretched || stretched < 1 / mostStretched ? 'far' : 'near'
+  return stretched > mostStretched || stretched < 1 / mostStretched ? 'worn' : 'near'
 }
 
 const isSame = (one: Matrix, other: Matrix) =>
@@ -68,6 +70,8 @@ export class Pictures {
   private extent: Bounds | undefined
   private waiting = 0
   private drawn: Matrix | undefined
+  /** When the last picture came. */
+  private taken = 0
 
   /**
    * @param items all that are to be seen, kept up to date by the caller, which tells every change
@@ -114,11 +118,12 @@ export class Pictures {
       })
       paintItems(context, frame, this.fresh, false)
     }
-    if (fit === 'far') this.ask(frame)
+    if (fit === 'far' || (fit === 'worn' && performance.now() - this.taken > wornMs)) this.ask(frame)
+    const waits = fit === 'near' || fit === 'worn'
     // A view that rests is not waited for anew because something else was drawn.
-    if (fit === 'near' && rests && this.waiting !== 0) return
+    if (waits && rests && this.waiting !== 0) return
     clearTimeout(this.waiting)
-    this.waiting = fit === 'near' ? window.setTimeout(() => this.rest(frame), stillMs) : 0
+    this.waiting = waits ? window.setTimeout(() => this.rest(frame), stillMs) : 0
   }
 
   close(): void {
@@ -172,6 +177,7 @@ export class Pictures {
   private take(painted: Painted): void {
     const { asked, since, last } = this
     this.asked = undefined
+    this.taken = performance.now()
     if (!asked) {
       painted.picture.close()
       return
