@@ -28,7 +28,9 @@ function orthogonalRows(size: number, seed: number): Float64Array[] {
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * b[i]!, 0)
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
 }
 
 function subtract(row: Float64Array, other: Float64Array, factor: number): void {
