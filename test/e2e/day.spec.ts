@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { writePatchFolder } from '../support/patches.ts'
 import { expect, type Program, test } from './fixture.ts'
+import { ductal } from './program.ts'
 import { chooseRegions, handOver, hasRegions, measured, regionList, tool } from './regionsteps.ts'
-import { ductal, expectSameReports, expectVerified, reported, saveReports } from './reportsteps.ts'
+import { expectSameReports, expectVerified, reported, saveReports } from './reportsteps.ts'
 import {
   isSaved,
-  openAnalysed,
   openQueue,
   reviewer,
   type StoredLabel,
@@ -14,7 +15,7 @@ import {
   storedLabels,
   storedRegions
 } from './reviewsteps.ts'
-import { readLibrary, slideEntry, texts } from './steps.ts'
+import { openPath, readLibrary, runState, slideEntry, startAnalysis, texts } from './steps.ts'
 
 const patches = 48
 // With a full stop of its own, as people write.
@@ -25,8 +26,12 @@ const lower = 'Lower field'
 test('a day: patches by keys alone, regions, undo across a restart, signature, every report, and a reason to open it again', async ({
   program
 }) => {
-  const first = await openAnalysed(program, '7020', 8, 6)
+  const first = await program.start()
   await first.emulateMedia({ reducedMotion: 'reduce' })
+  await openPath(program, await writePatchFolder(program.data, '7020', 8, 6))
+  await expect(slideEntry(first, '7020')).toBeVisible()
+  await startAnalysis(first)
+  await expect(runState(first, 'done')).toBeVisible({ timeout: 180_000 })
   const { labels, corrected } = await test.step('twenty patches by keys alone', () => reviewTwenty(first))
   await test.step('regions drawn and changed', () => drawRegions(first))
   expect(program.complaints).toEqual([])

@@ -1,4 +1,5 @@
 import { expect, test } from './fixture.ts'
+import { putDemo } from './kept.ts'
 import { slideIsPainted, texts } from './steps.ts'
 
 test.use({ demo: true })
@@ -18,6 +19,7 @@ test('the first start shows the demo slide, named as synthetic, and nothing to c
 })
 
 test('the second start shows it again and makes no other', async ({ program }) => {
+  await putDemo(program.data)
   const list = (await program.start()).getByRole('list', { name: texts.library.slides })
   await expect(list.getByRole('listitem')).toHaveCount(1, { timeout: 240_000 })
   await program.close()

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, type Page } from '@playwright/test'
+import { type Browser, test as base, type Page } from '@playwright/test'
 import { type Running, root, startInBrowser, startInElectron, withoutElectron } from './program.ts'
 
 export { expect } from '@playwright/test'
@@ -19,19 +19,31 @@ export interface Program {
   complaints: string[]
 }
 
+interface Shared {
+  /** One browser for all tests of a worker, each in a profile of its own; undefined where the door is Electron's. */
+  browserOfAll: Browser | undefined
+}
+
 interface Fixtures {
   /** Whether an empty library gets the demo slide. */
   demo: boolean
   program: Program
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, Shared>({
+  browserOfAll: [
+    async ({ playwright }, use, { project }) => {
+      if (project.name === 'electron') return use(undefined)
+      const browser = await playwright.chromium.launch(project.use.launchOptions)
+      await use(browser)
+      await browser.close()
+    },
+    { scope: 'worker' }
+  ],
   demo: [false, { option: true }],
-  program: async ({ demo, playwright }, use, { project }) => {
-    const electron = project.name === 'electron'
-    const missing = electron ? withoutElectron() : undefined
+  program: async ({ demo, browserOfAll: browser }, use) => {
+    const missing = browser ? undefined : withoutElectron()
     test.skip(missing !== undefined, missing ?? '')
-    const browser = electron ? undefined : await playwright.chromium.launch(project.use.launchOptions)
     const data = mkdtempSync(join(tmpdir(), 'ductal-e2e-'))
     const complaints: string[] = []
     let current: Running | undefined
@@ -56,7 +68,6 @@ export const test = base.extend<Fixtures>({
       kill: () => stop('kill')
     })
     await stop('close')
-    await browser?.close()
     rmSync(data, { recursive: true, force: true })
   }
 })

@@ -1,4 +1,5 @@
 import { expect, test } from './fixture.ts'
+import { putDemo } from './kept.ts'
 import { breaches, inScheme, texts } from './steps.ts'
 
 test.use({ demo: true })
@@ -10,6 +11,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`a newcomer is shown around, once, and finds the guide by keys, in ${colorScheme}`, async ({
     program
   }) => {
+    await putDemo(program.data)
     const page = await program.start()
     await inScheme(page, colorScheme)
     const card = page.getByRole('region', { name: /^First look/ })

@@ -163,7 +163,7 @@ test('a slide whose analysis runs is removed with it, and nothing of it stays ov
 }) => {
   const page = await program.start()
   await openPath(program, await writePatchFolder(program.data, '7001', 3, 3))
-  await openPath(program, await writePatchFolder(program.data, '7002', 70, 60))
+  await openPath(program, await writePatchFolder(program.data, '7002', 50, 40))
   await expect(slideEntry(page, '7002')).toHaveAttribute('aria-current', 'true')
   await startAnalysis(page)
   await expect(runState(page, 'running')).toBeVisible()

@@ -1,8 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { _electron, type Browser, type ElectronApplication, type Page } from '@playwright/test'
 
 export const root = join(import.meta.dirname, '..', '..')
+
+/** The terminal's program. @returns its exit code and what it printed */
+export const ductal = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+  new Promise(resolve => {
+    const main = join(root, 'electron', 'cli', 'main.ts')
+    const child = execFile(process.execPath, [main, ...args], (_, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stdout, stderr })
+    )
+  })
 
 /** One running program, through one door, on one data folder. */
 export interface Running {

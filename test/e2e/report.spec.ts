@@ -7,7 +7,7 @@ import { breaches, texts } from './steps.ts'
 
 test('regions come in from a file, all or nothing, and stand in the report', async ({ program }) => {
   // Every patch is marked, so that there is one to comment on, whatever the network says of noise.
-  const page = await openAnalysed(program, '7010', 6, 5, '0')
+  const page = await openAnalysed(program, 0)
   const [good, bad] = ['regions.geojson', 'beside.geojson'].map(name => join(program.data, name)) as [
     string,
     string

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -7,7 +6,7 @@ import { extractText } from 'unpdf'
 import { z } from 'zod'
 import { faultsOf } from '../support/geojson.ts'
 import { expect, type Program } from './fixture.ts'
-import { root } from './program.ts'
+import { ductal, root } from './program.ts'
 import { type StoredRegion, storedRegions } from './reviewsteps.ts'
 import { readLibrary, texts } from './steps.ts'
 
@@ -109,15 +108,6 @@ function expectGeojson(program: Program, { slide }: Reported, regions: StoredReg
     ])
   ).toEqual(regions.map(region => [region.id, region.class, region.name, region.locked]))
 }
-
-/** The terminal's program. @returns its exit code and what it printed */
-export const ductal = (...args: string[]): Promise<{ code: number; stdout: string }> =>
-  new Promise(resolve => {
-    const main = join(root, 'electron', 'cli', 'main.ts')
-    const child = execFile(process.execPath, [main, ...args], (_, stdout) =>
-      resolve({ code: child.exitCode ?? -1, stdout })
-    )
-  })
 
 /** Every hash, table and signature of the library fits. */
 export async function expectVerified({ data }: Program): Promise<void> {

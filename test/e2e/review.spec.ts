@@ -1,11 +1,12 @@
 import { expect, test } from './fixture.ts'
+import { analysedSlide } from './kept.ts'
 import { handOver, hasRegions, measured, tool } from './regionsteps.ts'
 import { expectVerified } from './reportsteps.ts'
 import { isSaved, openAnalysed, sayWho, storedActions, storedLabels, storedRegions } from './reviewsteps.ts'
 import { slideEntry, texts } from './steps.ts'
 
 test('turned and mirrored, a region lies where it was drawn', async ({ program }) => {
-  const page = await openAnalysed(program, '7024', 8, 6)
+  const page = await openAnalysed(program)
   await page.keyboard.press('a')
   const bar = page.getByRole('group', { name: texts.pointer.region })
   const viewer = await page.getByRole('application').boundingBox()
@@ -49,7 +50,7 @@ test('brush, lasso and whole regions mark many patches, each one action; a half 
   program
 }) => {
   // Every patch is marked, so that they make one region, whatever the network says of noise.
-  const page = await openAnalysed(program, '7026', 8, 6, '0')
+  const page = await openAnalysed(program, 0)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.keyboard.press('q')
   // The view follows the list once; then all of the slide.
@@ -105,7 +106,7 @@ test('brush, lasso and whole regions mark many patches, each one action; a half 
   // So with a region that is half drawn.
   const again = await program.start()
   await again.emulateMedia({ reducedMotion: 'reduce' })
-  await slideEntry(again, '7026').click()
+  await slideEntry(again, analysedSlide.name).click()
   await isSaved(again)
   await again.keyboard.press('a')
   await tool(again, 'rectangle').click()

@@ -1,26 +1,16 @@
 import type { Page } from '@playwright/test'
-import { writePatchFolder } from '../support/patches.ts'
 import { expect, type Program } from './fixture.ts'
-import { openPath, readLibrary, runState, slideEntry, startAnalysis, texts } from './steps.ts'
+import { analysedSlide, putAnalysed } from './kept.ts'
+import { readLibrary, runState, slideEntry, texts } from './steps.ts'
 
 export const reviewer = 'Dr. Ada Reader'
 
-/** Opens a folder of made-up patches and analyses it. @param threshold in place of the model's own */
-export async function openAnalysed(
-  program: Program,
-  name: string,
-  cols: number,
-  rows: number,
-  threshold?: string
-): Promise<Page> {
-  const folder = await writePatchFolder(program.data, name, cols, rows)
+/** Opens a slide that was analysed before. @param threshold of that analysis, in place of the model's own */
+export async function openAnalysed(program: Program, threshold?: number): Promise<Page> {
+  await putAnalysed(program.data, threshold)
   const page = await program.start()
-  await openPath(program, folder)
-  await expect(slideEntry(page, name)).toBeVisible()
-  if (threshold !== undefined)
-    await page.getByRole('slider', { name: texts.heatmap.threshold }).fill(threshold)
-  await startAnalysis(page)
-  await expect(runState(page, 'done')).toBeVisible({ timeout: 180_000 })
+  await slideEntry(page, analysedSlide.name).click()
+  await expect(runState(page, 'done')).toBeVisible()
   return page
 }
 

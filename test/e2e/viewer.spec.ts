@@ -1,21 +1,17 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import sharp from 'sharp'
-import { writePatchFolder } from '../support/patches.ts'
 import type { Program } from './fixture.ts'
 import { expect, test } from './fixture.ts'
-import { openPath, runState, slideIsPainted, startAnalysis, texts } from './steps.ts'
+import { analysedSlide } from './kept.ts'
+import { openAnalysed } from './reviewsteps.ts'
+import { slideIsPainted, texts } from './steps.ts'
 
 const { commands, viewer, heatmap, pointer } = texts
 
 /** An analysed slide on the screen, the pointer over its middle. @param threshold of the analysis, in place of the model's own */
-async function analysed(program: Program, threshold?: string): Promise<{ page: Page; x: number; y: number }> {
-  const folder = await writePatchFolder(program.data, '7003', 6, 5)
-  const page = await program.start()
-  await openPath(program, folder)
-  if (threshold !== undefined) await page.getByRole('slider', { name: heatmap.threshold }).fill(threshold)
-  await startAnalysis(page)
-  await expect(runState(page, 'done')).toBeVisible({ timeout: 180_000 })
+async function analysed(program: Program, threshold?: number): Promise<{ page: Page; x: number; y: number }> {
+  const page = await openAnalysed(program, threshold)
   await expect.poll(() => slideIsPainted(page)).toBe(true)
   const box = await page.getByRole('application').boundingBox()
   if (!box) throw new Error('There is no slide on the screen.')
@@ -166,19 +162,19 @@ test('a picture of the view is saved with what stands under it', async ({ progra
   const download = page.waitForEvent('download')
   await page.keyboard.press('Shift+S')
   const saved = await download
-  expect(saved.suggestedFilename()).toBe('7003-view.png')
+  expect(saved.suggestedFilename()).toBe(`${analysedSlide.name}-view.png`)
   const { width = 0, height = 0 } = await sharp(readFileSync(await saved.path())).metadata()
   const canvas = await page.getByRole('application').boundingBox()
   expect(width).toBe(Math.round(canvas?.width ?? 0))
   // The view, and a strip with scale bar and legend.
   expect(height).toBeGreaterThan((canvas?.height ?? 0) + 60)
-  await expect(page.getByText(viewer.snapshotSaved('7003-view.png'))).toBeVisible()
+  await expect(page.getByText(viewer.snapshotSaved(`${analysedSlide.name}-view.png`))).toBeVisible()
   expect(program.complaints).toEqual([])
 })
 
 test('the model’s errors are shown against ground truth or against the reviewer', async ({ program }) => {
   // Every patch is marked, so that there is something to decide on, whatever the network says of noise.
-  const { page } = await analysed(program, '0')
+  const { page } = await analysed(program, 0)
   const legend = page.getByRole('group', { name: heatmap.legend })
   await page.getByRole('radio', { name: heatmap.truths.verdicts }).click()
   await expect(legend).toContainText(heatmap.truth)
@@ -186,7 +182,7 @@ test('the model’s errors are shown against ground truth or against the reviewe
     const counts = await legend.getByRole('listitem').locator('span:last-child').allTextContents()
     return counts.slice(0, 4).reduce((sum, count) => sum + Number(count), 0)
   }
-  expect(await judged()).toBe(30)
+  expect(await judged()).toBe(analysedSlide.patches)
   await page.keyboard.press('q')
   await expect(page.getByRole('button', { name: /^False positive/ })).toBeEnabled()
   await page.keyboard.press('x')
