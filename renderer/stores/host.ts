@@ -48,9 +48,12 @@ export const useHost = defineStore('host', () => {
       // A connection that is lost meanwhile shows as lost.
       () => {}
     )
-    for (const greet of greeters) void greet()
+    // An event that comes along with a list is newer than the list, and would be undone by it.
+    const greeted = Promise.allSettled([...greeters].map(greet => greet()))
     try {
-      for (let next = await first; !next.done; next = await events.next()) take(next.value)
+      let next = await first
+      await greeted
+      for (; !next.done; next = await events.next()) take(next.value)
     } catch {
       // The stream breaks with its connection, which the link tells of.
     }

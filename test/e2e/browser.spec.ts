@@ -35,6 +35,57 @@ test('a second tab sees the same library; another browser does not get in', asyn
   await stranger.dispose()
 })
 
+/** In the page: what the host says arrives only once `arrive()` is called, in one piece, as on a machine that is very busy. */
+function heldBack(): void {
+  const real = window.fetch
+  window.fetch = async (input, init) => {
+    const answer = await real(input, init)
+    if (!String(input).endsWith('/port') || !answer.body) return answer
+    const held: Uint8Array<ArrayBuffer>[] = []
+    let isFirst = true
+    const late = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(part, controller) {
+        // The first one names the connection.
+        if (isFirst) controller.enqueue(part)
+        else held.push(part)
+        isFirst = false
+      },
+      start(controller) {
+        const arrive = async () => controller.enqueue(await new Blob(held).bytes())
+        Object.assign(window, { arrive, heldBytes: () => held.reduce((sum, part) => sum + part.length, 0) })
+      }
+    })
+    return new Response(answer.body.pipeThrough(late), answer)
+  }
+}
+
+test('a slide that is opened while a page reads its lists is not lost to it', async ({ program }) => {
+  const page = await program.start()
+  const late = await page.context().newPage()
+  await late.addInitScript(heldBack)
+  await late.goto(page.url())
+  const held = () =>
+    late.evaluate(() => (window as unknown as { heldBytes?: () => number }).heldBytes?.() ?? 0)
+  await expect.poll(held).toBeGreaterThan(0)
+  // The answers to its first questions are on their way, and among them an empty list.
+  let before = -1
+  await expect
+    .poll(
+      async () => {
+        const known = before
+        before = await held()
+        return known === before
+      },
+      { intervals: [1000] }
+    )
+    .toBe(true)
+  await openPath(program, await writePatchFolder(program.data, '7006', 2, 2))
+  await expect(slideEntry(page, '7006')).toBeVisible()
+  await expect.poll(held).toBeGreaterThan(before)
+  await late.evaluate(() => (window as unknown as { arrive(): Promise<void> }).arrive())
+  await expect(slideEntry(late, '7006')).toBeVisible()
+})
+
 test('paths on the command line open at once; a library that is damaged later is shown, says so and takes no change', async ({
   program
 }) => {
