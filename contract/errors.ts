@@ -89,6 +89,8 @@ export const errorMeanings = {
   'training/one-class': 'The patches to train on are all of one class: both are needed.',
   'training/bad-checkpoint':
     'The checkpoint is damaged, or belongs to another training: begin anew in another folder.',
+  'training/taken':
+    'The folder to train into holds another model, or a training that is not finished: choose another folder, or go on with --resume.',
   'training/diverged': 'The loss is no number any more: train with a smaller rate.',
   'call/unknown':
     'The host has no call of that name: the page and the program differ in version, so start the program again.',

@@ -402,7 +402,7 @@ export const texts = {
     again: 'Check again',
     ok: 'works',
     bad: 'does not work',
-    all: 'Everything that was checked works.',
+    all: 'Everything that is needed works.',
     spare: 'not used here',
     subjects: {
       openslide: 'OpenSlide',

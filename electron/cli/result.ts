@@ -61,7 +61,7 @@ export function failureOfRun({ id, status, failure, tiles }: Run): Failure | und
   const finished = tiles.done + tiles.failed + tiles.background
   return {
     code: 'call/cancelled',
-    message: `Run ${id} was cancelled after ${finished} of ${tiles.total} tiles, which stay: “resume ${id}” goes on.`
+    message: `Analysis ${id} was cancelled after ${finished} of ${tiles.total} tiles, which stay: “resume ${id}” goes on.`
   }
 }
 

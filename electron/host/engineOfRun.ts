@@ -40,7 +40,7 @@ export class EngineOfRun {
       if (code === 'worker/died' && engine !== 'cpu') {
         // The tile or the device? What the processor's own engine can do was the device's fault.
         const result = await work('cpu')
-        this.#refuse(taken, engine, `Its process ended while it worked on run ${this.#runId}.`)
+        this.#refuse(taken, engine, `Its process ended while it worked on analysis ${this.#runId}.`)
         return result
       }
       if (!enginesFault.test(code)) throw error

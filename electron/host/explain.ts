@@ -26,7 +26,7 @@ export async function explainPatch(
   if (model.weightsSha256 !== run.modelSha256)
     throw new DuctalError(
       'model/hash',
-      `Run ${run.id} was made with other weights of ${run.model} than are installed now: its patches cannot be explained; analyse the slide again with the model that is installed now.`
+      `Analysis ${run.id} was made with other weights of ${run.model} than are installed now: its patches cannot be explained; analyse the slide again with the model that is installed now.`
     )
   const explanation = await context.pool.run(
     'explain',
@@ -61,7 +61,7 @@ function placeOf({ id, grid }: Run, { row, col }: PatchOfRun): { x: number; y: n
   if (row >= grid.rows || col >= grid.cols)
     throw new DuctalError(
       'run/bad-parameters',
-      `Run ${id} has ${grid.rows} rows and ${grid.cols} columns of patches, and none at row ${row}, column ${col}.`
+      `Analysis ${id} has ${grid.rows} rows and ${grid.cols} columns of patches, and none at row ${row}, column ${col}.`
     )
   return { x: grid.originX + col * grid.stride, y: grid.originY + row * grid.stride }
 }

@@ -153,12 +153,12 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
   if (model.weightsSha256 !== run.modelSha256)
     throw new DuctalError(
       'model/hash',
-      `Run ${runId} was begun with other weights of ${run.model}: start a new run with the model that is installed now.`
+      `Analysis ${runId} was begun with other weights of ${run.model}: start a new analysis with the model that is installed now.`
     )
   if (temperatureOf(model) !== temperatureOf(run))
     throw new DuctalError(
       'model/hash',
-      `Run ${runId} was begun with another calibration of ${run.model}: start a new run with the model that is installed now.`
+      `Analysis ${runId} was begun with another calibration of ${run.model}: start a new analysis with the model that is installed now.`
     )
   // A run that is begun just now was checked when it was planned.
   if (run.tiles.done + run.tiles.failed > 0) await sameContent(context, slide, signal)

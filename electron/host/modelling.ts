@@ -99,7 +99,7 @@ async function removeModel(context: Context, name: string): Promise<void> {
   if (waiting)
     throw new DuctalError(
       'model/in-use',
-      `Run ${waiting.id} is not finished and needs the model ${name}: finish the run, or delete it, first.`
+      `Analysis ${waiting.id} is not finished and needs the model ${name}: finish the analysis, or delete it, first.`
     )
   // At one stroke: what is half removed is no model any more.
   const gone = join(dirname(model.folder), `.removed-${basename(model.folder)}`)

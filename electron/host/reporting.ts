@@ -71,7 +71,7 @@ async function gather(
   if (run.status !== 'done' && run.patches === 0)
     throw new DuctalError(
       'run/not-finished',
-      `Run ${run.id} has no result yet (it is ${run.status}): resume it and wait for its first tiles.`
+      `Analysis ${run.id} has no result yet (it is ${run.status}): resume it and wait for its first tiles.`
     )
   const slide = getSlide(db, run.slideId)
   const cut = (await isThere(context, slide, signal)) ? cutOf(context, slide, signal) : null

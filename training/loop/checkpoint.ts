@@ -50,8 +50,12 @@ export async function readCheckpoint(path: string, identity: string): Promise<Ch
   let bytes: Buffer
   try {
     bytes = await readFile(path)
-  } catch {
-    return undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new DuctalError(
+      'training/bad-checkpoint',
+      `The checkpoint ${path} cannot be read (${(error as Error).message}): see that it may be, or choose another --out.`
+    )
   }
   const checkpoint = parse(bytes)
   if (!checkpoint)

@@ -14,6 +14,7 @@ import { TrainingLog } from './log.ts'
 import { Optimizer, optimizerDefaults } from './optimizer.ts'
 import { type Recipe, rateAt } from './recipe.ts'
 import { drawEpoch } from './sampler.ts'
+import { refuseTaken } from './taken.ts'
 
 export interface Training {
   model: LayersModel
@@ -50,7 +51,7 @@ const checkpointSeconds = 30
 
 /**
  * Trains the model in place; its weights are the kept ones at the end. The same seed gives the same weights on the same
- * backend, also over a kill and a resumption. Throws `training/one-class`, `training/diverged`, `training/bad-checkpoint`.
+ * backend, also over a kill and a resumption. Throws `training/one-class`, `training/diverged`, `training/bad-checkpoint`, `training/taken`.
  */
 export async function trainNetwork(training: Training): Promise<void> {
   const { set, split } = training
@@ -92,6 +93,8 @@ class Trainer {
     const path = join(training.folder, checkpointFile)
     const checkpoint = training.resume ? await readCheckpoint(path, identity) : undefined
     if (checkpoint) writeWeights(training.model, checkpoint.arrays.weights)
+    else if (!training.resume)
+      await refuseTaken(training.folder, checkpointFile, JSON.stringify(startOf(training)))
     const weights = (await readWeights(training.model)).map(values => values.slice())
     const log = await TrainingLog.open(join(training.folder, 'training.jsonl'), checkpoint?.logBytes ?? 0)
     return new Trainer(training, identity, log, checkpoint, weights)
@@ -131,7 +134,7 @@ class Trainer {
 
   async run(): Promise<void> {
     const { recipe, model } = this.training
-    if (this.step === 0) await this.log.write({ type: 'start', ...recordOf(this.training) })
+    if (this.step === 0) await this.log.write(startOf(this.training))
     for (let epoch = Math.floor(this.step / this.stepsPerEpoch); epoch < recipe.epochs; epoch++) {
       if (this.hasStalled(epoch - 1)) break
       await this.runEpoch(epoch)
@@ -275,5 +278,7 @@ function recordOf({ system, protocol, seed, recipe, split, set }: Training) {
     recipe
   }
 }
+
+const startOf = (training: Training) => ({ type: 'start', ...recordOf(training) })
 
 const identityOf = (training: Training): string => JSON.stringify(recordOf(training))

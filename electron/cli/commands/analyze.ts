@@ -88,7 +88,7 @@ function analyseSlide(desk: Desk, slide: Slide, request: StartRun): Promise<Resu
     if (!before) return client.call('runs.start', request, signal)
     const { done, failed, background, total } = before.tiles
     output.say(
-      `Run ${before.id} of ${slide.name} ended after ${done + failed + background} of ${total} tiles: it goes on with the next one.`
+      `Analysis ${before.id} of ${slide.name} ended after ${done + failed + background} of ${total} tiles: it goes on with the next one.`
     )
     return client.call('runs.resume', { runId: before.id }, signal)
   })

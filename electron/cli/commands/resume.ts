@@ -22,7 +22,7 @@ export const resume: Command = {
           'slide/unknown',
           `The slide of run ${runId} was removed: open it again, and analyse it anew.`
         )
-      if (run.status === 'done') output.say(`Run ${runId} is finished already.`)
+      if (run.status === 'done') output.say(`Analysis ${runId} is finished already.`)
       return attend({ client, output, signal }, slide, () => client.call('runs.resume', { runId }, signal))
     })
     await output.answer(documentOf(result), () => textOf(result))

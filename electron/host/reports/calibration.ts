@@ -8,7 +8,8 @@ export function calibrationWords({
   if (calibration.kind === 'none') return 'each patch alone, as the network says it; not calibrated'
   if (calibration.kind === 'temperature')
     return `each patch alone, calibrated on validation patches by a temperature of ${calibration.temperature.toFixed(2)}`
-  if (!wholeSlide) return 'provisional: each patch alone; the slide is judged as a whole when the run is done'
+  if (!wholeSlide)
+    return 'provisional: each patch alone; the slide is judged as a whole when the analysis is done'
   const { patches, separation, taken } = wholeSlide
   const measured = separation === null ? '' : ` (Ashman’s D ${separation.toFixed(1)})`
   const scale = {

@@ -44,7 +44,7 @@ export async function exportPatches(request: PatchesRequest): Promise<PatchesWri
   if (model.patch !== published.patch || model.mpp !== published.mpp)
     throw new DuctalError(
       'run/bad-parameters',
-      `Run ${run.id} judged patches of ${model.patch} pixels at ${model.mpp} µm per pixel, and the published layout holds ${published.patch} at ${published.mpp}: review a run of another model.`
+      `Analysis ${run.id} judged patches of ${model.patch} pixels at ${model.mpp} µm per pixel, and the published layout holds ${published.patch} at ${published.mpp}: review an analysis of another model.`
     )
   if (review.labels.positive + review.labels.negative === 0)
     throw new DuctalError(

@@ -44,12 +44,12 @@ export function missing({ run, tiles }: Pick<Source, 'run' | 'tiles'>): string |
   const count = (state: Tile['state']) => tiles.filter(tile => tile.state === state).length
   const [pending, failed] = [count('pending'), count('failed')]
   const parts = [
-    run.status !== 'done' && `the run is ${run.status}`,
+    run.status !== 'done' && `the analysis is ${run.status}`,
     pending > 0 && `${pending} of ${tiles.length} tiles were not analysed`,
     failed > 0 && `${failed} of ${tiles.length} tiles failed`,
     run.calibration.kind === 'field' &&
       run.status !== 'done' &&
-      'the probabilities are provisional, because the slide is judged as a whole when the run is done'
+      'the probabilities are provisional, because the slide is judged as a whole when the analysis is done'
   ].filter(part => part !== false)
   return parts.length > 0 ? parts.join(', ') : null
 }

@@ -52,7 +52,7 @@ function begin(db: Database, run: Run, reviewer: { id: number; name: string }): 
   if (run.status !== 'done')
     throw new DuctalError(
       'run/not-finished',
-      `Run ${run.id} is ${run.status}: let it finish, then review it.`
+      `Analysis ${run.id} is ${run.status}: let it finish, then review it.`
     )
   const review = db.prepare('SELECT coalesce(max(review_id), 0) + 1 FROM review_log').pluck().get() as number
   const fingerprint = db.prepare('SELECT slide_fingerprint FROM runs WHERE id = ?').pluck().get(run.id)

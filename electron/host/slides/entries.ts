@@ -31,7 +31,7 @@ export const entriesQuery = `SELECT slides.*,
 /** Two queries, however many slides there are. */
 function rowsOf(db: Database): Row[] {
   const tags = new Map<number, string[]>()
-  const tagged = db.prepare('SELECT slide_id AS id, tag FROM slide_tags ORDER BY slide_id, tag').all() as {
+  const tagged = db.prepare('SELECT slide_id AS id, tag FROM slide_tags').all() as {
     id: number
     tag: string
   }[]
@@ -40,7 +40,7 @@ function rowsOf(db: Database): Row[] {
 }
 
 const completed = (row: Row, tags: string[]): Row =>
-  Object.assign(row, { name: basename(row.path), tags, state: stateOf(row) })
+  Object.assign(row, { name: basename(row.path), tags: tags.sort(names.compare), state: stateOf(row) })
 
 function stateOf({ reviewedRun, signed, finished }: Row): SlideState {
   if (reviewedRun !== null) return signed ? 'signed' : 'inReview'
@@ -62,10 +62,7 @@ const entryOf = (row: Row): LibraryEntry => ({
 export function getEntry(db: Database, slideId: number): LibraryEntry {
   getSlide(db, slideId)
   const row = db.prepare(`${entriesQuery} WHERE slides.id = ?`).get(slideId) as Row
-  const tags = db
-    .prepare('SELECT tag FROM slide_tags WHERE slide_id = ? ORDER BY tag')
-    .pluck()
-    .all(slideId) as string[]
+  const tags = db.prepare('SELECT tag FROM slide_tags WHERE slide_id = ?').pluck().all(slideId) as string[]
   return entryOf(completed(row, tags))
 }
 
@@ -78,9 +75,9 @@ export function searchLibrary(db: Database, search: LibrarySearch): LibraryPage 
   return {
     entries: fitting.slice(offset, offset + (search.limit ?? 200)).map(entryOf),
     total: fitting.length,
-    tags: db
-      .prepare('SELECT tag, count(*) AS slides FROM slide_tags GROUP BY tag ORDER BY tag')
-      .all() as LibraryPage['tags'],
+    tags: (
+      db.prepare('SELECT tag, count(*) AS slides FROM slide_tags GROUP BY tag').all() as LibraryPage['tags']
+    ).sort((a, b) => names.compare(a.tag, b.tag)),
     states
   }
 }

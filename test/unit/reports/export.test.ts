@@ -74,7 +74,7 @@ describe('json', () => {
   test('a run that is not whole says what is missing', async () => {
     const document = JSON.parse(await text('json', broken()))
     expect(document.missing).toBe(
-      'the run is interrupted, 1 of 3 tiles were not analysed, 1 of 3 tiles failed'
+      'the analysis is interrupted, 1 of 3 tiles were not analysed, 1 of 3 tiles failed'
     )
     expect(document.failedTiles).toEqual([
       { index: 1, col: 2, row: 0, cols: 2, rows: 5, failure: 'The file ends too early.' }

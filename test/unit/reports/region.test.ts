@@ -100,7 +100,7 @@ describe('pdf', () => {
         'Research use only. Not for diagnosis. The area of a network’s marks is not a tumour size.'
       )
       expect(page).toContain(`Page ${index + 1} of ${pages.length}`)
-      expect(page).toContain('Run 12 · 2026-01-04')
+      expect(page).toContain('Analysis 12 · 2026-01-04')
     }
   })
 
@@ -115,7 +115,7 @@ describe('pdf', () => {
       'Signature',
       'Slide',
       'Model',
-      'Run',
+      'Analysis',
       'About this report'
     ])
     const regions = outline.find(({ title }) => title === 'Regions')!

@@ -91,5 +91,21 @@ test('a checkpoint of another system stays as it is', async () => {
     message: expect.stringContaining('another system')
   })
   expect(await readFile(join(task.out, 'checkpoint.bin'))).toEqual(checkpoint)
+  // Nor is it lost to one who forgets to say that it goes on.
+  await expect(train(task)).rejects.toMatchObject({
+    code: 'training/taken',
+    message: expect.stringContaining('--resume')
+  })
+  expect(await readFile(join(task.out, 'checkpoint.bin'))).toEqual(checkpoint)
   expect((await train({ ...task, resume: true })).all.patches).toBe(8)
+
+  // What is finished gives way to itself alone.
+  const model = await readFile(join(task.out, 'weights.bin'))
+  await expect(train({ ...task, seed: 2 })).rejects.toMatchObject({
+    code: 'training/taken',
+    message: expect.stringContaining('another model')
+  })
+  expect(await readFile(join(task.out, 'weights.bin'))).toEqual(model)
+  await train(task)
+  expect(await readFile(join(task.out, 'weights.bin'))).toEqual(model)
 })

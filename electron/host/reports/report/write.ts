@@ -20,7 +20,7 @@ export function treeOf(record: ReportRecord, pictures: Pictures): Tree {
     madeAt: new Date(record.madeAt.utc),
     running: {
       left: `Region report · ${slide.name}`,
-      right: `Run ${run.id} · ${record.madeAt.utc.slice(0, 10)}`
+      right: `Analysis ${run.id} · ${record.madeAt.utc.slice(0, 10)}`
     },
     notice: 'Research use only. Not for diagnosis. The area of a network’s marks is not a tumour size.',
     blocks: { [Symbol.iterator]: () => blocksOf(record, pictures) }
@@ -44,7 +44,7 @@ function* blocksOf(record: ReportRecord, pictures: Pictures): Generator<Block> {
   yield* slideBlocks(record)
   yield section('Model', 'model')
   yield* modelBlocks(record)
-  yield section('Run', 'run')
+  yield section('Analysis', 'run')
   yield* runBlocks(record)
   yield section('About this report', 'about')
   yield* softwareBlocks(record)
@@ -76,7 +76,7 @@ function standing(record: ReportRecord): Block[] {
         }
   ]
   const lacking = [
-    ...(missing ? [`Of the run, something is missing: ${missing}.`] : []),
+    ...(missing ? [`Of the analysis, something is missing: ${missing}.`] : []),
     ...(slide.present
       ? []
       : [`The slide’s file was not at its path, so that this report has no pictures of it.`])

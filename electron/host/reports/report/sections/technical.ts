@@ -18,7 +18,7 @@ export function thresholdOf({ run, review }: ReportRecord): string {
   const own = run.parameters.thresholdSource === 'model' ? 'the model’s own' : 'set by a person for this run'
   return review.thresholdBy === null
     ? `${review.threshold}, ${own}`
-    : `${review.threshold}, set in the review by ${review.thresholdBy} (the run was made with ${run.parameters.threshold}, ${own})`
+    : `${review.threshold}, set in the review by ${review.thresholdBy} (the analysis was made with ${run.parameters.threshold}, ${own})`
 }
 
 export function slideBlocks(record: ReportRecord): Block[] {
