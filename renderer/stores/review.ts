@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef, triggerRef, watch } from 'vue'
+import { computed, ref, shallowRef, triggerRef, watch } from 'vue'
 import { DuctalError } from '../../contract/errors.ts'
 import { labelWords } from '../../contract/queue.ts'
 import type { Action, PatchLabel, Review } from '../../contract/review.ts'
@@ -149,8 +149,24 @@ export const useReview = defineStore('review', () => {
     return next !== undefined
   }
 
-  const undo = () => call(texts.history.undo, runId => host.call('review.undo', { runId }))
-  const redo = () => call(texts.history.redo, runId => host.call('review.redo', { runId }))
+  let steps = Promise.resolve()
+  /** Steps back and forth that are under way or wait for their turn. */
+  const stepping = ref(0)
+
+  /** One after the other, as they were asked for. A key that is held when nothing is left to step to does nothing. */
+  function step(way: 'undo' | 'redo'): Promise<void> {
+    stepping.value++
+    steps = steps.then(async () => {
+      if (await saves.settled())
+        if (review.value?.[way])
+          await call(texts.history[way], runId => host.call(`review.${way}`, { runId }))
+      stepping.value--
+    })
+    return steps
+  }
+
+  const undo = () => step('undo')
+  const redo = () => step('redo')
   const setThreshold = (value: number | null) =>
     call(texts.review.threshold, runId => host.call('review.threshold', { runId, threshold: value }))
   const sign = (meaning: string) =>
@@ -195,6 +211,7 @@ export const useReview = defineStore('review', () => {
     giveUp: () => saves.giveUp(),
     settled: () => saves.settled(),
     signed,
+    stepping,
     threshold,
     labelAt,
     label,

@@ -31,6 +31,8 @@ test('from an empty library to a heatmap by keys alone', async ({ program }) => 
   })
   expect(outline, 'focus is visible').toBe(true)
   await page.keyboard.press('Enter')
+  // The button is gone with its form: the keyboard goes on at what it started.
+  await expect(page.getByRole('region', { name: texts.run.name(1) })).toBeFocused()
   await expect(runState(page, 'done')).toBeVisible({ timeout: 180_000 })
 
   const heatmap = page.getByRole('switch', { name: texts.heatmap.show })

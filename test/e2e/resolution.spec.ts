@@ -31,8 +31,12 @@ test('a slide without resolution is shown, and asks before it is analysed; absur
   await expect(form).toBeHidden()
   // The view follows at once, and once more when the resolution is corrected: a tenth of it, a tenth of the length.
   await expect(bar).toHaveText('200 µm')
-  await page.getByRole('button', { name: texts.resolution.change }).click()
+  const change = page.getByRole('button', { name: texts.resolution.change })
   const correction = page.getByRole('form', { name: texts.slide.resolution })
+  await change.click()
+  await correction.getByRole('button', { name: texts.cancel, exact: true }).click()
+  await expect(correction).toBeHidden()
+  await change.click()
   await correction.getByLabel(texts.resolution.label).fill('0.2')
   await correction.getByRole('button', { name: texts.resolution.save }).click()
   await expect(bar).toHaveText('20 µm')

@@ -2,7 +2,15 @@ import { expect, test } from './fixture.ts'
 import { analysedSlide } from './kept.ts'
 import { handOver, hasRegions, measured, tool } from './regionsteps.ts'
 import { expectVerified } from './reportsteps.ts'
-import { isSaved, openAnalysed, sayWho, storedActions, storedLabels, storedRegions } from './reviewsteps.ts'
+import {
+  isSaved,
+  openAnalysed,
+  openQueue,
+  sayWho,
+  storedActions,
+  storedLabels,
+  storedRegions
+} from './reviewsteps.ts'
 import { slideEntry, texts } from './steps.ts'
 
 test('turned and mirrored, a region lies where it was drawn', async ({ program }) => {
@@ -128,4 +136,22 @@ test('brush, lasso and whole regions mark many patches, each one action; a half 
   expect(area).toContain('mm²')
   expect(storedRegions(program.data)).toMatchObject([{ kind: 'rectangle' }])
   await expectVerified(program)
+})
+
+test('steps back and forth that are pressed faster than they are done all count, and one too many does nothing', async ({
+  program
+}) => {
+  const page = await openAnalysed(program)
+  await openQueue(page)
+  await page.keyboard.press('d')
+  await sayWho(page)
+  for (let more = 0; more < 2; more++) await page.keyboard.press('d')
+  await isSaved(page)
+  for (let press = 0; press < 6; press++) await page.keyboard.press('Control+z')
+  for (let press = 0; press < 2; press++) await page.keyboard.press('Control+y')
+  await expect.poll(() => storedLabels(program.data).length).toBe(2)
+  await expect(page.getByRole('region', { name: texts.problems.region })).toBeHidden()
+  await program.close()
+  const steps = ['undo', 'undo', 'undo', 'redo', 'redo']
+  expect(storedActions(program.data)).toEqual(['reviewer', 'begin', 'label', 'label', 'label', ...steps])
 })

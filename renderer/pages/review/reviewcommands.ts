@@ -85,7 +85,9 @@ export function reviewCommands(): Command[] {
       },
       keys: ['Mod+Z'],
       available: () =>
-        has() && !review.signed && (drawing.drawing !== undefined || review.review?.undo != null),
+        has() &&
+        !review.signed &&
+        (drawing.drawing !== undefined || review.review?.undo != null || review.stepping > 0),
       run: () => drawing.back() || review.undo()
     },
     {
@@ -98,7 +100,7 @@ export function reviewCommands(): Command[] {
       },
       keys: ['Mod+Y'],
       aliases: ['Mod+Shift+Z'],
-      available: () => has() && !review.signed && review.review?.redo != null,
+      available: () => has() && !review.signed && (review.review?.redo != null || review.stepping > 0),
       run: () => review.redo()
     },
     {

@@ -16,7 +16,7 @@ export function lookOf(
   regionClass: RegionClass | undefined,
   { mpp, unsaved }: { mpp: number; unsaved: boolean }
 ): RegionLook {
-  const words = [region.name || (regionClass?.name ?? '')]
+  const words = [shortened(region.name || (regionClass?.name ?? ''))]
   if (region.geometry.type === 'line') words.push(length(lengthOf(region.geometry.points) * mpp))
   if (region.locked) words.push(texts.regions.lockedMark)
   if (unsaved) words.push(texts.regions.unsaved)
@@ -26,6 +26,17 @@ export function lookOf(
     text: words.filter(Boolean).join(' · ')
   }
 }
+
+/** Characters of a name that stand beside its region; the whole of it stands in the list. */
+const mostWritten = 40
+
+const shortened = (name: string) =>
+  [...name].length > mostWritten
+    ? `${[...name]
+        .slice(0, mostWritten - 1)
+        .join('')
+        .trimEnd()}…`
+    : name
 
 /** Level-0 pixels along a line. */
 export function lengthOf(points: readonly number[]): number {
