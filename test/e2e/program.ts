@@ -110,7 +110,7 @@ export function electronCommand(start: Start): {
 
 function launch(start: Start): Promise<ElectronApplication> {
   const { command, args, env } = electronCommand(start)
-  return _electron.launch({ executablePath: command, args, cwd: root, env, timeout: 90_000 })
+  return _electron.launch({ executablePath: command, args, cwd: root, env, timeout: 40_000 })
 }
 
 export async function startInElectron(start: Start): Promise<Running> {
