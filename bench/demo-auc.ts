@@ -7,54 +7,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sharp, { type Sharp } from 'sharp'
 import type { Truth } from '../electron/worker/demo/truth.ts'
 import { tasks } from '../electron/worker/tasks.ts'
+import { demoPatches } from '../test/support/demoPatches.ts'
 
 const root = join(import.meta.dirname, '..')
 const model = process.argv[2] ?? 'cnn'
-const patchUm = 200
-
-interface Patch {
-  x: number
-  y: number
-  covered: number
-}
-
-async function loadRaw(image: Sharp) {
-  return image.raw().toBuffer({ resolveWithObject: true })
-}
-
-/** The tissue patches of a grid, judged on the pyramid's third level: 4 µm per pixel, as the models see it. */
-async function patchesOf(path: string, truth: Truth): Promise<Patch[]> {
-  const level = await loadRaw(sharp(path, { page: 2 }))
-  const { width, height } = level.info
-  const scale = truth.width / width
-  const polygons = truth.tumour
-    .map(points => `<polygon points="${points.map(([x, y]) => `${x / scale},${y / scale}`).join(' ')}"/>`)
-    .join('')
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${polygons}</svg>`
-  const mask = await loadRaw(sharp(Buffer.from(svg)).extractChannel('alpha'))
-  const edge = Math.round(patchUm / (truth.mpp * scale))
-  const patches: Patch[] = []
-  for (let y = 0; y + edge <= height; y += edge) {
-    for (let x = 0; x + edge <= width; x += edge) {
-      let stained = 0
-      let covered = 0
-      for (let row = y; row < y + edge; row++) {
-        for (let col = x; col < x + edge; col++) {
-          const at = row * width + col
-          const [red, green, blue] = level.data.subarray(at * 3, at * 3 + 3)
-          if (Math.min(red!, green!, blue!) < 215) stained++
-          if (mask.data[at]! > 127) covered++
-        }
-      }
-      if (stained / edge ** 2 >= 0.15)
-        patches.push({ x: x * scale, y: y * scale, covered: covered / edge ** 2 })
-    }
-  }
-  return patches
-}
 
 /** The chance that a positive scores above a negative; ties count half. */
 function areaUnderCurve(positives: number[], negatives: number[]): number {
@@ -73,7 +31,7 @@ const started = performance.now()
 const { path } = await tasks.demo({ folder }, signal, () => {})
 const seconds = (performance.now() - started) / 1000
 const truth = JSON.parse(await readFile(`${path}.truth.json`, 'utf8')) as Truth
-const patches = await patchesOf(path, truth)
+const patches = await demoPatches(path, truth)
 const { probabilities } = await tasks.infer(
   {
     path,

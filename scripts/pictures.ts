@@ -64,7 +64,7 @@ try {
   const empty = join(data, 'empty')
   await mkdir(empty)
   await visit(browser, empty, ['--no-demo'], emptyTour)
-  await visit(browser, data, [], tour)
+  await visit(browser, data, [], page => tour(page, data))
 } finally {
   await browser.close()
   await rm(data, { recursive: true, force: true })

@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import sharp from 'sharp'
+import { demoName } from '../../electron/worker/demo/demo.ts'
+import { readTruth } from '../../electron/worker/demo/truth.ts'
 import { texts } from '../../renderer/texts.ts'
+import { writeDemoPatches } from '../../test/support/demoPatches.ts'
 import { say } from '../provide/say.ts'
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'pictures')
@@ -42,14 +45,15 @@ export async function emptyTour(page: Page): Promise<void> {
   await shoot(page, 'empty-library')
 }
 
-/** From the first start to a signed review and its report. */
-export async function tour(page: Page): Promise<void> {
+/** From the first start to a signed review and its report. @param data the program's folder, which is its home as well */
+export async function tour(page: Page, data: string): Promise<void> {
   await firstStart(page)
   await analysis(page)
   await viewer(page)
   await review(page)
   await regions(page)
   await signature(page)
+  await models(page, data)
   await help(page)
 }
 
@@ -148,18 +152,31 @@ async function signature(page: Page): Promise<void> {
   await page.keyboard.press('Escape')
 }
 
-async function help(page: Page): Promise<void> {
-  await page.keyboard.press('\\')
-  await page.keyboard.press('0')
-  await shoot(page, 'side-by-side', 3000)
-  await page.keyboard.press('\\')
+async function models(page: Page, data: string): Promise<void> {
+  const path = join(data, 'demo', demoName)
+  const truth = await readTruth(`${path}.truth.json`)
+  if (!truth) throw new Error('The demo slide has no truth beside it.')
+  await writeDemoPatches(path, truth, join(data, 'patches'))
   await page.keyboard.press('Shift+M')
   await page.getByRole('heading', { name: texts.models.title }).first().waitFor()
   await page.getByText(/^Self-tested/).waitFor({ timeout: patience })
   // Not the overview, which says where the model lies on this machine.
   await page.getByRole('tab', { name: texts.models.tabs.figures }).click()
   await shoot(page, 'models')
+  const { compare } = texts.models
+  await page.getByRole('button', { name: compare.open }).click()
+  await page.getByLabel(compare.folder, { exact: true }).fill(join(data, 'patches'))
+  await page.keyboard.press('Enter')
+  await page.getByRole('table', { name: compare.figures }).waitFor({ timeout: patience })
+  await shoot(page, 'models-compared')
   await page.keyboard.press('Escape')
+}
+
+async function help(page: Page): Promise<void> {
+  await page.keyboard.press('\\')
+  await page.keyboard.press('0')
+  await shoot(page, 'side-by-side', 3000)
+  await page.keyboard.press('\\')
   await page.keyboard.press('?')
   await shoot(page, 'keys')
   await page.keyboard.press('Escape')
@@ -169,6 +186,6 @@ async function help(page: Page): Promise<void> {
   await shoot(page, 'guide')
   await page.keyboard.press('Escape')
   await page.keyboard.press('F8')
-  await page.getByText(/not available here|Everything that was checked/).waitFor({ timeout: patience })
+  await page.getByText(/not available here|Everything that is needed/).waitFor({ timeout: patience })
   await shoot(page, 'system-check')
 }
