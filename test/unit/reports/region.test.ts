@@ -72,7 +72,7 @@ describe('pdf', () => {
       'Small CNN (cnn 1.0.0)',
       'Few patients: read every figure with care.',
       'WebAssembly, 2 threads',
-      '0.6, set in the review by Dr. Łucja Ångström (the run was made with 0.5, the model’s own)',
+      '0.6, set in the review by Dr. Łucja Ångström (the analysis was made with 0.5, the model’s own)',
       '2: 2 analysed, 0 failed, 0 excluded as background',
       'Region 1 · IDC · upper focus',
       '1.23 mm²',

@@ -109,7 +109,7 @@ export function runBlocks(record: ReportRecord): Block[] {
   const { run } = record
   const { tiles, parameters } = run
   const facts: Fact[] = [
-    { name: 'Run', value: `${run.id}, begun ${utc(run.createdAt)}` },
+    { name: 'Number', value: `${run.id}, begun ${utc(run.createdAt)}` },
     { name: 'Engine', value: run.engine ?? none },
     { name: 'Device', value: run.device ?? none },
     { name: 'Probabilities', value: calibrationWords(run) },
