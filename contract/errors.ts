@@ -24,8 +24,9 @@ export const errorMeanings = {
   'slide/unknown': 'The library holds no slide with that number: it may have been removed.',
   'model/unknown': 'No model of that name is installed: *Models* lists those that are.',
   'model/invalid':
-    'The model folder lacks something, or holds something that is not understood: install the model again.',
-  'model/hash': 'The weight file is not the one that spec.json names: install the model again.',
+    'The model folder lacks something, or holds something that is not understood: copy its folder again from where it came from.',
+  'model/hash':
+    'The weight file is not the one that spec.json names: copy its folder again from where it came from.',
   'model/exists': 'A model of that name is installed already: remove it first, or import under another name.',
   'model/shipped': 'The model belongs to the program, and stays with it: choose another default instead.',
   'model/in-use': 'Runs that are not finished need the model: finish or delete them first.',

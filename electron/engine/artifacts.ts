@@ -68,7 +68,7 @@ function parseModel(folder: string, bytes: Uint8Array) {
 const notUnderstood = (folder: string, cause: unknown) =>
   new EngineError(
     'model/invalid',
-    `The model.json of ${basename(folder)} is not a TensorFlow.js layers model: install the model again.`,
+    `The model.json of ${basename(folder)} is not a TensorFlow.js layers model: copy its folder again from where it came from.`,
     { cause }
   )
 

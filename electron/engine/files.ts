@@ -39,7 +39,7 @@ export async function verifyFiles(folder: string, stated: Stated): Promise<void>
   if (weights.digest('hex') !== stated.weightsSha256)
     throw new EngineError(
       'model/hash',
-      `The weights of model ${basename(folder)} are not those that its spec.json names: install the model again.`
+      `The weights of model ${basename(folder)} are not those that its spec.json names: copy its folder again from where it came from.`
     )
 }
 
@@ -71,7 +71,7 @@ export async function readModelFile(folder: string, name: string): Promise<Uint8
 const lacking = (folder: string, name: string, cause: unknown) =>
   new EngineError(
     'model/invalid',
-    `The model ${basename(folder)} lacks its file ${name}: install the model again.`,
+    `The model ${basename(folder)} lacks its file ${name}: copy its folder again from where it came from.`,
     { cause }
   )
 
@@ -79,6 +79,6 @@ function mismatch(folder: string, name: string, found: number, stated: number): 
   const size = found === stated ? '' : ` (${found} bytes instead of ${stated})`
   return new EngineError(
     'model/hash',
-    `The file ${name} of model ${basename(folder)} is not the one that its spec.json names${size}: install the model again.`
+    `The file ${name} of model ${basename(folder)} is not the one that its spec.json names${size}: copy its folder again from where it came from.`
   )
 }

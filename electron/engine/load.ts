@@ -142,6 +142,6 @@ function checkWeights(spec: ModelSpec, model: LayersModel): void {
     if (!allFinite(weight.read().dataSync<'float32'>()))
       throw new EngineError(
         'model/invalid',
-        `The weight ${weight.originalName} of model ${spec.name} holds values that are not numbers: install the model again.`
+        `The weight ${weight.originalName} of model ${spec.name} holds values that are not numbers: copy its folder again from where it came from.`
       )
 }

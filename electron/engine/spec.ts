@@ -113,20 +113,26 @@ export async function parseSpec(folder: string): Promise<ModelSpec> {
   try {
     text = await readFile(join(folder, 'spec.json'), 'utf8')
   } catch (error) {
-    throw invalid(`The model folder ${name} has no readable spec.json: install the model again.`, error)
+    throw invalid(
+      `The model folder ${name} has no readable spec.json: copy its folder again from where it came from.`,
+      error
+    )
   }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw invalid(`The spec.json of model ${name} is not JSON: install the model again.`, error)
+    throw invalid(
+      `The spec.json of model ${name} is not JSON: copy its folder again from where it came from.`,
+      error
+    )
   }
   const parsed = Consistent.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const place = issue?.path.join('.') || 'its top'
   throw invalid(
-    `The spec.json of model ${name} is not understood at ${place} (${issue?.message}): install the model again.`
+    `The spec.json of model ${name} is not understood at ${place} (${issue?.message}): copy its folder again from where it came from.`
   )
 }
 

@@ -1,12 +1,28 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import sharp from 'sharp'
 import { extractText } from 'unpdf'
 import { expect, test } from 'vitest'
+import { ExportFormat } from '../../../contract/calls.ts'
 import { ReportFormat } from '../../../contract/report.ts'
 import { urls } from '../../../contract/urls.ts'
 import { openProgram } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { writePatchFolder } from '../../support/slides.ts'
+
+/** Of a text, all but the moments at which it was made; of a picture its pixels, of a folder all that is in it. */
+async function contentOf(folder: string, name: string): Promise<string | Buffer> {
+  const path = join(folder, name)
+  if (statSync(path).isDirectory()) {
+    const inside = await Promise.all(readdirSync(path).map(each => contentOf(path, each)))
+    return inside.join('\n')
+  }
+  const file = readFileSync(path)
+  if (/\.(png|tiff)$/.test(name)) return sharp(file).raw().toBuffer()
+  const text = (name.endsWith('.gz') ? gunzipSync(file) : file).toString()
+  return text.replaceAll(/\d\d:\d\d:\d\d(\.\d+)?/g, '')
+}
 
 test('a run is reviewed and reported in every format, and the page sees what is saved', {
   timeout: 120_000
@@ -57,7 +73,30 @@ test('a run is reviewed and reported in every format, and the page sees what is 
   const still = (html: string) => html.replaceAll(/\d\d:\d\d:\d\d/g, '')
   expect(still(Buffer.from(shown.body).toString())).toBe(still(readFileSync(join(folder, 'r.html'), 'utf8')))
 
+  const save = (name: string) =>
+    Promise.all(
+      ExportFormat.options.map(format =>
+        client.call('runs.export', { runId: run.id, format, path: join(folder, `${name}.${format}`) })
+      )
+    )
+  await save('there')
   rmSync(path, { recursive: true })
+  // What needs none of its pixels comes out as before.
+  await save('left')
+  for (const format of ExportFormat.options)
+    expect(await contentOf(folder, `left.${format}`), format).toEqual(
+      await contentOf(folder, `there.${format}`)
+    )
+  for (const format of ReportFormat.options.filter(each => each !== 'pdf' && each !== 'html')) {
+    const path = join(folder, `left-report.${format}`)
+    expect(await client.call('runs.report', { runId: run.id, format, path })).toMatchObject({ lacks: null })
+    const left = String(await contentOf(folder, `left-report.${format}`))
+    const there = String(await contentOf(folder, `r.${format}`))
+    expect(left.replace(/("present": ?)false/, '$1true'), format).toBe(there)
+    expect(left === there, `${format}: where there is place, it says that the slide is gone`).toBe(
+      format === 'csv'
+    )
+  }
   const without = await client.call('runs.report', {
     runId: run.id,
     format: 'pdf',
