@@ -4,6 +4,7 @@ import type { Slide } from '../../contract/slide.ts'
 import { createOverlay, slideMatrix } from './overlay.ts'
 import type { Point, Stage, View } from './stage.ts'
 import { listenForTools } from './stagetools.ts'
+import { stayWhole } from './staywhole.ts'
 import { tileSourceOf } from './tilesource.ts'
 import type { PointerTool } from './tools.ts'
 import { createViewer, type ViewerOptions } from './viewer.ts'
@@ -38,6 +39,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   viewer.addHandler('update-viewport', () => {
     view.value = viewOf(viewer)
   })
+  stayWhole(viewer)
   let source: OpenSeadragon.TileSource | undefined
   // A tile of the slide that was here before may still come, or fail.
   viewer.addHandler('tile-loaded', ({ tiledImage }) => {

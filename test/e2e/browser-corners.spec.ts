@@ -61,3 +61,32 @@ test('zoomed out, where cells are pooled, it ends where the slide ends to a pixe
           expect(found.pixels, `zoom ${zoom}, ${rotation}°`).toBeLessThanOrEqual(2)
         }
 })
+
+test('a slide that is seen as a whole still is in a window of another size', async ({ page }) => {
+  await open(page, 'canvas')
+  const enlarged = () => page.evaluate(() => window.enlarged())
+  await expect.poll(enlarged).toBeCloseTo(1, 3)
+  for (const size of [
+    { width: 500, height: 900 },
+    { width: 1300, height: 500 }
+  ]) {
+    await page.setViewportSize(size)
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector('canvas')?.clientWidth))
+      .toBe(size.width)
+    await expect.poll(enlarged).toBeCloseTo(1, 3)
+  }
+  // Right after it was asked for, too: half of the window goes to another side in the same moment.
+  const place = { x: size.width / 2, y: size.height / 3, rotation: 0, flip: false }
+  await page.evaluate(look => window.lookAt(look), { ...place, zoom: 1 })
+  await page.evaluate(() => {
+    window.fit()
+    const element = document.querySelector('.openseadragon-container')?.parentElement
+    if (element) element.style.right = '50%'
+  })
+  await expect.poll(enlarged).toBeCloseTo(1, 3)
+  await page.evaluate(look => window.lookAt(look), { ...place, zoom: 1 })
+  await page.setViewportSize({ width: 700, height: 500 })
+  await expect.poll(() => page.evaluate(() => document.querySelector('canvas')?.clientWidth)).toBe(350)
+  expect(await enlarged()).toBeGreaterThan(50)
+})

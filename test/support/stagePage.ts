@@ -107,9 +107,14 @@ async function lookAt(look: Look): Promise<Difference> {
 declare global {
   interface Window {
     lookAt(look: Look): Promise<Difference>
+    fit(): void
+    /** Zoom beside the one at which the whole slide is seen. */
+    enlarged(): number
     opened: Promise<void>
   }
 }
 window.lookAt = lookAt
+window.fit = () => stage.fit()
+window.enlarged = () => (stage.view.value?.zoom ?? 0) / (stage.view.value?.fit ?? 1)
 window.opened = new Promise(resolve => stage.viewer.addOnceHandler('open', () => resolve()))
 stage.open({ ...size, id: 1, name: 'slide' } as Parameters<typeof stage.open>[0])
