@@ -4,7 +4,7 @@ import { cardCommand } from './commands/card.ts'
 import { type Command, print, write } from './commands/command.ts'
 import { deletionCommand } from './commands/deletion.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
-import { ofPath } from './commands/failures.ts'
+import { expected } from './commands/failures.ts'
 import { fieldCommand } from './commands/field.ts'
 import { gateCommand } from './commands/gate.ts'
 import { meanings } from './commands/meanings.ts'
@@ -43,7 +43,7 @@ export async function runTraining(args: string[]): Promise<Failure | null> {
     else await command.run(parse(rest, command.options))
     return null
   } catch (error) {
-    const failure = failureOf(ofPath(error))
+    const failure = failureOf(expected(error))
     if (failure.code === 'internal') console.error(error)
     return failure
   }

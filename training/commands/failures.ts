@@ -1,9 +1,14 @@
 import { DuctalError } from '../../contract/errors.ts'
+import { EngineError } from '../../electron/engine/errors.ts'
 
 const writes = new Set(['mkdir', 'rename', 'unlink', 'rm', 'rmdir', 'copyfile', 'write', 'ftruncate'])
 
-/** What the system says of a path that was typed wrongly, or may not be used, is no fault of the program: it gets a code and a sentence. */
-export function ofPath(error: unknown): unknown {
+/**
+ * What the engine says of a model, and the system of a path that was typed wrongly or may not be used, is no fault of the program: it
+ * gets a code and a sentence.
+ */
+export function expected(error: unknown): unknown {
+  if (error instanceof EngineError) return new DuctalError(error.code, error.message, { cause: error })
   if (error instanceof DuctalError || !(error instanceof Error)) return error
   const { code, path, syscall } = error as NodeJS.ErrnoException
   if (code === undefined || path === undefined) return error

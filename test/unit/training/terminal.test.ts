@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { cp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test, vi } from 'vitest'
@@ -101,7 +101,11 @@ test('what goes wrong is one sentence and a code, also in JSON', async () => {
     '9',
     ...tiny
   ]
+  const runs = await temporaryFolder()
+  await cp(join('models', 'cnn'), join(runs, 'cnn'), { recursive: true })
+  await rm(join(runs, 'cnn', 'weights.bin'))
   const answers = await Promise.all([
+    ductal('results', '--from', runs),
     ductal('evaluate', '--model', 'vgg', '--patches', empty, '--json'),
     ductal('evaluate', '--model', 'cnn', '--patches', empty, '--json'),
     ductal('evaluate', '--model', 'cnn', '--patches', join(empty, 'none'), '--json'),
@@ -113,6 +117,7 @@ test('what goes wrong is one sentence and a code, also in JSON', async () => {
   ])
   const codes = answers.map(({ code, stdout }) => [code, JSON.parse(stdout || '{}').error?.code])
   expect(codes).toEqual([
+    [6, undefined],
     [2, 'model/unknown'],
     [1, 'training/no-patches'],
     [3, 'path/missing'],
@@ -122,6 +127,7 @@ test('what goes wrong is one sentence and a code, also in JSON', async () => {
     [7, 'export/unwritable'],
     [3, undefined]
   ])
+  expect(answers.shift()?.stderr).toMatch(/^The model cnn lacks its file weights\.bin: .*\.\n$/)
   expect(answers.pop()?.stderr).toBe(`There is no ${join(empty, 'training.jsonl')}: check the name.\n`)
   for (const { stdout, stderr } of answers) expect(stderr.trim()).toBe(JSON.parse(stdout).error.message)
 })
