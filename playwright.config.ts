@@ -1,6 +1,11 @@
 import { defineConfig } from '@playwright/test'
 
-/** Both projects run the same specs, each through its own door. `npm test` provides what the environment names here. */
+/**
+ * Both projects run the same specs, each through its own door, but for those of what the page does alone: one door is enough for
+ * these. `npm test` provides what the environment names here.
+ */
+const pageAlone = ['**/browser*.spec.ts', '**/accessibility.spec.ts', '**/help.spec.ts', '**/viewer.spec.ts']
+
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
@@ -27,7 +32,6 @@ export default defineConfig({
   },
   projects: [
     { name: 'chromium', testIgnore: '**/electron*.spec.ts' },
-    // What is told in light and in dark is the same page at both doors: dark is seen at one of them.
-    { name: 'electron', testIgnore: '**/browser*.spec.ts', grepInvert: / in dark\b/ }
+    { name: 'electron', testIgnore: pageAlone }
   ]
 })

@@ -97,7 +97,7 @@ describe('a search', () => {
         process.execPath,
         [
           ...[door, 'search', '--patches', patches, '--out', out],
-          ...'--system gru-attention --candidates 2 --groups 2 --epochs 1 --tokens 25 --units 4 --json'.split(
+          ...'--system gru-attention --candidates 2 --groups 2 --epochs 1 --tokens 25 --units 4 --batch 256 --stain 0 --json'.split(
             ' '
           ),
           ...more
