@@ -33,9 +33,17 @@ export const useLibrary = defineStore('library', () => {
       selectedId.value = (slides.value[place] ?? slides.value[place - 1])?.id ?? 0
   }
 
-  /** Opens files and folders; the first slide that opens comes on screen, what is refused is kept as a problem. */
+  /** How often a person has opened something, and which time brought the slide on screen. */
+  let asked = 0
+  let shown = 0
+
+  /**
+   * Opens files and folders; the first slide that opens comes on screen, unless something that was asked for later is there already.
+   * What is refused is kept as a problem.
+   */
   async function open(paths: string[], mpp?: number): Promise<Slide[]> {
     const opened: Slide[] = []
+    const turn = ++asked
     for (const path of paths) {
       opening.value = [...opening.value, path]
       const result = await problems.guard(path, () =>
@@ -44,7 +52,9 @@ export const useLibrary = defineStore('library', () => {
       opening.value = opening.value.filter(other => other !== path)
       for (const slide of result?.slides ?? []) {
         keep(slide)
-        if (opened.push(slide) === 1) selectedId.value = slide.id
+        if (opened.push(slide) !== 1 || turn < shown) continue
+        shown = turn
+        selectedId.value = slide.id
       }
       for (const refusal of result?.refused ?? []) problems.add(refusal.path, refusal)
     }
