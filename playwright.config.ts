@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test'
  * Both projects run the same specs, each through its own door, but for those of what the page does alone: one door is enough for
  * these. `npm test` provides what the environment names here.
  */
-const pageAlone = ['**/browser*.spec.ts', '**/accessibility.spec.ts', '**/help.spec.ts', '**/viewer.spec.ts']
+const pageAlone = ['**/browser*.spec.ts', '**/accessibility.spec.ts']
 
 export default defineConfig({
   testDir: 'test/e2e',
@@ -32,6 +32,6 @@ export default defineConfig({
   },
   projects: [
     { name: 'chromium', testIgnore: '**/electron*.spec.ts' },
-    { name: 'electron', testIgnore: pageAlone }
+    { name: 'electron', testIgnore: pageAlone, grepInvert: / in dark\b/ }
   ]
 })

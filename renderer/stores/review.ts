@@ -155,14 +155,20 @@ export const useReview = defineStore('review', () => {
 
   /** One after the other, as they were asked for. A key that is held when nothing is left to step to does nothing. */
   function step(way: 'undo' | 'redo'): Promise<void> {
+    const runId = runs.current?.id
     stepping.value++
-    steps = steps.then(async () => {
-      if (await saves.settled())
-        if (review.value?.[way])
-          await call(texts.history[way], runId => host.call(`review.${way}`, { runId }))
-      stepping.value--
-    })
-    return steps
+    steps = steps
+      .then(async () => {
+        // Another analysis may be on screen by then: its review is not meant.
+        if (!(await saves.settled()) || runs.current?.id !== runId || !review.value?.[way]) return
+        await call(texts.history[way], current => host.call(`review.${way}`, { runId: current }))
+      })
+      .finally(() => {
+        stepping.value--
+      })
+    const asked = steps
+    steps = steps.catch(() => {})
+    return asked
   }
 
   const undo = () => step('undo')

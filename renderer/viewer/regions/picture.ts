@@ -31,7 +31,7 @@ export class Picture {
     if (isShift(this.sheet, frame)) context.setTransform(1, 0, 0, 1, Math.round(to.e), Math.round(to.f))
     else {
       context.setTransform(to)
-      // A frame of a movement is gone at once. Without a GPU, smoothing would take a tenth of them.
+      // A frame of a movement is gone at once. Without a GPU, smoothing costs some of the others.
       context.imageSmoothingEnabled = false
     }
     context.drawImage(this.canvas, 0, 0)

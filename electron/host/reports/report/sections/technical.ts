@@ -15,7 +15,8 @@ export const mppOf = ({ slide }: ReportRecord): string =>
   `${Number(slide.mpp.toPrecision(6))} µm per pixel, ${mppSources[slide.mppSource]}`
 
 export function thresholdOf({ run, review }: ReportRecord): string {
-  const own = run.parameters.thresholdSource === 'model' ? 'the model’s own' : 'set by a person for this run'
+  const own =
+    run.parameters.thresholdSource === 'model' ? 'the model’s own' : 'set by a person for this analysis'
   return review.thresholdBy === null
     ? `${review.threshold}, ${own}`
     : `${review.threshold}, set in the review by ${review.thresholdBy} (the analysis was made with ${run.parameters.threshold}, ${own})`
