@@ -5,7 +5,7 @@ const only = (name, from, allowed, comment) => ({
   severity: 'error',
   from: { path: from },
   to: {
-    path: '^(contract|electron|evaluation|renderer|training|scripts|bench|test)/',
+    path: '^(contract|engine|demo|electron|evaluation|renderer|training|scripts|bench|test)/',
     pathNot: [from, ...allowed]
   }
 })
@@ -29,7 +29,8 @@ const hostRooms = [
 module.exports = {
   forbidden: [
     only('contract-imports-nothing', '^contract/', [], 'The contract is the bottom of everything.'),
-    only('engine-imports-nothing', '^electron/engine/', [], 'The engine serves workers and training alike.'),
+    only('engine-imports-nothing', '^engine/', [], 'The engine serves workers and training alike.'),
+    only('demo', '^demo/', ['^contract/errors'], 'The demo slide is drawn without the program around it.'),
     only('main-only-windows', '^electron/main/', ['^contract/'], 'Main owns windows and hands over ports.'),
     only(
       'preload-is-a-bridge',
@@ -46,26 +47,26 @@ module.exports = {
     only(
       'worker',
       '^electron/worker/',
-      ['^contract/', '^electron/engine/', '^evaluation/'],
+      ['^contract/', '^demo/', '^engine/', '^evaluation/'],
       'A worker reads, cuts, infers and evaluates.'
     ),
     only('host', '^electron/host/', ['^contract/'], 'The host runs in any door and knows none of them.'),
     only(
       'doors',
       '^electron/(browser|cli)/',
-      ['^contract/', '^electron/host/', '^electron/engine/measure/bench\\.ts$'],
+      ['^contract/', '^electron/host/', '^bench/engine/bench\\.ts$'],
       'A door knows the host. Measuring the engine is no work of the host’s.'
     ),
     only(
       'evaluation',
       '^evaluation/',
-      ['^electron/engine/', '^contract/errors'],
+      ['^engine/', '^contract/errors'],
       'Judging a model serves workers and training alike.'
     ),
     only(
       'training',
       '^training/',
-      ['^electron/engine/', '^evaluation/', '^contract/errors'],
+      ['^engine/', '^evaluation/', '^contract/errors'],
       'Training uses the engine and its evaluation, nothing else.'
     ),
     {
@@ -102,7 +103,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        path: '^(contract|electron|evaluation|renderer|training)/',
+        path: '^(contract|engine|demo|electron|evaluation|renderer|training)/',
         pathNot: '\\.d\\.ts$|(^|/)main\\.ts$|\\.config\\.ts$'
       },
       to: {}
@@ -111,7 +112,7 @@ module.exports = {
     {
       name: 'no-dev-dependencies-in-the-host',
       severity: 'error',
-      from: { path: '^(contract|electron/(host|worker|engine|browser|cli))/' },
+      from: { path: '^(contract|engine|demo|electron/(host|worker|browser|cli))/' },
       to: { dependencyTypes: ['npm-dev'] }
     }
   ],

@@ -7,7 +7,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Truth } from '../electron/worker/demo/truth.ts'
+import type { Truth } from '../demo/truth.ts'
 import { tasks } from '../electron/worker/tasks.ts'
 import { demoPatches } from '../test/support/demoPatches.ts'
 

@@ -1,2 +1,2 @@
 /** What several measurements of one thing come to; `ductal bench` counts by the same. */
-export { type Spread, spreadOf } from '../electron/engine/measure/figures.ts'
+export { type Spread, spreadOf } from './engine/figures.ts'

@@ -6,8 +6,8 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { featuresOf, gateBytes, gateFeatures } from '../electron/engine/gate/features.ts'
-import { Gate } from '../electron/engine/gate/gate.ts'
+import { featuresOf, gateBytes, gateFeatures } from '../engine/quality/features.ts'
+import { Gate } from '../engine/quality/quality.ts'
 import { loadPatches } from '../evaluation/data/load.ts'
 import { integer, randomOf } from '../evaluation/random.ts'
 import { spreadOf } from './figures.ts'

@@ -4,8 +4,8 @@
  * timed by the process's own processor time, so that a busy machine disturbs little. DUCTAL_ONNXRUNTIME names the folder that
  * onnxruntime-node was installed into; kernels/ measures, and can be called from elsewhere.
  */
-import { openKernels } from '../electron/engine/kernels/open.ts'
-import { measurePeak } from '../electron/engine/measure/peak.ts'
+import { openKernels } from '../engine/kernels/open.ts'
+import { measurePeak } from './engine/peak.ts'
 import { spreadOf } from './figures.ts'
 import { measureNetwork } from './kernels/measure.ts'
 import { networks, randomNetwork } from './kernels/networks.ts'

@@ -1,4 +1,4 @@
-import { type Network, openEngine } from '../electron/engine/engine.ts'
+import { type Network, openEngine } from '../engine/engine.ts'
 import { loadPatches } from './data/load.ts'
 import { classOf, type PatchSet, patchBytes, patchEdge, patientNameOf, pixelsOf } from './data/patches.ts'
 import { chosen, named } from './evaluate.ts'

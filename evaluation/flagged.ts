@@ -1,4 +1,4 @@
-import { Gate, type GateSummary } from '../electron/engine/gate/gate.ts'
+import { Gate, type GateSummary } from '../engine/quality/quality.ts'
 import { type PatchSet, patientNameOf, pixelsTogether } from './data/patches.ts'
 
 /** How many patches of a folder the gate flags. */

@@ -1,4 +1,4 @@
-import { type Field, judgeField } from '../electron/engine/field/field.ts'
+import { type Field, judgeField } from '../engine/slide-calibration/calibration.ts'
 import { type PatchSet, patientNameOf, placeOf } from './data/patches.ts'
 
 /** Probabilities of each slide's patches judged together: the patches of one patient are one slide. */

@@ -1,7 +1,7 @@
 /** One of the threads that share out an evaluation: opens the engine and the model, then judges portion by portion. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { openEngine } from '../electron/engine/engine.ts'
-import { EngineError } from '../electron/engine/errors.ts'
+import { openEngine } from '../engine/engine.ts'
+import { EngineError } from '../engine/errors.ts'
 
 export interface Portion {
   pixels: Uint8Array<ArrayBuffer>

@@ -5,7 +5,16 @@ import { say } from './provide/say.ts'
 
 const root = join(import.meta.dirname, '..')
 // The page carries the guide, with its pictures.
-const sources = ['contract', 'docs', 'electron', 'renderer', 'electron.vite.config.ts', 'package-lock.json']
+const sources = [
+  'contract',
+  'demo',
+  'docs',
+  'electron',
+  'engine',
+  'renderer',
+  'electron.vite.config.ts',
+  'package-lock.json'
+]
 const stamp = join(root, 'out', '.built')
 
 /** Builds the page, main, preload, host and worker into out/ where a source is newer than the last build. Throws where that fails. */

@@ -8,7 +8,12 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) =>
   join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name)
-const rooms = ['contract', ...readdirSync(join(root, 'electron')).map(room => `electron/${room}`)]
+const rooms = [
+  'contract',
+  'engine',
+  'demo',
+  ...readdirSync(join(root, 'electron')).map(room => `electron/${room}`)
+]
 const projects = [...rooms, 'evaluation', 'training', 'scripts', 'bench', 'test'].filter(
   room =>
     existsSync(join(root, room, 'tsconfig.json')) &&
@@ -22,7 +27,17 @@ const steps: [string, string, string[]][] = [
   [
     'import rules',
     bin('depcruise'),
-    ['contract', 'electron', 'evaluation', 'renderer', 'training', '--config', '.dependency-cruiser.cjs']
+    [
+      'contract',
+      'demo',
+      'electron',
+      'engine',
+      'evaluation',
+      'renderer',
+      'training',
+      '--config',
+      '.dependency-cruiser.cjs'
+    ]
   ]
 ]
 

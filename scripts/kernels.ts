@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
 
-const kernels = join(import.meta.dirname, '../electron/engine/kernels')
+const kernels = join(import.meta.dirname, '../engine/kernels')
 const target = process.argv[2] ?? join(kernels, 'built')
 const entry = 'index.ts'
 

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { registerLayers } from '../electron/engine/layers/register.ts'
-import { testNetworks } from '../electron/engine/selftest/networks.ts'
-import { testProbabilities } from '../electron/engine/selftest/selftest.ts'
+import { registerLayers } from '../engine/layers/register.ts'
+import { testNetworks } from '../engine/selftest/networks.ts'
+import { testProbabilities } from '../engine/selftest/selftest.ts'
 
 registerLayers()
 await tf.setBackend('cpu')

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import * as tf from '@tensorflow/tfjs-core'
-import { isTensorFlowNamed } from '../electron/engine/backends/tfjs-node.ts'
-import { openEngine } from '../electron/engine/engine.ts'
+import { isTensorFlowNamed } from '../engine/backends/tfjs-node.ts'
+import { openEngine } from '../engine/engine.ts'
 import { registerFilterGradient } from './loop/filter-gradient.ts'
 
 /** `convolutions`: needs their gradients, which WebAssembly has not. `recurrence`: needs our fused kernels, which it has. */

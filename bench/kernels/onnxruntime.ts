@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { onnxNetwork } from '../../electron/engine/measure/onnx-network.ts'
+import { onnxNetwork } from '../engine/onnx-network.ts'
 import { inputs, type RandomNetwork, steps } from './networks.ts'
 
 export interface Runtime {

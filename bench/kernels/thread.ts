@@ -1,7 +1,7 @@
 /** One of the threads of scaling.ts: runs a network over and over for the milliseconds that it is sent, and says how often. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Build } from '../../electron/engine/kernels/module.ts'
-import { openKernels } from '../../electron/engine/kernels/open.ts'
+import type { Build } from '../../engine/kernels/module.ts'
+import { openKernels } from '../../engine/kernels/open.ts'
 import { forward } from './measure.ts'
 import { count, type RandomNetwork } from './networks.ts'
 

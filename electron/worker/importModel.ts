@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
 import type { ModelFolder, ModelForm } from '../../contract/model.ts'
 import type { WorkerTasks } from '../../contract/worker.ts'
-import type { ModelSpec } from '../engine/spec.ts'
+import type { ModelSpec } from '../../engine/spec.ts'
 import { openEngine } from './network.ts'
 
 /** What may lie beside a model, and comes along. */
@@ -40,7 +40,7 @@ export async function importModel(
 ): Promise<{ name: string }> {
   await requireModel(folder)
   const stated = await specIn(folder)
-  if (stated) await (await import('../engine/files.ts')).verifyFiles(folder, stated)
+  if (stated) await (await import('../../engine/files.ts')).verifyFiles(folder, stated)
   const name = stated?.name ?? form?.name
   if (name === undefined)
     throw new DuctalError(
@@ -94,8 +94,8 @@ const isThere = (path: string): Promise<boolean> =>
 async function specIn(folder: string): Promise<ModelSpec | null> {
   if (!(await isThere(join(folder, 'spec.json')))) return null
   const [{ parseSpec }, { checkPatch }] = await Promise.all([
-    import('../engine/spec.ts'),
-    import('../engine/adopt.ts')
+    import('../../engine/spec.ts'),
+    import('../../engine/adopt.ts')
   ])
   const spec = await parseSpec(folder)
   checkPatch(spec)
@@ -121,7 +121,7 @@ function proposed(folder: string): ModelForm {
 }
 
 async function copyModel(folder: string, copy: string, stated: ModelSpec | null): Promise<void> {
-  const { filesOf } = await import('../engine/artifacts.ts')
+  const { filesOf } = await import('../../engine/artifacts.ts')
   const files = stated ? ['spec.json', ...stated.files.map(({ name }) => name)] : await filesOf(folder)
   for (const file of new Set(files))
     await copyFile(join(folder, file), join(copy, file)).catch((error: NodeJS.ErrnoException) => {
@@ -141,10 +141,10 @@ async function copyModel(folder: string, copy: string, stated: ModelSpec | null)
 /** The copy is what is checked: hashes, layers, weights, and that it computes. One that states no outputs states them from now on. */
 async function prove(copy: string, stated: ModelSpec | null, form: ModelForm | null): Promise<ModelSpec> {
   const engine = await openEngine('cpu')
-  const { scatteredPatches } = await import('../engine/selftest/numbers.ts')
+  const { scatteredPatches } = await import('../../engine/selftest/numbers.ts')
   let spec = stated
   if (!spec && form) {
-    const { describe } = await import('../engine/adopt.ts')
+    const { describe } = await import('../../engine/adopt.ts')
     spec = await describe(copy, form)
     await writeSpec(copy, spec)
   }

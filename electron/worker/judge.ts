@@ -9,7 +9,7 @@ export async function judge({
   probabilities,
   step
 }: WorkerTasks['judge']['takes']): Promise<WorkerTasks['judge']['gives']> {
-  const { judgeSlide } = await import('../engine/field/field.ts')
+  const { judgeSlide } = await import('../../engine/slide-calibration/calibration.ts')
   const judged = judgeSlide(field, { columns, rows }, probabilities, step)
   collectGarbage()
   return { probabilities: judged.probabilities, wholeSlide: judged.fit }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Calibration } from '../../contract/model.ts'
 import type { FoundModel } from '../../contract/worker.ts'
-import type { ModelSpec } from '../engine/spec.ts'
+import type { ModelSpec } from '../../engine/spec.ts'
 import { toFailure } from './failure.ts'
 
 /** Reads and checks every model folder in `folder`, by name; one that cannot be used carries its failure. */
@@ -19,7 +19,7 @@ export async function readModels(folder: string): Promise<FoundModel[]> {
 }
 
 async function readModel(folder: string, name: string): Promise<FoundModel> {
-  const { readSpec } = await import('../engine/spec.ts')
+  const { readSpec } = await import('../../engine/spec.ts')
   const card = await readFile(join(folder, name, 'card.md'), 'utf8').catch(() => '')
   try {
     const spec = await readSpec(join(folder, name))

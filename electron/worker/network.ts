@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EngineName } from '../../contract/run.ts'
-import type { Engine, Network } from '../engine/engine.ts'
+import type { Engine, Network } from '../../engine/engine.ts'
 import { collectGarbage } from './garbage.ts'
 
 export interface Loaded {
@@ -33,7 +33,7 @@ const timeOf = (modelFolder: string) =>
 
 /** The engine is loaded with the first task that needs it: tiles are served without it. */
 export async function openEngine(name: EngineName, options: { software?: boolean } = {}): Promise<Engine> {
-  const engine = await import('../engine/engine.ts')
+  const engine = await import('../../engine/engine.ts')
   return engine.openEngine(name, options)
 }
 

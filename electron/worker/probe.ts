@@ -51,6 +51,6 @@ export async function measure(task: {
 /** Throws `engine/unavailable`, and `engine/failed` for a folder or a file that is none. */
 export async function golden(task: WorkerTasks['golden']['takes']): Promise<WorkerTasks['golden']['gives']> {
   const { device } = await openEngine(task.engine)
-  const { checkGolden, goldenTolerance } = await import('../engine/golden.ts')
+  const { checkGolden, goldenTolerance } = await import('../../engine/golden.ts')
   return { device: device.name, tolerance: goldenTolerance, files: await checkGolden(task.folder) }
 }

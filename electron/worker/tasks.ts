@@ -47,7 +47,7 @@ export const tasks: Tasks = {
   measure,
   golden,
   demo: async ({ folder }) => {
-    const { writeDemo } = await import('./demo/demo.ts')
+    const { writeDemo } = await import('../../demo/demo.ts')
     return writeDemo(folder)
   },
   readers: async () => readersReport()

@@ -1,6 +1,6 @@
 import type { GateReport } from '../../contract/worker.ts'
-import type { Gate } from '../engine/gate/gate.ts'
-import type { ModelSpec } from '../engine/spec.ts'
+import type { Gate } from '../../engine/quality/quality.ts'
+import type { ModelSpec } from '../../engine/spec.ts'
 import type { Cut } from './patches.ts'
 
 /** The scale and the patches that the gate was fitted on. */
@@ -15,7 +15,7 @@ export async function gateOf(
   count: number
 ): Promise<GateReport | null> {
   if (mpp !== known.mpp || patch !== known.patch) return null
-  gate ??= new (await import('../engine/gate/gate.ts')).Gate()
+  gate ??= new (await import('../../engine/quality/quality.ts')).Gate()
   const { classes, scaleEvidence } = gate.judge(pixels, indexes.length)
   const report: GateReport = {
     flags: new Uint8Array(count),

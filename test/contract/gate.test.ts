@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { flagNames, warningsOf } from '../../contract/gate.ts'
-import { gateClasses } from '../../electron/engine/gate/gate.ts'
+import { gateClasses } from '../../engine/quality/quality.ts'
 
 const none = { coarser: 0, finer: 0, colour: 0, blur: 0, pen: 0 }
 

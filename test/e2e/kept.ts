@@ -40,6 +40,6 @@ export async function putAnalysed(data: string, threshold?: number): Promise<voi
 
 /** Puts the demo slide where the program would draw it. */
 export async function putDemo(data: string): Promise<void> {
-  const { writeDemo } = await import('../../electron/worker/demo/demo.ts')
+  const { writeDemo } = await import('../../demo/demo.ts')
   cpSync(await kept('demo', writeDemo), join(data, 'demo'), { recursive: true })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { BatchTuner } from '../../electron/engine/batches.ts'
+import { BatchTuner } from '../../engine/batches.ts'
 
 test('measures each size twice on the work itself, then stays with the fastest', () => {
   const tuner = new BatchTuner(1024 * 1024)

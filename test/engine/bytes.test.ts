@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
-import { bytesOf } from '../../electron/engine/bytes.ts'
+import { bytesOf } from '../../engine/bytes.ts'
 import '@tensorflow/tfjs-backend-cpu'
 
 await tf.setBackend('cpu')

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
-import { openEngine } from '../../electron/engine/engine.ts'
-import { explainByOcclusion } from '../../electron/engine/explain/occlusion.ts'
-import { receivedBy, votesOf } from '../../electron/engine/explain/votes.ts'
-import { buildGruAttention } from '../../electron/engine/models/gru-attention.ts'
-import { buildLstmAttention } from '../../electron/engine/models/lstm-attention.ts'
-import { buildResNet } from '../../electron/engine/models/resnet.ts'
+import { openEngine } from '../../engine/engine.ts'
+import { explainByOcclusion } from '../../engine/explain/occlusion.ts'
+import { receivedBy, votesOf } from '../../engine/explain/step-contributions.ts'
+import { buildGruAttention } from '../../engine/models/gru-attention.ts'
+import { buildLstmAttention } from '../../engine/models/lstm-attention.ts'
+import { buildResNet } from '../../engine/models/resnet.ts'
 import { noise, tinyModel, writeModelFolder } from './tiny.ts'
 
 const engine = await openEngine('cpu')

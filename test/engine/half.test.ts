@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
-import { halvesOf } from '../../electron/engine/half.ts'
+import { halvesOf } from '../../engine/half.ts'
 import '@tensorflow/tfjs-backend-cpu'
 
 await tf.setBackend('cpu')

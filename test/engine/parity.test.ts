@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { cpu } from '../../electron/engine/backends/cpu.ts'
+import { cpu } from '../../engine/backends/cpu.ts'
 import { attentionCase, exactSlopes, fusedGradients, plainGradients, recurrenceCase } from './gradients.ts'
 import { largestDifference, parityNetworks, prepare, worstDifference } from './parity.ts'
 

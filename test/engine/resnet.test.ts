@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { expect, test } from 'vitest'
-import { openEngine } from '../../electron/engine/engine.ts'
-import { buildResNet } from '../../electron/engine/models/resnet.ts'
+import { openEngine } from '../../engine/engine.ts'
+import { buildResNet } from '../../engine/models/resnet.ts'
 import { noise, writeModelFolder } from './tiny.ts'
 
 const engine = await openEngine('cpu')

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import '@tensorflow/tfjs-backend-cpu'
-import { openEngine } from '../../electron/engine/engine.ts'
-import { expected } from '../../electron/engine/selftest/expected.ts'
-import { testNetworks } from '../../electron/engine/selftest/networks.ts'
-import { selfTest, testPatches, testProbabilities } from '../../electron/engine/selftest/selftest.ts'
+import { openEngine } from '../../engine/engine.ts'
+import { expected } from '../../engine/selftest/expected.ts'
+import { testNetworks } from '../../engine/selftest/networks.ts'
+import { selfTest, testPatches, testProbabilities } from '../../engine/selftest/selftest.ts'
 
 const { device } = await openEngine('cpu')
 const names = Object.keys(testNetworks)

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openEngine } from '../../electron/engine/engine.ts'
+import { openEngine } from '../../engine/engine.ts'
 
 const folder = join(import.meta.dirname, '..', '..', 'models')
 const engine = await openEngine('cpu')

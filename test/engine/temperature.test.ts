@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { openEngine } from '../../electron/engine/engine.ts'
-import { scatteredPatches } from '../../electron/engine/selftest/numbers.ts'
-import { tempered } from '../../electron/engine/temperature.ts'
+import { openEngine } from '../../engine/engine.ts'
+import { scatteredPatches } from '../../engine/selftest/numbers.ts'
+import { tempered } from '../../engine/temperature.ts'
 import { noise, tinyModel, writeModelFolder } from './tiny.ts'
 
 test('a temperature divides every logit, doubt follows it, and golden outputs are those of before', async () => {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as layers from '@tensorflow/tfjs-layers'
 import { onTestFinished } from 'vitest'
-import { folderWriter } from '../../electron/engine/artifacts.ts'
-import { fingerprint, hashOfWeights } from '../../electron/engine/files.ts'
-import { buildCnn } from '../../electron/engine/models/cnn.ts'
-import type { ModelSpec } from '../../electron/engine/spec.ts'
+import { folderWriter } from '../../engine/artifacts.ts'
+import { fingerprint, hashOfWeights } from '../../engine/files.ts'
+import { buildCnn } from '../../engine/models/cnn.ts'
+import type { ModelSpec } from '../../engine/spec.ts'
 
 /** A folder that goes away with its test. */
 export async function temporaryFolder(): Promise<string> {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
-import type { Truth } from '../../electron/worker/demo/truth.ts'
+import type { Truth } from '../../demo/truth.ts'
 
 const patchUm = 200
 

@@ -1,4 +1,4 @@
-import { isTensorFlowNamed } from '../../electron/engine/backends/tfjs-node.ts'
+import { isTensorFlowNamed } from '../../engine/backends/tfjs-node.ts'
 
 /** TensorFlow's native library is no dependency; tests that need it skip where none is installed. */
 export const hasTensorFlow = isTensorFlowNamed()

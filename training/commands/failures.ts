@@ -1,5 +1,5 @@
 import { DuctalError } from '../../contract/errors.ts'
-import { EngineError } from '../../electron/engine/errors.ts'
+import { EngineError } from '../../engine/errors.ts'
 
 const writes = new Set(['mkdir', 'rename', 'unlink', 'rm', 'rmdir', 'copyfile', 'write', 'ftruncate'])
 

@@ -1,4 +1,4 @@
-import { recurrentDefaults, type Tokenisation } from '../../electron/engine/models/recurrent.ts'
+import { recurrentDefaults, type Tokenisation } from '../../engine/models/recurrent.ts'
 import type { Augmentation } from '../augment/augment.ts'
 import { stainOf } from '../augment/stain.ts'
 import type { Recipe } from '../loop/recipe.ts'

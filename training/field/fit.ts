@@ -1,11 +1,11 @@
-import { type Field, judgeField, logit } from '../../electron/engine/field/field.ts'
-import type { Mixture } from '../../electron/engine/field/mixture.ts'
+import { type Field, judgeField, logit } from '../../engine/slide-calibration/calibration.ts'
+import type { Mixture } from '../../engine/slide-calibration/mixture.ts'
 import {
   averagedOver,
   type Neighbourhood,
   type Place,
   placesOf
-} from '../../electron/engine/field/neighbours.ts'
+} from '../../engine/slide-calibration/neighbours.ts'
 import { calibrationError } from '../../evaluation/metrics/calibration.ts'
 import { confusionFigures, confusionOf } from '../../evaluation/metrics/confusion.ts'
 import { areaUnderCurve } from '../../evaluation/metrics/ranking.ts'

@@ -1,4 +1,4 @@
-import { Gate } from '../../electron/engine/gate/gate.ts'
+import { Gate } from '../../engine/quality/quality.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { judgeBy } from './judge.ts'
 import { ratesAt } from './rates.ts'

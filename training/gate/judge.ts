@@ -1,6 +1,6 @@
-import { gateClasses } from '../../electron/engine/gate/classes.ts'
-import { evidenceOf } from '../../electron/engine/gate/evidence.ts'
-import { GateNetwork } from '../../electron/engine/gate/network.ts'
+import { gateClasses } from '../../engine/quality/classes.ts'
+import { evidenceOf } from '../../engine/quality/evidence.ts'
+import { GateNetwork } from '../../engine/quality/network.ts'
 import { type FittedGate, fitGate } from './fit.ts'
 import type { Sample } from './samples.ts'
 

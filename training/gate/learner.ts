@@ -1,5 +1,5 @@
-import { gateFeatures } from '../../electron/engine/gate/features.ts'
-import type { GateWeights } from '../../electron/engine/gate/weights.ts'
+import { gateFeatures } from '../../engine/quality/features.ts'
+import type { GateWeights } from '../../engine/quality/weights.ts'
 import { randomOf } from '../../evaluation/random.ts'
 import { Adam } from './adam.ts'
 

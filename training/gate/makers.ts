@@ -1,5 +1,5 @@
-import type { GateClass } from '../../electron/engine/gate/classes.ts'
-import { gateEdge } from '../../electron/engine/gate/features.ts'
+import type { GateClass } from '../../engine/quality/classes.ts'
+import { gateEdge } from '../../engine/quality/features.ts'
 import { between, integer, type Random } from '../../evaluation/random.ts'
 import type { Cut } from './mosaic.ts'
 import {

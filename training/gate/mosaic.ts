@@ -1,4 +1,4 @@
-import { gateEdge } from '../../electron/engine/gate/features.ts'
+import { gateEdge } from '../../engine/quality/features.ts'
 import { type PatchSet, patientNameOf, pixelsOf, placeOf } from '../../evaluation/data/patches.ts'
 
 /**

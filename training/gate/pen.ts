@@ -1,4 +1,4 @@
-import { gateEdge } from '../../electron/engine/gate/features.ts'
+import { gateEdge } from '../../engine/quality/features.ts'
 import { between, integer, type Random } from '../../evaluation/random.ts'
 
 /** Ink as it shows on a scanned slide, RGB: several hues of each marker. */

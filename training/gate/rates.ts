@@ -1,4 +1,4 @@
-import { fewestForSlide } from '../../electron/engine/gate/evidence.ts'
+import { fewestForSlide } from '../../engine/quality/evidence.ts'
 import type { Judged } from './judge.ts'
 import { realTrial } from './real.ts'
 

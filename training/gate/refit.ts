@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { GateWeights } from '../../electron/engine/gate/weights.ts'
+import type { GateWeights } from '../../engine/quality/weights.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { gateReportFile } from '../results/checks.ts'
 import { writeText } from '../ship/record.ts'
@@ -26,7 +26,7 @@ export interface FitFiles {
 }
 
 const shipped: FitFiles = {
-  weights: join(import.meta.dirname, '../../electron/engine/gate/weights.json'),
+  weights: join(import.meta.dirname, '../../engine/quality/weights.json'),
   report: gateReportFile,
   page: gatePage
 }

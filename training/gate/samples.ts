@@ -1,5 +1,5 @@
-import { gateClasses } from '../../electron/engine/gate/classes.ts'
-import { featuresOf, gateFeatures } from '../../electron/engine/gate/features.ts'
+import { gateClasses } from '../../engine/quality/classes.ts'
+import { featuresOf, gateFeatures } from '../../engine/quality/features.ts'
 import { type PatchSet, patientNameOf, pixelsOf } from '../../evaluation/data/patches.ts'
 import { randomOf } from '../../evaluation/random.ts'
 import type { Recipe, Source } from './makers.ts'

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { normalise } from '../../electron/engine/normalise.ts'
-import type { ModelSpec } from '../../electron/engine/spec.ts'
+import { normalise } from '../../engine/normalise.ts'
+import type { ModelSpec } from '../../engine/spec.ts'
 import { classOf, type PatchSet, patchBytes, patchEdge, pixelsOf } from '../../evaluation/data/patches.ts'
 import { randomOf } from '../../evaluation/random.ts'
 import { type Augmentation, augment } from '../augment/augment.ts'

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { streamedTraining } from '../../electron/engine/layers/stream.ts'
+import { streamedTraining } from '../../engine/layers/stream.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { type Normalisation, trainingBatch } from './batch.ts'
 import { seedDropout } from './dropout.ts'

@@ -1,4 +1,4 @@
-import type { Tokenisation } from '../../electron/engine/models/recurrent.ts'
+import type { Tokenisation } from '../../engine/models/recurrent.ts'
 import type { Augmentation } from '../augment/augment.ts'
 import type { OptimizerName } from './optimizer.ts'
 import type { Sampling } from './sampler.ts'

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { openKernels } from '../../electron/engine/kernels/open.ts'
+import { openKernels } from '../../engine/kernels/open.ts'
 import { classOf, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
 import { readWeights } from '../loop/average.ts'
 import { type Computation, type Subject, variablesOf } from '../loop/computation.ts'

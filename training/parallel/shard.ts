@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import type { Build } from '../../electron/engine/kernels/module.ts'
+import type { Build } from '../../engine/kernels/module.ts'
 import type { Normalisation } from '../loop/batch.ts'
 import type { Recipe } from '../loop/recipe.ts'
 

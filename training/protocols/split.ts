@@ -1,4 +1,4 @@
-import type { ModelSpec } from '../../electron/engine/spec.ts'
+import type { ModelSpec } from '../../engine/spec.ts'
 import { type PatchSet, patientsOf } from '../../evaluation/data/patches.ts'
 
 /** Three sides of a data set: indices into a PatchSet. */

@@ -27,7 +27,7 @@ export async function readChecks(): Promise<string[]> {
 /** How often the gate flags what, in patients that it was not fitted on. */
 export function gateSection({ rates, patients, seed, every }: GateReport): string {
   return `## The gate
-Which patches the [gate](../../electron/engine/gate/README.md) flags: of the ${patients} patients in five groups, each judged by a gate that was fitted
+Which patches the [gate](../../engine/quality/README.md) flags: of the ${patients} patients in five groups, each judged by a gate that was fitted
 without it, at thresholds that were chosen on the other groups (seed ${seed}; ${every === 1 ? 'each patch' : `one patch in ${every}, the real ones all`}). *Alone*: each patch by itself.
 *Together*: the slide's scale judged from all its patches, as the program does. A slide at half its scale (8 µm per pixel) is made of
 patches that lie together; *point* leaves out three pixels of four, which blurs nothing and is the hardest. Double scale (2 µm per pixel) is

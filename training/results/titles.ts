@@ -1,4 +1,4 @@
-import { recurrentDefaults } from '../../electron/engine/models/recurrent.ts'
+import { recurrentDefaults } from '../../engine/models/recurrent.ts'
 import { floorName } from '../floor/name.ts'
 import { systems } from '../systems.ts'
 import type { Contender, Run } from './run.ts'

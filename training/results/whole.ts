@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openEngine } from '../../electron/engine/engine.ts'
+import { openEngine } from '../../engine/engine.ts'
 import { loadPatches } from '../../evaluation/data/load.ts'
 import { named } from '../../evaluation/evaluate.ts'
 import type { FieldFigures } from '../field/fit.ts'

@@ -1,4 +1,4 @@
-import type { Tokenisation } from '../../electron/engine/models/recurrent.ts'
+import type { Tokenisation } from '../../engine/models/recurrent.ts'
 import { between, integer, type Random, randomOf } from '../../evaluation/random.ts'
 import type { Augmentation } from '../augment/augment.ts'
 import { stainOf } from '../augment/stain.ts'

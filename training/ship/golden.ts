@@ -1,6 +1,6 @@
-import type { Engine } from '../../electron/engine/engine.ts'
-import { scatteredPatches } from '../../electron/engine/selftest/numbers.ts'
-import { untempered } from '../../electron/engine/temperature.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { scatteredPatches } from '../../engine/selftest/numbers.ts'
+import { untempered } from '../../engine/temperature.ts'
 
 const patches = 4
 

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ModelSpec } from '../../electron/engine/spec.ts'
+import type { ModelSpec } from '../../engine/spec.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { type Evaluation, evaluationOf } from '../../evaluation/evaluate.ts'
 import { leakedPatients, type Split } from '../protocols/split.ts'

@@ -1,4 +1,4 @@
-import type { Engine } from '../../electron/engine/engine.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { type PatchSet, patchesOf } from '../../evaluation/data/patches.ts'
 import { score } from '../../evaluation/evaluate.ts'
 import { splitOf } from '../protocols/split.ts'

@@ -1,5 +1,5 @@
-import { type Precision, precisions } from '../../electron/engine/precision.ts'
-import type { ModelSpec, StorageSpec } from '../../electron/engine/spec.ts'
+import { type Precision, precisions } from '../../engine/precision.ts'
+import type { ModelSpec, StorageSpec } from '../../engine/spec.ts'
 import { type Trained, writeModel, writeSpec } from './model.ts'
 
 /** Share of the patches that may change their class for weights in less space. */

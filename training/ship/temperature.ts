@@ -1,4 +1,4 @@
-import { logit } from '../../electron/engine/field/field.ts'
+import { logit } from '../../engine/slide-calibration/calibration.ts'
 
 /**
  * A temperature never makes a network surer: on stains that it does not know it is less sure than it should be on none. Below 1, fitted

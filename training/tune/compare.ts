@@ -1,5 +1,5 @@
-import { type Engine, openEngine } from '../../electron/engine/engine.ts'
-import type { ModelSpec } from '../../electron/engine/spec.ts'
+import { type Engine, openEngine } from '../../engine/engine.ts'
+import type { ModelSpec } from '../../engine/spec.ts'
 import { type PatchSet, patientNameOf } from '../../evaluation/data/patches.ts'
 import { evaluationOf, score } from '../../evaluation/evaluate.ts'
 import { differencesOf } from '../../evaluation/metrics/difference.ts'

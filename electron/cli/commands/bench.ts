@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
+import type { BenchResult, BenchRow, Comparison } from '../../../bench/engine/bench.ts'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { EngineName } from '../../../contract/run.ts'
-import type { BenchResult, BenchRow, Comparison } from '../../engine/measure/bench.ts'
 import type { Command } from '../command.ts'
 import { exits } from '../exit.ts'
 import { tableOf } from '../output.ts'
@@ -23,7 +23,7 @@ export const benchCommand: Command = {
   async run({ values, positionals: [what], output, signal }) {
     if (what !== 'kernel') throw usage(`There is no bench “${what}”: there is kernel.`)
     // TensorFlow.js and three engines are loaded with it: no other command needs them here.
-    const measure = await import('../../engine/measure/bench.ts')
+    const measure = await import('../../../bench/engine/bench.ts')
     const options = {
       ...chosen(values, measure),
       rounds: numberOf(values, 'rounds', { min: 1, max: 1000, whole: true }) ?? 5,

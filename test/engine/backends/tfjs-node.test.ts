@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openEngine } from '../../../electron/engine/engine.ts'
+import { openEngine } from '../../../engine/engine.ts'
 import { hasTensorFlow, tensorFlowNotice } from '../../support/tensorflow.ts'
 
 const given = process.env.DUCTAL_TFJS_NODE

@@ -4,9 +4,9 @@ import { promisify } from 'node:util'
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AdapterInfo, deviceOf } from '../../../electron/engine/backends/adapter.ts'
-import { webgpu } from '../../../electron/engine/backends/webgpu.ts'
-import { loadNetwork } from '../../../electron/engine/load.ts'
+import { type AdapterInfo, deviceOf } from '../../../engine/backends/adapter.ts'
+import { webgpu } from '../../../engine/backends/webgpu.ts'
+import { loadNetwork } from '../../../engine/load.ts'
 import { hasSwiftShader, swiftShaderNotice, useSwiftShader } from '../../support/swiftshader.ts'
 import { noise, tinyModel, writeModelFolder } from '../tiny.ts'
 
@@ -110,8 +110,8 @@ describe.skipIf(!hasSwiftShader)(`the webgpu backend${swiftShaderNotice}`, { tim
 
   it('nothing of it is loaded while another engine computes', async () => {
     const script = `
-      const { cpu } = await import('./electron/engine/backends/cpu.ts')
-      const { registerLayers } = await import('./electron/engine/layers/register.ts')
+      const { cpu } = await import('./engine/backends/cpu.ts')
+      const { registerLayers } = await import('./engine/layers/register.ts')
       registerLayers()
       await cpu.open({})
       const dawn = process.report.getReport().sharedObjects.some(name => name.includes('dawn'))
@@ -125,7 +125,7 @@ async function run(script: string): Promise<number | string> {
   const whole = `
     import * as tf from '@tensorflow/tfjs-core'
     const { useSwiftShader } = await import('./test/support/swiftshader.ts')
-    const { webgpu } = await import('./electron/engine/backends/webgpu.ts')
+    const { webgpu } = await import('./engine/backends/webgpu.ts')
     useSwiftShader()
     const open = () => webgpu.open({})
     ${script}`

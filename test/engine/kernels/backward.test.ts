@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { cellGradients } from '../../../electron/engine/kernels/backward.ts'
-import type { Cell, CellWeights } from '../../../electron/engine/kernels/cells.ts'
-import { instantiate } from '../../../electron/engine/kernels/module.ts'
-import { recordStates } from '../../../electron/engine/kernels/recurrence.ts'
+import { cellGradients } from '../../../engine/kernels/backward.ts'
+import type { Cell, CellWeights } from '../../../engine/kernels/cells.ts'
+import { instantiate } from '../../../engine/kernels/module.ts'
+import { recordStates } from '../../../engine/kernels/recurrence.ts'
 import { referenceStates } from '../../support/reference/cells.ts'
 import { randomCell, randomFloats } from '../../support/reference/random.ts'
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { instantiate } from '../../../electron/engine/kernels/module.ts'
-import { paddedRows } from '../../../electron/engine/kernels/packing.ts'
+import { instantiate } from '../../../engine/kernels/module.ts'
+import { paddedRows } from '../../../engine/kernels/packing.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -14,7 +14,7 @@ it('the committed binaries are what the sources compile to', async () => {
   try {
     await promisify(execFile)(process.execPath, [join(root, 'scripts/kernels.ts'), folder])
     for (const build of ['plain.ts', 'relaxed.ts', 'wide.ts']) {
-      const committed = await readFile(join(root, 'electron/engine/kernels/built', build), 'utf8')
+      const committed = await readFile(join(root, 'engine/kernels/built', build), 'utf8')
       expect(await readFile(join(folder, build), 'utf8'), `${build}: run npm run build:kernels`).toBe(
         committed
       )

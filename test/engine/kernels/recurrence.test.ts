@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Cell } from '../../../electron/engine/kernels/cells.ts'
-import { instantiate } from '../../../electron/engine/kernels/module.ts'
-import { allStates, meanState, recordStates } from '../../../electron/engine/kernels/recurrence.ts'
+import type { Cell } from '../../../engine/kernels/cells.ts'
+import { instantiate } from '../../../engine/kernels/module.ts'
+import { allStates, meanState, recordStates } from '../../../engine/kernels/recurrence.ts'
 import { referenceStates } from '../../support/reference/cells.ts'
 import { randomCell, randomFloats } from '../../support/reference/random.ts'
 

@@ -4,7 +4,7 @@ import {
   planSequence,
   type SequenceShape,
   workgroupBytes
-} from '../../../electron/engine/kernels/webgpu/plan.ts'
+} from '../../../engine/kernels/webgpu/plan.ts'
 
 /** The least that WebGPU guarantees. */
 const least: DeviceLimits = { invocations: 256, workgroupMemory: 16_384, registers: 144, halves: false }

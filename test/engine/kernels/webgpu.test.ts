@@ -2,9 +2,9 @@ import '@tensorflow/tfjs-backend-cpu'
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { webgpu } from '../../../electron/engine/backends/webgpu.ts'
-import type { Cell } from '../../../electron/engine/kernels/cells.ts'
-import { registerLayers } from '../../../electron/engine/layers/register.ts'
+import { webgpu } from '../../../engine/backends/webgpu.ts'
+import type { Cell } from '../../../engine/kernels/cells.ts'
+import { registerLayers } from '../../../engine/layers/register.ts'
 import { referenceAttention } from '../../support/reference/attention.ts'
 import { referenceStates } from '../../support/reference/cells.ts'
 import { randomAttention, randomCell, randomFloats } from '../../support/reference/random.ts'
@@ -42,9 +42,7 @@ describe.skipIf(!hasSwiftShader)(`kernels on WebGPU${swiftShaderNotice}`, { time
   afterAll(() => webgpu.close())
 
   it.each(sequences)('mean state, with and without attention: %s, %o', async (cell, size) => {
-    const { meanState, receivedAttention } = await import(
-      '../../../electron/engine/kernels/webgpu/recurrence.ts'
-    )
+    const { meanState, receivedAttention } = await import('../../../engine/kernels/webgpu/recurrence.ts')
     const before = tf.memory().numTensors
     const { count, steps, inputs, units, window } = size
     const weights = randomCell(cell, inputs, units)
@@ -105,9 +103,7 @@ describe.skipIf(!hasSwiftShader)(`kernels on WebGPU${swiftShaderNotice}`, { time
   })
 
   it('gradients of a batch that is taken in shares are those of the whole', async () => {
-    const { recurrenceGradients } = await import(
-      '../../../electron/engine/kernels/webgpu/recurrence-gradients.ts'
-    )
+    const { recurrenceGradients } = await import('../../../engine/kernels/webgpu/recurrence-gradients.ts')
     const before = tf.memory().numTensors
     const { parts, exact } = recurrenceCase('lstm', { count: 5, steps: 4, inputs: 3, units: 6 })
     const [x, kernel, recurrentKernel, bias] = parts.map(part => tf.tensor(part.values, part.shape)) as [

@@ -1,11 +1,11 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { attend } from '../../../electron/engine/kernels/attend.ts'
-import { attentionGradients } from '../../../electron/engine/kernels/attention-gradients.ts'
-import { cellGradients } from '../../../electron/engine/kernels/backward.ts'
-import { instantiate } from '../../../electron/engine/kernels/module.ts'
-import { openKernels } from '../../../electron/engine/kernels/open.ts'
-import { meanState, recordStates } from '../../../electron/engine/kernels/recurrence.ts'
-import { openWide } from '../../../electron/engine/kernels/wide.ts'
+import { attend } from '../../../engine/kernels/attend.ts'
+import { attentionGradients } from '../../../engine/kernels/attention-gradients.ts'
+import { cellGradients } from '../../../engine/kernels/backward.ts'
+import { instantiate } from '../../../engine/kernels/module.ts'
+import { openKernels } from '../../../engine/kernels/open.ts'
+import { meanState, recordStates } from '../../../engine/kernels/recurrence.ts'
+import { openWide } from '../../../engine/kernels/wide.ts'
 import { randomAttention, randomCell, randomFloats } from '../../support/reference/random.ts'
 
 const wide = openWide()

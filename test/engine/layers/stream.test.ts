@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
-import { openEngine } from '../../../electron/engine/engine.ts'
-import { streamedTraining } from '../../../electron/engine/layers/stream.ts'
-import { buildCnn } from '../../../electron/engine/models/cnn.ts'
-import { buildGruAttention } from '../../../electron/engine/models/gru-attention.ts'
-import { buildLstm } from '../../../electron/engine/models/lstm.ts'
+import { openEngine } from '../../../engine/engine.ts'
+import { streamedTraining } from '../../../engine/layers/stream.ts'
+import { buildCnn } from '../../../engine/models/cnn.ts'
+import { buildGruAttention } from '../../../engine/models/gru-attention.ts'
+import { buildLstm } from '../../../engine/models/lstm.ts'
 
 await openEngine('cpu')
 

@@ -1,4 +1,4 @@
-import type { CellWeights } from '../../../electron/engine/kernels/cells.ts'
+import type { CellWeights } from '../../../engine/kernels/cells.ts'
 
 /** Plain recurrences in float64, as in the textbooks: what the kernels are measured against. */
 

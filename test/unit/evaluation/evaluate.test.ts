@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { failureOf } from '../../../contract/errors.ts'
-import { openEngine } from '../../../electron/engine/engine.ts'
+import { openEngine } from '../../../engine/engine.ts'
 import { pixelsTogether } from '../../../evaluation/data/patches.ts'
 import { evaluate } from '../../../evaluation/evaluate.ts'
 import { ScoringThreads } from '../../../evaluation/threads.ts'

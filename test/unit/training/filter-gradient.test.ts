@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
-import { scattered } from '../../../electron/engine/selftest/numbers.ts'
+import { scattered } from '../../../engine/selftest/numbers.ts'
 import { registerFilterGradient } from '../../../training/loop/filter-gradient.ts'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'

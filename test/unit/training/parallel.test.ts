@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { buildGruAttention } from '../../../electron/engine/models/gru-attention.ts'
+import { buildGruAttention } from '../../../engine/models/gru-attention.ts'
 import { openTrainingBackend } from '../../../training/backend.ts'
 import { readWeights } from '../../../training/loop/average.ts'
 import { type Computation, inThisThread, type Subject } from '../../../training/loop/computation.ts'

@@ -1,0 +1,17 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { buildCnn } from '../../engine/models/cnn.ts'
+import { buildGruAttention } from '../../engine/models/gru-attention.ts'
+import { buildLstm } from '../../engine/models/lstm.ts'
+import { buildLstmAttention } from '../../engine/models/lstm-attention.ts'
+import { buildResNet } from '../../engine/models/resnet.ts'
+
+/** The seven networks as the paper has them, with weights of their initializers. */
+export const architectures: Record<string, () => LayersModel> = {
+  cnn: () => buildCnn(),
+  'resnet-18': () => buildResNet({ depth: 18 }),
+  'resnet-34': () => buildResNet({ depth: 34 }),
+  'resnet-50': () => buildResNet({ depth: 50 }),
+  lstm: () => buildLstm(),
+  'lstm-attention': () => buildLstmAttention(),
+  'gru-attention': () => buildGruAttention()
+}

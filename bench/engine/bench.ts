@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { type Device, type EngineName, openEngine } from '../../engine/engine.ts'
+import { EngineError } from '../../engine/errors.ts'
+import { openKernels } from '../../engine/kernels/open.ts'
+import { architectures } from './architectures.ts'
+import { measureField } from './field.ts'
+import { type Spread, spreadOf } from './figures.ts'
+import { type Onnxruntime, openOnnxruntime } from './onnxruntime.ts'
+import { measurePeak } from './peak.ts'
+import { type BenchRow, rowOf } from './row.ts'
+
+export { EngineError } from '../../engine/errors.ts'
+export type { BenchRow, Comparison } from './row.ts'
+
+export const engineNames: readonly EngineName[] = ['cpu', 'webgpu', 'tensorflow']
+export const architectureNames: readonly string[] = Object.keys(architectures)
+
+export interface BenchOptions {
+  engines: readonly EngineName[]
+  architectures: readonly string[]
+  rounds: number
+  /** Folder that onnxruntime-node was installed into, if it was. */
+  onnxruntime: string | null
+  signal: AbortSignal
+  /** Hears of each architecture before it is measured. */
+  onBegin(architecture: string): void
+}
+
+export interface BenchEngine {
+  name: EngineName
+  device: Device | null
+  /** Why it was not measured; empty where it was. */
+  reason: string
+}
+
+export interface BenchResult {
+  versions: {
+    node: string
+    tfjs: string
+    kernels: string
+    onnxruntime: string | null
+    tensorflow: string | null
+  }
+  rounds: number
+  engines: BenchEngine[]
+  peakGflops: Spread
+  rows: BenchRow[]
+}
+
+/**
+ * Measures architectures on engines, one thread each, beside onnxruntime and TensorFlow's own operations where they are installed.
+ * All take turns, round by round, so that what disturbs one disturbs the others.
+ * @throws EngineError `engine/unavailable` where none of the engines opens, `engine/failed` where onnxruntime is named and cannot be
+ * used; the signal's reason
+ */
+export async function bench(options: BenchOptions): Promise<BenchResult> {
+  const onnxruntime = options.onnxruntime === null ? null : runtimeAt(options.onnxruntime)
+  const engines: BenchEngine[] = []
+  for (const name of engineNames) engines.push(await tryEngine(name))
+  const tensorflow = engines.find(({ name }) => name === 'tensorflow')?.device ?? null
+  const measured = engines.flatMap(({ name, device }) =>
+    device && options.engines.includes(name) ? [{ name, device }] : []
+  )
+  if (measured.length === 0) throw new EngineError('engine/unavailable', reasons(engines, options))
+  // The first rounds are the compiler's.
+  for (let round = 0; round < 3; round++) await measurePeak()
+  const peaks: number[] = []
+  const rows: BenchRow[] = []
+  for (const architecture of options.architectures) {
+    options.onBegin(architecture)
+    const field = await measureField(architecture, measured, { onnxruntime, tensorflow }, options)
+    peaks.push(...field.peaks)
+    for (const { name, device } of measured) rows.push(rowOf(architecture, name, device, field))
+  }
+  return {
+    versions: {
+      node: process.versions.node,
+      tfjs: tf.version_core,
+      kernels: openKernels().build,
+      onnxruntime: onnxruntime?.version ?? null,
+      tensorflow: /^TensorFlow (\S+)/.exec(tensorflow?.name ?? '')?.[1] ?? null
+    },
+    rounds: options.rounds,
+    engines: engines.filter(({ name }) => options.engines.includes(name)),
+    peakGflops: spreadOf(peaks.map(peak => peak / 1e9)),
+    rows
+  }
+}
+
+const reasons = (engines: BenchEngine[], asked: BenchOptions) =>
+  engines
+    .filter(({ name }) => asked.engines.includes(name))
+    .map(({ reason }) => reason)
+    .join(' ')
+
+function runtimeAt(folder: string): Onnxruntime {
+  try {
+    return openOnnxruntime(folder)
+  } catch (error) {
+    throw new EngineError(
+      'engine/failed',
+      `onnxruntime-node cannot be loaded from ${folder}, which DUCTAL_ONNXRUNTIME names: install it there, or leave the variable out.`,
+      { cause: error }
+    )
+  }
+}
+
+async function tryEngine(name: EngineName): Promise<BenchEngine> {
+  try {
+    return { name, device: (await openEngine(name)).device, reason: '' }
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    return { name, device: null, reason: error.message }
+  }
+}

@@ -1,0 +1,106 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { type Device, type EngineName, openEngine } from '../../engine/engine.ts'
+import { inferenceOf } from '../../engine/layers/inference.ts'
+import { architectures } from './architectures.ts'
+import { timed } from './clock.ts'
+import { type Contender, compute, type Entry, enter } from './contender.ts'
+import type { Onnxruntime } from './onnxruntime.ts'
+import { operationsOf } from './operations.ts'
+import { measurePeak } from './peak.ts'
+import { tensorflowAlone } from './tensorflow.ts'
+
+type Name = EngineName | 'onnxruntime' | 'tensorflow alone'
+
+/** All that computed one architecture, with what they gave and how fast they were. */
+export interface Field {
+  entries: ReadonlyMap<Name, Entry>
+  /** Operations of the matrix products of a patch. */
+  operations: number
+  /** Operations a second of the core, a number a round. */
+  peaks: number[]
+}
+
+/** Whom our engines are compared with. */
+export interface Others {
+  onnxruntime: Onnxruntime | null
+  /** What TensorFlow computes on, where it is installed; on a GPU it is no matter of one thread, and is left out. */
+  tensorflow: Device | null
+}
+
+/** Lets engines and others take turns, round by round. Throws the signal's reason. */
+export async function measureField(
+  architecture: string,
+  engines: { name: EngineName; device: Device }[],
+  others: Others,
+  { rounds, signal }: { rounds: number; signal: AbortSignal }
+): Promise<Field> {
+  await openEngine('cpu')
+  const model = architectures[architecture]!()
+  const contenders = new Map<Name, Contender>()
+  try {
+    await invite(contenders, architecture, model, engines, others)
+    const entries = new Map<Name, Entry>()
+    for (const [name, contender] of contenders) {
+      signal.throwIfAborted()
+      entries.set(name, await enter(contender, batch => imagesFor(model, batch)))
+    }
+    const peaks: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      peaks.push(await measurePeak())
+      for (const { clock, batch, run, patchesPerSecond } of entries.values()) {
+        signal.throwIfAborted()
+        patchesPerSecond.push(batch / (await timed(clock, run)))
+      }
+    }
+    return { entries, operations: operationsOf(model), peaks }
+  } finally {
+    for (const contender of contenders.values()) contender.dispose()
+    model.dispose()
+  }
+}
+
+/** Each builds the architecture anew, with the same weights from the same seeds: tensors lie where they are computed. */
+async function invite(
+  contenders: Map<Name, Contender>,
+  architecture: string,
+  model: LayersModel,
+  engines: { name: EngineName; device: Device }[],
+  { onnxruntime, tensorflow }: Others
+): Promise<void> {
+  const build = architectures[architecture]!
+  for (const { name, device } of engines) {
+    await openEngine(name)
+    contenders.set(name, engineContender(build(), name, device))
+  }
+  if (onnxruntime) contenders.set('onnxruntime', onnxruntime.contender(model))
+  if (tensorflow?.kind !== 'cpu') return
+  await openEngine('tensorflow')
+  contenders.set('tensorflow alone', tensorflowAlone(build()))
+}
+
+/** A GPU wants much at once; a run takes no more than the last. */
+const onGpu = [8, 64, 128, 256]
+
+/** One of our engines, which is open and the current one. */
+function engineContender(model: LayersModel, name: EngineName, { kind }: Device): Contender {
+  const { run, streams } = inferenceOf(model)
+  const [, ...image] = model.inputs[0]!.shape as [number, number, number, number]
+  return {
+    clock: kind === 'gpu' || name === 'webgpu' ? 'wall' : 'processor',
+    batches: kind === 'gpu' ? onGpu : streams ? [8, 64] : [1, 8, 16, 32, 64],
+    async prepare(images, batch) {
+      return async () => {
+        await openEngine(name)
+        return compute(images, [batch, ...image], run)
+      }
+    },
+    dispose: () => model.dispose()
+  }
+}
+
+/** Scattered numbers within ±1, of which a larger batch only has more. */
+function imagesFor(model: LayersModel, batch: number): Float32Array {
+  const [, ...image] = model.inputs[0]!.shape as number[]
+  const length = image.reduce((product, edge) => product * edge, batch)
+  return Float32Array.from({ length }, (_, i) => ((Math.imul(i + 1, 2654435761 | 0) >>> 0) / 2 ** 32) * 2 - 1)
+}

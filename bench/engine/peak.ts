@@ -1,0 +1,12 @@
+import type { Kernels } from '../../engine/kernels/module.ts'
+import { openKernels } from '../../engine/kernels/open.ts'
+import { timed } from './clock.ts'
+
+/** Operations a second of this core's multiply-adds in WebAssembly, without any memory. */
+export async function measurePeak({ arena, run }: Kernels = openKernels()): Promise<number> {
+  arena.clear()
+  const address = arena.reserve(256)
+  arena.floats(address, 256).fill(1e-3)
+  const operations = run.peak(address, 1e6) * 1e6
+  return operations / (await timed('processor', () => run.peak(address, 1e6)))
+}

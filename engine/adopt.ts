@@ -1,0 +1,97 @@
+import { basename } from 'node:path'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { filesOf } from './artifacts.ts'
+import { EngineError } from './errors.ts'
+import { fingerprint, hashOfWeights, readModelFile } from './files.ts'
+import { registerLayers } from './layers/register.ts'
+import { loadModel } from './load.ts'
+import { inTurn } from './serialise.ts'
+import type { ModelSpec } from './spec.ts'
+
+/** What has to be said of a model that does not say it itself. */
+export type Stated = Pick<ModelSpec, 'name' | 'title' | 'classes' | 'positiveClass' | 'threshold'> & {
+  mpp: number
+  normalisation: ModelSpec['input']['normalisation']
+}
+
+/** Edge of the patches that the program cuts, pixels. */
+export const programPatch = 50
+
+/** Throws `model/invalid` where a model takes other patches than the program cuts. */
+export function checkPatch({ name, input }: ModelSpec): void {
+  if (input.patch !== programPatch) throw otherPatch(name, `${input.patch}×${input.patch}×${input.channels}`)
+}
+
+/**
+ * The spec.json of a TensorFlow.js layers model that has none, from its files and from what a person says of it.
+ * Throws `model/invalid` where a file is missing, a layer is unknown, or the network takes or gives something else.
+ */
+export async function describe(folder: string, stated: Stated): Promise<ModelSpec> {
+  registerLayers()
+  const [topology, ...shards] = await filesOf(folder)
+  if (!topology || shards.length === 0)
+    throw new EngineError(
+      'model/invalid',
+      `The model.json of ${basename(folder)} names no weights: import the folder that the model was saved to.`
+    )
+  const weights: Uint8Array[] = []
+  for (const shard of shards) weights.push(await readModelFile(folder, shard))
+  const model = await inTurn(() => loadModel(folder))
+  try {
+    checkEnds(stated.name, model)
+    const { mpp, normalisation, ...rest } = stated
+    return {
+      ...rest,
+      version: '1',
+      architecture: 'imported',
+      input: { mpp, patch: programPatch, channels: 3, normalisation },
+      thresholdSource: 'Given by whoever imported it.',
+      format: 'tfjs-layers',
+      files: [
+        fingerprint(topology, await readModelFile(folder, topology)),
+        ...shards.map((shard, place) => fingerprint(shard, weights[place] as Uint8Array))
+      ],
+      weightsSha256: hashOfWeights(weights),
+      parameters: model.countParams(),
+      trainingData: {
+        source: 'Not stated: the folder that was imported has no spec.json',
+        protocol: 'not stated',
+        seed: 0,
+        patients: [],
+        patches: { negative: 0, positive: 0 },
+        validationPatients: [],
+        heldOutPatients: [],
+        notes: [
+          'Nobody knows from this folder which patients the network learned from: judge it on patients that it cannot have seen.'
+        ]
+      },
+      metrics: {},
+      intendedUse: 'Research use only. Not a medical device; no diagnosis may rest on it.',
+      licence: 'not stated',
+      createdAt: new Date().toISOString()
+    }
+  } finally {
+    model.dispose()
+  }
+}
+
+function checkEnds(name: string, { inputs, outputs }: LayersModel): void {
+  const [input, output] = [inputs[0], outputs[0]]
+  const taken = inputs.length === 1 && input ? input.shape.slice(1).join('×') : 'several inputs'
+  if (taken !== `${programPatch}×${programPatch}×3`) throw otherPatch(name, taken)
+  const given = outputs.length === 1 && output ? output.shape.slice(1).join('×') : 'several outputs'
+  if (given !== '2')
+    throw new EngineError(
+      'model/invalid',
+      `The model ${name} gives ${given} ${outputs.length === 1 ? 'values' : ''} a patch, and needs to give two probabilities, one a class: change its last layer and save it anew.`.replace(
+        '  ',
+        ' '
+      )
+    )
+}
+
+const otherPatch = (name: string, taken: string) =>
+  new EngineError(
+    'model/invalid',
+    `The model ${name} takes ${taken}, and Ductal cuts patches of ${programPatch}×${programPatch}×3: train it on those.`
+  )

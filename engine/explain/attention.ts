@@ -1,0 +1,83 @@
+import * as tf from '@tensorflow/tfjs-core'
+import * as layers from '@tensorflow/tfjs-layers'
+import { attend } from '../kernels/attend.ts'
+import type { AttentionWeights } from '../kernels/attention.ts'
+import { openKernels } from '../kernels/open.ts'
+import { LocalAttention } from '../layers/attention.ts'
+import { Tokens } from '../layers/tokens.ts'
+import type { Explanation } from './explanation.ts'
+import { votesOf } from './step-contributions.ts'
+
+/** The attention of a network that reads a patch as a sequence and attends to its states; null of any other. */
+export interface Attending {
+  tokens: Tokens
+  attention: LocalAttention
+  /** Images to the states that are attended to. */
+  states: layers.LayersModel
+  /** The last layer, which weighs the mean of what was attended to. */
+  classes: layers.layers.Layer
+}
+
+export function attendingOf(model: layers.LayersModel): Attending | null {
+  const attention = model.layers.find(layer => layer instanceof LocalAttention)
+  const tokens = model.layers.find(layer => layer instanceof Tokens)
+  const classes = model.layers.at(-1)
+  if (!attention || !tokens || classes?.getClassName() !== 'Dense') return null
+  const states = layers.model({ inputs: model.inputs, outputs: attention.input as layers.SymbolicTensor })
+  return { tokens, attention, states, classes }
+}
+
+/**
+ * What a patch's steps say for the positive class, weighed by the attention that they receive.
+ * @param image [1, edge, edge, 3], normalised; disposed of by the caller
+ */
+export async function explainByAttention(
+  { tokens, attention, states, classes }: Attending,
+  image: tf.Tensor4D,
+  positiveClass: number
+): Promise<Explanation> {
+  const [, edge] = image.shape
+  const sequence = tf.tidy(() => states.predictOnBatch(image) as tf.Tensor3D)
+  const [, steps] = sequence.shape
+  try {
+    const values = await sequence.data<'float32'>()
+    const weights = await weightsOf(attention)
+    const { weights: windows } = attend(openKernels(), weights, { values, count: 1, steps }, true)
+    const direction = await directionOf(classes, positiveClass)
+    const votes = votesOf({ windows, window: attention.window, states: values, steps, direction })
+    return { kind: 'attention', map: overPixels(votes, edge, tokens), windows }
+  } finally {
+    sequence.dispose()
+  }
+}
+
+/** Read without waiting for a GPU within a call. */
+async function weightsOf(layer: LocalAttention): Promise<AttentionWeights> {
+  const values = await Promise.all(layer.getWeights().map(weight => weight.data<'float32'>()))
+  const [query, key, bias, score, scoreBias] = values as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array
+  ]
+  const { units, window } = layer
+  return { inputs: query.length / units, units, window, query, key, bias, score, scoreBias }
+}
+
+async function directionOf(classes: layers.layers.Layer, positiveClass: number): Promise<Float32Array> {
+  const weights = await classes.getWeights()[0]!.data<'float32'>()
+  return Float32Array.from(
+    { length: weights.length / 2 },
+    (_, unit) => weights[unit * 2 + positiveClass]! - weights[unit * 2 + 1 - positiveClass]!
+  )
+}
+
+/** Every pixel of a block has what its step has. */
+function overPixels(values: Float32Array, edge: number, { rows, columns }: Tokens): Float32Array {
+  const across = edge / columns
+  return Float32Array.from({ length: edge * edge }, (_, pixel) => {
+    const [y, x] = [Math.floor(pixel / edge), pixel % edge]
+    return values[Math.floor(y / rows) * across + Math.floor(x / columns)]!
+  })
+}

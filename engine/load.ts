@@ -1,0 +1,147 @@
+import { basename } from 'node:path'
+import type { io } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
+import { folderReader } from './artifacts.ts'
+import type { Device } from './backends/backend.ts'
+import { EngineError } from './errors.ts'
+import { registerLayers } from './layers/register.ts'
+import { type Network, networkOf } from './network.ts'
+import { scatteredPatches } from './selftest/numbers.ts'
+import { tolerances } from './selftest/selftest.ts'
+import { inTurn } from './serialise.ts'
+import { type ModelSpec, readSpec } from './spec.ts'
+import { tempered } from './temperature.ts'
+
+/** Loads a model folder's layers onto the current backend. Throws `model/invalid` and `model/hash`. */
+export async function loadLayers(folder: string): Promise<{ spec: ModelSpec; model: LayersModel }> {
+  registerLayers()
+  const spec = await readSpec(folder)
+  const model = await inTurn(() => loadModel(folder))
+  try {
+    checkShapes(spec, model)
+    checkWeights(spec, model)
+  } catch (error) {
+    model.dispose()
+    throw error
+  }
+  return { spec, model }
+}
+
+/**
+ * The same as a network that judges; it has to judge the patches whose probabilities its spec.json states, if it
+ * states any. Throws `model/invalid`, `model/hash`, and `engine/unavailable` where they come out otherwise.
+ */
+export async function loadNetwork(folder: string, device: Device): Promise<Network> {
+  const { spec, model } = await loadLayers(folder)
+  const network = networkOf(spec, model)
+  try {
+    await checkGolden(network, device)
+  } catch (error) {
+    network.dispose()
+    throw error
+  }
+  return network
+}
+
+/** Probabilities that spec.json states of scattered patches (selftest/numbers.ts), without its temperature. */
+async function checkGolden(network: Network, { name, precision }: Device): Promise<void> {
+  const { spec } = network
+  const stated = spec.golden ?? []
+  const found = await network.predict(scatteredPatches(stated.length, spec.input.patch), stated.length)
+  const error = Math.max(
+    0,
+    ...stated.map((value, i) => Math.abs(tempered(value, spec.temperature) - (found[i] ?? Number.NaN)))
+  )
+  if (!(error <= tolerances[precision]))
+    throw new EngineError(
+      'engine/unavailable',
+      `The model ${spec.name} does not come out on ${name} as its spec.json states (wrong by ${error.toExponential(1)}): choose another engine.`
+    )
+}
+
+/** The network alone, without what spec.json says of it. Throws `model/invalid`. */
+export async function loadModel(folder: string): Promise<LayersModel> {
+  const artifacts = await folderReader(folder).load()
+  const before = new Set(Object.keys(tf.engine().registeredVariables))
+  tf.engine().startScope()
+  try {
+    return await aside(() => loadLayersModel({ load: async () => withoutInitializers(artifacts) }))
+  } catch (error) {
+    for (const [name, variable] of Object.entries(tf.engine().registeredVariables))
+      if (!before.has(name)) variable.dispose()
+    throw new EngineError('model/invalid', unbuildable(basename(folder), error), { cause: error })
+  } finally {
+    tf.engine().endScope()
+  }
+}
+
+function unbuildable(name: string, error: unknown): string {
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  const layer = /^Unknown layer: ([^.\s]+)/.exec(reason)?.[1]
+  return layer
+    ? `The model ${name} has a layer of the kind ${layer}, which this Ductal does not know: it needs a newer version, or a network of known layers.`
+    : `The model ${name} cannot be built (${reason}): it needs a newer version of Ductal, or is damaged.`
+}
+
+/**
+ * WebAssembly's memory grows and never shrinks: what is loaded waits in JavaScript's own until a kernel asks for it, which those of
+ * convolutional networks never do (layers/convolutions.ts).
+ */
+async function aside<T>(load: () => Promise<T>): Promise<T> {
+  if (tf.getBackend() !== 'wasm') return load()
+  await import('@tensorflow/tfjs-backend-cpu')
+  await tf.setBackend('cpu')
+  try {
+    return await load()
+  } finally {
+    await tf.setBackend('wasm')
+  }
+}
+
+/** Of millions: a call for each would take longer than the rest of the loading. */
+function allFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false
+  return true
+}
+
+/** Initial values would be drawn by the million, only to be replaced by those that are loaded. */
+function withoutInitializers(artifacts: io.ModelArtifacts): io.ModelArtifacts {
+  const modelTopology = JSON.parse(JSON.stringify(artifacts.modelTopology), (key, value) =>
+    /initializer$/.test(key) && value !== null ? { class_name: 'Zeros', config: {} } : value
+  )
+  return { ...artifacts, modelTopology }
+}
+
+function checkShapes(spec: ModelSpec, model: LayersModel): void {
+  const { patch, channels } = spec.input
+  const expected = [patch, patch, channels].join('×')
+  const input =
+    model.inputs.length === 1 ? (model.inputs[0]?.shape.slice(1).join('×') ?? '') : 'several inputs'
+  if (input !== expected)
+    throw new EngineError(
+      'model/invalid',
+      `The model ${spec.name} takes ${input}, not ${expected} as its spec.json says.`
+    )
+  const output =
+    model.outputs.length === 1 ? (model.outputs[0]?.shape.slice(1).join('×') ?? '') : 'several outputs'
+  if (output !== String(spec.classes.length))
+    throw new EngineError(
+      'model/invalid',
+      `The model ${spec.name} gives ${output} classes, not ${spec.classes.length} as its spec.json says.`
+    )
+}
+
+function checkWeights(spec: ModelSpec, model: LayersModel): void {
+  if (model.countParams() !== spec.parameters)
+    throw new EngineError(
+      'model/invalid',
+      `The model ${spec.name} has ${model.countParams()} parameters, not ${spec.parameters} as its spec.json says.`
+    )
+  for (const weight of model.weights)
+    if (!allFinite(weight.read().dataSync<'float32'>()))
+      throw new EngineError(
+        'model/invalid',
+        `The weight ${weight.originalName} of model ${spec.name} holds values that are not numbers: copy its folder again from where it came from.`
+      )
+}
