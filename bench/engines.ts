@@ -7,7 +7,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Ladder } from '../electron/host/engines/ladder.ts'
+import { Ladder } from '../electron/host/engines/selection.ts'
 import { openPool, type WorkerPool } from '../electron/host/workers/pool.ts'
 import { writePatchFolder } from '../test/support/slides.ts'
 import { spreadOf } from './figures.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Comparison } from './comparison.ts'
+import { Standing } from './default-check.ts'
 import { DoctorReport } from './doctor.ts'
 import { FailureShape, HostEvent } from './events.ts'
 import { AssociatedImage, LibraryEntry, LibraryPage, LibrarySearch, Relinked } from './library.ts'
@@ -31,7 +32,6 @@ import {
 } from './review.ts'
 import { EngineChoice, Explanation, Run, Tile } from './run.ts'
 import { Mpp, Slide } from './slide.ts'
-import { Standing } from './standing.ts'
 
 const slideId = z.number().int().positive()
 const runId = z.number().int().positive()

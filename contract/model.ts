@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DeletionCheck, Evaluation, EvaluationRecord, TrainingHistory } from './evaluation.ts'
-import { BesideParent } from './parent.ts'
+import { BesideParent } from './parent-comparison.ts'
 
 /** Two normal distributions of a slide's values: patches without the positive class, and with it. */
 export const Mixture = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { flagNames } from './gate.ts'
 import { Calibration, Mixture } from './model.ts'
+import { flagNames } from './quality.ts'
 import { MppSource } from './slide.ts'
 
 export const EngineName = z.enum(['tensorflow', 'webgpu', 'cpu'])

@@ -1,7 +1,7 @@
-import { elsewhere } from '../electron/cli/elsewhere.ts'
 import { exitOf, exits } from '../electron/cli/exit.ts'
 import { failureDocument, outputTo } from '../electron/cli/output.ts'
 import { pathOf } from '../electron/cli/program.ts'
+import { elsewhere } from '../electron/cli/training-commands.ts'
 
 export const trains = (name: string | undefined): boolean => elsewhere.some(command => command.name === name)
 

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts'
 import { commandNamed, commands } from './commands.ts'
-import { elsewhere } from './elsewhere.ts'
 import { usage } from './parse.ts'
+import { elsewhere } from './training-commands.ts'
 
 const invocation = 'npm run -s ductal --'
 

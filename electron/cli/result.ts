@@ -1,5 +1,5 @@
 import type { ErrorCode, Failure } from '../../contract/errors.ts'
-import { warningsOf } from '../../contract/gate.ts'
+import { warningsOf } from '../../contract/quality.ts'
 import type { Run } from '../../contract/run.ts'
 import type { Slide } from '../../contract/slide.ts'
 import { calibrationWords } from '../host/reports/calibration.ts'

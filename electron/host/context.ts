@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { DuctalError } from '../../contract/errors.ts'
 import type { ModelSummary } from '../../contract/model.ts'
-import type { Ladder } from './engines/ladder.ts'
-import type { Events } from './events.ts'
+import type { Ladder } from './engines/selection.ts'
 import type { Log } from './library/log.ts'
+import type { Events } from './server/events.ts'
 import type { WorkerPool } from './workers/pool.ts'
 
 /** What every step of the flow works with. */

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef } from 'vue'
+import type { Standing } from '../../contract/default-check.ts'
 import type { ModelDetails, ModelFolder, ModelForm, ModelSummary, ModelTest } from '../../contract/model.ts'
-import type { Standing } from '../../contract/standing.ts'
 import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'

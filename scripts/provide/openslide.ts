@@ -7,7 +7,7 @@ import {
   openslidePlaces,
   openslideRelease,
   versionAt
-} from '../../electron/worker/library.ts'
+} from '../../electron/worker/slides/openslide-library.ts'
 import { say } from './say.ts'
 import { unpackFromWheel } from './wheel.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { flagNames, warningsOf } from '../../contract/gate.ts'
+import { flagNames, warningsOf } from '../../contract/quality.ts'
 import { gateClasses } from '../../engine/quality/quality.ts'
 
 const none = { coarser: 0, finer: 0, colour: 0, blur: 0, pen: 0 }

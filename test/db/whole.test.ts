@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { Calibration, Mixture } from '../../contract/model.ts'
 import { evidenceOf } from '../../electron/host/review/evidence.ts'
 import { getRun } from '../../electron/host/runs/records.ts'
+import { saidOf, saveWhole } from '../../electron/host/runs/slide-judgement.ts'
 import { listTiles, pendingTiles, readTile, saveTile } from '../../electron/host/runs/tiles.ts'
-import { saidOf, saveWhole } from '../../electron/host/runs/whole.ts'
 import { newRun, temporaryLibrary } from '../support/library.ts'
 
 const start: Mixture = { means: [-1.5, 2], deviations: [1, 1], share: 0.15 }

@@ -1,6 +1,6 @@
 import { DuctalError } from '../../../contract/errors.ts'
-import { attend } from '../attend.ts'
 import type { Command } from '../command.ts'
+import { attend } from '../follow-run.ts'
 import { dataOption, jsonOption, runIdOf } from '../parse.ts'
 import { documentOf, exitOfResult, textOf } from '../result.ts'
 import { withHost } from '../session.ts'

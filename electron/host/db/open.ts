@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
-import { type Examine, harmOf, isDamage, openForReading, unreadable } from './harm.ts'
+import { type Examine, harmOf, isDamage, openForReading, unreadable } from './damage.ts'
 import { lockFolder } from './lock.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'
 

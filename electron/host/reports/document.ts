@@ -1,4 +1,4 @@
-import { flagNames } from '../../../contract/gate.ts'
+import { flagNames } from '../../../contract/quality.ts'
 import { provenance } from './provenance.ts'
 import type { Source } from './source.ts'
 

@@ -3,7 +3,7 @@ import { resolve, sep } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { Slide } from '../../../contract/slide.ts'
 import { getSlide, listSlides } from './records.ts'
-import { home, wayTo } from './way.ts'
+import { home, wayTo } from './relative-path.ts'
 
 /** Notes the way from the library to slides of which an older version did not note it. */
 export function notePlaces(db: Database): void {

@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { MppSource, Slide } from '../../../contract/slide.ts'
 import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
-import { wayTo } from './way.ts'
+import { wayTo } from './relative-path.ts'
 
 /** A slide as its table holds it. */
 export interface SlideRow {

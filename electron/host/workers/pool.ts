@@ -1,7 +1,7 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { TaskName, TaskProgress, WorkerTasks } from '../../../contract/worker.ts'
-import { Lane } from './lane.ts'
 import type { ProcessOptions } from './process.ts'
+import { Lane } from './queue.ts'
 
 export interface PoolOptions extends Omit<ProcessOptions, 'onOutput'> {
   /** Processes of the lane `work`. */

@@ -3,7 +3,7 @@ import type { DuctalError } from '../../../contract/errors.ts'
 import { DuctalError as Failure } from '../../../contract/errors.ts'
 import type { EngineName } from '../../../contract/run.ts'
 import type { EngineReport } from '../../../contract/worker.ts'
-import { Ladder, type Workers } from '../../../electron/host/engines/ladder.ts'
+import { Ladder, type Workers } from '../../../electron/host/engines/selection.ts'
 
 interface Machine {
   report: EngineReport | DuctalError

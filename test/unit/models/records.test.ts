@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ModelSummary } from '../../../contract/model.ts'
+import { shelve } from '../../../electron/host/models/ranking.ts'
 import { chooseModel, chosenDefault, rankModels, setDefault } from '../../../electron/host/models/records.ts'
-import { shelve } from '../../../electron/host/models/shelf.ts'
 import { modelSummary, temporaryLibrary } from '../../support/library.ts'
 
 const failure = { code: 'model/hash', message: 'The weights of broken are others.' }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ModelDetails, ModelSummary } from '../../../contract/model.ts'
-import type { Differences } from '../../../contract/parent.ts'
-import { verdictOf } from '../../../contract/verdict.ts'
-import { type Known, standingOf } from '../../../electron/host/models/standing.ts'
+import type { Differences } from '../../../contract/parent-comparison.ts'
+import { verdictOf } from '../../../contract/version-comparison.ts'
+import { type Known, standingOf } from '../../../electron/host/models/default-check.ts'
 import { modelSummary } from '../../support/library.ts'
 import { evaluationOf, modelDetails, patientFigures } from '../../support/models.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { heatOver } from '../../../electron/host/reports/report/heat.ts'
+import { heatOver } from '../../../electron/host/reports/report/heatmap-figure.ts'
 import type { Figure } from '../../../electron/host/reports/report/tree.ts'
 
 const figure = (overrides: Partial<Figure>): Figure => ({

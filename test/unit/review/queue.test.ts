@@ -4,9 +4,9 @@ import type { Run } from '../../../contract/run.ts'
 import { entropyOf } from '../../../contract/uncertainty.ts'
 import { urls } from '../../../contract/urls.ts'
 import type { Context } from '../../../electron/host/context.ts'
-import { resource } from '../../../electron/host/resources.ts'
 import { hilbert } from '../../../electron/host/review/hilbert.ts'
 import { queueOf } from '../../../electron/host/review/queue.ts'
+import { resource } from '../../../electron/host/server/resources.ts'
 import { reviewedRun } from '../../support/review.ts'
 
 const request = (overrides: Partial<QueueRequest> = {}): QueueRequest => ({

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import sharp from 'sharp'
 import { onTestFinished } from 'vitest'
-import { openslide } from '../../../electron/worker/readers/binding.ts'
+import { openslide } from '../../../electron/worker/slides/readers/binding.ts'
 
 const shared = resolve(
   process.env.DUCTAL_SHARED_DATA ?? join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data')

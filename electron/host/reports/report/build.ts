@@ -1,4 +1,4 @@
-import { flagNames } from '../../../../contract/gate.ts'
+import { flagNames } from '../../../../contract/quality.ts'
 import type { Region } from '../../../../contract/region.ts'
 import { squareOf } from '../places.ts'
 import { notice } from '../provenance.ts'

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Grid } from '../../../../contract/run.ts'
-import { heatOver } from './heat.ts'
+import { heatOver } from './heatmap-figure.ts'
 import type { Figure } from './tree.ts'
 
 /** Gives a part of the slide as a JPEG of so many pixels. */

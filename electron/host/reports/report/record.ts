@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { flagNames } from '../../../../contract/gate.ts'
 import { Calibration } from '../../../../contract/model.ts'
+import { flagNames } from '../../../../contract/quality.ts'
 import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../../contract/region.ts'
 import { Correction, Review, Signature } from '../../../../contract/review.ts'
 import { GateFindings, Grid, RunParameters, RunStatus, Tile, WholeSlide } from '../../../../contract/run.ts'

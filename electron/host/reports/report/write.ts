@@ -1,4 +1,4 @@
-import { flagTitles, warningsOf } from '../../../../contract/gate.ts'
+import { flagTitles, warningsOf } from '../../../../contract/quality.ts'
 import type { Pictures } from './choice.ts'
 import { grouped } from './group.ts'
 import type { ReportRecord } from './record.ts'

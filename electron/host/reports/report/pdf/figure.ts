@@ -1,7 +1,7 @@
 import { colorTable } from '../../colors.ts'
 import { type Figure, flaggedWords, type Heat, type Shape, unreadable } from '../tree.ts'
+import type { Pen } from './canvas.ts'
 import type { Pages } from './pages.ts'
-import type { Pen } from './pen.ts'
 import { colors, page, textWidth, types } from './style.ts'
 
 const gap = 12

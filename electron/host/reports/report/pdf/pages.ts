@@ -1,5 +1,5 @@
 import type { Tree } from '../tree.ts'
-import type { Pen } from './pen.ts'
+import type { Pen } from './canvas.ts'
 import { colors, page, textWidth, types } from './style.ts'
 
 /** The pages of a document and the place on the present one. */

@@ -3,10 +3,10 @@ import PDFDocument from 'pdfkit'
 import type { Load } from '../pictures.ts'
 import type { Block, Heading, Tree } from '../tree.ts'
 import { drawBlock, type Means } from './blocks.ts'
-import { frugally } from './frugal.ts'
+import { type Document, Pen } from './canvas.ts'
 import { Pages } from './pages.ts'
-import { type Document, Pen } from './pen.ts'
 import { page, textWidth, types } from './style.ts'
+import { frugally } from './yielding.ts'
 
 /**
  * A report as PDF, piece by piece: one picture is held at a time. It is laid out twice, the first time without drawing, so

@@ -1,4 +1,4 @@
-import { warningsOf } from '../../../../../contract/gate.ts'
+import { warningsOf } from '../../../../../contract/quality.ts'
 import { calibrationWords } from '../../calibration.ts'
 import { classesOf } from '../../source.ts'
 import type { ReportRecord } from '../record.ts'

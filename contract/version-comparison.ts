@@ -1,0 +1,28 @@
+import type { Difference, Differences } from './parent-comparison.ts'
+
+/** Which way the figures of a version lie from its parent's. */
+export type Direction = 'better' | 'worse' | 'mixed' | 'same'
+
+export interface Verdict {
+  direction: Direction
+  /** Whether the intervals bear it out; null where there are none. Of what is mixed, or the same, nothing is borne out. */
+  sure: boolean | null
+}
+
+/** Whether a version is better than its parent, by its balanced accuracy and its AUC. */
+export function verdictOf({ balancedAccuracy, auc }: Differences): Verdict {
+  const known = [balancedAccuracy, auc].filter(({ value }) => value !== null)
+  const direction = directionOf(known.map(({ value }) => value ?? 0))
+  const intervals = known.flatMap(({ interval }) => (interval ? [interval] : []))
+  if (intervals.length === 0) return { direction, sure: null }
+  if (direction === 'better') return { direction, sure: intervals.some(([low]) => low > 0) }
+  if (direction === 'worse') return { direction, sure: intervals.some(([, high]) => high < 0) }
+  return { direction, sure: false }
+}
+
+function directionOf(values: NonNullable<Difference['value']>[]): Direction {
+  const [up, down] = [values.some(value => value > 0), values.some(value => value < 0)]
+  if (up && down) return 'mixed'
+  if (up) return 'better'
+  return down ? 'worse' : 'same'
+}

@@ -1,0 +1,84 @@
+/** Models side by side on one folder of patches: each is judged in a worker, and what came out is kept. */
+import { resolve } from 'node:path'
+import type { CallName } from '../../../contract/calls.ts'
+import type { ComparedModel, Comparison } from '../../../contract/comparison.ts'
+import { failureOf } from '../../../contract/errors.ts'
+import type { Evaluation } from '../../../contract/evaluation.ts'
+import type { ModelSummary } from '../../../contract/model.ts'
+import type { Context } from '../context.ts'
+import { expandHome } from '../library/browse.ts'
+import { keepComparison, listComparisons, removeComparison } from '../models/comparisons.ts'
+import { chooseModel, modelNamed } from '../models/records.ts'
+import type { Handlers } from '../server/serve.ts'
+import { view } from './view.ts'
+
+type ComparisonCall = Extract<CallName, `comparisons.${string}`>
+
+export function comparingHandlers(context: Context): Pick<Handlers, ComparisonCall> {
+  return {
+    'comparisons.list': () => listComparisons(context.db),
+    'comparisons.make': (request, signal) => compare(context, request, signal),
+    'comparisons.remove': ({ comparisonId }) => removeComparison(context.db, comparisonId)
+  }
+}
+
+/** What speaks against the folder, or ends it all, and not against one model. */
+const common = /^(call|path|training|disk)\//
+
+/** @throws DuctalError model/unknown, path/missing, training/no-patches, call/cancelled, disk/full */
+async function compare(
+  context: Context,
+  { path, models }: { path: string; models: string[] },
+  signal: AbortSignal
+): Promise<Comparison> {
+  const folder = resolve(expandHome(path.trim()))
+  const installed = await context.models()
+  const chosen = models.map(name => modelNamed(installed, name))
+  const ending = new AbortController()
+  const either = AbortSignal.any([signal, ending.signal])
+  try {
+    const columns = await Promise.all(chosen.map(model => judge(context, model, folder, either)))
+    return keepComparison(context.db, folder, columns)
+  } finally {
+    // Where one ends it all, the others have nothing to go on for.
+    ending.abort()
+  }
+}
+
+async function judge(
+  context: Context,
+  model: ModelSummary,
+  patches: string,
+  signal: AbortSignal
+): Promise<ComparedModel> {
+  const { name, title, version, weightsSha256, folder } = model
+  const about = { name, title, version, weightsSha256 }
+  try {
+    chooseModel([model], name)
+    const { data } = await view(context, 'modelDetails', { folder }, signal)
+    const evaluation = await context.pool.run(
+      'evaluate',
+      { modelFolder: folder, patches },
+      { signal, onProgress: progress => context.events.emit({ type: 'comparing', model: name, ...progress }) }
+    )
+    return { ...about, evaluation, leak: leakOf(data, evaluation), failure: null }
+  } catch (error) {
+    const failure = failureOf(error)
+    if (common.test(failure.code)) throw error
+    if (failure.code === 'internal') context.log(`judging ${name}`, error)
+    return { ...about, evaluation: null, leak: null, failure }
+  }
+}
+
+/** Patients are told by the names that the data set gives them. */
+function leakOf(
+  data: { patients: string[]; validationPatients: string[] },
+  { perPatient }: Evaluation
+): ComparedModel['leak'] {
+  if (data.patients.length === 0) return null
+  const judged = perPatient.map(({ patient }) => patient)
+  return {
+    trained: judged.filter(patient => data.patients.includes(patient)),
+    validated: judged.filter(patient => data.validationPatients.includes(patient))
+  }
+}

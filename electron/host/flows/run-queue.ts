@@ -1,0 +1,102 @@
+import { DuctalError, failureOf } from '../../../contract/errors.ts'
+import type { Run } from '../../../contract/run.ts'
+import type { Context } from '../context.ts'
+import { getRun, listRuns, setStatus } from '../runs/records.ts'
+import { explained } from '../server/read-only.ts'
+import { infer, judgeWhole } from './flow.ts'
+
+interface Active {
+  abort: AbortController
+  /** Whether it has had its turn. */
+  begun: boolean
+  /** Settles, never rejects, when nothing touches the run any more. */
+  ended: Promise<void>
+}
+
+/** Runs that are under way or wait for their turn: one works at a time, with all workers. */
+export class Analysis {
+  readonly #context: Context
+  readonly #active = new Map<number, Active>()
+  #last: Promise<void> = Promise.resolve()
+
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /** Puts a run into the queue. @throws DuctalError run/busy where it is there already */
+  begin(runId: number): Run {
+    const { db } = this.#context
+    const run = getRun(db, runId)
+    if (this.#active.has(runId))
+      throw new DuctalError(
+        'run/busy',
+        `Analysis ${runId} is being worked on already: wait for it, or cancel it first.`
+      )
+    if (run.status === 'done') return run
+    const active: Active = { abort: new AbortController(), begun: false, ended: Promise.resolve() }
+    active.ended = this.#last.then(() => this.#work(runId, active))
+    this.#active.set(runId, active)
+    this.#last = active.ended
+    return this.#tell(runId, 'queued')
+  }
+
+  /** Stops a run; the finished tiles stay. Returns when no worker touches it any more: at once where it waits for its turn. */
+  async cancel(runId: number): Promise<Run> {
+    const active = this.#active.get(runId)
+    active?.abort.abort()
+    if (active && !active.begun) {
+      this.#active.delete(runId)
+      return this.#tell(runId, 'cancelled')
+    }
+    await active?.ended
+    return getRun(this.#context.db, runId)
+  }
+
+  /** Leaves every run to be resumed at the next start. */
+  async close(): Promise<void> {
+    for (const { abort } of this.#active.values()) abort.abort('closing')
+    await this.#last
+  }
+
+  async #work(runId: number, active: Active): Promise<void> {
+    // It was cancelled before its turn, and may be in the queue once more by now.
+    if (this.#active.get(runId) !== active) return
+    active.begun = true
+    const { signal } = active.abort
+    try {
+      signal.throwIfAborted()
+      this.#tell(runId, 'running')
+      await infer(this.#context, runId, signal)
+      await judgeWhole(this.#context, runId, signal)
+      this.#tell(runId, 'done')
+    } catch (error) {
+      this.#end(runId, error, signal)
+    } finally {
+      this.#active.delete(runId)
+    }
+  }
+
+  #end(runId: number, error: unknown, signal: AbortSignal): void {
+    const failure = failureOf(explained(this.#context, error))
+    if (failure.code === 'internal') this.#context.log(`run ${runId}`, error)
+    try {
+      if (signal.aborted) this.#tell(runId, signal.reason === 'closing' ? 'interrupted' : 'cancelled')
+      else this.#tell(runId, 'failed', failure)
+    } catch (unsaved) {
+      // A full disk may refuse even this; the next start finds the run interrupted, and who watches it is told now.
+      const { db, events, log } = this.#context
+      if (failureOf(explained(this.#context, unsaved)).code === 'internal')
+        log(`recording the end of run ${runId}`, unsaved)
+      const run = listRuns(db).find(({ id }) => id === runId)
+      if (run)
+        events.emit({ type: 'run', run: { ...run, status: 'failed', remainingSeconds: null, failure } })
+      events.emit({ type: 'notice', ...failure })
+    }
+  }
+
+  #tell(runId: number, status: Run['status'], failure?: { code: string; message: string }): Run {
+    const run = setStatus(this.#context.db, runId, status, failure)
+    this.#context.events.emit({ type: 'run', run })
+    return run
+  }
+}

@@ -1,0 +1,118 @@
+import type { Standing } from '../../../contract/default-check.ts'
+import type { PatientFigures } from '../../../contract/evaluation.ts'
+import type { ModelDetails, ModelSummary } from '../../../contract/model.ts'
+import type { BesideParent } from '../../../contract/parent-comparison.ts'
+import { type Direction, type Verdict, verdictOf } from '../../../contract/version-comparison.ts'
+
+/** A model with what its folder says. */
+export interface Known {
+  model: ModelSummary
+  details: ModelDetails
+}
+
+interface Finding {
+  sentence: string
+  /** Whether it is a reason to ask. */
+  asks: boolean
+}
+
+/**
+ * What is known of a model that would become the default. Asked is where that is no plain gain: a model that was trained on from another one, one
+ * that was imported, that nobody judged on patients whom it never saw, or that does worse than the present default.
+ */
+export function standingOf(candidate: Known, present: Known | null): Standing {
+  const { model, details } = candidate
+  const findings = [
+    ...(model.origin === 'imported' ? [{ sentence: imported, asks: true }] : []),
+    ...(details.parent ? [besideParent(details.parent, details.besideParent)] : []),
+    ...(unseenBy(details).size === 0 ? [{ sentence: unjudged, asks: true }] : []),
+    ...(present ? besidePresent(candidate, present) : [])
+  ]
+  return {
+    present: present && { name: present.model.name, title: present.model.title },
+    asks: findings.some(({ asks }) => asks),
+    sentences: findings.map(({ sentence }) => sentence)
+  }
+}
+
+const imported =
+  'It was imported: Ductal checked that it computes; what is said of its figures and its patients, its folder says.'
+const unjudged = 'Nothing is known of how well it does on patients whom it never saw.'
+
+function besideParent(parent: NonNullable<ModelDetails['parent']>, beside: BesideParent | null): Finding {
+  const origin = `It was trained on from ${parent.name} ${parent.version}`
+  if (!beside) return { sentence: `${origin}, and nothing compares the two.`, asks: true }
+  if (!beside.comparable) return { sentence: `${origin}. ${beside.reason}`, asks: true }
+  const { version, differences } = beside
+  const figures = figuresOf(
+    parent.name,
+    [version.balancedAccuracy, beside.parent.balancedAccuracy],
+    [version.auc, beside.parent.auc]
+  )
+  const who = version.perPatient.map(({ patient }) => patient).join(', ')
+  return {
+    sentence: `${origin}. On ${version.patches} patches of ${who}, whom neither has seen: ${figures}. ${wordsOf(verdictOf(differences))}`,
+    asks: true
+  }
+}
+
+/** On patients with both classes that were left out of both. */
+function besidePresent(candidate: Known, present: Known): Finding[] {
+  const [own, other] = [unseenBy(candidate.details), unseenBy(present.details)]
+  if (own.size === 0) return []
+  const { title } = present.model
+  const common = [...own.keys()].filter(patient => judged(own.get(patient)) && judged(other.get(patient)))
+  if (common.length === 0)
+    return [
+      {
+        sentence: `Nothing compares it with ${title}: no patient with both classes was left out of both.`,
+        asks: true
+      }
+    ]
+  const mean = (of: Map<string, PatientFigures>, figure: 'balancedAccuracy' | 'auc') =>
+    common.reduce((sum, patient) => sum + (of.get(patient)?.[figure] ?? Number.NaN), 0) / common.length
+  const balanced: [number, number] = [mean(own, 'balancedAccuracy'), mean(other, 'balancedAccuracy')]
+  const areas: [number, number] = [mean(own, 'auc'), mean(other, 'auc')]
+  const verdict = verdictOf({
+    accuracy: unknown,
+    balancedAccuracy: less(balanced),
+    auc: less(areas)
+  })
+  const sentence = `On ${common.join(', ')}, left out of both or of trainings by their recipe, on average: ${figuresOf(title, balanced, areas)}. ${directions[verdict.direction]}`
+  return [{ sentence, asks: verdict.direction === 'worse' || verdict.direction === 'mixed' }]
+}
+
+const unknown = { value: null, interval: null }
+const less = ([own, other]: [number, number]) => ({ value: own - other, interval: null })
+
+const judged = (figures: PatientFigures | undefined) => typeof figures?.auc === 'number'
+
+/** By patient; of those whom it saw nothing, of a patient who was left out twice the model's own figures. */
+function unseenBy({ evaluation, crossValidation }: ModelDetails): Map<string, PatientFigures> {
+  const leaked = evaluation?.leakedPatients ?? []
+  const folds = crossValidation.flatMap(({ perPatient }) => perPatient)
+  const own = (evaluation?.test?.perPatient ?? []).filter(({ patient }) => !leaked.includes(patient))
+  return new Map([...folds, ...own].map(figures => [figures.patient, figures]))
+}
+
+type Pair = readonly [number | null, number | null]
+const shown = (value: number | null) => (value === null ? '–' : value.toFixed(3))
+
+const figuresOf = (other: string, balanced: Pair, areas: Pair) =>
+  `balanced accuracy ${shown(balanced[0])}, of ${other} ${shown(balanced[1])}; AUC ${shown(areas[0])}, of ${other} ${shown(areas[1])}`
+
+const directions: Record<Direction, string> = {
+  better: 'There it is better.',
+  worse: 'There it is worse.',
+  mixed: 'There it is better by one figure and worse by the other.',
+  same: 'There they are even.'
+}
+
+function wordsOf({ direction, sure }: Verdict): string {
+  if (direction === 'mixed' || direction === 'same') return directions[direction]
+  const word = directions[direction].replace(/\.$/, '')
+  if (sure === null) return `${word}; these patients are too few for an interval.`
+  return sure
+    ? `${word}, and the 95 % intervals bear it out.`
+    : `${word}, but the 95 % intervals hold no difference, too.`
+}

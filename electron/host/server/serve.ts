@@ -1,0 +1,75 @@
+import type { CallName, Output, Parsed, StreamName } from '../../../contract/calls.ts'
+import { calls } from '../../../contract/calls.ts'
+import { DuctalError, failureOf } from '../../../contract/errors.ts'
+import type { FromHost, Port, ToHost } from '../../../contract/port.ts'
+import type { Log } from '../library/log.ts'
+
+/** One function a call or stream of the contract; inputs arrive checked. */
+export type Handlers = {
+  [K in CallName]: (input: Parsed<K>, signal: AbortSignal) => Output<K> | Promise<Output<K>>
+} & {
+  [K in StreamName]: (input: Parsed<K>, signal: AbortSignal) => AsyncIterable<Output<K>>
+}
+
+/**
+ * Answers one port. Whatever arrives, however malformed, is answered or ignored: nothing that a page sends can
+ * end the host. When the port closes, everything that it asked for is aborted.
+ */
+export function serve(port: Port<FromHost, ToHost>, handlers: Handlers, log: Log): void {
+  const running = new Map<number, AbortController>()
+
+  async function answer(id: number, name: string, input: unknown): Promise<void> {
+    const abort = new AbortController()
+    running.set(id, abort)
+    try {
+      if (!Object.hasOwn(calls, name))
+        throw new DuctalError(
+          'call/unknown',
+          `Ductal’s host has no call named ${name}: the page and the program differ in version, so start Ductal again.`
+        )
+      const known = name as keyof typeof calls
+      const parsed = calls[known].input.safeParse(input)
+      if (!parsed.success) throw new DuctalError('call/invalid', invalid(name, parsed.error.issues))
+      const handler = handlers[known] as (input: unknown, signal: AbortSignal) => unknown
+      const result = handler(parsed.data, abort.signal)
+      if (calls[known].kind === 'stream') await send(id, result as AsyncIterable<unknown>, abort.signal)
+      else port.post({ call: id, value: await result })
+    } catch (error) {
+      const failure = failureOf(error)
+      if (failure.code === 'internal') log(`call ${name}`, error)
+      port.post({ call: id, failure })
+    } finally {
+      running.delete(id)
+    }
+  }
+
+  async function send(id: number, items: AsyncIterable<unknown>, signal: AbortSignal): Promise<void> {
+    for await (const item of items) {
+      if (signal.aborted) break
+      port.post({ call: id, item })
+    }
+    port.post({ call: id, end: true })
+  }
+
+  port.listen(
+    message => {
+      if (typeof message !== 'object' || message === null) return
+      if ('cancel' in message) running.get(message.cancel)?.abort()
+      else if (
+        Number.isSafeInteger(message.call) &&
+        typeof message.name === 'string' &&
+        !running.has(message.call)
+      )
+        void answer(message.call, message.name, message.input)
+    },
+    () => {
+      for (const abort of running.values()) abort.abort()
+    }
+  )
+}
+
+const invalid = (name: string, issues: { path: PropertyKey[]; message: string }[]): string => {
+  const [first] = issues
+  const where = first && first.path.length > 0 ? ` at ${first.path.map(String).join('.')}` : ''
+  return `The call ${name} came with a value that does not fit${where}: ${first?.message ?? 'unknown reason'}.`
+}

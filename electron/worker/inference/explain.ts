@@ -1,0 +1,43 @@
+import sharp from 'sharp'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { PatchExplanation, WorkerTasks } from '../../../contract/worker.ts'
+import { cutPatches } from '../patches/patches.ts'
+import { shelved } from '../slides/slide-cache.ts'
+import { networkFor } from './network.ts'
+
+/** Throws as opening a slide does, slide/corrupt where the patch cannot be read, and EngineError. */
+export async function explain(
+  task: WorkerTasks['explain']['takes'],
+  signal: AbortSignal
+): Promise<PatchExplanation> {
+  const { network } = await networkFor(task.engine, task.modelFolder)
+  const { mpp, patch: edge } = network.spec.input
+  const pixels = await onePatch({ ...task, edge, scale: mpp / task.mpp }, signal)
+  const { kind, map } = await network.explain(pixels)
+  const [probability] = await network.predict(pixels, 1)
+  const doubts = await network.doubt(pixels, 1)
+  return { kind, edge, map, probability: probability!, doubt: doubts?.[0] ?? null }
+}
+
+/** Throws as opening a slide does, and slide/corrupt. */
+export async function patchImage(
+  task: WorkerTasks['patchImage']['takes'],
+  signal: AbortSignal
+): Promise<Uint8Array> {
+  const { edge } = task
+  const raw = { width: edge, height: edge, channels: 3 } as const
+  return sharp(await onePatch(task, signal), { raw })
+    .png()
+    .toBuffer()
+}
+
+async function onePatch(
+  { path, x, y, edge, scale }: { path: string; x: number; y: number; edge: number; scale: number },
+  signal: AbortSignal
+): Promise<Uint8Array> {
+  const place = { xs: Float64Array.of(x), ys: Float64Array.of(y), edge, scale }
+  const { pixels, unreadable } = await cutPatches(await shelved(path), place, signal)
+  const failure = unreadable[0]
+  if (failure) throw new DuctalError('slide/corrupt', failure.message)
+  return pixels
+}

@@ -1,0 +1,47 @@
+import { DuctalError } from '../../../contract/errors.ts'
+import type { InferTask, Judgement } from '../../../contract/worker.ts'
+import { cutPatches } from '../patches/patches.ts'
+import { shelved } from '../slides/slide-cache.ts'
+import { isSynthetic } from '../slides/synthetic.ts'
+import { collectGarbage } from './garbage.ts'
+import { giveUp, networkFor } from './network.ts'
+import { gateOf } from './quality.ts'
+
+/**
+ * Cuts the patches of one tile and judges them.
+ * @throws DuctalError as opening a slide does, and EngineError
+ */
+export async function infer(task: InferTask, signal: AbortSignal): Promise<Judgement> {
+  const { engine, network } = await networkFor(task.engine, task.modelFolder)
+  signal.throwIfAborted()
+  const { mpp, patch } = network.spec.input
+  const cutting = performance.now()
+  const slide = await shelved(task.path)
+  if (slide.patch && Math.abs(mpp / task.mpp - 1) > 1e-6)
+    throw new DuctalError(
+      'run/bad-parameters',
+      `${task.path} holds patches cut at ${task.mpp} µm/px, and the model ${network.spec.name} needs ${mpp}: choose another model.`
+    )
+  const cut = await cutPatches(slide, { ...task, edge: patch, scale: mpp / task.mpp }, signal)
+  const judging = performance.now()
+  const scores = await network.predict(cut.pixels, cut.indexes.length).catch(async error => {
+    if ((error as { code?: unknown }).code === 'engine/lost') await giveUp()
+    throw error
+  })
+  const done = performance.now()
+  // Of drawn tissue the gate knows nothing: it would call it another scale.
+  const gate = (await isSynthetic(task.path)) ? null : await gateOf(network.spec.input, cut, task.xs.length)
+  collectGarbage()
+  const probabilities = new Float32Array(task.xs.length).fill(Number.NaN)
+  cut.indexes.forEach((index, i) => {
+    probabilities[index] = scores[i] ?? Number.NaN
+  })
+  return {
+    probabilities,
+    unreadable: cut.unreadable,
+    gate,
+    engine: engine.name,
+    device: engine.device.name,
+    seconds: { cut: (judging - cutting) / 1000, infer: (done - judging) / 1000 }
+  }
+}

@@ -1,0 +1,181 @@
+import { copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { ModelFolder, ModelForm } from '../../../contract/model.ts'
+import type { WorkerTasks } from '../../../contract/worker.ts'
+import type { ModelSpec } from '../../../engine/spec.ts'
+import { openEngine } from '../inference/network.ts'
+
+/** What may lie beside a model, and comes along. */
+const companions = [
+  'card.md',
+  'evaluation.json',
+  'cross-validation.json',
+  'training.jsonl',
+  'comparison.json',
+  'deletion.json'
+]
+/** Below the library's models: what is not whole yet. Its name begins with a dot, so that nobody takes it for a model. */
+const unfinished = '.importing'
+/** Patches that a model judges to prove itself. */
+const proof = 4
+
+/** @throws DuctalError path/missing, EngineError model/invalid */
+export async function inspectModel(folder: string): Promise<ModelFolder> {
+  await requireModel(folder)
+  const spec = await specIn(folder)
+  return {
+    folder,
+    stated: spec && { name: spec.name, title: spec.title, version: spec.version },
+    form: proposed(folder)
+  }
+}
+
+/**
+ * @throws DuctalError path/missing, model/exists, disk/full, and EngineError model/…, engine/failed where it does not compute
+ */
+export async function importModel(
+  { folder, into, form, taken, known }: WorkerTasks['importModel']['takes'],
+  signal: AbortSignal
+): Promise<{ name: string }> {
+  await requireModel(folder)
+  const stated = await specIn(folder)
+  if (stated) await (await import('../../../engine/files.ts')).verifyFiles(folder, stated)
+  const name = stated?.name ?? form?.name
+  if (name === undefined)
+    throw new DuctalError(
+      'model/invalid',
+      `The folder ${basename(folder)} has no spec.json: say what the model is called and how its patches are prepared.`
+    )
+  if (taken.includes(name) || (await isThere(join(into, name))))
+    throw new DuctalError(
+      'model/exists',
+      `A model called ${name} is installed already: remove it first, or import this one under another name.`
+    )
+  const waiting = join(into, unfinished)
+  const copy = join(waiting, name)
+  await rm(waiting, { recursive: true, force: true })
+  try {
+    await mkdir(copy, { recursive: true })
+    await copyModel(folder, copy, stated)
+    signal.throwIfAborted()
+    const { weightsSha256 } = await prove(copy, stated, form)
+    const same = known.find(({ sha256 }) => sha256 === weightsSha256)
+    if (same && same.name !== name)
+      throw new DuctalError(
+        'model/exists',
+        `The weights of ${name} are those of the model ${same.name}, and runs know a model by its weights: use that one, or import this one under its name.`
+      )
+    signal.throwIfAborted()
+    await rename(copy, join(into, name))
+    return { name }
+  } finally {
+    await rm(waiting, { recursive: true, force: true })
+  }
+}
+
+async function requireModel(folder: string): Promise<void> {
+  if (!(await isThere(folder)))
+    throw new DuctalError('path/missing', `There is no folder ${folder}: give the folder of the model.`)
+  if (!(await isThere(join(folder, 'model.json'))))
+    throw new DuctalError(
+      'model/invalid',
+      `The folder ${basename(folder)} holds no model.json: choose the folder that a TensorFlow.js layers model was saved to.`
+    )
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false
+  )
+
+/** Undefined without a spec.json. Throws model/invalid for one that is not understood, or takes other patches. */
+async function specIn(folder: string): Promise<ModelSpec | null> {
+  if (!(await isThere(join(folder, 'spec.json')))) return null
+  const [{ parseSpec }, { checkPatch }] = await Promise.all([
+    import('../../../engine/spec.ts'),
+    import('../../../engine/adopt.ts')
+  ])
+  const spec = await parseSpec(folder)
+  checkPatch(spec)
+  return spec
+}
+
+/** Levels 0–255 brought to 0–1, the two classes in the published order. */
+function proposed(folder: string): ModelForm {
+  const name = basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64)
+  return {
+    name: name || 'model',
+    title: basename(folder) || 'Model',
+    classes: ['IDC negative', 'IDC positive'],
+    positiveClass: 1,
+    mpp: 4,
+    normalisation: { mean: [0, 0, 0], deviation: [255, 255, 255] },
+    threshold: 0.5
+  }
+}
+
+async function copyModel(folder: string, copy: string, stated: ModelSpec | null): Promise<void> {
+  const { filesOf } = await import('../../../engine/artifacts.ts')
+  const files = stated ? ['spec.json', ...stated.files.map(({ name }) => name)] : await filesOf(folder)
+  for (const file of new Set(files))
+    await copyFile(join(folder, file), join(copy, file)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+      throw new DuctalError(
+        'model/invalid',
+        `The model ${basename(folder)} lacks its file ${file}: copy the whole folder and import it again.`,
+        { cause: error }
+      )
+    })
+  for (const file of companions)
+    await copyFile(join(folder, file), join(copy, file)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+}
+
+/** The copy is what is checked: hashes, layers, weights, and that it computes. One that states no outputs states them from now on. */
+async function prove(copy: string, stated: ModelSpec | null, form: ModelForm | null): Promise<ModelSpec> {
+  const engine = await openEngine('cpu')
+  const { scatteredPatches } = await import('../../../engine/selftest/numbers.ts')
+  let spec = stated
+  if (!spec && form) {
+    const { describe } = await import('../../../engine/adopt.ts')
+    spec = await describe(copy, form)
+    await writeSpec(copy, spec)
+  }
+  const network = await engine.load(copy)
+  try {
+    const golden = [...(await network.predict(scatteredPatches(proof, network.spec.input.patch), proof))]
+    if (!stated) await writeSpec(copy, { ...network.spec, golden })
+  } finally {
+    network.dispose()
+  }
+  if (!stated && !(await isThere(join(copy, 'card.md'))))
+    await writeFile(join(copy, 'card.md'), cardOf(network.spec))
+  return network.spec
+}
+
+const writeSpec = (folder: string, spec: ModelSpec): Promise<void> =>
+  writeFile(join(folder, 'spec.json'), `${JSON.stringify(spec, null, 2)}\n`)
+
+function cardOf({ title, name, intendedUse, classes, positiveClass, input, threshold }: ModelSpec): string {
+  const { mean, deviation } = input.normalisation
+  return `# ${title} (${name})
+
+**${intendedUse}**
+
+Imported from a folder without spec.json. What is said of it here was given by whoever imported it:
+
+- Patches of ${input.patch}×${input.patch} pixels at ${input.mpp} µm per pixel; levels less ${mean.join(', ')}, divided by ${deviation.join(', ')}.
+- Classes: ${classes.join(', ')}; the probability given is that of ${classes[positiveClass]}.
+- Threshold: ${threshold}.
+
+## Limits
+- Nothing is known of the patients that it learned from, nor of how well it does: compare it with others on patients that it cannot have seen.
+`
+}

@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Calibration } from '../../../contract/model.ts'
+import type { FoundModel } from '../../../contract/worker.ts'
+import type { ModelSpec } from '../../../engine/spec.ts'
+import { toFailure } from '../failure.ts'
+
+/** Reads and checks every model folder in `folder`, by name; one that cannot be used carries its failure. */
+export async function readModels(folder: string): Promise<FoundModel[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const names = entries
+    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort()
+  return Promise.all(names.map(name => readModel(folder, name)))
+}
+
+async function readModel(folder: string, name: string): Promise<FoundModel> {
+  const { readSpec } = await import('../../../engine/spec.ts')
+  const card = await readFile(join(folder, name, 'card.md'), 'utf8').catch(() => '')
+  try {
+    const spec = await readSpec(join(folder, name))
+    return {
+      name,
+      title: spec.title,
+      folder: join(folder, name),
+      version: spec.version,
+      architecture: spec.architecture,
+      classes: spec.positiveClass === 1 ? spec.classes : spec.classes.toReversed(),
+      mpp: spec.input.mpp,
+      patch: spec.input.patch,
+      threshold: spec.threshold,
+      calibration: calibrationOf(spec),
+      parameters: spec.parameters,
+      weightsSha256: spec.weightsSha256,
+      protocol: spec.trainingData.protocol,
+      card,
+      failure: null
+    }
+  } catch (error) {
+    return { ...unusable(name), folder: join(folder, name), card, failure: toFailure(error) }
+  }
+}
+
+function calibrationOf({ field, temperature }: ModelSpec): Calibration {
+  if (field) return { kind: 'field', ...field }
+  return temperature === undefined ? { kind: 'none' } : { kind: 'temperature', temperature }
+}
+
+/** What is said of a model whose spec.json cannot be trusted: its name, and numbers that fit the contract. */
+const unusable = (name: string) => ({
+  name,
+  title: name,
+  version: '',
+  architecture: '',
+  classes: [],
+  mpp: 4,
+  patch: 50,
+  threshold: 0.5,
+  calibration: { kind: 'none' } as const,
+  parameters: 0,
+  weightsSha256: '',
+  protocol: ''
+})

@@ -1,0 +1,44 @@
+import { DuctalError } from '../../../contract/errors.ts'
+import type { OpenSlide } from '../slides/slide.ts'
+import type { TiffFacts } from '../slides/tiff.ts'
+
+/** Words by which scanners name the channels of a fluorescence image in its description. */
+const fluorescence = /\b(DAPI|FITC|Cy[357]|Opal ?\d{3}|fluorescen(t|ce)|Emission|Excitation)\b/i
+
+/**
+ * Refuses what is no brightfield image in colour, by what the file says of itself.
+ * @throws DuctalError slide/not-brightfield
+ */
+export function refuseOtherImaging(path: string, tiff: TiffFacts | undefined): void {
+  if (!tiff) return
+  if (fluorescence.test(tiff.description))
+    throw notBrightfield(path, 'its description names fluorescence channels')
+  const oneChannel = tiff.samplesPerPixel === 1 && (tiff.photometric === 0 || tiff.photometric === 1)
+  if (oneChannel) throw notBrightfield(path, 'its pixels have one channel without colour')
+  const oddChannels = tiff.samplesPerPixel === 2 || tiff.samplesPerPixel > 4
+  if (oddChannels) throw notBrightfield(path, `its pixels have ${tiff.samplesPerPixel} channels`)
+}
+
+const previewEdge = 128
+
+/**
+ * Refuses a dark image: in brightfield, light goes through the glass, so that the background is brighter than the tissue.
+ * @throws DuctalError slide/not-brightfield
+ */
+export async function refuseDarkBackground(path: string, slide: OpenSlide): Promise<void> {
+  const { width, height } = slide.description
+  const scale = Math.min(1, previewEdge / Math.max(width, height))
+  const [across, down] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))]
+  const pixels = await slide.region({ x: 0, y: 0, width, height }, across, down)
+  let dark = 0
+  for (let i = 0; i < pixels.length; i += 3)
+    if (Math.max(pixels[i]!, pixels[i + 1]!, pixels[i + 2]!) < 48) dark++
+  // Fluorescence is almost all black; the densest section, or one with much ink and black slide frame, is not.
+  if (dark > 0.9 * across * down) throw notBrightfield(path, 'almost all of it is black')
+}
+
+const notBrightfield = (path: string, why: string) =>
+  new DuctalError(
+    'slide/not-brightfield',
+    `${path} is no brightfield H&E image (${why}): the networks know H&E only, so open the H&E scan of this section.`
+  )

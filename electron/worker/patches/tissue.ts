@@ -1,0 +1,62 @@
+import type { OpenSlide } from '../slides/slide.ts'
+
+export interface TissueScores {
+  width: number
+  height: number
+  /** 0 is bare glass, 255 the densest stain. */
+  scores: Uint8Array
+}
+
+/**
+ * Scores every cell of `cell` µm by its stain. In a folder of patches each patch is tissue, and all else is not.
+ * @param mpp µm per level-0 pixel
+ */
+export async function tissueScores(
+  slide: OpenSlide,
+  mpp: number,
+  cell: number,
+  signal?: AbortSignal
+): Promise<TissueScores> {
+  const edge = cell / mpp
+  const width = Math.max(1, Math.ceil(slide.description.width / edge))
+  const height = Math.max(1, Math.ceil(slide.description.height / edge))
+  const { patches } = slide.description
+  if (patches) {
+    const scores = new Uint8Array(width * height)
+    for (let i = 0; i < patches.cols.length; i++) {
+      const left = Math.floor((patches.originX + patches.cols[i]! * patches.stride) / edge)
+      const right = Math.ceil((patches.originX + (patches.cols[i]! + 1) * patches.stride) / edge)
+      const top = Math.floor((patches.originY + patches.rows[i]! * patches.stride) / edge)
+      const bottom = Math.ceil((patches.originY + (patches.rows[i]! + 1) * patches.stride) / edge)
+      for (let y = top; y < Math.min(bottom, height); y++)
+        scores.fill(255, y * width + left, y * width + Math.min(right, width))
+    }
+    return { width, height, scores }
+  }
+  const pixels = await slide.region(
+    { x: 0, y: 0, width: width * edge, height: height * edge },
+    width,
+    height,
+    signal
+  )
+  const scores = new Uint8Array(width * height)
+  for (let i = 0; i < scores.length; i++)
+    scores[i] = stainScore(pixels[i * 3]!, pixels[i * 3 + 1]!, pixels[i * 3 + 2]!)
+  return { width, height, scores }
+}
+
+/** Optical density of each 8-bit value: −log10 of the light that goes through. */
+const density = Float64Array.from({ length: 256 }, (_, value) => -Math.log10(Math.max(value, 1) / 255))
+
+/** Chromatic density that counts as the densest stain. */
+const densest = 0.5
+
+/**
+ * How much stain a colour holds, 0–255. Haematoxylin and eosin both take green light and leave red or blue: the score is the density of
+ * green beyond that of the least absorbed colour, so that grey shadows, folds of the cover slip and black pen, which take all
+ * colours alike, score low, and so does green pen, which leaves green.
+ */
+export function stainScore(red: number, green: number, blue: number): number {
+  const chroma = density[green]! - Math.min(density[red]!, density[blue]!)
+  return Math.round(255 * Math.min(Math.max(chroma / densest, 0), 1))
+}

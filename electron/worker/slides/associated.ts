@@ -1,0 +1,18 @@
+import sharp from 'sharp'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { OpenSlide } from './slide.ts'
+
+/** Longest edge of what is shown; some scanners keep a macro image of thousands of pixels. */
+const longestEdge = 2048
+
+/** An image beside the slide as a JPEG. @throws DuctalError path/missing where the slide has none at that place */
+export async function associatedImage(slide: OpenSlide, path: string, index: number): Promise<Uint8Array> {
+  const image = slide.associated?.list()[index]
+  if (!slide.associated || !image)
+    throw new DuctalError('path/missing', `${path} has no image ${index} beside the slide.`)
+  const { width, height } = image
+  return sharp(await slide.associated.read(image), { raw: { width, height, channels: 3 } })
+    .resize({ width: longestEdge, height: longestEdge, fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality: 90 })
+    .toBuffer()
+}

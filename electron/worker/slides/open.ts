@@ -1,0 +1,133 @@
+import { access, constants, open as openFile, readdir, stat } from 'node:fs/promises'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { SlideFacts } from '../../../contract/worker.ts'
+import { refuseDarkBackground, refuseOtherImaging } from '../patches/brightfield.ts'
+import { fingerprintFile, fingerprintFolder } from './fingerprint.ts'
+import { openslide } from './readers/binding.ts'
+import { openPlainDicom } from './readers/dicom.ts'
+import { openImage } from './readers/image.ts'
+import { openWithOpenslide } from './readers/openslide.ts'
+import { openPatchFolder } from './readers/patches.ts'
+import { patchEdge, patchFiles } from './readers/patchFolder.ts'
+import type { OpenSlide } from './slide.ts'
+import { isSynthetic } from './synthetic.ts'
+import { readTiff } from './tiff.ts'
+
+/**
+ * Opens whatever lies at a path with the reader that knows it.
+ * @throws DuctalError path/missing, path/unreadable, slide/empty, slide/not-a-slide, slide/corrupt, slide/not-brightfield,
+ * slide/too-small, slide/not-a-patch-folder, slide/bad-patches
+ */
+export async function openSlide(path: string): Promise<OpenSlide> {
+  const entry = await look(path)
+  if (entry.isDirectory()) return openFolder(path)
+  if (!entry.isFile())
+    throw new DuctalError('slide/not-a-slide', `${path} is neither a file nor a folder: choose a slide file.`)
+  if (entry.size === 0)
+    throw new DuctalError('slide/empty', `${path} is empty (0 bytes): copy it again from where it came from.`)
+  refuseOtherImaging(path, await readTiff(path))
+  const slide = (await openVendorFormat(path)) ?? (await openImage(path))
+  if (!slide) throw await unknownFormat(path)
+  const { width, height } = slide.description
+  if (width >= patchEdge && height >= patchEdge) return slide
+  slide.close()
+  throw new DuctalError(
+    'slide/too-small',
+    `${path} is an image of ${width} × ${height} pixels, smaller than one patch of ${patchEdge} × ${patchEdge}: open the slide at its full size.`
+  )
+}
+
+/** What OpenSlide reads, and the plain DICOM files that it does not. */
+async function openVendorFormat(path: string): Promise<OpenSlide | undefined> {
+  try {
+    return openWithOpenslide(path) ?? (await openPlainDicom(path))
+  } catch (error) {
+    if (!(error instanceof DuctalError)) throw error
+    const plain = await openPlainDicom(path)
+    if (plain) return plain
+    throw error
+  }
+}
+
+/** Everything about a slide that the library keeps. Throws as {@link openSlide}. */
+export async function factsOf(path: string, slide: OpenSlide): Promise<SlideFacts> {
+  const { description } = slide
+  if (description.kind === 'patches') {
+    const names = patchFiles(path).map(({ name }) => name)
+    return { ...description, fingerprint: await fingerprintFolder(path, names) }
+  }
+  await refuseDarkBackground(path, slide)
+  const [fingerprint, synthetic] = await Promise.all([fingerprintFile(path), isSynthetic(path)])
+  return { ...description, fingerprint, synthetic }
+}
+
+/** Stats a path in a way that tells a missing one from an unreadable one. */
+export async function look(path: string) {
+  try {
+    const entry = await stat(path)
+    await access(path, constants.R_OK)
+    if (entry.isFile()) await (await openFile(path)).close()
+    if (entry.isDirectory()) await readdir(path)
+    return entry
+  } catch (error) {
+    throw pathFailure(path, error)
+  }
+}
+
+function pathFailure(path: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG')
+    return new DuctalError(
+      'path/missing',
+      `There is nothing at ${path}: check the path, or that the disk is connected.`
+    )
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EIO' || code === 'ELOOP')
+    return new DuctalError(
+      'path/unreadable',
+      `${path} is there but may not be read (${code}): ask for permission to read it, or copy it to a folder of your own.`
+    )
+  return error
+}
+
+function openFolder(path: string): OpenSlide {
+  const slide = openPatchFolder(path)
+  if (slide) return slide
+  throw notPatchFolder(path)
+}
+
+export const notPatchFolder = (path: string) =>
+  new DuctalError(
+    'slide/not-a-patch-folder',
+    `${path} holds neither slide files nor patches named CLASS/PATIENT_idx5_xX_yY_classC.png: choose a slide file, or a patient's folder of patches.`
+  )
+
+async function unknownFormat(path: string): Promise<DuctalError> {
+  const library = openslide()
+  if ('reason' in library)
+    return new DuctalError(
+      'slide/not-a-slide',
+      `${path} cannot be read without OpenSlide, which is not here (${library.reason.split('\n')[0]}): “doctor” in the terminal says how to get it.`
+    )
+  if (await isKnownByItsFirstBytes(path))
+    return new DuctalError(
+      'slide/corrupt',
+      `${path} begins like an image but cannot be decoded: copy it again from where it came from.`
+    )
+  return new DuctalError(
+    'slide/not-a-slide',
+    `${path} is in no format that Ductal reads, or damaged from its first bytes on: choose a slide file (SVS, TIFF, NDPI, MRXS, DICOM …), a JPEG or a PNG.`
+  )
+}
+
+/** TIFF, JPEG, PNG and DICOM by their first bytes. */
+async function isKnownByItsFirstBytes(path: string): Promise<boolean> {
+  const file = await openFile(path)
+  try {
+    const head = Buffer.alloc(132)
+    await file.read(head, 0, head.length, 0)
+    const text = head.toString('latin1')
+    return /^(II[*+]\0|MM\0[*+]|\xff\xd8\xff|\x89PNG)/.test(text) || text.endsWith('DICM')
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,142 @@
+import koffi from 'koffi'
+import { isRecentEnough, oldestOpenslide, openslidePlaces, versionAt } from '../openslide-library.ts'
+
+/** A handle of the library; opaque. */
+export type Handle = unknown
+
+/** The functions of OpenSlide that Ductal calls, as https://openslide.org/api/openslide_8h.html defines them. */
+export interface Binding {
+  path: string
+  version: string
+  detectVendor(path: string): string | null
+  open(path: string): Handle | null
+  close(handle: Handle): void
+  error(handle: Handle): string | null
+  levelCount(handle: Handle): number
+  levelSize(handle: Handle, level: number): [number, number]
+  levelDownsample(handle: Handle, level: number): number
+  property(handle: Handle, name: string): string | null
+  /** Names of the images beside the slide: label, macro, thumbnail … */
+  associatedNames(handle: Handle): string[]
+  associatedSize(handle: Handle, name: string): [number, number]
+  /** Premultiplied ARGB in the machine's order. */
+  readAssociated(handle: Handle, name: string, width: number, height: number): Promise<Uint8Array>
+  /** Premultiplied ARGB in the machine's order; x and y are level-0 pixels, the size is in the level's. */
+  readRegion(
+    handle: Handle,
+    x: number,
+    y: number,
+    level: number,
+    width: number,
+    height: number
+  ): Promise<Uint8Array>
+}
+
+/** Bytes of decoded tiles that one process keeps, for all of its slides together. */
+const cacheBytes = 192 * 2 ** 20
+
+let loaded: Binding | { reason: string } | undefined
+
+/** OpenSlide, loaded once a process, or why there is none. */
+export function openslide(): Binding | { reason: string } {
+  loaded ??= find()
+  return loaded
+}
+
+function find(): Binding | { reason: string } {
+  const reasons: string[] = []
+  for (const path of openslidePlaces()) {
+    const found = versionAt(path)
+    if ('reason' in found) reasons.push(found.reason)
+    else if (isRecentEnough(found.version)) return bind(path, found.version)
+    else reasons.push(`${path} is OpenSlide ${found.version}, which is older than ${oldestOpenslide}`)
+  }
+  return { reason: reasons.join('; ') }
+}
+
+function bind(path: string, version: string): Binding {
+  const library = koffi.load(path)
+  const closeHandle = library.func('void openslide_close(void *slide)')
+  const openHandle = library.func('void *openslide_open(const char *path)')
+  const dimensions = library.func(
+    'void openslide_get_level_dimensions(void *slide, int32_t level, _Out_ int64_t *width, _Out_ int64_t *height)'
+  )
+  const read = library.func(
+    'void openslide_read_region(void *slide, void *pixels, int64_t x, int64_t y, int32_t level, int64_t width, int64_t height)'
+  )
+  const names = library.func('void *openslide_get_associated_image_names(void *slide)')
+  const associatedDimensions = library.func(
+    'void openslide_get_associated_image_dimensions(void *slide, const char *name, _Out_ int64_t *width, _Out_ int64_t *height)'
+  )
+  const readAssociated = library.func(
+    'void openslide_read_associated_image(void *slide, const char *name, void *pixels)'
+  )
+  const cache: unknown = library.func('void *openslide_cache_create(size_t bytes)')(cacheBytes)
+  const setCache = library.func('void openslide_set_cache(void *slide, void *cache)')
+  return {
+    path,
+    version,
+    detectVendor: library.func('const char *openslide_detect_vendor(const char *path)'),
+    open(file) {
+      const handle: Handle | null = openHandle(file)
+      if (handle) setCache(handle, cache)
+      return handle
+    },
+    close: handle => closeHandle(handle),
+    error: library.func('const char *openslide_get_error(void *slide)'),
+    levelCount: library.func('int32_t openslide_get_level_count(void *slide)'),
+    levelSize(handle, level) {
+      const width = [0]
+      const height = [0]
+      dimensions(handle, level, width, height)
+      return [Number(width[0]), Number(height[0])]
+    },
+    levelDownsample: library.func('double openslide_get_level_downsample(void *slide, int32_t level)'),
+    property: library.func('const char *openslide_get_property_value(void *slide, const char *name)'),
+    associatedNames(handle) {
+      const list: unknown = names(handle)
+      const found: string[] = []
+      // The list ends with a null pointer.
+      for (;;) {
+        const name = koffi.decode(list, found.length * koffi.sizeof('void *'), 'const char *') as
+          | string
+          | null
+        if (name === null) return found
+        found.push(name)
+      }
+    },
+    associatedSize(handle, name) {
+      const width = [0]
+      const height = [0]
+      associatedDimensions(handle, name, width, height)
+      return [Number(width[0]), Number(height[0])]
+    },
+    readAssociated(handle, name, width, height) {
+      const pixels = new Uint8Array(width * height * 4)
+      return new Promise((resolve, reject) =>
+        readAssociated.async(handle, name, pixels, (error: Error | null) => {
+          if (error) reject(error)
+          else resolve(pixels)
+        })
+      )
+    },
+    readRegion(handle, x, y, level, width, height) {
+      const pixels = new Uint8Array(width * height * 4)
+      return new Promise((resolve, reject) =>
+        read.async(handle, pixels, x, y, level, width, height, (error: Error | null) => {
+          // The callback's hold on `pixels` is what keeps the memory alive while the library writes to it.
+          if (error) reject(error)
+          else resolve(pixels)
+        })
+      )
+    }
+  }
+}
+
+/** What a person is told of OpenSlide here; both empty where there is none. */
+export function readersReport(): { openslide: string; path: string } {
+  const library = openslide()
+  return 'reason' in library
+    ? { openslide: '', path: '' }
+    : { openslide: library.version, path: library.path }
+}

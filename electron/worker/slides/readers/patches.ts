@@ -1,0 +1,182 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { DuctalError } from '../../../../contract/errors.ts'
+import { type Block, sampleBox } from '../../patches/blocks.ts'
+import { Gate } from '../semaphore.ts'
+import type { OpenSlide, SlideDescription } from '../slide.ts'
+import { isPatchFolder, type PatchFile, patchEdge, patchFiles, patchMpp, placesOf } from './patchFolder.ts'
+
+/** Decoded patches that a slide keeps: 16,384 of them are 120 MB, more than any published folder has. */
+const keptPatches = 16_384
+const gate = new Gate(4)
+
+interface Picture {
+  /** RGB, width × height × 3 bytes. */
+  pixels: Uint8Array
+  width: number
+  height: number
+}
+
+/** Opens a folder of cut patches as the slide that they were cut from; undefined where it holds none. */
+export function openPatchFolder(folder: string): OpenSlide | undefined {
+  return isPatchFolder(folder) ? new PatchSlide(folder) : undefined
+}
+
+class PatchSlide implements OpenSlide {
+  readonly description: SlideDescription
+  readonly #folder: string
+  readonly #files = new Map<string, PatchFile>()
+  readonly #pictures = new Map<string, Promise<Picture>>()
+  readonly #originX: number
+  readonly #originY: number
+
+  constructor(folder: string) {
+    this.#folder = folder
+    const files = patchFiles(folder)
+    const places = placesOf(folder, files)
+    for (const file of files) this.#files.set(`${file.x} ${file.y}`, file)
+    this.#originX = places.originX
+    this.#originY = places.originY
+    const positive = files.filter(({ label }) => label === 1).length
+    const width = Math.max(...files.map(({ x }) => x)) + patchEdge
+    const height = Math.max(...files.map(({ y }) => y)) + patchEdge
+    this.description = {
+      kind: 'patches',
+      vendor: 'patch-folder',
+      width,
+      height,
+      mpp: patchMpp,
+      mppSource: 'layout',
+      levels: [{ width, height, downsample: 1 }],
+      truth: { negative: files.length - positive, positive },
+      synthetic: false,
+      patches: { ...places, partial: files.filter(({ name }) => isPartial(join(folder, name))).length }
+    }
+  }
+
+  region: OpenSlide['region'] = (box, outWidth, outHeight, signal) =>
+    sampleBox(box, this.description, outWidth, outHeight, block => this.#block(block), signal)
+
+  async patch(x: number, y: number): Promise<Uint8Array> {
+    const file = this.#files.get(`${Math.round(x)} ${Math.round(y)}`)
+    if (!file)
+      throw new DuctalError(
+        'slide/changed',
+        `${this.#folder} has no patch at x ${x}, y ${y} any more: open the folder again.`
+      )
+    return padByReflection(await this.#picture(file))
+  }
+
+  close(): void {
+    this.#pictures.clear()
+  }
+
+  /** Pixels of a block: patches where there are some, white between them. */
+  async #block(block: Block): Promise<Uint8Array> {
+    const result = new Uint8Array(block.width * block.height * 3).fill(255)
+    await Promise.all(
+      this.#within(block).map(async file => {
+        const picture = await this.#picture(file).catch(unreadable)
+        paste(picture, file, result, block)
+      })
+    )
+    return result
+  }
+
+  #within({ left, top, width, height }: Block): PatchFile[] {
+    const files: PatchFile[] = []
+    const first = (from: number, origin: number) =>
+      origin + Math.floor((from - origin) / patchEdge) * patchEdge
+    for (let y = first(top, this.#originY); y < top + height; y += patchEdge)
+      for (let x = first(left, this.#originX); x < left + width; x += patchEdge) {
+        const file = this.#files.get(`${x} ${y}`)
+        if (file) files.push(file)
+      }
+    return files
+  }
+
+  #picture(file: PatchFile): Promise<Picture> {
+    const kept = this.#pictures.get(file.name)
+    if (kept) return kept
+    const picture = gate.through(() => decode(this.#folder, file))
+    this.#pictures.set(file.name, picture)
+    // What could not be read is told to its caller and tried again by the next.
+    picture.catch(() => this.#pictures.delete(file.name))
+    const oldest = this.#pictures.keys().next().value
+    if (this.#pictures.size > keptPatches && oldest !== undefined) this.#pictures.delete(oldest)
+    return picture
+  }
+}
+
+async function decode(folder: string, { name }: PatchFile): Promise<Picture> {
+  try {
+    const { data, info } = await sharp(join(folder, name), { limitInputPixels: 1_000_000 })
+      .flatten({ background: 'white' })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    if (info.channels !== 3 || info.width > patchEdge || info.height > patchEdge)
+      throw new Error(`it is ${info.width}×${info.height} pixels`)
+    return { pixels: data, width: info.width, height: info.height }
+  } catch (error) {
+    throw new DuctalError(
+      'slide/corrupt',
+      `The patch ${name} in ${folder} cannot be read (${(error as Error).message.split('\n')[0]}): copy it again from where it came from.`,
+      { cause: error }
+    )
+  }
+}
+
+/** Whether a PNG says in its header that it is smaller than a patch; one without a header is not. */
+function isPartial(path: string): boolean {
+  const header = Buffer.alloc(24)
+  const file = openSync(path, 'r')
+  try {
+    if (readSync(file, header, 0, 24, 0) < 24) return false
+  } finally {
+    closeSync(file)
+  }
+  const [width, height] = [header.readUInt32BE(16), header.readUInt32BE(20)]
+  return width > 0 && height > 0 && (width < patchEdge || height < patchEdge)
+}
+
+/** Fills a patch that the slide's edge cut short with its own mirror image, which changes its colours least. */
+function padByReflection({ pixels, width, height }: Picture): Uint8Array {
+  if (width === patchEdge && height === patchEdge) return pixels
+  const result = new Uint8Array(patchEdge * patchEdge * 3)
+  for (let y = 0; y < patchEdge; y++)
+    for (let x = 0; x < patchEdge; x++) {
+      const from = (mirror(y, height) * width + mirror(x, width)) * 3
+      result.set(pixels.subarray(from, from + 3), (y * patchEdge + x) * 3)
+    }
+  return result
+}
+
+/** … c b a b c … : the edge pixel itself is not repeated, however narrow the patch. */
+function mirror(at: number, length: number): number {
+  if (length === 1) return 0
+  const period = 2 * (length - 1)
+  const within = at % period
+  return within < length ? within : period - within
+}
+
+/** What the viewer shows in place of a patch that cannot be read: grey stripes, which no tissue has. */
+function unreadable(): Picture {
+  const pixels = new Uint8Array(patchEdge * patchEdge * 3)
+  for (let i = 0; i < patchEdge * patchEdge; i++)
+    pixels.fill((Math.floor(i / patchEdge) + (i % patchEdge)) % 10 < 5 ? 96 : 176, i * 3, i * 3 + 3)
+  return { pixels, width: patchEdge, height: patchEdge }
+}
+
+function paste(picture: Picture, { x, y }: PatchFile, target: Uint8Array, block: Block): void {
+  const left = Math.max(x, block.left)
+  const right = Math.min(x + picture.width, block.left + block.width)
+  if (right <= left) return
+  const bottom = Math.min(y + picture.height, block.top + block.height)
+  for (let row = Math.max(y, block.top); row < bottom; row++) {
+    const from = ((row - y) * picture.width + left - x) * 3
+    const to = ((row - block.top) * block.width + left - block.left) * 3
+    target.set(picture.pixels.subarray(from, from + (right - left) * 3), to)
+  }
+}

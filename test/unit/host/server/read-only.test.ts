@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { CallName } from '../../../../contract/calls.ts'
+import { connect } from '../../../../contract/client.ts'
+import { type FromHost, portPair, type ToHost } from '../../../../contract/port.ts'
+import { urls } from '../../../../contract/urls.ts'
+import { copyDaily } from '../../../../electron/host/db/copies.ts'
+import { openLibrary } from '../../../../electron/host/db/open.ts'
+import { openHost } from '../../../../electron/host/host.ts'
+import { damageEnd, damageTable, forgeEntry } from '../../../support/damage.ts'
+import { migrationsFolder, temporaryFolder } from '../../../support/library.ts'
+import { finishedRun, handlersOn } from '../../../support/review.ts'
+import { writePatchFolder } from '../../../support/slides.ts'
+
+const root = join(import.meta.dirname, '../../../..')
+
+/** A library with a run, some labels and a copy, closed. */
+async function library() {
+  const folder = temporaryFolder()
+  const { db, close } = openLibrary(folder, migrationsFolder)
+  const { id: runId } = finishedRun(db)
+  const ask = handlersOn(db)
+  ask('reviewers.add', { name: 'Ada Test' })
+  ask('review.label', { runId, label: 'negative', spans: [10, 10, 10] })
+  await copyDaily(db, folder)
+  close()
+  return { folder, runId, file: join(folder, 'library.sqlite') }
+}
+
+async function program(dataFolder: string) {
+  const host = await openHost({
+    dataFolder,
+    resources: root,
+    workerEntry: join(root, 'electron', 'worker', 'main.ts'),
+    version: '0.0.0',
+    workers: 1,
+    demo: true
+  })
+  const [page, end] = portPair<ToHost, FromHost>()
+  host.serve(end)
+  const client = connect(page)
+  let open = true
+  const close = async () => {
+    if (!open) return
+    open = false
+    client.close()
+    await host.close()
+  }
+  onTestFinished(close)
+  return { host, client, close }
+}
+
+test('a damaged library shows what is left, refuses every change, and is left as it is', async () => {
+  const { folder, runId, file } = await library()
+  damageTable(file, 'predictions')
+  const before = readFileSync(file)
+  const { host, client, close } = await program(folder)
+  expect((await client.call('host.info', undefined)).readOnly).toMatchObject({
+    code: 'library/corrupt',
+    message: expect.stringContaining('ductal restore')
+  })
+  expect((await client.call('library.search', {})).entries).toHaveLength(1)
+  expect((await client.call('review.get', { runId })).labels.negative).toBe(10)
+  expect((await client.call('review.actions', { runId })).map(({ kind }) => kind)).toContain('label')
+
+  // What cannot be read is said to be so, and what it belongs to is shown nevertheless.
+  const grid = await host.resource(urls.grid(runId))
+  expect([grid.status, JSON.parse(new TextDecoder().decode(grid.body)).code]).toEqual([
+    500,
+    'library/corrupt'
+  ])
+  const path = await writePatchFolder(temporaryFolder(), 2, 2)
+  const refused: [CallName, unknown][] = [
+    ['slides.open', { path }],
+    ['review.label', { runId, label: 'positive', spans: [1, 1, 1] }],
+    ['runs.remove', { runId }],
+    ['library.describe', { slideId: 1, notes: 'lost' }],
+    ['review.undo', { runId }],
+    ['reviewers.add', { name: 'Eve' }]
+  ]
+  for (const [name, input] of refused)
+    await expect(client.call(name, input as never), name).rejects.toMatchObject({
+      code: 'library/read-only',
+      message: expect.stringContaining('Nothing was changed')
+    })
+  await close()
+  expect(readFileSync(file)).toEqual(before)
+})
+
+test('a log that was changed by something else is read, and not carried on', async () => {
+  const { folder, runId, file } = await library()
+  forgeEntry(file, 2)
+  const { client } = await program(folder)
+  expect((await client.call('host.info', undefined)).readOnly).toMatchObject({
+    code: 'review/broken',
+    message: expect.stringMatching(
+      /Entry 2 of the event log: its hash does not fit.*ductal verify --all.*ductal restore/
+    )
+  })
+  expect((await client.call('review.get', { runId })).labels.negative).toBe(10)
+  await expect(
+    client.call('review.label', { runId, label: 'positive', spans: [1, 1, 1] })
+  ).rejects.toMatchObject({ code: 'library/read-only' })
+})
+
+test('damage that is met in the middle of the work stops all writing, and everybody is told', async () => {
+  const { folder, runId, file } = await library()
+  const { host, client } = await program(folder)
+  expect((await client.call('host.info', undefined)).readOnly).toBeNull()
+  const told = client.stream('host.events', undefined)
+  const next = (async () => {
+    for await (const event of told) if (event.type === 'readOnly') return event
+    return undefined
+  })()
+  await client.call('library.describe', { slideId: 1, notes: 'kept' })
+  damageTable(file, 'predictions')
+  const grid = await host.resource(urls.grid(runId))
+  expect(grid.status).toBe(500)
+  expect(await next).toMatchObject({ code: 'library/corrupt' })
+  await expect(client.call('library.describe', { slideId: 1, notes: 'lost' })).rejects.toMatchObject({
+    code: 'library/read-only'
+  })
+  expect((await client.call('library.get', { slideId: 1 })).notes).toBe('kept')
+})
+
+test('a library whose slides cannot be read is refused, and nothing is put in its place', async () => {
+  const { folder, file } = await library()
+  damageTable(file, 'slides')
+  damageEnd(file)
+  const before = readFileSync(file)
+  await expect(program(folder)).rejects.toMatchObject({
+    code: 'library/corrupt',
+    message: expect.stringContaining('cannot be read at all')
+  })
+  expect(readFileSync(file)).toEqual(before)
+})

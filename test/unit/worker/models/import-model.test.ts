@@ -1,0 +1,209 @@
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { expect, test } from 'vitest'
+import type { ModelForm } from '../../../../contract/model.ts'
+import { importModel, inspectModel } from '../../../../electron/worker/models/import-model.ts'
+import { readModels } from '../../../../electron/worker/models/models.ts'
+import { parseSpec } from '../../../../engine/spec.ts'
+import { modelOf, restate, temporaryFolder, tinyModel, writeModelFolder } from '../../../engine/tiny.ts'
+import '@tensorflow/tfjs-backend-cpu'
+
+const signal = new AbortController().signal
+const form: ModelForm = {
+  name: 'mine',
+  title: 'My own',
+  classes: ['no', 'yes'],
+  positiveClass: 1,
+  mpp: 4,
+  normalisation: { mean: [0, 0, 0], deviation: [255, 255, 255] },
+  threshold: 0.5
+}
+
+/** A folder of a model without spec.json. */
+async function bare(model: LayersModel): Promise<string> {
+  const folder = await writeModelFolder(model)
+  await rm(join(folder, 'spec.json'))
+  return folder
+}
+
+/** Imports into a library that is empty but for what is said; gives where that is. */
+async function tryImport(
+  folder: string,
+  given: ModelForm | null = null,
+  taken: string[] = [],
+  known: { sha256: string; name: string }[] = []
+) {
+  const into = join(await temporaryFolder(), 'models')
+  const result = await importModel({ folder, into, form: given, taken, known }, signal).catch(
+    (error: unknown) => error
+  )
+  const left = await readdir(into).catch(() => [])
+  return { into, result, left }
+}
+
+const refusal = (code: string, message: RegExp) =>
+  expect.objectContaining({ code, message: expect.stringMatching(message) })
+
+test('a model with its spec.json comes in as it is, with what lies beside it', async () => {
+  const folder = await writeModelFolder(tinyModel())
+  await writeFile(join(folder, 'card.md'), '# Tiny')
+  expect(await inspectModel(folder)).toMatchObject({ stated: { name: 'tiny', title: 'Tiny', version: '1' } })
+  const { into, result, left } = await tryImport(folder)
+  expect(result).toEqual({ name: 'tiny' })
+  expect(left).toEqual(['tiny'])
+  expect(await readModels(into)).toMatchObject([{ name: 'tiny', card: '# Tiny', failure: null }])
+  for (const file of ['spec.json', 'weights.bin'])
+    expect(await readFile(join(into, 'tiny', file))).toEqual(await readFile(join(folder, file)))
+})
+
+test('one without gets the spec.json that its files and the form give, with outputs to prove itself by', async () => {
+  const folder = await bare(tinyModel())
+  expect(await inspectModel(folder)).toMatchObject({ stated: null, form: { mpp: 4, threshold: 0.5 } })
+  const { into, result } = await tryImport(folder, form)
+  expect(result).toEqual({ name: 'mine' })
+  const spec = await parseSpec(join(into, 'mine'))
+  expect(spec).toMatchObject({
+    name: 'mine',
+    parameters: tinyModel().countParams(),
+    input: { patch: 50, mpp: 4 }
+  })
+  expect(spec.golden).toHaveLength(4)
+  const [model] = await readModels(into)
+  expect(model).toMatchObject({ title: 'My own', protocol: 'not stated', failure: null })
+  expect(model?.card).toContain('Nothing is known of the patients')
+})
+
+test('what is not there is named', async () => {
+  const empty = await temporaryFolder()
+  expect((await tryImport(join(empty, 'none'))).result).toEqual(refusal('path/missing', /There is no folder/))
+  expect((await tryImport(empty)).result).toEqual(refusal('model/invalid', /no model\.json/))
+  expect((await tryImport(await bare(tinyModel()))).result).toEqual(
+    refusal('model/invalid', /has no spec\.json/)
+  )
+})
+
+test.each<[string, string, RegExp, () => Promise<[string, ModelForm | null]>]>([
+  [
+    'weights that are others than stated',
+    'model/hash',
+    /weights\.bin .* is not the one/,
+    async () => {
+      const folder = await writeModelFolder(tinyModel())
+      await appendFile(join(folder, 'weights.bin'), 'x')
+      return [folder, null]
+    }
+  ],
+  [
+    'a missing shard',
+    'model/invalid',
+    /lacks its file weights\.bin/,
+    async () => {
+      const folder = await bare(tinyModel())
+      await rm(join(folder, 'weights.bin'))
+      return [folder, form]
+    }
+  ],
+  [
+    'a missing shard that spec.json names',
+    'model/invalid',
+    /lacks its file weights\.bin/,
+    async () => {
+      const folder = await writeModelFolder(tinyModel())
+      await rm(join(folder, 'weights.bin'))
+      return [folder, null]
+    }
+  ],
+  [
+    'a layer that nobody knows',
+    'model/invalid',
+    /has a layer of the kind Wonder, which this Ductal does not know/,
+    async () => {
+      const folder = await bare(tinyModel())
+      const text = await readFile(join(folder, 'model.json'), 'utf8')
+      await writeFile(
+        join(folder, 'model.json'),
+        text.replace('"class_name":"Dense"', '"class_name":"Wonder"')
+      )
+      return [folder, form]
+    }
+  ],
+  [
+    'other patches',
+    'model/invalid',
+    /takes 32×32×3, and Ductal cuts patches of 50×50×3/,
+    async () => [await bare(modelOf([32, 32, 3], 2)), form]
+  ],
+  [
+    'other patches, as its spec.json says',
+    'model/invalid',
+    /takes 32×32×3, and Ductal cuts patches of 50×50×3/,
+    async () => [
+      await writeModelFolder(modelOf([32, 32, 3], 2), spec => ({
+        ...spec,
+        input: { ...spec.input, patch: 32 }
+      })),
+      null
+    ]
+  ],
+  [
+    'three classes',
+    'model/invalid',
+    /gives 3 values a patch/,
+    async () => [await bare(modelOf([50, 50, 3], 3)), form]
+  ],
+  [
+    'weights that are no numbers',
+    'model/invalid',
+    /holds values that are not numbers/,
+    async () => {
+      const model = tinyModel()
+      const folder = await writeModelFolder(model)
+      const weights = await readFile(join(folder, 'weights.bin'))
+      weights.writeFloatLE(Number.NaN, 0)
+      await writeFile(join(folder, 'weights.bin'), weights)
+      await restate(folder, model.countParams())
+      return [folder, null]
+    }
+  ]
+])('%s: refused by one sentence, and nothing is left', async (_, code, message, make) => {
+  const { result, left } = await tryImport(...(await make()))
+  expect(result).toEqual(refusal(code, message))
+  expect((result as Error).message.match(/[.:!?](?= |$)/g)?.filter(sign => sign === '.')).toHaveLength(1)
+  expect(left).toEqual([])
+})
+
+test('a name that is taken is refused, and what has it stays', async () => {
+  const folder = await writeModelFolder(tinyModel())
+  expect(await tryImport(folder, null, ['tiny'])).toMatchObject({
+    result: refusal('model/exists', /tiny is installed already/),
+    left: []
+  })
+  const into = await temporaryFolder()
+  await mkdir(join(into, 'tiny'))
+  await writeFile(join(into, 'tiny', 'mine'), 'x')
+  await expect(importModel({ folder, into, form: null, taken: [], known: [] }, signal)).rejects.toMatchObject(
+    {
+      code: 'model/exists'
+    }
+  )
+  expect(await readdir(join(into, 'tiny'))).toEqual(['mine'])
+})
+
+test('one that is given up leaves nothing', async () => {
+  const folder = await writeModelFolder(tinyModel())
+  const into = join(await temporaryFolder(), 'models')
+  const task = { folder, into, form: null, taken: [], known: [] }
+  await expect(importModel(task, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' })
+  expect(await readdir(into)).toEqual([])
+})
+
+test('weights that another model has are refused: runs know a model by them', async () => {
+  const folder = await writeModelFolder(tinyModel())
+  const { weightsSha256: sha256 } = await parseSpec(folder)
+  expect(await tryImport(folder, null, [], [{ sha256, name: 'other' }])).toMatchObject({
+    result: refusal('model/exists', /are those of the model other/),
+    left: []
+  })
+  expect(await tryImport(folder, null, [], [{ sha256, name: 'tiny' }])).toMatchObject({ left: ['tiny'] })
+})
