@@ -1,6 +1,6 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
-import App from './pages/App.vue'
+import App from './app/App.vue'
 import './styles.css'
 
 createApp(App).use(createPinia()).mount('#app')

@@ -1,7 +1,7 @@
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
-import { guidePlugin } from './guide/plugin.ts'
+import { guidePlugin } from './features/guide/plugin.ts'
 
 /** One page for every door. Run from the repository's root; electron-vite takes these settings as its renderer. */
 export default defineConfig({

@@ -1,7 +1,7 @@
 import type { Slide } from '../../contract/slide.ts'
 import { urls, viewerLevels, viewerTileSize } from '../../contract/urls.ts'
 import { dataUrl } from '../bridge/bridge.ts'
-import { failureIn } from '../stores/bytes.ts'
+import { failureIn } from '../core/bytes.ts'
 import type { Box } from './stage.ts'
 
 /** Tiles that were asked for last, by address: a picture that is looked at again, or was foreseen, is there at once. */

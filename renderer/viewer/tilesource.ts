@@ -2,7 +2,7 @@ import OpenSeadragon from 'openseadragon'
 import type { Slide } from '../../contract/slide.ts'
 import { urls, viewerLevels, viewerTileSize } from '../../contract/urls.ts'
 import { dataUrl } from '../bridge/bridge.ts'
-import { failureIn } from '../stores/bytes.ts'
+import { failureIn } from '../core/bytes.ts'
 import { foreseen } from './pixels.ts'
 
 /** The viewer's pyramid of a slide (contract/urls.ts), fetched so that a tile that is no longer wanted is given up at once. */

@@ -1,5 +1,5 @@
 import type { Region, RegionClass } from '../../../contract/region.ts'
-import { length } from '../../format.ts'
+import { length } from '../../core/format.ts'
 import { texts } from '../../texts.ts'
 import { pairs } from './geometry.ts'
 import type { RegionLook } from './items.ts'

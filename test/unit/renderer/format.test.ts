@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { area, baseName, bytes, duration, length, percent, probability } from '../../../renderer/format.ts'
+import {
+  area,
+  baseName,
+  bytes,
+  duration,
+  length,
+  percent,
+  probability
+} from '../../../renderer/core/format.ts'
 
 describe('what people read', () => {
   it('writes lengths in the unit that reads best', () => {

@@ -1,8 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { documentNames, documentOf, targetOf } from '../../../renderer/guide/document.ts'
-import { bestOf, findPlace, placesOf, searchPlaces } from '../../../renderer/guide/search.ts'
+import { documentNames, documentOf, targetOf } from '../../../renderer/features/guide/document.ts'
+import { bestOf, findPlace, placesOf, searchPlaces } from '../../../renderer/features/guide/search.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const documents = documentNames.map(name =>

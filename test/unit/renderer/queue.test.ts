@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { labelFor } from '../../../renderer/stores/decisions.ts'
+import { labelFor } from '../../../renderer/features/review/decisions.ts'
 import { boxOf, lookAt } from '../../../renderer/viewer/follow.ts'
 
 describe('decisions', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { DuctalError } from '../../../contract/errors.ts'
-import { SaveQueue } from '../../../renderer/stores/savequeue.ts'
+import { SaveQueue } from '../../../renderer/features/review/savequeue.ts'
 
 /** Writes down what happens to it, and fails as often as it is told. */
 function saving(log: string[], name: string, failures = 0) {

@@ -1,0 +1,82 @@
+import { defineStore } from 'pinia'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { fetchBytes } from '../../core/bytes.ts'
+import { useHost } from '../../core/host.ts'
+import { useProblems } from '../../core/problems.ts'
+import { texts } from '../../texts.ts'
+import { Pyramid } from '../../viewer/raster.ts'
+import { useLibrary } from '../library/library.ts'
+
+export interface TissueMap {
+  slideId: number
+  scores: Pyramid
+  /** Edge of a cell in level-0 pixels. */
+  cell: number
+  proposed: number
+}
+
+/** Where the slide on screen holds tissue, under a threshold that a person may move. */
+export const useTissue = defineStore('tissue', () => {
+  const host = useHost()
+  const library = useLibrary()
+  const problems = useProblems()
+  const map = shallowRef<TissueMap>()
+  const loading = ref(false)
+  /** Whether it is drawn over the slide. */
+  const shown = ref(false)
+  const chosen = reactive(new Map<number, number>())
+  let abort = new AbortController()
+
+  /** A patch folder is its own mask, and without a resolution nothing can be measured. */
+  const possible = computed(() => library.selected?.kind === 'openslide' && library.selected.mpp !== null)
+  const threshold = computed({
+    get: () => chosen.get(library.selectedId) ?? map.value?.proposed ?? 0,
+    set: value => chosen.set(library.selectedId, value)
+  })
+  const isChosen = computed(() => chosen.has(library.selectedId))
+  const share = computed(() => {
+    const values = map.value?.scores.base.values
+    if (!values || values.length === 0) return undefined
+    let cells = 0
+    for (const value of values) if (value >= threshold.value) cells++
+    return cells / values.length
+  })
+
+  const reset = () => chosen.delete(library.selectedId)
+
+  /** Reads the map of the slide on screen, once. */
+  async function load(): Promise<void> {
+    const slideId = library.selectedId
+    if (!possible.value || loading.value || map.value?.slideId === slideId) return
+    loading.value = true
+    abort = new AbortController()
+    const { signal } = abort
+    const found = await problems.guard(texts.viewer.tissue, async () => {
+      const facts = await host.call('slides.tissue', { slideId }, signal)
+      return { ...facts, values: Float32Array.from(new Uint8Array(await fetchBytes(facts.url, signal))) }
+    })
+    if (abort.signal !== signal) return
+    loading.value = false
+    if (found && !signal.aborted)
+      map.value = {
+        slideId,
+        scores: new Pyramid({ cols: found.width, rows: found.height, values: found.values }),
+        cell: found.cell,
+        proposed: found.threshold
+      }
+    else shown.value = false
+  }
+
+  watch(
+    () => [library.selectedId, library.selected?.mpp] as const,
+    () => {
+      abort.abort()
+      loading.value = false
+      map.value = undefined
+      shown.value = false
+    }
+  )
+  watch(shown, on => on && void load())
+
+  return { map, loading, shown, possible, threshold, isChosen, share, reset, load }
+})

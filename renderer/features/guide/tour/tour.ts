@@ -1,0 +1,81 @@
+import { defineStore } from 'pinia'
+import { computed, ref, watch } from 'vue'
+import { type panelTabs, useSettings } from '../../../core/settings.ts'
+import type { texts } from '../../../texts.ts'
+import { useRuns } from '../../analysis/runs.ts'
+import { useLibrary } from '../../library/library.ts'
+
+export interface TourStep {
+  /** Its words, in texts/help.ts. */
+  name: keyof typeof texts.tour.steps
+  /** The tab in which its control stands. */
+  tab?: (typeof panelTabs)[number]
+  /** Commands whose keys do it. */
+  commands: readonly string[]
+}
+
+export const tourSteps: readonly TourStep[] = [
+  { name: 'slide', commands: ['slides.open'] },
+  { name: 'analyse', commands: ['heatmap.start'] },
+  { name: 'threshold', tab: 'heatmap', commands: ['heatmap.thresholdDown', 'heatmap.thresholdUp'] },
+  {
+    name: 'decide',
+    tab: 'review',
+    commands: [
+      'review.show',
+      'review.confirm',
+      'review.falsePositive',
+      'review.falseNegative',
+      'review.unsure'
+    ]
+  },
+  { name: 'regions', tab: 'regions', commands: ['review.regions', 'regions.polygon'] },
+  { name: 'sign', tab: 'history', commands: ['review.sign'] },
+  { name: 'report', tab: 'heatmap', commands: ['review.report'] }
+]
+
+/** The first look: which step is shown. By itself it begins on a demo slide that nobody has analysed, until it was seen once. */
+export const useTour = defineStore('tour', () => {
+  const settings = useSettings()
+  const library = useLibrary()
+  const runs = useRuns()
+  /** Place of the step that is shown; −1 for none. */
+  const at = ref(-1)
+  /** Grows each time that somebody asks for it. */
+  const asked = ref(0)
+  const step = computed(() => tourSteps[at.value])
+
+  function go(place: number): void {
+    const next = tourSteps[place]
+    if (!next) return
+    at.value = place
+    settings.values.panelOpen = true
+    if (next.tab) settings.values.panelTab = next.tab
+  }
+
+  function end(): void {
+    at.value = -1
+    settings.values.tourSeen = true
+  }
+
+  /** From the beginning, or back to the step that is shown. */
+  function start(): void {
+    if (at.value < 0) go(0)
+    asked.value++
+  }
+
+  const back = () => go(at.value - 1)
+  /** After the last step there is nothing more to see. */
+  const next = () => (at.value === tourSteps.length - 1 ? end() : go(at.value + 1))
+
+  const isFirst = computed(
+    () =>
+      !settings.values.tourSeen &&
+      runs.loaded &&
+      library.selected?.synthetic === true &&
+      runs.ofSelected.length === 0
+  )
+  watch(isFirst, now => now && start(), { immediate: true })
+
+  return { at, asked, step, start, back, next, end }
+})

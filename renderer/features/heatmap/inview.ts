@@ -1,0 +1,35 @@
+import { watchDebounced } from '@vueuse/core'
+import { ref } from 'vue'
+import { useStage } from '../../stage/stage.ts'
+import { positiveInView } from '../../viewer/inview.ts'
+import { rasterOrigin } from '../../viewer/places.ts'
+import { useRuns } from '../analysis/runs.ts'
+import { useResult } from './result.ts'
+
+/** Marked patches on the screen, once the slide rests; undefined where nothing is shown. Lives as long as the scope. */
+export function useMarkedInView() {
+  const stage = useStage()
+  const store = useResult()
+  const runs = useRuns()
+  const marked = ref<number>()
+  watchDebounced(
+    () => [stage.main?.view.value, store.result, runs.threshold] as const,
+    ([view, result, threshold]) => {
+      const corners = view && result ? (stage.main?.corners() ?? []) : []
+      marked.value =
+        result && corners.length > 0
+          ? positiveInView(
+              {
+                raster: result.probabilities.base,
+                ...rasterOrigin(result.run.grid),
+                cell: result.run.grid.stride
+              },
+              corners,
+              threshold
+            )
+          : undefined
+    },
+    { debounce: 120, immediate: true }
+  )
+  return marked
+}

@@ -1,0 +1,105 @@
+import { computed } from 'vue'
+import type { ColorMap, Rgb } from '../../../contract/colormaps.ts'
+import { count } from '../../core/format.ts'
+import { useSettings } from '../../core/settings.ts'
+import { texts } from '../../texts.ts'
+import { type ColorMapName, failedColor } from '../../viewer/colors.ts'
+import { countsAt } from '../../viewer/raster.ts'
+import { verdictColors } from '../../viewer/truth.ts'
+import { isProvisional, useRuns } from '../analysis/runs.ts'
+import { useVerdicts } from '../review/agreement.ts'
+import { useResult } from './result.ts'
+import { useCompare } from './split-view.ts'
+
+/** What the colours over a slide mean, for the page and for snapshots. */
+export interface Legend {
+  title: string
+  scale?: {
+    map: ColorMapName | ColorMap
+    threshold: number
+    low: string
+    middle: string
+    high: string
+    veil: number
+  }
+  /** A clear one has no colour. */
+  entries: { color: Rgb | undefined; text: string; count: string }[]
+  note: string
+}
+
+const verdictOrder = ['truePositive', 'falsePositive', 'falseNegative', 'trueNegative'] as const
+const veils = { hide: 0.92, faint: 0.7, show: 0 }
+
+/** The legend of one side of the view; undefined while nothing is laid over it. */
+export function useLegend(side: () => 'main' | 'second') {
+  const { values: settings } = useSettings()
+  const runs = useRuns()
+  const store = useResult()
+  const compare = useCompare()
+  const judged = useVerdicts()
+  const t = texts.heatmap
+  const result = computed(() => (side() === 'main' ? store.result : compare.result))
+  // The run as it is now: the result remembers the one that its numbers were read for.
+  const provisional = computed(() =>
+    runs.runs.some(run => run.id === result.value?.run.id && isProvisional(run))
+  )
+  const threshold = computed(() => (result.value ? runs.thresholdOf(result.value.run) : 0.5))
+  const counts = computed(() =>
+    result.value ? countsAt(result.value.probabilities.base.values, threshold.value) : undefined
+  )
+
+  /** Places without a value: never the same as a low one. */
+  const without = computed(() => {
+    if (!result.value || !counts.value) return []
+    const { analysed, failed } = counts.value
+    const clear = result.value.probabilities.base.values.length - analysed - failed
+    return [
+      ...(failed > 0 ? [{ color: failedColor, text: t.failed, count: count(failed) }] : []),
+      ...(clear > 0 ? [{ color: undefined, text: t.notAnalysed, count: count(clear) }] : [])
+    ]
+  })
+
+  return computed<Legend | undefined>(() => {
+    if (!settings.heatmap || !result.value) return undefined
+    const main = side() === 'main'
+    if (main && compare.difference) {
+      const { one, other, byPlace } = compare.difference
+      return {
+        title: t.differenceTitle(one.id, other.id),
+        scale: { map: 'difference', threshold: 0.5, low: '−1', middle: '0', high: '+1', veil: 0 },
+        entries: without.value.slice(0, 1).filter(({ color }) => color),
+        note: byPlace ? t.byPlace : t.sameGrid
+      }
+    }
+    if (main && judged.verdicts) {
+      const said = judged.verdicts.counts
+      return {
+        title: judged.byReviewer ? t.againstReviewer : t.truth,
+        entries: [
+          ...verdictOrder.map(verdict => ({
+            color: verdictColors[verdict],
+            text: t.verdicts[verdict],
+            count: count(said[verdict])
+          })),
+          ...without.value.filter(({ color }) => color)
+        ],
+        note: ''
+      }
+    }
+    return {
+      title: t.legendTitle,
+      scale: {
+        map: settings.map,
+        threshold: threshold.value,
+        low: '0',
+        middle: t.legendThreshold(threshold.value),
+        high: '1',
+        veil: veils[settings.below]
+      },
+      entries: without.value,
+      note: [provisional.value && t.provisional, settings.pooling === 'mean' && t.pooledMean]
+        .filter(Boolean)
+        .join(' ')
+    }
+  })
+}

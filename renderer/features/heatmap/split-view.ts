@@ -1,0 +1,63 @@
+import { defineStore } from 'pinia'
+import { computed, ref, watch } from 'vue'
+import { differenceOf } from '../../viewer/difference.ts'
+import { Pyramid } from '../../viewer/raster.ts'
+import { useRuns } from '../analysis/runs.ts'
+import { useLibrary } from '../library/library.ts'
+import { useResult } from './result.ts'
+import { useRunGrid } from './rungrid.ts'
+
+export const comparisons = ['off', 'difference', 'split'] as const
+
+/** A second run beside the one on screen: of the same slide, or in a split view of another one. */
+export const useCompare = defineStore('compare', () => {
+  const library = useLibrary()
+  const runs = useRuns()
+  const store = useResult()
+  const mode = ref<(typeof comparisons)[number]>('off')
+  /** The slide on the other side; 0: the same. */
+  const slideId = ref(0)
+  const runId = ref(0)
+  /** Whether both sides of a split view move alike. */
+  const linked = ref(true)
+  /** Differences smaller than this are not drawn. */
+  const least = ref(0.1)
+
+  const slide = computed(() =>
+    mode.value === 'split' && slideId.value !== 0
+      ? (library.slides.find(({ id }) => id === slideId.value) ?? library.selected)
+      : library.selected
+  )
+  /** What can be compared with, the newest first. */
+  const choices = computed(() => {
+    const all = slide.value ? runs.ofSlide(slide.value.id) : []
+    return mode.value === 'split' ? all : all.filter(({ id }) => id !== runs.current?.id)
+  })
+  /** The one that was chosen, else another one than that on screen where there is one. */
+  const run = computed(
+    () =>
+      choices.value.find(({ id }) => id === runId.value) ??
+      choices.value.find(({ id }) => id !== runs.current?.id) ??
+      choices.value[0]
+  )
+  const result = useRunGrid(() => (mode.value === 'off' ? undefined : run.value))
+  const canDiffer = computed(() => runs.ofSelected.length > 1)
+
+  const difference = computed(() => {
+    const [one, other] = [store.result, result.value]
+    if (mode.value !== 'difference' || !one || !other || one.run.slideId !== other.run.slideId)
+      return undefined
+    const { raster, byPlace } = differenceOf(
+      { grid: one.run.grid, values: one.probabilities.base.values },
+      { grid: other.run.grid, values: other.probabilities.base.values }
+    )
+    return { one: one.run, other: other.run, pyramid: new Pyramid(raster, 'extreme'), byPlace }
+  })
+
+  // A difference needs two runs of one slide.
+  watch(canDiffer, can => {
+    if (!can && mode.value === 'difference') mode.value = 'off'
+  })
+
+  return { mode, slideId, runId, linked, least, slide, choices, run, result, canDiffer, difference }
+})

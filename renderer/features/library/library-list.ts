@@ -1,0 +1,133 @@
+import { useDebounceFn, watchDebounced } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type {
+  LibraryEntry,
+  LibraryPage,
+  LibrarySearch,
+  Relinked,
+  SlideState
+} from '../../../contract/library.ts'
+import { useHost } from '../../core/host.ts'
+import { useProblems } from '../../core/problems.ts'
+import { useSettings } from '../../core/settings.ts'
+import { texts } from '../../texts.ts'
+import { isActive, useRuns } from '../analysis/runs.ts'
+import { useLibrary } from './library.ts'
+import { isFiltered, placed, searchOf } from './search-query.ts'
+
+/** The library as its panel lists it: searched, filtered and sorted by the host; and what the library says of each slide. */
+export const useListing = defineStore('listing', () => {
+  const host = useHost()
+  const library = useLibrary()
+  const problems = useProblems()
+  const runs = useRuns()
+  const settings = useSettings()
+  const text = ref('')
+  // Shallow: what goes through a port must be plain.
+  const states = shallowRef<SlideState[]>([])
+  const tags = shallowRef<string[]>([])
+  const page = shallowRef<LibraryPage>()
+  /** By slide, whether the list shows it at the moment or not. */
+  const entries = shallowRef<ReadonlyMap<number, LibraryEntry>>(new Map())
+  /** Tags and notes of the slide on screen are asked for. */
+  const describing = ref(false)
+
+  const search = computed<LibrarySearch>(() =>
+    searchOf({
+      text: text.value,
+      states: states.value,
+      tags: tags.value,
+      sort: settings.values.librarySort,
+      descending: settings.values.libraryDescending
+    })
+  )
+  const filtered = computed(() => isFiltered(search.value))
+  const byId = computed(() => new Map(library.slides.map(slide => [slide.id, slide])))
+  /** The slides to show, in order; before the first answer, all of them. */
+  const slides = computed(
+    () => page.value?.entries.flatMap(({ slide }) => byId.value.get(slide.id) ?? []) ?? library.slides
+  )
+  const missing = computed(() => library.slides.filter(slide => slide.missing))
+
+  function keep(...known: LibraryEntry[]): void {
+    entries.value = new Map([
+      ...entries.value,
+      ...known.map((entry): [number, LibraryEntry] => [entry.slide.id, entry])
+    ])
+  }
+
+  let asked = 0
+  async function read(): Promise<void> {
+    const mine = ++asked
+    const found = await problems.guard(texts.library.title, () => host.call('library.search', search.value))
+    // Who types on has asked anew.
+    if (!found || mine !== asked) return
+    page.value = found
+    keep(...found.entries)
+    // A tag that no slide has any more would hide everything.
+    tags.value = tags.value.filter(tag => found.tags.some(each => each.tag === tag))
+  }
+  const readSoon = useDebounceFn(read, 250)
+
+  function clear(): void {
+    text.value = ''
+    states.value = []
+    tags.value = []
+  }
+
+  /** Reads anew what the library says of one slide. */
+  async function refresh(slideId: number): Promise<void> {
+    const entry = await problems.guard(texts.library.title, () => host.call('library.get', { slideId }))
+    if (entry) take(entry)
+  }
+  const refreshSoon = useDebounceFn(refresh, 500)
+
+  function take(entry: LibraryEntry): void {
+    keep(entry)
+    if (page.value) page.value = placed(page.value, entry)
+  }
+
+  /** Keeps tags or notes of a slide. False after a problem. */
+  async function describe(slideId: number, what: { tags?: string[]; notes?: string }): Promise<boolean> {
+    const entry = await problems.guard(texts.describe[what.tags ? 'tags' : 'notes'], () =>
+      host.call('library.describe', { slideId, ...what })
+    )
+    if (entry) take(entry)
+    return entry !== undefined
+  }
+
+  /** Looks for missing slides below a folder. @param slideId this one alone @throws DuctalError */
+  const relink = (folder: string, slideId: number | undefined, signal: AbortSignal): Promise<Relinked> =>
+    host.call('library.relink', { folders: [folder], ...(slideId !== undefined && { slideId }) }, signal)
+
+  host.onConnect(read)
+  host.onEvent(event => {
+    if (event.type === 'library') {
+      take(event.entry)
+      void readSoon()
+    } else if (event.type === 'review') {
+      const run = runs.runs.find(({ id }) => id === event.review.runId)
+      if (run) void refreshSoon(run.slideId)
+    } else if (event.type === 'slide' || event.type === 'slideRemoved') void readSoon()
+    else if (event.type === 'run' && !isActive(event.run.status)) void readSoon()
+  })
+  watch([() => library.slides.length, () => runs.runs.length], () => page.value && readSoon())
+  watchDebounced(search, read, { debounce: 150 })
+
+  return {
+    text,
+    states,
+    tags,
+    page,
+    entries,
+    describing,
+    filtered,
+    slides,
+    missing,
+    clear,
+    refresh,
+    describe,
+    relink
+  }
+})

@@ -1,0 +1,76 @@
+import type { LibraryEntry } from '../../../contract/library.ts'
+import type { Run } from '../../../contract/run.ts'
+import type { Slide } from '../../../contract/slide.ts'
+import { texts } from '../../texts.ts'
+
+/** What stands before the words, so that colour alone carries nothing. */
+export type SlideSign =
+  | 'new'
+  | 'queued'
+  | 'running'
+  | 'analysed'
+  | 'inReview'
+  | 'signed'
+  | 'stopped'
+  | 'failed'
+  | 'asks'
+  | 'missing'
+
+export interface SlideStanding {
+  text: string
+  sign: SlideSign
+  tone: 'calm' | 'busy' | 'good' | 'warn' | 'bad'
+  /** 0–1 while an analysis or a review goes on. */
+  progress?: number
+}
+
+/** Share of a run's tiles that are over, whatever came of them. */
+export function progressOf({ tiles }: Pick<Run, 'tiles'>): number {
+  return tiles.total === 0 ? 0 : (tiles.done + tiles.failed + tiles.background) / tiles.total
+}
+
+/**
+ * How a slide stands, in a few words. What needs a person comes first.
+ * @param runs of this slide, newest first
+ * @param entry what the library says of it, once that is known
+ */
+export function slideState(
+  slide: Slide,
+  runs: readonly Run[],
+  entry?: Pick<LibraryEntry, 'state' | 'progress'>
+): SlideStanding {
+  const { states } = texts.library
+  if (slide.missing) return { text: states.missing, sign: 'missing', tone: 'bad' }
+  const active = runs.find(run => run.status === 'running') ?? runs.find(run => run.status === 'queued')
+  if (active?.status === 'running') {
+    const progress = progressOf(active)
+    return { text: states.running(Math.floor(progress * 100)), sign: 'running', tone: 'busy', progress }
+  }
+  if (active) return { text: states.queued, sign: 'queued', tone: 'busy' }
+  if (slide.mpp === null) return { text: states.noResolution, sign: 'asks', tone: 'warn' }
+  return reviewState(entry) ?? runState(runs)
+}
+
+function reviewState(entry?: Pick<LibraryEntry, 'state' | 'progress'>): SlideStanding | undefined {
+  const { states } = texts.library
+  if (entry?.state === 'signed') return { text: states.signed, sign: 'signed', tone: 'good' }
+  if (entry?.state !== 'inReview') return undefined
+  const { reviewed, total } = entry.progress ?? { reviewed: 0, total: 0 }
+  if (total === 0) return { text: states.inReview, sign: 'inReview', tone: 'busy' }
+  return {
+    text: states.inReviewOf(reviewed, total),
+    sign: 'inReview',
+    tone: 'busy',
+    progress: reviewed / total
+  }
+}
+
+function runState([newest, ...others]: readonly Run[]): SlideStanding {
+  const { states } = texts.library
+  if (!newest) return { text: states.new, sign: 'new', tone: 'calm' }
+  if (newest.status === 'failed') return { text: states.failed, sign: 'failed', tone: 'bad' }
+  if ([newest, ...others].some(run => run.status === 'done'))
+    return { text: states.analysed, sign: 'analysed', tone: 'good' }
+  const text = newest.status === 'cancelled' ? states.cancelled : states.interrupted
+  return { text, sign: 'stopped', tone: 'warn' }
+}

@@ -1,0 +1,61 @@
+import { defineStore } from 'pinia'
+import { reactive, ref, shallowRef } from 'vue'
+import type { Comparison } from '../../../contract/comparison.ts'
+import { DuctalError } from '../../../contract/errors.ts'
+import { useHost } from '../../core/host.ts'
+import { useProblems } from '../../core/problems.ts'
+import { texts } from '../../texts.ts'
+
+/** Models judged side by side: those that are kept, and the one that is being made. */
+export const useComparisons = defineStore('comparisons', () => {
+  const host = useHost()
+  const problems = useProblems()
+  const list = shallowRef<Comparison[]>([])
+  /** The one that is shown; undefined while a new one is asked for. */
+  const shownId = ref<number>()
+  const going = shallowRef<AbortController>()
+  /** Models of the one that is being made. */
+  const asked = shallowRef<string[]>([])
+  /** Share of the patches that each has judged. */
+  const progress = reactive(new Map<string, number>())
+  const failure = ref<{ code: string; message: string }>()
+
+  async function make(path: string, models: string[]): Promise<void> {
+    if (going.value) return
+    const abort = new AbortController()
+    going.value = abort
+    asked.value = models
+    progress.clear()
+    failure.value = undefined
+    try {
+      const made = await host.call('comparisons.make', { path, models }, abort.signal)
+      list.value = [made, ...list.value]
+      shownId.value = made.id
+    } catch (error) {
+      if (!(error instanceof DuctalError)) throw error
+      const stopped = error.code === 'call/cancelled'
+      failure.value = stopped ? { code: '', message: texts.models.compare.stopped } : error
+    } finally {
+      going.value = undefined
+    }
+  }
+
+  const stop = () => going.value?.abort()
+
+  /** @throws DuctalError */
+  async function remove(comparisonId: number): Promise<void> {
+    await host.call('comparisons.remove', { comparisonId })
+    list.value = list.value.filter(({ id }) => id !== comparisonId)
+    if (shownId.value === comparisonId) shownId.value = undefined
+  }
+
+  host.onConnect(async () => {
+    const kept = await problems.guard(texts.models.problem, () => host.call('comparisons.list', undefined))
+    if (kept) list.value = kept
+  })
+  host.onEvent(event => {
+    if (event.type === 'comparing' && going.value) progress.set(event.model, event.done / event.total)
+  })
+
+  return { list, shownId, going, asked, progress, failure, make, stop, remove }
+})

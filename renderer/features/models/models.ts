@@ -1,0 +1,90 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowReactive, shallowRef } from 'vue'
+import type { Standing } from '../../../contract/default-check.ts'
+import type {
+  ModelDetails,
+  ModelFolder,
+  ModelForm,
+  ModelSummary,
+  ModelTest
+} from '../../../contract/model.ts'
+import { useHost } from '../../core/host.ts'
+import { useProblems } from '../../core/problems.ts'
+import { texts } from '../../texts.ts'
+
+/** The networks that are installed, the default first. */
+export const useModels = defineStore('models', () => {
+  const host = useHost()
+  const problems = useProblems()
+  const models = shallowRef<ModelSummary[]>([])
+  const loaded = ref(false)
+  const usable = computed(() => models.value.filter(model => model.failure === null))
+  /** By folder and hash: an import may bring other weights under a name that is known. */
+  const details = shallowReactive(new Map<string, ModelDetails>())
+  const tests = shallowReactive(new Map<string, ModelTest>())
+
+  const find = (name: string) => models.value.find(model => model.name === name)
+  const keyOf = (model: ModelSummary) => `${model.folder} ${model.weightsSha256}`
+  const detailsOf = (model: ModelSummary) => details.get(keyOf(model))
+  const testOf = (model: ModelSummary) => tests.get(keyOf(model))
+  const nameOf = (model: ModelSummary) => (model.isDefault ? texts.models.named(model.title) : model.title)
+
+  /** Reads what a model's folder says, and has it test itself, once each. @throws DuctalError */
+  async function look(model: ModelSummary, signal: AbortSignal): Promise<void> {
+    const { name, failure } = model
+    if (failure) return
+    if (!detailsOf(model)) details.set(keyOf(model), await host.call('models.details', { name }, signal))
+    if (!testOf(model)) tests.set(keyOf(model), await host.call('models.test', { name }, signal))
+  }
+
+  /** What is known of a model before it becomes the default. @throws DuctalError */
+  const standing = ({ name }: ModelSummary, signal: AbortSignal): Promise<Standing> =>
+    host.call('models.standing', { name }, signal)
+
+  /** @throws DuctalError */
+  async function makeDefault({ name }: ModelSummary): Promise<void> {
+    models.value = await host.call('models.setDefault', { name })
+  }
+
+  /** @throws DuctalError */
+  const inspect = (path: string, signal: AbortSignal): Promise<ModelFolder> =>
+    host.call('models.inspect', { path }, signal)
+
+  /** Imports a model. @param form where its folder has no spec.json @throws DuctalError */
+  const bring = (path: string, form: ModelForm | undefined, signal: AbortSignal): Promise<ModelSummary> =>
+    // What goes through a port must be plain.
+    host.call(
+      'models.import',
+      { path, ...(form && { form: JSON.parse(JSON.stringify(form)) as ModelForm }) },
+      signal
+    )
+
+  /** @throws DuctalError */
+  const remove = ({ name }: ModelSummary): Promise<void> => host.call('models.remove', { name })
+
+  host.onConnect(async () => {
+    const list = await problems.guard(texts.models.problem, () => host.call('models.list', undefined))
+    if (!list) return
+    models.value = list
+    loaded.value = true
+  })
+  host.onEvent(event => {
+    if (event.type === 'models') models.value = event.models
+  })
+
+  return {
+    models,
+    loaded,
+    usable,
+    find,
+    nameOf,
+    detailsOf,
+    testOf,
+    look,
+    standing,
+    makeDefault,
+    inspect,
+    bring,
+    remove
+  }
+})

@@ -1,0 +1,24 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import type { Imported, ReportFormat, ReportRequest } from '../../../contract/report.ts'
+import type { Run } from '../../../contract/run.ts'
+import { useHost } from '../../core/host.ts'
+import { useProblems } from '../../core/problems.ts'
+import { texts } from '../../texts.ts'
+
+/** Reports that are written, and regions that are read. */
+export const useReports = defineStore('reports', () => {
+  const host = useHost()
+  const problems = useProblems()
+  /** The file that is to be imported next, where somebody has dropped or named it. */
+  const importPath = ref('')
+
+  /** @throws DuctalError */
+  const save = (request: ReportRequest & { format: ReportFormat; path: string }) =>
+    host.call('runs.report', request)
+
+  const importRegions = (run: Run, path: string): Promise<Imported | undefined> =>
+    problems.guard(texts.importing.title, () => host.call('regions.import', { runId: run.id, path }))
+
+  return { importPath, save, importRegions }
+})

@@ -1,0 +1,93 @@
+import { defineStore } from 'pinia'
+import { reactive, ref, shallowRef, watch } from 'vue'
+import type { Comment } from '../../../contract/review.ts'
+import { useHost } from '../../core/host.ts'
+import { useProblems } from '../../core/problems.ts'
+import { texts } from '../../texts.ts'
+import { useRuns } from '../analysis/runs.ts'
+import { useReview } from './review.ts'
+
+/** What a comment is on: a region, a patch, or (neither) the slide. */
+export interface About {
+  regionId?: string
+  patch?: { row: number; col: number }
+}
+
+export const isAbout = (about: About, { regionId, patch }: Pick<Comment, 'regionId' | 'patch'>): boolean =>
+  (about.regionId ?? null) === regionId &&
+  (about.patch === undefined || (about.patch.row === patch?.row && about.patch.col === patch.col))
+
+/** What was written and is not saved yet. */
+export interface Draft {
+  about: About
+  text: string
+}
+
+/** What people have said of the run on screen, of one of its regions or of the whole slide; the oldest first. */
+export const useComments = defineStore('comments', () => {
+  const host = useHost()
+  const runs = useRuns()
+  const review = useReview()
+  const problems = useProblems()
+  const all = shallowRef<Comment[]>([])
+  const drafts = shallowRef<Draft[]>([])
+  /** What was begun and not sent, by what it is about: looking at another patch loses no word of it. */
+  const begun = reactive(new Map<string, string>())
+  /** Somebody wants to write: the box that is on screen takes the keyboard. */
+  const wanted = ref(false)
+  const t = texts.comments
+
+  async function read(): Promise<void> {
+    const runId = runs.current?.id
+    if (runId === undefined) return
+    const found = await problems.guard(t.title, () => host.call('review.comments', { runId }))
+    if (found && runs.current?.id === runId) all.value = found
+  }
+
+  /** @returns false where it was not begun */
+  async function add(text: string, about: About): Promise<boolean> {
+    const runId = runs.current?.id
+    if (runId === undefined) return false
+    const draft = { about, text }
+    const withdraw = () => {
+      drafts.value = drafts.value.filter(other => other !== draft)
+    }
+    return review.change({
+      about: t.about(text),
+      show() {
+        drafts.value = [...drafts.value, draft]
+      },
+      async work() {
+        const comment = await host.call('review.comment', { runId, text, ...about })
+        withdraw()
+        if (runs.current?.id === runId && !all.value.some(({ id }) => id === comment.id))
+          all.value = [...all.value, comment]
+      },
+      withdraw
+    })
+  }
+
+  /** @param text null takes it away */
+  const edit = ({ id, runId, text: before }: Comment, text: string | null): Promise<boolean> =>
+    review.change({
+      about: t.about(text ?? before),
+      show() {},
+      work: () => host.call('review.editComment', { runId, commentId: id, text }),
+      withdraw() {}
+    })
+
+  watch(
+    () => runs.current?.id,
+    () => {
+      all.value = []
+      void read()
+    },
+    { immediate: true }
+  )
+  host.onConnect(read)
+  host.onEvent(event => {
+    if (event.type === 'comments' && event.runId === runs.current?.id) void read()
+  })
+
+  return { all, drafts, begun, wanted, add, edit }
+})

@@ -1,0 +1,206 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { labelWords, type Queue, type QueueRequest, readQueue } from '../../../contract/queue.ts'
+import { urls } from '../../../contract/urls.ts'
+import { fetchBytes } from '../../core/bytes.ts'
+import { useProblems } from '../../core/problems.ts'
+import { useSettings } from '../../core/settings.ts'
+import { texts } from '../../texts.ts'
+import { cellBox } from '../../viewer/places.ts'
+import { clusterAt } from '../../viewer/regions/cells.ts'
+import type { Box } from '../../viewer/stage.ts'
+import { useRuns } from '../analysis/runs.ts'
+import { useResult } from '../heatmap/result.ts'
+import { type Decision, labelFor } from './decisions.ts'
+import { useReview } from './review.ts'
+
+/** What is to be judged, one item after the other. */
+export interface QueueItem {
+  index: number
+  row: number
+  col: number
+  /** Of the patch, or of the most probable one of a region. */
+  probability: number
+  /** Whether the model calls it positive at the review's threshold. */
+  marked: boolean
+  /** Patches: 1, or those of the region. */
+  patches: number
+  /** Level-0 pixels. */
+  box: Box
+}
+
+/** The list of what is to be reviewed, where a person is in it, and what they decide. The order stands still while they work. */
+export const useQueue = defineStore('queue', () => {
+  const runs = useRuns()
+  const review = useReview()
+  const result = useResult()
+  const problems = useProblems()
+  const settings = useSettings()
+  const queue = shallowRef<Queue>()
+  const loading = ref(false)
+  const position = ref(0)
+  /** Why the last key did nothing. */
+  const refusal = ref('')
+  /** Whether somebody looks at it. */
+  const wanted = computed(() => settings.values.panelTab === 'review' && runs.current?.status === 'done')
+  let reading: AbortController | undefined
+
+  const request = computed<QueueRequest>(() => {
+    const { unit, order, classes, filter } = settings.values.queue
+    return { unit, order, classes: unit === 'regions' ? 'positive' : classes, filter }
+  })
+
+  /** Reads the list anew. @param stay with the present item, where it is still there, instead of the first */
+  async function read(stay = true): Promise<void> {
+    const run = runs.current
+    reading?.abort()
+    refusal.value = ''
+    if (!run) {
+      queue.value = undefined
+      return
+    }
+    const abort = new AbortController()
+    reading = abort
+    loading.value = true
+    const before = stay ? itemAt(position.value) : undefined
+    const bytes = await problems.guard(texts.queue.title, () =>
+      fetchBytes(urls.queue(run.id, request.value), abort.signal)
+    )
+    if (reading !== abort) return
+    loading.value = false
+    if (!bytes) return
+    const next = readQueue(bytes)
+    queue.value = next
+    position.value = before ? Math.max(0, placeOf(next, before)) : 0
+  }
+
+  function itemAt(index: number): QueueItem | undefined {
+    const [list, run] = [queue.value, runs.current]
+    if (!list || !run || index < 0 || index >= list.length) return undefined
+    const [row, col] = [list.rows[index] as number, list.cols[index] as number]
+    const probability = list.probabilities[index] as number
+    const regions = list.unit === 'regions'
+    const from = regions
+      ? cellBox(run.grid, list.minRows[index] as number, list.minCols[index] as number)
+      : cellBox(run.grid, row, col)
+    const to = regions
+      ? cellBox(run.grid, list.maxRows[index] as number, list.maxCols[index] as number)
+      : from
+    return {
+      index,
+      row,
+      col,
+      probability,
+      marked: probability >= review.threshold,
+      patches: regions ? (list.patches[index] as number) : 1,
+      box: { x: from.x, y: from.y, width: to.x + to.edge - from.x, height: to.y + to.edge - from.y }
+    }
+  }
+
+  /** A patch that was picked on the slide, out of turn. */
+  const picked = shallowRef<QueueItem>()
+  const current = computed(() => picked.value ?? itemAt(position.value))
+  const length = computed(() => queue.value?.length ?? 0)
+
+  /** Cells that an item stands for. */
+  function cellsOf(item: QueueItem): number[] {
+    const [run, values] = [runs.current, result.result?.probabilities.base.values]
+    if (!run || !values) return []
+    const cell = item.row * run.grid.cols + item.col
+    return item.patches > 1 ? clusterAt(values, run.grid.cols, cell, review.threshold) : [cell]
+  }
+
+  /** The label that an item has by now; a region has one where all its patches have the same. */
+  function labelOf(item: QueueItem): (typeof labelWords)[number] {
+    const labels = new Set(cellsOf(item).map(review.labelAt))
+    return labels.size === 1 ? (labelWords[[...labels][0] as number] ?? 'none') : 'none'
+  }
+
+  function go(index: number): void {
+    refusal.value = index >= length.value && length.value > 0 ? texts.queue.done : ''
+    picked.value = undefined
+    position.value = Math.min(Math.max(index, 0), Math.max(0, length.value - 1))
+  }
+
+  /** On without a decision, or back; after a patch was picked, back to the list. */
+  const step = (by: number) => go(picked.value ? position.value : position.value + by)
+
+  /** Takes the patch of a cell out of turn, or goes to it where the list holds it. */
+  function pick(row: number, col: number): void {
+    const [list, run] = [queue.value, runs.current]
+    const value = run && result.result?.probabilities.base.values[row * run.grid.cols + col]
+    if (!run || value === undefined || !(value >= 0)) return
+    const index = list?.unit === 'patches' ? placeOf(list, { row, col }) : -1
+    if (index >= 0) go(index)
+    else {
+      const { x, y, edge } = cellBox(run.grid, row, col)
+      refusal.value = ''
+      picked.value = {
+        index: -1,
+        row,
+        col,
+        probability: value,
+        marked: value >= review.threshold,
+        patches: 1,
+        box: { x, y, width: edge, height: edge }
+      }
+    }
+  }
+
+  /** Takes the label away and stays. */
+  async function clear(): Promise<void> {
+    const item = current.value
+    if (item) await review.label(cellsOf(item), null)
+  }
+
+  /** One key, one decision: the label is on its way and the next item on screen at once. */
+  async function decide(decision: Decision): Promise<void> {
+    const item = current.value
+    if (!item) return
+    const word = labelFor(item, decision)
+    if (!word) {
+      refusal.value = item.marked ? texts.queue.isMarked : texts.queue.isNotMarked
+      return
+    }
+    if (!(await review.label(cellsOf(item), word))) return
+    go(item.index < 0 ? position.value : item.index + 1)
+  }
+
+  watch(
+    () => [runs.current?.id, runs.current?.status, review.threshold, request.value, wanted.value] as const,
+    ([runId, , , asked], before) => {
+      if (runId !== before?.[0]) {
+        queue.value = undefined
+        picked.value = undefined
+        position.value = 0
+      }
+      if (wanted.value) void read(asked === before?.[3])
+    },
+    { immediate: true }
+  )
+
+  return {
+    queue,
+    loading,
+    position,
+    picked,
+    refusal,
+    request,
+    current,
+    length,
+    read,
+    itemAt,
+    cellsOf,
+    labelOf,
+    go,
+    step,
+    pick,
+    decide,
+    clear
+  }
+})
+
+function placeOf({ rows, cols, length }: Queue, { row, col }: Pick<QueueItem, 'row' | 'col'>): number {
+  for (let index = 0; index < length; index++) if (rows[index] === row && cols[index] === col) return index
+  return -1
+}

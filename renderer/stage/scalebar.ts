@@ -1,0 +1,15 @@
+import type { Slide } from '../../contract/slide.ts'
+import { count, length } from '../core/format.ts'
+import { texts } from '../texts.ts'
+import { scaleBar } from '../viewer/scale.ts'
+import type { View } from '../viewer/stage.ts'
+
+/** The scale bar of a view: at most `most` CSS pixels long, in µm or mm, or in pixels where the resolution is unknown. */
+export function barOf(view: View, { mpp }: Slide, most: number): { pixels: number; text: string } {
+  if (mpp !== null) {
+    const { pixels, um } = scaleBar(mpp / view.zoom, most)
+    return { pixels, text: length(um) }
+  }
+  const { pixels, um: slidePixels } = scaleBar(1 / view.zoom, most)
+  return { pixels, text: texts.viewer.scaleBarPixels(`${count(slidePixels)} px`) }
+}

@@ -1,0 +1,18 @@
+import { watchEffect } from 'vue'
+import type { Slide } from '../../contract/slide.ts'
+import { MeasureLayer } from '../viewer/measures.ts'
+import type { Stage } from '../viewer/stage.ts'
+import { useMeasures } from './measures.ts'
+import { useStageLayer } from './usestagelayer.ts'
+
+/** Draws what was measured on a slide over it. */
+export function useMeasureLayer(stage: () => Stage | undefined, slideOf: () => Slide): void {
+  const measures = useMeasures()
+  const layer = new MeasureLayer()
+  const changed = useStageLayer(stage, layer, 'tools')
+  watchEffect(() => {
+    const slide = slideOf()
+    layer.show(measures.ofSlide(slide.id), measures.textFor(slide))
+    changed()
+  })
+}

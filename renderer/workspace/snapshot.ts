@@ -1,0 +1,71 @@
+import { defineStore } from 'pinia'
+import { DuctalError } from '../../contract/errors.ts'
+import { desktop } from '../bridge/bridge.ts'
+import { useNotices } from '../core/notices.ts'
+import { useProblems } from '../core/problems.ts'
+import { useLegend } from '../features/heatmap/legend.ts'
+import { useCompare } from '../features/heatmap/split-view.ts'
+import { barOf } from '../stage/scalebar.ts'
+import { useStage } from '../stage/stage.ts'
+import { texts } from '../texts.ts'
+import { drawSnapshot, type Side } from './draw-snapshot.ts'
+
+const longestBar = 200
+
+/** Whether the browser let it into the clipboard: a person may have refused, or the window is not in front. */
+const copyInBrowser = (picture: Promise<Blob>): Promise<boolean> =>
+  navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]).then(
+    () => true,
+    () => false
+  )
+
+/** A picture of the view as it is on the screen, with scale bar and legend under it. */
+export const useSnapshot = defineStore('snapshot', () => {
+  const stages = useStage()
+  const compare = useCompare()
+  const notices = useNotices()
+  const problems = useProblems()
+  const legends = { main: useLegend(() => 'main'), second: useLegend(() => 'second') }
+
+  function sideOf(name: 'main' | 'second'): Side | undefined {
+    const stage = stages[name]
+    const [view, slide] = [stage?.view.value, stage?.slide.value]
+    if (!stage || !view || !slide) return undefined
+    const times = slide.mpp === null ? undefined : 10 / (slide.mpp / view.zoom)
+    return {
+      picture: stage.picture(),
+      bar: barOf(view, slide, longestBar),
+      legend: legends[name].value,
+      title: times === undefined ? slide.name : `${slide.name} · ${texts.viewer.magnification(times)}`
+    }
+  }
+
+  async function picture(): Promise<Blob> {
+    const sides = [sideOf('main'), compare.mode === 'split' ? sideOf('second') : undefined]
+    const canvas = drawSnapshot(sides.filter(side => side !== undefined))
+    const blob = await new Promise<Blob | null>(resolve => canvas.toBlob(resolve, 'image/png'))
+    if (!blob) throw new DuctalError('internal', texts.problems.fault)
+    return blob
+  }
+
+  const save = () =>
+    problems.guard(texts.viewer.snapshotTitle, async () => {
+      const url = URL.createObjectURL(await picture())
+      const stem = (stages.main?.slide.value?.name ?? 'slide')
+        .replace(/\.[^.]+$/, '')
+        .replace(/[^\w.-]+/g, '_')
+      const link = Object.assign(document.createElement('a'), { href: url, download: `${stem}-view.png` })
+      link.click()
+      URL.revokeObjectURL(url)
+      notices.say(texts.viewer.snapshotSaved(link.download))
+    })
+
+  const copy = () =>
+    problems.guard(texts.viewer.snapshotTitle, async () => {
+      if (desktop) await desktop.copyPicture(new Uint8Array(await (await picture()).arrayBuffer()))
+      else if (!(await copyInBrowser(picture()))) return notices.say(texts.viewer.copyRefused)
+      notices.say(texts.viewer.snapshotCopied)
+    })
+
+  return { save, copy }
+})
