@@ -17,7 +17,7 @@ for (const name of Object.keys(testNetworks)) {
   const key = /^\w+$/.test(name) ? name : `'${name}'`
   rows.push(`  ${key}: [${Array.from(probabilities, value => value.toFixed(7)).join(', ')}]`)
 }
-const file = join(import.meta.dirname, '..', 'electron', 'engine', 'selftest', 'expected.ts')
+const file = join(import.meta.dirname, '..', 'engine', 'selftest', 'expected.ts')
 writeFileSync(
   file,
   `/**
