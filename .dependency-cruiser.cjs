@@ -1,4 +1,7 @@
-/** Who may import whom: ARCHITECTURE.md, "Rooms". Each rule names a room and what it must not know. */
+/**
+ * Import rules between rooms; see "Rooms" in ARCHITECTURE.md. Each rule names a room and what it
+ * must not import.
+ */
 const only = (name, from, allowed, comment) => ({
   name,
   comment,

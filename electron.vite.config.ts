@@ -5,8 +5,9 @@ import page from './renderer/vite.config.ts'
 const here = (path: string) => resolve(import.meta.dirname, path)
 
 /**
- * Main and preload stay loadable by Electron 22 (Node 16.17, Chrome 108), in which the tests may have to run. The host
- * and the worker of the window are built beside main, with their packages (natives among them) left outside.
+ * Main and preload must load in Electron 22 (Node 16.17, Chrome 108), in which the tests may run.
+ * The host and the worker of the window are built next to main. Their packages, native ones
+ * included, are not bundled.
  */
 export default defineConfig({
   main: {

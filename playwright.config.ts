@@ -1,8 +1,9 @@
 import { defineConfig } from '@playwright/test'
 
 /**
- * Both projects run the same specs, each through its own door, but for those of what the page does alone: one door is enough for
- * these. `npm test` provides what the environment names here.
+ * Both projects run the same specs, each through its own entry point. The exceptions are specs of
+ * the page alone, for which one entry point is enough. `npm test` sets the environment variables
+ * used here.
  */
 const pageAlone = ['**/browser*.spec.ts', '**/accessibility.spec.ts']
 
@@ -12,7 +13,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  // Generous, for machines that are slow or busy: nothing here measures time.
+  // Generous, for slow or busy machines: no test measures time.
   timeout: 420_000,
   expect: { timeout: 60_000 },
   use: {

@@ -1,7 +1,8 @@
 /**
- * Seconds from `analyze` to done, by stage, each time with a new library:
- *   node bench/analysis.ts [TIMES, default 3]
- * The patch folder 8867 is taken where ../shared/data is; the demo slide always. Prints one JSON document.
+ * Measures the seconds from `analyze` to done, by stage, with a new library each time:
+ *    node bench/analysis.ts [TIMES, default 3]
+ * Analyses the demo slide, and the patch folder 8867 if ../shared/data has it. Prints one JSON
+ * document.
  */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -27,7 +28,7 @@ interface Document {
   }
 }
 
-/** One run of the terminal's program, and the seconds that it took from its start to its end. */
+/** Runs the terminal program once. Also returns the seconds from its start to its exit. */
 async function analyse(path: string, number: number): Promise<{ document: Document; wall: number }> {
   const data = join(scratch, `data-${number}`)
   const args = [join(root, 'scripts', 'ductal.ts'), 'analyze', path, '--data', data, '--json']

@@ -1,8 +1,10 @@
 /**
- * How well a model that was trained on real patches separates the demo slide's tumour from the rest of its tissue:
- *   node bench/demo-auc.ts [MODEL, default cnn]
- * Positive: patches of which the truth outline covers half or more. Negative: tissue patches that it does not touch.
- * Tissue: at least 15 % of the patch is stained. Prints one JSON document and asserts nothing.
+ * Measures how well a model trained on real patches separates the demo slide's tumour from the rest
+ * of its tissue:
+ *    node bench/demo-auc.ts [MODEL, default cnn]
+ * Positive: patches of which the true outline covers half or more. Negative: tissue patches that it
+ * does not touch. Tissue: at least 15 % of the patch is stained. Prints one JSON document and
+ * asserts nothing.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,7 +16,7 @@ import { demoPatches } from '../test/support/demoPatches.ts'
 const root = join(import.meta.dirname, '..')
 const model = process.argv[2] ?? 'cnn'
 
-/** The chance that a positive scores above a negative; ties count half. */
+/** Probability that a positive scores above a negative; ties count half. */
 function areaUnderCurve(positives: number[], negatives: number[]): number {
   let wins = 0
   for (const positive of positives)

@@ -1,8 +1,9 @@
 /**
- * What an engine costs before and while it works, in real worker processes:
- *   node bench/engines.ts [MODEL…, default all that are installed]
- * `choice`: seconds from no process at all until an engine is chosen for a run: processes, self-tests, the model, its golden
- * outputs. `memory`: of one worker on the processor through 100,000 patches of a folder that it makes, MB resident.
+ * Measures what an engine costs before and during a run, in real worker processes:
+ *    node bench/engines.ts [MODEL…, default all that are installed]
+ * `choice`: seconds to select an engine for a run when no process exists yet. This covers
+ * processes, self-tests, the model and its golden outputs. `memory`: MB resident in one worker on
+ * the CPU while it reads 100,000 patches of a generated folder.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,7 +15,7 @@ import { spreadOf } from './figures.ts'
 
 const root = join(import.meta.dirname, '..')
 const choices = 5
-/** DUCTAL_BENCH_PATCHES for a shorter look: 3,072 are twelve tiles. */
+/** DUCTAL_BENCH_PATCHES shortens the measurement; 3,072 patches are twelve tiles. */
 const patches = Number(process.env.DUCTAL_BENCH_PATCHES ?? 100_000)
 const side = 16
 
@@ -45,7 +46,7 @@ async function choice(modelFolder: string) {
   return spreadOf(seconds)
 }
 
-/** Linux only: what the process has in memory. */
+/** Resident memory of the process; Linux only. */
 async function residentMB(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? Number.NaN) / 1024)

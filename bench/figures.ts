@@ -1,2 +1,2 @@
-/** What several measurements of one thing come to; `ductal bench` counts by the same. */
+/** Summary of several measurements of one quantity; `ductal bench` uses the same one. */
 export { type Spread, spreadOf } from './engine/figures.ts'

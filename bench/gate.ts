@@ -1,8 +1,8 @@
 /**
- * What the gate costs: milliseconds of one core a patch, by the process's own processor time.
- *   node bench/gate.ts [ROUNDS, default 9]
- * `features` is what is measured of a patch, `all` the whole verdict. Patches of patient 8867 where ../shared/data is, else drawn ones.
- * Prints one JSON document.
+ * Measures what the quality check costs: milliseconds of CPU time on one core per patch.
+ *    node bench/gate.ts [ROUNDS, default 9]
+ * `features` is the feature extraction alone, `all` the whole check. Uses the patches of patient
+ * 8867 if ../shared/data has them, else synthetic ones. Prints one JSON document.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ const rounds = Number(process.argv[2] ?? 9)
 const folder = join(import.meta.dirname, '..', '..', 'shared', 'data', 'idc', '8867')
 const most = 1500
 
-/** Pink with dark spots. */
+/** Synthetic patches: pink with dark spots. */
 function drawn(): Uint8Array {
   const random = randomOf('bench gate')
   const pixels = new Uint8Array(most * gateBytes)
@@ -35,7 +35,7 @@ const patches = pixels.subarray(0, count * gateBytes)
 const gate = new Gate()
 const features = new Float32Array(gateFeatures)
 
-/** Milliseconds a patch; the first round is the compiler's. */
+/** Milliseconds per patch; drops the first round, which includes compilation. */
 function timed(work: () => void) {
   const times: number[] = []
   for (let round = 0; round <= rounds; round++) {

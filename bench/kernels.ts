@@ -1,8 +1,10 @@
 /**
- * The recurrent kernels on one thread: patches a second, GFLOP/s, the share of this core's peak that the matrix products alone reach,
- * and the same network with the same weights in onnxruntime-node at its best batch. Everything is interleaved, round by round, and
- * timed by the process's own processor time, so that a busy machine disturbs little. DUCTAL_ONNXRUNTIME names the folder that
- * onnxruntime-node was installed into; kernels/ measures, and can be called from elsewhere.
+ * Measures the recurrent kernels on one thread: patches per second, GFLOP/s, and the share of this
+ * core's peak that the matrix products alone reach. Compares them with onnxruntime-node running the
+ * same network with the same weights at its best batch size. All measurements alternate round by
+ * round and use this process's CPU time, so that other load disturbs them little.
+ * DUCTAL_ONNXRUNTIME names the folder where onnxruntime-node is installed. The measurements are in
+ * kernels/, for use by other programs too.
  */
 import { openKernels } from '../engine/kernels/open.ts'
 import { measurePeak } from './engine/peak.ts'
@@ -21,7 +23,7 @@ const peaks: number[] = []
 for (let round = 0; round <= rounds; round++) peaks.push((await measurePeak(kernels)) / 1e9)
 const results: Record<string, unknown> = {
   build: kernels.build,
-  // The first round is the compiler's.
+  // The first round includes compilation.
   peakGflops: spreadOf(peaks.slice(1)),
   onnxruntime: runtime?.version ?? 'not measured: DUCTAL_ONNXRUNTIME names no folder with onnxruntime-node'
 }

@@ -1,8 +1,10 @@
 /**
- * What a library of 500 slides with three runs each costs the host: the list as the page asks for it, sorted, searched and in pages, and
- * one slide of it; of whole-slide files, and of folders of 1,642 patches.
- *   node bench/library.ts [SLIDES, default 500]
- * Prints one JSON document and asserts nothing. Milliseconds from the question at the host's door to its answer.
+ * Measures what a library of 500 slides with three runs each costs the host. Covers the list as the
+ * page requests it, sorted, searched and paged, and a single slide. Measures whole-slide files,
+ * then folders of 1,642 patches.
+ *    node bench/library.ts [SLIDES, default 500]
+ * Prints one JSON document and asserts nothing. Times are milliseconds from a call at the host's
+ * entry point to its answer.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -25,7 +27,7 @@ const verdicts = JSON.stringify(
   }))
 )
 
-/** The patches of a folder: every one with a class, a fifth of them positive. */
+/** Patches of a folder: all have a class, and a fifth are positive. */
 const places = () => ({
   originX: 0,
   originY: 0,
@@ -36,7 +38,10 @@ const places = () => ({
   partial: 0
 })
 
-/** Slides with runs, and with a review of every second slide's last run, written directly: what is listed needs no predictions. */
+/**
+ * Inserts slides with runs, and a review of every second slide's last run, straight into the
+ * database. The list needs no predictions.
+ */
 function fill(data: string, folders: boolean): void {
   const { db, close } = openLibrary(data, join(root, 'migrations'))
   db.transaction(() => {

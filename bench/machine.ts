@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os'
 
-/** What a number was measured on, and how busy it was. */
+/** The machine that produced a measurement, and its load. */
 export const machine = () => ({
   processor: cpus()[0]?.model.trim() ?? 'unknown',
   threads: availableParallelism(),

@@ -1,4 +1,7 @@
-/** `npm run bench [-- NAME…]`: runs benches one after the other, and prints a table and one JSON document of them all. */
+/**
+ * `npm run bench [-- NAME…]`: runs benchmarks one after the other, then prints a table and one JSON
+ * document of all results.
+ */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -25,7 +28,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-/** The document that a bench prints, or why there is none. */
+/** Returns the document that a benchmark prints, or the reason why there is none. */
 async function measure(name: string): Promise<unknown> {
   const program = join(import.meta.dirname, `${name}.ts`)
   if (!existsSync(program)) return { error: `bench/${name}.ts is not part of this version.` }
@@ -39,7 +42,7 @@ async function measure(name: string): Promise<unknown> {
   }
 }
 
-/** Every number of a document with the way to it, a line each. */
+/** Yields every number of a document with its path, for one line each. */
 function* rowsOf(value: unknown, way: string): Generator<[string, string]> {
   if (typeof value !== 'object' || value === null) yield [way, String(value)]
   else if (Array.isArray(value) && value.every(item => typeof item === 'number')) yield [way, value.join(' ')]

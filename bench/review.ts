@@ -1,7 +1,8 @@
 /**
- * What the host spends on a review: one decision, a brush over thousands, 10,000 regions, a queue and a check of a million patches.
- *   node bench/review.ts
- * Prints one JSON document and asserts nothing. Milliseconds; commits wait for the disk.
+ * Measures the host's work on a review: one decision, a brush over thousands of patches, 10,000
+ * regions, and the queue and integrity check of a million patches.
+ *    node bench/review.ts
+ * Prints one JSON document and asserts nothing. Times are milliseconds; commits wait for the disk.
  */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -21,7 +22,10 @@ import { spreadOf } from './figures.ts'
 const root = join(import.meta.dirname, '..')
 const [stride, slideEdge] = [800, 800_000]
 
-/** A finished run of edge × edge patches, written directly: a million through the analysis would take a day. */
+/**
+ * Inserts a finished run of edge × edge patches straight into the database: analysing a million
+ * would take a day.
+ */
 function library(edge: number) {
   const folder = mkdtempSync(join(tmpdir(), 'ductal-bench-'))
   const { db, close } = openLibrary(folder, join(root, 'migrations'))

@@ -1,7 +1,8 @@
 /**
- * What a reviewer waits for: a step of the queue, from the key to the next item on screen, and moving a slide with 10,000 regions
- * beside one without, in turns; in Chromium, through the browser's door:
- *   node bench/reviewing.ts [STEPS, default 30] [WAY OF MOVING…, default pan turned zoom nearer]
+ * Measures what a reviewer waits for, in Chromium through the browser entry point. First a step of
+ * the queue, from the key press to the next item on screen. Then moving a slide with 10,000
+ * regions, alternating with a slide that has none:
+ *    node bench/reviewing.ts [STEPS, default 30] [MOVEMENT…, default pan turned zoom nearer]
  * Prints one JSON document.
  */
 import { randomUUID } from 'node:crypto'
@@ -25,7 +26,7 @@ const allWays = ['pan', 'turned', 'zoom', 'nearer'] as const
 type Way = (typeof allWays)[number]
 const asked = process.argv.slice(3)
 const ways = allWays.filter(way => asked.length === 0 || asked.includes(way))
-/** The slides without and with regions. */
+/** Names of the slides without and with regions. */
 const [bare, crowded] = ['7002', '7001']
 const size = { cols: 30, rows: 20 }
 
@@ -35,11 +36,11 @@ interface Stores {
   regions: { rows: unknown[]; shown: Map<string, unknown> }
 }
 
-/** What the page tells of the keys that are pressed. */
+/** What the page records about key presses. */
 interface Told {
-  /** What stands on the page once the next item does. */
+  /** Text on the page once the next item is shown. */
   next: string
-  /** Keys whose frame did not show it. */
+  /** Number of keys whose frame did not yet show the next item. */
   late: number
   times: { script: number; shown: number }[]
 }
@@ -50,9 +51,9 @@ const entry = (page: Page, name: string) =>
     .getByRole('button', { name: new RegExp(`^${name},`) })
 
 /**
- * Milliseconds from a key until its frame is on the screen, and those of script among them, as the browser itself tells them of
- * keys that are really pressed (Event Timing, in steps of 8 ms).
- * @throws where the next item does not stand in that frame
+ * Milliseconds from a key press until its frame is on screen, and the script time among them. The
+ * browser reports both for real key presses (Event Timing, in steps of 8 ms).
+ * @throws if that frame does not show the next item
  */
 async function stepTimes(page: Page): Promise<{ script: number; shown: number }[]> {
   await page.evaluate(() => {
@@ -82,7 +83,10 @@ async function stepTimes(page: Page): Promise<{ script: number; shown: number }[
   return times
 }
 
-/** Moves the slide with a real mouse while the page counts its frames: drags it to and fro, or turns the wheel. */
+/**
+ * Moves the slide with a real mouse, by dragging it back and forth or turning the wheel, while the
+ * page counts its frames.
+ */
 async function framesPerSecond(page: Page, way: Way): Promise<number> {
   const box = await page.getByRole('application').boundingBox()
   if (!box) throw new Error('The viewer is not on screen.')
@@ -105,7 +109,7 @@ async function framesPerSecond(page: Page, way: Way): Promise<number> {
   return perSecond
 }
 
-/** Brings a slide onto the screen as this way of moving begins. */
+/** Brings a slide on screen in the starting position of a movement. */
 async function bring(page: Page, name: string, way: Way): Promise<void> {
   await entry(page, name).click()
   await page.waitForTimeout(2500)
@@ -115,7 +119,10 @@ async function bring(page: Page, name: string, way: Way): Promise<void> {
   await page.waitForTimeout(1500)
 }
 
-/** Frames a second of each way, without regions and with them in turns: other work on the machine then weighs on both. */
+/**
+ * Frames per second of each movement, alternating between the slides without and with regions, so
+ * that other load on the machine affects both.
+ */
 async function compared(page: Page) {
   const measured = {} as Record<Way, { without: Spread; with: Spread; ratio: Spread }>
   for (const way of ways) {
@@ -137,7 +144,7 @@ async function compared(page: Page) {
   return measured
 }
 
-/** Small polygons of twelve corners, all over the slide. */
+/** Small twelve-sided polygons spread over the whole slide. */
 function regions(): NewRegion[] {
   const across = Math.ceil(Math.sqrt((many * size.cols) / size.rows))
   const gap = (size.cols * 50) / across
@@ -198,12 +205,6 @@ const times = await stepTimes(page)
 
 await page.keyboard.press('a')
 await addRegions(page, regions())
-await page.evaluate(
-  x => {
-    ;(globalThis as { _x?: number })._x = x
-  },
-  Number(process.env.X ?? 0)
-)
 const framesOf = await compared(page)
 await running.close()
 await browser.close()

@@ -1,7 +1,9 @@
 /**
- * Seconds from the start of the program to the first painted view, through the browser's door, with the page built already:
- *   node bench/start.ts [TIMES, default 3]
- * `first` begins without a data folder, so that the demo slide is drawn first; `again` finds it there. Prints one JSON document.
+ * Measures the seconds from program start to the first painted view, through the browser entry
+ * point, with the page already built:
+ *    node bench/start.ts [TIMES, default 3]
+ * `first` starts without a data folder and so has to draw the demo slide first; `again` finds the
+ * slide there. Prints one JSON document.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -15,11 +17,11 @@ const root = join(import.meta.dirname, '..')
 const times = Number(process.argv[2] ?? 3)
 
 interface Times {
-  /** The address is printed. */
+  /** Seconds until the address is printed. */
   address: number
-  /** The page shows its own first words. */
+  /** Seconds until the page shows its first text. */
   page: number
-  /** The viewer shows the slide. */
+  /** Seconds until the viewer shows the slide. */
   painted: number
 }
 

@@ -1,7 +1,9 @@
 /**
- * Time per viewer tile, by encoding, in the worker and up to the pixels in Chromium, and of openslide-python's DeepZoom in the same run:
- *   node bench/tiles.ts [SLIDE, default a slide of ../shared/data]
- * Prints one JSON document and asserts nothing. Every tile of the finest two levels is taken; the first pass warms the caches.
+ * Measures the time per viewer tile for each encoding, in the worker and up to the pixels in
+ * Chromium. Also measures openslide-python's DeepZoom in the same run:
+ *    node bench/tiles.ts [SLIDE, default a slide of ../shared/data]
+ * Prints one JSON document and asserts nothing. Uses every whole tile of the finest two levels; the
+ * first pass warms the caches.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -28,7 +30,7 @@ interface Place {
 interface Timing {
   median: number
   p95: number
-  /** Bytes of an average tile. */
+  /** Average bytes per tile. */
   bytes: number
 }
 
@@ -58,7 +60,7 @@ function rgba(rgb: Uint8Array): Uint8Array {
   return result
 }
 
-/** Whole tiles of the finest two levels. */
+/** Positions of the whole tiles of the finest two levels. */
 function placesOf({ width, height }: { width: number; height: number }): Place[] {
   const places: Place[] = []
   for (const back of [0, 1])
@@ -88,7 +90,7 @@ async function inWorker(slide: OpenSlide, places: Place[], encode: Encode): Prom
   return summary(times, bytes)
 }
 
-/** Runs in the page: fetches and draws each tile, and waits until its pixels are there. */
+/** Runs in the page: fetches and draws each tile, and waits for its pixels. */
 async function drawAll({ names, size, passes }: { names: string[]; size: number; passes: number }) {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = size
@@ -153,7 +155,10 @@ for turn in range(passes + 1):
 print(json.dumps({'times': times, 'bytes': count}))
 `
 
-/** openslide-python in an environment of its own in the cache; null, after a line on stderr, where it cannot be had. */
+/**
+ * Measures openslide-python, which has its own environment in the cache. Returns null, after one
+ * line on stderr, if it cannot be installed or run.
+ */
 async function inPython(path: string, places: Place[]): Promise<Timing | null> {
   const folder = join(dirname(openslideCache()), 'bench-python')
   const python = join(folder, 'bin', 'python')
@@ -176,7 +181,10 @@ async function inPython(path: string, places: Place[]): Promise<Timing | null> {
   return summary(times, bytes)
 }
 
-/** Milliseconds per tile; `worker` is reading and encoding, `chromium` from the request to the pixels, both one tile at a time. */
+/**
+ * Milliseconds per tile, one tile at a time. `worker` covers reading and encoding, `chromium` the
+ * time from the request to the pixels.
+ */
 export async function tiles(
   path = resolve(root, '..', 'shared', 'data', 'wsi', 'CMU-1-Small-Region.svs')
 ): Promise<{

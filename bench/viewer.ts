@@ -1,7 +1,8 @@
 /**
- * Frames per second of panning and zooming with and without a heatmap of a million cells, what a change of threshold or colours costs, and how
- * long an analysed slide takes to open: in Chromium, through the browser's door, with both drawers:
- *   node bench/viewer.ts [SECONDS of each movement, default 4]
+ * Measures, in Chromium through the browser entry point, with both renderers: the frames per second
+ * of panning and zooming with and without a heatmap of a million cells; the cost of changing
+ * threshold or colours; and how long an analysed slide takes to open.
+ *    node bench/viewer.ts [SECONDS of each movement, default 4]
  * Prints one JSON document.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -25,7 +26,7 @@ const entry = (page: Page, name: string) =>
     .getByRole('list', { name: texts.library.slides })
     .getByRole('button', { name: new RegExp(`^${name},`) })
 
-/** Opens the page with a drawer, on the slide of a million cells. */
+/** Opens the page with the given renderer, on the slide with a million cells. */
 async function open(browser: Browser, data: string, drawer: 'canvas' | 'webgl') {
   const running = await startInBrowser(browser, { data, demo: true })
   const { page } = running
@@ -44,8 +45,8 @@ async function open(browser: Browser, data: string, drawer: 'canvas' | 'webgl') 
 }
 
 /**
- * Milliseconds from the click on an analysed slide until it is on the screen, with its heatmap.
- * @param cold in a page that has just been loaded, so that the million probabilities have to be read
+ * Milliseconds from the click on an analysed slide until the slide and its heatmap are on screen.
+ * @param cold whether to reload the page first, so that it has to read the million probabilities
  */
 async function openingTimes(page: Page, cold: boolean) {
   const all: { slide: number; heatmap: number }[] = []

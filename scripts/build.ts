@@ -4,7 +4,7 @@ import { run } from './provide/program.ts'
 import { say } from './provide/say.ts'
 
 const root = join(import.meta.dirname, '..')
-// The page carries the guide, with its pictures.
+// The page contains the guide and its pictures, so docs is a source as well.
 const sources = [
   'contract',
   'demo',
@@ -17,7 +17,10 @@ const sources = [
 ]
 const stamp = join(root, 'out', '.built')
 
-/** Builds the page, main, preload, host and worker into out/ where a source is newer than the last build. Throws where that fails. */
+/**
+ * Builds the page, main, preload, host and worker into out/ if a source is newer than the last
+ * build. Throws if the build fails.
+ */
 export async function build(): Promise<void> {
   if (isFresh()) return
   say('building the page and the window’s programs')

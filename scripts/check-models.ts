@@ -1,6 +1,7 @@
 /**
- * `npm run check:models [-- DIR]`: evaluates every model in models/ on the patches of DIR (without it ../shared/data/idc) and compares the
- * figures of all patches with its evaluation.json, to three digits. Slow: minutes a network.
+ * `npm run check:models [-- DIR]`: evaluates every model in models/ on the patches of DIR (default
+ * ../shared/data/idc). Compares the figures over all patches with its evaluation.json, to three
+ * digits. Slow: takes minutes per network.
  */
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
@@ -11,7 +12,7 @@ import { type Evaluation, evaluate } from '../evaluation/evaluate.ts'
 const root = join(import.meta.dirname, '..')
 const models = join(root, 'models')
 const patches = resolve(process.argv[2] ?? join(root, '..', 'shared', 'data', 'idc'))
-/** Half of the third digit. */
+/** Half a unit of the third digit. */
 const tolerance = 0.0005
 
 /** Names of the figures that differ, with both values. */
@@ -26,7 +27,7 @@ function differences(found: EvaluationDocument, recorded: EvaluationDocument): s
   })
 }
 
-/** Everything that is known of one patient, as far as it is a figure. */
+/** Patients whose accuracy or AUC differs. */
 function patientDifferences(found: EvaluationDocument, recorded: EvaluationDocument): string[] {
   return found.perPatient.flatMap(patient => {
     const other = recorded.perPatient.find(of => of.patient === patient.patient)

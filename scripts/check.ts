@@ -1,4 +1,7 @@
-/** `npm run check`: format and lint, types of every process, and who imports whom. Begins nothing more after the first that fails. */
+/**
+ * `npm run check`: checks format, lint, the types of every process, and the import rules. After the
+ * first failure it starts no further step.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
@@ -41,7 +44,7 @@ const steps: [string, string, string[]][] = [
   ]
 ]
 
-/** Runs one step to its end; what it prints comes out in one piece. */
+/** Runs one step to its end and prints its output in one piece. */
 async function take([name, command, args]: (typeof steps)[number]): Promise<boolean> {
   const started = Date.now()
   const child = spawn(command, args, { cwd: root, shell: process.platform === 'win32' })

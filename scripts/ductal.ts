@@ -1,4 +1,7 @@
-/** `npm run -s ductal -- COMMAND …`: the terminal, with OpenSlide where a command opens slides, and with the training room's words. */
+/**
+ * `npm run -s ductal -- COMMAND …`: the terminal program, including the training commands. Provides
+ * OpenSlide to commands that open slides.
+ */
 import { commandNamed } from '../electron/cli/commands.ts'
 import { provideOpenslide } from './provide/openslide.ts'
 import { trainingTerminal, trains } from './training.ts'

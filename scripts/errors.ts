@@ -1,4 +1,7 @@
-/** `node scripts/errors.ts`: writes docs/errors.md from contract/errors.ts. With --check it only says whether that is needed. */
+/**
+ * `node scripts/errors.ts`: writes docs/errors.md from contract/errors.ts. With --check it writes
+ * nothing and fails if the file is out of date.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ErrorCode, errorMeanings } from '../contract/errors.ts'
@@ -6,7 +9,7 @@ import { exitOf } from '../electron/cli/exit.ts'
 
 const file = join(import.meta.dirname, '..', 'docs', 'errors.md')
 
-/** The page, from the table of codes. */
+/** Returns the page, generated from the table of codes. */
 export function errorsPage(): string {
   const rows = Object.entries(errorMeanings).map(
     ([code, meaning]) => `| \`${code}\` | ${meaning} | ${exitOf(code as ErrorCode)} |`

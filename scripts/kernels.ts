@@ -1,7 +1,8 @@
 /**
- * `npm run build:kernels`: compiles electron/engine/kernels/assembly, with and without relaxed SIMD and with rows of sixteen lanes, into
- * electron/engine/kernels/built. The result is committed as text, so that the sources run without a build and a bundler needs
- * no path to a file. With a folder as argument it writes there instead; a test compares.
+ * `npm run build:kernels`: compiles engine/kernels/assembly into engine/kernels/built, with and
+ * without relaxed SIMD and with rows of sixteen lanes. The result is committed as text, so that the
+ * sources run without a build and a bundler needs no file path. A folder as argument replaces the
+ * target; a test uses this to compare.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +12,7 @@ const kernels = join(import.meta.dirname, '../engine/kernels')
 const target = process.argv[2] ?? join(kernels, 'built')
 const entry = 'index.ts'
 
-// Level 2, not 3: Binaryen's last level moves loads into the inner loop and costs a third of the speed.
+// Level 2: Binaryen's level 3 moves loads into the inner loop and costs a third of the speed.
 const options = [
   '--optimizeLevel',
   '2',
@@ -29,7 +30,7 @@ const builds = [
   { build: 'wide', lanes: 16, features: ['--enable', 'relaxed-simd'] }
 ]
 
-/** A source as it is, but for the one line that says how wide a row is. */
+/** Reads a source unchanged, except for the file that sets the width of a row. */
 function read(name: string, folder: string, lanes: number): string | null {
   if (name === 'width.ts') return `export const LANES: i32 = ${lanes}\n`
   try {

@@ -1,4 +1,4 @@
-// Loaded before every script: the sources run as they are only on a Node that strips types.
+// Loaded before every script: the sources run without a build only on a Node that strips types.
 const [major, minor] = process.versions.node.split('.').map(Number)
 const strips = major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18)
 
@@ -10,7 +10,8 @@ if (!strips) {
   process.exit(1)
 }
 
-// A terminal's command is over in a second or two, half of which was compiling: what was compiled is kept. Where it cannot be, nothing is said.
+// A terminal command takes a second or two, half of it for compilation, so the compiled code is
+// cached. If it cannot be cached, this code stays silent.
 const { homedir } = require('node:os')
 const { join } = require('node:path')
 require('node:module').enableCompileCache?.(

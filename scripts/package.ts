@@ -1,4 +1,7 @@
-/** `npm run package [-- OPTIONS OF electron-builder]`: builds, lays OpenSlide beside the program, and packages for this platform. */
+/**
+ * `npm run package [-- OPTIONS OF electron-builder]`: builds, copies OpenSlide next to the program,
+ * and packages for this platform.
+ */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'

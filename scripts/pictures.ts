@@ -1,6 +1,7 @@
 /**
- * `node scripts/pictures.ts`: takes the pictures of docs/pictures from the program itself, in a browser, on a new library
- * with the demo slide, each in light (`name.webp`) and dark (`name-dark.webp`). Never on a real slide.
+ * `node scripts/pictures.ts`: takes the screenshots in docs/pictures from the program itself, in a
+ * browser, on a new library with the demo slide. Each comes in light (`name.webp`) and dark
+ * (`name-dark.webp`). Never uses a real slide.
  */
 import { spawn } from 'node:child_process'
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
@@ -14,7 +15,7 @@ import { provideOpenslide } from './provide/openslide.ts'
 
 const root = join(import.meta.dirname, '..')
 
-/** Starts the program on a folder, shows it to `work` in a fresh tab, and ends it. */
+/** Starts the program on a data folder, passes a fresh tab to `work`, and stops the program. */
 async function visit(
   browser: Browser,
   data: string,
@@ -24,7 +25,7 @@ async function visit(
   const door = join(root, 'electron', 'browser', 'main.ts')
   const child = spawn(process.execPath, [door, '--no-open', '--port', '0', '--data', data, ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Proposed paths lie in the home folder: not in that of whoever takes the pictures.
+    // The program proposes paths in the home folder: keep the user's out of the screenshots.
     env: { ...process.env, HOME: data, USERPROFILE: data }
   })
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
@@ -52,7 +53,7 @@ await build()
 const data = await mkdtemp(join(tmpdir(), 'ductal-'))
 const openslide = await provideOpenslide()
 if (openslide) {
-  // The system check shows this path: not the one of whoever takes the pictures.
+  // The system check shows this path: keep the user's out of the screenshots.
   process.env.DUCTAL_OPENSLIDE = join(data, basename(openslide))
   await copyFile(openslide, process.env.DUCTAL_OPENSLIDE)
 }

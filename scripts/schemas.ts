@@ -1,4 +1,4 @@
-/** `node scripts/schemas.ts`: writes docs/schemas/report.schema.json from the record that a report is. */
+/** `node scripts/schemas.ts`: writes docs/schemas/report.schema.json from the report's type. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -6,7 +6,7 @@ import { ReportRecord } from '../electron/host/reports/report/record.ts'
 
 const file = join(import.meta.dirname, '..', 'docs', 'schemas', 'report.schema.json')
 
-/** The schema as a file (JSON Schema, 2020-12). */
+/** Returns the contents of the schema file (JSON Schema, 2020-12). */
 export function reportSchema(): string {
   const schema = {
     title: 'Region report of Ductal',

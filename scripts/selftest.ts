@@ -1,4 +1,7 @@
-/** Writes electron/engine/selftest/expected.ts: what plain operations of TensorFlow.js's own JavaScript backend give. */
+/**
+ * Writes engine/selftest/expected.ts: the outputs of plain operations in TensorFlow.js's own
+ * JavaScript backend.
+ */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'

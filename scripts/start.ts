@@ -1,6 +1,6 @@
 /**
- * `npm start [-- --browser --port N --data FOLDER --no-open --no-demo PATH…]`: the window where Electron can be had and there is
- * a display, else the same program for a browser on this machine.
+ * `npm start [-- --browser --port N --data FOLDER --no-open --no-demo PATH…]`: opens a window if
+ * Electron and a display are available, else the same program in a browser on this machine.
  */
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
@@ -26,7 +26,10 @@ async function electron(): Promise<string | undefined> {
   return undefined
 }
 
-/** Values of `--data FOLDER` and `--data=FOLDER`; the window's own process takes it from the environment. */
+/**
+ * Removes `--data FOLDER` or `--data=FOLDER` from the arguments and returns its value. The window's
+ * own process reads the folder from the environment.
+ */
 function dataFolder(): string | undefined {
   const at = args.findIndex(arg => arg === '--data' || arg.startsWith('--data='))
   if (at < 0) return undefined

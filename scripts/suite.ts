@@ -5,14 +5,17 @@ import type { Tally } from './tally.ts'
 
 export interface Suite {
   name: string
-  /** For this same Node. */
+  /** Arguments for Node, run with this same version. */
   args: string[]
-  /** File that its JSON report is written to. */
+  /** File that receives the JSON report. */
   report: string
   tally(report: unknown): Tally
 }
 
-/** Runs a suite in sight and counts its report. One that ends badly without a failed test, or does not report, has failed. */
+/**
+ * Runs a suite with visible output and counts its report. A suite fails if it writes no report, or
+ * if it exits with an error although no test failed.
+ */
 export async function runSuite(suite: Suite, cwd: string, env: NodeJS.ProcessEnv): Promise<Tally> {
   const child = spawn(process.execPath, suite.args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] })
   const status = await new Promise<number | null>(resolve => {

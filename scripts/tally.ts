@@ -16,7 +16,7 @@ const count = (value: unknown): number => {
   throw new Error('The report lacks a number.')
 }
 
-/** Vitest's JSON report. A file that could not be loaded has no tests, and counts as one that failed. */
+/** Counts Vitest's JSON report. A file that failed to load has no tests; it counts as a failure. */
 export function vitestTally(report: unknown): Tally {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report as {
     [key: string]: unknown
@@ -32,7 +32,10 @@ export function vitestTally(report: unknown): Tally {
   }
 }
 
-/** Playwright's JSON report. Errors outside of tests count as failures; a test that passed only at its second try did not pass. */
+/**
+ * Counts Playwright's JSON report. Errors outside tests count as failures, and so does a test that
+ * passed only on its second try.
+ */
 export function playwrightTally(report: unknown): Tally {
   const { stats, errors } = report as { stats: Record<string, unknown>; errors: unknown[] }
   return {

@@ -1,4 +1,4 @@
-/** `npm test`: provides what is missing, builds, runs every suite, and ends with one line over all of them. */
+/** `npm test`: provides what is missing, builds, runs every suite, prints one summary line. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,7 +38,7 @@ const suites: Suite[] = [
   }
 ]
 
-/** What the suites find in their environment; never this user's own library. */
+/** Environment of the suites, with a data folder of their own instead of this user's library. */
 async function environment(): Promise<{ env: NodeJS.ProcessEnv; close(): void }> {
   const openslide = await provideOpenslide()
   const chromium = await provideChromium()
@@ -54,7 +54,7 @@ async function environment(): Promise<{ env: NodeJS.ProcessEnv; close(): void }>
       ...(tensorflow ? { DUCTAL_TFJS_NODE: tensorflow } : {}),
       ...electron,
       DUCTAL_DATA: join(scratch, 'data'),
-      // The suites start hundreds of programs from the same sources: each is compiled once.
+      // The suites start hundreds of programs from the same sources: compile each one only once.
       NODE_COMPILE_CACHE: join(scratch, 'compiled'),
       PLAYWRIGHT_JSON_OUTPUT_NAME: reportAt('playwright')
     },

@@ -5,12 +5,12 @@ import { elsewhere } from '../electron/cli/training-commands.ts'
 
 export const trains = (name: string | undefined): boolean => elsewhere.some(command => command.name === name)
 
-/** Runs a word of the training room and tells its failure as the terminal does; gives the exit code. */
+/** Runs a training command and reports its failure as the terminal does. Returns the exit code. */
 export async function trainingTerminal(args: string[]): Promise<number> {
   const { runTraining } = await import('../training/main.ts')
-  // Paths are meant from where the person typed them, not from where npm runs scripts.
+  // Paths are relative to where the person typed them, not to where npm runs scripts.
   process.chdir(pathOf('.'))
-  // Whoever writes is told of it too.
+  // The code that writes also receives the error and handles it.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const failure = await runTraining(args)
   if (!failure) return exits.done

@@ -4,13 +4,17 @@ import { isTensorFlowNamed } from '../engine/backends/tfjs-node.ts'
 import { openEngine } from '../engine/engine.ts'
 import { registerFilterGradient } from './loop/filter-gradient.ts'
 
-/** `convolutions`: needs their gradients, which WebAssembly has not. `recurrence`: needs our fused kernels, which it has. */
+/**
+ * `convolutions` needs their gradients, which WebAssembly lacks. `recurrence` needs our fused
+ * kernels, which WebAssembly has.
+ */
 export type Needs = 'convolutions' | 'recurrence'
 
 /**
- * Makes the fastest backend that can train such a network here TensorFlow.js's own: TensorFlow's native library on all cores where it
- * is installed, else plain JavaScript; for a recurrence WebAssembly. Gives its name. Throws `engine/unavailable` where the library is
- * there and does not work: nobody wants to train a hundred times slower unasked.
+ * Makes the fastest backend that can train such a network here the current one of TensorFlow.js,
+ * and returns its name. Recurrent networks use WebAssembly. Others use TensorFlow's native library
+ * on all cores if installed, else plain JavaScript. Throws `engine/unavailable` if the library is
+ * installed but does not work: nobody wants to train a hundred times slower without being asked.
  */
 export async function openTrainingBackend(needs: Needs): Promise<string> {
   if (needs === 'recurrence') return (await openEngine('cpu')).name

@@ -1,4 +1,4 @@
-/** The training room’s own terminal; scripts/ductal.ts is its door. */
+/** Terminal of the training commands; scripts/ductal.ts is its entry point. */
 import { type Failure, failureOf } from '../contract/errors.ts'
 import { cardCommand } from './commands/card.ts'
 import { type Command, print, write } from './commands/command.ts'
@@ -26,10 +26,10 @@ const commands: readonly Command[] = [
   deletionCommand
 ]
 
-/** The words that this terminal knows. */
+/** Names of the training commands. */
 export const trainingCommands: readonly string[] = commands.map(({ name }) => name)
 
-/** Runs `NAME …` or `help NAME` to its end; gives the failure, if there was one. Never throws. */
+/** Runs `NAME …` or `help NAME`. Returns the failure, or null on success. Never throws. */
 export async function runTraining(args: string[]): Promise<Failure | null> {
   try {
     const words = args[0] === 'help' ? [...args.slice(1), '--help'] : args

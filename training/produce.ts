@@ -19,35 +19,38 @@ import { writeSmallest } from './ship/smallest.ts'
 import type { Threshold } from './ship/threshold.ts'
 import { remarkOf, type SystemName, systems } from './systems.ts'
 
-/** A network that is to be trained and shipped. */
+/** A network to train and ship. */
 export interface Work {
   system: SystemName
   title: string
-  /** What the patches are, and their licence. */
+  /** Description of the patches, and their licence. */
   source: string
-  /** How the sides were drawn, in a word or two: a checkpoint of another kind is refused. */
+  /** How the split was made, in a word or two; a checkpoint with another protocol is rejected. */
   protocol: string
   seed: number
   set: PatchSet
   split: Split
   normalisation: Normalisation
   recipe: Recipe
-  /** With its first weights; disposed of at the end. */
+  /** Has its first weights, and is disposed of at the end. */
   model: LayersModel
   backend: string
-  /** From the network's own probabilities of the validation side, and its classes. */
+  /** Fits a temperature to the network's own validation probabilities and their classes. */
   temperature(said: Float32Array, classes: Uint8Array): number | undefined
-  /** From the probabilities of the validation side by that temperature. */
+  /** Chooses a threshold on the validation patches' probabilities after the temperature. */
   threshold(scores: Float32Array): Threshold
-  /** Where the first weights came from, if not from chance. */
+  /** Origin of the first weights if they were not random. */
   lineage?: Lineage
-  /** The model's folder: everything is written there. */
+  /** The model's folder, which receives all files. */
   out: string
   resume: boolean
   onProgress?: (progress: Progress) => void
 }
 
-/** Trains the network and writes its whole folder: weights, spec.json, evaluation.json, card.md, training.jsonl. Throws DuctalError. */
+/**
+ * Trains the network and writes its whole folder: weights, spec.json, evaluation.json, card.md,
+ * training.jsonl. Throws DuctalError.
+ */
 export async function produce(work: Work): Promise<EvaluationRecord> {
   const { set, split, out, recipe } = work
   await mkdir(out, { recursive: true })
@@ -63,7 +66,10 @@ export async function produce(work: Work): Promise<EvaluationRecord> {
   return record
 }
 
-/** Trains and writes the model; gives its spec, and the probabilities of all patches by the model as it is stored. */
+/**
+ * Trains and writes the model. Returns its spec, and the probabilities of all patches as computed
+ * with the stored weights.
+ */
 async function trainModel(work: Work, everything: Uint32Array) {
   const { model, set, split, normalisation, out, onProgress } = work
   try {

@@ -10,30 +10,30 @@ import type { OptimizerName } from './loop/optimizer.ts'
 import type { Recipe } from './loop/recipe.ts'
 import type { ProtocolName } from './protocols/protocol.ts'
 
-/** What of a network's shape its recipe may say. */
+/** Parts of a network's shape that a recipe may set. */
 export type Shape = Pick<Recipe, 'tokens' | 'units' | 'dropout'>
 
-/** What the paper's Table I says of a network's training. */
+/** Training of a network according to the paper's Table I. */
 export interface Paper {
   rate: number
   optimizer: OptimizerName
-  /** What came of it here, where that was no network: a clause. */
+  /** A clause: what this training led to here if it failed to produce a usable network. */
   outcome?: string
 }
 
 /** A network that can be trained by name. */
 export interface System {
   title: string
-  /** Networks without a sequence know neither tokens nor units, the ResNets no dropout. */
+  /** Networks without a sequence ignore tokens and units; the ResNets ignore dropout. */
   build(seed: number, shape?: Shape): LayersModel
   needs: Needs
-  /** Differs from the recipe of its protocol. */
+  /** Differences from the recipe of the protocol. */
   recipe: Partial<Recipe>
-  /** Table I: what the paper trained it with; the loss is categorical cross-entropy for all. */
+  /** Table I: how the paper trained it. The loss is categorical cross-entropy for all networks. */
   paper: Paper
-  /** Whether it has units that can be dropped. */
+  /** Whether the network has dropout. */
   drops: boolean
-  /** What of its training is the paper's (Table I) and what is ours. */
+  /** Which parts of its training are the paper's (Table I) and which are ours. */
   remark: string
 }
 
@@ -79,7 +79,10 @@ const recurrent = (
   remark: 'Optimizer and loss as in the paper’s Table I.'
 })
 
-/** What of a training is the paper's and what is ours, with the rate and the sequence of a recurrent network. */
+/**
+ * States which parts of a training are the paper's and which are ours, including the rate and, for
+ * a recurrent network, the sequence.
+ */
 export function remarkOf(system: SystemName, { rate, units, tokens = 'pixel', dropout }: Recipe): string {
   const { needs, remark, paper } = systems[system]
   const outcome = paper.outcome ? `, ${paper.outcome}` : ''
@@ -147,7 +150,10 @@ const common: Recipe = {
   patience: 0
 }
 
-/** The recipe of a system under a protocol; the paper's protocol takes each patch once an epoch and leaves the stain. */
+/**
+ * Returns the recipe of a system under a protocol. The paper's protocol trains on each patch once
+ * per epoch and does not vary the stain.
+ */
 export function recipeOf(system: SystemName, protocol: ProtocolName): Recipe {
   const paper: Partial<Recipe> =
     protocol === 'paper' ? { sampling: 'each', augmentation: { turns: true, stain: null }, patience: 10 } : {}

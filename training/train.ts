@@ -17,13 +17,13 @@ export interface TrainOptions {
   system: SystemName
   /** A folder in the published layout. */
   patches: string
-  /** What these patches are and their licence, for spec.json and the card; the folder's name when absent. */
+  /** Description and licence of the patches, for spec.json and the card. Absent: folder name. */
   source?: string
-  /** How the model is called where people read; absent: as its system. */
+  /** The model's name for people. Absent: that of its system. */
   title?: string
   protocol: ProtocolName
   seed: number
-  /** The model's folder: everything is written there. */
+  /** The model's folder, which receives all files. */
   out: string
   resume: boolean
   /** For the protocol `slides`: patients left out, and patients for validation. */
@@ -36,8 +36,8 @@ export interface TrainOptions {
 }
 
 /**
- * Trains a system and writes a whole model folder: weights, spec.json, evaluation.json, card.md, training.jsonl. A
- * killed training goes on with `resume`. Throws DuctalError.
+ * Trains a system and writes a whole model folder: weights, spec.json, evaluation.json, card.md,
+ * training.jsonl. With `resume`, continues a killed training. Throws DuctalError.
  */
 export async function train(options: TrainOptions): Promise<EvaluationRecord> {
   const set = await loadPatches(options.patches)
@@ -57,7 +57,7 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
     source: options.source ?? `the folder ${basename(options.patches)}`,
     normalisation: channelStatistics(set, split.train),
     model: build(seed, recipe),
-    // The paper knows no calibration.
+    // The paper does not calibrate.
     temperature: protocol === 'paper' ? () => undefined : fitTemperature,
     threshold: scores => thresholdOf(protocol, set, split, scores),
     ...(onProgress ? { onProgress } : {})

@@ -10,7 +10,7 @@ import type { Runtime } from './onnxruntime.ts'
 export interface KernelFigures {
   patchesPerSecond: Spread
   gflops: Spread
-  /** Of the matrix products alone, against the peak measured in the same round. */
+  /** Share of the matrix products alone, relative to the peak measured in the same round. */
   shareOfPeak: Spread
   forwardAndBackwardToForward: Spread
   onnxruntime?: OnnxruntimeFigures
@@ -19,17 +19,20 @@ export interface KernelFigures {
 export interface OnnxruntimeFigures {
   batch: number
   patchesPerSecond: Spread
-  /** Round by round. */
+  /** Our speed divided by theirs, round by round. */
   ratio: Spread
-  /** Our best round to its best. */
+  /** Our best round divided by their best. */
   bestRatio: number
-  /** Of a mean state, between ours and theirs. */
+  /** Largest difference between our mean state and theirs. */
   largestDifference: number
 }
 
 const onnxBatches = [1, 4, 8]
 
-/** One network, on one thread: our kernels and, where it is there, onnxruntime at its best batch, round by round. */
+/**
+ * Measures one network on one thread: our kernels and, if present, onnxruntime at its best batch
+ * size, alternating round by round.
+ */
 export async function measureNetwork(
   kernels: Kernels,
   network: RandomNetwork,
@@ -78,7 +81,7 @@ function compared(ours: number[], onnx: number[][], difference: number): Onnxrun
 export const forward = (kernels: Kernels, { cell, attention, values }: RandomNetwork): Float32Array =>
   meanState(kernels, cell, attention, { values, count, steps })
 
-/** What a step of training takes, but for the head and the optimizer. */
+/** Does the work of one training step, except for the head and the optimizer. */
 export function forwardAndBackward(kernels: Kernels, { cell, attention, values }: RandomNetwork): void {
   const { means, tape } = recordMean(kernels, cell, attention, { values, count, steps })
   meanGradients(cell, attention, tape, means, false)

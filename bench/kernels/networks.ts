@@ -3,10 +3,10 @@ import { type Cell, type CellWeights, gatesOf } from '../../engine/kernels/cells
 
 export const steps = 2500
 export const inputs = 3
-/** Patches at a time: one group of the wide kernels, two of the others. */
+/** Patches per call: one group of the wide kernels, two groups of the others. */
 export const count = 16
 
-/** One recurrent network with random weights, and patches for it. */
+/** A recurrent network with random weights, and input patches for it. */
 export interface RandomNetwork {
   cell: CellWeights
   attention: AttentionWeights | null
@@ -34,7 +34,7 @@ export const networks: readonly NetworkName[] = [
 const random = (size: number, scale: number) =>
   Float32Array.from({ length: size }, () => (Math.random() * 2 - 1) * scale)
 
-/** Attention of 32 units over a window of 15. */
+/** The attention has 32 units and a window of 15. */
 export function randomNetwork({ cell, units, attends }: Omit<NetworkName, 'name'>): RandomNetwork {
   const columns = gatesOf(cell) * units
   const attention = {
@@ -61,7 +61,7 @@ export function randomNetwork({ cell, units, attends }: Omit<NetworkName, 'name'
   }
 }
 
-/** Operations of the matrix products for one patch: gates from state, input and bias; queries and keys. */
+/** Operations of the matrix products per patch: gates from state, input, bias; queries, keys. */
 export function operations({ cell, attention }: RandomNetwork): number {
   const gates = gatesOf(cell.cell) * cell.units * (cell.units + cell.inputs + 1)
   return 2 * steps * (gates + (attention ? 2 * attention.units * (cell.units + 1) : 0))

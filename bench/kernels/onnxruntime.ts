@@ -5,7 +5,7 @@ import { inputs, type RandomNetwork, steps } from './networks.ts'
 
 export interface Runtime {
   version: string
-  /** A run over the first `batch` patches that gives their means, [batch][units]. */
+  /** Returns a function that runs the first `batch` patches and returns means, [batch][units]. */
   prepare(network: RandomNetwork, batch: number): Promise<() => Promise<Float32Array>>
 }
 
@@ -18,7 +18,10 @@ interface OnnxModule {
   Tensor: new (type: 'float32', data: Float32Array, shape: number[]) => unknown
 }
 
-/** onnxruntime-node on one thread, from the folder that it was installed into: it is 290 MB and no dependency of ours. */
+/**
+ * Loads onnxruntime-node, with one thread, from the folder where it is installed. It is no
+ * dependency of ours because it takes 290 MB.
+ */
 export function openOnnxruntime(folder: string): Runtime {
   const load = createRequire(join(folder, 'package.json'))
   const { InferenceSession, Tensor } = load('onnxruntime-node') as OnnxModule

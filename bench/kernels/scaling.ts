@@ -6,7 +6,10 @@ import type { RandomNetwork } from './networks.ts'
 
 const milliseconds = 400
 
-/** Two threads at once against one of them alone, on the clock: tells what a second core gives only where one is free. */
+/**
+ * Wall-clock speed of two threads divided by that of one. Shows the gain from a second core only if
+ * that core is free.
+ */
 export async function measureScaling(build: Build, network: RandomNetwork, rounds: number): Promise<Spread> {
   const workers = [0, 1].map(
     () => new Worker(new URL('./thread.ts', import.meta.url), { workerData: { network, build } })

@@ -1,4 +1,7 @@
-/** One of the threads of scaling.ts: runs a network over and over for the milliseconds that it is sent, and says how often. */
+/**
+ * A thread of scaling.ts: runs a network repeatedly for the requested milliseconds and returns its
+ * patches per second.
+ */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Build } from '../../engine/kernels/module.ts'
 import { openKernels } from '../../engine/kernels/open.ts'

@@ -4,7 +4,7 @@ import { keepModel } from '../../electron/host/models/records.ts'
 import { planTiles } from '../../electron/host/runs/plan.ts'
 import { insertRun } from '../../electron/host/runs/records.ts'
 
-/** What the run says made it: nothing was inferred. */
+/** The model that the run names; nothing was inferred. */
 const model = {
   name: 'synthetic',
   title: 'Synthetic',
@@ -25,17 +25,20 @@ const model = {
   failure: null
 }
 
-/** Cells in a row and in a column: a million together, give or take what the demo slide's shape asks. */
+/** Approximate number of cells; the exact number depends on the demo slide's shape. */
 const wanted = 1_000_000
 
-/** Smooth hills with noise on them, 0–1. */
+/** Smooth hills with noise, 0–1. */
 function probabilityAt(row: number, col: number): number {
   const hills = Math.sin(row / 37) * Math.cos(col / 53) + Math.sin((row + col) / 91)
   const noise = (((row * 7919 + col * 104729) % 1000) / 1000 - 0.5) * 0.3
   return Math.min(1, Math.max(0, 0.5 + hills / 4 + noise))
 }
 
-/** Gives the demo slide of a library that nothing has open an analysis of a million cells. Gives their number. */
+/**
+ * Adds an analysis of about a million cells to the demo slide of a library that no process has
+ * open. Returns the number of cells.
+ */
 export function addMillion(data: string): number {
   const library = openLibrary(data, join(import.meta.dirname, '..', '..', 'migrations'))
   try {

@@ -1,6 +1,9 @@
-/** What bench/viewer.ts runs inside of the page; each function stands alone, because only its text gets there. */
+/**
+ * Functions that bench/viewer.ts runs inside the page. Each one is self-contained, because only its
+ * source text is sent there.
+ */
 
-/** Whether the viewer shows the slide or, if asked, what lies over it. */
+/** Whether the viewer shows the slide or, if requested, the heatmap on top of it. */
 export function shown(heatmap: boolean): boolean {
   const overlay = document.querySelector('.openseadragon-canvas .slide-overlay')
   const slide = document.querySelector('.openseadragon-canvas canvas')
@@ -17,12 +20,12 @@ export function shown(heatmap: boolean): boolean {
 
 export interface Frames {
   perSecond: number
-  /** ms between two frames: half of them are shorter than the first, and 95 of a hundred than the second. */
+  /** Milliseconds between two frames: the median, and the 95th percentile. */
   medianMs: number
   p95Ms: number
 }
 
-/** Counts the frames of the page for a while. */
+/** Counts the page's frames for the given time. */
 export function countFrames(milliseconds: number): Promise<Frames> {
   return new Promise(resolve => {
     const moments: number[] = []
@@ -48,7 +51,8 @@ export function countFrames(milliseconds: number): Promise<Frames> {
 }
 
 /**
- * ms of script from the change of a control to the drawn frame: the handlers with what follows from them at once, and the frame's own callbacks.
+ * Milliseconds of script from the change of a control to the drawn frame. Counts the event
+ * handlers, the reactions that follow at once, and the frame's own callbacks.
  */
 export async function changeScript({
   times,
@@ -72,7 +76,7 @@ export async function changeScript({
     control.dispatchEvent(
       new Event(control instanceof HTMLSelectElement ? 'change' : 'input', { bubbles: true })
     )
-    // The page's own reactions are microtasks, which run now.
+    // The page's own reactions are microtasks: let them run now.
     for (let turn = 0; turn < 20; turn++) await null
     const reacted = performance.now() - began
     const drawn = new Promise<number>(resolve => requestAnimationFrame(() => resolve(performance.now())))

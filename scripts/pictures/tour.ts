@@ -10,14 +10,18 @@ import { say } from '../provide/say.ts'
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'pictures')
 const patience = 300_000
 
-/** Takes the page as it is, in both themes. @param rest time for tiles to come and to fade in, ms; 0 for what does not wait */
+/**
+ * Takes a screenshot of the page in both themes.
+ * @param rest milliseconds for tiles to load and fade in; 0 if the page will not hold still that
+ *   long
+ */
 async function shoot(page: Page, name: string, rest = 800): Promise<void> {
   const taken: { file: string; picture: Buffer }[] = []
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     await page.getByText(texts.viewer.reading).first().waitFor({ state: 'hidden', timeout: patience })
     await page.waitForTimeout(rest)
-    // The first one has the page drawn whole, in the colours that it has now.
+    // The first screenshot makes the page redraw completely in the current colours.
     if (rest > 0) await page.screenshot()
     taken.push({ file: theme === 'dark' ? `${name}-dark` : name, picture: await page.screenshot() })
   }
@@ -28,7 +32,7 @@ async function shoot(page: Page, name: string, rest = 800): Promise<void> {
   say(`docs/pictures/${name}.webp, and in dark`)
 }
 
-/** Patches of the first run that have a result. */
+/** Number of patches of the first run that have a result. */
 const analysedCells = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     const answer = await fetch('data/runs/1/grid')
@@ -39,13 +43,16 @@ const analysedCells = (page: Page): Promise<number> =>
 const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name })
 const saved = (page: Page) => page.getByText(texts.saving.saved).waitFor({ timeout: patience })
 
-/** A library without a slide. */
+/** Shows a library without slides. */
 export async function emptyTour(page: Page): Promise<void> {
   await page.getByText(texts.library.emptyTitle).waitFor({ timeout: patience })
   await shoot(page, 'empty-library')
 }
 
-/** From the first start to a signed review and its report. @param data the program's folder, which is its home as well */
+/**
+ * Goes from the first start to a signed review and its report, then through models and help.
+ * @param data the program's data folder, which also serves as its home folder
+ */
 export async function tour(page: Page, data: string): Promise<void> {
   await firstStart(page)
   await analysis(page)
@@ -103,7 +110,7 @@ async function review(page: Page): Promise<void> {
   await shoot(page, 'review', 3000)
 }
 
-/** One region of marked patches, one drawn, and a comment. */
+/** Adds one region of marked patches and one drawn by hand, and names the first. */
 async function regions(page: Page): Promise<void> {
   await page.keyboard.press('a')
   await page.keyboard.press('0')
@@ -126,7 +133,7 @@ async function regions(page: Page): Promise<void> {
   await page.keyboard.press('Enter')
   await page.keyboard.press('Escape')
   await saved(page)
-  // The list below was scrolled to; what is said of the region begins above it.
+  // The click scrolled to the list; the details of the region start above it.
   await page.getByText(texts.regions.name, { exact: true }).first().scrollIntoViewIfNeeded()
   await shoot(page, 'regions', 1500)
 }
@@ -139,7 +146,7 @@ async function signature(page: Page): Promise<void> {
   await page.getByLabel(texts.comments.onSlide).press('Control+Enter')
   await saved(page)
   await shoot(page, 'history')
-  // What is typed in the box would be a part of the next comment.
+  // Leave the comment box, or the next keys would be typed into it.
   await page.getByRole('tab', { name: texts.history.tab }).focus()
   await page.keyboard.press('Shift+G')
   await dialog(page, texts.signing.title).waitFor()
@@ -160,7 +167,7 @@ async function models(page: Page, data: string): Promise<void> {
   await page.keyboard.press('Shift+M')
   await page.getByRole('heading', { name: texts.models.title }).first().waitFor()
   await page.getByText(/^Self-tested/).waitFor({ timeout: patience })
-  // Not the overview, which says where the model lies on this machine.
+  // Avoid the overview, which shows the model's path on this machine.
   await page.getByRole('tab', { name: texts.models.tabs.figures }).click()
   await shoot(page, 'models')
   const { compare } = texts.models

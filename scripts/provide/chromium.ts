@@ -25,8 +25,8 @@ const places = [
 ]
 
 /**
- * Path of a Chromium for the end-to-end tests: `DUCTAL_CHROMIUM`, Playwright's own, the system's, or Debian's package where
- * this user may install it. Undefined where there is none.
+ * Returns the path of a Chromium for the end-to-end tests: `DUCTAL_CHROMIUM`, Playwright's own, the
+ * system's, or the Debian package if this user may install it. Undefined if there is none.
  */
 export async function provideChromium(): Promise<string | undefined> {
   const found = find()

@@ -3,12 +3,12 @@ import { findProgram, installPackages } from './program.ts'
 import { say } from './say.ts'
 
 export interface Display {
-  /** To be added to the environment of whoever opens windows. */
+  /** Variables to add to the environment of programs that open windows. */
   env: NodeJS.ProcessEnv
   close(): void
 }
 
-/** The display that is there, else a virtual one. Undefined where neither can be had. */
+/** Uses the existing display, else a virtual one. Returns undefined if neither is available. */
 export async function openDisplay(): Promise<Display | undefined> {
   if (process.platform !== 'linux' || process.env.DISPLAY) return { env: {}, close() {} }
   const program = await provideXvfb()
@@ -21,7 +21,7 @@ async function provideXvfb(): Promise<string | undefined> {
   return findProgram('Xvfb') ?? ((await installPackages('xvfb')) ? findProgram('Xvfb') : undefined)
 }
 
-/** Xvfb chooses a free display and writes its number to the descriptor that it is given. */
+/** Xvfb chooses a free display and writes its number to the given file descriptor. */
 async function openXvfb(program: string): Promise<Display | undefined> {
   const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp']
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })

@@ -7,19 +7,23 @@ import { say } from './say.ts'
 const root = join(import.meta.dirname, '..', '..')
 const folder = join(root, 'node_modules', 'electron')
 
-/** The oldest whose Node runs the host and its natives. */
+/** Oldest major version whose Node runs the host and its native packages. */
 const oldestMajor = 37
 
-/** A download that brings nothing for so long is given up. */
+/** A download that makes no progress for this long is aborted. */
 const patienceMs = 45_000
 
-/** Path of Electron's program, downloaded by Electron's own script where it is missing. Undefined where it cannot be had. */
+/**
+ * Returns the path of the Electron program. Electron's own script downloads it if it is missing.
+ * Undefined if it is not available.
+ */
 export async function provideElectron(): Promise<string | undefined> {
   return installedElectron() ?? (await download())
 }
 
 /**
- * What is there already, if it is new enough. Never `require('electron')`: that downloads too, and may wait without end.
+ * Returns the installed program if it is recent enough. Never uses `require('electron')`, which
+ * downloads too and may hang forever.
  */
 export function installedElectron(): string | undefined {
   const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist')
@@ -27,7 +31,10 @@ export function installedElectron(): string | undefined {
   return isProgram(program) && majorOf(join(dist, 'version')) >= oldestMajor ? program : undefined
 }
 
-/** Release archives name their version in a file; one without is taken for what package.json asks for. */
+/**
+ * Release archives state their version in a file. Without one, the version is assumed to be the one
+ * in package.json.
+ */
 function majorOf(file: string): number {
   return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8').replace(/^v/, ''), 10) : Infinity
 }
@@ -43,7 +50,7 @@ async function download(): Promise<string | undefined> {
   const scratch = mkdtempSync(join(tmpdir(), 'ductal-electron-'))
   const stuck = new AbortController()
   const stopWatching = watch(scratch, () => stuck.abort())
-  // Its temporary files go where their growth can be seen.
+  // Puts Electron's temporary files where their growth can be watched.
   const env = { ...process.env, TMPDIR: scratch, TEMP: scratch, TMP: scratch }
   const { status } = await run(process.execPath, [join(folder, 'install.js')], { env, signal: stuck.signal })
   stopWatching()

@@ -11,7 +11,7 @@ import {
 import { say } from './say.ts'
 import { unpackFromWheel } from './wheel.ts'
 
-/** SHA-256 of PyPI's openslide-bin 4.0.1.2 for each platform it is built for. */
+/** SHA-256 of PyPI's openslide-bin 4.0.1.2 for each supported platform. */
 const hashes: Record<string, string> = {
   'linux-x64': '8ac4aa3a2277ed5e218ca0019db65bdd6e853f865eb4edd3da00e2f4acf0c923',
   'linux-arm64': '0dff14807e1b7ccfd476ca5b6945edf46908b76ec61777d35acb2a514e205c30',
@@ -21,8 +21,9 @@ const hashes: Record<string, string> = {
 }
 
 /**
- * Path of an OpenSlide that is recent enough: `DUCTAL_OPENSLIDE`, the package's own copy, this user's cache, the system's, or
- * the wheel of PyPI's openslide-bin, fetched by pip into the cache. Undefined, after one line on what is lost, where there is none.
+ * Returns the path of a recent enough OpenSlide: `DUCTAL_OPENSLIDE`, the package's own copy, this
+ * user's cache, the system's, or the openslide-bin wheel from PyPI, which pip downloads into the
+ * cache. If there is none, prints one line about what will not work and returns undefined.
  */
 export async function provideOpenslide(): Promise<string | undefined> {
   for (const path of openslidePlaces()) {

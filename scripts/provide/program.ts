@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { say } from './say.ts'
 
-/** The first of these programs that is in PATH. */
+/** Returns the path of one of these programs in PATH, searching folder by folder. */
 export function findProgram(...names: string[]): string | undefined {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     for (const name of names) {
@@ -32,11 +32,14 @@ export interface RunOptions {
   cwd?: string
   env?: NodeJS.ProcessEnv
   limitMs?: number
-  /** Aborting ends the program. */
+  /** Aborting kills the program. */
   signal?: AbortSignal
 }
 
-/** Runs a program to its end and keeps what it says; `status` is null where it could not start or ran past its limit. */
+/**
+ * Runs a program to its end and collects its output. `status` is null if it could not start or
+ * exceeded its time limit.
+ */
 export function run(command: string, args: string[], options: RunOptions = {}): Promise<Ended> {
   const { cwd, env, limitMs, signal } = options
   return new Promise(resolve => {
@@ -59,10 +62,13 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
   })
 }
 
-/** What a program said at last: mostly its reason. */
+/** Last line of a program's output, which usually states the reason for a failure. */
 export const lastLine = (text: string) => text.trim().split('\n').at(-1)?.trim() ?? ''
 
-/** Installs Debian packages where this user may; false where not. Says what it does. */
+/**
+ * Installs Debian packages, and prints what it installs. Returns false if this user may not or if
+ * the installation fails.
+ */
 export async function installPackages(...packages: string[]): Promise<boolean> {
   if (process.getuid?.() !== 0 || !findProgram('apt-get')) return false
   say(`installing ${packages.join(' and ')} with apt-get`)
@@ -74,7 +80,7 @@ export async function installPackages(...packages: string[]): Promise<boolean> {
   return (await run('apt-get', args, { env, limitMs })).status === 0
 }
 
-/** Whether a program of the Chromium family answers at all: shared libraries may be missing. */
+/** Whether a Chromium-based program starts at all: shared libraries may be missing. */
 export async function starts(program: string): Promise<boolean> {
   return (await run(program, ['--version', '--no-sandbox'], { limitMs: 30_000 })).status === 0
 }

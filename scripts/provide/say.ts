@@ -1,2 +1,2 @@
-/** One line on what is happening, on stderr so that a program's own output stays clean. */
+/** Prints a progress line to stderr, so that a program's own output stays clean. */
 export const say = (line: string) => console.error(`ductal: ${line}`)

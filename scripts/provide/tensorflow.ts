@@ -5,14 +5,15 @@ import { dirname, join } from 'node:path'
 import { findProgram, lastLine, run } from './program.ts'
 import { say } from './say.ts'
 
-/** The release that package.json names as an optional peer. */
+/** The release that package.json names as an optional peer dependency. */
 const release = '4.22.0'
 const script = join(import.meta.dirname, '..', '..', '..', 'shared', 'tools', 'tfjs-node-native.sh')
 const packageIn = (folder: string) => join(folder, 'node_modules', '@tensorflow', 'tfjs-node')
 
 /**
- * A folder with tfjs-node and TensorFlow's native library for the tests: what `DUCTAL_TFJS_NODE` names, else what a script beside the
- * repository lays out in this user's cache. Undefined, after one line on what is lost, where it cannot be had.
+ * Returns a folder with tfjs-node and TensorFlow's native library for the tests: the one that
+ * `DUCTAL_TFJS_NODE` names, else one that a script outside the repository installs in this user's
+ * cache. If neither is available, prints one line about the skipped tests and returns undefined.
  */
 export async function provideTensorFlow(): Promise<string | undefined> {
   const given = process.env.DUCTAL_TFJS_NODE
@@ -28,7 +29,7 @@ function cache(): string {
   return join(base, 'ductal', `tfjs-node-${release}`)
 }
 
-/** @returns why it could not be had, or undefined when it was */
+/** @returns why it is not available, or undefined on success */
 async function layOut(): Promise<string | undefined> {
   const folder = cache()
   if (!isInstalled(folder)) {
@@ -47,7 +48,7 @@ function isInstalled(folder: string): boolean {
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version?: unknown }).version === release
 }
 
-/** In a folder beside first: two at once do not meet half an installation. */
+/** Installs into a temporary folder first, so that two processes never see half an installation. */
 async function install(folder: string): Promise<string | undefined> {
   const npm = findProgram('npm')
   if (!npm) return 'there is no npm here'

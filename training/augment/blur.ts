@@ -3,11 +3,11 @@ import { between, type Random } from '../../evaluation/random.ts'
 
 /** How far a patch may be out of focus. */
 export interface Blur {
-  /** Largest standard deviation of the Gaussian, pixels of the patch. */
+  /** Largest standard deviation of the Gaussian, in pixels of the patch. */
   sigma: number
 }
 
-/** Blurs one patch in place, by a strength drawn anew for each; what lies beyond its edge is as the edge is. */
+/** Blurs one patch in place with a random strength. Edge pixels are repeated beyond the edge. */
 export function blur(pixels: Uint8Array, { sigma }: Blur, random: Random): void {
   const kernel = gaussian(between(random, 0, sigma))
   if (kernel.length === 1) return
@@ -18,7 +18,10 @@ export function blur(pixels: Uint8Array, { sigma }: Blur, random: Random): void 
   for (let i = 0; i < patchBytes; i++) pixels[i] = Math.round(across[i] as number)
 }
 
-/** Weights with the sum 1, to three deviations on each side; one alone where the neighbours would get less than a level. */
+/**
+ * Weights that sum to 1 and reach three deviations to each side. A single weight if the neighbours
+ * would contribute less than one level.
+ */
 function gaussian(sigma: number): Float32Array {
   const reach = sigma < 0.3 ? 0 : Math.ceil(3 * sigma)
   const weights = Float32Array.from({ length: 2 * reach + 1 }, (_, i) =>
@@ -28,7 +31,7 @@ function gaussian(sigma: number): Float32Array {
   return weights.map(weight => weight / sum)
 }
 
-/** Smooths lines whose values lie `step` apart; the lines themselves begin `line` apart, one for each channel. */
+/** Smooths lines with values `step` apart. Lines start `line` apart, one for each channel. */
 function smooth(
   from: Float32Array,
   to: Float32Array,

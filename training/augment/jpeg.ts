@@ -3,17 +3,17 @@ import { between, type Random } from '../../evaluation/random.ts'
 
 /** How strongly a patch may have been compressed. */
 export interface Jpeg {
-  /** Lowest quality, 1–100 as the Independent JPEG Group counts it. */
+  /** Lowest quality, 1–100 on the scale of the Independent JPEG Group. */
   quality: number
 }
 
-/** Above it nothing is to be seen. */
+/** Above this quality the loss is invisible. */
 const highest = 95
 const block = 8
-/** The patch in whole blocks. */
+/** Edge of the patch, rounded up to whole blocks. */
 const padded = Math.ceil(patchEdge / block) * block
 
-/** ITU-T T.81, Annex K: how coarsely brightness and colour are kept, by frequency. */
+/** Quantisation tables of brightness and colour, by frequency (ITU-T T.81, Annex K). */
 const brightness = [
   16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22,
   29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103,
@@ -30,7 +30,7 @@ const colour = Array.from({ length: block * block }, (_, i) => {
   return first[row]?.[column] ?? 99
 })
 
-/** Orthonormal DCT-II: row = frequency, column = place. */
+/** Orthonormal DCT-II: row = frequency, column = position. */
 const forth = Float32Array.from({ length: block * block }, (_, i) => {
   const [frequency, place] = [Math.floor(i / block), i % block]
   const scale = Math.sqrt((frequency === 0 ? 1 : 2) / block)
@@ -40,9 +40,10 @@ const forth = Float32Array.from({ length: block * block }, (_, i) => {
 const back = Float32Array.from(forth, (_, i) => forth[(i % block) * block + Math.floor(i / block)] as number)
 
 /**
- * What JPEG takes away from one patch, in place, at a quality drawn anew for each: frequencies are rounded by the tables of the
- * standard, without subsampling of colour. The rest of JPEG loses nothing, so that it need not be done; no library's version
- * changes a training.
+ * Applies the loss of JPEG compression to one patch in place, at a random quality. Rounds
+ * frequencies by the tables of the standard, without colour subsampling. The remaining steps of
+ * JPEG lose nothing and are left out. Using no library keeps a training independent of a library's
+ * version.
  */
 export function compress(pixels: Uint8Array, { quality }: Jpeg, random: Random): void {
   const drawn = Math.round(between(random, Math.min(quality, highest), highest))
@@ -53,13 +54,13 @@ export function compress(pixels: Uint8Array, { quality }: Jpeg, random: Random):
   writeBack(planes as [Float32Array, Float32Array, Float32Array], pixels)
 }
 
-/** A table at a quality (libjpeg's `jpeg_quality_scaling`). */
+/** Scales a table to a quality, as libjpeg's `jpeg_quality_scaling` does. */
 function scaled(table: number[], quality: number): Float32Array {
   const percent = quality < 50 ? 5000 / quality : 200 - 2 * quality
   return Float32Array.from(table, step => Math.max(1, Math.min(255, Math.floor((step * percent + 50) / 100))))
 }
 
-/** Brightness, blue and red difference (JFIF), about zero; the edge goes on as it is. */
+/** Brightness, blue and red difference (JFIF), centred on zero. Edge pixels are repeated. */
 function planesOf(pixels: Uint8Array): Float32Array[] {
   const planes = [0, 1, 2].map(() => new Float32Array(padded * padded))
   for (let y = 0; y < padded; y++)
@@ -91,7 +92,7 @@ function writeBack([light, blues, reds]: [Float32Array, Float32Array, Float32Arr
     }
 }
 
-/** Each block to frequencies, rounded to the table's steps, and back. */
+/** Transforms each block to frequencies, rounds them to the table's steps, and transforms back. */
 function coarsen(plane: Float32Array, steps: Float32Array): void {
   const values = new Float32Array(block * block)
   const half = new Float32Array(block * block)
@@ -108,7 +109,10 @@ function coarsen(plane: Float32Array, steps: Float32Array): void {
     }
 }
 
-/** A DCT of 8×8 values in place, or its inverse: rows and then columns, each pass turning what it gives. */
+/**
+ * Transforms 8×8 values in place by DCT or its inverse: rows, then columns. Each pass transposes
+ * its result.
+ */
 function transform(values: Float32Array, half: Float32Array, table: Float32Array): void {
   pass(values, half, table)
   pass(half, values, table)

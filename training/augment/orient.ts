@@ -1,8 +1,8 @@
 import { patchEdge } from '../../evaluation/data/patches.ts'
 
 /**
- * One of the eight views of a square patch. Tissue has no upright side.
- * @param turn 0–7: quarter turns in its lower two bits, a flip in the third
+ * Writes one of the eight orientations of a square patch: tissue has no upright direction.
+ * @param turn 0–7: quarter turns in the lower two bits, a flip in the third
  */
 export function orient(from: Uint8Array, to: Uint8Array, turn: number): void {
   const last = patchEdge - 1

@@ -2,19 +2,25 @@ import { between, type Random } from '../../evaluation/random.ts'
 
 /** How far stain and light may vary. */
 export interface StainJitter {
-  /** Each stain's amount is multiplied by a number in 1 ± amount. */
+  /** The amount of each stain is multiplied by a random factor in 1 ± amount. */
   amount: number
-  /** Added to each stain's amount, in units of optical density. */
+  /** Largest random shift of each stain's amount, up or down, in units of optical density. */
   shift: number
-  /** Levels are multiplied by a number in 1 ± brightness. */
+  /** Levels are multiplied by a random factor in 1 ± brightness. */
   brightness: number
 }
 
-/** Stain of one strength: the amounts vary by it, the shift by a quarter, the brightness by half of it; null leaves it. */
+/**
+ * Stain variation of one strength, which is the amount; the shift is a quarter of it, the
+ * brightness half of it. Returns null for 0, which means no variation.
+ */
 export const stainOf = (strength: number): StainJitter | null =>
   strength === 0 ? null : { amount: strength, shift: strength / 4, brightness: strength / 2 }
 
-/** Optical density of haematoxylin, eosin and the rest, each for red, green, blue (Ruifrok and Johnston 2001). */
+/**
+ * Optical densities of haematoxylin, eosin and a third stain in red, green and blue (Ruifrok and
+ * Johnston 2001).
+ */
 const stains = [
   [0.65, 0.7, 0.29],
   [0.07, 0.99, 0.11],
@@ -29,7 +35,7 @@ const levels = Uint8Array.from({ length: longest * finest }, (_, step) =>
   Math.max(0, Math.min(255, Math.round(Math.exp(-step / finest) * 256 - 1)))
 )
 
-/** Varies amount and shift of each stain and the brightness of one patch, in place. */
+/** Varies the amount and shift of each stain, and the brightness, of one patch in place. */
 export function jitterStain(pixels: Uint8Array, jitter: StainJitter, random: Random): void {
   const factors = stains.map(() => between(random, 1 - jitter.amount, 1 + jitter.amount))
   const shifts = stains.map(() => between(random, -jitter.shift, jitter.shift))
@@ -54,7 +60,10 @@ export function jitterStain(pixels: Uint8Array, jitter: StainJitter, random: Ran
   }
 }
 
-/** One matrix for the way to stain amounts, their factors, and the way back: row = from channel, column = to channel. */
+/**
+ * Combines the conversion to stain amounts, their factors, and the conversion back in one matrix:
+ * row = from channel, column = to channel.
+ */
 function recolouring(factors: number[]): Float64Array {
   const matrix = new Float64Array(9)
   for (let from = 0; from < 3; from++)

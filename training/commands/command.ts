@@ -1,20 +1,24 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { Values } from './options.ts'
 
-/** One word of the training room's terminal. */
+/** A training command of the terminal. */
 export interface Command {
   name: string
   /** What follows the name, as help shows it. */
   synopsis: string
   summary: string
   options: ParseArgsOptionsConfig
-  /** Writes its answer to stdout, progress and sentences to stderr. @throws DuctalError */
+  /**
+   * Writes the result to stdout, and progress and messages to stderr.
+   * @throws DuctalError
+   */
   run(values: Values): Promise<void>
 }
 
 /**
- * Text on stdout. A reader that has gone away (“| head”) wants no more: that is no failure.
- * @throws what the system says of it, a full disk behind “>” for one
+ * Writes text to stdout. Ignores a reader that has closed the pipe ("| head"), because it wants no
+ * more.
+ * @throws any other system error, such as a full disk behind ">"
  */
 export function write(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -25,8 +29,8 @@ export function write(text: string): Promise<void> {
   })
 }
 
-/** One JSON document on stdout. Throws as `write`. */
+/** Writes one JSON document to stdout. Throws as `write` does. */
 export const print = (value: object) => write(`${JSON.stringify(value, null, 2)}\n`)
 
-/** One line for people on stderr. */
+/** Writes one line for people to stderr. */
 export const say = (line: string) => process.stderr.write(`${line}\n`)

@@ -43,7 +43,10 @@ export const deletionCommand: Command = {
   }
 }
 
-/** Trainings by the model's recipe, each asked about whom it left out. @throws usage, model/… */
+/**
+ * Trainings with the model's recipe, each with the patients that it left out.
+ * @throws usage, model/…
+ */
 async function askedOf(model: string, folds: string[], values: Values): Promise<Asked[]> {
   if (values.patients !== undefined)
     throw usage('--folds are asked about the patients that each left out: leave --patients away.')

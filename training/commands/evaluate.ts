@@ -27,14 +27,17 @@ export const evaluateCommand: Command = {
   }
 }
 
-/** Aborts with Ctrl-C and other requests to end; a second one does not wait. */
+/**
+ * Returns a signal that aborts on Ctrl-C and other requests to end. A second request ends the
+ * process at once.
+ */
 function interrupted(): AbortSignal {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
   return stop.signal
 }
 
-/** A line every ten seconds: a small folder is done before the first. */
+/** Reports a line every ten seconds; a small folder is finished before the first. */
 function progress(): (done: number, total: number) => void {
   let next = Date.now() + pause
   return (done, total) => {

@@ -4,8 +4,8 @@ import { EngineError } from '../../engine/errors.ts'
 const writes = new Set(['mkdir', 'rename', 'unlink', 'rm', 'rmdir', 'copyfile', 'write', 'ftruncate'])
 
 /**
- * What the engine says of a model, and the system of a path that was typed wrongly or may not be used, is no fault of the program: it
- * gets a code and a sentence.
+ * Gives expected errors a code and a sentence: the engine's errors about a model, and the system's
+ * errors about a mistyped or forbidden path.
  */
 export function expected(error: unknown): unknown {
   if (error instanceof EngineError) return new DuctalError(error.code, error.message, { cause: error })

@@ -6,7 +6,7 @@ export const fieldCommand: Command = {
   name: 'field',
   synopsis: '--model DIR --folds DIR,DIR… --patches DIR',
   summary: 'Has a model judge whole slides, calibrated on trainings that left one slide out each.',
-  // The answer is always JSON: whoever asks for it is not refused.
+  // The result is always JSON, but --json is accepted.
   options: { model: text, folds: text, patches: text, json: flag },
   async run(values) {
     await print(

@@ -8,7 +8,10 @@ import { modelOf } from './model.ts'
 import { folderOf, namesOf, textOf, usage, type Values, wholeNumberOf } from './options.ts'
 import { givenRecipe } from './recipe.ts'
 
-/** `train --from MODEL`: a new version of a model. @throws DuctalError */
+/**
+ * `train --from MODEL`: trains a new version of a model.
+ * @throws DuctalError
+ */
 export async function trainFrom(values: Values, onProgress: (progress: Progress) => void) {
   for (const option of ['system', 'protocol', 'fold', 'tokens', 'units', 'dropout', 'preset'])
     if (values[option] !== undefined) throw usage(`--${option} is the parent’s: leave it away with --from.`)
@@ -33,7 +36,7 @@ export async function trainFrom(values: Values, onProgress: (progress: Progress)
   return { record, comparison }
 }
 
-/** Names of networks matter only to what is refused above. */
+/** The system's name affects only options that are already refused above. */
 const recipeFrom = (values: Values): Partial<Recipe> => givenRecipe(values, 'gru-attention', 'slides')
 
 function tell(comparison: Comparison): void {

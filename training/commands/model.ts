@@ -6,7 +6,10 @@ import { textOf, usage, type Values } from './options.ts'
 
 export const models = join(import.meta.dirname, '..', '..', 'models')
 
-/** A folder, or a name in models/. @throws usage, model/unknown */
+/**
+ * Resolves a folder, or a name in models/, to a model's folder.
+ * @throws usage, model/unknown
+ */
 export async function modelOf(values: Values, option = 'model'): Promise<string> {
   const given = textOf(values, option)
   if (!given) throw usage(`--${option} is missing: give a name or a model’s folder.`)

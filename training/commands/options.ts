@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { DuctalError } from '../../contract/errors.ts'
 
-/** The values of options that were given. */
+/** Values of the given options. */
 export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
 
 export const text = { type: 'string' } as const
@@ -24,7 +24,7 @@ export function parse(args: string[], options: ParseArgsOptionsConfig): Values {
 
 export const textOf = (values: Values, name: string): string | undefined => values[name] as string | undefined
 
-/** A list with commas; empty where the option was not given. */
+/** Splits a comma-separated list. Returns an empty array if the option is absent. */
 export const namesOf = (values: Values, name: string): string[] => textOf(values, name)?.split(',') ?? []
 
 /** @throws usage */
@@ -52,7 +52,10 @@ export function positiveNumberOf(values: Values, name: string): number | undefin
   throw usage(`--${name} takes a positive number, not “${value}”.`)
 }
 
-/** A number from `least` to `most`. @throws usage */
+/**
+ * Returns a number from `least` to `most`, or undefined if the option is absent.
+ * @throws usage
+ */
 export function numberOf(values: Values, name: string, least: number, most: number): number | undefined {
   const value = textOf(values, name)
   if (value === undefined) return undefined

@@ -1,7 +1,7 @@
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { say } from './command.ts'
 
-/** Names what could not be read, so that nobody takes a part of a folder for the whole. */
+/** Lists unreadable files, so that nobody mistakes part of a folder for the whole. */
 export function sayBroken(broken: PatchSet['broken']): void {
   for (const { file, reason } of broken) say(`${file} is left out: ${reason}`)
   if (broken.length > 0) say(`${broken.length} files could not be read and are left out.`)

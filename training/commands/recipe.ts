@@ -6,7 +6,7 @@ import type { ProtocolName } from '../protocols/protocol.ts'
 import { recipeOf, type SystemName, systems } from '../systems.ts'
 import { numberOf, positiveNumberOf, text, textOf, usage, type Values, wholeNumberOf } from './options.ts'
 
-/** What of a recipe the terminal can say. */
+/** Options of the terminal that change a recipe. */
 export const recipeOptions = {
   preset: text,
   epochs: text,
@@ -23,7 +23,10 @@ export const recipeOptions = {
   dropout: text
 } as const
 
-/** What differs from the recipe of a system under a protocol. @throws usage */
+/**
+ * Returns the given differences from the recipe of a system under a protocol.
+ * @throws usage
+ */
 export function givenRecipe(values: Values, system: SystemName, protocol: ProtocolName): Partial<Recipe> {
   const given = {
     ...presetOf(values, system),
@@ -44,7 +47,7 @@ export function givenRecipe(values: Values, system: SystemName, protocol: Protoc
   return { ...given, augmentation: { ...recipeOf(system, protocol).augmentation, ...varied } }
 }
 
-/** The options that give such a recipe: what `givenRecipe` reads. */
+/** Converts a recipe to options; the inverse of `givenRecipe`. */
 export function argumentsOf(recipe: Partial<Recipe>): string[] {
   const { augmentation, tokens } = recipe
   const words: Record<keyof typeof recipeOptions, string | number | undefined> = {
@@ -76,7 +79,10 @@ function augmentationOf(values: Values): Partial<Augmentation> {
   }
 }
 
-/** Table I's rate and optimizer, where they are asked for. @throws usage */
+/**
+ * Returns Table I's rate and optimizer if --preset requests them.
+ * @throws usage
+ */
 function presetOf(values: Values, system: SystemName): Partial<Recipe> {
   const preset = textOf(values, 'preset')
   if (preset === undefined) return {}
@@ -85,7 +91,10 @@ function presetOf(values: Values, system: SystemName): Partial<Recipe> {
   return { rate, optimizer }
 }
 
-/** Blocks must divide a patch, and only a recurrent network reads a sequence. @throws usage */
+/**
+ * Blocks must divide a patch evenly, and only recurrent networks read a sequence.
+ * @throws usage
+ */
 function tokensOf(values: Values, system: SystemName): Tokenisation | undefined {
   const value = textOf(values, 'tokens')
   if (value === undefined) return undefined

@@ -38,7 +38,7 @@ export const resultsCommand: Command = {
   }
 }
 
-/** The colour floor, by each protocol and each seed that the headline rows have. */
+/** Runs the colour baseline for each protocol and each seed of the headline rows. */
 async function runFloor(folder: string): Promise<void> {
   const set = await loadPatches(folder)
   for (const protocol of ['paper', 'slides'] as const)

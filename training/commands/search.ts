@@ -64,7 +64,7 @@ export const searchCommand: Command = {
 const protocolOf = (test: string[]) =>
   test.length > 0 ? ['--protocol', 'slides', '--test', test.join(',')] : ['--protocol', 'patients']
 
-/** A line for a shell. */
+/** Returns a command line for a shell. */
 const commandOf = (words: string[]): string =>
   [
     'npm run -s ductal -- train',

@@ -6,7 +6,7 @@ export const temperatureCommand: Command = {
   name: 'temperature',
   synopsis: '--model DIR --patches DIR',
   summary: 'Calibrates a model by a temperature, fitted on its validation patients.',
-  // The answer is always JSON: whoever asks for it is not refused.
+  // The result is always JSON, but --json is accepted.
   options: { model: text, patches: text, json: flag },
   async run(values) {
     await print(await renewTemperature(folderOf(values, 'model'), folderOf(values, 'patches')))

@@ -29,7 +29,7 @@ export const trainCommand: Command = {
     ...recipeOptions,
     source: text,
     title: text,
-    // The answer is always JSON: whoever asks for it is not refused.
+    // The result is always JSON, but --json is accepted.
     json: flag
   },
   async run(values) {

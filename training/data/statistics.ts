@@ -1,7 +1,7 @@
 import { type PatchSet, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
 import type { Normalisation } from '../loop/batch.ts'
 
-/** Mean and deviation of the levels of each channel over the patches at `indices`, to a tenth of a level. */
+/** Mean and deviation of each channel over the patches at `indices`, to a tenth of a level. */
 export function channelStatistics(set: PatchSet, indices: Uint32Array): Normalisation {
   const [sums, squares] = [new Float64Array(3), new Float64Array(3)]
   for (const index of indices) {

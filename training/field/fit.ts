@@ -10,7 +10,7 @@ import { calibrationError } from '../../evaluation/metrics/calibration.ts'
 import { confusionFigures, confusionOf } from '../../evaluation/metrics/confusion.ts'
 import { areaUnderCurve } from '../../evaluation/metrics/ranking.ts'
 
-/** A slide that a training left out, as that training's network judged it patch by patch. */
+/** A left-out slide, scored patch by patch by the network that was trained without it. */
 export interface LeftOut {
   slide: string
   places: Place[]
@@ -26,10 +26,16 @@ export interface FieldFigures {
   ece: number
 }
 
-/** Averaged over 3×3 patches, those beside counting 0.6: the best of a small search on left-out slides, and flat around it. */
+/**
+ * Averages over 3×3 patches, with neighbours weighted by 0.6. This was the best value of a small
+ * search on left-out slides; values around it perform about as well.
+ */
 export const neighbours: Neighbourhood = { radius: 1, weight: 0.6 }
 
-/** Where the fit to a new slide begins: the classes' values on these slides, each slide counting the same. */
+/**
+ * Starting point of the fit to a new slide: statistics of both classes on these slides, with equal
+ * weight for each slide.
+ */
 export function startOf(slides: LeftOut[]): Mixture {
   const each = slides.map(({ places, classes, scores }) => {
     const values = averagedOver(neighbours, placesOf(places), scores.map(logit))
@@ -45,8 +51,9 @@ export function startOf(slides: LeftOut[]): Mixture {
 }
 
 /**
- * The field of a model whose recipe gave these, and its threshold in hundredths: the share of carcinoma on them, where calibrated
- * probabilities have the highest balanced accuracy. One searched for on few slides follows their chance.
+ * Returns the slide calibration fitted to these slides, and a threshold in hundredths. The
+ * threshold is the share of carcinoma on them, at which calibrated probabilities have the highest
+ * balanced accuracy. A threshold searched on so few slides would follow their chance.
  */
 export function fitField(slides: LeftOut[]): { field: Field; threshold: number } {
   const start = startOf(slides)
@@ -54,7 +61,7 @@ export function fitField(slides: LeftOut[]): { field: Field; threshold: number }
   return { field: { neighbours, start }, threshold }
 }
 
-/** A slide, judged by a field and a threshold that were fitted on the others. */
+/** Scores of a slide, with a slide calibration and a threshold fitted on the other slides. */
 export interface JudgedSlide {
   slide: string
   threshold: number
@@ -68,7 +75,7 @@ export function judgedByOthers(slides: LeftOut[]): JudgedSlide[] {
   })
 }
 
-/** How well each slide is judged by what the others gave. */
+/** Figures of each slide under the slide calibration and threshold fitted on the others. */
 export function leaveOneOut(slides: LeftOut[]): FieldFigures[] {
   return judgedByOthers(slides).map(({ slide, threshold, scores }, index) => {
     const { classes } = slides[index] as LeftOut
@@ -82,7 +89,7 @@ export function leaveOneOut(slides: LeftOut[]): FieldFigures[] {
   })
 }
 
-/** Of one slide alone the slide itself is all there is. */
+/** With a single slide, returns that slide, because there are no others. */
 function others(slides: LeftOut[], slide: LeftOut): LeftOut[] {
   return slides.length === 1 ? slides : slides.filter(other => other !== slide)
 }

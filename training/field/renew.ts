@@ -18,9 +18,11 @@ import {
 } from './fit.ts'
 
 /**
- * Gives a model its field: how its recipe's networks judged the slides that they left out says where a fit to a new slide begins, and
- * which threshold serves. Its evaluation.json and card.md become those of the model with the field, its cross-validation.json has each
- * left-out slide as the others would have it judged; gives their figures. Throws `usage`, `model/…`, `training/…`.
+ * Adds slide calibration to a model. Networks of the model's recipe score the slides that they left
+ * out. These scores determine the starting point of the fit to a new slide, and the threshold.
+ * Rewrites evaluation.json and card.md for the model with slide calibration. Writes
+ * cross-validation.json with the figures of each left-out slide, calibrated on the others, and
+ * returns the main ones. Throws `usage`, `model/…`, `training/…`.
  */
 export async function renewField(model: string, folds: string[], patches: string): Promise<FieldFigures[]> {
   const set = await loadPatches(patches)
@@ -48,7 +50,7 @@ function evaluationOfSlide(spec: ModelSpec, engine: Engine, set: PatchSet, judge
   return evaluationOf({ ...spec, threshold }, engine.name, set, patchesOf(set, [slide]), scores)
 }
 
-/** The mean over the slides of what spec.json states. */
+/** Means over the slides of the figures that spec.json states. */
 function averaged(evaluations: Evaluation[]): Record<string, number> {
   const names = ['accuracy', 'balancedAccuracy', 'f1', 'auc', 'ece', 'brier'] as const
   const mean = (name: (typeof names)[number]) =>
@@ -75,12 +77,15 @@ async function leftOutOf(engine: Engine, fold: string, set: PatchSet): Promise<L
     slide,
     places: Array.from(indices, index => placeOf(set, index)),
     classes: Array.from(indices, index => set.classes[index] as number),
-    // A field has logits as the network gives them.
+    // Slide calibration works on the network's own logits, without a temperature.
     scores: Array.from(scores, probability => untempered(probability, spec.temperature))
   }
 }
 
-/** The slides that these trainings left out, as their networks judge them. Throws `usage`, `model/…`, `training/…`. */
+/**
+ * The slides that these trainings left out, scored by their networks. Throws `usage`, `model/…`,
+ * `training/…`.
+ */
 export async function leftOutBy(folds: string[], set: PatchSet, engine: Engine): Promise<LeftOut[]> {
   if (folds.length < 2)
     throw new DuctalError('usage', '--folds needs at least two trainings that left one slide out each.')

@@ -1,11 +1,11 @@
 import { type PatchSet, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
 
-/** Of each channel: mean, deviation and three quantiles of its levels. */
+/** For each channel: mean, deviation and three quantiles of its levels. */
 export const featureCount = 15
 
 const quantiles = [0.1, 0.5, 0.9]
 
-/** What the colour of a patch says, its structure left out: count × 15. */
+/** Features of a patch's colour without its structure: count × 15. */
 export function colourFeatures(set: PatchSet, indices: ArrayLike<number>): Float64Array[] {
   return Array.from(indices, index =>
     Float64Array.from([0, 1, 2].flatMap(channel => ofChannel(set, index, channel)))

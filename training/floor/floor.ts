@@ -8,8 +8,9 @@ import { floorName } from './name.ts'
 import { fitRegression, predict } from './regression.ts'
 
 /**
- * How far colour alone gets: a logistic regression on fifteen numbers of a patch, trained and judged on the same sides as a network.
- * What a network does better is what it sees beyond the stain.
+ * Baseline for what colour alone achieves: a logistic regression on fifteen numbers of a patch,
+ * with the same split as a network. Whatever a network gains over it comes from more than the
+ * stain.
  */
 export function colourFloor(set: PatchSet, protocol: ProtocolName, seed: number, split: Split): Run {
   const sides = { train: split.train, validation: split.validation, test: split.test }

@@ -1,2 +1,2 @@
-/** What the floor is called among the networks. */
+/** Name of the colour baseline among the networks. */
 export const floorName = 'colour'

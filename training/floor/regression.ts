@@ -2,15 +2,21 @@
 export interface Regression {
   means: Float64Array
   deviations: Float64Array
-  /** One a feature, then the constant. */
+  /** One weight per feature, then the constant. */
   weights: Float64Array
 }
 
-/** As in most libraries: a penalty of one half of the squared weights, the constant left out, beside the sum of the losses. */
+/**
+ * Weight of the L2 penalty, as in most libraries: half the sum of squared weights without the
+ * constant, added to the sum of the losses.
+ */
 const penalty = 1
 const rounds = 50
 
-/** Fits by Newton's method, which for this loss ends at the one minimum. Classes count as much as they have patches. */
+/**
+ * Fits by Newton's method, which for this loss converges to the only minimum. Each patch counts the
+ * same, so that larger classes count more.
+ */
 export function fitRegression(features: Float64Array[], classes: ArrayLike<number>): Regression {
   const width = (features[0] as Float64Array).length
   const mean = (of: (row: Float64Array) => number) =>
@@ -31,7 +37,7 @@ export function fitRegression(features: Float64Array[], classes: ArrayLike<numbe
   return regression
 }
 
-/** Probability of class 1 of each row. */
+/** Returns each row's probability of class 1. */
 export function predict(regression: Regression, features: Float64Array[]): Float32Array {
   return Float32Array.from(features, row =>
     sigmoid(product(standardised(regression, row), regression.weights))
@@ -68,7 +74,7 @@ function newtonStep(rows: Float64Array[], classes: ArrayLike<number>, weights: F
   return solved(matrix)
 }
 
-/** Gauss and Jordan with the largest pivot: the last column is the right side. */
+/** Gauss-Jordan elimination with partial pivoting; the last column is the right-hand side. */
 function solved(matrix: Float64Array[]): Float64Array {
   const size = matrix.length
   for (let column = 0; column < size; column++) {

@@ -1,9 +1,9 @@
 const decay = 0.1
 
-/** Adam with decay beside the gradient (Loshchilov and Hutter 2019), over one row of numbers. */
+/** Adam with decoupled weight decay (Loshchilov and Hutter 2019), for an array of numbers. */
 export class Adam {
   readonly values: Float64Array
-  /** To be added to between two moves; a move empties it. */
+  /** Accumulates gradients between two calls of `move`, which resets it to zero. */
   readonly gradient: Float64Array
   private readonly mean: Float64Array
   private readonly square: Float64Array

@@ -1,6 +1,6 @@
 import { between, type Random } from '../../evaluation/random.ts'
 
-/** What is no H&E, made of what is. */
+/** Alterations that turn H&E patches into patches that are not H&E. */
 export const recolourings = [
   'grey',
   'brown stain',
@@ -14,7 +14,7 @@ export type Recolouring = (typeof recolourings)[number]
 
 type Colour = [number, number, number]
 
-/** The same patch as another stain or another light would show it. */
+/** Returns the patch as another stain or another light would show it. */
 export function recoloured(name: Recolouring, patch: Uint8Array, random: Random): Uint8Array {
   const recolour = makers[name](random)
   const result = new Uint8Array(patch.length)
@@ -32,7 +32,7 @@ const grey = ([red, green, blue]: Colour) => (red + green + blue) / 3
 const density = (level: number) => -Math.log((level + 1) / 256)
 const level = (density: number) => 256 * Math.exp(-density) - 1
 
-/** Haematoxylin and diaminobenzidine (Ruifrok and Johnston 2001). */
+/** Optical densities of haematoxylin and diaminobenzidine (Ruifrok and Johnston 2001). */
 const blueStain: Colour = [0.65, 0.7, 0.29]
 const brownStain: Colour = [0.27, 0.57, 0.78]
 

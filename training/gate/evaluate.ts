@@ -6,7 +6,7 @@ import type { GateReport } from './report.ts'
 import { samplesOf } from './samples.ts'
 import { trialNames, trialRecipes } from './trials.ts'
 
-/** The gate as it is shipped, on patches that are taken for fit, and on what is made of them. */
+/** Evaluates the shipped quality check on patches presumed fine, and on altered copies of them. */
 export function evaluateGate(set: PatchSet, seed: number, every: number): GateReport {
   const { weights } = new Gate()
   const { threshold, slideThreshold } = weights

@@ -8,19 +8,23 @@ import type { Sample } from './samples.ts'
 
 export type FittedGate = Omit<GateWeights, 'threshold' | 'slideThreshold'>
 
-/** Networks that are fitted alike from other weights; their mean flags fewer patches of patients that none has seen. */
+/**
+ * Number of networks to average, fitted alike from different first weights. Their mean flags fewer
+ * patches of unseen patients.
+ */
 const members = 2
 const epochs = 10
 const batch = 256
 const rate = 0.004
-/** Of the noise on the standardised features: patients that nobody has seen differ by some of it. */
+/** Deviation of the noise on the standardised features; imitates how unseen patients differ. */
 const deviation = 0.3
-/** As in electron/engine/gate/network.ts. */
+/** As in engine/quality/network.ts. */
 const farthest = 4
 
 /**
- * Fits the gate's network by Adam with a cosine rate; every class counts as much. It is the mean of several, as one with the hidden
- * units of all. The same seed gives the same.
+ * Fits the network of the quality check by Adam with a cosine learning rate; all classes weigh the
+ * same. The result is the mean of several networks, merged into one with all their hidden units.
+ * The same seed produces the same network.
  */
 export function fitGate(samples: readonly Sample[], seed: number): FittedGate {
   const scale = scaleOf(samples)
@@ -90,7 +94,7 @@ function classWeights(truths: readonly number[]): number[] {
 
 const rounded = (value: number) => Number(value.toPrecision(5))
 
-/** One network that gives the mean of what several give. */
+/** Merges several networks into one that returns their mean. */
 function joined(networks: readonly Layers[]): Layers {
   const shareOf = (value: number) => rounded(value / networks.length)
   return {

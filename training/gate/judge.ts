@@ -4,7 +4,7 @@ import { GateNetwork } from '../../engine/quality/network.ts'
 import { type FittedGate, fitGate } from './fit.ts'
 import type { Sample } from './samples.ts'
 
-/** A trial's patch, judged by a gate that was fitted without its patient. */
+/** Scores of one trial's patch, by a quality check fitted without its patient. */
 export interface Judged {
   patient: string
   fold: number
@@ -13,7 +13,7 @@ export interface Judged {
   evidence: number
 }
 
-/** Groups of patients that are left out together: the largest patients first, each into the group with the fewest patches. */
+/** Groups patients to leave out together: largest first, each into the smallest group. */
 export function foldsOf(samples: readonly Sample[], count: number): Map<string, number> {
   const patches = new Map<string, number>()
   for (const { patient } of samples) patches.set(patient, (patches.get(patient) ?? 0) + 1)
@@ -27,7 +27,7 @@ export function foldsOf(samples: readonly Sample[], count: number): Map<string, 
   return folds
 }
 
-/** Judges every trial by a gate that was fitted on the lessons of other patients. */
+/** Scores every trial by a quality check fitted on the training samples of other patients. */
 export function judgeHeldOut(
   lessons: readonly Sample[],
   trials: readonly Sample[],

@@ -10,20 +10,26 @@ const units = 32
 const smoothing = 0.02
 const hiddenSize = units * (gateFeatures + 1)
 
-/** One hidden layer, tanh, while it learns; its numbers lie in one row: the hidden layer's rows, then the output's. */
+/**
+ * A network in training, with one hidden layer (tanh). Its weights are in one array: the rows of
+ * the hidden layer, then those of the output layer.
+ */
 export class Learner {
   private readonly adam: Adam
   private readonly states = new Float64Array(units)
   private readonly slopes = new Float64Array(units)
   private readonly outputs: Float64Array
 
-  /** @param classes how many it tells apart, @param keys of what its first weights are drawn by */
+  /**
+   * @param classes number of classes
+   * @param keys seeds of the first weights
+   */
   constructor(classes: number, ...keys: (number | string)[]) {
     this.outputs = new Float64Array(classes)
     this.adam = new Adam(first(classes, keys))
   }
 
-  /** One sample forth and back: adds its gradient. */
+  /** Runs the forward and backward pass of one sample and adds its gradient. */
   follow(inputs: Float64Array, truth: number, weight: number): void {
     const { outputs, states, slopes } = this
     const { values, gradient } = this.adam
@@ -47,7 +53,7 @@ export class Learner {
     }
   }
 
-  /** Takes a step by what was added since the last. */
+  /** Takes a step down the gradient accumulated since the last one. */
   move(rate: number): void {
     this.adam.move(rate)
   }

@@ -23,10 +23,13 @@ import {
 import { drawPen, pens } from './pen.ts'
 import { area, type Kernel, point } from './resample.ts'
 
-/** How often a square of the slide is drawn before the corners of the grid are tried. */
+/** Number of random squares to try before falling back to the corners of the grid. */
 const draws = 4
 
-/** A square of the slide that has some of the patch, wherever its corner lies: the grid means nothing to a tissue. */
+/**
+ * Cuts a square of the slide that overlaps the patch, off the grid if possible, because tissue does
+ * not follow the grid.
+ */
 function squareAround({ cut }: Source, edge: number, random: Random): Uint8Array | null {
   const place = () => -integer(random, edge - gateEdge / 2)
   for (let draw = 0; draw < draws; draw++) {
@@ -46,7 +49,7 @@ function squareAround({ cut }: Source, edge: number, random: Random): Uint8Array
   return null
 }
 
-/** As another laboratory and another scanner would show it: stain, light, sharpness, compression and noise. */
+/** Varies stain, light, sharpness, compression and noise as other laboratories and scanners do. */
 function varied(patch: Uint8Array, random: Random): Uint8Array {
   const copy = new Uint8Array(patch.length)
   orient(patch, copy, integer(random, 8))
@@ -72,7 +75,7 @@ const anyPen: Maker = ({ patch }, random) => drawPen(varied(patch, random), pick
 
 const lesson = (kind: GateClass, make: Maker): Recipe => ({ name: kind, kind, make })
 
-/** Drawn cases of each class, from milder to worse than the trials, for the fit. */
+/** Random training samples of each class, ranging from milder to worse than the trials. */
 export const lessonRecipes: readonly Recipe[] = [
   lesson('fine', anywhere),
   lesson('fine', anywhere),

@@ -14,20 +14,20 @@ import {
   resample
 } from './resample.ts'
 
-/** A patch, and what lies around it on its slide. */
+/** A patch, with access to its surroundings on the slide. */
 export interface Source {
   patch: Uint8Array
   cut: Cut
 }
 
-/** Something made of a patch, and what the gate is to call it. */
+/** A way to alter a patch, and the class that the quality check should assign to the result. */
 export interface Recipe {
   name: string
   kind: GateClass
   make: Maker
 }
 
-/** Null where it cannot be made of this patch. */
+/** Returns null if this patch cannot be altered in this way. */
 export type Maker = (source: Source, random: Random) => Uint8Array | null
 
 export const downwards = [area, linear, cubic, lanczos] as const
@@ -37,11 +37,11 @@ const edge = gateEdge
 const imageOf = (pixels: Uint8Array, size: number): Image => ({ pixels, width: size, height: size })
 export const pick = <T>(items: readonly T[], random: Random): T => items[integer(random, items.length)] as T
 
-/** Half scale, 8 µm per pixel, of a square of twice the edge. */
+/** Returns a square of twice the edge at half scale, 8 µm per pixel. */
 export const halved = (square: Uint8Array, kernel: Kernel): Uint8Array =>
   resample(imageOf(square, 2 * edge), { left: 0, top: 0, scale: 2, edge }, kernel)
 
-/** A quarter of a patch, anywhere in it: where it lies is drawn. */
+/** A random quarter of a patch. */
 const quarter = (random: Random) => ({
   left: between(random, 0, edge / 2),
   top: between(random, 0, edge / 2),
@@ -49,11 +49,14 @@ const quarter = (random: Random) => ({
   edge
 })
 
-/** Double scale, 2 µm per pixel: a quarter of a patch. */
+/** Returns a random quarter of a patch at double scale, 2 µm per pixel. */
 export const doubled = (patch: Uint8Array, kernel: Kernel, random: Random): Uint8Array =>
   resample(imageOf(patch, edge), quarter(random), kernel)
 
-/** Enlarging brings no detail, as a scan at 2 µm per pixel has: some of the sharpness of point sampling, and noise, stand for it. */
+/**
+ * Imitates the detail of a scan at 2 µm per pixel, which enlarging cannot add. Mixes in some of the
+ * sharpness of point sampling, and noise.
+ */
 export function doubledWithDetail({ patch }: Source, random: Random): Uint8Array {
   const place = quarter(random)
   const smooth = resample(imageOf(patch, edge), place, pick([linear, cubic, lanczos], random))
@@ -63,7 +66,7 @@ export function doubledWithDetail({ patch }: Source, random: Random): Uint8Array
   return withNoise(mixed, between(random, 0, 5), random)
 }
 
-/** Double scale with the finest detail of a patch as it is: tissue has detail at every scale. */
+/** Doubles the scale and adds the patch's finest detail: tissue has detail at every scale. */
 export function doubledWithTexture({ patch }: Source, random: Random): Uint8Array {
   const smooth = resample(imageOf(patch, edge), quarter(random), pick([linear, cubic, lanczos], random))
   const without = blurred(patch, between(random, 0.7, 1.2))
@@ -74,7 +77,7 @@ export function doubledWithTexture({ patch }: Source, random: Random): Uint8Arra
 export const blurred = (patch: Uint8Array, deviation: number): Uint8Array =>
   resample(imageOf(patch, edge), { left: 0, top: 0, scale: 1, edge }, gaussian(deviation))
 
-/** Adds a share of how a pixel differs from the mean of its neighbours; a negative share softens. */
+/** Amplifies a pixel's difference from its neighbours by a share; a negative share softens. */
 export function sharpened(patch: Uint8Array, share: number): Uint8Array {
   const soft = blurred(patch, 0.8)
   return patch.map((level, i) => limited(level + share * 2 * (level - (soft[i] as number))))

@@ -2,12 +2,14 @@ import { gateEdge } from '../../engine/quality/features.ts'
 import { type PatchSet, patientNameOf, pixelsOf, placeOf } from '../../evaluation/data/patches.ts'
 
 /**
- * A square of the slide that a patch is of, RGB, row by row; null where a part of it is in no patch.
- * @param left columns from the patch's own left edge, @param top rows from its own top: both may be negative
+ * Cuts a square from the slide around a patch. Returns RGB, row by row, or null if no patch covers
+ * some part of it.
+ * @param left columns from the patch's own left edge, may be negative
+ * @param top rows from the patch's own top, may be negative
  */
 export type Cut = (left: number, top: number, edge: number) => Uint8Array | null
 
-/** The patches of a folder laid out as they lay on their slides. */
+/** Lays a folder's patches out as on their slides, to cut squares across patch borders. */
 export function mosaicOf(set: PatchSet): (index: number) => Cut {
   const key = (patient: string, column: number, row: number) => `${patient} ${column} ${row}`
   const places = new Map<string, number>()
@@ -31,14 +33,14 @@ export function mosaicOf(set: PatchSet): (index: number) => Cut {
   }
 }
 
-/** Cells of the grid, counted from the patch's own, that a stretch of pixels touches. */
+/** Grid cells that a range of pixels touches, counted from the patch's own cell. */
 function cellsOf(start: number, length: number): number[] {
   const first = Math.floor(start / gateEdge)
   const last = Math.floor((start + length - 1) / gateEdge)
   return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }
 
-/** Copies that part of a patch that lies within the square, the patch's corner being at (left, top) of it. */
+/** Copies the part of a patch inside the square; (left, top) is its corner in the square. */
 function copyInto(square: Uint8Array, edge: number, patch: Uint8Array, left: number, top: number): void {
   const [from, to] = [Math.max(0, left), Math.min(edge, left + gateEdge)]
   for (let y = Math.max(0, top); y < Math.min(edge, top + gateEdge); y++) {

@@ -2,7 +2,10 @@ import type { Random } from '../../evaluation/random.ts'
 
 const drawn = 1 << 16
 
-/** Normal numbers, drawn once (Box and Muller) and read from a place that is drawn anew each time: drawing each would cost more than the fit. */
+/**
+ * Normal random numbers, drawn once (Box and Muller) and then read from a random position. Drawing
+ * new ones each time would cost more than the fit.
+ */
 export class Noise {
   private readonly table = new Float64Array(drawn)
   private readonly random: Random
@@ -17,7 +20,7 @@ export class Noise {
     }
   }
 
-  /** @param to what `values` are with noise on them, as many */
+  /** Writes `values` plus noise to `to`, which has the same length. */
   add(values: Float64Array, to: Float64Array): void {
     const start = Math.floor(this.random() * (drawn - values.length))
     for (let i = 0; i < values.length; i++) to[i] = values[i]! + this.table[start + i]!

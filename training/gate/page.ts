@@ -8,7 +8,7 @@ export const gatePage = join(import.meta.dirname, '../../docs/gate.md')
 const [begin, end] = ['<!-- rates: written by ductal gate --fit -->', '<!-- end of the rates -->']
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 
-/** The rates as a table, a row a trial. */
+/** Returns the rates as a table with one row per trial. */
 export function rateTable(rates: readonly Rate[]): string {
   const rows = rates.map(({ name, patches, alone, together }) => [
     name,
@@ -19,7 +19,10 @@ export function rateTable(rates: readonly Rate[]): string {
   return table(['made of the patches', 'patches', 'flagged alone', 'flagged together'], rows)
 }
 
-/** The page with the table between its two marks replaced. @throws Error where the page has no such marks */
+/**
+ * Replaces the table between the two markers of the page.
+ * @throws Error if the page lacks the markers
+ */
 export function pageWith(page: string, { rates }: GateReport): string {
   const [from, to] = [page.indexOf(begin), page.indexOf(end)]
   if (from < 0 || to < from) throw new Error(`The page has no place for the rates: “${begin}” … “${end}”.`)

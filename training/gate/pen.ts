@@ -1,7 +1,7 @@
 import { gateEdge } from '../../engine/quality/features.ts'
 import { between, integer, type Random } from '../../evaluation/random.ts'
 
-/** Ink as it shows on a scanned slide, RGB: several hues of each marker. */
+/** Colours of ink on a scanned slide, RGB: several hues for each marker. */
 const inks = {
   blue: [
     [20, 40, 150],
@@ -28,10 +28,10 @@ const inks = {
 export type Pen = keyof typeof inks
 export const pens = Object.keys(inks) as Pen[]
 
-/** Share of the patch that a stroke must cover to count as one. */
+/** Smallest share of the patch that a stroke must cover. */
 const least = 0.08
 
-/** The patch under a stroke of a marker: a slightly bent band that lets more or less of the tissue through. */
+/** Draws a marker stroke over the patch: a slightly bent band with random opacity. */
 export function drawPen(patch: Uint8Array, pen: Pen, random: Random): Uint8Array {
   for (;;) {
     const cover = strokeOf(random)
@@ -41,7 +41,7 @@ export function drawPen(patch: Uint8Array, pen: Pen, random: Random): Uint8Array
   }
 }
 
-/** How much ink lies on each pixel, 0–1. */
+/** Ink coverage of each pixel, 0–1. */
 function strokeOf(random: Random): Float32Array {
   const angle = between(random, 0, Math.PI)
   const [across, down] = [Math.cos(angle), Math.sin(angle)]

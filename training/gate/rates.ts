@@ -2,10 +2,13 @@ import { fewestForSlide } from '../../engine/quality/evidence.ts'
 import type { Judged } from './judge.ts'
 import { realTrial } from './real.ts'
 
-/** Of all real patches, how many may be flagged each by itself. */
+/** Share of all real patches that may be flagged when each is checked by itself. */
 const allowed = 0.0135
 
-/** How far the slide's threshold lies above even odds, and above the real slide that speaks most for another scale. */
+/**
+ * Margin of the slide threshold, above both even odds and the real slide with the most evidence for
+ * another scale.
+ */
 const margin = 0.12
 
 export interface Thresholds {
@@ -16,13 +19,16 @@ export interface Thresholds {
 export interface Rate {
   name: string
   patches: number
-  /** Share that is flagged, each patch by itself. */
+  /** Share flagged when each patch is checked by itself. */
   alone: number
-  /** The same where the patches of one patient are judged together as its slide. */
+  /** Share flagged when a patient's patches are also checked together, as one slide. */
   together: number
 }
 
-/** Thresholds from patches that the gates had not seen: a quantile of the real scores, and above all real slides. */
+/**
+ * Chooses thresholds on patches that the quality checks were not fitted on. The patch threshold is
+ * a quantile of the real scores; the slide threshold is above all real slides.
+ */
 export function thresholdsOf(judged: readonly Judged[]): Thresholds {
   const scores = judged
     .filter(({ name }) => name === realTrial)
@@ -35,14 +41,14 @@ export function thresholdsOf(judged: readonly Judged[]): Thresholds {
   }
 }
 
-/** Each group of patients is judged at thresholds that were chosen on the other groups. */
+/** Rates of all trials; each group of patients is tested at thresholds chosen on the others. */
 export function heldOutRates(judged: readonly Judged[], names: readonly string[]): Rate[] {
   const folds = [...new Set(judged.map(({ fold }) => fold))]
   const thresholds = new Map(folds.map(fold => [fold, thresholdsOf(judged.filter(of => of.fold !== fold))]))
   return ratesAt(judged, names, ({ fold }) => thresholds.get(fold) as Thresholds)
 }
 
-/** Rates of the trials of these names, as far as they could be made. */
+/** Rates of the named trials; leaves out a trial that no patch allowed. */
 export function ratesAt(
   judged: readonly Judged[],
   names: readonly string[],
@@ -66,7 +72,7 @@ export function ratesAt(
     })
 }
 
-/** Mean evidence of each patient with enough patches. */
+/** Mean evidence for another scale, for each patient with enough patches. */
 export function slideMeans(judged: readonly Judged[]): Map<string, number> {
   const slides = new Map<string, number[]>()
   for (const { patient, evidence } of judged) slides.set(patient, [...(slides.get(patient) ?? []), evidence])

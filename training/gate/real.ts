@@ -1,2 +1,2 @@
-/** What the patches are called of which nothing was made. */
+/** Name of the trial that leaves patches unaltered. */
 export const realTrial = 'real'

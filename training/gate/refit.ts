@@ -14,14 +14,14 @@ import { samplesOf } from './samples.ts'
 import { trialNames, trialRecipes } from './trials.ts'
 
 const folds = 5
-/** Of one patient in so many the gate learns. */
+/** One patch in this many contributes training samples. */
 const lessonsEvery = 2
 
-/** Where a fit is written to. */
+/** Files that a fit writes. */
 export interface FitFiles {
   weights: string
   report: string
-  /** A page with a table of rates. */
+  /** A page that contains a table of rates. */
   page: string
 }
 
@@ -32,9 +32,10 @@ const shipped: FitFiles = {
 }
 
 /**
- * Fits the gate on all patients, and writes its weights; the rates are of gates that were fitted without the patients they judge.
- * What a trial makes of a patch is drawn by another seed than the lessons. The same seed writes the same files.
- * @param every one patch in so many is tried, the real ones all
+ * Fits the quality check on all patients and writes its weights. The reported rates come from
+ * quality checks fitted without the patients they are tested on. Trials and training samples use
+ * different seeds. The same seed writes the same files.
+ * @param every try one patch in this many; unaltered patches are all tried
  */
 export async function refitGate(
   set: PatchSet,

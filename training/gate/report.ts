@@ -1,12 +1,12 @@
 import type { Rate, Thresholds } from './rates.ts'
 
-/** How often a gate flags what. */
+/** How often a quality check flags each trial. */
 export interface GateReport extends Thresholds {
   seed: number
-  /** Of each trial one patch in so many; the real ones all. */
+  /** Each trial uses one patch in this many; the unaltered patches are all used. */
   every: number
   patients: number
-  /** Whether the patients that were judged had been fitted on: null where nobody can know. */
+  /** Whether the tested patients were held out from the fit; null if unknown. */
   heldOut: boolean | null
   rates: Rate[]
 }

@@ -1,4 +1,4 @@
-/** How one scale becomes another: the weight of a pixel at a distance in pixels, and how far it reaches. */
+/** Resampling kernel: the weight of a pixel by its distance in pixels, and the largest distance. */
 export interface Kernel {
   readonly name: string
   readonly reach: number
@@ -7,12 +7,12 @@ export interface Kernel {
 
 const sinc = (x: number) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x))
 
-/** One pixel is taken, the others left out. */
+/** Takes one pixel and drops the others. */
 export const point: Kernel = { name: 'point', reach: 0, weight: () => 1 }
-/** As this program reads slides: the mean of the area. */
+/** Mean over the area, as this program reads slides. */
 export const area: Kernel = { name: 'area', reach: 0.5, weight: x => (Math.abs(x) <= 0.5 ? 1 : 0) }
 export const linear: Kernel = { name: 'linear', reach: 1, weight: x => Math.max(0, 1 - Math.abs(x)) }
-/** Catmull and Rom. */
+/** Catmull-Rom. */
 export const cubic: Kernel = {
   name: 'cubic',
   reach: 2,
@@ -28,7 +28,7 @@ export const lanczos: Kernel = {
   weight: x => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0)
 }
 
-/** A Gaussian, of a deviation in pixels: an image out of focus. */
+/** Gaussian with a deviation in pixels, as in an image out of focus. */
 export const gaussian = (deviation: number): Kernel => ({
   name: `gaussian ${deviation}`,
   reach: 3 * deviation,
@@ -42,16 +42,16 @@ export interface Image {
   height: number
 }
 
-/** Where the result's pixels lie on the image. */
+/** Position of the result's pixels on the image. */
 export interface Window {
   left: number
   top: number
-  /** Image pixels to a pixel of the result: 2 halves the size, 0.5 doubles it. */
+  /** Image pixels per pixel of the result: 2 halves the size, 0.5 doubles it. */
   scale: number
   edge: number
 }
 
-/** A square part of an image at another scale. Beyond the image it goes on mirrored. */
+/** Resamples a square part of an image to another scale. The image is mirrored beyond its edges. */
 export function resample(image: Image, { left, top, scale, edge }: Window, kernel: Kernel): Uint8Array {
   const across = taps(left, scale, edge, image.width, kernel)
   const down = taps(top, scale, edge, image.height, kernel)
@@ -92,7 +92,7 @@ function shrinkRow({ pixels, width }: Image, y: number, across: Taps, lines: Flo
   }
 }
 
-/** Which pixels of the image make each pixel of the result, `size` for each, with weights that sum to 1. */
+/** Image pixels for each pixel of the result: `size` for each, with weights that sum to 1. */
 interface Taps {
   size: number
   places: Int32Array

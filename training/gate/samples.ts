@@ -6,19 +6,19 @@ import type { Recipe, Source } from './makers.ts'
 import { mosaicOf } from './mosaic.ts'
 import { realTrial } from './real.ts'
 
-/** One patch as the gate sees it. */
+/** Features of one patch, as input of the quality check. */
 export interface Sample {
   patient: string
-  /** Place in gateClasses. */
+  /** Index in gateClasses. */
   class: number
-  /** What was made of the patch: a trial's name. */
+  /** Name of the recipe that altered the patch. */
   name: string
   features: Float32Array
 }
 
 /**
- * What each recipe makes of each patch, as far as it can be made of it. The same seed gives the same.
- * @param every one patch in so many, the real ones all
+ * Applies each recipe to each patch where possible. The same seed produces the same samples.
+ * @param every use one patch in this many; unaltered patches are all used
  */
 export function samplesOf(set: PatchSet, recipes: readonly Recipe[], seed: number, every = 1): Sample[] {
   const cutOf = mosaicOf(set)

@@ -16,7 +16,7 @@ import { drawPen, pens } from './pen.ts'
 import { realTrial } from './real.ts'
 import { type Kernel, point } from './resample.ts'
 
-/** Four patches that lie together on their slide. */
+/** Combines four adjacent patches of a slide at half scale. */
 const halfScale =
   (kernel: Kernel): Maker =>
   ({ cut }) => {
@@ -31,7 +31,7 @@ const doubleScale =
 
 const trial = (name: string, kind: GateClass, make: Maker): Recipe => ({ name, kind, make })
 
-/** What the rates are taken of, by what is to be flagged as what. */
+/** Trials for measuring the rates, each with the class to be flagged. */
 export const trialRecipes: readonly Recipe[] = [
   trial(realTrial, 'fine', ({ patch }) => patch),
   ...[...downwards, point].map(kernel => trial(`half scale, ${kernel.name}`, 'coarser', halfScale(kernel))),

@@ -14,7 +14,7 @@ export function writeWeights(model: LayersModel, values: Float32Array[]): void {
   })
 }
 
-/** A running average of all weights (Polyak); young averages follow faster, so that the start does not linger. */
+/** Running average of all weights (Polyak). A young average follows faster, to forget the start. */
 export class WeightAverage {
   readonly values: Float32Array[]
   private readonly decay: number

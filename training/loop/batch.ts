@@ -8,8 +8,8 @@ import { type Augmentation, augment } from '../augment/augment.ts'
 export type Normalisation = ModelSpec['input']['normalisation']
 
 /**
- * Inputs [n, 50, 50, 3] and labels [n, 2] of one step, or of its patches from `first` on; the caller disposes of them.
- * How a patch is varied depends on its place in the whole step.
+ * Inputs [n, 50, 50, 3] and labels [n, 2] of one step, or of its patches from `first` on. The
+ * caller disposes of the tensors. A patch's augmentation depends on its position in the whole step.
  */
 export function trainingBatch(
   set: Pick<PatchSet, 'pixels' | 'classes'>,
@@ -31,7 +31,7 @@ export function trainingBatch(
   return { inputs: inputTensor(pixels, normalisation), labels: tf.tensor2d(labels, [indices.length, 2]) }
 }
 
-/** Patches as the network takes them. */
+/** Converts patches to the network's input. */
 export function inputTensor(pixels: Uint8Array, normalisation: Normalisation): tf.Tensor4D {
   const count = pixels.length / patchBytes
   return tf.tensor4d(normalise(pixels, normalisation), [count, patchEdge, patchEdge, 3])

@@ -1,13 +1,13 @@
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { DuctalError } from '../../contract/errors.ts'
 
-/** Everything that a training needs to go on to the same end. */
+/** State that a training needs to resume and end with the same result. */
 export interface Checkpoint {
-  /** What is trained, on what, and how: another training's checkpoint is refused. */
+  /** Identifies model, data and recipe; a checkpoint of another training is rejected. */
   identity: string
-  /** Steps that are done. */
+  /** Completed steps. */
   step: number
-  /** Sum of the losses of this epoch's steps. */
+  /** Sum of the losses of the steps in this epoch. */
   epochLoss: number
   /** Bytes of the log that belong to these steps. */
   logBytes: number
@@ -23,7 +23,10 @@ export interface Checkpoint {
 
 const groups = ['weights', 'optimizer', 'average', 'best'] as const
 
-/** Writes under a temporary name and renames: after a kill or on a full disk the previous one is still whole. */
+/**
+ * Writes to a temporary file and renames it, so that a kill or a full disk leaves the previous
+ * checkpoint intact.
+ */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   const { arrays, ...rest } = checkpoint
   const lengths = groups.map(group => arrays[group].map(array => array.length))
@@ -33,7 +36,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   const temporary = `${path}.part`
   const file = await open(temporary, 'w')
   try {
-    // Not writev: on a full disk it writes a part and says nothing.
+    // Avoids writev, which silently writes only a part on a full disk.
     for (const part of [size, header, ...groups.flatMap(group => arrays[group])]) await file.writeFile(part)
     await file.sync()
     await file.close()
@@ -45,7 +48,10 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   }
 }
 
-/** Reads a checkpoint of the training of that identity; undefined where there is none. Throws `training/bad-checkpoint`. */
+/**
+ * Reads the checkpoint of the training with that identity; undefined if there is none. Throws
+ * `training/bad-checkpoint`.
+ */
 export async function readCheckpoint(path: string, identity: string): Promise<Checkpoint | undefined> {
   let bytes: Buffer
   try {

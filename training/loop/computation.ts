@@ -7,7 +7,7 @@ import { seedDropout } from './dropout.ts'
 import type { Recipe } from './recipe.ts'
 import { scorePatches } from './score.ts'
 
-/** What is computed with: the model as its weights are now. */
+/** Input of the computation: the model with its current weights, and the data. */
 export interface Subject {
   model: LayersModel
   set: PatchSet
@@ -16,16 +16,19 @@ export interface Subject {
   seed: number
 }
 
-/** Where the heavy part of a training is done: in this thread, or shared out over several (parallel/). */
+/** Does the heavy part of a training, in this thread or spread over several (parallel/). */
 export interface Computation {
-  /** Mean loss of the patches at `indices`, and its gradients, named as the model's variables: the caller disposes of them. */
+  /**
+   * Mean loss of the patches at `indices`, and its gradients, keyed by the names of the model's
+   * variables. The caller disposes of the gradients.
+   */
   step(indices: Uint32Array, step: number): Promise<{ loss: number; gradients: tf.NamedTensorMap }>
-  /** Probability of class 1 of the patches at `indices`. */
+  /** Probability of class 1 for each patch at `indices`. */
   score(indices: Uint32Array): Promise<Float32Array>
   close(): Promise<void>
 }
 
-/** All of a step's patches at once. */
+/** Computes all patches of a step at once. */
 export function inThisThread({ model, set, normalisation, recipe, seed }: Subject): Computation {
   const variables = variablesOf(model)
   return {
@@ -40,12 +43,12 @@ export function inThisThread({ model, set, normalisation, recipe, seed }: Subjec
   }
 }
 
-/** Those that gradients are taken of, in the model's order. */
+/** Trainable variables, in the model's order. */
 export function variablesOf(model: LayersModel): tf.Variable[] {
   return model.trainableWeights.map(weight => weight.read() as tf.Variable)
 }
 
-/** Disposes of the batch. */
+/** Also disposes of the batch. */
 export async function lossAndGradients(
   model: LayersModel,
   variables: tf.Variable[],
@@ -61,7 +64,7 @@ export async function lossAndGradients(
   return { loss: loss as number, gradients: grads }
 }
 
-/** Categorical cross-entropy of probabilities, kept off zero. */
+/** Categorical cross-entropy; keeps the probabilities above zero. */
 function crossEntropy(labels: tf.Tensor2D, probabilities: tf.Tensor2D): tf.Scalar {
   const logarithms = tf.log(tf.clipByValue(probabilities, 1e-7, 1))
   return tf.neg(tf.mean(tf.sum(tf.mul(labels, logarithms), 1)))

@@ -4,8 +4,9 @@ import * as tf from '@tensorflow/tfjs-core'
 const kernel = { kernelName: 'Conv2DBackpropFilter', backendName: 'cpu' } as const
 
 /**
- * TensorFlow.js's own gradient of a convolution's filter in plain JavaScript asks for each number by its four coordinates, which takes nine tenths
- * of a training step. This one walks along the arrays instead; it must be called after that backend is there.
+ * Replaces TensorFlow.js's gradient of convolution filters in the plain JavaScript backend. The
+ * original looks each number up by its four coordinates, which takes nine tenths of a training
+ * step; this one walks along the arrays. Call it after that backend is registered.
  */
 export function registerFilterGradient(): void {
   tf.unregisterKernel(kernel.kernelName, kernel.backendName)
@@ -37,7 +38,10 @@ interface Attributes {
   filterShape: Shape
 }
 
-/** Of images [batch, height, width, channels] and slopes of what came out; gives [height, width, channels, filters]. */
+/**
+ * Takes images [batch, height, width, channels] and the gradient of the output. Returns [height,
+ * width, channels, filters].
+ */
 function filterGradient(
   shape: tf.backend_util.Conv2DInfo,
   images: Float32Array,
@@ -74,7 +78,7 @@ function filterGradient(
   return gradient
 }
 
-/** target[i, j] += left[i] · right[j], each from its own place on. */
+/** target[i, j] += left[i] · right[j], each array from its own offset. */
 function addOuter(
   target: Float32Array,
   to: number,

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 
-/** One JSON document a line. */
+/** Log with one JSON document per line. */
 export class TrainingLog {
   private readonly file: FileHandle
   bytes: number
@@ -10,7 +10,9 @@ export class TrainingLog {
     this.bytes = bytes
   }
 
-  /** Opens the log and cuts off what a checkpoint does not know: those steps are trained again. */
+  /**
+   * Opens the log and cuts off entries later than the checkpoint: their steps are trained again.
+   */
   static async open(path: string, bytes: number): Promise<TrainingLog> {
     const file = await open(path, bytes > 0 ? 'r+' : 'w')
     await file.truncate(bytes)
@@ -19,7 +21,7 @@ export class TrainingLog {
 
   async write(entry: object): Promise<void> {
     const line = Buffer.from(`${JSON.stringify(entry)}\n`)
-    // A full disk takes a part of a line without an error; it refuses the rest.
+    // A full disk may accept part of a line without an error; writing the rest then fails.
     for (let done = 0; done < line.length; )
       done += (await this.file.write(line, done, line.length - done, this.bytes + done)).bytesWritten
     this.bytes += line.length

@@ -4,14 +4,14 @@ export type OptimizerName = 'adam' | 'rmsprop'
 
 export interface OptimizerOptions {
   name: OptimizerName
-  /** Decay of the running mean of the gradients; RMSprop has none. */
+  /** Decay of the running mean of the gradients; 0 for RMSprop. */
   momentum: number
-  /** Decay of the running mean of their squares. */
+  /** Decay of the running mean of the squared gradients. */
   squares: number
   epsilon: number
-  /** Decoupled weight decay, times the learning rate; biases and normalisation are left alone. */
+  /** Decoupled decay, multiplied by the learning rate; not applied to biases and normalisation. */
   weightDecay: number
-  /** Largest Euclidean norm of all gradients together; 0: any. */
+  /** Largest Euclidean norm of all gradients together; 0 means no limit. */
   clip: number
 }
 
@@ -21,8 +21,8 @@ export const optimizerDefaults: Record<OptimizerName, OptimizerOptions> = {
 }
 
 /**
- * Adam (Kingma and Ba 2015, with decoupled decay) and RMSprop. TensorFlow.js's own hide their state and their rate; a
- * training that resumes to the same end needs both.
+ * Adam (Kingma and Ba 2015, with decoupled decay) and RMSprop. TensorFlow.js's own optimizers hide
+ * their state and learning rate, which a resumed training needs to reach the same result.
  */
 export class Optimizer {
   private readonly options: OptimizerOptions
@@ -39,7 +39,7 @@ export class Optimizer {
     this.squares = zeros()
   }
 
-  /** One step down the gradients, which are named as their variables. */
+  /** Takes one step down the gradients, which are keyed by the names of their variables. */
   apply(gradients: tf.NamedTensorMap, rate: number): void {
     this.steps++
     const { momentum, squares, epsilon, weightDecay, clip, name } = this.options
@@ -63,7 +63,7 @@ export class Optimizer {
     cut.dispose()
   }
 
-  /** Its whole state, for a checkpoint. */
+  /** Whole state of the optimizer, for a checkpoint. */
   async state(): Promise<{ steps: number; values: Float32Array[] }> {
     const all = [...this.means, ...this.squares]
     return { steps: this.steps, values: await Promise.all(all.map(value => value.data<'float32'>())) }
@@ -82,7 +82,7 @@ export class Optimizer {
   }
 }
 
-/** What all gradients are multiplied by so that their norm is at most `clip`. */
+/** Factor for all gradients that limits their norm to `clip`. */
 function cutTo(clip: number, gradients: tf.Tensor[]): tf.Scalar {
   return tf.tidy(() => {
     const norm = tf.sqrt(tf.addN(gradients.map(gradient => tf.sum(tf.square(gradient)))))

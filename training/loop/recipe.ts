@@ -3,36 +3,48 @@ import type { Augmentation } from '../augment/augment.ts'
 import type { OptimizerName } from './optimizer.ts'
 import type { Sampling } from './sampler.ts'
 
-/** How a network is trained. Recorded whole in the log and in the checkpoint. */
+/** How a network is trained. The log and the checkpoint record all of it. */
 export interface Recipe {
-  /** How a recurrent network reads a patch; absent: pixel by pixel, or no sequence at all. */
+  /** How a recurrent network reads a patch. Absent: pixel by pixel, or not as a sequence. */
   tokens?: Tokenisation
-  /** Units of a recurrent network; absent: as the network's defaults say, or none at all. */
+  /** Units of a recurrent network. Absent: the network's default, or no recurrence. */
   units?: number
-  /** Share of the units before the last layer that is dropped in training; absent: as the network's defaults say, or none at all. */
+  /**
+   * Share of the units before the last layer to drop in training. Absent: the network's default, or
+   * no dropout.
+   */
   dropout?: number
   epochs: number
   batch: number
   sampling: Sampling
-  /** Patches an epoch where they are drawn `balanced`. */
+  /** Patches per epoch if sampling is `balanced`. */
   patchesPerEpoch: number
   optimizer: OptimizerName
-  /** Highest learning rate; it rises over the first steps and falls along a cosine to zero. */
+  /** Highest learning rate, reached after the warm-up; then falls along a cosine to zero. */
   rate: number
   warmupSteps: number
   weightDecay: number
-  /** Largest Euclidean norm of all gradients together, to which longer ones are cut (Pascanu et al. 2013); 0 leaves them. */
+  /**
+   * Largest Euclidean norm of all gradients together; longer ones are scaled down (Pascanu et al.
+   * 2013). 0 means no limit.
+   */
   clip: number
   /** Share of a label that goes to the other class. */
   labelSmoothing: number
   augmentation: Augmentation
-  /** Decay of the running average of the weights, which is what is evaluated and kept; 0 keeps the weights themselves. */
+  /**
+   * Decay of the running average of the weights, which is evaluated and kept; 0 keeps the weights
+   * themselves.
+   */
   averaging: number
-  /** Epochs without a better validation score after which it stops; 0 trains to the end and keeps the last. */
+  /**
+   * Epochs without a better validation score after which training stops; 0 trains to the end and
+   * keeps the last weights.
+   */
   patience: number
 }
 
-/** The learning rate of a step, of `total`. */
+/** Learning rate of step `step` out of `total`. */
 export function rateAt(recipe: Recipe, step: number, total: number): number {
   if (step < recipe.warmupSteps) return (recipe.rate * (step + 1)) / recipe.warmupSteps
   const done = (step - recipe.warmupSteps) / Math.max(1, total - recipe.warmupSteps)

@@ -1,10 +1,13 @@
 import { classOf, type PatchSet } from '../../evaluation/data/patches.ts'
 import { type Random, randomOf, shuffled } from '../../evaluation/random.ts'
 
-/** `each`: every patch once an epoch. `balanced`: as many of each class, and patients by the root of their patches. */
+/**
+ * `each`: every patch once per epoch. `balanced`: both classes equally often, and each patient in
+ * proportion to the square root of its patches.
+ */
 export type Sampling = 'each' | 'balanced'
 
-/** Indices of one epoch in the order they are trained on; the same seed and epoch give the same. */
+/** Indices of one epoch in training order; the same seed and epoch produce the same order. */
 export function drawEpoch(
   set: PatchSet,
   train: Uint32Array,
@@ -19,7 +22,10 @@ export function drawEpoch(
   return Uint32Array.from({ length: count }, (_, i) => draw[i % 2 === 0 ? 0 : 1](random))
 }
 
-/** Draws a patient with a chance that grows with the root of its patches, then one of these patches. */
+/**
+ * Draws a patient with a probability proportional to the square root of its number of patches, then
+ * one of these patches.
+ */
 function drawerOf(set: PatchSet, train: Uint32Array, wanted: 0 | 1): (random: Random) => number {
   const byPatient = new Map<number, number[]>()
   for (const index of train) {

@@ -5,7 +5,7 @@ import { inputTensor, type Normalisation } from './batch.ts'
 
 const batch = 128
 
-/** Probability of class 1 of the patches at `indices`. */
+/** Probability of class 1 for each patch at `indices`. */
 export async function scorePatches(
   model: LayersModel,
   set: PatchSet,
@@ -25,7 +25,7 @@ export async function scorePatches(
   return scores
 }
 
-/** The second column of what a model gives, [n, 2], which is disposed of. */
+/** Returns the second column of a model's output, [n, 2], and disposes of the output. */
 export async function positiveScores(output: tf.Tensor): Promise<Float32Array> {
   const values = await output.data<'float32'>()
   output.dispose()

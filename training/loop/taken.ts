@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
 
 /**
- * Sees that a training which begins anew writes over nothing but its own result, which would come out the same.
- * @param start the first line of its log, by which a training is known
+ * Keeps a new training from overwriting anything except its own finished result, which it would
+ * reproduce.
+ * @param start first line of the log, which identifies a training
  * @throws DuctalError training/taken
  */
 export async function refuseTaken(folder: string, checkpoint: string, start: string): Promise<void> {

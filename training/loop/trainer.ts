@@ -23,13 +23,16 @@ export interface Training {
   normalisation: Normalisation
   recipe: Recipe
   seed: number
-  /** What makes this training this one, besides recipe, seed and split. */
+  /** Identifies the training, together with protocol, recipe, seed and split. */
   system: string
   protocol: string
   /** Folder of checkpoint.bin and training.jsonl. */
   folder: string
   resume: boolean
-  /** Threads that share the patches of each step, for recurrent networks on WebAssembly; absent: this one takes all. */
+  /**
+   * Number of threads that share the patches of each step, for recurrent networks on WebAssembly.
+   * Absent: this thread computes all.
+   */
   threads?: number
   onProgress?: (progress: Progress) => void
 }
@@ -38,7 +41,7 @@ export interface Progress {
   epoch: number
   epochs: number
   loss: number
-  /** Validation AUC, where there is a validation side. */
+  /** Validation AUC; null without validation patches. */
   score: number | null
   patchesPerSecond: number
   remainingSeconds: number
@@ -50,8 +53,9 @@ export const checkpointFile = 'checkpoint.bin'
 const checkpointSeconds = 30
 
 /**
- * Trains the model in place; its weights are the kept ones at the end. The same seed gives the same weights on the same
- * backend, also over a kill and a resumption. Throws `training/one-class`, `training/diverged`, `training/bad-checkpoint`, `training/taken`.
+ * Trains the model in place and leaves the kept weights in it. The same seed produces the same
+ * weights on the same backend, even if the training is killed and resumed. Throws
+ * `training/one-class`, `training/diverged`, `training/bad-checkpoint`, `training/taken`.
  */
 export async function trainNetwork(training: Training): Promise<void> {
   const { set, split } = training
@@ -75,7 +79,7 @@ class Trainer {
   private readonly training: Training
   private readonly identity: string
   private readonly log: TrainingLog
-  /** Whether a patient stands on several sides. */
+  /** Whether a patient is on more than one side of the split. */
   private readonly leaks: boolean
   private readonly optimizer: Optimizer
   private readonly computation: Computation
@@ -144,7 +148,7 @@ class Trainer {
     await this.log.write({ type: 'end', kept: recipe.patience > 0 ? this.best : 'last' })
   }
 
-  /** A step's loss may be a number while what it did to the weights is none. */
+  /** Throws `training/diverged` if a weight is not finite; the step's loss may still be finite. */
   private async expectNumbers(): Promise<void> {
     const weights = await readWeights(this.training.model)
     if (weights.every(values => values.every(Number.isFinite))) return
@@ -221,8 +225,10 @@ class Trainer {
   }
 
   /**
-   * Judges the weights that would be kept. The score is the mean AUC within patients, which no difference between patients helps; where
-   * patients stand on both sides, as in the paper's protocol, that difference is part of the task, and the score is the AUC of all.
+   * Evaluates the weights that would be kept. The score is the mean AUC within patients, which
+   * differences between patients cannot raise. If patients are on more than one side, as in the
+   * paper's protocol, these differences are part of the task, and the score is the AUC of all
+   * patches.
    */
   private async validate() {
     const { model, set, split } = this.training

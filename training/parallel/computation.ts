@@ -7,8 +7,9 @@ import { type Answer, shardSize, type Task, weightViews } from './shard.ts'
 import { Threads } from './threads.ts'
 
 /**
- * A step's patches in shards, over `count` threads of recurrent networks on WebAssembly. Shards and the order in which their
- * gradients are added are the batch's own: the same seed gives the same weights with any number of threads.
+ * Splits the patches of a step into shards and computes them on `count` threads, for recurrent
+ * networks on WebAssembly. The shards, and the order in which their gradients are added, depend on
+ * the batch alone: the same seed produces the same weights with any number of threads.
  */
 export function sharedOut(subject: Subject, count: number): Computation {
   const { model, set, normalisation, recipe, seed } = subject
@@ -71,7 +72,7 @@ function shardsOf(indices: Uint32Array): Uint32Array[] {
   )
 }
 
-/** Loss and gradients of the batch: each shard counts by its patches. */
+/** Loss and gradients of the batch: each shard is weighted by its number of patches. */
 function combined(
   answers: Answer[],
   shares: number[],

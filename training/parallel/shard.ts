@@ -4,25 +4,27 @@ import type { Normalisation } from '../loop/batch.ts'
 import type { Recipe } from '../loop/recipe.ts'
 
 /**
- * Patches that one thread takes at a time: as many as the widest recurrent kernels walk through together. It does not depend on how
- * many threads there are, so neither does any sum.
+ * Patches per thread and task: as many as the widest recurrent kernels process together. The size
+ * does not depend on the number of threads, so that no sum does either.
  */
 export const shardSize = 16
 
-/** What a thread is started with. */
+/** Data that a thread starts with. */
 export interface ThreadStart {
-  /** The kernels that this process computes with: all threads the same. */
+  /** Build of the kernels; all threads use the same one as this process. */
   build: Build
   /** The model's layers, without weights. */
   architecture: ReturnType<LayersModel['toJSON']>
-  /** Float32, all weights one after the other in the model's order: written before each task. */
+  /**
+   * All weights as Float32, concatenated in the model's order; written before each set of tasks.
+   */
   weights: SharedArrayBuffer
   normalisation: Normalisation
   recipe: Recipe
   seed: number
 }
 
-/** `pixels` are count × 50 × 50 × 3; a step's shard begins with the batch's patch `first`. */
+/** `pixels`: count × 50 × 50 × 3 bytes. A step's shard starts with patch `first` of the batch. */
 export type Task =
   | { kind: 'step'; pixels: Uint8Array; classes: Uint8Array; step: number; first: number }
   | { kind: 'score'; pixels: Uint8Array }
@@ -31,7 +33,7 @@ export type Answer =
   | { kind: 'step'; loss: number; gradients: Float32Array[] }
   | { kind: 'score'; scores: Float32Array }
 
-/** Views of the shared weights, one for each of these lengths. */
+/** Returns one view of the shared weights for each length. */
 export function weightViews(weights: SharedArrayBuffer, lengths: number[]): Float32Array[] {
   let start = 0
   return lengths.map(length => {

@@ -1,4 +1,4 @@
-/** One of the threads that share out a training: computes a shard at a time, with the weights as they are shared. */
+/** A thread of a shared training: computes one shard at a time with the shared weights. */
 import { parentPort, workerData } from 'node:worker_threads'
 import * as tf from '@tensorflow/tfjs-core'
 import { models } from '@tensorflow/tfjs-layers'

@@ -7,7 +7,7 @@ interface Waiting {
   reject(reason: unknown): void
 }
 
-/** Threads that take tasks in turn, each the next one as soon as it is free. One that fails ends all. */
+/** Threads that each take the next task as soon as they are free. A failure in one ends all. */
 export class Threads {
   private readonly workers: Worker[]
   private readonly idle: Worker[]
@@ -26,7 +26,7 @@ export class Threads {
     this.idle = [...this.workers]
   }
 
-  /** The answers in the order of the tasks. */
+  /** Returns the answers in the order of the tasks. */
   all(tasks: Task[]): Promise<Answer[]> {
     return Promise.all(tasks.map(task => this.take(task)))
   }

@@ -4,8 +4,10 @@ import { randomOf, shuffled } from '../../evaluation/random.ts'
 import { byPatient, type Split } from './split.ts'
 
 /**
- * Grouped k-fold: the patients in N groups, the K-th is the test, the next one validation, all the rest is trained on. Groups are
- * as equal in patches of both classes as whole patients allow. Throws `usage` for what is no K/N, or more groups than patients.
+ * Grouped k-fold: splits the patients into N groups. The K-th group is the test side, the next one
+ * the validation side, and the rest is for training. Groups are as equal in patches of both classes
+ * as whole patients allow. Throws `usage` if `fold` is not K/N, or if there are more groups than
+ * patients.
  */
 export function foldSplit(set: PatchSet, seed: number, fold: string): Split {
   const [k = 0, n = 0] = /^\d+\/\d+$/.test(fold) ? fold.split('/').map(Number) : []
@@ -32,7 +34,10 @@ export function foldSplit(set: PatchSet, seed: number, fold: string): Split {
   )
 }
 
-/** Some patients in n groups: the largest patient first, each into the group that lacks most of its class. */
+/**
+ * Splits patients into n groups: largest patient first, each into the group with the fewest patches
+ * of that patient's classes.
+ */
 export function groupsOf(
   set: PatchSet,
   seed: number,

@@ -2,7 +2,10 @@ import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { randomOf, shuffled } from '../../evaluation/random.ts'
 import type { Split } from './split.ts'
 
-/** The paper's protocol: half of the patches at random, 15 % of them for validation. It leaks patients, as the paper's does. */
+/**
+ * The paper's protocol: half of the patches at random, with 15 % of them for validation. As in the
+ * paper, patients leak between the sides.
+ */
 export function paperSplit(set: PatchSet, seed: number): Split {
   const order = shuffled(
     Array.from({ length: set.count }, (_, index) => index),

@@ -5,8 +5,9 @@ import { randomOf, shuffled } from '../../evaluation/random.ts'
 import { byPatient, type Split } from './split.ts'
 
 /**
- * By patient: the data set author's own split where the folder has a manifest.tsv that states it (patients that it
- * does not list are held out for the test), else 70:15:15 of the patients by seed.
+ * Splits by patient. Uses the data set author's own split if the folder has a manifest.tsv that
+ * states it; patients missing from it are held out for the test. Else splits the patients 70:15:15
+ * by seed.
  */
 export async function patientSplit(set: PatchSet, folder: string, seed: number): Promise<Split> {
   const stated = await authorsSplit(folder)
@@ -27,7 +28,7 @@ export async function patientSplit(set: PatchSet, folder: string, seed: number):
   })
 }
 
-/** official_split of each patient in manifest.tsv, or undefined where there is none. */
+/** official_split of each patient in manifest.tsv, or undefined if there is none. */
 async function authorsSplit(folder: string): Promise<Map<string, string> | undefined> {
   let text: string
   try {

@@ -10,15 +10,15 @@ export type ProtocolName = (typeof protocolNames)[number]
 
 export interface ProtocolOptions {
   seed: number
-  /** For `slides`: patients that are left out for the test; empty: a judgeable one, by the seed. */
+  /** For `slides`: patients left out for the test. Empty: a suitable one, chosen by the seed. */
   test: string[]
   /** For `slides`: patients for validation. */
   validation: string[]
-  /** For `folds`: K/N, the K-th of N groups of patients is left out. */
+  /** For `folds`: K/N, which leaves out the K-th of N groups of patients. */
   fold?: string
 }
 
-/** Splits a data set by the protocol of that name. Throws `usage`. */
+/** Splits a data set by the named protocol. Throws `usage`. */
 export async function splitBy(
   protocol: ProtocolName,
   set: PatchSet,

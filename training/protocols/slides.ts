@@ -3,8 +3,8 @@ import { classOf, type PatchSet } from '../../evaluation/data/patches.ts'
 import { byPatient, type Split } from './split.ts'
 
 /**
- * One or more patients (complete slides) are left out for the test, others may be named for validation, all the rest
- * is trained on. Throws `usage` where a patient is not in the folder.
+ * Leaves out one or more patients (complete slides) for the test, and others for validation if
+ * named. The rest is for training. Throws `usage` if a patient is not in the folder.
  */
 export function slideSplit(set: PatchSet, test: string[], validation: string[]): Split {
   for (const patient of [...test, ...validation])
@@ -20,12 +20,16 @@ export function slideSplit(set: PatchSet, test: string[], validation: string[]):
   })
 }
 
-/** Patches of each class from which a slide is judged: with fewer, sensitivity or specificity is chance. */
+/**
+ * Smallest number of patches of each class for a slide to be tested on: with fewer, sensitivity or
+ * specificity is down to chance.
+ */
 const enough = 50
 
 /**
- * The slide to leave out where nobody names one: of those that have enough of both classes, and more without carcinoma than with
- * it, as complete slides have, the one whose turn it is by the seed. Throws `usage` where there is none.
+ * Chooses the slide to leave out if none is named. Candidates have enough patches of both classes,
+ * and more without carcinoma than with it, as complete slides have. The seed picks one of them in
+ * turn. Throws `usage` if there is none.
  */
 export function judgeable(set: PatchSet, seed: number): string {
   const counts = set.patients.map(() => [0, 0] as [number, number])

@@ -1,7 +1,7 @@
 import type { ModelSpec } from '../../engine/spec.ts'
 import { type PatchSet, patientsOf } from '../../evaluation/data/patches.ts'
 
-/** Three sides of a data set: indices into a PatchSet. */
+/** Three sides of a data set, as indices into a PatchSet. */
 export interface Split {
   /** One sentence for the record. */
   description: string
@@ -10,14 +10,14 @@ export interface Split {
   test: Uint32Array
 }
 
-/** Patients that stand on more than one side: their stain and scanner leak into the label. */
+/** Patients on more than one side: their stain and scanner leak into the label. */
 export function leakedPatients(set: PatchSet, split: Split): string[] {
   const sides = [split.train, split.validation, split.test].map(side => patientsOf(set, side))
   const all = sides.flat()
   return [...new Set(all.filter((name, index) => all.indexOf(name) !== index))].sort()
 }
 
-/** Indices of all patches, sorted onto the three sides by patient. */
+/** Assigns the indices of all patches to the three sides by patient. */
 export function byPatient(
   set: PatchSet,
   description: string,
@@ -35,7 +35,10 @@ export function byPatient(
   }
 }
 
-/** The sides of a training as its model's spec.json names them. Whom it does not name was not trained on: they are for the test. */
+/**
+ * Split of a model's training as stated in its spec.json. Patients not named there were not trained
+ * on and belong to the test side.
+ */
 export function splitOf(
   set: PatchSet,
   { patients, validationPatients, protocol }: ModelSpec['trainingData']

@@ -13,7 +13,7 @@ import { readVersions, versionSection } from './versions.ts'
 export const gateReportFile = join(runsFolder, '..', 'gate.json')
 const models = join(import.meta.dirname, '..', '..', 'models')
 
-/** Sections on what else was checked, as far as it was. */
+/** Sections about other checks, as far as those were made. */
 export async function readChecks(): Promise<string[]> {
   const deletions = await readDeletions(models)
   return [
@@ -24,7 +24,7 @@ export async function readChecks(): Promise<string[]> {
   ]
 }
 
-/** How often the gate flags what, in patients that it was not fitted on. */
+/** How often the quality check flags each trial, in patients that it was not fitted on. */
 export function gateSection({ rates, patients, seed, every }: GateReport): string {
   return `## The gate
 Which patches the [gate](../../engine/quality/README.md) flags: of the ${patients} patients in five groups, each judged by a gate that was fitted

@@ -8,7 +8,7 @@ import { type EvaluationRecord, writeText } from '../ship/record.ts'
 import type { SystemName } from '../systems.ts'
 import { type Epoch, nameOf, type Run, type Side } from './run.ts'
 
-/** What a training's log says first. */
+/** First entry of a training's log. */
 interface Start {
   system: SystemName
   protocol: ProtocolName
@@ -20,7 +20,10 @@ interface Start {
   test: Side
 }
 
-/** Takes what docs/results/ needs from the finished trainings in a folder of model folders. Throws `path/missing`. */
+/**
+ * Collects the data for docs/results/ from the finished trainings in a folder of model folders.
+ * Throws `path/missing`.
+ */
 export async function collect(folder: string, into: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(error => {
     throw new DuctalError('path/missing', `There is no folder ${folder}: give the folder of the trainings.`, {
@@ -44,7 +47,7 @@ export async function writeRun(into: string, run: Run): Promise<void> {
   await writeText(join(into, `${nameOf(run)}.json`), `${JSON.stringify(run, null, 1)}\n`)
 }
 
-/** Undefined where nothing was left out: such a training proves nothing. */
+/** Undefined if no patient was left out: such a training proves nothing. */
 async function runOf(training: string): Promise<Run | undefined> {
   const record: EvaluationRecord = JSON.parse(await readFile(join(training, 'evaluation.json'), 'utf8'))
   const lines = (await readFile(join(training, 'training.jsonl'), 'utf8')).trimEnd().split('\n')

@@ -6,7 +6,7 @@ import { titleOf } from './titles.ts'
 /** Networks that need three seeds under the paper's protocol; the others need one. */
 const headline: readonly string[] = ['cnn', 'resnet-18', 'lstm-attention', 'gru-attention']
 
-/** What these tables still lack, a sentence a network. */
+/** Trainings still missing from these tables. */
 export function missingOf(runs: Run[], slides: string[]): string[] {
   return systemNames.flatMap(system => {
     const wanted = headline.includes(system) ? 3 : 1

@@ -5,7 +5,7 @@ import { tableOfSizes, tableOfSlides, tableOfWholeSlides, tableOne } from './tab
 import { count } from './text.ts'
 import type { WholeSlides } from './whole.ts'
 
-/** docs/results/README.md, from the runs alone. */
+/** Returns docs/results/README.md, generated only from its arguments. */
 export function pageOf(runs: Run[], whole: WholeSlides | null, checks: readonly string[]): string {
   const slides = slidesOf(runs)
   return `${[head(runs), sameProtocol, tableOne(runs), unseen(runs, slides), tableOfSlides(runs), ...(whole ? [wholeSlides(whole), tableOfWholeSlides(whole)] : []), ...checks, figures, sizes, tableOfSizes(runs), differences, missing(runs, slides)].join('\n\n')}\n`

@@ -7,7 +7,10 @@ export interface Published {
   f1: number
 }
 
-/** Table I of Biswas, Al Nazi and Abir, “Invasive Ductal Carcinoma Detection by A Gated Recurrent Unit Network with Self Attention”. */
+/**
+ * Table I of Biswas, Al Nazi and Abir, "Invasive Ductal Carcinoma Detection by A Gated Recurrent
+ * Unit Network with Self Attention".
+ */
 export const published: Record<SystemName, Published> = {
   cnn: { accuracy: 0.73, precision: 0.52, recall: 0.73, f1: 0.61 },
   'resnet-18': { accuracy: 0.79, precision: 0.81, recall: 0.79, f1: 0.8 },

@@ -9,16 +9,16 @@ import { type SystemName, systemNames } from '../systems.ts'
 export type Contender = SystemName | typeof floorName
 export const contenders: readonly Contender[] = [...systemNames, floorName]
 
-/** One training and what came of it on patches that it never saw: all that docs/results/ is made of. */
+/** A training and its figures on patches that it never saw: the data behind docs/results/. */
 export interface Run {
   system: Contender
   protocol: ProtocolName
-  /** One sentence on the split. */
+  /** One sentence about the split. */
   split: string
   seed: number
   recipe: Partial<Recipe>
   parameters: number
-  /** Bytes of the weights as they are stored. */
+  /** Size of the stored weights in bytes. */
   bytes: number
   train: Side
   validation: Side
@@ -36,21 +36,21 @@ export interface Side {
 /** One epoch of a training's log. */
 export interface Epoch {
   loss: number
-  /** Absent where nothing was kept for validation. */
+  /** Absent if there were no validation patches. */
   validation?: { auc: number | null; accuracy: number }
   patchesPerSecond: number
 }
 
-/** Where the runs are kept, one file each. */
+/** Folder of the runs, with one file for each. */
 export const runsFolder = join(import.meta.dirname, '..', '..', 'docs', 'results', 'runs')
 
-/** File name: what tells this run from the others. */
+/** File name that distinguishes this run from all others. */
 export function nameOf({ system, protocol, seed, figures }: Run): string {
   const left = protocol === 'slides' ? `-${figures.perPatient.map(({ patient }) => patient).join('-')}` : ''
   return `${system}-${protocol}${left}-${seed}`
 }
 
-/** All runs of a folder, by name; none where it is not there. */
+/** All runs of a folder, by name; empty if the folder does not exist. */
 export async function readRuns(folder: string): Promise<Run[]> {
   const names = await readdir(folder).catch(() => [])
   const files = names.filter(name => name.endsWith('.json')).sort()

@@ -11,15 +11,15 @@ import { runsFolder } from './run.ts'
 import { figure, table } from './text.ts'
 import { titleOf } from './titles.ts'
 
-/** A search that has ended: who was kept out of it, and how far each candidate came. */
+/** A finished search: the patients kept out of it, and how far each candidate came. */
 export interface KeptSearch {
   system: SystemName
   seed: number
-  /** Patients that no part of it saw. */
+  /** Patients that no part of the search saw. */
   test: string[]
   groups: number
   rounds: Round[]
-  /** From the best on. */
+  /** Best first. */
   candidates: KeptCandidate[]
 }
 
@@ -27,9 +27,12 @@ interface KeptCandidate {
   candidate: number
   round: number
   epochs: number
-  /** Of each round that it was in: mean AUC within slides that it was not trained on; null where a training failed. */
+  /**
+   * One score per round that the candidate took part in: mean AUC within slides that it was not
+   * trained on; null if a training failed.
+   */
   scores: (number | null)[]
-  /** As options of the terminal. */
+  /** The recipe as options of the terminal. */
   options: string
 }
 
@@ -55,7 +58,10 @@ interface Trial extends Entry {
 
 export const searchesFolder = join(runsFolder, '..', 'searches')
 
-/** Takes what docs/results/ needs from a search's folder. @throws usage where it has not ended */
+/**
+ * Collects the data for docs/results/ from a search's folder.
+ * @throws usage if the search has not ended
+ */
 export async function takeSearch(
   folder: string,
   wordsOf: (recipe: Partial<Recipe>) => string
@@ -73,7 +79,7 @@ export async function takeSearch(
   return file
 }
 
-/** What a search's log says; undefined where it has not ended. */
+/** Reads a search's log; undefined if the search has not ended. */
 export function searchOf(text: string, wordsOf: (recipe: Partial<Recipe>) => string): KeptSearch | undefined {
   const entries = text
     .trimEnd()
@@ -92,7 +98,7 @@ export function searchOf(text: string, wordsOf: (recipe: Partial<Recipe>) => str
       return { candidate, round, epochs, scores, options: wordsOf(trial?.recipe ?? {}) }
     })
   )
-  // The sort is stable, and each round's own order is the search's.
+  // The sort is stable, so that each round keeps the search's order.
   const placed = candidates.toSorted((a, b) => b.round - a.round)
   return { system, seed, test, groups: groups.length, rounds, candidates: placed }
 }

@@ -1,7 +1,7 @@
 import type { ProtocolName } from '../protocols/protocol.ts'
 import type { Contender, Run } from './run.ts'
 
-/** Mean and sample deviation of a figure over runs; the deviation is null for a single one. */
+/** Mean and sample deviation of a figure over runs; the deviation is null for a single run. */
 export interface Spread {
   mean: number
   deviation: number | null
@@ -22,7 +22,7 @@ export function spreadOf(values: number[]): Spread | null {
 export const runsOf = (runs: Run[], system: Contender, protocol: ProtocolName): Run[] =>
   runs.filter(run => run.system === system && run.protocol === protocol)
 
-/** The slides that were each left out alone, sorted. */
+/** Slides that were each left out alone, sorted. */
 export function slidesOf(runs: Run[]): string[] {
   const alone = runs.filter(
     ({ protocol, figures }) => protocol === 'slides' && figures.perPatient.length === 1

@@ -11,7 +11,7 @@ const paperOf = (contender: Contender) => (contender === floorName ? null : publ
 
 const distinct = (texts: string[]) => [...new Set(texts)].join('; ')
 
-/** The paper's protocol: its Table I beside ours. */
+/** Results under the paper's protocol, next to the paper's Table I. */
 export function tableOne(runs: Run[]): string {
   const rows = contenders.map(contender => {
     const own = runsOf(runs, contender, 'paper')
@@ -36,7 +36,10 @@ export function tableOne(runs: Run[]): string {
   )
 }
 
-/** One complete slide left out: what a pathologist needs to know. Balanced accuracy and AUC of each slide, means over seeds. */
+/**
+ * Results with one complete slide left out, which matter most to a pathologist: balanced accuracy
+ * and AUC of each slide, as means over seeds.
+ */
 export function tableOfSlides(runs: Run[]): string {
   const slides = slidesOf(runs)
   const rows = contenders.map(contender => {
@@ -84,7 +87,7 @@ export function tableOfWholeSlides({ figures }: WholeSlides): string {
   return table(['left out', 'threshold', 'balanced accuracy', 'AUC', 'ECE'], [...rows, last])
 }
 
-/** Size, and how fast a network learns. */
+/** Size and training speed of each network. */
 export function tableOfSizes(runs: Run[]): string {
   const rows = contenders.map(contender => {
     const own = runs.filter(({ system }) => system === contender)

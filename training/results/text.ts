@@ -3,7 +3,7 @@ import type { Spread } from './summary.ts'
 export const figure = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : value.toFixed(3)
 
-/** “0.892 ± 0.004”; a dash where there is nothing yet. */
+/** "0.892 ± 0.004", or a dash if there is no value yet. */
 export const spread = (of: Spread | null): string =>
   of === null ? '–' : of.deviation === null ? figure(of.mean) : `${figure(of.mean)} ± ${figure(of.deviation)}`
 

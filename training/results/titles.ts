@@ -6,7 +6,7 @@ import type { Contender, Run } from './run.ts'
 export const titleOf = (contender: Contender): string =>
   contender === floorName ? 'colour alone (floor)' : systems[contender].title
 
-/** What of a run's size and length was chosen, in a few words. */
+/** Describes the size and length chosen for a run in a few words. */
 export function wordsOf({ recipe }: Run): string {
   const { epochs, units, tokens, rate } = recipe
   if (epochs === undefined) return '15 numbers of a patch'

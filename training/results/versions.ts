@@ -8,23 +8,26 @@ import { besideParent, type Comparison, readComparison } from '../ship/compariso
 import { writeText } from '../ship/record.ts'
 import { runsFolder } from './run.ts'
 
-/** A model that was trained on from another one, as an example; it is not shipped. */
+/** An example of a model trained on from another one; it is not shipped. */
 export interface KeptVersion {
   name: string
   parent: NonNullable<ModelSpec['parent']>
-  /** One sentence on whom it was trained on. */
+  /** One sentence about the patients it was trained on. */
   split: string
   seed: number
   epochs: number
   rate: number
-  /** New patches that it learned from. */
+  /** New patches used in training. */
   patches: { negative: number; positive: number }
   comparison: Comparison
 }
 
 export const versionsFolder = join(runsFolder, '..', 'versions')
 
-/** Takes what docs/results/ needs from the folder of a `train --from`. @throws usage where it is none, model/… */
+/**
+ * Collects the data for docs/results/ from the folder of a `train --from`.
+ * @throws usage if the model has no parent, model/…
+ */
 export async function takeVersion(folder: string): Promise<string> {
   const { name, parent } = await named(() => readSpec(folder))
   const comparison = await readComparison(folder)

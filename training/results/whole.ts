@@ -9,7 +9,10 @@ import { leftOutBy } from '../field/renew.ts'
 import { writeText } from '../ship/record.ts'
 import { runsFolder } from './run.ts'
 
-/** Slides judged as wholes, each by what the others gave, with the network that left it out. */
+/**
+ * Results with slide calibration. Each slide is scored by the network that left it out, and
+ * calibrated on the other slides.
+ */
 export interface WholeSlides {
   system: string
   seed: number
@@ -18,7 +21,7 @@ export interface WholeSlides {
 
 const file = join(runsFolder, '..', 'whole-slides.json')
 
-/** None where nobody has computed them. */
+/** Returns null if these results have not been computed. */
 export async function readWholeSlides(): Promise<WholeSlides | null> {
   try {
     return JSON.parse(await readFile(file, 'utf8'))

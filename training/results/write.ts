@@ -8,7 +8,7 @@ import { pageOf } from './page.ts'
 import { type Run, runsFolder } from './run.ts'
 import type { WholeSlides } from './whole.ts'
 
-/** Writes the page and its figures; gives their paths. */
+/** Writes the page and its figures, and returns their paths. */
 export async function writeResults(
   runs: Run[],
   whole: WholeSlides | null,

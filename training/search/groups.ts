@@ -6,9 +6,11 @@ import { groupsOf } from '../protocols/folds.ts'
 import type { Split } from '../protocols/split.ts'
 
 /**
- * The trainings that judge one candidate: each leaves one group of patients out for validation. A group in which no slide can be judged is always
- * trained on. A single patient is halved by patch, and the description says so. The patients in `test` stand on no side.
- * @throws usage where a patient is not there, or all are kept out; training/one-class where no group has both classes
+ * Returns the trainings that score one candidate: each leaves one group of patients out for
+ * validation. Groups without a slide to score on are always trained on. A single patient is split
+ * in half by patch, as the description then states. The patients in `test` are on no side.
+ * @throws usage if a patient is missing, or if all are kept out; training/one-class if no group has
+ *   both classes
  */
 export function searchSplits(set: PatchSet, seed: number, groups: number, test: string[]): Split[] {
   const patients = searched(set, test)

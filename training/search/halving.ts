@@ -1,14 +1,16 @@
-/** A round of a search: so many candidates, each trained for so many epochs. */
+/** A round of a search: the number of candidates, and the epochs that each is trained for. */
 export interface Round {
   candidates: number
   epochs: number
 }
 
 /**
- * Successive halving (Jamieson and Talwalkar 2016, “Non-stochastic Best Arm Identification and Hyperparameter Optimization”, algorithm 1): the
- * better half of each round goes on with twice the epochs, so that every round costs about as much. Unlike there, a candidate is trained
- * anew in each round: its rate falls to zero with the epochs that it has, and such a training cannot be prolonged.
- * @param epochs of the last round
+ * Successive halving (Jamieson and Talwalkar 2016, "Non-stochastic Best Arm Identification and
+ * Hyperparameter Optimization", algorithm 1). The better half of each round continues with twice
+ * the epochs, so that all rounds cost about the same. Unlike in the paper, every round trains a
+ * candidate from scratch: its learning rate falls to zero over the given epochs, and such a
+ * training cannot be extended.
+ * @param epochs epochs of the last round
  */
 export function roundsOf(candidates: number, epochs: number): Round[] {
   const rounds = Math.max(1, Math.ceil(Math.log2(candidates)))
@@ -18,13 +20,13 @@ export function roundsOf(candidates: number, epochs: number): Round[] {
   }))
 }
 
-/** A candidate with its score; null where its training failed. */
+/** A candidate with its score; null if its training failed. */
 export interface Scored {
   candidate: number
   score: number | null
 }
 
-/** From the best to the worst; among equals the one drawn first. */
+/** Sorts from best to worst; among equals, the candidate drawn first comes first. */
 export function ranked<T extends Scored>(scored: readonly T[]): T[] {
   const value = ({ score }: T) => score ?? Number.NEGATIVE_INFINITY
   return scored.toSorted((a, b) => {

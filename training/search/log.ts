@@ -3,8 +3,9 @@ import { DuctalError } from '../../contract/errors.ts'
 import { TrainingLog } from '../loop/log.ts'
 
 /**
- * A search's log is its checkpoint: it is written in a fixed order, one JSON document a line, so that a search that goes on reads what it
- * would compute until the lines end. Half a line, as a kill leaves it, is cut off.
+ * Log of a search, which is also its checkpoint. It has a fixed order and one JSON document per
+ * line. A resumed search therefore reads entries instead of computing them until the lines end.
+ * Cuts off an incomplete last line, which a kill may leave.
  */
 export class SearchLog {
   private readonly log: TrainingLog
@@ -15,7 +16,7 @@ export class SearchLog {
     this.known = known
   }
 
-  /** @param resume whether what lies there counts */
+  /** @param resume whether to use existing entries */
   static async open(path: string, resume: boolean): Promise<SearchLog> {
     const text = resume ? await readFile(path, 'utf8').catch(missing) : ''
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
@@ -23,7 +24,7 @@ export class SearchLog {
     return new SearchLog(log, whole.split('\n').slice(0, -1).reverse())
   }
 
-  /** The next entry: as it stands there, else as it is made now. */
+  /** Returns the next entry from the log, or computes and writes it if the log has ended. */
   async next<T extends object>(make: () => T | Promise<T>): Promise<T> {
     const line = this.known.pop()
     if (line !== undefined) return JSON.parse(line) as T
@@ -32,7 +33,10 @@ export class SearchLog {
     return JSON.parse(JSON.stringify(entry)) as T
   }
 
-  /** The first entry, by which a search is known. @throws training/bad-checkpoint where another one lies there */
+  /**
+   * Reads or writes the first entry, which identifies a search.
+   * @throws training/bad-checkpoint if the log belongs to another search
+   */
   async begin(entry: object): Promise<void> {
     const begun = await this.next(() => entry)
     if (JSON.stringify(begun) === JSON.stringify(entry)) return

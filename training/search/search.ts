@@ -17,16 +17,16 @@ export interface SearchOptions {
   set: PatchSet
   seed: number
   candidates: number
-  /** Groups of patients, each left out in turn. */
+  /** Number of groups of patients, each left out in turn. */
   groups: number
   /** Patients that no part of the search sees. */
   test: string[]
-  /** What is not searched: the same for all candidates. Its epochs are those of the last round. */
+  /** Recipe values fixed for all candidates. Its epochs are those of the last round. */
   given: Partial<Recipe>
-  /** Folder of search.jsonl, and of the checkpoint of the training that runs. */
+  /** Folder of search.jsonl, and of the running training's checkpoint. */
   out: string
   resume: boolean
-  /** Threads for a recurrent network; absent: this one. */
+  /** Number of threads for a recurrent network. Absent: this thread alone. */
   threads?: number
   onTraining?: (training: SearchProgress) => void
 }
@@ -40,19 +40,19 @@ export interface SearchProgress {
   progress: Progress
 }
 
-/** How far a candidate came, and its score there. */
+/** The last round of a candidate, and its score there. */
 export interface Placed extends Scored {
-  /** What differs from the system's recipe, with the epochs of its last round. */
+  /** Differences from the system's recipe, with the epochs of its last round. */
   recipe: Partial<Recipe>
   round: number
 }
 
 export const searchLog = 'search.jsonl'
 
-/** A search as it is worked through. */
+/** A search in progress. */
 interface Task {
   options: SearchOptions
-  /** The system's recipe, of which candidates differ. */
+  /** The system's recipe, from which the candidates differ. */
   base: Recipe
   drawn: Partial<Recipe>[]
   rounds: Round[]
@@ -61,8 +61,9 @@ interface Task {
 }
 
 /**
- * Searches a recipe by successive halving, on validation only; the log says every step. The same seed gives the same end, also over a kill and
- * a resumption. Gives the candidates from the best on. Throws `usage`, `training/one-class`, `training/bad-checkpoint`.
+ * Searches for a recipe by successive halving, on validation only, and logs every step. The same
+ * seed produces the same result, even if the search is killed and resumed. Returns the candidates,
+ * best first. Throws `usage`, `training/one-class`, `training/bad-checkpoint`.
  */
 export async function search(options: SearchOptions): Promise<Placed[]> {
   const { system, set, seed, candidates, given } = options
@@ -93,7 +94,7 @@ function identityOf({ system, set, seed, candidates, test, given }: SearchOption
   return { system, seed, candidates, test, given, groups, patients: set.patients, patches }
 }
 
-/** All rounds; each ranks its candidates, and the better half goes on to the next. */
+/** Runs all rounds. Each ranks its candidates, and the better half continues to the next. */
 async function runRounds(task: Task): Promise<Placed[]> {
   const { rounds, log } = task
   let left = task.drawn.map((_, candidate) => candidate)
@@ -124,7 +125,7 @@ async function runRounds(task: Task): Promise<Placed[]> {
   return out
 }
 
-/** One training for each group that is left out; what the log has already is not done again. */
+/** Trains once for each left-out group; takes results that the log already has from there. */
 async function judgeCandidate(
   { options, base, rounds, splits, log }: Task,
   round: number,

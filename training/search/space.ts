@@ -19,8 +19,10 @@ const draws: { [K in keyof Recipe]?: (random: Random) => Recipe[K] } = {
 }
 
 /**
- * A candidate of a search: what differs from the system's recipe. The first is that recipe itself. Each value has a generator of its own, so that
- * one that is given changes no other; a network without a sequence has neither units nor tokens, and the ResNets have no dropout.
+ * Returns a candidate as its differences from the system's recipe. The first candidate is that
+ * recipe itself. Each value has its own random generator, so that fixing one value changes no
+ * other. Networks without a sequence have neither units nor tokens, and the ResNets have no
+ * dropout.
  */
 export function candidateOf(
   system: SystemName,
@@ -54,6 +56,6 @@ function drawAugmentation(random: Random): Augmentation {
 
 const oneOf = <T>(random: Random, values: readonly T[]): T => values[integer(random, values.length)] as T
 
-/** Even in its logarithm, to two digits, so that a command line says it whole. */
+/** Log-uniform, rounded to two digits so that a command line can state the value exactly. */
 const logarithmic = (random: Random, from: number, to: number): number =>
   Number(Math.exp(between(random, Math.log(from), Math.log(to))).toPrecision(2))

@@ -1,7 +1,10 @@
 import type { Recipe } from '../loop/recipe.ts'
 import type { Placed } from './search.ts'
 
-/** The candidates as lines for people, from the best on. `wordsOf` says a recipe as options of the terminal. */
+/**
+ * Lists the candidates as lines for people, best first. `wordsOf` converts a recipe to options of
+ * the terminal.
+ */
 export function tableOf(placed: Placed[], wordsOf: (recipe: Partial<Recipe>) => string): string {
   const rows = placed.map(({ candidate, round, score, recipe }) => [
     `${candidate}`,

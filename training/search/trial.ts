@@ -16,24 +16,27 @@ export interface Trial {
   split: Split
   recipe: Recipe
   seed: number
-  /** Its checkpoint lies there, from which it goes on. */
+  /** Folder of its checkpoint, from which it resumes. */
   folder: string
-  /** Threads for a recurrent network; absent: this one. */
+  /** Number of threads for a recurrent network. Absent: this thread alone. */
   threads?: number
   onProgress?: (progress: Progress) => void
 }
 
-/** What one training said of a candidate. */
+/** Result of one training of a candidate. */
 export interface Verdict {
-  /** AUC within each slide that was left out and can be judged. */
+  /** AUC within each left-out slide that is suitable for scoring. */
   areas: Record<string, number>
-  /** AUC of all patches left out, whatever their slide; null where one class is missing. */
+  /** AUC of all left-out patches, across slides; null if one class is missing. */
   auc: number | null
   /** Why there is no figure. */
   failure: string | null
 }
 
-/** Trains one candidate without one group, and judges it there. A loss that is no number is a verdict. Throws whatever else goes wrong. */
+/**
+ * Trains one candidate without one group and scores it on that group. A training that diverges is a
+ * result. Throws all other errors.
+ */
 export async function judgeTrial(trial: Trial): Promise<Verdict> {
   const { system, set, split, recipe, seed, folder, threads, onProgress } = trial
   const { build, needs } = systems[system]
@@ -44,7 +47,7 @@ export async function judgeTrial(trial: Trial): Promise<Verdict> {
     await trainNetwork({
       model,
       set,
-      // Judged once, at its end: the best of several epochs would flatter it.
+      // Score the candidate once, at the end: the best of several epochs would flatter it.
       split: { ...split, validation: new Uint32Array(0) },
       normalisation,
       recipe,
@@ -73,7 +76,10 @@ export async function judgeTrial(trial: Trial): Promise<Verdict> {
   }
 }
 
-/** Mean AUC within slides over all groups; without such slides the mean of the groups' own; null where a training failed. */
+/**
+ * Mean AUC within slides over all groups. Without such slides, the mean of the groups' own AUC.
+ * Null if a training failed.
+ */
 export function scoreOf(verdicts: Verdict[]): number | null {
   if (verdicts.some(({ failure }) => failure !== null)) return null
   const within = verdicts.flatMap(({ areas }) => Object.values(areas))

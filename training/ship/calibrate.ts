@@ -13,8 +13,9 @@ import { fitTemperature } from './temperature.ts'
 import { thresholdOn } from './threshold.ts'
 
 /**
- * Gives a model that was trained before a temperature, fitted on its validation patients alone, and a threshold on that scale; figures and
- * card are made anew, and a deletion check of other probabilities is dropped. Throws `usage` where it cannot be done, `model/…`, `training/…`.
+ * Adds a temperature to a model that is already trained, fitted only on its validation patients,
+ * and chooses a threshold to match. Rewrites figures and card. Drops an explanation check that was
+ * made with a different temperature. Throws `usage` if this is impossible, `model/…`, `training/…`.
  */
 export async function renewTemperature(
   folder: string,
@@ -49,7 +50,10 @@ export async function renewTemperature(
 
 const effect = 'On the held-out patients'
 
-/** Notes what the temperature does on patients whom it was not fitted on: on another stain it may do harm. */
+/**
+ * Notes the effect of the temperature on patients that it was not fitted on: on another stain it
+ * may worsen the calibration.
+ */
 function withEffect(spec: ModelSpec, before: EvaluationRecord, after: EvaluationRecord): ModelSpec {
   const others = (spec.trainingData.notes ?? []).filter(note => !note.startsWith(effect))
   const { temperature } = spec
@@ -60,7 +64,7 @@ function withEffect(spec: ModelSpec, before: EvaluationRecord, after: Evaluation
   return { ...spec, trainingData: { ...spec.trainingData, notes: [...others, note] } }
 }
 
-/** Throws `usage` for a model whose sides do not say which patches are for calibration. */
+/** Throws `usage` for a model whose recorded sides do not identify the validation patches. */
 function checkSides({ name, field, trainingData }: ModelSpec): void {
   const { patients, validationPatients, heldOutPatients } = trainingData
   if (field)

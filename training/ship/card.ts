@@ -7,15 +7,15 @@ import { besideParent, type Comparison } from './comparison.ts'
 import { deletionPart } from './deletion.ts'
 import { type EvaluationRecord, writeText } from './record.ts'
 
-/** What else is known of a model, each a section. */
+/** Optional sections about a model. */
 export interface More {
-  /** Held-out figures of trainings by the same recipe. */
+  /** Held-out figures of trainings with the same recipe. */
   folds?: Evaluation[]
   comparison?: Comparison
   deletion?: Deletion
 }
 
-/** Writes card.md: data, training, figures by patient and limits, all from the record. */
+/** Writes card.md from the record: data, training, figures by patient and limits. */
 export function writeCard(
   folder: string,
   spec: ModelSpec,
@@ -139,7 +139,7 @@ Where a patient has patches of one class only, "balanced" is the recall of that 
 ${rows.join('\n')}`
 }
 
-/** The same recipe, trained once more for each slide without it; these networks are not shipped. */
+/** Figures of the same recipe, trained again without each slide; not of shipped networks. */
 function leftOut({ field }: ModelSpec, folds: Evaluation[]): string {
   const mean = (of: (fold: Evaluation) => number | null) =>
     folds.reduce((sum, fold) => sum + (of(fold) ?? Number.NaN), 0) / folds.length
@@ -170,7 +170,7 @@ function limits(spec: ModelSpec, record: EvaluationRecord): string {
 - ${spec.field ? judgedWhole : judgedPatch(spec.temperature ?? 1)}`
 }
 
-/** A temperature of 1 leaves a probability as it is. */
+/** A temperature of 1 leaves a probability unchanged. */
 const judgedPatch = (temperature: number) =>
   `${
     temperature === 1

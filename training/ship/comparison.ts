@@ -4,20 +4,23 @@ import type { Evaluation } from '../../evaluation/evaluate.ts'
 import type { Difference, Differences } from '../../evaluation/metrics/difference.ts'
 import { writeText } from './record.ts'
 
-/** comparison.json of a model that was trained on from another: the version beside its parent, on patients whom neither has seen. */
+/**
+ * comparison.json of a model trained on from another: the version compared with its parent, on
+ * patients that neither has seen.
+ */
 export type Comparison = Compared | NotComparable
 
 export interface Compared {
   comparable: true
   parent: Evaluation
   version: Evaluation
-  /** The version's figure less its parent's. */
+  /** The version's figure minus its parent's. */
   differences: Differences
 }
 
 export interface NotComparable {
   comparable: false
-  /** A sentence. */
+  /** One sentence. */
   reason: string
 }
 
@@ -26,7 +29,7 @@ const comparisonFile = 'comparison.json'
 export const writeComparison = (folder: string, comparison: Comparison): Promise<void> =>
   writeText(join(folder, comparisonFile), `${JSON.stringify(comparison, null, 2)}\n`)
 
-/** Undefined where the model has no parent. */
+/** Undefined if the model has no parent. */
 export async function readComparison(folder: string): Promise<Comparison | undefined> {
   try {
     return JSON.parse(await readFile(join(folder, comparisonFile), 'utf8'))
@@ -36,7 +39,7 @@ export async function readComparison(folder: string): Promise<Comparison | undef
   }
 }
 
-/** A section of the card. */
+/** Returns a section of the card. */
 export function besideParent(comparison: Comparison): string {
   const title = '## Beside its parent'
   if (!comparison.comparable) return `${title}\n**${comparison.reason}**`
@@ -57,7 +60,7 @@ ${[row('accuracy', 'accuracy'), row('balanced', 'balancedAccuracy'), row('AUC', 
 const shown = (value: number | null) => (value === null ? '–' : value.toFixed(3))
 const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
 
-/** A difference for people, with its interval. */
+/** Formats a difference and its interval for people. */
 export function change({ value, interval }: Difference): string {
   if (value === null) return '–'
   return interval

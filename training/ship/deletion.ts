@@ -4,30 +4,30 @@ import { join } from 'node:path'
 import type { Deletion, Fall } from '../../evaluation/deletion.ts'
 import { writeText } from './record.ts'
 
-/** In a model's folder: what `ductal deletion --keep` found. */
+/** Result of `ductal deletion --keep`, in a model's folder. */
 const deletionFile = 'deletion.json'
 
 export const keepDeletion = (folder: string, deletion: Deletion): Promise<void> =>
   writeText(join(folder, deletionFile), `${JSON.stringify(deletion, null, 2)}\n`)
 
-/** For a model whose probabilities changed: what was found of them before is true no more. */
+/** Removes the result if the model's probabilities changed, because it is no longer valid. */
 export const forgetDeletion = (folder: string): Promise<void> =>
   rm(join(folder, deletionFile), { force: true })
 
-/** Undefined where the model was not checked. */
+/** Undefined if the model was not checked. */
 export async function readDeletion(folder: string): Promise<Deletion | undefined> {
   const file = join(folder, deletionFile)
   return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined
 }
 
-/** Of the models of a folder, by name; none of those that were not checked. */
+/** Results of the checked models in a folder, by name. */
 export async function readDeletions(models: string): Promise<Deletion[]> {
   const names = (await readdir(models)).filter(name => existsSync(join(models, name, 'spec.json'))).sort()
   const found = await Promise.all(names.map(name => readDeletion(join(models, name))))
   return found.filter(deletion => deletion !== undefined)
 }
 
-/** A section of the card. */
+/** Returns a section of the card. */
 export function deletionPart({ patches, patients, leftOut, kind, mean, glass, holds }: Deletion): string {
   const chosen =
     kind === 'attention'

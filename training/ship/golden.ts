@@ -5,8 +5,9 @@ import { untempered } from '../../engine/temperature.ts'
 const patches = 4
 
 /**
- * Probabilities of patches that are the same everywhere, without a temperature, for spec.json: every engine that loads the model has to reproduce
- * them, so that a shipped network proves itself on each new device.
+ * Returns the probabilities of fixed patches, without a temperature, for spec.json. Every engine
+ * that loads the model has to reproduce them, so that a shipped network proves itself on each new
+ * device.
  */
 export async function goldenOutputs(engine: Engine, folder: string): Promise<number[]> {
   const network = await engine.load(folder)

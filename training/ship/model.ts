@@ -9,7 +9,7 @@ import type { Normalisation } from '../loop/batch.ts'
 import type { Split } from '../protocols/split.ts'
 import { writeText } from './record.ts'
 
-/** The model whose weights a training began with. */
+/** The model whose weights a training started from. */
 export interface Lineage {
   parent: ModelSpec
 }
@@ -17,7 +17,7 @@ export interface Lineage {
 export interface Trained {
   system: string
   title: string
-  /** What the patches are, and their licence. */
+  /** Description of the patches, and their licence. */
   source: string
   seed: number
   backend: string
@@ -25,12 +25,12 @@ export interface Trained {
   set: PatchSet
   split: Split
   normalisation: Normalisation
-  /** Fitted on validation; undefined where there is none. */
+  /** Fitted on validation patches; undefined if there is none. */
   temperature: number | undefined
   threshold: number
-  /** How it was chosen, and on whom: a sentence. */
+  /** One sentence: how the threshold was chosen, and on which patients. */
   thresholdSource: string
-  /** Absent: the first weights were drawn. */
+  /** Absent: the first weights were random. */
   lineage?: Lineage
 }
 
@@ -38,7 +38,7 @@ export interface Trained {
 const publishedMpp = 4
 const weightsFile = 'weights.bin'
 
-/** Writes model.json, weights.bin and spec.json; gives the spec. */
+/** Writes model.json, weights.bin and spec.json, and returns the spec. */
 export async function writeModel(folder: string, trained: Trained, precision: Precision): Promise<ModelSpec> {
   const { model, lineage } = trained
   await model.save(folderWriter(folder, precision))
@@ -74,13 +74,13 @@ export async function writeModel(folder: string, trained: Trained, precision: Pr
 
 const parentOf = ({ name, version, weightsSha256 }: ModelSpec) => ({ name, version, weightsSha256 })
 
-/** A version of the same network: the second number counts. */
+/** A new version of the same network increments the second number. */
 function versionAfter(version: string): string {
   const [major = '1', minor = '0'] = version.split('.')
   return `${major}.${Number.parseInt(minor, 10) + 1 || 1}.0`
 }
 
-/** Whoever a parent has seen, its version has seen, too. */
+/** A version has also seen every patient that its parent has seen. */
 function trainingDataOf({ source, seed, set, split, lineage }: Trained): ModelSpec['trainingData'] {
   const before = lineage?.parent.trainingData
   const counts = classCounts(set, split.train)

@@ -5,22 +5,28 @@ import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { type Evaluation, evaluationOf } from '../../evaluation/evaluate.ts'
 import { leakedPatients, type Split } from '../protocols/split.ts'
 
-/** evaluation.json of a model folder: the figures of each side of its split, apart. */
+/** evaluation.json of a model folder: separate figures for each side of its split. */
 export interface EvaluationRecord {
   protocol: string
-  /** Patients on more than one side; none unless the protocol is the paper's. */
+  /** Patients on more than one side; empty unless the protocol is the paper's. */
   leakedPatients: string[]
-  /** On the patients it was trained on: says nothing about quality, stands here so that nobody need guess. */
+  /**
+   * Figures on the training patients. They say nothing about quality, and are recorded only so that
+   * nobody has to guess them.
+   */
   train: Evaluation | null
-  /** The threshold was chosen on these. */
+  /** Figures on the patients that the threshold was chosen on. */
   validation: Evaluation | null
-  /** Nothing was chosen on these. */
+  /** Figures on patients that nothing was chosen on. */
   test: Evaluation | null
-  /** The whole folder, training patients included: what `evaluate` gives for it. */
+  /** Figures on the whole folder, including training patients: the result of `evaluate` for it. */
   all: Evaluation
 }
 
-/** The figures of each side. @param scores of all patches, by the model that `spec` describes */
+/**
+ * Returns the figures of each side.
+ * @param scores probabilities of all patches, by the model that `spec` describes
+ */
 export function recordFor(
   spec: ModelSpec,
   engine: string,
@@ -47,7 +53,10 @@ export function recordFor(
   }
 }
 
-/** The figures that stand in spec.json: of the held-out side, or of validation where nothing is held out; none of training. */
+/**
+ * The figures that spec.json states: those of the held-out side, or of the validation side if
+ * nothing is held out. Never those of the training side.
+ */
 export function headline(record: EvaluationRecord): Record<string, number> {
   const side = record.test ?? record.validation
   if (!side) return {}
@@ -59,7 +68,7 @@ export function writeRecord(folder: string, record: EvaluationRecord): Promise<v
   return writeText(join(folder, 'evaluation.json'), `${JSON.stringify(record, null, 2)}\n`)
 }
 
-/** Writes under a temporary name, then renames. */
+/** Writes to a temporary file, then renames it. */
 export async function writeText(path: string, text: string): Promise<void> {
   await writeFile(`${path}.part`, text)
   await rename(`${path}.part`, path)

@@ -5,8 +5,8 @@ import { splitOf } from '../protocols/split.ts'
 import { type EvaluationRecord, recordFor, writeRecord } from './record.ts'
 
 /**
- * Judges a model anew, as its folder now is, on the sides that its spec.json names, and writes its evaluation.json. Only for models whose
- * patients each stand on one side. Throws `model/…`.
+ * Evaluates the model in a folder again, on the sides that its spec.json names, and writes its
+ * evaluation.json. Only for models whose patients are each on one side. Throws `model/…`.
  */
 export async function renewRecord(engine: Engine, folder: string, set: PatchSet): Promise<EvaluationRecord> {
   const everything = patchesOf(set, set.patients)

@@ -15,15 +15,19 @@ import { type EvaluationRecord, writeText } from './record.ts'
 const foldsFile = 'cross-validation.json'
 
 export interface Additions {
-  /** Folders of trainings by the same recipe that left others out; those of before are kept where none are named. */
+  /**
+   * Folders of trainings with the same recipe that left other patients out. If empty, the previous
+   * figures are kept.
+   */
   folds: string[]
-  /** Sentences for the card, added to those of before. */
+  /** Sentences for the card, added to the existing ones. */
   notes: string[]
 }
 
 /**
- * Writes a model's card anew, with the held-out figures of other trainings (cross-validation.json) and with notes
- * (spec.json). Throws `usage` for an empty note, and where a training differs in system or recipe or holds nobody out.
+ * Rewrites a model's card, adding held-out figures of other trainings (cross-validation.json) and
+ * notes (spec.json). Throws `usage` if a note is empty, or if a training differs in system or
+ * recipe or left no patient out.
  */
 export async function renewCard(folder: string, { folds, notes }: Additions): Promise<void> {
   const spec = withNotes(await specOf(folder), notes)
@@ -54,7 +58,7 @@ async function figuresOfFolds(folder: string, trainings: string[]): Promise<Eval
   return folds
 }
 
-/** Throws `usage` where a training differs in system or recipe from the one that made a model. */
+/** Throws `usage` if a training differs in system or recipe from the one that made a model. */
 export async function expectSameRecipe(folder: string, trainings: string[]): Promise<void> {
   const own = await startOf(folder)
   for (const training of trainings) {
@@ -81,14 +85,14 @@ async function foldsOf(folder: string): Promise<Evaluation[]> {
   }
 }
 
-/** cross-validation.json of a model folder. */
+/** Writes cross-validation.json of a model folder. */
 export const writeFolds = (folder: string, folds: Evaluation[]): Promise<void> =>
   writeText(join(folder, foldsFile), `${JSON.stringify(folds, null, 2)}\n`)
 
 const recordOf = async (folder: string): Promise<EvaluationRecord> =>
   JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8'))
 
-/** What the log of a training says at its start. */
+/** First entry of a training's log. */
 async function startOf(folder: string): Promise<{ system: SystemName; recipe: Recipe }> {
   const [first = ''] = (await readFile(join(folder, 'training.jsonl'), 'utf8')).split('\n', 1)
   return JSON.parse(first)

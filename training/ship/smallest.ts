@@ -2,21 +2,23 @@ import { type Precision, precisions } from '../../engine/precision.ts'
 import type { ModelSpec, StorageSpec } from '../../engine/spec.ts'
 import { type Trained, writeModel, writeSpec } from './model.ts'
 
-/** Share of the patches that may change their class for weights in less space. */
+/** Share of patches whose class may change in exchange for smaller weights. */
 const mayChange = 0.005
 
-/** Smaller networks take no space that would be worth a rounding to 256 steps. */
+/** Below this size, 8-bit weights would save too little space to justify rounding to 256 steps. */
 const manyParameters = 1_000_000
 
 export interface Stored {
   spec: ModelSpec
-  /** Of all patches, by the model as it is stored. */
+  /** Probabilities of all patches, computed with the stored weights. */
   scores: Float32Array
 }
 
 /**
- * Writes a model with its weights in as few bits as its judgement allows: in 8 where it is large, else in 16, else in 32. `before` are the
- * probabilities by the weights as they were trained; `judge` gives those of the model that lies in the folder.
+ * Writes a model with as few bits per weight as its predictions allow: 8 for a large model, else
+ * 16, else
+ * 32. `before` has the probabilities by the weights as trained; `judge` returns those of the model
+ *     in the folder.
  */
 export async function writeSmallest(
   folder: string,
@@ -40,7 +42,7 @@ export async function writeSmallest(
 const choices = (parameters: number): readonly Precision[] =>
   parameters >= manyParameters ? precisions : precisions.filter(precision => precision !== 'uint8')
 
-/** How many patches are on the other side of the threshold. */
+/** Number of patches that move to the other side of the threshold. */
 function changes(before: Float32Array, after: Float32Array, threshold: number): number {
   return before.reduce(
     (sum, score, i) => sum + (score >= threshold === (after[i] as number) >= threshold ? 0 : 1),

@@ -2,10 +2,13 @@ import { type PatchSet, patientsOf } from '../../evaluation/data/patches.ts'
 import { chooseThreshold } from '../../evaluation/metrics/threshold.ts'
 import type { Trained } from './model.ts'
 
-/** A threshold, and a sentence that says how it came about. */
+/** A threshold, and a sentence about how it was chosen. */
 export type Threshold = Pick<Trained, 'threshold' | 'thresholdSource'>
 
-/** A threshold chosen on validation patches, and the sentence that says how. @param scores one for each of `validation` */
+/**
+ * Chooses a threshold on validation patches, and states how in a sentence.
+ * @param scores one for each of `validation`
+ */
 export function thresholdOn(set: PatchSet, validation: Uint32Array, scores: Float32Array): Threshold {
   const patients = patientsOf(set, validation).join(', ')
   return {

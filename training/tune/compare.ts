@@ -13,7 +13,7 @@ export interface Shipped {
   spec: ModelSpec
 }
 
-/** Judges a version and its parent on those patients of a set whom neither has seen. */
+/** Compares a version with its parent on the patients of a set that neither has seen. */
 export async function compare(parent: Shipped, version: Shipped, set: PatchSet): Promise<Comparison> {
   const seen = [seenBy(parent.spec.trainingData), seenBy(version.spec.trainingData)]
   const isNew = (index: number) => !seen.some(patients => patients.has(patientNameOf(set, index)))

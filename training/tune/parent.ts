@@ -7,18 +7,21 @@ import { openTrainingBackend } from '../backend.ts'
 import type { Recipe } from '../loop/recipe.ts'
 import { type Shape, type SystemName, systemNames, systems } from '../systems.ts'
 
-/** A model that is trained on. */
+/** A model to train on from. */
 export interface Parent {
   spec: ModelSpec
   system: SystemName
   /** On the training's backend, with the parent's weights. */
   model: LayersModel
   backend: string
-  /** What of a recipe its network decides. */
+  /** Parts of the recipe that the parent's network fixes. */
   shape: Shape
 }
 
-/** Loads a model to train it on. @throws model/invalid, model/hash; usage where it is none of the networks that can be trained */
+/**
+ * Loads a model to train on from.
+ * @throws model/invalid, model/hash; usage if its network cannot be trained here
+ */
 export async function openParent(folder: string, spec: ModelSpec): Promise<Parent> {
   const system = systemNames.find(name => name === spec.architecture)
   if (!system)
@@ -31,7 +34,7 @@ export async function openParent(folder: string, spec: ModelSpec): Promise<Paren
   return { spec, system, model, backend, shape: shapeOf(model) }
 }
 
-/** As the recipe that the network was built by says it. */
+/** Reads the shape back from the network, in the form of the recipe that built it. */
 function shapeOf(model: LayersModel): Shape {
   const configOf = (name: string) =>
     model.layers.find(layer => layer.getClassName() === name)?.getConfig() as

@@ -6,20 +6,23 @@ import { byPatient, type Split } from '../protocols/split.ts'
 
 export interface SideOptions {
   seed: number
-  /** Patients to compare on; empty: a third of those whom the parent never saw, by the seed. */
+  /** Patients to compare on. Empty: a third of those the parent never saw, by the seed. */
   test: string[]
   validation: string[]
-  /** Whether others are judged, so that nobody need be left out here. */
+  /** Whether the comparison uses other patients, so that none need be left out here. */
   judgedElsewhere: boolean
 }
 
 type TrainingData = ModelSpec['trainingData']
 
-/** Patients on whose patches a weight or a threshold was chosen. */
+/** Patients whose patches determined a weight or a threshold. */
 export const seenBy = (data: TrainingData): Set<string> =>
   new Set([...data.patients, ...data.validationPatients])
 
-/** Sides of corrected patches. Nobody whom the parent saw is in the test. @throws usage */
+/**
+ * Splits corrected patches. No patient that the parent saw is on the test side.
+ * @throws usage
+ */
 export function tuningSplit(set: PatchSet, parent: TrainingData, options: SideOptions): Split {
   const seen = seenBy(parent)
   const { validation } = options
@@ -42,7 +45,10 @@ export function tuningSplit(set: PatchSet, parent: TrainingData, options: SideOp
   )
 }
 
-/** As many as a third of those whom nobody has seen, at least one, and never so many that a class is missing on the other side. */
+/**
+ * Draws a third of the patients that the parent has not seen, but at least one. Skips a patient if
+ * the training side would otherwise lack a class.
+ */
 function drawn(set: PatchSet, seen: Set<string>, { seed, validation }: SideOptions): string[] {
   const unseen = set.patients.filter(patient => !seen.has(patient) && !validation.includes(patient))
   const test: string[] = []

@@ -19,28 +19,30 @@ import { tuningSplit } from './sides.ts'
 export interface TuneOptions {
   /** The parent's folder. */
   from: string
-  /** A folder in the published layout, of a review for example. */
+  /** A folder in the published layout, such as one exported from a review. */
   patches: string
-  /** A folder with patients to compare on; absent: those left out of `patches`. */
+  /** A folder with patients to compare on. Absent: the patients left out of `patches`. */
   judge?: string
   source?: string
   seed: number
   test: string[]
   validation: string[]
-  /** The new version's folder. */
+  /** Folder of the new version. */
   out: string
   resume: boolean
   recipe: Partial<Recipe>
   onProgress?: (progress: Progress) => void
 }
 
-/** Of the system's recipe: what was learnt is not to be thrown over by a few patches. */
+/** Share of the system's learning rate: a few patches must not undo the parent's training. */
 const rateShare = 0.1
 const epochs = 4
 
 /**
- * Trains a model on with other patches, and writes the new version's whole folder, with comparison.json: the version beside its parent on patients
- * whom neither has seen. Its colours are normalised as its parent's; threshold and temperature are its parent's where no patient is for validation. Throws DuctalError.
+ * Trains a model on with other patches and writes the whole folder of the new version. Also writes
+ * comparison.json, which compares the version with its parent on patients that neither has seen.
+ * Keeps the parent's colour normalisation, and also its threshold and temperature if there are no
+ * validation patients. Throws DuctalError.
  */
 export async function tune(
   options: TuneOptions

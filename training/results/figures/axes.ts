@@ -1,6 +1,6 @@
 import { colours, label, stroke } from './svg.ts'
 
-/** Where a chart's inside lies, and what its upright axis shows. */
+/** Position of a chart's plot area, and the range of its vertical axis. */
 export interface Frame {
   left: number
   top: number
@@ -13,7 +13,7 @@ export interface Frame {
 export const heightOf = ({ top, height, low, high }: Frame, value: number): number =>
   top + height * (1 - (value - low) / (high - low))
 
-/** Lines across at these values, with their numbers at the left. */
+/** Horizontal lines at these values, with their numbers on the left. */
 export function grid(frame: Frame, values: number[], digits = 2): string[] {
   return values.flatMap(value => {
     const y = heightOf(frame, value)

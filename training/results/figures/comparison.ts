@@ -11,7 +11,10 @@ const frame: Frame = { left: 56, top: 64, width: 824, height: 280, low: 0.5, hig
 const width = 28
 const bottom = frame.top + frame.height
 
-/** Figure 8: accuracy by the paper's protocol, the paper's beside ours, and balanced accuracy on slides that were left out. */
+/**
+ * Figure 8: accuracy under the paper's protocol, the paper's next to ours, and balanced accuracy on
+ * left-out slides.
+ */
 export function comparisonFigure(runs: Run[]): string {
   const room = frame.width / systemNames.length
   const groups = systemNames.map((system, place) => {
@@ -52,7 +55,7 @@ export function comparisonFigure(runs: Run[]): string {
 
 interface Column {
   x: number
-  /** Null where there is none yet; a deviation over seeds, where there are several. */
+  /** Null if there is no value yet. The deviation is over seeds, if there are several. */
   value: { mean: number; deviation?: number | null } | null
   digits: number
   fill: string
@@ -71,7 +74,7 @@ function barOf({ x, value, fill }: Column): string[] {
   ]
 }
 
-/** The value above its bar; a dash where there is none. */
+/** The value above its bar, or a dash if there is none. */
 function valueAbove({ x, value, digits }: Column): string {
   const y = value ? heightOf(frame, value.mean + (value.deviation ?? 0)) : bottom
   const text = value ? value.mean.toFixed(digits).replace(/^0/, '') : '–'

@@ -7,7 +7,7 @@ const [width, height] = [900, 340]
 const losses: Frame = { left: 56, top: 64, width: 370, height: 220, low: 0, high: 0.8 }
 const shares: Frame = { left: 506, top: 64, width: 370, height: 220, low: 0.7, high: 1 }
 
-/** Figure 7: how GRU + attention learns by the paper's protocol, one line a seed. */
+/** Figure 7: training curves of GRU + attention under the paper's protocol, one line per seed. */
 export function curvesFigure(runs: Run[]): string {
   const own = runsOf(runs, 'gru-attention', 'paper').filter(({ epochs }) => epochs.length > 1)
   const longest = Math.max(2, ...own.map(({ epochs }) => epochs.length))

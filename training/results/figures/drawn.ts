@@ -1,7 +1,7 @@
 import { patchBytes, patchEdge } from '../../../evaluation/data/patches.ts'
 import { between, randomOf } from '../../../evaluation/random.ts'
 
-/** A patch as haematoxylin and eosin colour it, drawn: pink ground with fibres, and nuclei. RGB, 50×50. */
+/** A synthetic patch in the colours of H&E: pink background with fibres, and nuclei. RGB, 50×50. */
 export function drawnPatch(): Uint8Array {
   const random = randomOf('a patch for figure 2')
   const nuclei = Array.from({ length: 26 }, () => ({

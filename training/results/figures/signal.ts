@@ -11,7 +11,7 @@ const channels: [string, string][] = [
   ['blue', '#1f4fa3']
 ]
 
-/** Figure 2: a patch, and the 2,500 steps of three values that a recurrent network reads of it. */
+/** Figure 2: a patch, and the 2,500 steps of three values that a recurrent network reads. */
 export async function signalFigure(): Promise<string> {
   const pixels = drawnPatch()
   const png = await sharp(pixels, { raw: { width: patchEdge, height: patchEdge, channels: 3 } })

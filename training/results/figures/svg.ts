@@ -1,4 +1,7 @@
-/** Colours of the page (renderer/styles.css), light; the drawing has its own ground, so that it reads on any. */
+/**
+ * Light colours of the page (renderer/styles.css). The drawing has its own background, so that it
+ * is legible on any page.
+ */
 export const colours = {
   ground: '#ffffff',
   line: '#d8dee5',
@@ -10,7 +13,7 @@ export const colours = {
   warn: '#b3541e'
 }
 
-/** A whole drawing of this many pixels. */
+/** A whole drawing, with width and height in pixels. */
 export function drawing(width: number, height: number, title: string, parts: string[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="system-ui, sans-serif" font-size="13">
 <title>${escaped(title)}</title>
@@ -25,7 +28,7 @@ export interface TextOptions {
   fill?: string
   size?: number
   bold?: boolean
-  /** The ground's colour around the letters, so that they read across a line. */
+  /** Outlines the letters in the background colour, so that they stay legible across a line. */
   halo?: boolean
 }
 
@@ -37,7 +40,7 @@ export function label(x: number, y: number, text: string, options: TextOptions =
 export const box = (x: number, y: number, width: number, height: number, fill: string): string =>
   `<rect x="${at(x)}" y="${at(y)}" width="${at(width)}" height="${at(height)}" fill="${fill}"/>`
 
-/** A bar with an outline, so that a pale one stands out on paper too. */
+/** A bar with an outline, so that a pale one also stands out on paper. */
 export const bar = (
   x: number,
   y: number,
@@ -51,7 +54,7 @@ export const bar = (
 export const stroke = (points: [number, number][], colour: string, width = 2, dashes = ''): string =>
   `<polyline fill="none" stroke="${colour}" stroke-width="${width}" stroke-linejoin="round"${dashes ? ` stroke-dasharray="${dashes}"` : ''} points="${points.map(([x, y]) => `${at(x)},${at(y)}`).join(' ')}"/>`
 
-/** One line of a legend: a piece of the curve, and what it is; `y` is the text's. */
+/** One entry of a legend: a piece of the curve and its name. `y` is the baseline of the text. */
 export const key = (x: number, y: number, text: string, colour: string, dashes = ''): string[] => [
   stroke(
     [
@@ -65,7 +68,7 @@ export const key = (x: number, y: number, text: string, colour: string, dashes =
   label(x + 31, y, text, { fill: colours.muted, size: 12 })
 ]
 
-/** To a tenth of a pixel: the same runs give the same file. */
+/** Rounds to a tenth of a pixel, so that the same runs produce the same file. */
 const at = (value: number): string => String(Math.round(value * 10) / 10)
 
 const escaped = (text: string): string =>
