@@ -34,7 +34,7 @@ export const RegionKind = z.enum(['rectangle', 'polygon', 'freehand', 'ellipse',
 
 export const RegionOrigin = z.enum(['drawn', 'imported', 'patches'])
 
-/** Level-0 pixels. */
+/** In level-0 pixels. */
 export const Bounds = z.object({ minX: z.number(), minY: z.number(), maxX: z.number(), maxY: z.number() })
 
 export const RegionClass = z.object({

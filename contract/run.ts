@@ -22,7 +22,7 @@ export const EngineVerdict = z.object({
 
 /** Where the patches of a run lie. A patch's place is origin + (col, row) × stride, computed, never accumulated. */
 export const Grid = z.object({
-  /** Level-0 pixels. */
+  /** In level-0 pixels. */
   originX: z.number(),
   originY: z.number(),
   /** Level-0 pixels from one patch to the next; not whole in general. */

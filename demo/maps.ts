@@ -2,7 +2,7 @@ import { clamp, Noise, type Random, ramp } from './noise.ts'
 
 /** Size and resolution of the slide. */
 export interface Frame {
-  /** Level-0 pixels. */
+  /** In level-0 pixels. */
   width: number
   height: number
   /** µm per pixel. */

@@ -10,7 +10,7 @@ import type { Verdict } from './viewer/truth.ts'
 
 const times = (value: number) => `${Number(value.toPrecision(3))}×`
 
-/** Every text of the page, ready to be translated: nothing that a person reads is written elsewhere. */
+/** All texts of the page, ready for translation; no other file contains text for the user. */
 export const texts = {
   commands,
 

@@ -9,7 +9,7 @@ import type { WorkerPool } from './workers/pool.ts'
 /** What every step of the flow works with. */
 export interface Context {
   db: Database
-  /** Why the library takes no changes; null where it does. */
+  /** Why the library is read-only; null if it is writable. */
   harm: DuctalError | null
   pool: WorkerPool
   ladder: Ladder

@@ -6,7 +6,7 @@ import { reportCommands } from '../features/reports/reportcommands.ts'
 import { programCommands, tourCommand } from '../features/system/programcommands.ts'
 import { viewCommands } from '../workspace/viewcommands.ts'
 
-/** The commands that every page has, and their keys. */
+/** Registers the commands that every page has, with their keys. */
 export function usePageCommands(): void {
   const { add } = useCommands()
   add([tourCommand(), ...viewCommands(), ...heatmapCommands(), ...reportCommands(), ...programCommands()])

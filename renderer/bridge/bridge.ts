@@ -5,25 +5,31 @@ import { portOverMessages } from './messages.ts'
 
 declare global {
   interface Window {
-    /** Present in Electron, put there by the preload. */
+    /** Set by the preload script; present only in Electron. */
     ductal?: Desktop
   }
 }
 
-/** How the page stands with the host. */
+/** State of the page's connection to the host. */
 export type Link =
   | { state: 'connecting' }
   | { state: 'open'; client: Client }
-  /** `retrying`: the bridge goes on trying by itself. */
+  /** `retrying`: the bridge keeps trying to reconnect by itself. */
   | { state: 'lost'; reason: 'ended' | 'refused' | 'stopped'; message: string; retrying: boolean }
 
-/** Dialogs and dropped paths of the desktop; undefined in a browser, where the page has its own dialogs. */
+/**
+ * Native dialogs and paths of dropped files. Undefined in a browser, where the page uses its own
+ * dialogs.
+ */
 export const desktop = window.ductal
 
-/** The address of what `contract/urls.ts` names. */
+/** Returns the absolute URL of a path from `contract/urls.ts`. */
 export const dataUrl = (path: string): string => new URL(path, document.baseURI).href
 
-/** Connects to the host by whichever door this page came through, and goes on doing so. */
+/**
+ * Connects to the host, through Electron if available and otherwise over HTTP, and reports every
+ * change of the connection to `tell`. Over HTTP it reconnects by itself.
+ */
 export function openBridge(tell: (link: Link) => void): void {
   tell({ state: 'connecting' })
   if (desktop) throughElectron(desktop, tell)
@@ -46,7 +52,7 @@ function throughElectron(desktop: Desktop, tell: (link: Link) => void): void {
       tell({ state: 'lost', reason: 'stopped', message: text, retrying: false })
     }
   })
-  // A page that leaves with an open port crashes in older Chromiums.
+  // Older Chromium versions crash when a page unloads with an open port.
   window.addEventListener('pagehide', () => current?.retire())
   desktop.connect()
 }

@@ -1,6 +1,7 @@
 /**
- * Splits the text of an event stream into the data of its events (HTML standard, "Server-sent events").
- * Only `data` lines matter here; comments keep the connection alive.
+ * Returns a parser that splits the text of an event stream into the data of its events (HTML
+ * standard, "Server-sent events"). Only `data` lines are used; comment lines keep the connection
+ * alive.
  */
 export function eventReader(take: (data: string) => void): (text: string) => void {
   let rest = ''

@@ -1,7 +1,7 @@
 import type { FromHost, Port, ToHost } from '../../contract/port.ts'
 import { eventReader } from './eventstream.ts'
 
-/** The door answered, but does not let this page in. */
+/** The server answered but refused to let this page connect. */
 export class NotLetIn extends Error {
   readonly status: number
 
@@ -14,9 +14,10 @@ export class NotLetIn extends Error {
 const address = (path: string) => new URL(path, document.baseURI)
 
 /**
- * A port over HTTP: messages to the page over one event stream, messages from it by POST, in order.
- * Resolves once the door has named the port; `ended` settles when the stream is over.
- * @throws NotLetIn, or a TypeError where nobody answers
+ * Opens a port over HTTP: one event stream carries messages to the page, POST requests carry
+ * messages to the host in order. Resolves once the server has assigned a port id; `ended` settles
+ * when the stream ends.
+ * @throws NotLetIn if the server refuses, or a TypeError if no server answers
  */
 export async function portOverHttp(): Promise<{ port: Port<ToHost, FromHost>; ended: Promise<void> }> {
   const leave = new AbortController()
@@ -69,11 +70,11 @@ async function pump(body: ReadableStream<Uint8Array>, read: (text: string) => vo
       read(decoder.decode(value, { stream: true }))
     }
   } catch {
-    // The connection broke or was given up: either way the stream is over, and the bridge says so.
+    // The connection broke or was aborted. Either way the stream is over; the bridge reports it.
   }
 }
 
-/** One POST at a time keeps the order; what is said meanwhile goes along with the next. */
+/** Sends one POST at a time to keep the order; messages queued meanwhile go into the next POST. */
 function sender(id: string, fail: () => void): (message: ToHost) => void {
   const waiting: ToHost[] = []
   let sending = false

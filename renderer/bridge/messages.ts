@@ -1,6 +1,6 @@
 import type { FromHost, Port, ToHost } from '../../contract/port.ts'
 
-/** The page's end of a MessagePort. `retire` tells the client that nothing more will come. */
+/** Wraps the page's end of a MessagePort. `retire` notifies the client that the port is closed. */
 export function portOverMessages(port: MessagePort): Port<ToHost, FromHost> & { retire(): void } {
   let closed = () => {}
   let open = true
@@ -15,7 +15,7 @@ export function portOverMessages(port: MessagePort): Port<ToHost, FromHost> & { 
     listen(onMessage, onClose) {
       closed = onClose
       port.onmessage = event => onMessage(event.data as FromHost)
-      // Chromium tells of a closed port from version 122 on; before, main says so in a message of its own.
+      // Chromium fires `close` from version 122 on. For older versions, main sends its own message.
       port.addEventListener('close', retire)
       port.start()
     },

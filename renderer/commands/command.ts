@@ -1,31 +1,37 @@
-/** Where a command stands in the keys dialog, the palette and the menu, in this order. */
+/** Groups of commands in the keys dialog, the palette and the menu, in this order. */
 export const commandGroups = ['view', 'heatmap', 'review', 'regions', 'slides', 'program'] as const
 export type CommandGroup = (typeof commandGroups)[number]
 
 /**
- * Something that a person can ask for. Keys, keys dialog, palette, tooltips and Electron's menu all come from these:
- * what a command is called and which key it has stands nowhere else.
+ * An action that the user can trigger. Key bindings, the keys dialog, the palette, tooltips and
+ * Electron's menu are all derived from commands; their names and keys are defined nowhere else.
  */
 export interface Command {
-  /** Group and name: `view.rotate`. */
+  /** Group and name, for example `view.rotate`. */
   id: string
   group: CommandGroup
   title: string
-  /** What it is called in the keys dialog, where its title also tells of the moment. */
+  /** Name in the keys dialog, for commands whose title depends on the current state. */
   name?: string
-  /** As keys.ts writes them: `R`, `Shift+R`, `Mod+K`, `ArrowLeft`, `?`. Mod is Ctrl, on a Mac Cmd. */
+  /**
+   * Keys as keys.ts writes them: `R`, `Shift+R`, `Mod+K`, `ArrowLeft`, `?`. Mod is Cmd on a Mac,
+   * else Ctrl.
+   */
   keys?: readonly string[]
-  /** Further keys that are not shown. */
+  /** Additional keys that are not displayed. */
   aliases?: readonly string[]
-  /** Whether it does anything at this moment; without it, always. */
+  /** Whether the command can run now; a command without this function always can. */
   available?(): boolean
-  /** For what is on or off: whether it is on. */
+  /** For toggles: whether the command is switched on. */
   active?(): boolean
-  /** @param key the one that was pressed; none from the palette, a button or a menu */
+  /** @param key the key that was pressed; undefined from the palette, a button or a menu */
   run(key?: string): unknown
-  /** Makes it one that lasts while its key is held. */
+  /** Makes the command last while its key is held; called when the key is released. */
   release?(): void
-  /** Makes sense by key alone, such as steps in four directions: the palette leaves it out. */
+  /**
+   * Hides the command from the palette because it only makes sense by key, such as steps in four
+   * directions.
+   */
   keysOnly?: boolean
 }
 

@@ -8,11 +8,11 @@ interface Pressed {
 }
 
 /**
- * The name of what was pressed: `R`, `Shift+R`, `Mod+K`, `Alt+ArrowLeft`, `?`. Letters are capitals, and Shift is named
- * only where it does not already show in the character.
+ * Returns the name of a pressed key: `R`, `Shift+R`, `Mod+K`, `Alt+ArrowLeft`, `?`. Letters are
+ * upper case. Shift is named only where the character does not already imply it.
  */
 export function keyOf(event: Pressed): string {
-  // Brackets need AltGr on many keyboards, which counts as Ctrl and Alt.
+  // Many keyboards need AltGr to type brackets, and AltGr counts as Ctrl and Alt.
   const typed = event.getModifierState?.('AltGraph') ?? false
   const name = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key
   const letter = name.length > 1 || name !== name.toLowerCase()
@@ -36,7 +36,7 @@ const signs: Record<string, string> = {
   Enter: '↵'
 }
 
-/** A key for people: `Ctrl K`, on a Mac `⌘ K`. */
+/** Formats a key for display: `Ctrl K`, or `⌘ K` on a Mac. */
 export function keyText(key: string, mac: boolean): string {
   const names: Record<string, string> = mac ? { Mod: '⌘', Alt: '⌥', Shift: '⇧' } : { Mod: 'Ctrl' }
   const parts = key === '+' ? ['+'] : key.replace(/\+\+$/, '+Plus').split('+')
@@ -52,7 +52,7 @@ const electronNames: Record<string, string> = {
   ArrowDown: 'Down'
 }
 
-/** A key as Electron writes it in a menu; null for those that it cannot write. */
+/** Converts a key to an Electron accelerator; null for keys that accelerators cannot express. */
 export function acceleratorOf(key: string): string | null {
   const parts = key === '+' ? ['+'] : key.split('+')
   const known =
@@ -62,7 +62,7 @@ export function acceleratorOf(key: string): string | null {
     : null
 }
 
-/** For `aria-keyshortcuts`. */
+/** Formats keys for `aria-keyshortcuts`. */
 export const ariaKeys = (keys: readonly string[], mac: boolean): string =>
   keys.map(key => (key === '+' ? 'Plus' : key.replace('Mod', mac ? 'Meta' : 'Control'))).join(' ')
 

@@ -3,11 +3,14 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { type Command, type CommandGroup, commandGroups, isAvailable } from './command.ts'
 
-/** Every command of the page. A part of the page adds its own while it lives. */
+/** All commands of the page. Each part of the page adds its own for as long as it exists. */
 export const useCommands = defineStore('commands', () => {
   const list = shallowRef<readonly Command[]>([])
 
-  /** Adds commands until the calling scope ends; of two with the same key, the one added later has it while it is available. */
+  /**
+   * Adds commands until the calling scope ends. If two available commands share a key, the one
+   * added later gets it.
+   */
   function add(commands: readonly Command[]): void {
     list.value = [...list.value, ...commands]
     tryOnScopeDispose(() => {
@@ -24,7 +27,7 @@ export const useCommands = defineStore('commands', () => {
 
   const inGroup = (group: CommandGroup): Command[] => list.value.filter(command => command.group === group)
 
-  /** Does it if it is available. */
+  /** Runs the command if it is available. */
   function run(id: string): void {
     const command = find(id)
     if (command && isAvailable(command)) command.run()

@@ -6,7 +6,10 @@ const wordsOf = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
 
-/** How well a title answers what was typed: every typed word must begin a word of it, or stand in it. 0: it does not. */
+/**
+ * Scores how well a title matches the typed text. Every typed word must start a word of the title
+ * or occur in it; 0 means no match.
+ */
 export function matchOf(title: string, typed: string): number {
   const words = wordsOf(title)
   const whole = title.toLowerCase()
@@ -20,7 +23,7 @@ export function matchOf(title: string, typed: string): number {
   return score
 }
 
-/** The commands that answer what was typed, the best first; equally good ones keep their order. */
+/** Returns the commands that match the typed text, best match first; ties keep their order. */
 export function search(
   commands: readonly Command[],
   typed: string,
@@ -29,7 +32,7 @@ export function search(
   return commands
     .map(command => ({
       command,
-      // The group's name helps to find, never to win.
+      // A match through the group's name scores less than a match through the title.
       score: Math.max(
         matchOf(command.title, typed),
         matchOf(`${command.title} ${groupOf(command)}`, typed) * 0.9

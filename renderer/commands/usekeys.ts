@@ -3,7 +3,7 @@ import type { Command } from './command.ts'
 import { keyOf } from './keys.ts'
 import { useCommands } from './registry.ts'
 
-/** Elements that need keys for themselves. */
+/** Elements that handle key presses themselves. */
 const types =
   'input:not([type="range"]), textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]'
 const moves = 'input[type="range"], [role="radio"], [role="tab"], [role="listbox"], [role="option"]'
@@ -19,7 +19,7 @@ function needs(target: Element, key: string): boolean {
   return (key === 'Space' || key === 'Enter') && target.closest(presses) !== null
 }
 
-/** Listens to the whole page, and does what the command with the pressed key says. */
+/** Listens for keys on the whole page and runs the matching command. */
 export function useKeys(): void {
   const commands = useCommands()
   let held: { command: Command; code: string } | undefined

@@ -6,7 +6,7 @@ import { commandGroups, isAvailable } from './command.ts'
 import { acceleratorOf } from './keys.ts'
 import { useCommands } from './registry.ts'
 
-/** Keeps Electron's menu in step with the commands; a browser has none. */
+/** Keeps Electron's menu in sync with the commands; does nothing in a browser. */
 export function useMenu(): void {
   if (!desktop) return
   const { offerCommands, onCommand } = desktop

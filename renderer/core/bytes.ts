@@ -2,9 +2,12 @@ import { DuctalError, type Failure } from '../../contract/errors.ts'
 import { dataUrl } from '../bridge/bridge.ts'
 import { texts } from '../texts.ts'
 
-/** The bytes behind an address of contract/urls.ts. @throws DuctalError with the host's own code and sentence */
+/**
+ * Fetches bytes from an address of contract/urls.ts.
+ * @throws DuctalError with the host's own code and message
+ */
 export async function fetchBytes(path: string, signal: AbortSignal): Promise<ArrayBuffer> {
-  // The connection, or whoever asked, may give up before the answer and in the middle of it.
+  // The connection may break, or the caller may abort, before or during the response.
   const cancelled = () => new DuctalError('call/cancelled', texts.cancel)
   const broken = (error: unknown): never => {
     if (signal.aborted) throw cancelled()
@@ -16,7 +19,7 @@ export async function fetchBytes(path: string, signal: AbortSignal): Promise<Arr
   throw signal.aborted ? cancelled() : failure
 }
 
-/** What a host says in place of bytes. */
+/** Reads the error that the host sent instead of bytes. */
 export async function failureIn(response: Response): Promise<DuctalError> {
   const failure = (await response.json().catch(() => undefined)) as Failure | undefined
   return failure?.code

@@ -19,22 +19,22 @@ export type DialogName =
   | 'sign'
   | 'reopen'
 
-/** Which dialog is open; one at a time. */
+/** The open dialog; only one can be open at a time. */
 export const useDialogs = defineStore('dialogs', () => {
   const library = useLibrary()
   const current = ref<DialogName>()
-  /** Name of a dropped file whose path a browser does not tell. */
+  /** Name of a dropped file whose path a browser does not reveal. */
   const droppedName = ref('')
-  /** The missing slide that is looked for; 0 for all of them. */
+  /** The missing slide to look for; 0 for all missing slides. */
   const missingId = ref(0)
-  /** The model that the models' page shows; empty for the default. */
+  /** The model shown on the models page; empty for the default model. */
   const modelName = ref('')
-  /** What the guide shows, as `document/section`. */
+  /** The section shown in the guide, as `document/section`. */
   const guidePlace = ref('guide/')
-  /** By itself: the guide lies over the dialog that asked for it, which keeps what is typed in it. */
+  /** Separate from `current`: the guide opens over the calling dialog, which keeps its input. */
   const guideOpen = ref(false)
 
-  /** The platform's own dialog where there is one, else ours. */
+  /** Opens the native file dialog if there is one, else our own. */
   async function openSlide(): Promise<void> {
     droppedName.value = ''
     if (desktop) await library.open(await desktop.chooseSlides())

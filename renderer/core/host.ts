@@ -7,19 +7,22 @@ import type { HostEvent } from '../../contract/events.ts'
 import { type Link, openBridge } from '../bridge/bridge.ts'
 import { texts } from '../texts.ts'
 
-/** The connection to the host: calls go out here, events come in here. */
+/** The connection to the host: sends calls and receives events. */
 export const useHost = defineStore('host', () => {
   const link = shallowRef<Link>({ state: 'connecting' })
   const info = shallowRef<Output<'host.info'>>()
-  /** Why the library takes no changes; null where it does. */
+  /** Why the library is read-only; null if it is writable. */
   const readOnly = shallowRef<Output<'host.info'>['readOnly']>(null)
-  /** Steps of the host's start that are under way. */
+  /** Startup steps of the host that are in progress. */
   const setup = reactive(new Set<string>())
   const listeners = new Set<(event: HostEvent) => void>()
   const greeters = new Set<() => Promise<void>>()
   const connected = computed(() => link.value.state === 'open')
 
-  /** Waits for the first connection, not for a lost one. @throws DuctalError */
+  /**
+   * Waits for the first connection, but fails at once if the connection is lost.
+   * @throws DuctalError
+   */
   async function call<K extends CallName>(
     name: K,
     input: Input<K>,
@@ -30,32 +33,33 @@ export const useHost = defineStore('host', () => {
     return link.value.client.call(name, input, signal)
   }
 
-  /** Every event of the host, from every connection. */
+  /** Subscribes to all host events, across connections. */
   const onEvent = (listener: (event: HostEvent) => void) => listeners.add(listener)
-  /** Called at each new connection: what the page holds may be old. */
+  /** Registers a callback for each new connection, to reload data that may be stale. */
   const onConnect = (greet: () => Promise<void>) => greeters.add(greet)
 
   async function follow(open: Extract<Link, { state: 'open' }>): Promise<void> {
     setup.clear()
     const events = open.client.stream('host.events', undefined)
-    // The first pull subscribes, so that nothing falls between the lists and the events.
+    // The first pull subscribes, so that no event is lost between the lists and the stream.
     const first = events.next()
     void open.client.call('host.info', undefined).then(
       value => {
         info.value = value
         readOnly.value = value.readOnly
       },
-      // A connection that is lost meanwhile shows as lost.
+      // The link already shows a lost connection.
       () => {}
     )
-    // An event that comes along with a list is newer than the list, and would be undone by it.
+    // Handle events only after the lists are loaded. Otherwise an older list could overwrite a
+    // newer event.
     const greeted = Promise.allSettled([...greeters].map(greet => greet()))
     try {
       let next = await first
       await greeted
       for (; !next.done; next = await events.next()) take(next.value)
     } catch {
-      // The stream breaks with its connection, which the link tells of.
+      // The stream breaks with its connection, and the link reports that.
     }
   }
 

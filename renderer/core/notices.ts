@@ -2,7 +2,7 @@ import { useTimeoutFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
-/** One sentence about what has just been done, for a few seconds. */
+/** A one-sentence notice about the last action, shown for a few seconds. */
 export const useNotices = defineStore('notices', () => {
   const text = ref('')
   const { start } = useTimeoutFn(

@@ -5,10 +5,10 @@ import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
 import { useNotices } from './notices.ts'
 
-/** Something that did not work, shown until somebody has seen it. */
+/** A failure, shown until the user dismisses it. */
 export interface Problem {
   id: number
-  /** What was being done, or which file it is about. */
+  /** The action that failed, or the affected file. */
   about: string
   code: string
   message: string
@@ -36,7 +36,10 @@ export const useProblems = defineStore('problems', () => {
     list.value = []
   }
 
-  /** Runs something and keeps what goes wrong; a cancelled call is no problem. Gives undefined after a problem. */
+  /**
+   * Runs work and reports its failure as a problem, unless the call was cancelled. Returns
+   * undefined on failure.
+   */
   async function guard<T>(about: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work()
@@ -49,9 +52,10 @@ export const useProblems = defineStore('problems', () => {
     }
   }
 
-  // What failed for want of a connection is old news once there is one: lists are read anew, and what a person asked for is said.
+  // After reconnecting, failures caused by the lost connection are outdated: lists reload by
+  // themselves, and a notice says that requests made meanwhile may not have been done.
   host.onConnect(async () => {
-    // Calls of the connection before fail in the same moment.
+    // Calls of the previous connection fail in the same moment.
     await new Promise(resolve => setTimeout(resolve))
     const rest = list.value.filter(({ code }) => code !== 'door/closed')
     if (rest.length === list.value.length) return

@@ -7,13 +7,13 @@ import type { ColorMapName } from '../viewer/colors.ts'
 import type { Below } from '../viewer/raster.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
-/** What the model's marks are held against. */
+/** The reference for the model's marks: ground truth or the reviewer's labels. */
 export const againsts = ['truth', 'reviewer'] as const
 export const truthModes = ['off', 'outline', 'verdicts'] as const
-/** What a cell of an overview shows of its patches. */
+/** How a cell of an overview summarises its patches. */
 export const poolings = ['maximum', 'mean'] as const
 export const drawers = ['canvas', 'webgl'] as const
-/** What lies over the slide: what the model says, what the reviewer says, or one over the other. */
+/** Content over the slide: the model's predictions, the reviewer's labels, or both. */
 export const showChoices = ['model', 'labels', 'both'] as const
 export const panelTabs = ['heatmap', 'review', 'regions', 'history', 'record', 'slide'] as const
 
@@ -25,7 +25,7 @@ interface Settings {
   below: Below
   smooth: boolean
   pooling: (typeof poolings)[number]
-  /** Bare tissue around the pointer. */
+  /** Shows bare tissue around the pointer. */
   lens: boolean
   truth: (typeof truthModes)[number]
   against: (typeof againsts)[number]
@@ -37,12 +37,12 @@ interface Settings {
   panelTab: (typeof panelTabs)[number]
   shows: (typeof showChoices)[number]
   queue: QueueRequest
-  /** Whether the close-up explains its patch, and how strongly. */
+  /** Whether the close-up explains its patch; `whyOpacity` sets how strongly. */
   why: boolean
   whyOpacity: number
-  /** The first look was ended or skipped: it does not begin by itself any more. */
+  /** The tour was finished or skipped, so it no longer starts by itself. */
   tourSeen: boolean
-  /** The slide that was on screen last; 0 for none. */
+  /** The slide last on screen; 0 for none. */
   slideId: number
 }
 
@@ -71,7 +71,7 @@ const defaults: Settings = {
   slideId: 0
 }
 
-/** What a person chose for this window, kept in the browser's own storage. */
+/** The user's settings for this window, kept in the browser's storage. */
 export const useSettings = defineStore('settings', () => {
   const values = useLocalStorage<Settings>('ductal.settings', defaults, {
     mergeDefaults: true,

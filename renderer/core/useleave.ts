@@ -1,15 +1,15 @@
 import { useEventListener } from '@vueuse/core'
 
 /**
- * Holds this page against being closed or loaded anew while something is not saved: a browser then asks; Electron's main process tries again
- * for a moment, and then asks.
- * @param save begins to save what would otherwise wait
+ * Keeps the page from being closed or reloaded while something is unsaved. A browser asks the user
+ * at once; Electron's main process first retries for a moment, then asks.
+ * @param save starts saving anything that would otherwise wait
  */
 export function useLeave(isUnsaved: () => boolean, save: () => void = () => {}): void {
   useEventListener(window, 'beforeunload', event => {
     if (!isUnsaved()) return
     event.preventDefault()
-    // Chromium before 119 goes by this alone.
+    // Chromium before 119 only checks this property.
     event.returnValue = true
     save()
   })

@@ -1,7 +1,7 @@
 import { computed, type WritableComputedRef } from 'vue'
 import { type DialogName, useDialogs } from './dialogs.ts'
 
-/** Whether one dialog is the open one. */
+/** Whether the named dialog is open; writable. */
 export function useOpen(name: DialogName): WritableComputedRef<boolean> {
   const dialogs = useDialogs()
   return computed({

@@ -7,20 +7,20 @@ import type { Point } from '../viewer/stage.ts'
 import type { PointerTool, ToolEvent } from '../viewer/tools.ts'
 import { useStage } from './stage.ts'
 
-/** A press that moves less than this, in CSS pixels, is the first of two. */
+/** A press that moves less than this many CSS pixels is the first click of two. */
 const leastDrag = 4
 
-/** Lengths that were measured, kept until they are cleared. */
+/** Measured distances, kept until they are cleared. */
 export const useMeasures = defineStore('measures', () => {
   const stage = useStage()
   const done = shallowRef<readonly Measure[]>([])
-  /** The one that follows the pointer. */
+  /** The measurement that follows the pointer. */
   const draft = shallowRef<Measure>()
   let next = 1
 
   const all = computed(() => (draft.value ? [...done.value, draft.value] : done.value))
   const ofSlide = (slideId: number | undefined) => all.value.filter(measure => measure.slideId === slideId)
-  /** µm or mm where the resolution is known, else pixels. */
+  /** Formats a distance in µm or mm if the resolution is known, else in pixels. */
   const textFor = (slide: Slide | undefined) => (pixels: number) =>
     slide?.mpp ? length(pixels * slide.mpp) : `${count(pixels)} px`
 

@@ -4,7 +4,10 @@ import { texts } from '../texts.ts'
 import { scaleBar } from '../viewer/scale.ts'
 import type { View } from '../viewer/stage.ts'
 
-/** The scale bar of a view: at most `most` CSS pixels long, in µm or mm, or in pixels where the resolution is unknown. */
+/**
+ * Returns the scale bar of a view, at most `most` CSS pixels long, in µm or mm; in pixels if the
+ * resolution is unknown.
+ */
 export function barOf(view: View, { mpp }: Slide, most: number): { pixels: number; text: string } {
   if (mpp !== null) {
     const { pixels, um } = scaleBar(mpp / view.zoom, most)

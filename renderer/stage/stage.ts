@@ -4,25 +4,25 @@ import { magnificationOf } from '../viewer/scale.ts'
 import type { Stage } from '../viewer/stage.ts'
 import type { PointerTool } from '../viewer/tools.ts'
 
-/** The slides on the screen as the rest of the page sees them. */
+/** Gives the rest of the page access to the slides on screen. */
 export const useStage = defineStore('stage', () => {
-  /** The slide of the library; made again when the drawer is changed, so watch it. */
+  /** The selected slide; recreated when the drawer changes, so watch it. */
   const main = shallowRef<Stage>()
-  /** The other side of a split view. */
+  /** The second side of a split view. */
   const second = shallowRef<Stage>()
-  /** Whether the second side was the last under the pointer. */
+  /** Whether the pointer was last over the second side. */
   const onSecond = shallowRef(false)
-  /** What keys and buttons act on. */
+  /** The side that keys and buttons act on. */
   const active = computed(() => (onSecond.value && second.value) || main.value)
   const view = computed(() => active.value?.view.value)
-  /** Level-0 pixels under the pointer; undefined while it is elsewhere. */
+  /** Pointer position in level-0 pixels; undefined while the pointer is elsewhere. */
   const pointer = computed(() => active.value?.pointer.value)
-  /** Whether everything that covers the tissue is hidden, while a key is held. */
+  /** Whether all layers that cover the tissue are hidden, while a key is held. */
   const bare = shallowRef(false)
-  /** The tool in hand, on either side; without one the pointer moves the slide. */
+  /** The selected tool, for both sides; without a tool the pointer pans the slide. */
   const tool = shallowRef<PointerTool>()
 
-  /** Takes up a tool in place of the one before it, or none. */
+  /** Selects a tool instead of the current one, or none. */
   function take(next: PointerTool | undefined): void {
     if (tool.value === next) return
     tool.value?.cancel?.()

@@ -5,7 +5,7 @@ import type { Stage } from '../viewer/stage.ts'
 import { useMeasures } from './measures.ts'
 import { useStageLayer } from './usestagelayer.ts'
 
-/** Draws what was measured on a slide over it. */
+/** Draws the measurements of a slide over it. */
 export function useMeasureLayer(stage: () => Stage | undefined, slideOf: () => Slide): void {
   const measures = useMeasures()
   const layer = new MeasureLayer()

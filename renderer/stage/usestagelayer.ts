@@ -3,8 +3,8 @@ import type { Layer, LayerPlace } from '../viewer/overlay.ts'
 import type { Stage } from '../viewer/stage.ts'
 
 /**
- * Lays a layer over a slide as long as the calling scope lives, also over a stage that is made again.
- * @returns asks for a new frame, after the layer was given something else to show
+ * Adds a layer over a slide as long as the calling scope lives, also when the stage is recreated.
+ * @returns a function that requests a new frame, for use after the layer's content has changed
  */
 export function useStageLayer(stage: () => Stage | undefined, layer: Layer, place: LayerPlace): () => void {
   watch(stage, (over, _before, onCleanup) => over && onCleanup(over.add(layer, place)), { immediate: true })

@@ -1,4 +1,4 @@
-/** What commands are called (renderer/commands/). */
+/** Names of the commands in renderer/commands/. */
 export const commands = {
   title: 'Keys',
   intro: 'They work wherever you are not typing. The command palette finds every command by its name.',

@@ -1,4 +1,4 @@
-/** Texts of the guide and of the first look. */
+/** Texts of the guide and the tour. */
 export const helpTexts = {
   guide: {
     title: 'Guide',

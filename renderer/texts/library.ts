@@ -1,6 +1,6 @@
 import type { LibrarySort, SlideState } from '../../contract/library.ts'
 
-/** Texts of the library: its panel, what a person says of a slide, and slides that have moved. */
+/** Texts of the library: its panel, tags and notes, and slides that have moved. */
 export const libraryTexts = {
   library: {
     title: 'Library',

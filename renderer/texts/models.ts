@@ -1,4 +1,4 @@
-/** Texts of the models' page. */
+/** Texts of the models page. */
 export const modelTexts = {
   models: {
     title: 'Models',

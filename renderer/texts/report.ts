@@ -1,4 +1,4 @@
-/** Texts of the report, and of regions that come from a file. */
+/** Texts of the report and of region import. */
 export const reportTexts = {
   report: {
     title: 'Region report',

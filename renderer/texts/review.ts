@@ -4,7 +4,7 @@ import type { ActionKind, PatchLabel } from '../../contract/review.ts'
 const patches = (count: number) => (count === 1 ? '1 patch' : `${count.toLocaleString('en')} patches`)
 const regions = (count: number) => (count === 1 ? '1 region' : `${count.toLocaleString('en')} regions`)
 
-/** The reviewer's words for labels. */
+/** Names of the reviewer's labels. */
 const labels = { none: 'No label', positive: 'IDC', negative: 'No IDC', unsure: 'Unsure' } as const
 
 /** Texts of the review: reviewer, queue, close-up, regions, history, signature. */

@@ -1,18 +1,18 @@
-/** One axis of a chart, in the values' own unit. */
+/** One axis of a chart, in the unit of its values. */
 export interface Axis {
   label: string
   low: number
   high: number
-  /** Ticks at whole numbers only. */
+  /** Ticks at integers only. */
   whole?: boolean
 }
 
-/** The frame within UiChart's 440 × 280. */
+/** Plot area within UiChart's 440 × 280. */
 const frame = { left: 48, right: 428, top: 12, bottom: 232 }
 
 const within = ({ low, high }: Axis, value: number) => Math.min(1, Math.max(0, (value - low) / (high - low)))
 
-/** To a tenth of a pixel; what lies beyond the axis is drawn at its end. */
+/** Rounds to a tenth of a pixel. Values beyond the axis are drawn at its end. */
 const place = (from: number, to: number, share: number) => Math.round((from + (to - from) * share) * 10) / 10
 
 export const xOf = (axis: Axis, value: number): number => place(frame.left, frame.right, within(axis, value))
@@ -21,7 +21,7 @@ export const yOf = (axis: Axis, value: number): number => place(frame.bottom, fr
 export const polyline = (x: Axis, y: Axis, points: readonly (readonly [number, number])[]): string =>
   points.map(([across, up]) => `${xOf(x, across)},${yOf(y, up)}`).join(' ')
 
-/** Round numbers from end to end, at most eight of them. */
+/** Returns round numbers along the axis, at most eight. */
 export function ticksOf({ low, high, whole = false }: Axis): number[] {
   const span = high - low
   const step = [0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]

@@ -1,4 +1,4 @@
-/** A stretch of text in one look. */
+/** A piece of text in one style. */
 export interface Span {
   kind: 'text' | 'strong' | 'code'
   text: string
@@ -11,7 +11,7 @@ export type Block =
   | { kind: 'table'; head: Span[][]; rows: Span[][][] }
   | { kind: 'code'; text: string }
 
-/** The little of Markdown that model cards use; whatever else there is stays as it is written. */
+/** Parses the subset of Markdown that model cards use; anything else stays plain text. */
 export function blocksOf(markdown: string): Block[] {
   const blocks: Block[] = []
   const lines = markdown.replace(/\r/g, '').split('\n')
@@ -29,7 +29,10 @@ export function blocksOf(markdown: string): Block[] {
   return blocks
 }
 
-/** What stands below a heading of that name, up to the next heading of its rank; empty where there is none. */
+/**
+ * Returns the text below the heading of that name, up to the next heading of its level; empty if
+ * there is no such heading.
+ */
 export function sectionOf(markdown: string, name: string): string {
   const lines = markdown.replace(/\r/g, '').split('\n')
   const start = lines.findIndex(line => line.replace(/^#+ /, '').trim() === name && line.startsWith('#'))
@@ -62,7 +65,7 @@ function codeBlock(lines: string[]): Block {
   return { kind: 'code', text }
 }
 
-/** An item goes on over indented lines. */
+/** Indented lines continue an item. */
 function list(lines: string[]): Block {
   const items: string[] = []
   while (lines.length > 0) {

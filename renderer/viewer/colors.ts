@@ -1,23 +1,32 @@
 import { type ColorMap, colorAt, colorMapAnchors, type Rgb } from '../../contract/colormaps.ts'
 import type { Below, Look } from './raster.ts'
 
-/** What a person may choose for probabilities: maps from low to high, or one colour on either side of the threshold. */
+/**
+ * Colour choices for probabilities: maps from low to high, or one colour on each side of the
+ * threshold.
+ */
 export const colorMapNames = ['viridis', 'magma', 'inferno', 'cividis', 'twoColors'] as const
 export type ColorMapName = (typeof colorMapNames)[number]
 
-/** Sky blue and vermilion: apart for colour-blind eyes (Okabe and Ito), and for all on the pink of the stain. */
+/**
+ * Sky blue and vermilion: distinct for colour-blind users (Okabe and Ito), and visible on the pink
+ * stain.
+ */
 const twoColors = { below: [86, 180, 233], above: [213, 94, 0] } as const
-/** What could not be read has a colour that no map holds. */
+/** A colour that occurs in no colour map, for tiles that could not be read. */
 export const failedColor = [196, 0, 140] as const
 const faintAlpha = 0x48
 
-/** One pixel as a little-endian RGBA word, the layout of ImageData on every platform that Chromium runs on. */
+/**
+ * Packs a pixel as a little-endian RGBA word, the layout of ImageData on every platform that
+ * Chromium supports.
+ */
 export const packed = ([red, green, blue]: Rgb, alpha: number): number =>
   ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0
 
 export const css = ([red, green, blue]: Rgb): string => `rgb(${red}, ${green}, ${blue})`
 
-/** 256 pixels from a map's low end to its high end. */
+/** Returns 256 pixels from the low to the high end of a colour map. */
 export function lookupTable(map: ColorMap, alpha = 255): Uint32Array {
   return Uint32Array.from({ length: 256 }, (_, step) => packed(colorAt(map, step / 255), alpha))
 }
@@ -25,7 +34,7 @@ export function lookupTable(map: ColorMap, alpha = 255): Uint32Array {
 const tableOf = (map: ColorMapName, side: keyof typeof twoColors, alpha: number): Uint32Array =>
   map === 'twoColors' ? new Uint32Array(256).fill(packed(twoColors[side], alpha)) : lookupTable(map, alpha)
 
-/** What probabilities look like (raster.ts). */
+/** Returns the colour tables for probabilities (raster.ts). */
 export function lookOf(map: ColorMapName, threshold: number, below: Below, failed: Rgb): Look {
   const alpha = { hide: 0, faint: faintAlpha, show: 255 }[below]
   return {
@@ -36,7 +45,10 @@ export function lookOf(map: ColorMapName, threshold: number, below: Below, faile
   }
 }
 
-/** What differences look like: those smaller than `least` (0–1) are not drawn. The raster holds (difference + 1) / 2. */
+/**
+ * Returns the colour tables for differences, where those below `least` (0–1) are not drawn. The
+ * raster holds (difference + 1) / 2.
+ */
 export function differenceLook(least: number, failed: Rgb): Look {
   const above = lookupTable('difference').map((color, step) =>
     Math.abs(step / 127.5 - 1) < least ? 0 : color
@@ -44,7 +56,7 @@ export function differenceLook(least: number, failed: Rgb): Look {
   return { below: above, above, threshold: 0, failed: packed(failed, 255) }
 }
 
-/** The colours of a legend from left to right, each at its share of the way. */
+/** Returns the colours of a legend from left to right, each with its position from 0 to 1. */
 export function stopsOf(map: ColorMapName | ColorMap, threshold: number): { at: number; color: string }[] {
   if (map === 'twoColors')
     return [
@@ -58,7 +70,7 @@ export function stopsOf(map: ColorMapName | ColorMap, threshold: number): { at: 
   }))
 }
 
-/** The same for a style sheet. */
+/** Returns the same colours as a CSS gradient. */
 export function gradientOf(map: ColorMapName | ColorMap, threshold: number): string {
   const stops = stopsOf(map, threshold).map(({ at, color }) => `${color} ${at * 100}%`)
   return `linear-gradient(to right, ${stops.join(', ')})`

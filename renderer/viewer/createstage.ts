@@ -10,15 +10,15 @@ import type { PointerTool } from './tools.ts'
 import { createViewer, type ViewerOptions } from './viewer.ts'
 
 export interface StageOptions extends ViewerOptions {
-  /** The tool in hand; without one the pointer moves the slide. */
+  /** The selected tool; without a tool the pointer pans the slide. */
   tool(): PointerTool | undefined
-  /** Whether everything that covers the tissue is hidden. */
+  /** Whether all layers that cover the tissue are hidden. */
   bare(): boolean
-  /** Whether it is hidden around the pointer. */
+  /** Whether these layers are hidden around the pointer. */
   lens(): boolean
 }
 
-/** @param element filled by the stage, and emptied when it closes */
+/** @param element filled by the stage, and emptied when the stage closes */
 export function createStage(element: HTMLElement, options: StageOptions): Stage {
   const viewer = createViewer(element, options)
   const slide = shallowRef<Slide>()
@@ -41,7 +41,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   })
   stayWhole(viewer)
   let source: OpenSeadragon.TileSource | undefined
-  // A tile of the slide that was here before may still come, or fail.
+  // Tiles of the previous slide may still arrive or fail.
   viewer.addHandler('tile-loaded', ({ tiledImage }) => {
     if (tiledImage.source === source) drawn.value = true
   })
@@ -49,7 +49,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
     if (tiledImage.source === source)
       failedTiles.value = new Map(failedTiles.value).set(tile.getUrl(), message)
   })
-  // A slide opens as it lies in its file.
+  // A slide opens unrotated and unmirrored, as stored in its file.
   viewer.addHandler('open', () => {
     viewport.setRotation(0, true)
     viewport.setFlip(false)

@@ -16,8 +16,10 @@ interface Gridded {
 }
 
 /**
- * What one run says more (up to 1) or less (down to 0) than another, as (difference + 1) / 2 on the first one's grid. Where the grids
- * differ, a cell is compared with the other run's cell over its centre. Where either failed, it is a failure; where either has nothing, NaN.
+ * Returns the difference of two runs as (difference + 1) / 2 on the first run's grid: 1 where the
+ * first run's probability is higher by 1, 0 where it is lower by 1. If the grids differ, each cell
+ * is compared with the other run's cell at its centre. A failure in either run stays a failure;
+ * cells without a value in either run are NaN.
  */
 export function differenceOf(one: Gridded, other: Gridded): { raster: Raster; byPlace: boolean } {
   const { cols, rows } = one.grid

@@ -1,7 +1,10 @@
 import type { Frame, Layer } from './overlay.ts'
 import type { Box } from './stage.ts'
 
-/** A frame around what is being judged, with a gap that keeps the tissue at its edge free; the heatmap in it may be cleared away. */
+/**
+ * Frame around the item under review, with a gap so that the tissue at its edge stays visible. The
+ * heatmap inside can be cleared.
+ */
 export class FocusLayer implements Layer {
   private box: Box | undefined
   private clears = false

@@ -1,14 +1,15 @@
 import type { Box, Look, View } from './stage.ts'
 
-/** A patch is looked at between these sizes on the screen, in CSS pixels; outside them it gets the middle one. */
+/** Patch sizes on screen, in CSS pixels. A patch outside the range is shown at size `good`. */
 const sizes = { least: 36, good: 96, most: 320 } as const
-/** The share of the view that a large item may fill. */
+/** Maximum share of the view that a large item may fill. */
 const share = 0.7
 
 /**
- * How to look at an item: from the present zoom where that shows it well, so that stepping through a list does not pump.
+ * Returns the view of an item. Keeps the current zoom where it shows the item well, so that
+ * stepping through a list does not zoom in and out all the time.
  * @param patch edge of a patch in level-0 pixels
- * @param window CSS pixels
+ * @param window size in CSS pixels
  */
 export function lookAt(box: Box, patch: number, view: View, window: { width: number; height: number }): Look {
   const shown = patch * view.zoom
@@ -23,7 +24,7 @@ export function lookAt(box: Box, patch: number, view: View, window: { width: num
   }
 }
 
-/** The part of the slide that a look shows, however it is turned. */
+/** Returns the part of the slide that a `Look` shows, ignoring its rotation. */
 export function boxOf({ x, y, zoom }: Look, { width, height }: { width: number; height: number }): Box {
   const [right, down] = [width / zoom / 2, height / zoom / 2]
   return { x: x - right, y: y - down, width: 2 * right, height: 2 * down }

@@ -1,4 +1,4 @@
-/** Level-0 pixels. */
+/** In level-0 pixels. */
 export interface Point {
   x: number
   y: number
@@ -9,15 +9,15 @@ export interface Box extends Point {
   height: number
 }
 
-/** How level-0 pixels lie on the overlay's canvas in this frame. */
+/** How level-0 pixels map to the overlay's canvas in this frame. */
 export interface Frame {
-  /** Level-0 pixels to device pixels: zoom, rotation and flip in one. */
+  /** Maps level-0 pixels to device pixels: zoom, rotation and flip in one matrix. */
   matrix: DOMMatrixReadOnly
   /** Device pixels per level-0 pixel. */
   scale: number
   /** Device pixels per CSS pixel. */
   ratio: number
-  /** The part of the slide on the screen, in level-0 pixels, rounded up to a box. */
+  /** Bounding box of the visible part of the slide, in level-0 pixels. */
   visible: { left: number; top: number; right: number; bottom: number }
   width: number
   height: number

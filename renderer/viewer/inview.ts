@@ -3,15 +3,15 @@ import type { Point } from './stage.ts'
 
 interface Placed {
   raster: Raster
-  /** Level-0 pixels of the raster's top left corner and of a cell's edge. */
+  /** Top left corner of the raster and edge of a cell, in level-0 pixels. */
   x: number
   y: number
   cell: number
 }
 
 /**
- * How many cells with their centre on the screen are at or above the threshold.
- * @param corners of the screen in level-0 pixels, in turn: a box however it is rotated
+ * Counts the cells at or above the threshold whose centre is on screen.
+ * @param corners of the screen in level-0 pixels, in order; a rectangle at any rotation
  */
 export function positiveInView(
   { raster, x, y, cell }: Placed,
@@ -32,7 +32,7 @@ export function positiveInView(
   return positive
 }
 
-/** Where a level line enters and leaves a convex outline. */
+/** Returns where a horizontal line enters and leaves a convex polygon. */
 function crossings(corners: readonly Point[], level: number): [left: number, right: number] {
   let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   corners.forEach((from, index) => {

@@ -6,11 +6,11 @@ import { rasterOrigin } from './places.ts'
 import { Pyramid } from './raster.ts'
 import { RasterLayer } from './rasterlayer.ts'
 
-/** A reviewer's labels, least remarkable first: an overview shows the highest. */
+/** A reviewer's labels in ascending importance; an overview shows the most important one. */
 export const labelRanks = ['negative', 'unsure', 'positive'] as const
 export type LabelRank = (typeof labelRanks)[number]
 
-/** Colours that stay apart for colour-blind eyes (after Okabe and Ito); each label has a sign of its own as well. */
+/** Distinct for colour-blind users (after Okabe and Ito); each label also has its own sign. */
 export const labelColors: Record<LabelRank, Rgb> = {
   negative: [86, 180, 233],
   unsure: [240, 190, 30],
@@ -20,19 +20,22 @@ export const labelColors: Record<LabelRank, Rgb> = {
 export interface LabelContent {
   grid: Grid
   slide: { width: number; height: number }
-  /** Places in `labelWords`, row by row. */
+  /** Indexes into `labelWords`, row by row. */
   values: Uint8Array
   unsaved: ReadonlyMap<number, number>
-  /** Filled with the label's colour, for a map of the labels alone. */
+  /** Fills cells with the label's colour, for a map that shows only labels. */
   filled: boolean
 }
 
-/** From which size of a cell on, in device pixels, its sign can be read. */
+/** Minimum size of a cell, in device pixels, at which its sign is legible. */
 const smallestSign = 9
-/** A place in `labelWords` as a place in {@link labelRanks}. */
+/** Maps an index into `labelWords` to an index into {@link labelRanks}. */
 const rankOf = [Number.NaN, 2, 0, 1]
 
-/** What a reviewer said of each patch: + positive, − negative, ○ unsure. Signs where they can be read, colours below that. */
+/**
+ * Draws the reviewer's label of each patch: + positive, − negative, ○ unsure. Draws signs where
+ * they are legible, colours in smaller cells.
+ */
 export class LabelLayer implements Layer {
   private content: LabelContent | undefined
   private readonly raster = new RasterLayer()

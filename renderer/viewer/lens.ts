@@ -3,7 +3,7 @@ import type { Frame, Point } from './frame.ts'
 /** Radius of the lens, in CSS pixels. */
 const radius = 72
 
-/** Keeps what is drawn from now on out of a circle around the pointer. */
+/** Excludes a circle around the pointer from everything drawn afterwards. */
 export function clipOutLens(context: CanvasRenderingContext2D, frame: Frame, under: Point): void {
   context.beginPath()
   context.rect(0, 0, frame.width, frame.height)
@@ -11,7 +11,7 @@ export function clipOutLens(context: CanvasRenderingContext2D, frame: Frame, und
   context.clip('evenodd')
 }
 
-/** The rim of the circle, dark with a light core, to be seen on any stain. */
+/** Draws the rim of the lens, dark with a light core, to be visible on any stain. */
 export function drawRim(context: CanvasRenderingContext2D, frame: Frame, under: Point): void {
   context.beginPath()
   addCircle(context, frame, under)

@@ -1,14 +1,15 @@
 import type { Look } from './stage.ts'
 
-/** How one side stood when two were linked. */
+/** The view of one side at the moment when both were linked. */
 export interface Anchor extends Look {
-  /** µm per level-0 pixel; where it is unknown, pixels are compared. */
+  /** µm per level-0 pixel; if unknown, movement is matched in screen pixels. */
   mpp: number | null
 }
 
 /**
- * How the other side has to be looked at so that both move alike on the screen: by the same µm in the same direction, by the same
- * share of zoom and by the same angle, from where both stood when they were linked.
+ * Returns the view of the other side such that both move together on the screen: by the same
+ * distance in µm in the same direction, the same zoom factor and the same angle, starting from
+ * their views when they were linked.
  */
 export function followed(look: Look, from: Anchor, to: Anchor): Look {
   const scale = from.mpp !== null && to.mpp !== null ? from.mpp / to.mpp : from.zoom / to.zoom
@@ -25,7 +26,7 @@ export function followed(look: Look, from: Anchor, to: Anchor): Look {
   }
 }
 
-/** From the slide's axes to the screen's: rotated, then mirrored. */
+/** Converts from slide axes to screen axes: rotates, then mirrors. */
 function turned(x: number, y: number, degrees: number, flip: boolean) {
   const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)]
   const right = x * cos - y * sin

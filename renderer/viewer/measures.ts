@@ -1,7 +1,7 @@
 import type { Frame, Layer } from './overlay.ts'
 import type { Point } from './stage.ts'
 
-/** A straight line between two places of a slide. */
+/** A straight line between two points of a slide. */
 export interface Measure {
   id: number
   slideId: number
@@ -12,7 +12,7 @@ export interface Measure {
 export const pixelsOf = ({ from, to }: Pick<Measure, 'from' | 'to'>): number =>
   Math.hypot(to.x - from.x, to.y - from.y)
 
-/** Draws lines with their lengths beside them, upright however the slide is turned. */
+/** Draws lines with their lengths, which stay upright at any rotation of the slide. */
 export class MeasureLayer implements Layer {
   private measures: readonly Pick<Measure, 'from' | 'to'>[] = []
   private textOf: (pixels: number) => string = String
@@ -35,7 +35,7 @@ export class MeasureLayer implements Layer {
 
 function drawRule(context: CanvasRenderingContext2D, from: DOMPoint, to: DOMPoint, ratio: number): void {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1
-  // A short stroke across either end.
+  // A short tick across each end.
   const [right, down] = [(-(to.y - from.y) / length) * 5 * ratio, ((to.x - from.x) / length) * 5 * ratio]
   context.beginPath()
   context.moveTo(from.x, from.y)

@@ -3,18 +3,21 @@ import type { GridLine } from './truth.ts'
 
 export interface OutlineContent {
   lines: GridLine[]
-  /** Level-0 pixels of the grid's top left corner and of a cell's edge. */
+  /** Top left corner of the grid and edge of a cell, in level-0 pixels. */
   x: number
   y: number
   cell: number
 }
 
-/** Draws lines along cell edges, equally thin at every zoom: dark with a light core, to be seen on any stain. */
+/**
+ * Draws lines along cell edges with a constant width at every zoom, dark with a light core, to be
+ * visible on any stain.
+ */
 export class OutlineLayer implements Layer {
   private content: OutlineContent | undefined
   private path = new Path2D()
   private readonly color: string
-  /** CSS pixels; empty for a whole line. */
+  /** In CSS pixels; empty for a solid line. */
   private readonly dash: number[]
 
   constructor({ color, dash }: { color: string; dash: number[] }) {

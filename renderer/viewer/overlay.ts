@@ -9,26 +9,26 @@ export interface Layer {
   draw(context: CanvasRenderingContext2D, frame: Frame): void
 }
 
-/** From the bottom up. Layers of one place lie in the order in which they came. */
+/** From bottom to top. Layers at the same place are drawn in the order in which they were added. */
 export const layerPlaces = ['tissue', 'heatmap', 'truth', 'labels', 'regions', 'tools'] as const
 export type LayerPlace = (typeof layerPlaces)[number]
-/** What covers the tissue. */
+/** Layers that cover the tissue. */
 const covering = new Set<LayerPlace>(['tissue', 'heatmap', 'truth', 'labels'])
 
-/** What of the covering layers is not to be seen at this moment. */
+/** Which covering layers are hidden at the moment. */
 export interface Bare {
-  /** All of them are hidden. */
+  /** All covering layers are hidden. */
   everywhere: boolean
-  /** The place that the lens is over, in level-0 pixels. */
+  /** Centre of the lens in level-0 pixels; undefined without a lens. */
   around: Point | undefined
 }
 
-/** One canvas over the slide, drawn in the same frame as the slide itself. */
+/** A canvas over the slide, drawn in the same frame as the slide. */
 export interface Overlay {
   canvas: HTMLCanvasElement
-  /** Draws a layer with the others until the function that it returns is called. */
+  /** Adds a layer; the returned function removes it. */
   add(layer: Layer, place: LayerPlace): () => void
-  /** Draws again before the next paint, for changes that do not move the slide. */
+  /** Redraws before the next paint, for changes that do not move the slide. */
   refresh(): void
   destroy(): void
 }
@@ -91,7 +91,7 @@ export function createOverlay(viewer: Viewer, bare: () => Bare): Overlay {
   }
 }
 
-/** The slide's present transform, from three of its points; undefined while no slide is open. */
+/** Derives the slide's transform from three of its points; undefined while no slide is open. */
 export function slideMatrix(viewer: Viewer): DOMMatrix | undefined {
   const image = viewer.world.getItemAt(0)
   if (!image || !viewer.viewport) return undefined

@@ -4,11 +4,11 @@ import { dataUrl } from '../bridge/bridge.ts'
 import { failureIn } from '../core/bytes.ts'
 import type { Box } from './stage.ts'
 
-/** Tiles that were asked for last, by address: a picture that is looked at again, or was foreseen, is there at once. */
+/** Recently requested tiles by address, so that known or prefetched images appear at once. */
 const kept = new Map<string, Promise<Blob>>()
 const mostKept = 64
 
-/** The tile of an address, where it was asked for lately. */
+/** Returns the tile of an address if it was requested recently. */
 export const foreseen = (url: string): Promise<Blob> | undefined => kept.get(url)
 
 function tile(slide: Slide, level: number, col: number, row: number): Promise<Blob> {
@@ -30,7 +30,10 @@ async function fetchTile(url: string): Promise<Blob> {
   return response.blob()
 }
 
-/** The tiles of the viewer's pyramid that show a box at a size, at the level that has at least that many pixels. */
+/**
+ * Selects the tiles of the viewer's pyramid that show a box at a given size, from the smallest
+ * level with at least that many pixels.
+ */
 function tilesOf(
   slide: Slide,
   box: Box,
@@ -59,7 +62,10 @@ function tilesOf(
   return { level: levels - halvings, shrink, places }
 }
 
-/** Draws the part of a slide that a box names over a whole canvas. @throws DuctalError */
+/**
+ * Draws the part of the slide within a box onto the whole canvas.
+ * @throws DuctalError
+ */
 export async function drawPart(
   canvas: HTMLCanvasElement,
   slide: Slide,
@@ -75,7 +81,7 @@ export async function drawPart(
   context.resetTransform()
   context.clearRect(0, 0, canvas.width, canvas.height)
   const scale = canvas.width / box.width
-  // Enlarged pixels stay squares: what is not in the slide is not made up.
+  // Enlarged pixels stay square, because interpolation would invent detail that the slide lacks.
   context.imageSmoothingEnabled = scale * shrink < 1
   context.imageSmoothingQuality = 'high'
   places.forEach(([col, row], index) => {
@@ -92,9 +98,9 @@ export async function drawPart(
   })
 }
 
-/** Asks for the tiles of a picture that will soon be drawn. */
+/** Prefetches the tiles of an image that will soon be drawn. */
 export function foresee(slide: Slide, box: Box, pixels: number): void {
   const { level, places } = tilesOf(slide, box, pixels)
-  // Whoever draws it will meet the failure.
+  // Drawing the image will report the failure.
   for (const [col, row] of places) tile(slide, level, col, row).catch(() => {})
 }

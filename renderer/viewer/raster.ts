@@ -1,7 +1,7 @@
-/** A place of the grid whose tile failed (contract/urls.ts). */
+/** Value of a grid cell whose tile failed (contract/urls.ts). */
 export const failedValue = -1
 
-/** Values over a regular grid, row by row. NaN: nothing there. */
+/** Values on a regular grid, row by row. NaN where there is no value. */
 export interface Raster {
   cols: number
   rows: number
@@ -9,19 +9,20 @@ export interface Raster {
 }
 
 /**
- * What one cell of an overview shows of the cells that it stands for: the highest value, their mean, or the one that is
- * farthest from the middle of 0–1 (for differences).
+ * How a cell of an overview summarises the cells it represents: by the highest value, the mean, or
+ * the value farthest from 0.5 (for differences).
  */
 export type Pooling = 'maximum' | 'mean' | 'extreme'
 
-/** A raster of an overview; `weights`: how many values each cell stands for. */
+/** A downsampled raster. `weights`: number of values that each cell represents. */
 interface Level extends Raster {
   weights?: Float32Array
 }
 
 /**
- * Halves a raster by pooling each 2 × 2 block. Where the block holds values and failures, the pooled value p is written as
- * −1 − p, so that a failure stays to be seen where nothing else is ({@link paintProbabilities}). Failures alone stay −1.
+ * Halves a raster by pooling each 2 × 2 block. If the block holds values and failures, the pooled
+ * value p is stored as −1 − p, so that the failure can still be shown where nothing is marked
+ * ({@link paintProbabilities}). Failures alone stay −1.
  */
 export function halve(raster: Level, pooling: Pooling = 'maximum'): Level {
   const { cols, rows, values, weights } = raster
@@ -44,7 +45,7 @@ export function halve(raster: Level, pooling: Pooling = 'maximum'): Level {
   return counts ? { ...half, values: result, weights: counts } : { ...half, values: result }
 }
 
-/** The values of one block of an overview. */
+/** Pools the values of one block. */
 class Block {
   weight = 0
   private best = 0
@@ -84,7 +85,7 @@ class Block {
   }
 }
 
-/** A raster and its halvings, made when they are first asked for. */
+/** A raster and its downsampled versions, computed on first use. */
 export class Pyramid {
   private readonly levels: Level[]
   private readonly pooling: Pooling
@@ -98,12 +99,12 @@ export class Pyramid {
     return this.level(0)
   }
 
-  /** The same raster, with another way to pool it. */
+  /** Returns a pyramid of the same raster with another pooling. */
   pooledBy(pooling: Pooling): Pyramid {
     return pooling === this.pooling ? this : new Pyramid(this.base, pooling)
   }
 
-  /** The raster halved `depth` times, or as often as it can be. */
+  /** Returns the raster halved `depth` times, or as often as possible. */
   level(depth: number): Raster {
     for (let made = this.levels.length; made <= depth; made++) {
       const last = this.levels[made - 1] as Level
@@ -114,7 +115,7 @@ export class Pyramid {
   }
 
   /**
-   * How often to halve so that a cell is at least one pixel of the screen.
+   * Returns how often to halve so that a cell covers at least one device pixel.
    * @param cellPixels edge of a base cell on the screen, in device pixels
    */
   static depthFor(cellPixels: number): number {
@@ -122,11 +123,11 @@ export class Pyramid {
   }
 }
 
-/** What a raster of probabilities holds at a threshold of 0 or more. */
+/** Counts of patches at a threshold of 0 or more. */
 export interface Counts {
   /** Patches with a probability. */
   analysed: number
-  /** Of these, at or above the threshold. */
+  /** Patches with a probability at or above the threshold. */
   positive: number
   failed: number
 }
@@ -135,7 +136,8 @@ export function countsAt(values: Float32Array, threshold: number): Counts {
   let analysed = 0
   let positive = 0
   let failed = 0
-  // Without branches: probabilities are in no order that a processor could foresee, and there may be a million.
+  // Branch-free, because probabilities come in no order that a branch predictor could learn, and
+  // there may be a million of them.
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number
     analysed += Number(value >= 0)
@@ -145,7 +147,7 @@ export function countsAt(values: Float32Array, threshold: number): Counts {
   return { analysed, positive, failed }
 }
 
-/** Part of a grid, the last column and row not included. */
+/** Part of a grid; the end column and end row are exclusive. */
 export interface Cells {
   col0: number
   row0: number
@@ -153,11 +155,14 @@ export interface Cells {
   row1: number
 }
 
-/** Cells below the threshold: not drawn, drawn faintly, or drawn like the others. */
+/** How cells below the threshold are drawn: not at all, faintly, or like the others. */
 export const belowChoices = ['hide', 'faint', 'show'] as const
 export type Below = (typeof belowChoices)[number]
 
-/** What probabilities look like: 256 RGBA words from 0 to 1 for those below the threshold, and for the others. */
+/**
+ * Colour tables for probabilities: 256 RGBA words from 0 to 1 for values below the threshold, and
+ * 256 for the others.
+ */
 export interface Look {
   below: Uint32Array
   above: Uint32Array
@@ -165,7 +170,7 @@ export interface Look {
   failed: number
 }
 
-/** Colours a raster of an overview or a grid into RGBA words. A cell without value stays clear. */
+/** Paints a grid or overview raster as RGBA words. Cells without a value stay transparent. */
 export function paintProbabilities(
   values: Float32Array,
   pixels: Uint32Array,
@@ -178,7 +183,7 @@ export function paintProbabilities(
     const value = values[index] as number
     if (value >= 0)
       pixels[index] = colors[((value * 255 + 0.5) | 0) + (Number(value >= threshold) << 8)] as number
-    // A failure beside values in an overview: hidden only by what is marked.
+    // A failure beside values in an overview is hidden only by a marked value.
     else if (value < failedValue && -1 - value >= threshold)
       pixels[index] = above[((-1 - value) * 255 + 0.5) | 0] as number
     else pixels[index] = value <= failedValue ? failed : 0

@@ -3,14 +3,14 @@ import { type Cells, Pyramid, type Raster } from './raster.ts'
 
 export interface RasterContent {
   pyramid: Pyramid
-  /** Level-0 pixels of the raster's top left corner, and of a cell's edges. */
+  /** Top left corner of the raster and edges of a cell, in level-0 pixels. */
   x: number
   y: number
   cellWidth: number
   cellHeight: number
-  /** The slide's size: nothing is drawn beyond it. */
+  /** Size of the slide; nothing is drawn beyond it. */
   slide: { width: number; height: number }
-  /** Writes one RGBA word per value. The same function paints the same, so that what it painted is kept. */
+  /** Writes one RGBA word per value. Must be pure: painted textures are cached per function. */
   paint(values: Float32Array, pixels: Uint32Array): void
   opacity: number
   smooth: boolean
@@ -21,14 +21,15 @@ interface Texture extends Cells {
 }
 
 /**
- * Draws a raster as one small texture per zoom step, of the cells on the screen and around it, so that a new look costs
- * what is seen and not what there is. Cells smaller than a pixel are pooled first (raster.ts), never by the GPU.
+ * Draws a raster with one small texture per zoom step, covering the screen and its surroundings, so
+ * that new colours cost time only for visible cells. Cells smaller than a pixel are pooled first
+ * (raster.ts), never by the GPU.
  */
 export class RasterLayer implements Layer {
   private content: RasterContent | undefined
   private readonly textures = new Map<number, Texture>()
 
-  /** Takes new content; textures are painted when they are next needed. */
+  /** Sets the content; textures are painted when next needed. */
   show(content: RasterContent | undefined): void {
     const before = this.content
     this.content = content
@@ -43,7 +44,7 @@ export class RasterLayer implements Layer {
     const cellWidth = content.cellWidth * 2 ** depth
     const cellHeight = content.cellHeight * 2 ** depth
     const { visible } = frame
-    // Only the cells on the screen: far-off ones would lose their place to single precision at high zoom.
+    // Only cells on screen, because at high zoom single precision misplaces distant ones.
     const seen = within(raster, {
       col0: Math.floor((visible.left - content.x) / cellWidth) - 1,
       row0: Math.floor((visible.top - content.y) / cellHeight) - 1,
@@ -111,13 +112,13 @@ const within = ({ cols, rows }: Raster, { col0, row0, col1, row1 }: Cells): Cell
 const holds = (outer: Cells, inner: Cells) =>
   outer.col0 <= inner.col0 && outer.row0 <= inner.row0 && outer.col1 >= inner.col1 && outer.row1 >= inner.row1
 
-/** Half a screen more on each side, so that a pan does not paint at every step. */
+/** Adds half a screen on each side, so that a pan does not repaint at every step. */
 function around({ col0, row0, col1, row1 }: Cells): Cells {
   const [right, down] = [Math.ceil((col1 - col0) / 2), Math.ceil((row1 - row0) / 2)]
   return { col0: col0 - right, row0: row0 - down, col1: col1 + right, row1: row1 + down }
 }
 
-/** The part of the raster that lies on the slide; pooled cells may reach beyond both. */
+/** Clips to the part of the raster on the slide, because pooled cells may extend beyond both. */
 function clipTo(context: CanvasRenderingContext2D, content: RasterContent): void {
   const { base } = content.pyramid
   const left = Math.max(content.x, 0)

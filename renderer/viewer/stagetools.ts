@@ -5,8 +5,9 @@ import type { PointerTool, ToolEvent } from './tools.ts'
 type Gesture = Pick<OpenSeadragon.CanvasPressEvent, 'originalEvent'>
 
 /**
- * Hands what the pointer does on a stage to the tool in hand, and tells once a frame what lies under it.
- * @returns what ends it
+ * Passes pointer events on a stage to the selected tool, and reports the point under the pointer
+ * once per frame.
+ * @returns a function that stops listening
  */
 export function listenForTools(
   stage: Stage,

@@ -1,6 +1,9 @@
 import type { Viewer } from 'openseadragon'
 
-/** A slide that is seen as a whole still is when its part of the window changes its size, also where that comes right after it was asked for. */
+/**
+ * Keeps a fully visible slide fully visible when its part of the window is resized, even right
+ * after fitting was requested.
+ */
 export function stayWhole(viewer: Viewer): void {
   const { viewport } = viewer
   let whole = false
@@ -14,7 +17,7 @@ export function stayWhole(viewer: Viewer): void {
   viewer.addHandler('resize', () => {
     resized = true
   })
-  // OpenSeadragon takes zoom and centre over to the new size between that event and this one.
+  // Between `resize` and this event, OpenSeadragon carries zoom and centre over to the new size.
   viewer.addHandler('update-viewport', () => {
     if (resized && whole) viewport.goHome(true)
     else whole = isWhole()

@@ -5,7 +5,10 @@ import { dataUrl } from '../bridge/bridge.ts'
 import { failureIn } from '../core/bytes.ts'
 import { foreseen } from './pixels.ts'
 
-/** The viewer's pyramid of a slide (contract/urls.ts), fetched so that a tile that is no longer wanted is given up at once. */
+/**
+ * Returns the viewer's pyramid of a slide (contract/urls.ts). Aborts requests for tiles that are no
+ * longer needed.
+ */
 export function tileSourceOf(slide: Slide): OpenSeadragon.TileSource {
   const maxLevel = viewerLevels(slide.width, slide.height)
   const whole = Math.ceil(Math.log2(Math.max(slide.width, slide.height) / viewerTileSize))
@@ -13,7 +16,7 @@ export function tileSourceOf(slide: Slide): OpenSeadragon.TileSource {
     width: slide.width,
     height: slide.height,
     tileSize: viewerTileSize,
-    // From the first level that is one tile: smaller ones show nothing more.
+    // Start at the first level that fits in one tile, since smaller levels show nothing more.
     minLevel: Math.max(0, maxLevel - Math.max(0, whole)),
     maxLevel
   })

@@ -1,29 +1,29 @@
 import type { Point, Stage } from './stage.ts'
 
-/** What a pointer does on the slide. */
+/** A pointer event on the slide. */
 export interface ToolEvent {
-  /** Level-0 pixels. */
+  /** In level-0 pixels. */
   place: Point
-  /** Where it happens: in a split view, either side. */
+  /** The stage under the pointer: in a split view, either side. */
   stage: Stage
   original: PointerEvent | MouseEvent
 }
 
 /**
- * What the pointer is for while it does not move the slide. A press that is taken keeps the slide still until it is
- * released; the wheel, pinching and the other buttons stay the slide's.
+ * Handles the pointer instead of panning the slide. A press that the tool handles keeps the slide
+ * still until release; the wheel, pinching and other buttons still move the slide.
  */
 export interface PointerTool {
   /** CSS cursor over the slide. */
   cursor: string
-  /** Whether the tool takes this press and what follows it; if not, it moves the slide as always. */
+  /** Returns whether the tool handles this press and what follows; if not, the slide pans. */
   press(event: ToolEvent): boolean
-  /** Also without a press, for what follows the pointer. */
+  /** Also called without a press, to follow the pointer. */
   move?(event: ToolEvent): unknown
-  /** The end of a press that was taken. */
+  /** Ends a press that the tool handled. */
   release?(event: ToolEvent): unknown
-  /** Two presses on one place; without it the slide zooms as always. */
+  /** Handles a double click; without this function the slide zooms. */
   double?(event: ToolEvent): void
-  /** The tool is put down, or Esc is pressed: whatever is half done. */
+  /** Cancels an unfinished action when the tool is put down or Esc is pressed. */
   cancel?(): void
 }

@@ -1,11 +1,14 @@
 import type { Rgb } from '../../contract/colormaps.ts'
 import { failedValue } from './raster.ts'
 
-/** How a prediction stands to the slide's own ground truth, least remarkable first: an overview shows the highest. */
+/**
+ * Agreement of a prediction with the slide's ground truth, in ascending importance; an overview
+ * shows the most important one.
+ */
 export const verdicts = ['trueNegative', 'truePositive', 'falsePositive', 'falseNegative'] as const
 export type Verdict = (typeof verdicts)[number]
 
-/** Colours that stay apart for colour-blind eyes (after Okabe and Ito). */
+/** Distinct for colour-blind users (after Okabe and Ito). */
 export const verdictColors: Record<Verdict, Rgb> = {
   trueNegative: [150, 158, 168],
   truePositive: [0, 114, 178],
@@ -14,8 +17,9 @@ export const verdictColors: Record<Verdict, Rgb> = {
 }
 
 /**
- * The verdict of every place that has both a probability and a truth, as its index in {@link verdicts}; failures stay, NaN elsewhere.
- * @param truth 0 or 1, −1 where there is none
+ * Returns the agreement of each cell with both a probability and a truth, as an index into {@link
+ * verdicts}. Failures stay; other cells are NaN.
+ * @param truth 0 or 1; −1 where it is unknown
  */
 export function verdictsOf(values: Float32Array, truth: Int8Array, threshold: number): Float32Array {
   const result = new Float32Array(values.length).fill(Number.NaN)
@@ -30,7 +34,7 @@ export function verdictsOf(values: Float32Array, truth: Int8Array, threshold: nu
   return result
 }
 
-/** How many places have each verdict. */
+/** Counts the cells of each kind of agreement. */
 export function verdictCounts(values: Float32Array): Record<Verdict, number> {
   const counts = [0, 0, 0, 0]
   for (const value of values) if (value >= 0) counts[value] = (counts[value] ?? 0) + 1
@@ -38,7 +42,7 @@ export function verdictCounts(values: Float32Array): Record<Verdict, number> {
   return { trueNegative, truePositive, falsePositive, falseNegative }
 }
 
-/** A line of the grid, in cells from its top left corner. */
+/** A line along cell edges, in cells from the grid's top left corner. */
 export interface GridLine {
   col0: number
   row0: number
@@ -46,7 +50,7 @@ export interface GridLine {
   row1: number
 }
 
-/** The outline of all places of class 1, as the fewest straight lines along cell edges. */
+/** Outlines all cells of class 1 with as few straight lines along cell edges as possible. */
 export function outlineOf(truth: Int8Array, cols: number, rows: number): GridLine[] {
   const inside = (col: number, row: number) =>
     col >= 0 && row >= 0 && col < cols && row < rows && truth[row * cols + col] === 1

@@ -1,8 +1,8 @@
 import OpenSeadragon from 'openseadragon'
 
 /**
- * OpenSeadragon puts a style element into the page unless it finds one, which the page's policy refuses. An element of
- * no known kind counts as found and styles nothing.
+ * OpenSeadragon adds a style element unless it finds one, but the page's content security policy
+ * forbids inline styles. This element of an unknown kind counts as found and styles nothing.
  */
 function standInForStyle(): void {
   if (document.querySelector('style[data-openseadragon-mobile-css]')) return
@@ -13,7 +13,7 @@ function standInForStyle(): void {
 
 export interface ViewerOptions {
   drawer: 'canvas' | 'webgl'
-  /** No springs, for people who asked for less motion. */
+  /** No spring animations, for users who prefer reduced motion. */
   calm: boolean
 }
 

@@ -2,7 +2,7 @@ import type { Legend } from '../features/heatmap/legend.ts'
 import { texts } from '../texts.ts'
 import { css, stopsOf } from '../viewer/colors.ts'
 
-/** One side of the view, and what stands under it. */
+/** One side of the view, with the content of the strip below it. */
 export interface Side {
   picture: HTMLCanvasElement
   /** CSS pixels. */
@@ -14,14 +14,17 @@ export interface Side {
 /** CSS pixels. */
 const pad = 12
 const line = 18
-/** Name, scale bar and notice. */
+/** Rows for name, scale bar and notice. */
 const ownRows = 4
 const legendLeft = 320
 const legendWidth = 200
 const ink = '#16202b'
 const muted = '#4a5665'
 
-/** The sides of the view beside each other, each over a white strip with its scale bar, legend and name. */
+/**
+ * Draws the sides of the view next to each other, each above a white strip with its scale bar,
+ * legend and name.
+ */
 export function drawSnapshot(sides: readonly Side[]): HTMLCanvasElement {
   const ratio = window.devicePixelRatio
   const strip = 2 * pad + Math.max(...sides.map(rowsOf)) * line
@@ -43,7 +46,7 @@ export function drawSnapshot(sides: readonly Side[]): HTMLCanvasElement {
   return canvas
 }
 
-/** Under a narrow picture the legend stands below the scale bar, else beside it. */
+/** Below a narrow picture, the legend goes under the scale bar instead of beside it. */
 const isNarrow = ({ picture }: Side): boolean =>
   picture.width / window.devicePixelRatio < legendLeft + legendWidth + pad
 

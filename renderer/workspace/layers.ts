@@ -23,7 +23,10 @@ const tissueColor = packed([24, 160, 190], 110)
 type Paint = RasterContent['paint']
 type Shown = Pick<RasterContent, 'pyramid' | 'paint'> & { sharp?: boolean }
 
-/** What lies over the slide of the library and follows the stores, as long as the calling scope lives. */
+/**
+ * Adds the layers over the main slide and updates them from the stores, as long as the calling
+ * scope lives.
+ */
 export function useMainLayers(stage: () => Stage | undefined): void {
   const tissue = new RasterLayer()
   const outline = new OutlineLayer({ color: '#7df9c9', dash: [] })
@@ -63,7 +66,7 @@ export function useMainLayers(stage: () => Stage | undefined): void {
   )
 }
 
-/** What lies over the other side of a split view. */
+/** Adds the layers over the second side of a split view. */
 export function useSecondLayers(stage: () => Stage | undefined): void {
   const compare = useCompare()
   const runs = useRuns()
@@ -89,13 +92,14 @@ const verdictWords = verdicts.map(verdict =>
 const paintVerdicts: Paint = (values, pixels) => {
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number
-    // A failure beside verdicts in an overview is written as −1 − verdict (raster.ts), and hidden only by an error.
+    // An overview encodes a failure beside other cells as −1 − index (raster.ts). Only a false
+    // positive or false negative hides the failure.
     pixels[index] =
       value <= failedValue && -1 - value < 2 ? failedWord : (verdictWords[Math.max(value, -1 - value)] ?? 0)
   }
 }
 
-/** A run's probabilities in the colours that a person chose. */
+/** Paints a run's probabilities in the colours that the user chose. */
 function useProbabilities(result: () => Result | undefined, threshold: () => number) {
   const { values: settings } = useSettings()
   const paint = computed(() => painter(lookOf(settings.map, threshold(), settings.below, failedColor)))
@@ -160,7 +164,7 @@ function followTissue(layer: RasterLayer, changed: () => void): void {
   })
 }
 
-/** Around the patches that no network was made for, as long as the heatmap is shown. */
+/** Outlines patches with a quality flag while the heatmap is shown. */
 function followFlags(layer: OutlineLayer, changed: () => void): void {
   const { values: settings } = useSettings()
   const runs = useRuns()

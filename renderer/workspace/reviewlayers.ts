@@ -20,9 +20,9 @@ import { lookOf } from '../viewer/regions/look.ts'
 import { RegionLayer } from '../viewer/regions/regionlayer.ts'
 import type { Stage } from '../viewer/stage.ts'
 
-/** The reviewer's labels and regions over a slide, as long as the calling scope lives. */
+/** Adds the reviewer's labels and regions over a slide, as long as the calling scope lives. */
 export function useReviewLayers(stage: () => Stage | undefined): void {
-  // The queue's frame clears the heatmap away, so it comes before what must stay.
+  // The frame clears the heatmap below it, so add it before the layers that must stay visible.
   followQueue(stage)
   followLabels(stage)
   followRegions(stage)
@@ -61,7 +61,7 @@ function followRegions(stage: () => Stage | undefined): void {
   const editing = useEditing()
   const classes = useClasses()
   const resolution = computed(() => runs.current?.mpp ?? 0)
-  // Whether one is saved changes with the region itself, and makes no other function.
+  // Saving replaces the region object itself, so this function need not change with it.
   const look = computed(() => {
     const mpp = resolution.value
     const known = new Map(classes.all.map(one => [one.id, one]))
@@ -83,7 +83,7 @@ function followRegions(stage: () => Stage | undefined): void {
     )
     changed()
   })
-  // What lies in view is asked for as the view moves.
+  // Loads the regions in view as the view moves.
   watchEffect(() => {
     const over = stage()
     const view = over?.view.value
@@ -128,7 +128,7 @@ function followDrawing(stage: () => Stage | undefined): void {
   })
 }
 
-/** A frame around the queue's item; the view goes where it is. */
+/** Draws a frame around the current queue item. */
 function followQueue(stage: () => Stage | undefined): void {
   const layer = new FocusLayer()
   const changed = useStageLayer(stage, layer, 'labels')

@@ -12,14 +12,17 @@ import { drawSnapshot, type Side } from './draw-snapshot.ts'
 
 const longestBar = 200
 
-/** Whether the browser let it into the clipboard: a person may have refused, or the window is not in front. */
+/**
+ * Copies an image to the clipboard. Resolves with false if the browser refuses, because the user
+ * denied permission or the window is not focused.
+ */
 const copyInBrowser = (picture: Promise<Blob>): Promise<boolean> =>
   navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]).then(
     () => true,
     () => false
   )
 
-/** A picture of the view as it is on the screen, with scale bar and legend under it. */
+/** Takes a picture of the view as shown on screen, with scale bar and legend below it. */
 export const useSnapshot = defineStore('snapshot', () => {
   const stages = useStage()
   const compare = useCompare()

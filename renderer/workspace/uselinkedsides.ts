@@ -5,8 +5,9 @@ import { type Anchor, followed } from '../viewer/link.ts'
 import type { Stage } from '../viewer/stage.ts'
 
 /**
- * Moves both sides of a split view alike while they are linked. Of the same slide both show the same place; another slide is brought
- * to the same µm per pixel once it is open, and from then on moves from where it stands.
+ * Moves both sides of a split view together while they are linked. If both show the same slide,
+ * they show the same place. A different slide is brought to the same µm per pixel once it opens,
+ * then moves from its own position.
  */
 export function useLinkedSides(): void {
   const stages = useStage()
@@ -17,7 +18,7 @@ export function useLinkedSides(): void {
     const [view, slide] = [stage?.view.value, stage?.slide.value]
     return view && slide && { ...view, mpp: slide.mpp }
   }
-  /** @param fresh the other side has just opened its slide */
+  /** @param fresh whether the second side has just opened its slide */
   function link(fresh: boolean): void {
     const [main, second] = [anchorOf(stages.main), anchorOf(stages.second)]
     anchors = undefined

@@ -14,7 +14,7 @@ const arrows: Record<string, readonly [right: number, down: number]> = {
   ArrowDown: [0, 1]
 }
 
-/** Moving, magnifying and turning the slide. */
+/** Commands for panning, zooming and rotating the slide. */
 export function viewCommands(): Command[] {
   const stage = useStage()
   const library = useLibrary()

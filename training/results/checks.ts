@@ -36,7 +36,7 @@ enlarged; *detail* has sharpness and noise added, *texture* the finest detail of
 ${rateTable(rates)}`
 }
 
-/** Whether the maps that explain a patch point at something. */
+/** Whether the explanation maps point at pixels that matter to the model. */
 export function deletionSection(deletions: readonly Deletion[]): string {
   const rows = deletions.map(({ model, patches, patients, leftOut, mean, glass }) => [
     model,

@@ -4,7 +4,7 @@ import type { Geometry } from '../../../contract/region.ts'
 export interface Meant {
   name: string
   fingerprint: string
-  /** Level-0 pixels. */
+  /** In level-0 pixels. */
   width: number
   height: number
 }

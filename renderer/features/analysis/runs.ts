@@ -11,10 +11,10 @@ export const isActive = (status: RunStatus) => status === 'queued' || status ===
 export const canResume = (status: RunStatus) =>
   status === 'cancelled' || status === 'interrupted' || status === 'failed'
 
-/** Whether its probabilities are the network's own still, and will be others once the slide is judged as a whole. */
+/** Whether the run still shows the network's raw probabilities, before slide calibration. */
 export const isProvisional = (run: Run) => run.calibration.kind === 'field' && run.status !== 'done'
 
-/** The runs of all slides, and for each slide the one that is shown. */
+/** The runs of all slides, and the run shown for each slide. */
 export const useRuns = defineStore('runs', () => {
   const host = useHost()
   const library = useLibrary()
@@ -23,11 +23,11 @@ export const useRuns = defineStore('runs', () => {
   const chosen = reactive(new Map<number, number>())
   const loaded = ref(false)
   const starting = ref(false)
-  /** Runs that were asked to stop and have not stopped yet. */
+  /** Runs that were asked to stop but have not stopped yet. */
   const stopping = reactive(new Set<number>())
-  /** Grows by one for a run whose grid has changed. */
+  /** Change counter per run; incremented when the run's grid has changed. */
   const changes = reactive(new Map<number, number>())
-  /** The threshold under which a person looks at a run; the run's own is never changed. */
+  /** Display threshold per run; the run's own threshold never changes. */
   const viewThresholds = reactive(new Map<number, number>())
 
   const bySlide = computed(() => {
@@ -92,7 +92,10 @@ export const useRuns = defineStore('runs', () => {
     if (gone) runs.value = runs.value.filter(({ id }) => id !== run.id)
   }
 
-  /** Writes a run's result to a file. @throws DuctalError */
+  /**
+   * Writes a run's result to a file.
+   * @throws DuctalError
+   */
   const save = (run: Run, format: ExportFormat, path: string) =>
     host.call('runs.export', { runId: run.id, format, path })
 

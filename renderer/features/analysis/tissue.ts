@@ -15,19 +15,19 @@ export interface TissueMap {
   proposed: number
 }
 
-/** Where the slide on screen holds tissue, under a threshold that a person may move. */
+/** Tissue map of the slide on screen, with a threshold that the user can change. */
 export const useTissue = defineStore('tissue', () => {
   const host = useHost()
   const library = useLibrary()
   const problems = useProblems()
   const map = shallowRef<TissueMap>()
   const loading = ref(false)
-  /** Whether it is drawn over the slide. */
+  /** Whether the map is drawn over the slide. */
   const shown = ref(false)
   const chosen = reactive(new Map<number, number>())
   let abort = new AbortController()
 
-  /** A patch folder is its own mask, and without a resolution nothing can be measured. */
+  /** A patch folder defines its own mask; without a resolution nothing can be measured. */
   const possible = computed(() => library.selected?.kind === 'openslide' && library.selected.mpp !== null)
   const threshold = computed({
     get: () => chosen.get(library.selectedId) ?? map.value?.proposed ?? 0,
@@ -44,7 +44,7 @@ export const useTissue = defineStore('tissue', () => {
 
   const reset = () => chosen.delete(library.selectedId)
 
-  /** Reads the map of the slide on screen, once. */
+  /** Loads the tissue map of the slide on screen, once. */
   async function load(): Promise<void> {
     const slideId = library.selectedId
     if (!possible.value || loading.value || map.value?.slideId === slideId) return

@@ -1,27 +1,30 @@
 import { Marked, type Token, type Tokens } from 'marked'
 
-/** What a person reads at a time: a heading of the second level and what stands below it. */
+/** The unit of reading: a level-2 heading with the text below it. */
 export interface Section {
-  /** As GitHub names it: `open-a-slide`. */
+  /** Anchor as GitHub generates it: `open-a-slide`. */
   id: string
   title: string
   html: string
-  /** What the search looks in. */
+  /** Plain text for the search. */
   text: string
 }
 
 /** One page of docs/. */
 export interface GuideDocument {
-  /** Its file without the ending: `guide`. */
+  /** File name without extension: `guide`. */
   name: string
   title: string
   sections: Section[]
 }
 
-/** Pages that the program carries, in the order of its contents list; links to others become plain text. */
+/**
+ * Pages bundled with the program, in the order of the table of contents. Links to other pages
+ * become plain text.
+ */
 export const documentNames = ['guide', 'export-formats', 'errors', 'terminal', 'audit'] as const
 
-/** The anchor that GitHub gives a heading. */
+/** Returns the anchor that GitHub generates for a heading. */
 export const slugOf = (title: string): string =>
   title
     .toLowerCase()
@@ -32,14 +35,17 @@ export const slugOf = (title: string): string =>
 const escaped = (text: string) =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 
-/** The section that a link within docs/ leads to, as `document/section`; undefined where it leads out of the program. */
+/**
+ * Returns the section that a link within docs/ points to, as `document/section`; undefined if the
+ * link leads out of the program.
+ */
 export function targetOf(href: string, from: string): string | undefined {
   const [file = '', anchor = ''] = href.split('#')
   const name = file === '' ? from : file.replace(/\.md$/, '')
   return documentNames.some(known => known === name) ? `${name}/${anchor}` : undefined
 }
 
-/** A picture of the program, of which there is one for each theme; what it shows stands below it. */
+/** Renders a screenshot of the program, in a light and a dark version, with its caption below. */
 function figure(source: string, caption: string): string {
   const dark = source.replace(/\.\w+$/, '-dark$&')
   const image = (path: string, theme: string) =>
@@ -47,7 +53,7 @@ function figure(source: string, caption: string): string {
   return `<figure>${image(source, 'light')}${image(dark, 'dark')}<figcaption>${escaped(caption)}</figcaption></figure>`
 }
 
-/** Our own Markdown as HTML for the program. HTML in it is left out: there is only a note or two to whoever writes it. */
+/** Renders our own Markdown as HTML. Drops embedded HTML, which only holds notes to the authors. */
 function reader(name: string): Marked {
   return new Marked({
     renderer: {
@@ -72,7 +78,7 @@ function reader(name: string): Marked {
 
 const isHeading = (token: Token): token is Tokens.Heading => token.type === 'heading'
 
-/** HTML without its tags and with its entities read. */
+/** Strips tags and decodes entities. */
 const textOf = (html: string) =>
   html
     .replace(/<[^>]+>/g, ' ')
@@ -84,7 +90,11 @@ const textOf = (html: string) =>
     .replace(/\s+/g, ' ')
     .trim()
 
-/** Reads a page of docs/. @param markdown begins with the title; what stands before the first section is one of that name */
+/**
+ * Parses a page of docs/.
+ * @param markdown starts with the title; text before the first section becomes a section with that
+ *   title
+ */
 export function documentOf(name: string, markdown: string): GuideDocument {
   const marked = reader(name)
   const parts: { title: string; tokens: Token[] }[] = []

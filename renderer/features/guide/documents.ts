@@ -5,5 +5,5 @@ import guide from '../../../docs/guide.md'
 import terminal from '../../../docs/terminal.md'
 import type { GuideDocument } from './document.ts'
 
-/** The pages that the program carries. They are large: whoever shows them imports this file when they are asked for. */
+/** The pages bundled with the program. They are large, so import this file only on demand. */
 export const documents: readonly GuideDocument[] = [guide, exportFormats, errors, terminal, audit]

@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite'
 import { documentOf } from './document.ts'
 
-/** Makes a page of docs/ a module of the program: read at build time, with its pictures beside it. */
+/** Turns a page of docs/ into a module, parsed at build time and bundled with its pictures. */
 export const guidePlugin = (): Plugin => ({
   name: 'ductal-guide',
   transform(markdown, id) {

@@ -1,6 +1,6 @@
 import type { GuideDocument, Section } from './document.ts'
 
-/** A section with its page. */
+/** A section and the page that contains it. */
 export interface Place {
   document: GuideDocument
   section: Section
@@ -9,7 +9,10 @@ export interface Place {
 export const placesOf = (documents: readonly GuideDocument[]): Place[] =>
   documents.flatMap(document => document.sections.map(section => ({ document, section })))
 
-/** The place that `document/section` names; the section may be a heading within one. The first of the page where there is no such. */
+/**
+ * Finds the section that `document/section` names, where `section` may also be a heading within a
+ * section. Falls back to the first section of the page.
+ */
 export function findPlace(documents: readonly GuideDocument[], target: string): Place | undefined {
   const [name = '', anchor = ''] = target.split('/')
   const document = documents.find(known => known.name === name) ?? documents[0]
@@ -28,10 +31,10 @@ const holds = (text: string, typed: string) => {
     .every(word => whole.includes(word))
 }
 
-/** The places in which every typed word stands, in the order of the pages. */
+/** Returns the sections that contain every typed word, in page order. */
 export const searchPlaces = (places: readonly Place[], typed: string): Place[] =>
   places.filter(({ section }) => holds(`${section.title} ${section.text}`, typed))
 
-/** Of places that were found, one whose title holds what was typed; else the first. */
+/** Returns the first result whose title contains the typed text, else the first result. */
 export const bestOf = (found: readonly Place[], typed: string): Place | undefined =>
   found.find(({ section }) => holds(section.title, typed)) ?? found[0]

@@ -10,14 +10,14 @@ import { useLibrary } from '../library/library.ts'
 import { useVerdicts } from '../review/agreement.ts'
 import { useCompare } from './split-view.ts'
 
-/** Rounds away what binary fractions add, and stays within 0–1. */
+/** Removes floating-point noise and clamps the value to 0–1. */
 const unit = (value: number) => Math.min(1, Math.max(0, Number(value.toFixed(3))))
 
-/** The choice after the present one, around the end. */
+/** Returns the next choice, wrapping around at the end. */
 const after = <T>(choices: readonly T[], present: T): T =>
   choices[(choices.indexOf(present) + 1) % choices.length] ?? present
 
-/** What lies over the slide. */
+/** Commands for the layers over the slide. */
 export function heatmapCommands(): Command[] {
   const settings = useSettings()
   const runs = useRuns()

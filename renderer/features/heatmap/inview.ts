@@ -6,7 +6,10 @@ import { rasterOrigin } from '../../viewer/places.ts'
 import { useRuns } from '../analysis/runs.ts'
 import { useResult } from './result.ts'
 
-/** Marked patches on the screen, once the slide rests; undefined where nothing is shown. Lives as long as the scope. */
+/**
+ * Counts marked patches in view once the slide stops moving; undefined without a result. Lives as
+ * long as the calling scope.
+ */
 export function useMarkedInView() {
   const stage = useStage()
   const store = useResult()

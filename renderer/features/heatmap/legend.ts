@@ -11,7 +11,7 @@ import { useVerdicts } from '../review/agreement.ts'
 import { useResult } from './result.ts'
 import { useCompare } from './split-view.ts'
 
-/** What the colours over a slide mean, for the page and for snapshots. */
+/** Meaning of the colours over a slide, for the page and for snapshots. */
 export interface Legend {
   title: string
   scale?: {
@@ -22,7 +22,7 @@ export interface Legend {
     high: string
     veil: number
   }
-  /** A clear one has no colour. */
+  /** The colour is undefined for transparent entries. */
   entries: { color: Rgb | undefined; text: string; count: string }[]
   note: string
 }
@@ -30,7 +30,7 @@ export interface Legend {
 const verdictOrder = ['truePositive', 'falsePositive', 'falseNegative', 'trueNegative'] as const
 const veils = { hide: 0.92, faint: 0.7, show: 0 }
 
-/** The legend of one side of the view; undefined while nothing is laid over it. */
+/** Returns the legend for one side of the view; undefined while no layer is shown. */
 export function useLegend(side: () => 'main' | 'second') {
   const { values: settings } = useSettings()
   const runs = useRuns()
@@ -39,7 +39,7 @@ export function useLegend(side: () => 'main' | 'second') {
   const judged = useVerdicts()
   const t = texts.heatmap
   const result = computed(() => (side() === 'main' ? store.result : compare.result))
-  // The run as it is now: the result remembers the one that its numbers were read for.
+  // Uses the run's current state; the result keeps the state in which its values were read.
   const provisional = computed(() =>
     runs.runs.some(run => run.id === result.value?.run.id && isProvisional(run))
   )
@@ -48,7 +48,7 @@ export function useLegend(side: () => 'main' | 'second') {
     result.value ? countsAt(result.value.probabilities.base.values, threshold.value) : undefined
   )
 
-  /** Places without a value: never the same as a low one. */
+  /** Cells without a value; never shown like a low value. */
   const without = computed(() => {
     if (!result.value || !counts.value) return []
     const { analysed, failed } = counts.value

@@ -10,14 +10,17 @@ import { isActive, useRuns } from '../analysis/runs.ts'
 import { useLibrary } from '../library/library.ts'
 import { useRunGrid } from './rungrid.ts'
 
-/** Aborted when something else is wanted, or the run is gone. */
+/** Returns a signal that aborts when something else is requested or the run is gone. */
 function untilThen(onCleanup: (then: () => void) => void): AbortSignal {
   const abort = new AbortController()
   onCleanup(() => abort.abort())
   return abort.signal
 }
 
-/** The probabilities of the run on screen, kept up to date while it goes on, and what they hold at the present threshold. */
+/**
+ * The probabilities of the run on screen, updated while it is running, and counts at the current
+ * threshold.
+ */
 export const useResult = defineStore('result', () => {
   const library = useLibrary()
   const runs = useRuns()
@@ -39,7 +42,7 @@ export const useResult = defineStore('result', () => {
     { immediate: true }
   )
 
-  /** Patches that no network was made for: read again whenever more of them are known. */
+  /** Quality flags of the patches, reloaded whenever more patches are flagged. */
   const flags = shallowRef<{ runId: number; values: Uint8Array }>()
   const flagged = () => Object.values(runs.current?.gate?.byFlag ?? {}).reduce((sum, count) => sum + count, 0)
   watch(
@@ -57,7 +60,7 @@ export const useResult = defineStore('result', () => {
   const counts = computed(() =>
     result.value ? countsAt(result.value.probabilities.base.values, runs.threshold) : undefined
   )
-  /** µm² that the marked patches cover. */
+  /** Area of the marked patches in µm². */
   const markedArea = computed(() =>
     counts.value && result.value ? counts.value.positive * result.value.run.strideUm ** 2 : undefined
   )

@@ -7,10 +7,10 @@ import { texts } from '../../texts.ts'
 import { Pyramid } from '../../viewer/raster.ts'
 import { useRuns } from '../analysis/runs.ts'
 
-/** While a run goes on, its grid is read at most this often. */
+/** Minimum time between reads of a run's grid while it is running. */
 const leastPauseMs = 400
 
-/** Results that were read last, for going back to them at once. */
+/** Number of recent results kept, so that returning to one is immediate. */
 const most = 4
 const kept = new Map<number, { change: number; result: Result }>()
 
@@ -25,7 +25,10 @@ export interface Result {
   probabilities: Pyramid
 }
 
-/** The probabilities of a run, kept up to date while it goes on. Lives as long as the calling scope. */
+/**
+ * Returns the probabilities of a run, updated while it is running. Lives as long as the calling
+ * scope.
+ */
 export function useRunGrid(wanted: () => Run | undefined): Readonly<ShallowRef<Result | undefined>> {
   const runs = useRuns()
   const problems = useProblems()
@@ -58,7 +61,7 @@ export function useRunGrid(wanted: () => Run | undefined): Readonly<ShallowRef<R
     }, pause)
   }
 
-  /** What is being read of another run, or of one that is gone, comes to nothing. */
+  /** Aborts the pending read when the run changes or is deleted. */
   function turnTo(runId: number): void {
     reading?.abort()
     reading = undefined

@@ -9,18 +9,18 @@ import { useRunGrid } from './rungrid.ts'
 
 export const comparisons = ['off', 'difference', 'split'] as const
 
-/** A second run beside the one on screen: of the same slide, or in a split view of another one. */
+/** A second run to compare with: of the slide on screen or, in a split view, of any slide. */
 export const useCompare = defineStore('compare', () => {
   const library = useLibrary()
   const runs = useRuns()
   const store = useResult()
   const mode = ref<(typeof comparisons)[number]>('off')
-  /** The slide on the other side; 0: the same. */
+  /** The slide on the second side; 0 for the same slide. */
   const slideId = ref(0)
   const runId = ref(0)
-  /** Whether both sides of a split view move alike. */
+  /** Whether both sides of a split view move together. */
   const linked = ref(true)
-  /** Differences smaller than this are not drawn. */
+  /** Smaller differences are not drawn. */
   const least = ref(0.1)
 
   const slide = computed(() =>
@@ -28,12 +28,12 @@ export const useCompare = defineStore('compare', () => {
       ? (library.slides.find(({ id }) => id === slideId.value) ?? library.selected)
       : library.selected
   )
-  /** What can be compared with, the newest first. */
+  /** Runs available for comparison, newest first. */
   const choices = computed(() => {
     const all = slide.value ? runs.ofSlide(slide.value.id) : []
     return mode.value === 'split' ? all : all.filter(({ id }) => id !== runs.current?.id)
   })
-  /** The one that was chosen, else another one than that on screen where there is one. */
+  /** The chosen run; otherwise one that is not already on screen, if there is one. */
   const run = computed(
     () =>
       choices.value.find(({ id }) => id === runId.value) ??
@@ -54,7 +54,7 @@ export const useCompare = defineStore('compare', () => {
     return { one: one.run, other: other.run, pyramid: new Pyramid(raster, 'extreme'), byPlace }
   })
 
-  // A difference needs two runs of one slide.
+  // A difference needs two runs of the same slide.
   watch(canDiffer, can => {
     if (!can && mode.value === 'difference') mode.value = 'off'
   })

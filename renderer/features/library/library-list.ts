@@ -16,7 +16,10 @@ import { isActive, useRuns } from '../analysis/runs.ts'
 import { useLibrary } from './library.ts'
 import { isFiltered, placed, searchOf } from './search-query.ts'
 
-/** The library as its panel lists it: searched, filtered and sorted by the host; and what the library says of each slide. */
+/**
+ * The library as its panel shows it: searched, filtered and sorted by the host. Also holds the
+ * library entry of each slide.
+ */
 export const useListing = defineStore('listing', () => {
   const host = useHost()
   const library = useLibrary()
@@ -24,13 +27,13 @@ export const useListing = defineStore('listing', () => {
   const runs = useRuns()
   const settings = useSettings()
   const text = ref('')
-  // Shallow: what goes through a port must be plain.
+  // Shallow, because only plain objects can be sent through a port.
   const states = shallowRef<SlideState[]>([])
   const tags = shallowRef<string[]>([])
   const page = shallowRef<LibraryPage>()
-  /** By slide, whether the list shows it at the moment or not. */
+  /** Library entries by slide id, including slides that the current search hides. */
   const entries = shallowRef<ReadonlyMap<number, LibraryEntry>>(new Map())
-  /** Tags and notes of the slide on screen are asked for. */
+  /** Whether the user asked to edit the tags and notes of the selected slide. */
   const describing = ref(false)
 
   const search = computed<LibrarySearch>(() =>
@@ -44,7 +47,7 @@ export const useListing = defineStore('listing', () => {
   )
   const filtered = computed(() => isFiltered(search.value))
   const byId = computed(() => new Map(library.slides.map(slide => [slide.id, slide])))
-  /** The slides to show, in order; before the first answer, all of them. */
+  /** The slides to show, in order; all slides until the first search result arrives. */
   const slides = computed(
     () => page.value?.entries.flatMap(({ slide }) => byId.value.get(slide.id) ?? []) ?? library.slides
   )
@@ -61,11 +64,11 @@ export const useListing = defineStore('listing', () => {
   async function read(): Promise<void> {
     const mine = ++asked
     const found = await problems.guard(texts.library.title, () => host.call('library.search', search.value))
-    // Who types on has asked anew.
+    // A newer search has been sent in the meantime.
     if (!found || mine !== asked) return
     page.value = found
     keep(...found.entries)
-    // A tag that no slide has any more would hide everything.
+    // A filter by a tag that no slide has any more would hide everything.
     tags.value = tags.value.filter(tag => found.tags.some(each => each.tag === tag))
   }
   const readSoon = useDebounceFn(read, 250)
@@ -76,7 +79,7 @@ export const useListing = defineStore('listing', () => {
     tags.value = []
   }
 
-  /** Reads anew what the library says of one slide. */
+  /** Reloads the library entry of one slide. */
   async function refresh(slideId: number): Promise<void> {
     const entry = await problems.guard(texts.library.title, () => host.call('library.get', { slideId }))
     if (entry) take(entry)
@@ -88,7 +91,7 @@ export const useListing = defineStore('listing', () => {
     if (page.value) page.value = placed(page.value, entry)
   }
 
-  /** Keeps tags or notes of a slide. False after a problem. */
+  /** Saves tags or notes of a slide. Returns false if that failed. */
   async function describe(slideId: number, what: { tags?: string[]; notes?: string }): Promise<boolean> {
     const entry = await problems.guard(texts.describe[what.tags ? 'tags' : 'notes'], () =>
       host.call('library.describe', { slideId, ...what })
@@ -97,7 +100,11 @@ export const useListing = defineStore('listing', () => {
     return entry !== undefined
   }
 
-  /** Looks for missing slides below a folder. @param slideId this one alone @throws DuctalError */
+  /**
+   * Looks for missing slides below a folder.
+   * @param slideId limits the search to this slide
+   * @throws DuctalError
+   */
   const relink = (folder: string, slideId: number | undefined, signal: AbortSignal): Promise<Relinked> =>
     host.call('library.relink', { folders: [folder], ...(slideId !== undefined && { slideId }) }, signal)
 

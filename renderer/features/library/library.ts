@@ -6,14 +6,14 @@ import { useProblems } from '../../core/problems.ts'
 import { useSettings } from '../../core/settings.ts'
 import { texts } from '../../texts.ts'
 
-/** The slides of the library, and the one on screen. */
+/** The slides of the library, and the selected one. */
 export const useLibrary = defineStore('library', () => {
   const host = useHost()
   const problems = useProblems()
   const settings = useSettings()
   const slides = shallowRef<Slide[]>([])
   const loaded = ref(false)
-  /** Paths that are being opened. */
+  /** Paths of files and folders that are being opened. */
   const opening = ref<string[]>([])
   const selectedId = ref(settings.values.slideId)
   const selected = computed(() => slides.value.find(slide => slide.id === selectedId.value))
@@ -33,13 +33,13 @@ export const useLibrary = defineStore('library', () => {
       selectedId.value = (slides.value[place] ?? slides.value[place - 1])?.id ?? 0
   }
 
-  /** How often a person has opened something, and which time brought the slide on screen. */
+  /** `asked` counts open requests; `shown` is the request that selected the current slide. */
   let asked = 0
   let shown = 0
 
   /**
-   * Opens files and folders; the first slide that opens comes on screen, unless something that was asked for later is there already.
-   * What is refused is kept as a problem.
+   * Opens files and folders. Selects the first slide that opens, unless a later request has already
+   * selected one. Reports refused files as problems.
    */
   async function open(paths: string[], mpp?: number): Promise<Slide[]> {
     const opened: Slide[] = []

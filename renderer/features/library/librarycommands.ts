@@ -6,7 +6,7 @@ import { texts } from '../../texts.ts'
 import { useLibrary } from './library.ts'
 import { useListing } from './library-list.ts'
 
-/** Searching the library, saying something of a slide, and finding those that have moved. */
+/** Commands that search the library, describe a slide and find slides that have moved. */
 export function libraryCommands(focusSearch: () => void): Command[] {
   const library = useLibrary()
   const listing = useListing()

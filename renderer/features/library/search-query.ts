@@ -1,9 +1,9 @@
 import type { LibraryEntry, LibraryPage, LibrarySearch } from '../../../contract/library.ts'
 
-/** A library of more slides than this is listed in part. */
+/** Maximum number of slides listed. */
 const most = 10_000
 
-/** What is asked of the host: what says nothing is left out. */
+/** Builds the search request for the host, without empty criteria. */
 export function searchOf({
   text = '',
   states = [],
@@ -19,16 +19,16 @@ export function searchOf({
   }
 }
 
-/** Whether a search leaves slides out. */
+/** Whether a search filters out slides. */
 export const isFiltered = ({ text, states, tags }: LibrarySearch): boolean =>
   text !== undefined || states !== undefined || tags !== undefined
 
-/** A page with what is now known of one of its slides, at the place that it had. */
+/** Returns the page with one entry updated in place. */
 export const placed = (page: LibraryPage, entry: LibraryEntry): LibraryPage => ({
   ...page,
   entries: page.entries.map(old => (old.slide.id === entry.slide.id ? entry : old))
 })
 
-/** Takes a value out of a list, or puts it in. */
+/** Removes a value from a list, or adds it if it is missing. */
 export const toggled = <T>(list: readonly T[], value: T): T[] =>
   list.includes(value) ? list.filter(each => each !== value) : [...list, value]

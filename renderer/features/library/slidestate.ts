@@ -3,7 +3,7 @@ import type { Run } from '../../../contract/run.ts'
 import type { Slide } from '../../../contract/slide.ts'
 import { texts } from '../../texts.ts'
 
-/** What stands before the words, so that colour alone carries nothing. */
+/** Icon shown before the text, so that colour is not the only cue. */
 export type SlideSign =
   | 'new'
   | 'queued'
@@ -20,19 +20,19 @@ export interface SlideStanding {
   text: string
   sign: SlideSign
   tone: 'calm' | 'busy' | 'good' | 'warn' | 'bad'
-  /** 0–1 while an analysis or a review goes on. */
+  /** Progress from 0 to 1 while an analysis or a review is in progress. */
   progress?: number
 }
 
-/** Share of a run's tiles that are over, whatever came of them. */
+/** Share of a run's tiles that are finished, whatever their outcome. */
 export function progressOf({ tiles }: Pick<Run, 'tiles'>): number {
   return tiles.total === 0 ? 0 : (tiles.done + tiles.failed + tiles.background) / tiles.total
 }
 
 /**
- * How a slide stands, in a few words. What needs a person comes first.
+ * Describes the state of a slide in a few words. States that need the user's attention come first.
  * @param runs of this slide, newest first
- * @param entry what the library says of it, once that is known
+ * @param entry the slide's library entry, once it is loaded
  */
 export function slideState(
   slide: Slide,

@@ -6,17 +6,17 @@ import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { texts } from '../../texts.ts'
 
-/** Models judged side by side: those that are kept, and the one that is being made. */
+/** Stored comparisons of models, and the one in progress. */
 export const useComparisons = defineStore('comparisons', () => {
   const host = useHost()
   const problems = useProblems()
   const list = shallowRef<Comparison[]>([])
-  /** The one that is shown; undefined while a new one is asked for. */
+  /** The displayed comparison; undefined while the user sets up a new one. */
   const shownId = ref<number>()
   const going = shallowRef<AbortController>()
-  /** Models of the one that is being made. */
+  /** Models of the comparison in progress. */
   const asked = shallowRef<string[]>([])
-  /** Share of the patches that each has judged. */
+  /** Share of the patches that each model has classified. */
   const progress = reactive(new Map<string, number>())
   const failure = ref<{ code: string; message: string }>()
 

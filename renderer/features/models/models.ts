@@ -12,14 +12,14 @@ import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { texts } from '../../texts.ts'
 
-/** The networks that are installed, the default first. */
+/** The installed models, the default first. */
 export const useModels = defineStore('models', () => {
   const host = useHost()
   const problems = useProblems()
   const models = shallowRef<ModelSummary[]>([])
   const loaded = ref(false)
   const usable = computed(() => models.value.filter(model => model.failure === null))
-  /** By folder and hash: an import may bring other weights under a name that is known. */
+  /** Keyed by folder and hash, because an import may bring new weights under an existing name. */
   const details = shallowReactive(new Map<string, ModelDetails>())
   const tests = shallowReactive(new Map<string, ModelTest>())
 
@@ -29,7 +29,10 @@ export const useModels = defineStore('models', () => {
   const testOf = (model: ModelSummary) => tests.get(keyOf(model))
   const nameOf = (model: ModelSummary) => (model.isDefault ? texts.models.named(model.title) : model.title)
 
-  /** Reads what a model's folder says, and has it test itself, once each. @throws DuctalError */
+  /**
+   * Loads the details of a model and runs its self-test, once each.
+   * @throws DuctalError
+   */
   async function look(model: ModelSummary, signal: AbortSignal): Promise<void> {
     const { name, failure } = model
     if (failure) return
@@ -37,7 +40,10 @@ export const useModels = defineStore('models', () => {
     if (!testOf(model)) tests.set(keyOf(model), await host.call('models.test', { name }, signal))
   }
 
-  /** What is known of a model before it becomes the default. @throws DuctalError */
+  /**
+   * Returns what is known about a model before it becomes the default.
+   * @throws DuctalError
+   */
   const standing = ({ name }: ModelSummary, signal: AbortSignal): Promise<Standing> =>
     host.call('models.standing', { name }, signal)
 
@@ -50,9 +56,13 @@ export const useModels = defineStore('models', () => {
   const inspect = (path: string, signal: AbortSignal): Promise<ModelFolder> =>
     host.call('models.inspect', { path }, signal)
 
-  /** Imports a model. @param form where its folder has no spec.json @throws DuctalError */
+  /**
+   * Imports a model.
+   * @param form required if the folder has no spec.json
+   * @throws DuctalError
+   */
   const bring = (path: string, form: ModelForm | undefined, signal: AbortSignal): Promise<ModelSummary> =>
-    // What goes through a port must be plain.
+    // Only plain objects can be sent through a port.
     host.call(
       'models.import',
       { path, ...(form && { form: JSON.parse(JSON.stringify(form)) as ModelForm }) },

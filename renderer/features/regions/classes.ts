@@ -5,7 +5,7 @@ import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { texts } from '../../texts.ts'
 
-/** The classes that regions can have, and the one that the next region gets. */
+/** The region classes, and the class of the next region. */
 export const useClasses = defineStore('classes', () => {
   const host = useHost()
   const problems = useProblems()

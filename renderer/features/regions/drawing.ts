@@ -22,18 +22,18 @@ export const regionTools = [
   'point',
   'line'
 ] as const satisfies readonly RegionKind[]
-/** Ways of marking many patches at once. */
+/** Tools that label many patches at once. */
 export const markTools = ['markBrush', 'markLasso'] as const
 export type ToolName = 'select' | (typeof regionTools)[number] | (typeof markTools)[number]
 
-/** What becomes of an area that is drawn: a region of its own, or more or less of the one that is selected. */
+/** Use of a drawn area: a new region, or added to or subtracted from the selected region. */
 export const purposes = ['new', 'add', 'subtract'] as const
 export type Purpose = (typeof purposes)[number]
 
 const kindOf = (tool: ToolName): RegionKind =>
   tool === 'markBrush' ? 'brush' : tool === 'markLasso' || tool === 'select' ? 'freehand' : tool
 
-/** The tool in hand, and what is being drawn with it. */
+/** The selected tool and the shape being drawn with it. */
 export const useDrawing = defineStore('drawing', () => {
   const stage = useStage()
   const runs = useRuns()
@@ -42,11 +42,11 @@ export const useDrawing = defineStore('drawing', () => {
   const regions = useRegions()
   const tool = ref<ToolName>('select')
   const purpose = ref<Purpose>('new')
-  /** Pixels of the screen. */
+  /** Radius in screen pixels. */
   const brush = ref(24)
   const label = ref<PatchLabel | 'none'>('negative')
   const drawing = shallowRef<Drawing>()
-  /** Whether keys draw at this moment: they put points down in the middle of the view. */
+  /** Whether the user is drawing by keys, which place points at the centre of the view. */
   const byKeys = ref(false)
 
   const isMarking = computed(() => tool.value === 'markBrush' || tool.value === 'markLasso')
@@ -57,12 +57,12 @@ export const useDrawing = defineStore('drawing', () => {
     const values = result.result?.run.id === run?.id ? result.result?.probabilities.base.values : undefined
     return run && values ? { run, values, threshold: review.threshold } : undefined
   })
-  /** Of what is drawn or edited at this moment. */
+  /** Measurements of the shape being drawn or edited. */
   const measures = computed(() => {
     const shape = geometry.value ?? regions.edited?.geometry
     return shape && measuredBy.value ? measuresOf(shape, measuredBy.value) : undefined
   })
-  /** The region that an area is added to or taken off. */
+  /** The region that a drawn area is added to or subtracted from. */
   const target = computed(() => {
     const [only, other] = regions.selected
     return only && !other && !only.locked && polygonsOf(only.geometry).length > 0 ? only : undefined
@@ -77,7 +77,10 @@ export const useDrawing = defineStore('drawing', () => {
     drawing.value = undefined
   }
 
-  /** Does something to what is drawn, beginning it where nothing is yet, and keeps it once it has ended. */
+  /**
+   * Applies a step to the drawing. Starts a drawing if there is none, and completes one that has
+   * ended.
+   */
   function draw(step: (drawing: Drawing) => void): void {
     if (tool.value === 'select' || review.signed) return
     drawing.value ??= new Drawing(kindOf(tool.value), {
@@ -94,7 +97,7 @@ export const useDrawing = defineStore('drawing', () => {
     byKeys.value = false
     draw(drawing => drawing.press(place))
   }
-  /** By key, in the middle of the view. */
+  /** Places a point by key, at the centre of the view. */
   function put(): void {
     const { view } = stage
     if (!view) return
@@ -128,7 +131,7 @@ export const useDrawing = defineStore('drawing', () => {
     else if (target.value) void regions.subtract(target.value, { geometry: done })
   }
 
-  /** Labels every patch whose centre was painted over or encircled. */
+  /** Labels every patch whose centre lies in the painted or encircled area. */
   function mark(area: Geometry): void {
     const [run, values] = [runs.current, result.result?.probabilities.base.values]
     if (!run || !values) return
@@ -140,14 +143,14 @@ export const useDrawing = defineStore('drawing', () => {
     cancel()
     tool.value = 'select'
   })
-  // While keys draw, moving the slide moves the cross over it.
+  // While drawing by keys, panning the slide moves the cross over it.
   watch(
     () => stage.view,
     view => {
       if (byKeys.value && view) move([view.x, view.y])
     }
   )
-  // Without a region to change, an area can only be a new one.
+  // Without a region to change, a drawn area always becomes a new region.
   watch(target, region => {
     if (!region) purpose.value = 'new'
   })

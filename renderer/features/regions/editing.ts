@@ -13,14 +13,17 @@ import { distance, type Point } from '../../viewer/regions/rings.ts'
 import { useReview } from '../review/review.ts'
 import { useRegions } from './regions.ts'
 
-/** Steps by key are saved together once no other has come for so long. */
+/** Key steps are saved together after a pause of this length. */
 const stillMs = 700
 
-/** The region in hand: moved, and changed corner by corner, by pointer or by keys. Saved when the hand lets go. */
+/**
+ * Moves the selected region or its corners, by pointer or keys; saves when the pointer is released
+ * or the keys pause.
+ */
 export const useEditing = defineStore('editing', () => {
   const regions = useRegions()
   const review = useReview()
-  /** The corner that keys move. */
+  /** The corner that arrow keys move. */
   const handle = ref<number>()
   let drag: { region: Region; from: Point; handle: number | undefined } | undefined
   let waiting = 0
@@ -35,7 +38,7 @@ export const useEditing = defineStore('editing', () => {
     regions.edited = { ...region, kind, geometry }
   }
 
-  /** Takes hold of a corner within `reach` level-0 pixels, or else of the region itself. */
+  /** Starts dragging a corner within `reach` level-0 pixels, or else the whole region. */
   function grab(place: Point, reach: number): void {
     const region = subject.value
     if (!region) return
@@ -64,13 +67,13 @@ export const useEditing = defineStore('editing', () => {
     )
   }
 
-  /** Lets go: what was moved is saved. */
+  /** Ends dragging and saves the change. */
   function drop(): void {
     drag = undefined
     commit()
   }
 
-  /** Saves what is shown as edited. */
+  /** Saves the edited geometry. */
   function commit(): void {
     clearTimeout(waiting)
     const region = regions.edited
@@ -87,7 +90,7 @@ export const useEditing = defineStore('editing', () => {
     regions.edited = undefined
   }
 
-  /** By keys: the corner that is held, or the whole region. */
+  /** Moves the selected corner or the whole region, by keys. */
   function nudge(right: number, down: number): void {
     const region = subject.value
     if (!region) return
@@ -103,14 +106,20 @@ export const useEditing = defineStore('editing', () => {
     waiting = window.setTimeout(commit, stillMs)
   }
 
-  /** Holds the next corner, or the one before; after the last, none, which is the whole region. */
+  /**
+   * Selects the next or previous corner. Past the last one no corner is selected, so keys move the
+   * whole region.
+   */
   function nextHandle(by: 1 | -1): void {
     const count = subject.value ? handlesOf(subject.value.geometry).length : 0
     const next = (handle.value ?? (by > 0 ? -1 : count)) + by
     handle.value = next >= 0 && next < count ? next : undefined
   }
 
-  /** A new corner on the edge that is nearest to a place. @returns whether there is one within reach */
+  /**
+   * Adds a corner on the edge nearest to a point.
+   * @returns whether an edge is within reach
+   */
   function addCornerAt(place: Point, reach: number): boolean {
     const region = subject.value
     const edge = region && nearestEdge(region.geometry, place)
@@ -121,7 +130,7 @@ export const useEditing = defineStore('editing', () => {
     return true
   }
 
-  /** By keys: a new corner in the middle of the edge after the one that is held. */
+  /** Adds a corner in the middle of the edge after the selected corner, by key. */
   function addCorner(): void {
     const region = subject.value
     const corners = region ? handlesOf(region.geometry) : []
@@ -163,7 +172,7 @@ export const useEditing = defineStore('editing', () => {
   }
 })
 
-/** Whether an area is still a rectangle along the slide's axes. */
+/** Whether an area is still a rectangle aligned with the slide's axes. */
 function isBox(geometry: Geometry): boolean {
   const corners = handlesOf(geometry)
   const [xs, ys] = [new Set(corners.map(([x]) => x)), new Set(corners.map(([, y]) => y))]

@@ -8,7 +8,10 @@ import { useQueue } from '../review/queue.ts'
 import { useReview } from '../review/review.ts'
 import { useRegions } from './regions.ts'
 
-/** Makes a region of the connected marked patches under the cross in the middle of the view; failing that, of the queue's item. */
+/**
+ * Returns a function that makes a region from the connected marked patches at the centre of the
+ * view, or else at the current queue item.
+ */
 export function useFromPatches(): () => void {
   const stage = useStage()
   const runs = useRuns()

@@ -13,10 +13,10 @@ import { useTake } from './usetake.ts'
 
 const group = 'regions'
 const t = texts.reviewKeys
-/** A step by key, in pixels of the screen; with Shift a single one. */
+/** Step of an arrow key in screen pixels; with Shift the step is one pixel. */
 const stepPixels = 8
 
-/** What can be done with regions by key, button or palette: everything that the pointer can. */
+/** Commands for regions: everything that the pointer can do, by key, button or palette. */
 export function regionCommands(): Command[] {
   const runs = useRuns()
   const review = useReview()
@@ -31,7 +31,7 @@ export function regionCommands(): Command[] {
     settings.values.panelTab === 'regions' && runs.current?.status === 'done' && !review.signed
   const draws = () => drawing.tool !== 'select' && !review.signed
   const edits = () => here() && editing.subject !== undefined
-  /** Right and down on the screen, whichever way the slide is turned. */
+  /** Moves right and down on the screen, whatever the rotation of the slide. */
   function nudge(right: number, down: number, fine: boolean): void {
     const over = stage.main
     const { x = 0, y = 0 } = over?.view.value ?? {}

@@ -18,14 +18,17 @@ import { useRuns } from '../analysis/runs.ts'
 import { useReview } from '../review/review.ts'
 import { useClasses } from './classes.ts'
 
-/** The part of the slide whose regions are known, and from which size on. */
+/** The part of the slide whose regions are loaded, and the smallest size requested. */
 interface Known {
   runId: number
   bounds: Bounds
   smallest: number
 }
 
-/** The regions of the run on screen: all of them as rows, those in view with their geometry, and what is done to them. */
+/**
+ * The regions of the run on screen: all as rows, those in view with their geometry, and the changes
+ * to them.
+ */
 export const useRegions = defineStore('regions', () => {
   const host = useHost()
   const runs = useRuns()
@@ -33,18 +36,18 @@ export const useRegions = defineStore('regions', () => {
   const classes = useClasses()
   const problems = useProblems()
   const rows = shallowRef<RegionRow[]>([])
-  /** As they are stored. */
+  /** Regions as the host stores them. */
   const stored = shallowRef<ReadonlyMap<string, Region>>(new Map())
-  /** As they will be once they are saved; null where they go. */
+  /** Unsaved regions by id; null for deleted regions. */
   const unsaved = shallowRef<ReadonlyMap<string, Region | null>>(new Map())
   const selection = ref<string[]>([])
-  /** A region while it is edited: shown in its place. */
+  /** The edited version of a region, shown instead of the stored one. */
   const edited = shallowRef<Region>()
   let known: Known | undefined
   let wanted: Known | undefined
   let asking = false
 
-  /** What is drawn: what is stored, with everything over it that is about to be. */
+  /** The regions to draw: stored regions, overlaid with unsaved and edited ones. */
   const shown = computed<ReadonlyMap<string, Region>>(() => {
     if (unsaved.value.size === 0 && !edited.value) return stored.value
     const all = new Map(stored.value)
@@ -69,7 +72,7 @@ export const useRegions = defineStore('regions', () => {
     return next as ReadonlyMap<string, T>
   }
 
-  /** Takes what the host has stored. */
+  /** Applies changes that the host has stored. */
   function keep(changed: readonly Region[], removed: readonly string[] = []): void {
     const runId = runs.current?.id
     const own = changed.filter(region => region.runId === runId)
@@ -86,7 +89,7 @@ export const useRegions = defineStore('regions', () => {
         fresh.delete(row.id)
         return region ? rowOf(region) : row
       })
-    // One that undo brings back has its own place again.
+    // A region restored by undo returns to its original position.
     rows.value =
       fresh.size === 0
         ? kept
@@ -109,8 +112,10 @@ export const useRegions = defineStore('regions', () => {
   }
 
   /**
-   * Sees to it that the regions in a part of the slide are known: half a screen more on each side is asked for, so that
-   * a pan seldom asks. @param pixel level-0 pixels per pixel of the screen: what is smaller than two is left out
+   * Loads the regions in a part of the slide, plus half a screen on each side so that a pan seldom
+   * needs a request.
+   * @param pixel level-0 pixels per screen pixel; regions smaller than two screen pixels may be
+   *   left out
    */
   function look(bounds: Bounds, pixel: number): void {
     const runId = runs.current?.id
@@ -122,7 +127,7 @@ export const useRegions = defineStore('regions', () => {
       known.bounds.maxX >= bounds.maxX &&
       known.bounds.maxY >= bounds.maxY &&
       known.smallest <= pixel * 2
-    // Once all of them are known there is nothing to ask for, wherever the view goes.
+    // Once all regions are loaded, no view needs a request.
     const all = known?.runId === runId && rows.value.length > 0 && stored.value.size >= rows.value.length
     if (inside || all) return
     const [right, down] = [(bounds.maxX - bounds.minX) / 2, (bounds.maxY - bounds.minY) / 2]
@@ -150,14 +155,14 @@ export const useRegions = defineStore('regions', () => {
       )
       if (!found || runs.current?.id !== runId) continue
       known = next
-      // What is selected stays, wherever it is.
+      // Selected regions stay loaded, wherever they are.
       const held = selection.value.flatMap(id => stored.value.get(id) ?? [])
       stored.value = new Map([...held, ...found].map(region => [region.id, region]))
     }
     asking = false
   }
 
-  /** One region with its geometry, read where it is not in view. */
+  /** Returns a region with its geometry, loading it if necessary. */
   async function get(regionId: string): Promise<Region | undefined> {
     const known = shown.value.get(regionId)
     const runId = runs.current?.id
@@ -169,7 +174,10 @@ export const useRegions = defineStore('regions', () => {
     return region
   }
 
-  /** One change, shown at once. @param over what is shown until it is saved */
+  /**
+   * Makes one change and shows it at once.
+   * @param over the regions to show until the change is saved
+   */
   async function change(
     about: string,
     over: readonly (readonly [string, Region | null])[],
@@ -199,7 +207,7 @@ export const useRegions = defineStore('regions', () => {
   const within = (runId: number, geometry: Geometry) =>
     host.call('regions.within', { runId, bounds: boundsOf(geometry) })
 
-  /** @returns the new region's id, or undefined where it was not begun */
+  /** @returns the new region's id, or undefined if the change was not queued for saving */
   async function add(kind: RegionKind, geometry: Geometry): Promise<string | undefined> {
     const run = runs.current
     const classId = classes.chosen?.id
@@ -222,7 +230,7 @@ export const useRegions = defineStore('regions', () => {
     }
     let asked = false
     const begun = await change(texts.regions.saving.add, [[id, region]], async runId => {
-      // An answer that was lost on its way does not mean that nothing was saved.
+      // The first attempt may have been saved even though its response was lost.
       const there = asked ? (await within(runId, geometry)).find(other => other.id === id) : undefined
       asked = true
       keep(
@@ -271,7 +279,7 @@ export const useRegions = defineStore('regions', () => {
     })
   }
 
-  /** The region that the positive patches around a cell make. */
+  /** Makes a region from the connected positive patches around a cell. */
   function fromPatches(row: number, col: number): Promise<boolean> {
     return change(texts.regions.saving.fromPatches, [], async runId => {
       const classId = classes.chosen?.id
@@ -286,7 +294,7 @@ export const useRegions = defineStore('regions', () => {
     })
   }
 
-  /** @param more beside those that are chosen already; once more takes it out again */
+  /** @param more adds to the selection, or removes the region if it is already selected */
   function choose(id: string | undefined, more = false): void {
     if (id === undefined) selection.value = more ? selection.value : []
     else if (!more) selection.value = [id]

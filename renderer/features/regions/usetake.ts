@@ -1,7 +1,10 @@
 import { useStage } from '../../stage/stage.ts'
 import { type ToolName, useDrawing } from './drawing.ts'
 
-/** Takes up a tool, and gives the keyboard to the slide: a key that draws must not press the tool's button again. */
+/**
+ * Returns a function that selects a tool and focuses the slide, so that a drawing key does not
+ * press the tool's button again.
+ */
 export function useTake(): (tool: ToolName, byKey: boolean) => void {
   const drawing = useDrawing()
   const stages = useStage()

@@ -11,15 +11,15 @@ import { useDrawing } from './drawing.ts'
 import { useEditing } from './editing.ts'
 import { useRegions } from './regions.ts'
 
-/** Pixels of the screen within which a corner or a line is meant. */
+/** Screen pixels within which the pointer hits a corner or a line. */
 const reachPixels = 9
-/** A press that moves less is a click. */
+/** A press that moves less than this many screen pixels is a click. */
 const clickPixels = 4
 
 const placeOf = ({ place }: ToolEvent): Point => [place.x, place.y]
 const reachOf = ({ stage }: ToolEvent) => reachPixels / (stage.view.value?.zoom ?? 1)
 
-/** Gives the pointer what it is for in the review: to draw, to mark, to edit regions, or to pick a patch. */
+/** Chooses the pointer tool for the review: draw, mark, edit regions or pick a patch. */
 export function useTools(): void {
   const stages = useStage()
   const settings = useSettings()
@@ -34,7 +34,7 @@ export function useTools(): void {
     if (drawing.tool !== 'select') return tools.draw
     return panelTab === 'regions' ? tools.edit : tools.pick
   })
-  // Another tool in hand, such as the ruler, stays there until it is put down, or one of these is chosen.
+  // Any other tool, such as the ruler, stays until it is put down or a drawing tool is chosen.
   watchEffect(() => {
     if (own.includes(stages.tool)) stages.take(wanted.value)
   })
@@ -64,13 +64,13 @@ function useDrawTool(): PointerTool {
   }
 }
 
-/** Does something once the button goes up, if the pointer has not moved: the slide keeps its drag. */
+/** Calls `then` on pointer up unless the pointer has moved, so that dragging still pans. */
 function afterClick({ original }: ToolEvent, then: () => void): void {
   const up = (event: PointerEvent) => {
     const moved = Math.hypot(event.clientX - original.clientX, event.clientY - original.clientY)
     if (moved < clickPixels) then()
   }
-  // OpenSeadragon keeps the event from bubbling.
+  // Capture phase, because OpenSeadragon stops the event from bubbling.
   window.addEventListener('pointerup', up, { capture: true, once: true })
 }
 
@@ -93,7 +93,7 @@ function useEditTool(): PointerTool {
   const stages = useStage()
   const regions = useRegions()
   const editing = useEditing()
-  /** The smallest region at a place: what lies in another can be reached. */
+  /** Returns the smallest region at a point, so that a region inside another can be selected. */
   function at(place: Point, reach: number): string | undefined {
     const extent = ({ minX, minY, maxX, maxY }: { minX: number; minY: number; maxX: number; maxY: number }) =>
       (maxX - minX) * (maxY - minY)

@@ -3,7 +3,7 @@ import { useDialogs } from '../../core/dialogs.ts'
 import { texts } from '../../texts.ts'
 import { useRuns } from '../analysis/runs.ts'
 
-/** What goes out of the program, and regions that come in. */
+/** Commands that export results and import regions. */
 export function reportCommands(): Command[] {
   const dialogs = useDialogs()
   const runs = useRuns()

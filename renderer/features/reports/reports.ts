@@ -6,11 +6,11 @@ import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { texts } from '../../texts.ts'
 
-/** Reports that are written, and regions that are read. */
+/** Writes reports and imports regions. */
 export const useReports = defineStore('reports', () => {
   const host = useHost()
   const problems = useProblems()
-  /** The file that is to be imported next, where somebody has dropped or named it. */
+  /** The file to import next, as dropped or entered by the user. */
   const importPath = ref('')
 
   /** @throws DuctalError */

@@ -3,11 +3,11 @@ import { desktop } from '../../bridge/bridge.ts'
 import { useHost } from '../../core/host.ts'
 import { useLibrary } from '../library/library.ts'
 
-/** The path of a file to write: a proposed name in the folder of the last one, or at home. */
+/** Path of a file to write. Proposes a name in the last used folder, or in the home folder. */
 export function useSavePath(nameAfter: (stem: string) => string): {
   path: Ref<string>
   propose(): void
-  /** The platform's own dialog; there is none in a browser. */
+  /** Opens the native file dialog; there is none in a browser. */
   choose(): Promise<void>
 } {
   const host = useHost()

@@ -10,7 +10,7 @@ import { useReview } from './review.ts'
 
 const [positive, negative] = [labelWords.indexOf('positive'), labelWords.indexOf('negative')]
 
-/** The model's marks against what is known: the slide's own ground truth, or what a reviewer said. */
+/** Compares the model's marks with the slide's ground truth or the reviewer's labels. */
 export const useVerdicts = defineStore('verdicts', () => {
   const { values: settings } = useSettings()
   const runs = useRuns()
@@ -20,7 +20,7 @@ export const useVerdicts = defineStore('verdicts', () => {
   const ofTruth = computed(() =>
     store.truth !== undefined && store.truth.runId === runs.current?.id ? store.truth.values : undefined
   )
-  /** 1 for IDC, 0 for none, −1 where the reviewer has not decided; undefined without a decision. */
+  /** 1 for IDC, 0 for not IDC, −1 if undecided; undefined without any decision. */
   const ofReviewer = computed(() => {
     const { labels } = review
     if (!labels || labels.runId !== runs.current?.id) return undefined

@@ -7,7 +7,7 @@ import { texts } from '../../texts.ts'
 import { useRuns } from '../analysis/runs.ts'
 import { useReview } from './review.ts'
 
-/** What a comment is on: a region, a patch, or (neither) the slide. */
+/** Subject of a comment: a region, a patch, or the slide if neither is given. */
 export interface About {
   regionId?: string
   patch?: { row: number; col: number }
@@ -17,13 +17,13 @@ export const isAbout = (about: About, { regionId, patch }: Pick<Comment, 'region
   (about.regionId ?? null) === regionId &&
   (about.patch === undefined || (about.patch.row === patch?.row && about.patch.col === patch.col))
 
-/** What was written and is not saved yet. */
+/** A comment that is not saved yet. */
 export interface Draft {
   about: About
   text: string
 }
 
-/** What people have said of the run on screen, of one of its regions or of the whole slide; the oldest first. */
+/** Comments on the run on screen, on its regions and patches and on the slide, oldest first. */
 export const useComments = defineStore('comments', () => {
   const host = useHost()
   const runs = useRuns()
@@ -31,9 +31,9 @@ export const useComments = defineStore('comments', () => {
   const problems = useProblems()
   const all = shallowRef<Comment[]>([])
   const drafts = shallowRef<Draft[]>([])
-  /** What was begun and not sent, by what it is about: looking at another patch loses no word of it. */
+  /** Unsent text by its subject, so that looking at another patch loses nothing. */
   const begun = reactive(new Map<string, string>())
-  /** Somebody wants to write: the box that is on screen takes the keyboard. */
+  /** Whether the user wants to write a comment; the visible input then takes the keyboard focus. */
   const wanted = ref(false)
   const t = texts.comments
 
@@ -44,7 +44,7 @@ export const useComments = defineStore('comments', () => {
     if (found && runs.current?.id === runId) all.value = found
   }
 
-  /** @returns false where it was not begun */
+  /** @returns false if the comment was not queued for saving */
   async function add(text: string, about: About): Promise<boolean> {
     const runId = runs.current?.id
     if (runId === undefined) return false
@@ -67,7 +67,7 @@ export const useComments = defineStore('comments', () => {
     })
   }
 
-  /** @param text null takes it away */
+  /** @param text null deletes the comment */
   const edit = ({ id, runId, text: before }: Comment, text: string | null): Promise<boolean> =>
     review.change({
       about: t.about(text ?? before),

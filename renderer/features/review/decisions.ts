@@ -1,10 +1,13 @@
 import type { PatchLabel } from '../../../contract/review.ts'
 
-/** What a reviewer says of an item, seen against what the model says. */
+/** A reviewer's decisions on an item, relative to the model's prediction. */
 export const decisions = ['confirm', 'falsePositive', 'falseNegative', 'unsure'] as const
 export type Decision = (typeof decisions)[number]
 
-/** What a decision says of a patch; undefined where it cannot be: only what is marked can be falsely so. */
+/**
+ * Returns the label that a decision gives a patch. Undefined if the decision does not apply: only a
+ * marked patch can be a false positive, only an unmarked one a false negative.
+ */
 export function labelFor({ marked }: { marked: boolean }, decision: Decision): PatchLabel | undefined {
   if (decision === 'unsure') return 'unsure'
   if (decision === 'confirm') return marked ? 'positive' : 'negative'

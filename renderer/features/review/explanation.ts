@@ -8,10 +8,10 @@ import { texts } from '../../texts.ts'
 import { useRuns } from '../analysis/runs.ts'
 import { useQueue } from './queue.ts'
 
-/** Computing takes a moment: it begins once a person stays with a patch. */
+/** Computing takes a moment, so it starts only after the user has stayed on a patch this long. */
 const staysMs = 250
 
-/** Why the model judges the queue's patch as it does, while somebody wants to see it. */
+/** Explains the model's prediction for the current queue item, while explanations are shown. */
 export const useExplanation = defineStore('explanation', () => {
   const host = useHost()
   const runs = useRuns()

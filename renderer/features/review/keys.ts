@@ -1,6 +1,6 @@
 import type { Decision } from './decisions.ts'
 
-/** One key for each decision, all under the left hand, so that the right one keeps the mouse. */
+/** One key per decision, all under the left hand, so that the right hand stays on the mouse. */
 export const decisionKeys: Record<Decision, string> = {
   confirm: 'C',
   falsePositive: 'X',
@@ -11,7 +11,7 @@ export const decisionKeys: Record<Decision, string> = {
 export const stepKeys = { skip: 'S', back: 'B' } as const
 export const markKeys = { markBrush: 'W', markLasso: 'Shift+W' } as const
 
-/** Where they hold, on the regions' tab, nothing else has them. */
+/** Active only on the regions tab, where no other command uses these keys. */
 export const toolKeys = {
   select: 'V',
   rectangle: 'W',

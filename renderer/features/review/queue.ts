@@ -14,22 +14,25 @@ import { useResult } from '../heatmap/result.ts'
 import { type Decision, labelFor } from './decisions.ts'
 import { useReview } from './review.ts'
 
-/** What is to be judged, one item after the other. */
+/** An item to review: a patch or a region. */
 export interface QueueItem {
   index: number
   row: number
   col: number
-  /** Of the patch, or of the most probable one of a region. */
+  /** Probability of the patch, or of the region's most probable patch. */
   probability: number
-  /** Whether the model calls it positive at the review's threshold. */
+  /** Whether the model's prediction is positive at the review's threshold. */
   marked: boolean
-  /** Patches: 1, or those of the region. */
+  /** Number of patches: 1, or those of the region. */
   patches: number
-  /** Level-0 pixels. */
+  /** In level-0 pixels. */
   box: Box
 }
 
-/** The list of what is to be reviewed, where a person is in it, and what they decide. The order stands still while they work. */
+/**
+ * The review queue, the user's position in it and the decisions. The order does not change while
+ * the user works.
+ */
 export const useQueue = defineStore('queue', () => {
   const runs = useRuns()
   const review = useReview()
@@ -39,9 +42,9 @@ export const useQueue = defineStore('queue', () => {
   const queue = shallowRef<Queue>()
   const loading = ref(false)
   const position = ref(0)
-  /** Why the last key did nothing. */
+  /** Why the last key had no effect. */
   const refusal = ref('')
-  /** Whether somebody looks at it. */
+  /** Whether the queue is visible. */
   const wanted = computed(() => settings.values.panelTab === 'review' && runs.current?.status === 'done')
   let reading: AbortController | undefined
 
@@ -50,7 +53,10 @@ export const useQueue = defineStore('queue', () => {
     return { unit, order, classes: unit === 'regions' ? 'positive' : classes, filter }
   })
 
-  /** Reads the list anew. @param stay with the present item, where it is still there, instead of the first */
+  /**
+   * Reloads the list.
+   * @param stay stay on the current item if it is still in the list, instead of going to the first
+   */
   async function read(stay = true): Promise<void> {
     const run = runs.current
     reading?.abort()
@@ -97,12 +103,12 @@ export const useQueue = defineStore('queue', () => {
     }
   }
 
-  /** A patch that was picked on the slide, out of turn. */
+  /** A patch picked on the slide, outside the queue's order. */
   const picked = shallowRef<QueueItem>()
   const current = computed(() => picked.value ?? itemAt(position.value))
   const length = computed(() => queue.value?.length ?? 0)
 
-  /** Cells that an item stands for. */
+  /** Returns the cells of an item. */
   function cellsOf(item: QueueItem): number[] {
     const [run, values] = [runs.current, result.result?.probabilities.base.values]
     if (!run || !values) return []
@@ -110,7 +116,9 @@ export const useQueue = defineStore('queue', () => {
     return item.patches > 1 ? clusterAt(values, run.grid.cols, cell, review.threshold) : [cell]
   }
 
-  /** The label that an item has by now; a region has one where all its patches have the same. */
+  /**
+   * Returns the current label of an item. A region has a label only if all its patches share it.
+   */
   function labelOf(item: QueueItem): (typeof labelWords)[number] {
     const labels = new Set(cellsOf(item).map(review.labelAt))
     return labels.size === 1 ? (labelWords[[...labels][0] as number] ?? 'none') : 'none'
@@ -122,10 +130,10 @@ export const useQueue = defineStore('queue', () => {
     position.value = Math.min(Math.max(index, 0), Math.max(0, length.value - 1))
   }
 
-  /** On without a decision, or back; after a patch was picked, back to the list. */
+  /** Moves forward or back without a decision. After picking a patch, returns to the list. */
   const step = (by: number) => go(picked.value ? position.value : position.value + by)
 
-  /** Takes the patch of a cell out of turn, or goes to it where the list holds it. */
+  /** Goes to the patch of a cell if the list contains it; otherwise picks it outside the list. */
   function pick(row: number, col: number): void {
     const [list, run] = [queue.value, runs.current]
     const value = run && result.result?.probabilities.base.values[row * run.grid.cols + col]
@@ -147,13 +155,13 @@ export const useQueue = defineStore('queue', () => {
     }
   }
 
-  /** Takes the label away and stays. */
+  /** Removes the label without moving to another item. */
   async function clear(): Promise<void> {
     const item = current.value
     if (item) await review.label(cellsOf(item), null)
   }
 
-  /** One key, one decision: the label is on its way and the next item on screen at once. */
+  /** Applies a decision: shows the next item at once while the label is being saved. */
   async function decide(decision: Decision): Promise<void> {
     const item = current.value
     if (!item) return

@@ -13,18 +13,18 @@ import { useRuns } from '../analysis/runs.ts'
 import { useReviewers } from './reviewers.ts'
 import { SaveQueue, type Saving } from './savequeue.ts'
 
-/** The labels of a run, as the page shows them: what is saved, and over it what is about to be. */
+/** The labels of a run as shown: saved labels, overlaid with unsaved ones. */
 export interface Labels {
   runId: number
-  /** Places in {@link labelWords}, row by row. */
+  /** Indexes into {@link labelWords}, row by row. */
   values: Uint8Array
-  /** Cells whose label is not saved yet. */
+  /** Unsaved labels by cell. */
   unsaved: ReadonlyMap<number, number>
 }
 
 const numberOf = (label: PatchLabel | null) => (label === null ? 0 : labelWords.indexOf(label))
 
-/** The review of the run on screen: where it stands, its labels, and the one way in which it is changed. */
+/** The review of the run on screen: its state, its labels, and the only way to change it. */
 export const useReview = defineStore('review', () => {
   const host = useHost()
   const runs = useRuns()
@@ -32,22 +32,25 @@ export const useReview = defineStore('review', () => {
   const reviewers = useReviewers()
   const review = shallowRef<Review>()
   const labels = shallowRef<Labels>()
-  /** The log, newest first, as far as it was read. */
+  /** The actions loaded so far, newest first. */
   const actions = shallowRef<Action[]>([])
   const saves = new SaveQueue()
   const pending: { runId: number; cells: readonly number[]; label: number }[] = []
   let unsaved = new Map<number, number>()
-  /** Aborted when another run comes on screen: nobody waits for this one's review any more. */
+  /** Aborts requests for this run's review when another run comes on screen. */
   let leaving = new AbortController()
 
   const beforehand = new Set<() => void>()
-  /** Called before each action: what is half done, such as a region that is being moved, comes first. */
+  /**
+   * Registers a callback that runs before each action, to finish pending work such as a region that
+   * is being moved.
+   */
   const onAction = (settle: () => void) => beforehand.add(settle)
 
   const signed = computed(() => review.value?.state === 'signed')
   const threshold = computed(() => review.value?.threshold ?? runs.current?.parameters.threshold ?? 0.5)
 
-  /** The label of a cell as it is shown, as a place in labelWords. */
+  /** Returns the displayed label of a cell, as an index into labelWords. */
   const labelAt = (cell: number): number => unsaved.get(cell) ?? labels.value?.values[cell] ?? 0
 
   async function read(runId: number): Promise<void> {
@@ -71,7 +74,7 @@ export const useReview = defineStore('review', () => {
     if (found && review.value?.runId === runId) actions.value = found
   }
 
-  /** Shows what waits to be saved over what is. */
+  /** Overlays the saved labels with those waiting to be saved. */
   function overlay(): void {
     unsaved = new Map(
       pending
@@ -82,8 +85,9 @@ export const useReview = defineStore('review', () => {
   }
 
   /**
-   * The way of every change: who does it is known, the review is open, and it is saved in its turn.
-   * @returns false where it was not begun; what fails later is told by `saves`
+   * The path of every change: ensures that the reviewer is known and the review is open, then
+   * queues the change for saving.
+   * @returns false if the change was not queued; `saves` reports later failures
    */
   async function change(saving: Saving): Promise<boolean> {
     for (const settle of beforehand) settle()
@@ -96,7 +100,7 @@ export const useReview = defineStore('review', () => {
     return true
   }
 
-  /** Gives cells of the run on screen a label, or takes it away: one action, shown at once. */
+  /** Labels cells of the run on screen, or removes their labels: one action, shown at once. */
   async function label(cells: readonly number[], word: PatchLabel | null): Promise<boolean> {
     const run = runs.current
     if (!run || cells.length === 0) return false
@@ -122,7 +126,10 @@ export const useReview = defineStore('review', () => {
     })
   }
 
-  /** What the host has stored: row, first column, number of columns, and so on. */
+  /**
+   * Applies labels that the host has stored.
+   * @param spans row, first column and number of columns of each span, flattened
+   */
   function store(runId: number, spans: readonly number[], label: number): void {
     const known = labels.value
     const cols = runs.current?.grid.cols
@@ -137,7 +144,10 @@ export const useReview = defineStore('review', () => {
     if (next.runId === runs.current?.id) review.value = next
   }
 
-  /** Undo, redo, sign and the like: at once, and only when all before is saved. @returns whether it was done */
+  /**
+   * Runs undo, redo, sign and similar calls, only after all earlier changes are saved.
+   * @returns whether the call succeeded
+   */
   async function call(about: string, work: (runId: number) => Promise<Review>): Promise<boolean> {
     const runId = runs.current?.id
     if (runId === undefined) return false
@@ -150,16 +160,19 @@ export const useReview = defineStore('review', () => {
   }
 
   let steps = Promise.resolve()
-  /** Steps back and forth that are under way or wait for their turn. */
+  /** Number of undo and redo steps in progress or waiting. */
   const stepping = ref(0)
 
-  /** One after the other, as they were asked for. A key that is held when nothing is left to step to does nothing. */
+  /**
+   * Runs steps one after another in the order requested. Does nothing when no step is left, for
+   * example while the key is held down.
+   */
   function step(way: 'undo' | 'redo'): Promise<void> {
     const runId = runs.current?.id
     stepping.value++
     steps = steps
       .then(async () => {
-        // Another analysis may be on screen by then: its review is not meant.
+        // By then another analysis may be on screen; its review must not change.
         if (!(await saves.settled()) || runs.current?.id !== runId || !review.value?.[way]) return
         await call(texts.history[way], current => host.call(`review.${way}`, { runId: current }))
       })

@@ -17,7 +17,7 @@ import { wordsFor } from './words.ts'
 const group = 'review'
 const t = texts.reviewKeys
 
-/** What can be done in a review by key, button or palette. */
+/** Commands for the review, by key, button or palette. */
 export function reviewCommands(): Command[] {
   const runs = useRuns()
   const review = useReview()
@@ -142,7 +142,7 @@ export function reviewCommands(): Command[] {
       keys: ['Shift+Q'],
       available: () => has() && !review.signed,
       run() {
-        // On the patch or the region in hand, else on the slide.
+        // Comments on the current patch or region, or else on the slide.
         const { panelTab } = settings.values
         const inHand =
           panelTab === 'review' ? queue.current : panelTab === 'regions' && regions.selected.length === 1

@@ -6,7 +6,7 @@ import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { texts } from '../../texts.ts'
 
-/** Whose actions the next ones are. It is asked once, at the first action. */
+/** The reviewer responsible for the following actions; asked once, at the first action. */
 export const useReviewers = defineStore('reviewers', () => {
   const host = useHost()
   const problems = useProblems()
@@ -15,7 +15,7 @@ export const useReviewers = defineStore('reviewers', () => {
   const known = shallowRef<Reviewer[]>([])
   let asked: { promise: Promise<boolean>; answer(known: boolean): void } | undefined
 
-  /** Whether it is known; asks a person where it is not, and resolves false where they do not say. */
+  /** Asks for the reviewer if necessary. Resolves with whether the reviewer is known. */
   function ensure(): Promise<boolean> {
     if (current.value) return Promise.resolve(true)
     if (!asked) {
@@ -29,7 +29,7 @@ export const useReviewers = defineStore('reviewers', () => {
     return asked.promise
   }
 
-  /** The dialog is closed, with or without an answer. */
+  /** Called when the dialog closes, with or without an answer. */
   function settle(): void {
     asked?.answer(current.value !== null)
     asked = undefined

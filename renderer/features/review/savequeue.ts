@@ -1,27 +1,28 @@
 import { shallowRef } from 'vue'
 import { DuctalError, type Failure, failureOf } from '../../../contract/errors.ts'
 
-/** Something that is to be saved. */
+/** A change to be saved. */
 export interface Saving {
-  /** In a few words, for people. */
+  /** Short description for the user. */
   about: string
-  /** Shows it, before it is saved. */
+  /** Shows the change before it is saved. */
   show(): void
-  /** Resolves once it is saved. */
+  /** Saves the change; resolves once it is saved. */
   work(): Promise<void>
-  /** Takes back what the page shows of it. */
+  /** Removes the unsaved change from the page. */
   withdraw(): void
 }
 
 export type SaveState =
   | { state: 'saved' }
   | { state: 'saving'; count: number }
-  /** The first could not be saved; the others wait behind it. */
+  /** The first change could not be saved; the others wait behind it. */
   | { state: 'failed'; count: number; about: string; failure: Failure }
 
 /**
- * Saves one thing after the other, in order. What fails stays at the head, and all the others behind it, until a person
- * tries again or gives them up: nothing is skipped, and nothing is called saved that is not.
+ * Saves changes one after another, in order. A failed change stays at the head of the queue, with
+ * the others behind it, until the user retries or discards them. No change is skipped, and none is
+ * reported as saved before it is.
  */
 export class SaveQueue {
   readonly state = shallowRef<SaveState>({ state: 'saved' })
@@ -43,14 +44,17 @@ export class SaveQueue {
     if (this.state.value.state === 'failed') this.go()
   }
 
-  /** Takes back everything that is not saved. */
+  /** Discards all unsaved changes and removes them from the page. */
   giveUp(): void {
     if (this.state.value.state !== 'failed') return
     for (const saving of this.waiting.splice(0).reverse()) saving.withdraw()
     this.state.value = { state: 'saved' }
   }
 
-  /** Resolves when nothing is being saved: all is saved, or something has failed. */
+  /**
+   * Waits until nothing is being saved. Resolves with true if everything is saved, false after a
+   * failure.
+   */
   async settled(): Promise<boolean> {
     await this.working
     return this.state.value.state === 'saved'

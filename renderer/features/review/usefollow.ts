@@ -7,7 +7,7 @@ import { useRuns } from '../analysis/runs.ts'
 import { useLibrary } from '../library/library.ts'
 import { useQueue } from './queue.ts'
 
-/** The viewer goes where the queue is, and reads what comes next before it is asked for. */
+/** Moves the viewer to the current queue item and prefetches the next one. */
 export function useFollow(): void {
   const stages = useStage()
   const queue = useQueue()
@@ -22,7 +22,7 @@ export function useFollow(): void {
       if (!item || !run || !slide || !stage || !view) return
       const { x: width, y: height } = stage.viewer.viewport.getContainerSize()
       const look = lookAt(item.box, run.grid.patch, view, { width, height })
-      // What was picked on the slide is in view already.
+      // A patch picked on the slide is already in view.
       if (!queue.picked) stage.look(look)
       const next = queue.itemAt(queue.position + 1)
       if (!next) return

@@ -11,10 +11,10 @@ import { reviewCommands } from './reviewcommands.ts'
 import { useReviewers } from './reviewers.ts'
 import { useFollow } from './usefollow.ts'
 
-/** The review as a part of the page: what it knows, what lies over the slide, what the pointer does, and its commands. */
+/** Sets up the review: stores, layers over the slide, pointer tools and commands. */
 export function useReviewPage(): void {
   const stages = useStage()
-  // The stores greet the host when it answers, so they must be there before it does.
+  // The stores must exist before the host answers, because they load their data when it does.
   useReviewers()
   useClasses()
   useReview()

@@ -1,5 +1,5 @@
 import type { Action } from '../../../contract/review.ts'
 import { texts } from '../../texts.ts'
 
-/** What an action did, in plain words. */
+/** Describes an action in plain words. */
 export const wordsFor = ({ kind, count, text }: Action): string => texts.history.kinds[kind](count, text)

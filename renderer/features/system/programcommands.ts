@@ -7,7 +7,10 @@ import { useTour } from '../guide/tour/tour.ts'
 import { useLibrary } from '../library/library.ts'
 import { useListing } from '../library/library-list.ts'
 
-/** Esc ends the first look wherever the keyboard is. To be added before all others: whatever else it can put down goes first. */
+/**
+ * Esc ends the tour wherever the keyboard focus is. Must be added before all other commands, so
+ * that anything else that Esc can cancel takes precedence.
+ */
 export function tourCommand(): Command {
   const tour = useTour()
   return {
@@ -21,14 +24,14 @@ export function tourCommand(): Command {
   }
 }
 
-/** Slides, panels and dialogs. */
+/** Commands for slides, panels and dialogs. */
 export function programCommands(): Command[] {
   const settings = useSettings()
   const library = useLibrary()
   const listing = useListing()
   const dialogs = useDialogs()
   const tour = useTour()
-  // The whole page, because dialogs and tooltips lie beside the viewer, not in it.
+  // The whole page, because dialogs and tooltips are rendered outside the viewer.
   const { isFullscreen, toggle } = useFullscreen()
   const t = texts.commands
 

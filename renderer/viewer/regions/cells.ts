@@ -2,13 +2,14 @@ import type { Grid } from '../../../contract/run.ts'
 import { extentOf, type Point, type Polygons } from './rings.ts'
 
 /**
- * The cells that belong together with one: connected side by side or corner to corner, each at least `threshold`.
- * @returns indexes into the grid, ascending; none where the cell itself is below
+ * Returns the cells connected to a cell, side by side or corner to corner, that are all at least
+ * `threshold`.
+ * @returns ascending grid indexes; empty if the cell itself is below the threshold
  */
 export function clusterAt(values: Float32Array, cols: number, cell: number, threshold: number): number[] {
   if (!((values[cell] as number) >= threshold)) return []
   const seen = new Set([cell])
-  // A set is walked in the order in which it grows.
+  // Iterating over a Set includes elements added during the loop.
   for (const index of seen)
     for (const neighbour of neighbours(index, cols, values.length))
       if ((values[neighbour] as number) >= threshold) seen.add(neighbour)
@@ -26,8 +27,9 @@ function* neighbours(index: number, cols: number, cells: number): Generator<numb
 }
 
 /**
- * The cells with a probability whose centres lie inside polygons, ascending. A centre on an edge counts for the area to
- * the right of it or below it. This is the host's own rule (`cellsWithin`), number by number: a test compares both.
+ * Returns the cells with a probability whose centres lie inside polygons, in ascending order. A
+ * centre on an edge belongs to the area to its right or below it. Matches the host's `cellsWithin`
+ * exactly; a test compares both.
  */
 export function cellsIn(polygons: Polygons, grid: Grid, values: Float32Array): number[] {
   const found: number[] = []
@@ -49,7 +51,10 @@ export function cellsIn(polygons: Polygons, grid: Grid, values: Float32Array): n
   return found
 }
 
-/** Where a horizontal line crosses the edges of polygons, from left to right. An end of an edge counts for the edge below it alone. */
+/**
+ * Returns where a horizontal line crosses the edges of polygons, from left to right. An endpoint
+ * counts only for the edge below it.
+ */
 function crossingsOf(polygons: Polygons, y: number): number[] {
   const crossings: number[] = []
   for (const polygon of polygons)
@@ -64,7 +69,10 @@ function crossingsOf(polygons: Polygons, y: number): number[] {
   return crossings.sort((a, b) => a - b)
 }
 
-/** Cells along the rows of a grid, as calls name them: row, first column, number of columns, and so on. */
+/**
+ * Encodes cells as spans along grid rows, as calls expect them: row, first column, number of
+ * columns, and so on.
+ */
 export function spansOf(cells: readonly number[], cols: number): number[] {
   const spans: number[] = []
   let next = -1

@@ -6,15 +6,15 @@ const asGeometry = (polygons: Polygons): Geom => polygons.map(polygon => polygon
 const fromGeometry = (polygons: Polygons): Polygons =>
   polygons.map(polygon => polygon.map(ring => ring.slice(0, -1)))
 
-/** Everything that is in any of them. */
+/** Union of all polygons. */
 export const merged = ([first, ...others]: Polygons[]): Polygons =>
   first ? fromGeometry(union(asGeometry(first), ...others.map(asGeometry))) : []
 
-/** What is in the first and in none of the others. */
+/** The first polygons without the others. */
 export const subtracted = (first: Polygons, ...others: Polygons[]): Polygons =>
   fromGeometry(difference(asGeometry(first), ...others.map(asGeometry)))
 
-/** What a round brush covers on its way from one place to another. */
+/** Returns the area that a round brush covers between two points. */
 export function brushed(from: Point, to: Point, radius: number): Polygons {
   const sides = 24
   const ahead = Math.atan2(to[1] - from[1], to[0] - from[0])
@@ -25,14 +25,14 @@ export function brushed(from: Point, to: Point, radius: number): Polygons {
   const ring: Ring = []
   for (let side = 0; side < sides; side++) {
     const angle = ahead - Math.PI / 2 + (side * 2 * Math.PI) / sides
-    // The front half around the end, the back half around the beginning.
+    // The front half circle lies around the end, the back half around the start.
     ring.push(at(side <= sides / 2 ? to : from, angle))
   }
   ring.push(at(from, ahead - Math.PI / 2))
   return [[from[0] === to[0] && from[1] === to[1] ? ring.slice(0, -1) : ring]]
 }
 
-/** The same polygons with fewer corners; rings that are nothing at that tolerance go. */
+/** Simplifies polygons and removes rings that vanish at this tolerance. */
 export function smoothed(polygons: Polygons, tolerance: number): Polygons {
   const rings = (polygon: Ring[]) =>
     polygon

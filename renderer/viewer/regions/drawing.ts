@@ -3,7 +3,7 @@ import { brushed, merged, smoothed } from './combine.ts'
 import { areaFrom, boxFrom, ellipseFrom, lineFrom, polygonsOf } from './geometry.ts'
 import { distance, type Point, type Polygons, simplify } from './rings.ts'
 
-/** How a kind is drawn: by two places, by corner after corner, by one stroke, or by one place. */
+/** Input for each kind of region: two points, several corners, one stroke, or one point. */
 const ways = {
   rectangle: 'two',
   ellipse: 'two',
@@ -15,15 +15,15 @@ const ways = {
 } as const satisfies Record<RegionKind, string>
 
 export interface DrawingScale {
-  /** Level-0 pixels per pixel of the screen. */
+  /** Level-0 pixels per screen pixel. */
   pixel: number
   /** Radius of the brush in level-0 pixels. */
   brush: number
 }
 
 /**
- * A region while it is drawn, by pointer or by keys: both put down places, and between two of them the last one hovers.
- * It knows no screen and no store; `geometry` is what would be kept if it ended now.
+ * A region being drawn by pointer or keys. Both place points; between two placements the next point
+ * hovers. Independent of screen and stores; `geometry` is the result if drawing ended now.
  */
 export class Drawing {
   readonly kind: RegionKind
@@ -32,7 +32,7 @@ export class Drawing {
   private hovering: Point | undefined
   private swept: Polygons = []
   private held = false
-  /** Whether nothing more is to come. */
+  /** Whether the drawing is finished. */
   ended = false
 
   constructor(kind: RegionKind, scale: DrawingScale) {
@@ -44,7 +44,7 @@ export class Drawing {
     return this.places.length > 0
   }
 
-  /** Whether a stroke is being made: each move is part of it. */
+  /** Whether a stroke is in progress, so that each move extends it. */
   get stroking(): boolean {
     return ways[this.kind] === 'stroke' && this.begun && !this.ended
   }
@@ -65,14 +65,14 @@ export class Drawing {
     this.sweep(last, place)
   }
 
-  /** The pointer goes up: it ends a stroke, and a box that was drawn by dragging. */
+  /** Handles pointer up: ends a stroke, or a box drawn by dragging. */
   release(place: Point): void {
     const dragged = this.held && distance(this.places[0] as Point, place) > this.scale.pixel * 4
     this.held = false
     if (this.stroking || dragged) this.put(place)
   }
 
-  /** A key puts a place down: the second time, it ends what a release would end. */
+  /** Places a point, by key or press. For strokes and boxes the second point ends the drawing. */
   put(place: Point): void {
     if (this.ended) return
     const way = ways[this.kind]
@@ -85,7 +85,7 @@ export class Drawing {
       this.finish()
       return
     }
-    // The second press of a double click is no corner of its own.
+    // Ignore the second press of a double click.
     const last = this.places.at(-1)
     if (way === 'corners' && last && distance(last, place) < this.scale.pixel * 3) return
     this.places.push(place)
@@ -94,14 +94,14 @@ export class Drawing {
     this.ended = way === 'one' || (way === 'two' && this.places.length === 2)
   }
 
-  /** Whether a place is the first corner of a polygon again. */
+  /** Whether a point closes the polygon by hitting its first corner. */
   private closes(place: Point): boolean {
     const [first] = this.places
     const near = first !== undefined && distance(first, place) < this.scale.pixel * 8
     return this.kind === 'polygon' && this.places.length > 2 && near
   }
 
-  /** Takes the last place back. */
+  /** Removes the last point. */
   back(): void {
     if (ways[this.kind] === 'corners') this.places.pop()
     else this.places.length = 0
@@ -109,13 +109,13 @@ export class Drawing {
     this.ended = false
   }
 
-  /** No more corners: the geometry as it is, without the place that hovers. */
+  /** Ends the drawing without the hovering point. */
   finish(): void {
     this.hovering = undefined
     this.ended = true
   }
 
-  /** Undefined while there is too little of it. */
+  /** Undefined while there are too few points. */
   get geometry(): Geometry | undefined {
     const places = this.hovering && !this.ended ? [...this.places, this.hovering] : this.places
     const [first, second] = places
@@ -132,7 +132,7 @@ export class Drawing {
     return line.length > 2 ? areaFrom([[line]]) : undefined
   }
 
-  /** What is to be kept: as {@link geometry}, an area without lines that cross each other. */
+  /** The geometry to save: like {@link geometry}, but without self-intersections in areas. */
   get completed(): Geometry | undefined {
     const { geometry } = this
     if (geometry?.type !== 'area' || this.kind === 'rectangle' || this.kind === 'brush') return geometry

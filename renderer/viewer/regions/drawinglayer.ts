@@ -6,18 +6,18 @@ import type { Point } from './rings.ts'
 import { through } from './sheet.ts'
 
 export interface DrawingContent {
-  /** As far as it is drawn. */
+  /** The shape drawn so far. */
   geometry: Geometry | undefined
   color: string
-  /** Its size, beside it. */
+  /** Size of the shape, written beside it. */
   text: string
-  /** Where keys would put a point down; undefined while no cross is shown. */
+  /** Where a key would place a point; undefined while no cross is shown. */
   cross: Point | undefined
-  /** Radius in level-0 pixels and place of the brush. */
+  /** Position of the brush and its radius in level-0 pixels. */
   brush: { radius: number; place: Point } | undefined
 }
 
-/** What is being drawn, and with what. */
+/** Draws the shape in progress, the brush and the cross. */
 export class DrawingLayer implements Layer {
   private content: DrawingContent | undefined
 

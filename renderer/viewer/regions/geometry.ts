@@ -9,9 +9,9 @@ import {
   type Ring
 } from './rings.ts'
 
-/** Corners of the polygon that stands for an ellipse where one is needed, as many as the host gives it. */
+/** Number of corners when an ellipse is converted to a polygon, the same as in the host. */
 const ellipseCorners = 360
-/** Hundredths of a level-0 pixel are as fine as anything here gets. */
+/** Rounds to hundredths of a level-0 pixel, the finest precision used here. */
 const rounded = (value: number) => Math.round(value * 100) / 100
 
 const flat = (points: readonly Point[]): number[] => points.flatMap(([x, y]) => [rounded(x), rounded(y)])
@@ -42,7 +42,7 @@ export const boxFrom = ([x0, y0]: Point, [x1, y1]: Point): Geometry =>
     ]
   ])
 
-/** The ellipse that touches the four sides of a box. */
+/** Returns the ellipse that touches all four sides of a box. */
 export const ellipseFrom = ([x0, y0]: Point, [x1, y1]: Point): Geometry => ({
   type: 'ellipse',
   x: rounded((x0 + x1) / 2),
@@ -52,7 +52,7 @@ export const ellipseFrom = ([x0, y0]: Point, [x1, y1]: Point): Geometry => ({
   angle: 0
 })
 
-/** What a geometry covers; nothing for lines and points. */
+/** Returns the area that a geometry covers; empty for lines and points. */
 export function polygonsOf(geometry: Geometry): Polygons {
   if (geometry.type === 'area') return geometry.parts.map(part => part.map(pairs))
   if (geometry.type !== 'ellipse') return []
@@ -76,7 +76,10 @@ function onEllipse(
   ]
 }
 
-/** Points that a person can take hold of: every corner, the ends of an ellipse's axes, the points of a line. */
+/**
+ * Returns the points that a user can drag: every corner, the ends of an ellipse's axes, the points
+ * of a line.
+ */
 export function handlesOf(geometry: Geometry): Point[] {
   if (geometry.type === 'point') return [[geometry.x, geometry.y]]
   if (geometry.type === 'line') return pairs(geometry.points)
@@ -85,7 +88,7 @@ export function handlesOf(geometry: Geometry): Point[] {
   return geometry.parts.flatMap(part => part.flatMap(pairs))
 }
 
-/** Every point that a geometry reaches. */
+/** Returns every point on the outline of a geometry. */
 export const pointsOf = (geometry: Geometry): Point[] =>
   geometry.type === 'ellipse' ? polygonsOf(geometry).flat(2) : handlesOf(geometry)
 
@@ -94,7 +97,7 @@ export function boundsOf(geometry: Geometry): Bounds {
   return { minX: left, minY: top, maxX: right, maxY: bottom }
 }
 
-/** The geometry with each of its points put elsewhere; radii stay. */
+/** Returns the geometry with each point moved; radii stay the same. */
 function mapped(geometry: Geometry, place: (point: Point, handle: number) => Point): Geometry {
   if (geometry.type === 'area') {
     let handle = 0
@@ -110,7 +113,7 @@ function mapped(geometry: Geometry, place: (point: Point, handle: number) => Poi
 export const moved = (geometry: Geometry, right: number, down: number): Geometry =>
   mapped(geometry, ([x, y]) => [x + right, y + down])
 
-/** One handle put elsewhere. A rectangle stays one, an ellipse keeps its centre. */
+/** Moves one handle. A rectangle stays a rectangle, and an ellipse keeps its centre. */
 export function withHandle(geometry: Geometry, kind: RegionKind, handle: number, to: Point): Geometry {
   if (geometry.type === 'ellipse') {
     const reach = Math.max(0.01, rounded(distance([geometry.x, geometry.y], to)))
@@ -121,7 +124,7 @@ export function withHandle(geometry: Geometry, kind: RegionKind, handle: number,
   return mapped(geometry, (point, index) => (index === handle ? to : point))
 }
 
-/** Without one corner, or undefined where too few would be left. */
+/** Removes one corner; returns undefined if too few would be left. */
 export function withoutHandle(geometry: Geometry, handle: number): Geometry | undefined {
   if (geometry.type === 'line') {
     const points = pairs(geometry.points)
@@ -134,12 +137,12 @@ export function withoutHandle(geometry: Geometry, handle: number): Geometry | un
 }
 
 export interface Edge {
-  /** The handle before it. */
+  /** The handle at the start of the edge. */
   handle: number
   distance: number
 }
 
-/** The edge that is nearest to a place; undefined where there are none to put a corner on. */
+/** Returns the edge nearest to a point; undefined if no edge can take a corner. */
 export function nearestEdge(geometry: Geometry, place: Point): Edge | undefined {
   let best: Edge | undefined
   let first = 0
@@ -155,7 +158,7 @@ export function nearestEdge(geometry: Geometry, place: Point): Edge | undefined 
   return best
 }
 
-/** One more corner, after a handle. */
+/** Inserts a corner after a handle. */
 export function withCorner(geometry: Geometry, after: number, place: Point): Geometry {
   const grow = (points: Point[], first: number) => {
     const at = after - first
@@ -174,14 +177,14 @@ export function withCorner(geometry: Geometry, after: number, place: Point): Geo
   return areaFrom(polygonsOf(geometry).map(part => part.map(next)))
 }
 
-/** Whether a place lies in a region, or within `reach` level-0 pixels of its line. */
+/** Whether a point lies in a region, or within `reach` level-0 pixels of its outline. */
 export function hits(geometry: Geometry, [x, y]: Point, reach: number): boolean {
   if (geometry.type === 'point') return distance([geometry.x, geometry.y], [x, y]) <= reach * 1.5
   if (geometry.type !== 'line' && contains(polygonsOf(geometry), x, y)) return true
   return (nearestEdge(geometry, [x, y])?.distance ?? Infinity) <= reach
 }
 
-/** A geometry as a path in level-0 pixels; a point has none. */
+/** Converts a geometry to a path in level-0 pixels; the path is empty for a point. */
 export function pathOf(geometry: Geometry): Path2D {
   const path = new Path2D()
   const along = (numbers: readonly number[]) => {

@@ -4,15 +4,15 @@ import type { Point } from './rings.ts'
 import { type Area, areaOf, grown, meet, type Sheet } from './sheet.ts'
 
 export interface RegionLook {
-  /** CSS colour of its class. */
+  /** CSS colour of the region's class. */
   color: string
-  /** Dashes in pixels of the screen, for eyes that do not tell colours apart. */
+  /** Dash pattern in screen pixels, so that classes differ without colour. */
   dash: readonly number[]
-  /** Written beside it where there is room. */
+  /** Label beside the region where there is room. */
   text: string
 }
 
-/** A region as far as painting it goes. */
+/** The part of a region needed to paint it. */
 export interface Item {
   id: string
   kind: RegionKind
@@ -21,31 +21,31 @@ export interface Item {
   look: RegionLook
 }
 
-/** CSS pixels: how far a stroke or a point's cross reaches beyond what it stands for. */
+/** How far a stroke or a point's cross extends beyond its geometry, in CSS pixels. */
 const reach = 14
-/** The same of words. */
+/** How far a label extends beyond its geometry, in CSS pixels. */
 const wordReach = 240
 const haloWidth = 3.5
 const lineWidth = 2
-/** A region of fewer pixels of the screen than this has no shape: it is a box. */
+/** A region smaller than this many CSS pixels is painted as a box. */
 const tiny = 3
-/** Where more words than this would stand, there are none. */
+/** Above this number of labels, none are drawn. */
 const mostWords = 200
 
-/** How many corners it takes to paint it, with what a stroke costs by itself. */
+/** Cost of painting a geometry: its number of corners plus a fixed cost per stroke. */
 export function weightOf(geometry: Geometry): number {
   if (geometry.type === 'line') return 30 + geometry.points.length / 2
   if (geometry.type !== 'area') return 60
   return geometry.parts.flat().reduce((sum, ring) => sum + 30 + ring.length / 2, 0)
 }
 
-/** Whether a region is large enough for words, or has nothing but them. */
+/** Whether a region is large enough for a label, or is a line or point. */
 function isNamed({ kind, bounds }: Item, { scale, ratio }: Sheet): boolean {
   const { minX, minY, maxX, maxY } = bounds
   return Math.hypot(maxX - minX, maxY - minY) * scale > 90 * ratio || kind === 'line' || kind === 'point'
 }
 
-/** What an item covers of a sheet. */
+/** Returns the area that an item covers on a canvas, label included. */
 export function covered(pen: Pen, sheet: Sheet, item: Item, words: boolean): Area {
   const own = grown(areaOf(sheet, item.bounds), reach * sheet.ratio)
   if (!words || !isNamed(item, sheet)) return own
@@ -66,7 +66,7 @@ function wordPlace(sheet: Sheet, { kind, geometry }: Item): Point {
 export const writeBeside = (pen: Pen, sheet: Sheet, item: Item): void =>
   write(pen, sheet, wordPlace(sheet, item), item.look.text)
 
-/** The items of which something may be seen on a sheet; undefined once they are heavier than asked for. */
+/** Returns the items that may be visible; undefined once their weight exceeds `heaviest`. */
 export function seenOn(sheet: Sheet, items: Iterable<Item>): Item[]
 export function seenOn(sheet: Sheet, items: Iterable<Item>, heaviest: number): Item[] | undefined
 export function seenOn(sheet: Sheet, items: Iterable<Item>, heaviest = Infinity): Item[] | undefined {
@@ -83,7 +83,7 @@ export function seenOn(sheet: Sheet, items: Iterable<Item>, heaviest = Infinity)
   return seen
 }
 
-/** Whether there is room for words beside these. */
+/** Whether there is room for labels beside these items. */
 export function haveWords(sheet: Sheet, items: readonly Item[]): boolean {
   let count = 0
   for (const item of items) if (isNamed(item, sheet)) count++
@@ -91,8 +91,9 @@ export function haveWords(sheet: Sheet, items: readonly Item[]): boolean {
 }
 
 /**
- * Outlines, equally thin at every zoom, and words if there is room. First all halos, then all lines, in the order of the items: so
- * that a part which is painted again looks as it would in the whole.
+ * Paints outlines with a constant width at every zoom, and labels if there is room. Paints all
+ * halos before all lines, in the order of the items, so that a repainted part looks the same as in
+ * the whole.
  */
 export function paintItems(pen: Pen, sheet: Sheet, items: readonly Item[], words: boolean): void {
   const { ratio } = sheet

@@ -5,12 +5,12 @@ import { pairs } from './geometry.ts'
 import type { RegionLook } from './items.ts'
 import { distance, type Point } from './rings.ts'
 
-/** Solid, dashed, dotted, and one of each: told apart without colour. */
+/** Solid, dashed, dotted and dash-dotted lines, so that classes differ without colour. */
 const dashes = [[], [9, 5], [2, 5], [10, 4, 2, 4]] as const
 
 export const dashOf = (classId: number): readonly number[] => dashes[(classId - 1) % dashes.length] ?? []
 
-/** How a region is drawn, and what stands beside it. */
+/** Returns the colour, dash pattern and label of a region. */
 export function lookOf(
   region: Region,
   regionClass: RegionClass | undefined,
@@ -27,7 +27,7 @@ export function lookOf(
   }
 }
 
-/** Characters of a name that stand beside its region; the whole of it stands in the list. */
+/** Maximum number of characters of a name beside its region; the list shows the full name. */
 const mostWritten = 40
 
 const shortened = (name: string) =>
@@ -38,7 +38,7 @@ const shortened = (name: string) =>
         .trimEnd()}…`
     : name
 
-/** Level-0 pixels along a line. */
+/** Returns the length of a line in level-0 pixels. */
 export function lengthOf(points: readonly number[]): number {
   const line = pairs(points)
   return line.reduce(

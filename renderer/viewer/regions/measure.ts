@@ -4,7 +4,7 @@ import { cellsIn } from './cells.ts'
 import { pairs, pointsOf, polygonsOf } from './geometry.ts'
 import { areaOf, diameterOf, distance, type Point } from './rings.ts'
 
-/** What is measured against. */
+/** Data that measurements refer to. */
 export interface MeasuredBy {
   run: Pick<Run, 'grid' | 'mpp'>
   /** The run's probabilities, row by row. */
@@ -12,7 +12,7 @@ export interface MeasuredBy {
   threshold: number
 }
 
-/** The length along points, back to the first where `closed`. */
+/** Returns the length along points, including the way back to the first if `closed`. */
 function lengthOf(points: readonly Point[], closed: boolean): number {
   let length = 0
   for (let index = closed ? 0 : 1; index < points.length; index++)
@@ -20,13 +20,13 @@ function lengthOf(points: readonly Point[], closed: boolean): number {
   return length
 }
 
-/** Level-0 pixels squared; null for lines and points. */
+/** Returns the area in square level-0 pixels; null for lines and points. */
 export function areaIn(geometry: Geometry): number | null {
   if (geometry.type === 'ellipse') return Math.PI * geometry.radiusX * geometry.radiusY
   return geometry.type === 'area' ? areaOf(polygonsOf(geometry)) : null
 }
 
-/** Ramanujan's second approximation, as the host measures. */
+/** Ramanujan's second approximation, the same as in the host. */
 function ellipsePerimeter(a: number, b: number): number {
   const h = ((a - b) / (a + b)) ** 2
   return Math.PI * (a + b) * (1 + (3 * h) / (10 + Math.sqrt(4 - 3 * h)))
@@ -45,7 +45,7 @@ function largestDiameterOf(geometry: Geometry): number | null {
   return geometry.type === 'point' ? null : diameterOf(pointsOf(geometry))
 }
 
-/** The measures that the host will give, fast enough to follow the hand that draws. */
+/** Calculates the same measurements as the host, fast enough to follow drawing. */
 export function measuresOf(geometry: Geometry, { run, values, threshold }: MeasuredBy): Measures {
   const mm = (pixels: number | null) => (pixels === null ? null : (pixels * run.mpp) / 1000)
   const area = areaIn(geometry)

@@ -3,15 +3,16 @@ import { handlesOf } from './geometry.ts'
 import type { Point } from './rings.ts'
 import { type Sheet, through } from './sheet.ts'
 
-/** The screen, or a picture that will be laid on it. */
+/** Context of the screen or of a cached bitmap. */
 export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
-/** Corners nearer to the one before them than this, in pixels, are left out: nobody would see them. */
+/** Corners closer than this to the previous one, in pixels, are skipped as invisible. */
 const finest = 0.25
 
 /**
- * Adds a geometry to a path, in a sheet's own pixels; a point as a ring with a cross, of one size at every zoom. Places are computed here and
- * not by the canvas, whose single precision moves what lies far from the slide's corner by a pixel at high zoom.
+ * Adds a geometry to a path, in the canvas's own pixels. A point becomes a ring with a cross of
+ * constant size. Coordinates are computed here because the canvas uses single precision, which at
+ * high zoom shifts geometry far from the slide's corner by a pixel.
  */
 export function addTo(path: CanvasPath, geometry: Geometry, sheet: Sheet): void {
   if (geometry.type === 'area')
@@ -90,7 +91,7 @@ export function dot(context: Pen, { ratio }: Sheet, [x, y]: Point, radius: numbe
   context.stroke()
 }
 
-/** The highest point on the screen, whichever way the slide is turned. */
+/** Returns the topmost point on the screen, at any rotation of the slide. */
 export function textPlace({ matrix }: Sheet, geometry: Geometry): Point {
   let best: Point = [0, Infinity]
   for (const [x, y] of handlesOf(geometry)) {
@@ -105,7 +106,7 @@ const textSize = 12
 const textGap = 7
 const fontOf = ({ ratio }: Sheet) => `600 ${textSize * ratio}px system-ui, sans-serif`
 
-/** Words over a place, to be read on any stain. */
+/** Writes text above a point, with a halo so that it is legible on any stain. */
 export function write(context: Pen, sheet: Sheet, [x, y]: Point, text: string): void {
   const { ratio } = sheet
   context.font = fontOf(sheet)
@@ -119,7 +120,7 @@ export function write(context: Pen, sheet: Sheet, [x, y]: Point, text: string): 
   context.fillText(text, x, y - textGap * ratio)
 }
 
-/** What {@link write} covers. */
+/** Returns the area that {@link write} covers. */
 export function areaWritten(context: Pen, sheet: Sheet, [x, y]: Point, text: string) {
   const { ratio } = sheet
   context.font = fontOf(sheet)

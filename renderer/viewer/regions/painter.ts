@@ -1,6 +1,7 @@
 /**
- * Paints pictures of regions beside the page, in a worker: ten thousand outlines take longer than many frames. It keeps the
- * items as the page last told them, and answers each sheet with a picture.
+ * Worker that paints bitmaps of regions, because painting ten thousand outlines takes longer than
+ * many frames. It keeps a copy of the page's items and answers each requested canvas transform with
+ * a bitmap.
  */
 import { haveWords, type Item, paintItems, seenOn } from './items.ts'
 import type { Sheet } from './sheet.ts'
@@ -9,7 +10,7 @@ export type Told = { put: readonly Item[]; gone: readonly string[] } | { sheet: 
 
 export interface Painted {
   picture: ImageBitmap
-  /** Whether words stand in it. */
+  /** Whether the bitmap contains labels. */
   words: boolean
 }
 

@@ -3,10 +3,10 @@ import type { Painted } from './painter.ts'
 import type { Point } from './rings.ts'
 import { type Area, between, isShift, meet, type Sheet, through } from './sheet.ts'
 
-/** More items than this are not painted again in one frame. */
+/** Maximum number of items repainted in one frame. */
 const mostRepaired = 300
 
-/** Items as they were painted once, to be laid on every frame until they are painted anew. */
+/** Cached bitmap of items, drawn in every frame until the items are painted again. */
 export class Picture {
   readonly sheet: Sheet
   private readonly canvas = document.createElement('canvas')
@@ -23,7 +23,10 @@ export class Picture {
     picture.close()
   }
 
-  /** Lays it where it belongs: to a pixel where the view was only moved, else stretched and turned. @param beside what is covered already */
+  /**
+   * Draws the bitmap at its place: pixel-exact if the view was only moved, else scaled and rotated.
+   * @param beside a bitmap whose area is already covered
+   */
   lay(context: CanvasRenderingContext2D, frame: Sheet, beside?: Picture): void {
     const to = between(this.sheet, frame)
     context.save()
@@ -31,7 +34,8 @@ export class Picture {
     if (isShift(this.sheet, frame)) context.setTransform(1, 0, 0, 1, Math.round(to.e), Math.round(to.f))
     else {
       context.setTransform(to)
-      // A frame of a movement is gone at once. Without a GPU, smoothing costs some of the others.
+      // A frame during movement is visible only briefly; without a GPU, smoothing would drop
+      // frames.
       context.imageSmoothingEnabled = false
     }
     context.drawImage(this.canvas, 0, 0)
@@ -39,8 +43,9 @@ export class Picture {
   }
 
   /**
-   * Paints what changed, and what lies with it, again. @returns whether it could: not where that is too much for one frame
-   * @param changed as they were, and as they are
+   * Repaints changed items and all items that overlap them.
+   * @returns false if that would take too long for one frame
+   * @param changed both the old and the new versions
    */
   repair(changed: readonly Item[], items: Iterable<Item>): boolean {
     const { context, sheet, words } = this
@@ -77,7 +82,7 @@ const rounded = ({ left, top, right, bottom }: Area): Area => ({
   bottom: Math.ceil(bottom)
 })
 
-/** Where a sheet lies on another: its corners, in turn. */
+/** Returns the corners of one canvas in the pixels of another, in order. */
 export function cornersOn(frame: Sheet, sheet: Sheet): Point[] {
   const to = between(sheet, frame)
   const { width, height } = sheet

@@ -4,22 +4,23 @@ import type { Painted, Told } from './painter.ts'
 import { cornersOn, Picture } from './picture.ts'
 import { areaOf, between, grown, isShift, type Matrix, type Sheet, widened } from './sheet.ts'
 
-/** CSS pixels that a picture reaches beyond the screen. */
+/** How far a bitmap extends beyond the screen, in CSS pixels. */
 const margin = 256
-/** A view that has not moved for so long has come to rest: then the picture is painted for it. */
+/** Once the view has not moved for this long, a bitmap is painted for exactly this view. */
 const stillMs = 120
-/** A picture that is stretched or shrunk by more than this is worn: the next one is asked for, though not at once. */
+/** A bitmap scaled up or down by more than this is worn: it is replaced, though not at once. */
 const mostStretched = 1.6
-/** Between a picture and one that follows it because it is worn: painting takes a processor from what moves the slide. */
+/** Minimum age of a worn bitmap before it is replaced: painting takes CPU time from panning. */
 const wornMs = 500
-/** More changes than this are left to the next picture. */
+/** More changes than this are left to the next bitmap. */
 const fewChanges = 50
 
 export type Fit = 'exact' | 'near' | 'worn' | 'far'
 
 /**
- * How a picture serves a frame: it is what would be painted; or it does until the view rests; or it is stretched too much; or it ends within the screen.
- * @param extent of all there is to be seen, in level-0 pixels
+ * Returns how well a bitmap fits a frame. 'exact': identical to painting again; 'near': good enough
+ * until the view rests; 'worn': scaled too much; 'far': does not cover the screen.
+ * @param extent bounds of all items, in level-0 pixels
  */
 export function fitOf(picture: Sheet, frame: Sheet, extent: Bounds): Fit {
   const within = ([x, y]: readonly [number, number]) =>
@@ -39,18 +40,19 @@ export function fitOf(picture: Sheet, frame: Sheet, extent: Bounds): Fit {
 const isSame = (one: Matrix, other: Matrix) =>
   (['a', 'b', 'c', 'd', 'e', 'f'] as const).every(name => one[name] === other[name])
 
-/** The one that has to be stretched or shrunk least first. */
+/** Sorts bitmaps by how little they must be scaled. */
 function byLikeness({ scale }: Sheet, ...pictures: Picture[]): Picture[] {
   const off = ({ sheet }: Picture) => Math.abs(Math.log(sheet.scale / scale))
   return pictures.sort((one, other) => off(one) - off(other))
 }
 
-/** Level-0 pixels of a slide that a sheet shows, squared. */
+/** Area of the slide that a canvas shows, in square level-0 pixels. */
 const reachOf = ({ width, height, scale }: Sheet) => (width * height) / scale ** 2
 
 /**
- * Many items as pictures that a worker paints. While the view moves the last picture moves with it, so that a frame costs the same
- * whatever lies on it; once the view rests it is painted for exactly that view. Few changes are painted into it at once.
+ * Shows many items as bitmaps painted by a worker. While the view moves, the last bitmap moves with
+ * it, so that a frame costs the same whatever it shows. Once the view rests, a bitmap is painted
+ * for exactly that view. A few changes are painted into the bitmap at once.
  */
 export class Pictures {
   private readonly items: ReadonlyMap<string, Item>
@@ -58,25 +60,25 @@ export class Pictures {
   private readonly failed: () => void
   private worker: Worker | undefined
   private last: Picture | undefined
-  /** One that shows more of the slide than the last. */
+  /** A bitmap that shows more of the slide than the last one. */
   private wide: Picture | undefined
   private asked: Sheet | undefined
-  /** Whether the last picture lacks changes, beyond those in `fresh`. */
+  /** Whether the last bitmap lacks changes; if they are few, `fresh` holds them. */
   private stale = false
-  /** Painted over the last picture until there is one that has them. */
+  /** Recent changes, painted over the last bitmap until a new one includes them. */
   private fresh: readonly Item[] = []
-  /** What changed since a picture was asked for; undefined after many. */
+  /** Changes since a bitmap was requested; undefined if there were too many. */
   private since: Item[] | undefined = []
   private extent: Bounds | undefined
   private waiting = 0
   private drawn: Matrix | undefined
-  /** When the last picture came. */
+  /** When the last bitmap arrived. */
   private taken = 0
 
   /**
-   * @param items all that are to be seen, kept up to date by the caller, which tells every change
-   * @param changed asks for a new frame
-   * @param failed hears that there will be no pictures
+   * @param items all items to show, kept up to date by the caller, which reports every change
+   * @param changed requests a new frame
+   * @param failed called if the worker fails, so that there will be no bitmaps
    */
   constructor(items: ReadonlyMap<string, Item>, changed: () => void, failed: () => void) {
     this.items = items
@@ -84,12 +86,12 @@ export class Pictures {
     this.failed = failed
   }
 
-  /** @param gone as they were: those that are no more, and those that are others now */
+  /** @param gone old versions of removed and changed items */
   change(put: readonly Item[], gone: readonly Item[]): void {
     this.extent = undefined
     const putIds = new Set(put.map(({ id }) => id))
     this.tell({ put, gone: gone.filter(({ id }) => !putIds.has(id)).map(({ id }) => id) })
-    // Nothing of what there was is left: another slide, or another run.
+    // None of the previous items is left, because the slide or the run has changed.
     if (put.length === this.items.size && !gone.some(({ id }) => putIds.has(id)))
       this.last = this.wide = undefined
     const few = put.length + gone.length <= fewChanges
@@ -120,7 +122,7 @@ export class Pictures {
     }
     if (fit === 'far' || (fit === 'worn' && performance.now() - this.taken > wornMs)) this.ask(frame)
     const waits = fit === 'near' || fit === 'worn'
-    // A view that rests is not waited for anew because something else was drawn.
+    // If the view rests, redraws for other reasons do not restart the timer.
     if (waits && rests && this.waiting !== 0) return
     clearTimeout(this.waiting)
     this.waiting = waits ? window.setTimeout(() => this.rest(frame), stillMs) : 0

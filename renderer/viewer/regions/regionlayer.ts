@@ -8,30 +8,35 @@ import { through } from './sheet.ts'
 
 export interface RegionContent {
   regions: ReadonlyMap<string, Region>
-  /** Drawn over the others, with handles where there is one that may be edited. */
+  /** Drawn over the other regions, with handles if exactly one editable region is selected. */
   selected: readonly Region[]
-  /** The handle that keys would move. */
+  /** The handle that arrow keys move. */
   handle: number | undefined
   editable: boolean
-  /** How a region looks for as long as neither it nor this function is another one. */
+  /**
+   * Returns the look of a region; the result is cached until the region or this function changes.
+   */
   look(region: Region): RegionLook
 }
 
-/** What is heavier than this (`weightOf`) is moved as a picture: about forty small polygons. */
+/** Above this weight (`weightOf`), about forty small polygons, regions are drawn as a bitmap. */
 const heaviestDirect = 2000
 
-/** Outlines of regions, equally thin at every zoom: few are drawn in every frame, many as a picture. */
+/**
+ * Draws outlines of regions with a constant width at every zoom: a few directly in every frame,
+ * many as a bitmap.
+ */
 export class RegionLayer implements Layer {
   private content: RegionContent | undefined
-  /** All but the selected. */
+  /** All regions except the selected ones. */
   private readonly items = new Map<string, Item>()
   private readonly known = new Map<string, Region>()
   private readonly pictures: Pictures
   private pictured = true
 
   /**
-   * @param changed asks for a new frame
-   * @param failed hears that many regions are slow from now on
+   * @param changed requests a new frame
+   * @param failed called if bitmaps are unavailable, so that many regions draw slowly from now on
    */
   constructor(changed: () => void, failed: () => void) {
     this.pictures = new Pictures(this.items, changed, () => {

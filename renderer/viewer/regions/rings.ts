@@ -1,10 +1,10 @@
-/** A place in level-0 pixels. */
+/** A point in level-0 pixels. */
 export type Point = [x: number, y: number]
-/** A closed line; the last point joins the first, which is not repeated. */
+/** A closed line; its first point is not repeated at the end. */
 export type Ring = Point[]
-/** An outline and its holes. */
+/** An outline followed by its holes. */
 export type Polygon = Ring[]
-/** What covers an area: none, one or many polygons that do not overlap. */
+/** An area: any number of polygons that do not overlap. */
 export type Polygons = Polygon[]
 
 export interface Extent {
@@ -14,10 +14,10 @@ export interface Extent {
   bottom: number
 }
 
-/** Twice the area of a triangle, positive where the three points turn clockwise on the screen. */
+/** Twice the signed area of a triangle; positive if the points run clockwise on the screen. */
 const turn = (a: Point, b: Point, c: Point) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
-/** Square pixels inside a ring, whichever way it runs. */
+/** Returns the area of a ring in square pixels, in either orientation. */
 export function ringArea(ring: Ring): number {
   let doubled = 0
   for (let index = 0, before = ring.length - 1; index < ring.length; before = index++) {
@@ -28,7 +28,7 @@ export function ringArea(ring: Ring): number {
   return Math.abs(doubled) / 2
 }
 
-/** Square pixels inside polygons, holes left out. */
+/** Returns the area of polygons in square pixels, without their holes. */
 export function areaOf(polygons: Polygons): number {
   let total = 0
   for (const [outline, ...holes] of polygons) {
@@ -49,7 +49,7 @@ export function extentOf(points: Iterable<Point>): Extent {
   return extent
 }
 
-/** Whether a place lies inside, by the even-odd rule, so that holes count as outside. */
+/** Whether a point lies inside, by the even-odd rule, so that holes count as outside. */
 export function contains(polygons: Polygons, x: number, y: number): boolean {
   let inside = false
   for (const polygon of polygons)
@@ -62,7 +62,7 @@ export function contains(polygons: Polygons, x: number, y: number): boolean {
   return inside
 }
 
-/** The smallest convex ring around points (Andrew's monotone chain). */
+/** Returns the convex hull of points (Andrew's monotone chain). */
 export function hullOf(points: readonly Point[]): Ring {
   const sorted = [...points].sort((a, b) => a[0] - b[0] || a[1] - b[1])
   if (sorted.length < 3) return sorted
@@ -78,7 +78,7 @@ export function hullOf(points: readonly Point[]): Ring {
   return [...half(sorted), ...half(sorted.reverse())]
 }
 
-/** The largest distance between two of the points, by rotating calipers around their hull. */
+/** Returns the largest distance between two points, by rotating calipers around the hull. */
 export function diameterOf(points: readonly Point[]): number {
   const hull = hullOf(points)
   const at = (index: number) => hull[index % hull.length] as Point
@@ -95,7 +95,7 @@ export function diameterOf(points: readonly Point[]): number {
 
 export const distance = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - b[1])
 
-/** How far a place is from a stretch between two points. */
+/** Returns the distance from a point to a line segment. */
 export function distanceToStretch(place: Point, from: Point, to: Point): number {
   const [x, y] = [to[0] - from[0], to[1] - from[1]]
   const length = x * x + y * y
@@ -104,7 +104,10 @@ export function distanceToStretch(place: Point, from: Point, to: Point): number 
   return distance(place, [from[0] + share * x, from[1] + share * y])
 }
 
-/** The same line with fewer points, none of them left out by more than `tolerance` (Douglas and Peucker). */
+/**
+ * Simplifies a line so that no removed point lies farther than `tolerance` from it (Douglas and
+ * Peucker).
+ */
 export function simplify(line: readonly Point[], tolerance: number): Point[] {
   const kept = new Uint8Array(line.length)
   if (line.length > 0) kept[0] = kept[line.length - 1] = 1

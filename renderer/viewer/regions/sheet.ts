@@ -1,6 +1,6 @@
 import type { Point } from './rings.ts'
 
-/** As a canvas has it; every zoom, rotation and flip of a slide, never a shear. */
+/** Matrix as in a canvas: any zoom, rotation and flip of a slide, but no shear. */
 export interface Matrix {
   a: number
   b: number
@@ -10,19 +10,22 @@ export interface Matrix {
   f: number
 }
 
-/** What regions are painted on: the screen, or a picture that reaches beyond it. Its own pixels are device pixels. */
+/**
+ * Canvas transform: how the slide maps to a canvas, either the screen or a cached bitmap that
+ * extends beyond it. Canvas pixels are device pixels.
+ */
 export interface Sheet {
-  /** Level-0 pixels to its own. */
+  /** Maps level-0 pixels to canvas pixels. */
   matrix: Matrix
-  /** Its own pixels per level-0 pixel. */
+  /** Canvas pixels per level-0 pixel. */
   scale: number
-  /** Its own pixels per CSS pixel. */
+  /** Canvas pixels per CSS pixel. */
   ratio: number
   width: number
   height: number
 }
 
-/** Edges in a sheet's own pixels. */
+/** Edges in canvas pixels. */
 export interface Area {
   left: number
   top: number
@@ -35,7 +38,7 @@ export const through = ({ a, b, c, d, e, f }: Matrix, x: number, y: number): Poi
   b * x + d * y + f
 ]
 
-/** What takes the pixels of one sheet to those of another, by way of the slide. */
+/** Returns the matrix from the pixels of one canvas to those of another, by way of the slide. */
 export function between({ matrix: from }: Sheet, { matrix: to }: Sheet): Matrix {
   const det = from.a * from.d - from.b * from.c
   const [a, b, c, d] = [from.d / det, -from.b / det, -from.c / det, from.a / det]
@@ -52,7 +55,7 @@ export function between({ matrix: from }: Sheet, { matrix: to }: Sheet): Matrix 
   }
 }
 
-/** A sheet that reaches `margin` of its pixels further on each side; whole pixels stay whole pixels. */
+/** Extends a canvas transform by `margin` pixels on each side, keeping the pixel grid aligned. */
 export const widened = ({ matrix, scale, ratio, width, height }: Sheet, margin: number): Sheet => ({
   matrix: { a: matrix.a, b: matrix.b, c: matrix.c, d: matrix.d, e: matrix.e + margin, f: matrix.f + margin },
   scale,
@@ -61,13 +64,13 @@ export const widened = ({ matrix, scale, ratio, width, height }: Sheet, margin: 
   height: height + 2 * margin
 })
 
-/** Whether nothing but whole pixels lies between two sheets: one can be laid on the other as it is. */
+/** Whether two canvas transforms differ only by a shift, so that neither needs scaling. */
 export function isShift({ matrix: from, width, height }: Sheet, { matrix: to }: Sheet): boolean {
   const far = Math.max(width, height) / Math.hypot(from.a, from.b)
   return (['a', 'b', 'c', 'd'] as const).every(name => Math.abs(from[name] - to[name]) * far < 0.01)
 }
 
-/** The box around a box of level-0 pixels, on a sheet. */
+/** Returns the bounding box, on a canvas, of a box in level-0 pixels. */
 export function areaOf(
   { matrix }: Sheet,
   box: { minX: number; minY: number; maxX: number; maxY: number }

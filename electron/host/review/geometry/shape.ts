@@ -59,7 +59,7 @@ export function doubleArea(ring: Ring): number {
   return sum
 }
 
-/** Level-0 pixels squared; null for lines and points. */
+/** Returns the area in square level-0 pixels; null for lines and points. */
 export function areaOf(geometry: Geometry): number | null {
   if (geometry.type === 'ellipse') return Math.PI * geometry.radiusX * geometry.radiusY
   if (geometry.type !== 'area') return null

@@ -6,11 +6,11 @@ import { useRuns } from '../../analysis/runs.ts'
 import { useLibrary } from '../../library/library.ts'
 
 export interface TourStep {
-  /** Its words, in texts/help.ts. */
+  /** Key of its texts in texts/help.ts. */
   name: keyof typeof texts.tour.steps
-  /** The tab in which its control stands. */
+  /** The tab that contains its control. */
   tab?: (typeof panelTabs)[number]
-  /** Commands whose keys do it. */
+  /** Commands whose keys perform this step. */
   commands: readonly string[]
 }
 
@@ -34,14 +34,17 @@ export const tourSteps: readonly TourStep[] = [
   { name: 'report', tab: 'heatmap', commands: ['review.report'] }
 ]
 
-/** The first look: which step is shown. By itself it begins on a demo slide that nobody has analysed, until it was seen once. */
+/**
+ * The tour and its current step. It starts by itself on a demo slide without analyses, until the
+ * user has seen it once.
+ */
 export const useTour = defineStore('tour', () => {
   const settings = useSettings()
   const library = useLibrary()
   const runs = useRuns()
-  /** Place of the step that is shown; −1 for none. */
+  /** Index of the current step; −1 for none. */
   const at = ref(-1)
-  /** Grows each time that somebody asks for it. */
+  /** Incremented each time the tour is requested. */
   const asked = ref(0)
   const step = computed(() => tourSteps[at.value])
 
@@ -58,14 +61,14 @@ export const useTour = defineStore('tour', () => {
     settings.values.tourSeen = true
   }
 
-  /** From the beginning, or back to the step that is shown. */
+  /** Starts the tour, or returns to the current step. */
   function start(): void {
     if (at.value < 0) go(0)
     asked.value++
   }
 
   const back = () => go(at.value - 1)
-  /** After the last step there is nothing more to see. */
+  /** Goes to the next step; ends the tour after the last one. */
   const next = () => (at.value === tourSteps.length - 1 ? end() : go(at.value + 1))
 
   const isFirst = computed(

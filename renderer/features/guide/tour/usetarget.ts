@@ -1,7 +1,10 @@
 import { useMutationObserver, useRafFn } from '@vueuse/core'
 import { type Ref, shallowRef, watch } from 'vue'
 
-/** The control that carries `data-tour="name"`, as long as it is on the page: one that comes later is found when it comes. */
+/**
+ * Tracks the visible control with `data-tour="name"`; null while the page has none. Also finds
+ * controls that are added later.
+ */
 export function useTarget(name: () => string | undefined): Readonly<Ref<HTMLElement | null>> {
   const target = shallowRef<HTMLElement | null>(null)
   const find = () => {
@@ -9,7 +12,7 @@ export function useTarget(name: () => string | undefined): Readonly<Ref<HTMLElem
     const all = wanted ? [...document.querySelectorAll<HTMLElement>(`[data-tour="${wanted}"]`)] : []
     target.value = all.find(element => element.getClientRects().length > 0) ?? null
   }
-  // The page changes many times while an analysis runs: one look a frame is enough.
+  // The page changes often during an analysis, so search at most once per frame.
   const { resume, pause } = useRafFn(
     () => {
       pause()
