@@ -42,7 +42,9 @@ const place = z.number().int().nonnegative()
 const sentence = z.string().trim().min(1).max(10_000)
 const color = z.string().regex(/^#[0-9a-f]{6}$/, 'a colour is # and six hex digits in lower case')
 const className = z.string().trim().min(1).max(100)
-/** Places in a run's grid, along its rows: row, first column, number of columns, and so on. */
+/**
+ * Spans of cells along the rows of a run's grid: row, first column, number of columns, and so on.
+ */
 const spans = z
   .array(place)
   .min(3)
@@ -53,7 +55,7 @@ const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) =>
 const stream = <I extends z.ZodType, O extends z.ZodType>(input: I, item: O) =>
   ({ kind: 'stream', input, output: item }) as const
 
-/** One entry of a directory, for the open dialog of machines without a native one. */
+/** A directory entry, for the open dialog of platforms without a native one. */
 export const FileEntry = z.object({
   name: z.string(),
   path: z.string(),
@@ -63,7 +65,7 @@ export const FileEntry = z.object({
 })
 export type FileEntry = z.infer<typeof FileEntry>
 
-/** A run's predictions as a file for other programs; `wsinfer` is a folder. */
+/** File formats for other programs to read a run's predictions; `wsinfer` is a folder. */
 export const ExportFormat = z.enum(['json', 'csv', 'geojson', 'geojson.gz', 'png', 'tiff', 'wsinfer'])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
@@ -71,14 +73,14 @@ export const StartRun = z.object({
   slideId,
   model: z.string().optional(),
   engine: EngineChoice.optional(),
-  /** Pixels at the model's scale; the model's patch size when absent. */
+  /** Pixels at the model's scale; defaults to the model's patch size. */
   stride: z.number().int().positive().optional(),
   threshold: z.number().min(0).max(1).optional(),
   tissueThreshold: z.number().min(0).max(255).optional()
 })
 export type StartRun = z.infer<typeof StartRun>
 
-/** Every call and stream of the host: the one place where their shapes are written. */
+/** Defines the shape of every call and stream of the host, in one place. */
 export const calls = {
   'host.info': call(
     nothing,
@@ -86,7 +88,7 @@ export const calls = {
       version: z.string(),
       dataFolder: z.string(),
       homeFolder: z.string(),
-      /** Why the library is open for reading only; null where it takes changes. */
+      /** Why the library is read-only; null when it accepts changes. */
       readOnly: FailureShape.nullable()
     })
   ),
@@ -99,7 +101,10 @@ export const calls = {
   ),
 
   'slides.list': call(nothing, z.array(Slide)),
-  /** A slide file, a patch folder, or a folder of either; what cannot be opened is named beside what could. */
+  /**
+   * Opens a slide file, a patch folder, or a folder of either. Lists what failed next to what
+   * opened.
+   */
   'slides.open': call(
     z.object({ path: z.string(), mpp: Mpp.optional() }),
     z.object({
@@ -108,9 +113,12 @@ export const calls = {
     })
   ),
   'slides.setMpp': call(z.object({ slideId, mpp: Mpp }), Slide),
-  /** Takes a slide and its runs out of the library; the file stays where it is. */
+  /** Removes a slide and its runs from the library; the slide file stays where it is. */
   'slides.remove': call(z.object({ slideId }), nothing),
-  /** Tissue score map at low resolution: its size, the edge of a cell in level-0 pixels, the proposed threshold and where its pixels are. */
+  /**
+   * Low-resolution map of tissue scores: its size, the edge of a cell in level-0 pixels, the
+   * proposed threshold, and the URL of its pixels.
+   */
   'slides.tissue': call(
     z.object({ slideId }),
     z.object({
@@ -122,12 +130,12 @@ export const calls = {
     })
   ),
 
-  /** Label, macro and the like, which no other call and no export shows. */
+  /** Associated images such as label and macro. No other call or export contains them. */
   'slides.associated': call(z.object({ slideId }), z.array(AssociatedImage)),
 
   'library.search': call(LibrarySearch, LibraryPage),
   'library.get': call(z.object({ slideId }), LibraryEntry),
-  /** What is absent stays as it is. */
+  /** Changes the given fields; omitted fields keep their values. */
   'library.describe': call(
     z.object({
       slideId,
@@ -136,28 +144,43 @@ export const calls = {
     }),
     LibraryEntry
   ),
-  /** Finds slides again that have moved, by their content: beside the library, as another one moved, then below the folders. */
+  /**
+   * Finds moved slides by their content: first relative to the library, then where another slide
+   * has moved to, then below `folders`.
+   */
   'library.relink': call(z.object({ folders: z.array(z.string()), slideId: slideId.optional() }), Relinked),
 
-  /** Those of the program and those of the library, the default first, what cannot be used last. */
+  /** Shipped and imported models: the default first, unusable models last. */
   'models.list': call(nothing, z.array(ModelSummary)),
   'models.details': call(modelName, ModelDetails),
-  /** Has the processor's engine load it and reproduce the outputs that its spec.json states. A refusal is an answer. */
+  /**
+   * Loads the model on the CPU engine and compares its outputs with those in its spec.json. Returns
+   * a refusal as a result instead of throwing.
+   */
   'models.test': call(modelName, ModelTest),
-  /** What is known of a model before it becomes the default, and whether a person should be asked. */
+  /** What is known of a model before it becomes the default, and whether the user must confirm. */
   'models.standing': call(modelName, Standing),
-  /** Which one is used where nobody chooses; null leaves that to the program. */
+  /** Sets the model to use when the user chooses none; null leaves the choice to the program. */
   'models.setDefault': call(z.object({ name: z.string().nullable() }), z.array(ModelSummary)),
-  /** Looks at a folder that somebody would import; its files are checked with the import. */
+  /** Inspects a folder before import; its files are checked during the import itself. */
   'models.inspect': call(z.object({ path: z.string() }), ModelFolder),
-  /** Copies a folder's model into the library once it is checked and passes its self-test; else nothing is left of it. */
+  /**
+   * Copies a model into the library if it is valid and passes its self-test; otherwise leaves
+   * nothing behind.
+   */
   'models.import': call(z.object({ path: z.string(), form: ModelForm.optional() }), ModelSummary),
-  /** Takes an imported model away. Its finished runs stay, and what they were made with. @throws model/shipped, model/in-use */
+  /**
+   * Removes an imported model. Its finished runs stay, with the record of the model that made them.
+   * @throws model/shipped, model/in-use
+   */
   'models.remove': call(modelName, nothing),
 
   /** Newest first. */
   'comparisons.list': call(nothing, z.array(Comparison)),
-  /** Judges models on a patch folder in the published layout, and keeps what came out. One that cannot be judged says why. */
+  /**
+   * Evaluates models on a patch folder in the published layout and stores the result. A model that
+   * cannot be evaluated carries the reason.
+   */
   'comparisons.make': call(
     z.object({
       path: z.string(),
@@ -174,46 +197,55 @@ export const calls = {
   'runs.list': call(z.object({ slideId: slideId.optional() }), z.array(Run)),
   'runs.get': call(z.object({ runId }), Run),
   'runs.tiles': call(z.object({ runId }), z.array(Tile)),
-  /** Why a run's model judges one of its patches as it does; computed anew, on the processor. */
+  /** Explains a model's prediction for one patch of a run; recomputed on the CPU. */
   'patches.explain': call(z.object({ runId, row: place, col: place }), Explanation),
   'runs.start': call(StartRun, Run),
-  /** Goes on with the next unfinished tile of a run that was cancelled or interrupted. */
+  /** Resumes a cancelled or interrupted run at its next unfinished tile. */
   'runs.resume': call(z.object({ runId }), Run),
-  /** Ends when no worker touches the run any more; finished tiles stay. */
+  /** Returns once no worker is using the run any more; finished tiles stay. */
   'runs.cancel': call(z.object({ runId }), Run),
   'runs.remove': call(z.object({ runId }), nothing),
   'runs.export': call(
     z.object({ runId, format: ExportFormat, path: z.string() }),
     z.object({ path: z.string(), bytes: z.number() })
   ),
-  /** Reviewed patches as a folder in the published layout, to train on: there is the whole folder, or none. */
+  /**
+   * Exports reviewed patches as a folder in the published layout, for training. Writes the whole
+   * folder or nothing.
+   */
   'runs.exportPatches': call(
     z.object({
       runId,
       path: z.string(),
-      /** Whose slide it is, as the files shall name it; without it as the slide is called. */
+      /** Patient name to use in the file names; defaults to the slide's name. */
       patient: z.string().max(100).optional()
     }),
     PatchesWritten
   ),
-  /** The region report, as a document or as data; a slide that is gone leaves its pictures out, and the report says so. */
+  /**
+   * Writes the region report as a document or as data. If the slide file is missing, the report
+   * omits its images and says so.
+   */
   'runs.report': call(ReportRequest.extend({ format: ReportFormat, path: z.string() }), ReportWritten),
 
   'reviewers.list': call(nothing, z.array(Reviewer)),
-  /** Whose actions the next ones are; null until somebody says. */
+  /** The reviewer to whom new actions are attributed; null until one is chosen. */
   'reviewers.current': call(nothing, Reviewer.nullable()),
-  /** Takes a reviewer into the library and makes them the current one. */
+  /** Adds a reviewer to the library and makes them the current one. */
   'reviewers.add': call(NewReviewer, Reviewer),
   'reviewers.choose': call(z.object({ reviewerId: z.number().int().positive() }), Reviewer),
 
-  /** A run has a review from the first action on; before, this tells an empty one. */
+  /** Returns an empty review until the first action creates one. */
   'review.get': call(z.object({ runId }), Review),
-  /** One action, however many patches; places without a prediction are passed over. Null takes labels away. */
+  /**
+   * Records one action for any number of patches; skips cells without a prediction. Null removes
+   * labels.
+   */
   'review.label': call(
     z.object({ runId, label: PatchLabel.nullable(), spans }),
     z.object({ review: Review, changed: z.number().int() })
   ),
-  /** Null goes back to the run's own. */
+  /** Null restores the run's own threshold. */
   'review.threshold': call(z.object({ runId, threshold: z.number().min(0).max(1).nullable() }), Review),
   'review.undo': call(z.object({ runId }), Review),
   'review.redo': call(z.object({ runId }), Review),
@@ -236,9 +268,9 @@ export const calls = {
     }),
     Comment
   ),
-  /** Null takes the comment away. */
+  /** Null deletes the comment. */
   'review.editComment': call(z.object({ runId, commentId: z.uuid(), text: sentence.nullable() }), nothing),
-  /** In the order of the grid. */
+  /** Returns corrections in grid order. */
   'review.corrections': call(
     z.object({
       runId,
@@ -247,13 +279,19 @@ export const calls = {
     }),
     z.array(Correction)
   ),
-  /** Locks the review: any later change is refused until it is opened again. */
+  /** Locks the review: later changes are refused until it is reopened. */
   'review.sign': call(z.object({ runId, meaning: sentence }), Review),
   'review.reopen': call(z.object({ runId, reason: sentence }), Review),
   'review.signatures': call(z.object({ runId }), z.array(Signature)),
-  /** Computes the chain of the log anew, and compares the states rebuilt from it with those stored: of one run, or of all. */
+  /**
+   * Recomputes the hash chain of the log and compares the states rebuilt from it with the stored
+   * ones, for one run or all.
+   */
   'review.verify': call(z.object({ runId: runId.optional() }), Verification),
-  /** Writes the state of a run's review anew from the log, where the log is whole; tells what `verify` says then. */
+  /**
+   * Rebuilds the stored state of a run's review if the log is intact, then returns the result of
+   * `verify`.
+   */
   'review.rebuild': call(z.object({ runId }), Verification),
 
   'classes.list': call(nothing, z.array(RegionClass)),
@@ -266,12 +304,15 @@ export const calls = {
     }),
     RegionClass
   ),
-  /** @throws class/in-use while a region has it */
+  /** @throws class/in-use while a region uses the class */
   'classes.remove': call(z.object({ classId: z.number().int().positive() }), nothing),
 
-  /** Every region of a run, without geometry. */
+  /** Returns every region of a run, without geometry. */
   'regions.list': call(z.object({ runId }), z.array(RegionRow)),
-  /** Regions that touch a part of the slide, larger ones first; those smaller than `smallest` level-0 pixels either way are left out. */
+  /**
+   * Returns regions that touch the bounds, largest first. Omits those smaller than `smallest`
+   * level-0 pixels in either direction.
+   */
   'regions.within': call(
     z.object({
       runId,
@@ -282,29 +323,39 @@ export const calls = {
     z.array(Region)
   ),
   'regions.get': call(z.object({ runId, regionId: z.uuid() }), Region),
-  /** Of a stored region, or of a geometry that is being drawn. */
+  /** Measures a stored region, or a geometry that is still being drawn. */
   'regions.measure': call(
     z.object({ runId, of: z.union([z.object({ regionId: z.uuid() }), z.object({ geometry: Geometry })]) }),
     Measures
   ),
-  /** One action, however many. */
+  /** Records one action for any number of regions. */
   'regions.add': call(
     z.object({ runId, regions: z.array(NewRegion).min(1), origin: RegionOrigin.optional() }),
     z.array(Region)
   ),
-  /** Annotations of a GeoJSON file as QuPath writes it, compressed or not; one action, or nothing. @throws import/… */
+  /**
+   * Imports the annotations of a QuPath GeoJSON file, compressed or not, as one action; imports all
+   * or none.
+   * @throws import/…
+   */
   'regions.import': call(z.object({ runId, path: z.string() }), Imported),
-  /** The region that the positive patches make which touch, also by a corner, the one that is named. */
+  /**
+   * Creates a region from the named patch and all positive patches connected to it, corners
+   * included.
+   */
   'regions.fromPatches': call(
     z.object({ runId, row: place, col: place, classId: z.number().int().positive().optional() }),
     Region
   ),
-  /** A geometry goes to one region; anything else to as many as are named. */
+  /** A geometry applies to exactly one region; any other change applies to every region named. */
   'regions.update': call(z.object({ runId, regionIds, change: RegionChange }), z.array(Region)),
   'regions.remove': call(z.object({ runId, regionIds }), nothing),
-  /** The region grows by the others, which go, or by an area. */
+  /** Extends the region by other regions, which are then removed, or by an area. */
   'regions.merge': call(z.object({ runId, regionId: z.uuid(), operand: Operand }), Region),
-  /** The others stay; null where nothing of the region is left, which then is removed. */
+  /**
+   * Other regions stay unchanged. Returns null when nothing of the region is left; the region is
+   * then removed.
+   */
   'regions.subtract': call(z.object({ runId, regionId: z.uuid(), operand: Operand }), Region.nullable())
 } as const
 

@@ -2,11 +2,14 @@ import type { CallName, Input, Output, StreamName } from './calls.ts'
 import { DuctalError } from './errors.ts'
 import type { FromHost, Port, ToHost } from './port.ts'
 
-/** The caller's end of the contract. It knows types only: the host checks what arrives. */
+/** The caller's end of the contract. It has only types: the host validates what arrives. */
 export interface Client {
-  /** Rejects with a {@link DuctalError}; an aborted signal rejects with `call/cancelled` and stops the work. */
+  /**
+   * Rejects with a {@link DuctalError}. Aborting the signal rejects with `call/cancelled` and stops
+   * the work.
+   */
   call<K extends CallName>(name: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>>
-  /** Ends when the host ends it, when the signal aborts, or when the reader stops reading. */
+  /** Ends when the host ends the stream, the signal aborts, or the consumer stops iterating. */
   stream<K extends StreamName>(
     name: K,
     input: Input<K>,

@@ -1,7 +1,9 @@
 /**
- * Evenly spaced colours of each map from low to high, as 0xRRGGBB; between them it is linear. The sequential ones are matplotlib's
- * (dedicated to the public domain): perceptually uniform, and cividis and viridis read the same with colour-blind eyes. `difference`
- * joins the blue arm of ColorBrewer's RdBu with the brown arm of its PuOr (Apache-2.0), which stay apart for colour-blind eyes.
+ * Evenly spaced colours of each map from low to high, as 0xRRGGBB, with linear interpolation
+ * between them. The sequential maps are matplotlib's (public domain): they are perceptually
+ * uniform, and cividis and viridis look the same to colour-blind eyes. `difference` joins the blue
+ * arm of ColorBrewer's RdBu with the brown arm of its PuOr (Apache-2.0), which colour-blind eyes
+ * can tell apart.
  */
 const anchors = {
   viridis: [
@@ -26,7 +28,7 @@ export const colorMapAnchors = (map: ColorMap): readonly number[] => anchors[map
 
 export type Rgb = readonly [red: number, green: number, blue: number]
 
-/** The colour of a value in 0–1, as 0–255 per channel. */
+/** Returns the colour of a value in 0–1, with channels in 0–255. */
 export function colorAt(map: ColorMap, value: number): Rgb {
   const points = colorMapAnchors(map)
   const place = Math.min(Math.max(value, 0), 1) * (points.length - 1)

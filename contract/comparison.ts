@@ -1,20 +1,23 @@
 import { z } from 'zod'
 import { Evaluation } from './evaluation.ts'
 
-/** One model of a comparison. */
+/** The result for one model in a comparison. */
 export const ComparedModel = z.object({
   name: z.string(),
   title: z.string(),
   version: z.string(),
   weightsSha256: z.string(),
-  /** Null where it could not be judged. */
+  /** Null when the model could not be evaluated. */
   evaluation: Evaluation.nullable(),
-  /** Patients of the folder that it learned from, or that its threshold was chosen on; null where nobody knows which those are. */
+  /**
+   * Patients of the folder on whom the model was trained or its threshold chosen; null when the
+   * model's patients are unknown.
+   */
   leak: z.object({ trained: z.array(z.string()), validated: z.array(z.string()) }).nullable(),
   failure: z.object({ code: z.string(), message: z.string() }).nullable()
 })
 
-/** Models judged on one folder of patches, kept as it came out. */
+/** Models evaluated on one patch folder, stored with their results. */
 export const Comparison = z.object({
   id: z.number().int(),
   folder: z.string(),

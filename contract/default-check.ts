@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
-/** What is known of a model when somebody would make it the default. */
+/** Default check: what is known of a model before it becomes the default. */
 export const Standing = z.object({
-  /** The model that is the default now; null where none can be used. */
+  /** The present default; null when no model can be used. */
   present: z.object({ name: z.string(), title: z.string() }).nullable(),
-  /** Whether a person should be asked first. */
+  /** Whether the user must confirm. */
   asks: z.boolean(),
-  /** A sentence each. */
+  /** One sentence for each finding. */
   sentences: z.array(z.string())
 })
 

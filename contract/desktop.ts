@@ -1,11 +1,11 @@
-/** A command of the page as a line of the window's menu. */
+/** A command of the page, as an entry in the window's menu. */
 export interface MenuEntry {
   id: string
   title: string
-  /** As Electron writes it, to be shown only: the page listens to keys itself. */
+  /** In Electron's notation; for display only, because the page handles its own key presses. */
   accelerator: string | null
   enabled: boolean
-  /** For what is on or off. */
+  /** State of a toggle; null for other commands. */
   checked: boolean | null
 }
 
@@ -14,36 +14,43 @@ export interface MenuGroup {
   entries: MenuEntry[]
 }
 
-/** What a page asks of Electron beyond the host, as `window.ductal`. In a browser there is none, and the page shows its own dialogs. */
+/**
+ * Services that the page needs from Electron besides the host, exposed as `window.ductal`. Absent
+ * in a browser, where the page shows its own dialogs.
+ */
 export interface Desktop {
   platform: string
   /**
-   * Asks for a connection to the host. It arrives as a {@link DesktopMessage} of this window, with the port
-   * in `event.ports[0]`; a later one (the host had to be started again) takes the place of the first.
+   * Requests a connection to the host. The connection arrives as a {@link DesktopMessage} on this
+   * window, with the port in `event.ports[0]`. A later message replaces the port, because the host
+   * had to be restarted.
    */
   connect(): void
-  /** The platform's own dialog for slide files; empty when the person cancels. */
+  /** Shows the native dialog for slide files; returns an empty list when the user cancels. */
   chooseSlides(): Promise<string[]>
-  /** The platform's own dialog for a folder; null when the person cancels. */
+  /** Shows the native folder dialog; returns null when the user cancels. */
   chooseFolder(): Promise<string | null>
-  /** The platform's own dialog for a GeoJSON file of regions; null when the person cancels. */
+  /** Shows the native dialog for a GeoJSON file of regions; returns null when the user cancels. */
   chooseRegions(): Promise<string | null>
-  /** Where to save an export that is proposed to be called `name`; null when the person cancels. */
+  /** Asks where to save an export, proposing `name`; returns null when the user cancels. */
   chooseExport(name: string): Promise<string | null>
-  /** Shows the page's commands in the window's menu, in place of those before. */
+  /** Shows the page's commands in the window's menu, replacing the previous ones. */
   offerCommands(groups: MenuGroup[]): void
-  /** The id of a command that a person chose in the menu. */
+  /** Registers a listener for the ids of commands chosen in the menu. */
   onCommand(take: (id: string) => void): void
-  /** Puts a picture, as the bytes of a PNG file, into the platform's clipboard. */
+  /** Copies an image, given as PNG bytes, to the system clipboard. */
   copyPicture(png: Uint8Array): Promise<void>
-  /** Path of a file that was dropped on the page; empty when it has none. */
+  /** Returns the path of a file dropped on the page; empty when it has none. */
   pathOf(file: unknown): string
-  /** Paths to open: from the menu, the command line, a second start, or the platform's file manager. */
+  /**
+   * Registers a listener for paths to open: from the menu, the command line, a second launch, or
+   * the file manager.
+   */
   onOpen(take: (paths: string[]) => void): void
 }
 
-/** What the preload posts to its own window. */
+/** Messages that the preload script posts to its own window. */
 export type DesktopMessage =
   | { ductal: 'port' }
-  /** The host is gone and does not come back; the sentence says what to do. */
+  /** The host has ended and will not restart; `message` says what the user can do. */
   | { ductal: 'closed'; message: string }

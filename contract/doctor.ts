@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
 export const Check = z.object({
-  /** openslide, electron, library, engine:cpu, model:cnn … */
+  /** For example openslide, electron, library, engine:cpu or model:cnn. */
   name: z.string(),
   ok: z.boolean(),
-  /** Version, path or device when it works; the reason when it does not. */
+  /** Version, path or device when the part works; otherwise the reason it does not. */
   detail: z.string(),
-  /** What to do about it; empty when there is nothing to do. */
+  /** What the user can do about it; empty when no action is needed. */
   remedy: z.string()
 })
 

@@ -1,4 +1,7 @@
-/** Every code that can cross a boundary, with what it means and what to do. docs/errors.md is written from this table. */
+/**
+ * Every error code that can cross a process boundary, with its meaning and remedy. docs/errors.md
+ * is generated from this table.
+ */
 export const errorMeanings = {
   usage: 'The command line was not understood: `ductal --help` shows how each word is used.',
   'path/missing': 'Nothing exists at that path: check it, and that its disk is connected.',
@@ -105,14 +108,17 @@ export const errorMeanings = {
 
 export type ErrorCode = keyof typeof errorMeanings
 
-/** What crosses a boundary in place of a value: a code for programs and one sentence for people. */
+/**
+ * The form in which a failure crosses a process boundary: a code for programs and a sentence for
+ * people.
+ */
 export interface Failure {
   code: ErrorCode
-  /** What, where, and what to do, in one sentence. */
+  /** One sentence: what failed, where, and what to do. */
   message: string
 }
 
-/** An expected failure. Anything else that is thrown is a fault of the program. */
+/** An expected failure. Any other thrown value is a bug. */
 export class DuctalError extends Error {
   override readonly name = 'DuctalError'
   readonly code: ErrorCode
@@ -123,7 +129,10 @@ export class DuctalError extends Error {
   }
 }
 
-/** Turns whatever was thrown into what may cross a boundary; a stack or a foreign message never does. */
+/**
+ * Converts any thrown value into a failure that may cross a boundary; never leaks a stack trace or
+ * a foreign message.
+ */
 export function failureOf(error: unknown): Failure {
   if (error instanceof DuctalError) return { code: error.code, message: error.message }
   const system = systemFailure(error)

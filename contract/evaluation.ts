@@ -3,15 +3,15 @@ import { z } from 'zod'
 const Count = z.number().int().nonnegative()
 const Share = z.number().min(0).max(1)
 
-/** The middle 95 % of what other draws of patients would give; null where too few patients carry one. */
+/** 95 % interval by bootstrap over patients; null with too few patients. */
 export const Interval = z.tuple([z.number(), z.number()]).nullable()
 
-/** Means over the patches whose probability lies in one bin. */
+/** Means over the patches whose probability falls into one bin. */
 export const ReliabilityBin = z.object({ probability: Share, positives: Share, count: Count })
 
 export const ClassFigures = z.object({
   precision: Share,
-  /** Null without patches of the class. */
+  /** Null when there are no patches of the class. */
   recall: Share.nullable(),
   f1: Share,
   support: Count
@@ -22,12 +22,12 @@ export const PatientFigures = z.object({
   negative: Count,
   positive: Count,
   accuracy: Share,
-  /** The recall of the class that there is, where there is one only. */
+  /** Equals the recall of the only class when the patient has patches of just one. */
   balancedAccuracy: Share,
   auc: Share.nullable()
 })
 
-/** What `evaluate` gives of a model on a patch folder (evaluation/evaluate.ts). */
+/** Result of `evaluate` for a model on a patch folder (evaluation/evaluate.ts). */
 export const Evaluation = z.object({
   model: z.string(),
   version: z.string(),
@@ -39,7 +39,7 @@ export const Evaluation = z.object({
   threshold: Share,
   accuracy: Share,
   balancedAccuracy: Share,
-  /** Averaged over the classes, weighted by their patches. */
+  /** Mean over the classes, weighted by their number of patches. */
   precision: Share,
   recall: Share,
   f1: Share,
@@ -47,7 +47,7 @@ export const Evaluation = z.object({
   averagePrecision: Share.nullable(),
   ece: z.number(),
   brier: z.number(),
-  /** Absent in what was written before it was kept. */
+  /** Absent in records written before it was stored. */
   reliability: z.array(ReliabilityBin).optional(),
   /** [[true negatives, false positives], [false negatives, true positives]] */
   confusion: z.tuple([z.tuple([Count, Count]), z.tuple([Count, Count])]),
@@ -57,10 +57,10 @@ export const Evaluation = z.object({
   perPatient: z.array(PatientFigures)
 })
 
-/** evaluation.json of a model folder: the sides of its split, apart. */
+/** evaluation.json of a model folder, with separate figures for each part of the split. */
 export const EvaluationRecord = z.object({
   protocol: z.string(),
-  /** Patients on more than one side. */
+  /** Patients in more than one part of the split. */
   leakedPatients: z.array(z.string()),
   train: Evaluation.nullable(),
   validation: Evaluation.nullable(),
@@ -69,17 +69,20 @@ export const EvaluationRecord = z.object({
 
 const Fall = z.object({ attended: z.number(), random: z.number(), ratio: z.number().nullable() })
 
-/** deletion.json of a model folder: by how much probabilities fall where pixels are deleted (evaluation/deletion.ts). */
+/**
+ * deletion.json of a model folder: how far probabilities fall when pixels are deleted
+ * (evaluation/deletion.ts).
+ */
 export const DeletionCheck = z.object({
   kind: z.enum(['attention', 'occlusion']),
-  /** True positives that were looked at, and whose they are. */
+  /** True positives examined, and their patients. */
   patches: Count,
   patients: z.array(z.string()),
-  /** Whether networks of the same recipe were asked, each about patients whom it was trained without. */
+  /** Whether networks of the same recipe were used, each on patients excluded from its training. */
   leftOut: z.boolean(),
-  /** Share of a patch's pixels that was deleted. */
+  /** Share of a patch's pixels that were deleted. */
   share: Share,
-  /** Deleted pixels take the patch's mean colour, or become empty glass. */
+  /** Deleted pixels become the patch's mean colour, or empty glass. */
   mean: Fall,
   glass: Fall,
   holds: z.boolean()
@@ -91,7 +94,7 @@ export const TrainedEpoch = z.object({
   validation: z.object({ accuracy: z.number(), auc: z.number().nullable() }).nullish()
 })
 
-/** The part of training.jsonl that makes its curves. */
+/** The part of training.jsonl needed to draw the training curves. */
 export const TrainingHistory = z.object({
   system: z.string(),
   seed: z.number(),

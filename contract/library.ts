@@ -1,32 +1,35 @@
 import { z } from 'zod'
 import { Slide } from './slide.ts'
 
-/** How far a slide has come: opened, analysed, in the hands of a reviewer, or signed. The review that was changed last counts. */
+/**
+ * Progress of a slide: opened, analysed, under review, or signed. The most recently changed review
+ * decides.
+ */
 export const SlideState = z.enum(['new', 'analysed', 'inReview', 'signed'])
 
-/** A slide as the library lists it. */
+/** A slide as listed in the library. */
 export const LibraryEntry = z.object({
   slide: Slide,
   state: SlideState,
-  /** Runs of any status. */
+  /** Number of runs of any status. */
   runs: z.number().int(),
-  /** The run whose review was changed last, or else the newest finished one. */
+  /** The run whose review changed last; without reviews, the newest finished run. */
   runId: z.number().int().nullable(),
-  /** Of the review that was changed last: positive patches, and those of them that have a label. */
+  /** Of the review that changed last: its positive patches, and how many of them are labelled. */
   progress: z.object({ reviewed: z.number().int(), total: z.number().int() }).nullable(),
   tags: z.array(z.string()),
   notes: z.string(),
-  /** When a run of it was begun or its review was changed last; when it was added where neither was. */
+  /** When a run was last started or a review last changed; otherwise when the slide was added. */
   changedAt: z.string()
 })
 
 export const LibrarySort = z.enum(['added', 'changed', 'name', 'state', 'progress'])
 
 export const LibrarySearch = z.object({
-  /** Words that each must occur in the path, the notes, a tag or the format. */
+  /** Words, each of which must occur in the path, the notes, a tag or the format. */
   text: z.string().max(1000).optional(),
   states: z.array(SlideState).optional(),
-  /** Tags of which a slide must have every one. */
+  /** Tags; a slide must have all of them. */
   tags: z.array(z.string()).optional(),
   sort: LibrarySort.optional(),
   descending: z.boolean().optional(),
@@ -36,24 +39,27 @@ export const LibrarySearch = z.object({
 
 export const LibraryPage = z.object({
   entries: z.array(LibraryEntry),
-  /** Slides that fit, on this page or not. */
+  /** Number of matching slides on all pages. */
   total: z.number().int(),
-  /** Every tag of the library, and how many slides have it. */
+  /** Every tag in the library, with its number of slides. */
   tags: z.array(z.object({ tag: z.string(), slides: z.number().int() })),
-  /** Every slide of the library by its state. */
+  /** Number of slides in each state, over the whole library. */
   states: z.record(SlideState, z.number().int())
 })
 
-/** What came of looking for slides that are not at their paths. */
+/** Result of a search for slides that are not at their paths. */
 export const Relinked = z.object({
   found: z.array(z.object({ slideId: z.number().int(), from: z.string(), to: z.string() })),
-  /** Slides that are still missing: whoever knows where they are may name another folder. */
+  /** Slides that are still missing; the user can name another folder to search. */
   missing: z.array(Slide),
-  /** Files that were looked at, by name or by content. */
+  /** Number of files and patch folders whose content was examined. */
   searched: z.number().int()
 })
 
-/** An image beside the slide itself. A label may name the patient: it is shown only to who asks for it, and is never exported. */
+/**
+ * An associated image of a slide. A label may show the patient's name, so it is shown only on
+ * request and never exported.
+ */
 export const AssociatedImage = z.object({
   name: z.string(),
   width: z.number().int(),

@@ -2,20 +2,28 @@ import { z } from 'zod'
 import { DeletionCheck, Evaluation, EvaluationRecord, TrainingHistory } from './evaluation.ts'
 import { BesideParent } from './parent-comparison.ts'
 
-/** Two normal distributions of a slide's values: patches without the positive class, and with it. */
+/**
+ * Two normal distributions of a slide's values: patches without the positive class, and patches
+ * with it.
+ */
 export const Mixture = z.object({
   means: z.tuple([z.number(), z.number()]),
   deviations: z.tuple([z.number().positive(), z.number().positive()]),
   share: z.number()
 })
 
-/** How a model's probabilities follow from what its network says of a patch. */
+/** How a model's probabilities are derived from its network's outputs. */
 export const Calibration = z.discriminatedUnion('kind', [
-  /** They are the network's own. */
+  /** The network's own probabilities. */
   z.object({ kind: z.literal('none') }),
-  /** Their logits are divided by a temperature, fitted on validation patches (electron/engine/temperature.ts). */
+  /**
+   * The logits are divided by a temperature, fitted on validation patches (engine/temperature.ts).
+   */
   z.object({ kind: z.literal('temperature'), temperature: z.number().positive() }),
-  /** A slide is judged as a whole once all its patches were through the network (electron/engine/field/). */
+  /**
+   * Slide calibration: adjusts a slide's probabilities together, once the network has seen all its
+   * patches (engine/slide-calibration/).
+   */
   z.object({
     kind: z.literal('field'),
     neighbours: z.object({ radius: z.number().int(), weight: z.number() }),
@@ -27,29 +35,29 @@ export const Calibration = z.discriminatedUnion('kind', [
 export const ModelSummary = z.object({
   name: z.string(),
   title: z.string(),
-  /** Where it lies. */
+  /** Path of the model's folder. */
   folder: z.string(),
-  /** With the program, or brought in by a person. */
+  /** Shipped with the program, or imported by a user. */
   origin: z.enum(['shipped', 'imported']),
-  /** Whether it is used where nobody chooses. */
+  /** Whether the model is used when the user chooses none. */
   isDefault: z.boolean(),
   version: z.string(),
   architecture: z.string(),
   /** The negative class, then the positive one. */
   classes: z.array(z.string()),
-  /** The scale it was trained at, µm per pixel. */
+  /** Scale of the training data in µm per pixel. */
   mpp: z.number().positive(),
-  /** Edge of its patch in pixels at that scale. */
+  /** Edge of the model's patches in pixels at that scale. */
   patch: z.number().int().positive(),
   threshold: z.number().min(0).max(1),
   calibration: Calibration,
   parameters: z.number().int(),
   weightsSha256: z.string(),
-  /** How the patches were split to train and to judge it. */
+  /** How the patches were split for training and evaluation. */
   protocol: z.string(),
   /** Markdown. */
   card: z.string(),
-  /** Why it cannot be used, when it cannot. */
+  /** Why the model cannot be used; null when it can. */
   failure: z.object({ code: z.string(), message: z.string() }).nullable()
 })
 
@@ -57,27 +65,27 @@ export type Mixture = z.infer<typeof Mixture>
 export type Calibration = z.infer<typeof Calibration>
 export type ModelSummary = z.infer<typeof ModelSummary>
 
-/** What came of a model's self-test. */
+/** Result of a model's self-test. */
 export const ModelTest = z.object({
   ok: z.boolean(),
-  /** What computed; null where nothing could. */
+  /** The device that ran the test; null when none could. */
   device: z.string().nullable(),
-  /** Why it is refused; empty where it is not. */
+  /** Why the model is refused; empty when it passes. */
   reason: z.string()
 })
 
 export type ModelTest = z.infer<typeof ModelTest>
 
-/** What a model's folder says beyond its summary. What is not there is null or empty. */
+/** What a model's folder states beyond its summary. Missing parts are null or empty. */
 export const ModelDetails = z.object({
   name: z.string(),
-  /** Of model.json and the weights. */
+  /** Size of model.json and the weights together. */
   bytes: z.number(),
   thresholdSource: z.string(),
   intendedUse: z.string(),
   licence: z.string(),
   createdAt: z.string(),
-  /** Patients are named as in the data set. */
+  /** Patients carry the names used in the data set. */
   data: z.object({
     source: z.string(),
     seed: z.number().int(),
@@ -88,14 +96,14 @@ export const ModelDetails = z.object({
     notes: z.array(z.string())
   }),
   evaluation: EvaluationRecord.nullable(),
-  /** One for each training by the same recipe that left others out. */
+  /** One evaluation for each training of the same recipe with other patients held out. */
   crossValidation: z.array(Evaluation),
   training: TrainingHistory.nullable(),
-  /** The model that it was trained on from. */
+  /** The model from which this model's training continued. */
   parent: z.object({ name: z.string(), version: z.string(), weightsSha256: z.string() }).nullable(),
   besideParent: BesideParent.nullable(),
   deletion: DeletionCheck.nullable(),
-  /** Files that are there and not understood, a sentence each. */
+  /** One sentence for each file that exists but cannot be parsed. */
   unread: z.array(z.string())
 })
 
@@ -104,7 +112,7 @@ export type ModelDetails = z.infer<typeof ModelDetails>
 const Three = z.tuple([z.number(), z.number(), z.number()])
 const Positive = z.number().positive()
 
-/** What a person says of a model whose folder has no spec.json. */
+/** What the user states about a model whose folder has no spec.json. */
 export const ModelForm = z.object({
   name: z
     .string()
@@ -124,12 +132,12 @@ export const ModelForm = z.object({
   threshold: z.number().min(0).max(1)
 })
 
-/** What lies in a folder that somebody would import. */
+/** Contents of a folder offered for import. */
 export const ModelFolder = z.object({
   folder: z.string(),
-  /** What its spec.json says; null without one, and then a form has to. */
+  /** What spec.json states; null without one, in which case the user must fill in a form. */
   stated: z.object({ name: z.string(), title: z.string(), version: z.string() }).nullable(),
-  /** To begin the form with. */
+  /** Initial values of the form. */
   form: ModelForm
 })
 

@@ -1,4 +1,4 @@
-/** How a door serves the page: the same policy, headers and file names in Electron and in a browser. */
+/** How the page is served: the same policy, headers and file names in Electron and in a browser. */
 export const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -12,7 +12,10 @@ export const pagePolicy = [
   "frame-ancestors 'none'"
 ].join('; ')
 
-/** For a report within the page: it may look as it likes, and runs and fetches nothing. */
+/**
+ * Policy for a report shown within the page: inline styles are allowed; scripts and requests are
+ * not.
+ */
 export const reportPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
@@ -38,13 +41,16 @@ const mediaTypes: Record<string, string> = {
   wasm: 'application/wasm'
 }
 
-/** A file of the page below its folder, never above it. */
+/** A file of the page, always below the page's folder. */
 export interface Asset {
   path: string
   type: string
 }
 
-/** The file that an address means, or undefined where it can mean none: only plain names of known kinds pass. */
+/**
+ * Maps a URL path to a file of the page, or to undefined: only plain names of known types are
+ * accepted.
+ */
 export function assetOf(pathname: string): Asset | undefined {
   const path = pathname === '/' ? 'index.html' : pathname.slice(1)
   if (!/^(?:[\w-]+\/)*[\w-]+(?:\.[\w-]+)+$/.test(path)) return undefined

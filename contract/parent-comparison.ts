@@ -1,17 +1,20 @@
 import { z } from 'zod'
 import { Evaluation, Interval } from './evaluation.ts'
 
-/** What a version's figure has more than its parent's, on the same patches. */
+/** A version's figure minus its parent's, on the same patches. */
 export const Difference = z.object({
-  /** Null where a class is missing. */
+  /** Null when a class is missing. */
   value: z.number().nullable(),
-  /** 95 % over patients; null where too few carry one. */
+  /** 95 % interval over patients; null with too few patients. */
   interval: Interval
 })
 
 export const Differences = z.object({ accuracy: Difference, balancedAccuracy: Difference, auc: Difference })
 
-/** comparison.json of a model that was trained on from another: both on patients whom neither has seen, or why there are no such figures. */
+/**
+ * comparison.json of a model trained on from another: figures of both on patients neither has seen,
+ * or why there are none.
+ */
 export const BesideParent = z.discriminatedUnion('comparable', [
   z.object({
     comparable: z.literal(true),

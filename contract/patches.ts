@@ -1,15 +1,18 @@
 import { z } from 'zod'
 
-/** What of a review a folder of its patches holds, and what it leaves out. */
+/** How many reviewed patches an exported folder contains, and how many it omits. */
 export const PatchCounts = z.object({
-  /** Written, by the reviewer's class. */
+  /** Patches written, by the reviewer's label. */
   positive: z.number().int(),
   negative: z.number().int(),
-  /** Of these: the label says what the model says at the review's threshold, or otherwise. */
+  /**
+   * Among the written patches: the label agrees with the model at the review's threshold, or
+   * disagrees with it.
+   */
   confirmed: z.number().int(),
   falsePositive: z.number().int(),
   falseNegative: z.number().int(),
-  /** Left out: the reviewer was unsure, said nothing, or the slide cannot be read there. */
+  /** Patches omitted: labelled unsure, without a label, or unreadable. */
   unsure: z.number().int(),
   unlabelled: z.number().int(),
   unreadable: z.number().int()

@@ -1,6 +1,9 @@
 import type { Failure } from './errors.ts'
 
-/** What travels over a port. Numbers in `call` and `cancel` are chosen by the caller and name the exchange. */
+/**
+ * Messages over a port. The caller chooses the number in `call` and `cancel`; it identifies the
+ * exchange.
+ */
 export type ToHost = { call: number; name: string; input: unknown } | { cancel: number }
 
 export type FromHost =
@@ -9,15 +12,21 @@ export type FromHost =
   | { call: number; item: unknown }
   | { call: number; end: true }
 
-/** Two ends that exchange messages in order: a MessagePort, an HTTP session, or a pair in one process. */
+/**
+ * One of two ends that exchange messages in order: a MessagePort, an HTTP session, or a pair within
+ * one process.
+ */
 export interface Port<Out, In> {
   post(message: Out): void
-  /** Called for every message; `listen` is called once. */
+  /** Registers the handlers for messages and for closing; must be called once only. */
   listen(onMessage: (message: In) => void, onClose: () => void): void
   close(): void
 }
 
-/** A pair of ports within one process, for the terminal and for tests. Messages are cloned, as any other door does. */
+/**
+ * Returns a pair of ports within one process, for the terminal and for tests. Clones messages, as
+ * other transports do.
+ */
 export function portPair<A, B>(): [Port<A, B>, Port<B, A>] {
   let open = true
   const closers: (() => void)[] = []

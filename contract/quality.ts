@@ -1,8 +1,11 @@
-/** What a patch may be, besides one that the networks were made for, in the order of the numbers that the library keeps from 1 on. */
+/**
+ * Why a patch is unlike those the networks were trained on. The library stores each flag as its
+ * position here, counted from 1.
+ */
 export const flagNames = ['coarser', 'finer', 'colour', 'blur', 'pen'] as const
 export type FlagName = (typeof flagNames)[number]
 
-/** In words, of patches. */
+/** Each flag as a phrase that follows "patches". */
 const looks: Record<FlagName, string> = {
   coarser: 'look coarser than the model’s scale',
   finer: 'look finer than the model’s scale',
@@ -11,7 +14,7 @@ const looks: Record<FlagName, string> = {
   pen: 'look like pen marks'
 }
 
-/** What is to be done about it. */
+/** What the user should do about each flag. */
 const advice: Record<FlagName, string> = {
   coarser: 'check the slide’s resolution',
   finer: 'check the slide’s resolution',
@@ -20,14 +23,14 @@ const advice: Record<FlagName, string> = {
   pen: 'trust no result there'
 }
 
-/** What a gate found of a run's patches. */
+/** Quality flags of a run's patches. */
 export interface Flagged {
   patches: number
   byFlag: Record<FlagName, number>
   otherScale: boolean
 }
 
-/** A flag as a word, of patches. */
+/** Each flag as a short label. */
 export const flagTitles: Record<FlagName, string> = {
   coarser: 'Coarser than the model’s scale',
   finer: 'Finer than the model’s scale',
@@ -38,7 +41,7 @@ export const flagTitles: Record<FlagName, string> = {
 
 const count = (value: number) => value.toLocaleString('en')
 
-/** A sentence for each thing that the numbers of a run should not be trusted for; none where all is well. */
+/** Returns one sentence for each reason not to trust a run's numbers; empty when there is none. */
 export function warningsOf({ patches, byFlag, otherScale }: Flagged): string[] {
   const warnings = flagNames
     .filter(flag => byFlag[flag] > 0)

@@ -1,22 +1,28 @@
 /**
- * The review queue and the labels as bytes. Nothing here needs zod, so that the page can read them. All numbers are
- * little-endian.
+ * Binary formats of the review queue and the labels. This file does without zod, so that the page
+ * can import it. All numbers are little-endian.
  */
 
-/** One byte a cell of the grid of labels: the place of the word in this list. */
+/** The label grid has one byte per cell: the index into this list. */
 export const labelWords = ['none', 'positive', 'negative', 'unsure'] as const
 export type LabelWord = (typeof labelWords)[number]
 
-/** `patches`: one item a patch. `regions`: one item a group of positive patches that touch, also by a corner. */
+/**
+ * `patches`: one item per patch. `regions`: one item per group of connected positive patches,
+ * corners included.
+ */
 export const queueUnits = ['patches', 'regions'] as const
 /**
- * Highest probability first; most uncertain first (by contract/uncertainty.ts where the model is calibrated, else nearest to the threshold);
- * or by place, so that the viewer travels little.
+ * Highest probability first; most uncertain first (by contract/uncertainty.ts for a calibrated
+ * model, otherwise nearest to the threshold); or by place, which keeps the viewer's moves short.
  */
 export const queueOrders = ['probability', 'uncertainty', 'place'] as const
-/** Patches by the model's class at the review's threshold; for regions always `positive`. */
+/** Patches by the model's class at the review's threshold; always `positive` for regions. */
 export const queueClasses = ['positive', 'negative', 'all'] as const
-/** By label; a region is shown where any of its patches is. `disagreeing`: the label says otherwise than the model. */
+/**
+ * Filters by label; a region matches when any of its patches does. `disagreeing`: the label
+ * contradicts the model.
+ */
 export const queueFilters = ['all', 'unreviewed', 'disagreeing', 'positive', 'negative', 'unsure'] as const
 
 export interface QueueRequest {
@@ -26,17 +32,19 @@ export interface QueueRequest {
   filter: (typeof queueFilters)[number]
 }
 
-/** Items in order, one entry a column. */
+/** Items in order, with one array element per item in each column. */
 export interface Queue {
   unit: QueueRequest['unit']
   length: number
-  /** The patch, or the most probable one of a region. */
+  /** Cell of the patch, or of a region's most probable patch. */
   rows: Uint32Array
   cols: Uint32Array
   probabilities: Float32Array
-  /** The label of a patch (see {@link labelWords}); for regions 0. */
+  /** Label of the patch (see {@link labelWords}); 0 for regions. */
   labels: Uint32Array
-  /** Regions only: its patches, how many of them have a label, and its bounds in the grid, both ends included. */
+  /**
+   * Regions only: number of patches, number of labelled patches, and inclusive bounds in the grid.
+   */
   patches: Uint32Array
   reviewed: Uint32Array
   minRows: Uint32Array
@@ -61,7 +69,10 @@ const columns = {
   ]
 } as const
 
-/** A header of two numbers (0 patches or 1 regions; the length), then the columns, four bytes an entry. */
+/**
+ * Writes a header of two numbers (0 for patches or 1 for regions; the length), then the columns
+ * with four bytes per entry.
+ */
 export function writeQueue(queue: Queue): Uint8Array {
   const names = columns[queue.unit]
   const bytes = new Uint8Array(8 + names.length * queue.length * 4)
@@ -73,7 +84,7 @@ export function writeQueue(queue: Queue): Uint8Array {
   return bytes
 }
 
-/** The columns are views of the buffer. */
+/** Returns columns that are views of the buffer. */
 export function readQueue(buffer: ArrayBuffer): Queue {
   const [unit = 0, length = 0] = new Uint32Array(buffer, 0, 2)
   const queue = emptyQueue(queueUnits[unit] ?? 'patches', 0)
@@ -86,7 +97,7 @@ export function readQueue(buffer: ArrayBuffer): Queue {
   return queue
 }
 
-/** Room for `length` items. */
+/** Returns a queue with room for `length` items. */
 export function emptyQueue(unit: QueueRequest['unit'], length: number): Queue {
   const column = () => new Uint32Array(length)
   const region = () => new Uint32Array(unit === 'regions' ? length : 0)

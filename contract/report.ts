@@ -1,29 +1,32 @@
 import { z } from 'zod'
 
-/** A region report as a file: a document for people, or its facts for programs. `geojson` holds the regions for QuPath. */
+/**
+ * File formats of a region report: documents for people, or data for programs. `geojson` contains
+ * the regions for QuPath.
+ */
 export const ReportFormat = z.enum(['pdf', 'html', 'csv', 'json', 'geojson', 'geojson.gz'])
 
 export const ReportRequest = z.object({
   runId: z.number().int().positive(),
-  /** Pictures of so many regions, the largest ones; of all where absent. */
+  /** Number of regions, largest first, to include images of; all when absent. */
   pictures: z.number().int().nonnegative().optional()
 })
 
 export const ReportWritten = z.object({
   path: z.string(),
   bytes: z.number(),
-  /** What the report lacks, in words; null where nothing. */
+  /** A sentence on what the report lacks; null when it is complete. */
   lacks: z.string().nullable()
 })
 
-/** What came of an import of regions. */
+/** Result of importing regions. */
 export const Imported = z.object({
   regions: z.number().int(),
-  /** Region classes that the file brought along. */
+  /** Region classes that the file added. */
   classes: z.array(z.string()),
-  /** Objects of the file that are no annotations (detections, cells, tiles), and were passed over. */
+  /** Objects skipped because they are not annotations (detections, cells, tiles). */
   passedOver: z.number().int(),
-  /** Regions that the review has already, just as they are in the file. */
+  /** Regions skipped because the review already has identical ones. */
   known: z.number().int()
 })
 

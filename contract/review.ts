@@ -13,7 +13,10 @@ export const NewReviewer = z.object({
   role: z.string().trim().max(200).optional()
 })
 
-/** What a reviewer says of a patch. The model's class stands beside it: confirmed, false positive and false negative follow from both. */
+/**
+ * A reviewer's label for a patch. Compared with the model's class it means confirmed, false
+ * positive or false negative.
+ */
 export const PatchLabel = z.enum(['positive', 'negative', 'unsure'])
 
 export const ActionKind = z.enum([
@@ -37,34 +40,34 @@ export const ActionKind = z.enum([
   'class'
 ])
 
-/** One entry of the event log, as a history shows it. */
+/** One entry of the event log, as shown in the history. */
 export const Action = z.object({
   sequence: z.number().int().positive(),
   kind: ActionKind,
   reviewer: z.object({ id: z.number().int(), name: z.string() }),
-  /** ISO 8601: in UTC, and as the clock on the wall showed it, with its offset. */
+  /** ISO 8601: in UTC, and in local time with its offset. */
   utc: z.string(),
   local: z.string(),
-  /** The action that is undone or redone. */
+  /** The action that this entry undoes or redoes. */
   of: z.number().int().nullable(),
-  /** Patches, regions or comments that it changed. */
+  /** Number of patches, regions or comments changed. */
   count: z.number().int(),
-  /** The label, threshold, comment, meaning or reason that was given; empty where there is none. */
+  /** The label, threshold, comment, meaning or reason given; empty when there is none. */
   text: z.string()
 })
 
 export const Signature = z.object({
-  /** Of the entry in the log. */
+  /** Sequence number of the log entry. */
   sequence: z.number().int().positive(),
   reviewer: z.object({ id: z.number().int(), name: z.string() }),
   /** What the signature stands for, in the signer's words. */
   meaning: z.string(),
   utc: z.string(),
   local: z.string(),
-  /** Hash of the last entry before the signature, and of the state that was signed: 64 hex digits each. */
+  /** Hashes of the last entry before the signature and of the signed state, 64 hex digits each. */
   logHash: z.string(),
   stateHash: z.string(),
-  /** Set once the review was opened again. */
+  /** Set when the review has been reopened since. */
   reopened: z
     .object({
       sequence: z.number().int().positive(),
@@ -76,29 +79,32 @@ export const Signature = z.object({
     .nullable()
 })
 
-/** Where a review stands; told anew after each action. There is one a run. */
+/** State of a review, sent again after each action. Each run has one review. */
 export const Review = z.object({
   runId: z.number().int().positive(),
   slideId: z.number().int().positive(),
   state: z.enum(['new', 'open', 'signed']),
-  /** From which probability a patch counts as positive here; the run keeps its own. */
+  /**
+   * Probability from which a patch counts as positive in this review; the run keeps its own
+   * threshold.
+   */
   threshold: z.number(),
-  /** Who set it; null where it is the run's own. */
+  /** The reviewer who set the threshold; null for the run's own. */
   thresholdBy: z.string().nullable(),
   labels: z.object({ positive: z.number().int(), negative: z.number().int(), unsure: z.number().int() }),
-  /** Labels that say otherwise than the model does at the threshold. */
+  /** Labels that contradict the model at the threshold. */
   falsePositive: z.number().int(),
   falseNegative: z.number().int(),
-  /** Patches at or above the threshold, and those of them that have a label. */
+  /** Patches at or above the threshold, and how many of them are labelled. */
   progress: z.object({ reviewed: z.number().int(), total: z.number().int() }),
   regions: z.number().int(),
   comments: z.number().int(),
-  /** What undo and redo would act on. */
+  /** The actions that undo and redo would affect. */
   undo: Action.nullable(),
   redo: Action.nullable(),
-  /** The signature that holds now. */
+  /** The signature now in force. */
   signature: Signature.nullable(),
-  /** The last entry of this review in the log; 0 and empty where there is none. */
+  /** The review's last log entry; 0 and empty without one. */
   sequence: z.number().int(),
   hash: z.string(),
   updatedAt: z.string().nullable()
@@ -108,7 +114,7 @@ export const Comment = z.object({
   id: z.uuid(),
   runId: z.number().int().positive(),
   text: z.string(),
-  /** What it is about: a region, a patch, or (both null) the whole slide. */
+  /** Subject of the comment: a region, a patch, or (both null) the whole slide. */
   regionId: z.uuid().nullable(),
   patch: z.object({ row: z.number().int(), col: z.number().int() }).nullable(),
   reviewer: z.object({ id: z.number().int(), name: z.string() }),
@@ -116,7 +122,7 @@ export const Comment = z.object({
   updatedAt: z.string()
 })
 
-/** A patch whose label says otherwise than the model does at the review's threshold, or which the reviewer is unsure of. */
+/** A patch whose label contradicts the model at the review's threshold, or is unsure. */
 export const Correction = z.object({
   row: z.number().int(),
   col: z.number().int(),
@@ -126,16 +132,16 @@ export const Correction = z.object({
   utc: z.string()
 })
 
-/** What `verify` found; the log and the states agree where `faults` is empty. */
+/** Result of `verify`; log and states agree when `faults` is empty. */
 export const Verification = z.object({
-  /** Entries whose chain was computed anew, and reviews whose state was rebuilt from them. */
+  /** Log entries whose hashes were recomputed, and reviews whose state was rebuilt from them. */
   entries: z.number().int(),
   reviews: z.number().int(),
-  /** Hash of the last entry; whoever noted an earlier one can find it in the log. */
+  /** Hash of the last entry. A hash noted earlier can be looked up in the log. */
   head: z.string(),
   faults: z.array(
     z.object({
-      /** Where the chain breaks; null where a state differs. */
+      /** Where the chain breaks; null when a state differs. */
       sequence: z.number().int().nullable(),
       runId: z.number().int().nullable(),
       message: z.string()

@@ -6,66 +6,81 @@ import { MppSource } from './slide.ts'
 export const EngineName = z.enum(['tensorflow', 'webgpu', 'cpu'])
 export const EngineChoice = z.enum(['auto', ...EngineName.options])
 
-/** What was found of an engine when one was to be chosen. */
+/** Result of probing an engine during engine selection. */
 export const EngineVerdict = z.object({
   name: EngineName,
-  /** It opens, and reproduces golden outputs. */
+  /** The engine opens and reproduces the golden outputs. */
   ok: z.boolean(),
   chosen: z.boolean(),
-  /** As its driver names it; null where there is none. */
+  /** Name reported by the driver; null without a device. */
   device: z.string().nullable(),
-  /** Measured where several engines were to choose from. */
+  /** Measured only when several engines were available. */
   patchesPerSecond: z.number().nullable(),
-  /** Why it was not chosen; empty where it was. */
+  /** Why the engine was not chosen; empty if it was. */
   reason: z.string()
 })
 
-/** Where the patches of a run lie. A patch's place is origin + (col, row) × stride, computed, never accumulated. */
+/**
+ * Positions of a run's patches. Each is computed as origin + (col, row) × stride, never
+ * accumulated.
+ */
 export const Grid = z.object({
   /** In level-0 pixels. */
   originX: z.number(),
   originY: z.number(),
-  /** Level-0 pixels from one patch to the next; not whole in general. */
+  /** Distance between neighbouring patches in level-0 pixels; usually not an integer. */
   stride: z.number().positive(),
-  /** Edge of a patch in level-0 pixels; not whole in general. */
+  /** Edge of a patch in level-0 pixels; usually not an integer. */
   patch: z.number().positive(),
   cols: z.number().int().positive(),
   rows: z.number().int().positive()
 })
 
 export const RunParameters = z.object({
-  /** Pixels at the model's scale from one patch to the next; the patch's own size means no overlap. */
+  /**
+   * Pixels at the model's scale between neighbouring patches; equal to the patch size without
+   * overlap.
+   */
   stride: z.number().int().positive(),
   /** Probability from which a patch counts as positive. */
   threshold: z.number().min(0).max(1),
-  /** Who set the threshold. */
+  /** Source of the threshold. */
   thresholdSource: z.enum(['model', 'user']),
-  /** Tissue score (0–255) from which a mask cell is tissue; null where the slide is its own mask. */
+  /**
+   * Tissue score (0–255) from which a mask cell counts as tissue; null for a patch folder, which
+   * needs no mask.
+   */
   tissueThreshold: z.number().min(0).max(255).nullable()
 })
 
 export const RunStatus = z.enum(['queued', 'running', 'done', 'cancelled', 'interrupted', 'failed'])
 
-/** How the patches of a slide were judged together, once all of them had been through the network. */
+/** Result of slide calibration, which runs once the network has seen all patches. */
 export const WholeSlide = z.object({
-  /** Patches that were judged. */
+  /** Number of patches calibrated. */
   patches: z.number().int(),
-  /** What the probabilities follow from: found on this slide, or the model's own start. */
+  /** The mixture in use: fitted on this slide, or the model's initial one. */
   mixture: Mixture,
-  /** Ashman's D of what was found on this slide: above 2 it is believed. Null where nothing was looked for. */
+  /**
+   * Ashman's D of the mixture fitted on this slide, which is accepted above 2. Null when none was
+   * fitted.
+   */
   separation: z.number().nullable(),
-  /** Why the model's own start was taken instead; null where the fit was believed. */
+  /** Why the model's initial mixture was used instead; null when the fit was accepted. */
   taken: z.enum(['too few patches', 'one hump']).nullable(),
-  /** The logit from which a patch looks more like the positive class than not. */
+  /** The logit from which a patch resembles the positive class more than the negative one. */
   cut: z.number()
 })
 
-/** What a gate found of the patches that it looked at: how many of them no network was made for, and why. None is left out for it. */
+/**
+ * Result of the quality check: how many patches are unlike those the networks were trained on, and
+ * why. No patch is excluded for a flag.
+ */
 export const GateFindings = z.object({
-  /** Patches that it looked at. */
+  /** Number of patches checked. */
   patches: z.number().int(),
   byFlag: z.record(z.enum(flagNames), z.number().int()),
-  /** Whether all patches together speak for another scale than the model's. */
+  /** Whether all patches together suggest a scale other than the model's. */
   otherScale: z.boolean()
 })
 
@@ -74,20 +89,23 @@ export const Run = z.object({
   slideId: z.number().int().positive(),
   model: z.string(),
   modelSha256: z.string(),
-  /** µm per level-0 pixel as it was taken for this run, and who said so. */
+  /** µm per level-0 pixel used for this run, and its source. */
   mpp: z.number().positive(),
   mppSource: MppSource,
   engine: EngineName.nullable(),
-  /** The device that did the work, as its driver names it. */
+  /** The device that ran the network, as named by its driver. */
   device: z.string().nullable(),
-  /** What was said of each engine when this one was chosen; empty before the first tile. */
+  /** Probe results of all engines at the time of selection; empty before the first tile. */
   engines: z.array(EngineVerdict),
   parameters: RunParameters,
-  /** As the model had it when the run was planned. */
+  /** The model's calibration at the time the run was planned. */
   calibration: Calibration,
-  /** Null where each patch stands alone: for good, or until the run is done. */
+  /** Null without slide calibration, and until the run is done. */
   wholeSlide: WholeSlide.nullable(),
-  /** Null where no gate looked: before the first tile, in runs of before, and with models of another patch or scale than the gate's. */
+  /**
+   * Null without a quality check: before the first tile, in runs made before quality checks
+   * existed, and for models with another patch size or scale.
+   */
   gate: GateFindings.nullable(),
   grid: Grid,
   strideUm: z.number().positive(),
@@ -96,7 +114,7 @@ export const Run = z.object({
     total: z.number().int(),
     done: z.number().int(),
     failed: z.number().int(),
-    /** Tiles without tissue: nothing to analyse in them. */
+    /** Tiles without tissue, where there is nothing to analyse. */
     background: z.number().int()
   }),
   patches: z.number().int(),
@@ -104,7 +122,7 @@ export const Run = z.object({
   positive: z.number().int(),
   seconds: z.object({ open: z.number(), tissue: z.number(), infer: z.number(), total: z.number() }),
   patchesPerSecond: z.number(),
-  /** Seconds until the end at the present rate; null unless running. */
+  /** Estimated seconds until the end at the present rate; null unless running. */
   remainingSeconds: z.number().nullable(),
   createdAt: z.string(),
   failure: z.object({ code: z.string(), message: z.string() }).nullable()
@@ -112,10 +130,10 @@ export const Run = z.object({
 
 export const TileState = z.enum(['pending', 'done', 'failed', 'background'])
 
-/** One tile of a run: the unit of work, of progress, of failure and of resumption. */
+/** A tile is the unit of work, progress, failure and resumption of a run. */
 export const Tile = z.object({
   index: z.number().int().nonnegative(),
-  /** Place and size in the run's grid, in patches. */
+  /** Position and size in the run's grid, in patches. */
   col: z.number().int(),
   row: z.number().int(),
   cols: z.number().int(),
@@ -124,19 +142,20 @@ export const Tile = z.object({
   failure: z.string().nullable()
 })
 
-/** Why a patch is judged as it is. */
+/** Explains the prediction for a patch. */
 export const Explanation = z.object({
-  /** By the network's own attention, or by covering one part of the patch after the other. */
+  /** From the network's own attention, or from covering one part of the patch after another. */
   kind: z.enum(['attention', 'occlusion']),
-  /** Edge of the patch, pixels at the model's scale. */
+  /** Edge of the patch in pixels at the model's scale. */
   edge: z.number().int().positive(),
   /**
-   * edge × edge numbers, row by row; above 0 a pixel speaks for the positive class, below against it. Attention: what its step adds
-   * to the logit, times the attention it receives. Occlusion: by how much the probability falls where a square around it is covered.
+   * edge × edge numbers, row by row; positive values support the positive class, negative values
+   * oppose it. Attention: the contribution of a pixel's step to the logit, times the attention the
+   * pixel receives. Occlusion: the fall in probability when a square around the pixel is covered.
    */
   map: z.array(z.number()),
   probability: z.number(),
-  /** Standard deviation of the probability under dropout; null where the network drops nothing. */
+  /** Standard deviation of the probability under dropout; null for a network without dropout. */
   doubt: z.number().nullable()
 })
 

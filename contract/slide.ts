@@ -1,11 +1,13 @@
 import { z } from 'zod'
 
-/** The smallest and largest µm per pixel that a slide may claim; anything else is asked for. */
+/** Range of µm per pixel that a slide may state; outside it, the user is asked. */
 export const plausibleMpp = { min: 0.05, max: 20 } as const
 
 export const Mpp = z.number().min(plausibleMpp.min).max(plausibleMpp.max)
 
-/** Where the µm per pixel came from: the file's own tags, a person, or the published layout of a patch folder. */
+/**
+ * Source of the µm per pixel: the file's tags, a user, or the published layout of a patch folder.
+ */
 export const MppSource = z.enum(['file', 'user', 'layout'])
 
 export const SlideLevel = z.object({
@@ -15,28 +17,31 @@ export const SlideLevel = z.object({
   downsample: z.number().positive()
 })
 
-/** A slide as the library knows it. All coordinates of a slide are level-0 pixels from the top left of the full image. */
+/**
+ * A slide as the library knows it. All coordinates are level-0 pixels from the top left of the full
+ * image.
+ */
 export const Slide = z.object({
   id: z.number().int().positive(),
   path: z.string(),
   name: z.string(),
   /** `openslide`: a slide file; `patches`: a folder of cut patches in the published layout. */
   kind: z.enum(['openslide', 'patches']),
-  /** Format as the reader names it: aperio, dicom, generic-tiff, patch-folder … */
+  /** Format as named by the reader: aperio, dicom, generic-tiff, patch-folder … */
   vendor: z.string(),
-  /** Identifies the content, wherever the file lies: `sha256:` and 64 hex digits. */
+  /** Identifies the content regardless of its path: `sha256:` and 64 hex digits. */
   fingerprint: z.string(),
   width: z.number().int().positive(),
   height: z.number().int().positive(),
-  /** µm per level-0 pixel; null until somebody says. */
+  /** µm per level-0 pixel; null until a user sets it. */
   mpp: Mpp.nullable(),
   mppSource: MppSource.nullable(),
   levels: z.array(SlideLevel).min(1),
-  /** Ground truth that the slide carries: patches of each class. */
+  /** Number of patches in each class of the slide's ground truth. */
   truth: z.object({ negative: z.number().int(), positive: z.number().int() }).nullable(),
-  /** Made by this program, no patient's tissue. */
+  /** Made by this program; not a patient's tissue. */
   synthetic: z.boolean(),
-  /** The file is not at its path any more. */
+  /** The file is no longer at its path. */
   missing: z.boolean(),
   addedAt: z.string()
 })

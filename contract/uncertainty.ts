@@ -1,6 +1,6 @@
 /**
- * How open a calibrated probability leaves it whether a patch is positive: its binary entropy in bits, 1 at even odds and 0 where it is sure
- * (Shannon 1948). Of a probability that is not calibrated it says nothing.
+ * Uncertainty of a calibrated probability: its binary entropy in bits, 1 at even odds and 0 at
+ * certainty (Shannon 1948). It means nothing for a probability that is not calibrated.
  */
 export function entropyOf(probability: number): number {
   if (probability <= 0 || probability >= 1) return 0

@@ -1,8 +1,8 @@
 import type { QueueRequest } from './queue.ts'
 
 /**
- * What is too large for a call has an address under the door's own origin (`ductal://app/` in Electron,
- * `http://127.0.0.1:PORT/` in a browser). A host answers each with bytes and a media type.
+ * Data too large for a call has a URL under the page's own origin (`ductal://app/` in Electron,
+ * `http://127.0.0.1:PORT/` in a browser). The host answers each URL with bytes and a media type.
  */
 export const viewerTileSize = 512
 
@@ -17,32 +17,50 @@ export const urls = {
     `data/slides/${slideId}/tiles/${level}/${col}_${row}`,
   /** JPEG, longest edge 512. */
   thumbnail: (slideId: number) => `data/slides/${slideId}/thumbnail`,
-  /** JPEG of an image beside the slide, by its place in the call slides.associated. It may name the patient: show it only to who asks. */
+  /**
+   * JPEG of an associated image, by its index in the call slides.associated. It may show the
+   * patient's name: display it only on request.
+   */
   associated: (slideId: number, index: number) => `data/slides/${slideId}/associated/${index}`,
   /** 8-bit tissue scores, width × height bytes, row by row; see the call slides.tissue. */
   tissue: (slideId: number) => `data/slides/${slideId}/tissue`,
-  /** Float32 little-endian, cols × rows of the run's grid: a probability, NaN where there is none, −1 where a tile failed. */
+  /**
+   * Float32 little-endian, cols × rows of the run's grid: probability, NaN without one, −1 in a
+   * failed tile.
+   */
   grid: (runId: number) => `data/runs/${runId}/grid`,
-  /** PNG: the pixels of one of a run's patches as its network sees them. */
+  /** PNG of one patch of a run, with the pixels its network sees. */
   patch: (runId: number, row: number, col: number) => `data/runs/${runId}/patches/${row}_${col}`,
-  /** Int8, cols × rows of the run's grid: the slide's own ground truth 0 or 1, −1 where there is none. */
+  /**
+   * Int8, cols × rows of the run's grid: ground truth of the slide, 0 or 1, or −1 when there is
+   * none.
+   */
   truth: (runId: number) => `data/runs/${runId}/truth`,
-  /** Uint8, cols × rows of the run's grid: what the gate says of a patch, the place of its flag in gate.ts from 1 on; 0 where nothing. */
+  /**
+   * Uint8, cols × rows of the run's grid: quality flag, as its position in quality.ts counted from
+   * 1; 0 without a flag.
+   */
   flags: (runId: number) => `data/runs/${runId}/flags`,
-  /** Uint8, cols × rows of the run's grid: the reviewer's label, as `labelWords` in queue.ts counts them. */
+  /**
+   * Uint8, cols × rows of the run's grid: the reviewer's label as an index into `labelWords` in
+   * queue.ts.
+   */
   labels: (runId: number) => `data/runs/${runId}/labels`,
-  /** The review queue, as `readQueue` in queue.ts reads it. */
+  /** The review queue in the format that `readQueue` in queue.ts reads. */
   queue: (runId: number, { unit, order, classes, filter }: QueueRequest) =>
     `data/runs/${runId}/queue/${unit}/${order}/${classes}/${filter}`,
-  /** The region report of a run as HTML, a document of its own; pictures of so many regions, of all where absent. */
+  /**
+   * The region report of a run as a standalone HTML document, with images of that many regions, or
+   * all by default.
+   */
   report: (runId: number, pictures?: number) => `data/runs/${runId}/report/${pictures ?? 'all'}`
 }
 
-/** An answer to one of the addresses above. */
+/** The response to one of the URLs above. */
 export interface Resource {
   status: number
   type: string
-  /** Content policy of a document that has one of its own. */
+  /** Content security policy, for a document with its own. */
   policy?: string
   body: Uint8Array
 }

@@ -1,15 +1,18 @@
 import type { Difference, Differences } from './parent-comparison.ts'
 
-/** Which way the figures of a version lie from its parent's. */
+/** How a version's figures compare with its parent's. */
 export type Direction = 'better' | 'worse' | 'mixed' | 'same'
 
 export interface Verdict {
   direction: Direction
-  /** Whether the intervals bear it out; null where there are none. Of what is mixed, or the same, nothing is borne out. */
+  /**
+   * Whether the intervals support the direction; null without intervals, false for mixed or equal
+   * figures.
+   */
   sure: boolean | null
 }
 
-/** Whether a version is better than its parent, by its balanced accuracy and its AUC. */
+/** Compares a version with its parent by balanced accuracy and AUC. */
 export function verdictOf({ balancedAccuracy, auc }: Differences): Verdict {
   const known = [balancedAccuracy, auc].filter(({ value }) => value !== null)
   const direction = directionOf(known.map(({ value }) => value ?? 0))

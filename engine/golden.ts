@@ -49,7 +49,7 @@ export type GoldenFile = z.infer<typeof GoldenFile>
 export interface GoldenResult {
   name: string
   states: number
-  /** Null without attention. */
+  /** Null for a network without attention. */
   attended: number | null
   pooled: number
   probabilities: number

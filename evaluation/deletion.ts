@@ -42,7 +42,7 @@ export interface Deletion {
   patients: string[]
   /** As the options say. */
   leftOut: boolean
-  /** Share of a patch's pixels that was deleted. */
+  /** Share of a patch's pixels that were deleted. */
   share: number
   /** Deleted pixels take the patch's mean colour, as if what they show were smeared over it. */
   mean: Fall

@@ -3,7 +3,7 @@ import type { ToHost } from '../../contract/port.ts'
 
 const maxBytes = 1024 * 1024
 
-/** Status to answer with where a body is refused. */
+/** Refusal of a request body, with the HTTP status to answer with. */
 export class Refused extends Error {
   readonly status: number
 
@@ -13,7 +13,10 @@ export class Refused extends Error {
   }
 }
 
-/** The messages of a POST: a JSON array of objects of at most 1 MiB. The host checks what is in them. */
+/**
+ * Parses the messages of a POST: a JSON array of objects, at most 1 MiB. The host validates their
+ * content.
+ */
 export async function messagesOf(request: IncomingMessage): Promise<ToHost[]> {
   if (!request.headers['content-type']?.startsWith('application/json')) throw new Refused(415, 'JSON only.')
   const parts: Buffer[] = []

@@ -10,7 +10,10 @@ const same = (given: string, expected: string) => {
 
 export type Entry = 'opened' | 'used' | 'unknown'
 
-/** Who may speak to the server on `127.0.0.1:port`: whoever had the printed address first, from the page itself, and nobody else. */
+/**
+ * Decides which requests the server on `127.0.0.1:port` accepts: only those from the page, in the
+ * browser that first opened the printed address.
+ */
 export class Guard {
   readonly token = secret()
   private readonly session = secret()
@@ -19,7 +22,7 @@ export class Guard {
   private used = false
 
   constructor(port: number) {
-    // Cookies of one host are shared by all its ports, so that two programs need two names.
+    // All ports of a host share cookies, so each program needs its own name.
     this.cookieName = `ductal-${port}`
     this.host = `127.0.0.1:${port}`
   }
@@ -37,12 +40,15 @@ export class Guard {
     return `${this.cookieName}=${this.session}; HttpOnly; SameSite=Strict; Path=/`
   }
 
-  /** A name that resolves to this machine (DNS rebinding) comes with its own Host header. */
+  /**
+   * Rejects DNS rebinding: another name that resolves to this machine arrives with its own Host
+   * header.
+   */
   isAddressedHere(headers: IncomingHttpHeaders): boolean {
     return headers.host === this.host
   }
 
-  /** Exchanges the one-time token; only the first time is `opened`. */
+  /** Redeems the one-time token; only the first use returns `opened`. */
   enter(token: string): Entry {
     if (!same(token, this.token)) return 'unknown'
     if (this.used) return 'used'
@@ -55,7 +61,7 @@ export class Guard {
     return pairs.some(([name, value]) => name === this.cookieName && same(value ?? '', this.session))
   }
 
-  /** Requests that change something must name this origin; those that read must at least name no other. */
+  /** Requests that change state must name this origin; reads must at least not name another one. */
   comesFromThePage(method: string, headers: IncomingHttpHeaders): boolean {
     const { origin } = headers
     const site = headers['sec-fetch-site']

@@ -1,4 +1,6 @@
-/** The browser door as a program: the host, and a server on 127.0.0.1 whose address it prints. */
+/**
+ * Entry point for the browser: starts the host and a server on 127.0.0.1, and prints its address.
+ */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuctalError, failureOf } from '../../contract/errors.ts'
@@ -11,7 +13,7 @@ import { type BrowserDoor, openBrowserDoor } from './server.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** What the page keeps in the browser belongs to its port, so that the same one is taken where it is free. */
+/** A fixed port, used if free: browsers store the page's settings per port. */
 const usualPort = 17807
 
 async function openDoor(host: Host, wanted: number | undefined): Promise<BrowserDoor> {

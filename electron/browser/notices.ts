@@ -1,10 +1,10 @@
-/** What a browser shows in place of the page. */
+/** A document shown in place of the page. */
 export interface Notice {
   status: number
   html: string
 }
 
-// The empty icon keeps the browser from asking for one that is not there.
+// The empty icon stops the browser from requesting one that does not exist.
 const notice = (status: number, title: string, sentence: string, head = ''): Notice => ({
   status,
   html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">${head}<title>${title}</title></head><body><h1>${title}</h1><p>${sentence}</p></body></html>\n`

@@ -9,7 +9,10 @@ const openers: Partial<Record<NodeJS.Platform, [string, string[]]>> = {
   win32: ['explorer.exe', []]
 }
 
-/** Shows the address in the default browser where there is a display. Where that fails, the printed address still serves. */
+/**
+ * Opens the address in the default browser if there is a display. If that fails, the user can open
+ * the printed address.
+ */
 export function openInBrowser(address: string): void {
   const opener = openers[process.platform]
   if (!opener || !hasDisplay()) return

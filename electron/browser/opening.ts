@@ -4,7 +4,9 @@ import { failureOf } from '../../contract/errors.ts'
 import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
 import type { Host } from '../host/host.ts'
 
-/** Opens the paths of the command line, as a page would; what is refused is said on stderr, and the rest goes on. */
+/**
+ * Opens the paths of the command line, as a page would. Prints refusals on stderr and continues.
+ */
 export async function openPaths(host: Host, paths: string[]): Promise<void> {
   const [ours, theirs] = portPair<ToHost, FromHost>()
   host.serve(theirs)

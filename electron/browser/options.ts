@@ -2,19 +2,22 @@ import { parseArgs } from 'node:util'
 import { DuctalError } from '../../contract/errors.ts'
 
 export interface Options {
-  /** 0 takes a free port; undefined takes the usual one, or a free one where that is taken. */
+  /** 0 picks a free port; undefined tries the usual port first, then a free one. */
   port: number | undefined
-  /** Undefined means this user's own data folder. */
+  /** Undefined selects the user's default data folder. */
   data: string | undefined
   /** Whether to open the default browser. */
   open: boolean
-  /** Whether an empty library gets the demo slide. */
+  /** Whether to add the demo slide to an empty library. */
   demo: boolean
-  /** Slides and folders to open at once. */
+  /** Slides and folders to open at startup. */
   paths: string[]
 }
 
-/** Reads the command line; throws `usage` with a sentence. */
+/**
+ * Parses the command line.
+ * @throws DuctalError usage
+ */
 export function optionsOf(args: string[]): Options {
   const { values, positionals } = parse(args)
   return {

@@ -3,7 +3,10 @@ import type { ServerResponse } from 'node:http'
 import type { FromHost, Port, ToHost } from '../../contract/port.ts'
 
 const keepAliveMs = 15_000
-/** A reader that lags behind this far is gone or stuck; its port is closed rather than memory filled. */
+/**
+ * Closes the port of a client this far behind instead of filling memory; the client is gone or
+ * stuck.
+ */
 const maxWaitingBytes = 64 * 1024 * 1024
 const maxPorts = 32
 
@@ -12,7 +15,10 @@ interface Session {
   close(): void
 }
 
-/** The ports of browser tabs: messages to the page over one event stream, messages from it by POST. */
+/**
+ * Ports of browser tabs: one event stream carries messages to the page, POSTs carry messages from
+ * it.
+ */
 export class Ports {
   private readonly sessions = new Map<string, Session>()
   private readonly serve: (port: Port<FromHost, ToHost>) => void
@@ -21,7 +27,7 @@ export class Ports {
     this.serve = serve
   }
 
-  /** Turns a response into a port; false where too many are open. */
+  /** Turns a response into a port; returns false when too many are open. */
   open(response: ServerResponse): boolean {
     if (this.sessions.size >= maxPorts) return false
     const id = randomUUID()
@@ -53,7 +59,7 @@ export class Ports {
     return true
   }
 
-  /** Hands over what a page posted; false where no such port is open. */
+  /** Delivers what a page posted; returns false when there is no such port. */
   post(id: string, messages: ToHost[]): boolean {
     const session = this.sessions.get(id)
     for (const message of session ? messages : []) session?.take(message)
@@ -65,7 +71,10 @@ export class Ports {
   }
 }
 
-/** JSON leaves out what is undefined; a call that answers nothing must still be seen to have answered. */
+/**
+ * JSON drops undefined, so an answer without a value is sent as null to remain recognisable as an
+ * answer.
+ */
 function encode(message: FromHost): string {
   return JSON.stringify('value' in message ? { ...message, value: message.value ?? null } : message)
 }

@@ -11,20 +11,23 @@ import { Guard } from './guard.ts'
 import { type Notice, notices } from './notices.ts'
 import { Ports } from './ports.ts'
 
-/** What this door needs of a host. */
+/** The parts of a host that the browser server needs. */
 export interface Served {
   serve(port: Port<FromHost, ToHost>): void
   resource(path: string, signal?: AbortSignal): Promise<Resource>
 }
 
 export interface BrowserDoor {
-  /** Opens the program once, in the first browser that asks. */
+  /** Opens the program once, in the first browser that requests it. */
   address: string
   origin: string
   close(): Promise<void>
 }
 
-/** Serves the page in `pageFolder` and the host's data on 127.0.0.1; `port` 0 takes a free one. Rejects where the port is taken. */
+/**
+ * Serves the page in `pageFolder` and the host's data on 127.0.0.1; `port` 0 picks a free one.
+ * Rejects if the port is in use.
+ */
 export async function openBrowserDoor(host: Served, pageFolder: string, port = 0): Promise<BrowserDoor> {
   const server = createServer()
   await listen(server, port)
@@ -58,7 +61,7 @@ const listen = (server: Server, port: number) =>
     server.listen(port, '127.0.0.1', () => resolve())
   })
 
-/** Answers, or gives the notice to answer with. */
+/** Answers the request, or returns the notice to answer with. */
 async function route(
   door: Door,
   request: IncomingMessage,
@@ -80,7 +83,10 @@ async function route(
   return page(door, pathname, response)
 }
 
-/** The welcome leads on by itself: the session counts only for requests that start from this origin. */
+/**
+ * The welcome page redirects by itself, because the session cookie only counts for requests from
+ * this origin.
+ */
 function enter(guard: Guard, request: IncomingMessage, response: ServerResponse, token: string): Notice {
   const entry = guard.enter(token)
   if (entry === 'opened') response.setHeader('set-cookie', guard.cookie)

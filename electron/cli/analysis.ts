@@ -6,9 +6,11 @@ import type { Run } from '../../contract/run.ts'
 const over: Run['status'][] = ['done', 'failed', 'cancelled', 'interrupted']
 
 /**
- * Begins a run and follows it to its end. When the signal aborts, the run is cancelled; its finished tiles stay.
+ * Starts a run and follows it to its end. Aborting the signal cancels the run; its finished tiles
+ * stay.
  * @param begin puts the run into the host's queue
- * @throws DuctalError call/cancelled where the signal aborts before there is a run, and whatever `begin` throws
+ * @throws DuctalError call/cancelled if the signal aborts before the run exists, and whatever
+ *   `begin` throws
  */
 export async function follow(
   client: Client,
@@ -20,7 +22,7 @@ export async function follow(
   const latest = new Map<number, Run>()
   let wake = () => {}
 
-  // Listens before the run begins: a run without tissue is over at once.
+  // Listens before the run starts: a run without tissue ends at once.
   const events = (async () => {
     for await (const event of client.stream('host.events', undefined, listening.signal)) {
       if (event.type === 'run') latest.set(event.run.id, event.run)
@@ -34,7 +36,7 @@ export async function follow(
       'The host ended before the run did: “ductal resume” goes on with its next tile.'
     )
   })
-  // Nobody may wait for it yet when it fails.
+  // Handles the rejection before anything awaits it.
   const settled = lost.catch(() => undefined)
 
   const ended = async (id: number): Promise<Run> => {
@@ -57,7 +59,7 @@ export async function follow(
   }
 }
 
-/** Settles only where the signal aborts: with the run as the cancelling left it. */
+/** Settles only when the signal aborts, with the state of the run after cancelling. */
 function cancelledBy(signal: AbortSignal, client: Client, runId: number): Promise<Run> {
   return new Promise((resolve, reject) => {
     const cancel = () => client.call('runs.cancel', { runId }).then(resolve, reject)

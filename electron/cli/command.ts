@@ -3,25 +3,25 @@ import type { Exit } from './exit.ts'
 import type { Output } from './output.ts'
 import type { Values } from './parse.ts'
 
-/** What a command works with. */
+/** Arguments and environment of a command. */
 export interface Invocation {
   values: Values
   positionals: string[]
   output: Output
-  /** Aborts with Ctrl-C and other requests to end. */
+  /** Aborts on Ctrl-C and other termination signals. */
   signal: AbortSignal
 }
 
 export interface Command {
   name: string
-  /** What follows the name, as help shows it. */
+  /** The arguments, as shown by help. */
   synopsis: string
   summary: string
   options: ParseArgsOptionsConfig
-  /** How many words it takes beside its options. */
+  /** Number of words besides the options. */
   positionals: { min: number; max: number }
-  /** Whether it opens slides, and so needs OpenSlide. */
+  /** Whether the command opens slides and so needs OpenSlide. */
   reads: boolean
-  /** @throws DuctalError, which terminal.ts tells */
+  /** @throws DuctalError, which terminal.ts prints */
   run(invocation: Invocation): Promise<Exit>
 }

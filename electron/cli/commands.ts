@@ -14,7 +14,7 @@ import { runs } from './commands/runs.ts'
 import { slides } from './commands/slides.ts'
 import { verify } from './commands/verify.ts'
 
-/** Every command but help, in the order in which help shows them. */
+/** Every command except help, in the order that help shows. */
 export const commands: readonly Command[] = [
   analyze,
   resume,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../contract/errors.ts'
 
-/** Exit codes of every command; docs/terminal.md explains them. */
+/** Exit codes of all commands, explained in docs/terminal.md. */
 export const exits = {
   done: 0,
   fault: 1,
@@ -16,7 +16,7 @@ export const exits = {
 
 export type Exit = (typeof exits)[keyof typeof exits]
 
-/** Best first: with several slides the worst one counts. */
+/** From best to worst: with several slides, the worst code counts. */
 const order: Exit[] = [
   exits.done,
   exits.tilesFailed,
@@ -33,7 +33,7 @@ const order: Exit[] = [
 export const worst = (codes: Exit[]): Exit =>
   codes.reduce<Exit>((a, b) => (order.indexOf(b) > order.indexOf(a) ? b : a), exits.done)
 
-/** What was asked for by name or number and is not there, or does not fit, is a matter of the command line. */
+/** An unknown or unsuitable name or number is a usage error. */
 const usage = new Set<ErrorCode>([
   'usage',
   'slide/bad-resolution',
@@ -53,7 +53,7 @@ const families: [RegExp, Exit][] = [
   [/^call\/cancelled$/, exits.cancelled]
 ]
 
-/** The exit code for a failure. */
+/** Maps an error code to an exit code. */
 export function exitOf(code: ErrorCode): Exit {
   if (usage.has(code)) return exits.usage
   return families.find(([family]) => family.test(code))?.[1] ?? exits.fault

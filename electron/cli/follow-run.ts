@@ -7,14 +7,17 @@ import type { Output } from './output.ts'
 import { Progress } from './progress.ts'
 import { failureOfRun, type Result } from './result.ts'
 
-/** What stays the same while a command works through its slides. */
+/** Context shared by all slides of a command. */
 export interface Desk {
   client: Client
   output: Output
   signal: AbortSignal
 }
 
-/** Begins a run of a slide, shows its progress, and gives what came of it; a failure is told and given, not thrown. */
+/**
+ * Starts a run of a slide, shows its progress and returns its result. Reports failures and returns
+ * them instead of throwing.
+ */
 export async function attend(
   { client, output, signal }: Desk,
   slide: Slide,
@@ -40,7 +43,7 @@ export async function attend(
   }
 }
 
-/** Tells a failure, and gives it as what came of a path. */
+/** Prints a failure and returns it as the result for a path. */
 export function refusal(output: Output, path: string, failure: Failure): Result {
   output.say(failure.message)
   return { path, failure }

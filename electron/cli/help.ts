@@ -5,7 +5,7 @@ import { elsewhere } from './training-commands.ts'
 
 const invocation = 'npm run -s ductal --'
 
-/** What each option means, wherever it is known. */
+/** What each option means, for all commands. */
 const meanings: Record<string, string> = {
   model: 'NAME       the model; without it the default one (“models” lists them)',
   engine: 'ENGINE    auto, tensorflow, webgpu or cpu; auto takes the fastest that works',
@@ -57,7 +57,7 @@ export function helpOn({ name, synopsis, summary, options }: Command): string {
   return `Usage: ${invocation} ${name} ${synopsis}\n\n${summary}\n\n${lines.join('\n')}\n`
 }
 
-/** @throws usage where there is no such command */
+/** @throws usage if the command does not exist */
 export function help(name: string | undefined): string {
   if (name === undefined || name === 'help') return overview()
   const command = commandNamed(name)

@@ -1,12 +1,15 @@
 import type { Failure } from '../../contract/errors.ts'
 
-/** Where a command's answer goes: stdout carries the answer and nothing else. */
+/** Output of a command: stdout carries the answer and nothing else. */
 export interface Output {
-  /** Whether exactly one JSON document is asked for. */
+  /** Whether to print exactly one JSON document. */
   json: boolean
-  /** The command's answer: the document, or its text for people. Called once. @throws what the system says of stdout */
+  /**
+   * Prints the command's answer, as the document or as text for people. Called once.
+   * @throws the system error of stdout
+   */
   answer(document: unknown, text: () => string): Promise<void>
-  /** One line for people, on stderr. */
+  /** Prints one line for people, on stderr. */
   say(line: string): void
 }
 
@@ -19,8 +22,9 @@ export function outputTo(json: boolean, stdout = process.stdout, stderr = proces
 }
 
 /**
- * A reader that has gone away (“| head”) wants no more: that is no failure. Anything else is, a full disk behind “>” for one.
- * @throws what the system says of the stream
+ * Writes to a stream. A closed reader (“| head”) is not a failure; any other error is, such as a
+ * full disk behind “>”.
+ * @throws the system error of the stream
  */
 export function writeTo(stream: NodeJS.WritableStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -31,10 +35,10 @@ export function writeTo(stream: NodeJS.WritableStream, text: string): Promise<vo
   })
 }
 
-/** A failure as the one document of a command that has no other. */
+/** The single JSON document of a command that failed. */
 export const failureDocument = ({ code, message }: Failure) => ({ error: { code, message } })
 
-/** Rows in columns that line up; numbers to the right. */
+/** Aligns rows in columns, with numbers to the right. */
 export function tableOf(header: string[], rows: (string | number)[][]): string {
   const texts = [header, ...rows.map(row => row.map(String))]
   const widths = header.map((_, column) => Math.max(...texts.map(row => row[column]?.length ?? 0)))

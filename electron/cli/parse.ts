@@ -1,10 +1,10 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { DuctalError, type ErrorCode } from '../../contract/errors.ts'
 
-/** The values of options that were given. Every option is a text or a switch, and is given once. */
+/** Values of the given options. Every option is a text or a switch, and occurs once at most. */
 export type Values = Readonly<Record<string, string | boolean | undefined>>
 
-/** Options of every command that opens the library, and what help says of each. */
+/** Options of every command that opens the library, shown in its help. */
 export const dataOption = { data: { type: 'string' } } as const satisfies ParseArgsOptionsConfig
 export const jsonOption = { json: { type: 'boolean' } } as const satisfies ParseArgsOptionsConfig
 
@@ -24,10 +24,13 @@ export function parse(
 
 export const usage = (sentence: string) => new DuctalError('usage', sentence)
 
-/** A text, or undefined where the option was not given. */
+/** Returns a text option, or undefined if absent. */
 export const textOf = (values: Values, name: string): string | undefined => values[name] as string | undefined
 
-/** A number within limits. @throws usage, or the code that is given */
+/**
+ * Parses a number within limits.
+ * @throws usage, or the given code
+ */
 export function numberOf(
   values: Values,
   name: string,
@@ -41,7 +44,10 @@ export function numberOf(
   throw new DuctalError(code, `--${name} takes a ${whole ? 'whole ' : ''}number ${limits}, not “${text}”.`)
 }
 
-/** One of several words. @throws usage */
+/**
+ * Parses one of several words.
+ * @throws usage
+ */
 export function wordOf<T extends string>(values: Values, name: string, words: readonly T[]): T | undefined {
   const text = textOf(values, name)
   if (text === undefined) return undefined
@@ -50,7 +56,10 @@ export function wordOf<T extends string>(values: Values, name: string, words: re
   return word
 }
 
-/** The number of a run. @throws usage */
+/**
+ * Parses a run number.
+ * @throws usage
+ */
 export function runIdOf(text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
   throw usage(`A run has a number, not “${text}”: “ductal runs” lists them.`)

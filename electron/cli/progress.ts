@@ -1,16 +1,16 @@
 import type { Run } from '../../contract/run.ts'
 
-/** Where progress goes: a terminal shows one line that changes, anything else gets a line now and then. */
+/** Output for progress: a terminal shows one changing line, anything else an occasional line. */
 export interface Screen {
   isTTY?: boolean
   write(text: string): unknown
 }
 
 const barLength = 24
-/** Least time between two lines where there is no terminal, ms. */
+/** Minimum time between two lines without a terminal, in ms. */
 const pause = 10_000
 
-/** Shows how far runs are. */
+/** Shows the progress of runs. */
 export class Progress {
   readonly #screen: Screen
   #shown = 0
@@ -32,7 +32,7 @@ export class Progress {
     this.#screen.write(`${name}: ${figuresOf(run)}\n`)
   }
 
-  /** Makes room for other lines. */
+  /** Clears the progress line to make room for other lines. */
   clear(): void {
     if (this.#shown > 0) this.#screen.write(`\r${' '.repeat(this.#shown)}\r`)
     this.#shown = 0
@@ -55,7 +55,7 @@ function figuresOf(run: Run): string {
   return parts.join(', ')
 }
 
-/** Minutes and seconds, with hours where there are any. */
+/** Formats minutes and seconds, preceded by hours if there are any. */
 export function timeOf(seconds: number): string {
   const whole = Math.ceil(seconds)
   const two = (value: number) => String(value).padStart(2, '0')

@@ -5,10 +5,10 @@ import type { Slide } from '../../contract/slide.ts'
 import { calibrationWords } from '../host/reports/calibration.ts'
 import { type Exit, exitOf, exits } from './exit.ts'
 
-/** What came of one slide. */
+/** Result for one slide. */
 export type Result = { slide: Slide; run: Run } | { path: string; failure: Failure }
 
-/** The JSON object of a slide, as docs/terminal.md lays it down. */
+/** Returns the JSON object of a slide as specified in docs/terminal.md. */
 export function documentOf(result: Result) {
   if ('failure' in result) {
     const { code, message } = result.failure
@@ -54,7 +54,7 @@ export function exitOfResult(result: Result): Exit {
   return result.run.tiles.failed > 0 ? exits.tilesFailed : exits.done
 }
 
-/** Why a run is not finished; undefined where it is. */
+/** Returns why a run is not finished; undefined when it is. */
 export function failureOfRun({ id, status, failure, tiles }: Run): Failure | undefined {
   if (status === 'done') return undefined
   if (failure) return { code: failure.code as ErrorCode, message: failure.message }
@@ -65,7 +65,7 @@ export function failureOfRun({ id, status, failure, tiles }: Run): Failure | und
   }
 }
 
-/** Lines for people. */
+/** Formats a result as lines for people. */
 export function textOf(result: Result): string {
   if ('failure' in result) return `${result.path}: refused\n`
   const { slide, run } = result

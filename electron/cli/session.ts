@@ -5,15 +5,15 @@ import { defaultDataFolder } from '../host/library/folder.ts'
 import { textOf, type Values } from './parse.ts'
 import { pathOf, resources, version, workerEntry } from './program.ts'
 
-/** The data folder that the options name, or this user's own. */
+/** Returns the data folder named by the options, or the user's default. */
 export function dataFolderOf(values: Values): string {
   const given = textOf(values, 'data')
   return given === undefined ? defaultDataFolder() : pathOf(given)
 }
 
 /**
- * Opens the host in this process, does something with it through the contract, and closes it, whatever happens.
- * @throws DuctalError library/…, and whatever the work itself throws
+ * Opens the host in this process, runs `work` through the contract, and always closes the host.
+ * @throws DuctalError library/…, and whatever `work` throws
  */
 export async function withHost<T>(values: Values, work: (client: Client) => Promise<T>): Promise<T> {
   const host: Host = await openHost({
@@ -23,7 +23,7 @@ export async function withHost<T>(values: Values, work: (client: Client) => Prom
     version
   })
   const harm = host.harm()
-  // On stderr, as all that is no answer.
+  // On stderr, because it is not part of the answer.
   if (harm) console.error(harm.message)
   const [hostEnd, clientEnd] = portPair<FromHost, ToHost>()
   host.serve(hostEnd)

@@ -7,9 +7,9 @@ import { failureDocument, type Output, outputTo } from './output.ts'
 import { parse, usage } from './parse.ts'
 import { version } from './program.ts'
 
-/** Runs one command line to its end and gives the exit code. Never throws. */
+/** Runs one command line and returns the exit code. Never throws. */
 export async function terminal(args: string[], signal: AbortSignal): Promise<Exit> {
-  // Before anything is understood: also a command line that is not understood is answered as it asked.
+  // Decided before parsing, so that even an invalid command line gets JSON when it asks for it.
   const output = outputTo(args.includes('--json'))
   try {
     return await perform(args, output, signal)
@@ -55,7 +55,7 @@ function checkCount({ name, synopsis, positionals: { min, max } }: Command, give
 
 async function tell(output: Output, failure: Failure): Promise<Exit> {
   output.say(failure.message)
-  // Where stdout itself is what failed, the sentence is all that can be said.
+  // If stdout itself failed, the sentence on stderr is all that can be reported.
   if (output.json) await output.answer(failureDocument(failure), () => '').catch(() => {})
   return exitOf(failure.code)
 }

@@ -1,4 +1,7 @@
-/** Words of the training room, which the checkout's terminal (scripts/ductal.ts) hands on: help names them with the others. */
+/**
+ * Training commands, which the checkout's terminal (scripts/ductal.ts) runs itself; help lists them
+ * with the others.
+ */
 export const elsewhere = [
   { name: 'train', summary: 'Trains a network from a folder of patches and writes its model folder.' },
   {

@@ -6,9 +6,9 @@ import type { Slide } from '../../contract/slide.ts'
 import { chooseModel } from '../host/models/records.ts'
 
 /**
- * The newest run that was asked for in the same words and is not finished: going on with it gives what a new one
- * would give, only sooner.
- * @throws DuctalError model/…, where the model that is asked for cannot be used
+ * Returns the newest unfinished run with the same parameters. Resuming it gives the same result as
+ * a new run, sooner.
+ * @throws DuctalError model/… if the requested model cannot be used
  */
 export async function unfinished(client: Client, slide: Slide, request: StartRun): Promise<Run | undefined> {
   const model = chooseModel(await client.call('models.list', undefined), request.model)
@@ -25,7 +25,7 @@ export async function unfinished(client: Client, slide: Slide, request: StartRun
   return runs.find(({ parameters }) => parameters.tissueThreshold === tissue)
 }
 
-/** A run that failed before its first tile would fail again: its engine may be the reason. */
+/** A run that failed before its first tile would fail again, possibly because of its engine. */
 function canGoOn({ status, engine }: Run, request: StartRun): boolean {
   const choice = request.engine ?? 'auto'
   if (status === 'failed' && engine === null) return false

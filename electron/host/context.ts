@@ -6,7 +6,7 @@ import type { Log } from './library/log.ts'
 import type { Events } from './server/events.ts'
 import type { WorkerPool } from './workers/pool.ts'
 
-/** What every step of the flow works with. */
+/** Shared services of the host. */
 export interface Context {
   db: Database
   /** Why the library is read-only; null if it is writable. */
@@ -14,13 +14,16 @@ export interface Context {
   pool: WorkerPool
   ladder: Ladder
   events: Events
-  /** Folder that holds `models/` and `migrations/`. */
+  /** Folder that contains `models/` and `migrations/`. */
   resources: string
   dataFolder: string
   version: string
   log: Log
-  /** Installed models, ranked; read and checked once. */
+  /** Returns the installed models in ranked order; they are read and validated once. */
   models(): Promise<ModelSummary[]>
-  /** Reads them anew, after one came, went or became the default, and tells everybody. */
+  /**
+   * Reads the models again after one was added, removed or made the default, and notifies all
+   * listeners.
+   */
   rereadModels(): Promise<ModelSummary[]>
 }

@@ -31,30 +31,32 @@ import { openPool } from './workers/pool.ts'
 
 export interface HostOptions {
   dataFolder: string
-  /** Folder that holds `models/` and `migrations/`, and in a package `lib/`. */
+  /** Folder that contains `models/` and `migrations/`, and in a package `lib/`. */
   resources: string
   /** Script of the worker processes. */
   workerEntry: string
   version: string
-  /** Worker processes for analysis; one a core when absent. */
+  /** Number of worker processes for analysis; defaults to one per core. */
   workers?: number
-  /** Makes the demo slide where the library is empty. */
+  /** Whether to create the demo slide in an empty library. */
   demo?: boolean
 }
 
-/** The one host behind every door. */
+/** The single host behind every entry point: window, browser and terminal. */
 export interface Host {
-  /** Why the library is open for reading only; null where it takes changes. */
+  /** Why the library is read-only; null when it accepts changes. */
   harm(): Failure | null
-  /** Answers a port until it closes. */
+  /** Serves a port until it closes. */
   serve(port: Port<FromHost, ToHost>): void
-  /** Bytes behind an address of contract/urls.ts. */
+  /** Returns the bytes for a URL of contract/urls.ts. */
   resource(path: string, signal?: AbortSignal): Promise<Resource>
-  /** Ends runs so that they can be resumed, then workers, then the library. */
+  /**
+   * Interrupts runs so that they can be resumed, then ends the workers, then closes the library.
+   */
   close(): Promise<void>
 }
 
-/** @throws DuctalError library/…, where the data folder cannot be used */
+/** @throws DuctalError library/… if the data folder cannot be used */
 export async function openHost(options: HostOptions): Promise<Host> {
   const { dataFolder, resources, workerEntry, version } = options
   const library = openReadable(dataFolder, join(resources, 'migrations'))
@@ -91,7 +93,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     models() {
       const reading = models ?? readModels()
       models = reading
-      // A failure is told to who asked, and the next one asks again.
+      // The caller sees the failure; the next caller tries again.
       reading.catch(() => {
         if (models === reading) models = undefined
       })
@@ -122,7 +124,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   }
 }
 
-/** @throws DuctalError library/…, also where a damaged library says nothing of its slides */
+/** @throws DuctalError library/…, including a library too damaged to list its slides */
 function openReadable(dataFolder: string, migrations: string): Library {
   const library = openLibrary(dataFolder, migrations, brokenChain)
   if (!library.harm) return library
@@ -135,14 +137,14 @@ function openReadable(dataFolder: string, migrations: string): Library {
   }
 }
 
-/** What the host does of itself after its start. None of it rejects. */
+/** Background work after startup. None of these promises rejects. */
 const keepUp = (context: Context, demo: boolean, signal: AbortSignal): Promise<void>[] => [
   demo ? makeDemo(context, signal) : Promise.resolve(),
   findMoved(context, signal),
   keepCopy(context)
 ]
 
-/** Copies the library once a day; what hinders it is told, and hinders nothing else. */
+/** Backs up the library once a day. Reports failures, which do not disturb anything else. */
 async function keepCopy(context: Context): Promise<void> {
   const { db, dataFolder, events, log } = context
   try {
@@ -154,7 +156,7 @@ async function keepCopy(context: Context): Promise<void> {
   }
 }
 
-/** Finds slides again that have moved together with the library; for others a person names a folder. */
+/** Finds slides that moved together with the library; for others, the user names a folder. */
 async function findMoved(context: Context, signal: AbortSignal): Promise<void> {
   try {
     await relink(context, { folders: [] }, signal)
@@ -163,7 +165,7 @@ async function findMoved(context: Context, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Writes and opens the demo slide, once: somebody who took it out of the library does not want it back. */
+/** Writes and opens the demo slide, once only: a user who removed it does not want it back. */
 async function makeDemo(context: Context, signal: AbortSignal): Promise<void> {
   const folder = join(context.dataFolder, 'demo')
   if (listSlides(context.db).length > 0 || existsSync(join(folder, 'opened'))) return

@@ -1,4 +1,4 @@
-/** The host as Electron's utility process: main hands over ports, and asks for what lies behind addresses. */
+/** The host as Electron's utility process: main passes it ports and forwards requests for URLs. */
 import { type Failure, failureOf } from '../../contract/errors.ts'
 import type { FromHostProcess, HostStart, ToHostProcess } from '../../contract/hostProcess.ts'
 import type { FromHost, Port, ToHost } from '../../contract/port.ts'
@@ -7,7 +7,7 @@ import { restoreLibrary } from './db/restore.ts'
 import { type Host, openHost } from './host.ts'
 import { defaultDataFolder } from './library/folder.ts'
 
-/** The part of Electron's MessagePortMain that is used here; its types stay out of the host. */
+/** The part of Electron's MessagePortMain used here, to keep Electron's types out of the host. */
 interface TransferredPort {
   on(event: 'message', take: (event: { data: ToHost }) => void): void
   on(event: 'close', take: () => void): void
@@ -48,7 +48,10 @@ async function close(host: Host): Promise<never> {
   process.exit(0)
 }
 
-/** Messages wait for the host. One that refused to open answers none: main has been told, and ends this process. */
+/**
+ * Messages wait until the host is open. A host that could not open answers none: main has been
+ * notified and ends this process.
+ */
 function listen(opening: Promise<Host | undefined>): void {
   parentPort.on('message', async ({ data, ports }) => {
     const host = await opening
@@ -60,7 +63,10 @@ function listen(opening: Promise<Host | undefined>): void {
   })
 }
 
-/** When the copy was made that could take the place of a library that has come to harm; an older program's library is no such copy. */
+/**
+ * Timestamp of the backup that could replace a damaged library. Null if the library is merely newer
+ * than this program.
+ */
 const copyFor = (harm: Failure | null, dataFolder: string): string | null =>
   harm && /^(library\/corrupt|review\/broken)$/.test(harm.code)
     ? (listCopies(dataFolder)[0]?.takenAt ?? null)

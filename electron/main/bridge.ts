@@ -12,7 +12,10 @@ import { menuGroupsOf, showCommands } from './menu.ts'
 import type { Opening } from './paths.ts'
 import { origin } from './protocol.ts'
 
-/** The window whose own page (no frame in it, no other address) sent this; throws for anybody else. */
+/**
+ * Returns the window whose main frame, showing our page, sent a message. Throws for any other
+ * sender.
+ */
 function windowOf({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): BrowserWindow {
   const window = BrowserWindow.fromWebContents(sender)
   if (!window || senderFrame !== sender.mainFrame || !senderFrame.url.startsWith(`${origin}/`))
@@ -20,14 +23,14 @@ function windowOf({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): B
   return window
 }
 
-/** Gives a window a port to the host, or the reason why there is none. */
+/** Sends a window a port to the host, or the reason why there is none. */
 export function connectWindow(window: BrowserWindow, host: HostProcess): void {
   const { port1, port2 } = new MessageChannelMain()
   if (host.connect(port1)) window.webContents.postMessage('port', null, [port2])
   else window.webContents.send('closed', host.reason)
 }
 
-/** Answers what the preload asks; each message is checked for its sender and its values. */
+/** Handles messages from the preload script; checks the sender and the values of each. */
 export function answerPages(host: HostProcess, opening: Opening): void {
   ipcMain.on('connect', event => connectWindow(windowOf(event), host))
   ipcMain.on('takes-paths', event => {

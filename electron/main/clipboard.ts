@@ -2,7 +2,10 @@ import { ClipboardItem, clipboard } from 'electron'
 
 const signature = [0x89, 0x50, 0x4e, 0x47]
 
-/** @param png bytes of a PNG file, from a page. @throws Error */
+/**
+ * @param png bytes of a PNG file, from a page
+ * @throws Error
+ */
 export async function copyPicture(png: unknown): Promise<void> {
   if (!(png instanceof Uint8Array) || signature.some((byte, place) => png[place] !== byte))
     throw new Error('This is no picture for the clipboard.')

@@ -1,7 +1,10 @@
 import { basename } from 'node:path'
 import { type BrowserWindow, dialog } from 'electron'
 
-/** What OpenSlide, the DICOM reader and the plain image reader take; the worker judges by content, not by name. */
+/**
+ * Formats of OpenSlide, the DICOM reader and the plain image reader. The worker decides by content,
+ * not by name.
+ */
 const slideExtensions = [
   'svs',
   'tif',
@@ -51,7 +54,7 @@ export async function chooseRegions(window: BrowserWindow): Promise<string | nul
   return file ?? null
 }
 
-/** `name` comes from a page: only its last part counts. */
+/** `name` comes from a page, so only its last path component is used. */
 export async function chooseExport(window: BrowserWindow, name: unknown): Promise<string | null> {
   if (typeof name !== 'string' || name.length > 255) throw new TypeError('A file name was expected.')
   const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: basename(name) })
@@ -59,9 +62,9 @@ export async function chooseExport(window: BrowserWindow, name: unknown): Promis
 }
 
 /**
- * Asks whether a copy of the library shall take the place of a damaged one.
+ * Asks whether a backup should replace a damaged library.
  * @param takenAt ISO 8601
- * @param otherwise words for leaving it as it is
+ * @param otherwise label of the button that changes nothing
  */
 export async function offerCopy(message: string, takenAt: string, otherwise: string): Promise<boolean> {
   const { response } = await dialog.showMessageBox({
@@ -75,7 +78,7 @@ export async function offerCopy(message: string, takenAt: string, otherwise: str
   return response === 0
 }
 
-/** Asks, while everything waits, whether a window that holds something unsaved shall close, or be loaded anew, all the same. */
+/** Asks, blocking, whether to close or reload a window that has unsaved changes. */
 export function loseUnsaved(window: BrowserWindow): boolean {
   const response = dialog.showMessageBoxSync(window, {
     type: 'warning',

@@ -2,19 +2,22 @@ import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'elect
 import type { FromHostProcess, HostStart, ToHostProcess } from '../../contract/hostProcess.ts'
 import type { Resource } from '../../contract/urls.ts'
 
-/** A host that ends again so soon after it was started again is not started a third time. */
+/** A host that ends within this time of a restart is not started again. */
 const relapseMs = 60_000
 const closeLimitMs = 15_000
 
 export interface HostEvents {
-  /** A new process has taken over; windows need new ports. */
+  /** A new process has started; windows need new ports. */
   restarted(): void
   /**
-   * The host does not run any more; the sentence says why and what to do.
-   * @param copy when the copy was made that {@link HostProcess.restore} would put in a damaged library's place, ISO 8601
+   * The host has ended for good; `message` says why and what to do.
+   * @param copy when the backup was made that {@link HostProcess.restore} would use, ISO 8601
    */
   gone(message: string, copy: string | null): void
-  /** The host runs, and reads a library that it does not write to; the sentence says why. @param copy as above */
+  /**
+   * The host runs with a read-only library; `message` says why.
+   * @param copy as above
+   */
   harmed(message: string, copy: string): void
 }
 
@@ -23,7 +26,10 @@ const goneTwice =
 
 const unavailable: Resource = { status: 503, type: 'text/plain', body: new Uint8Array() }
 
-/** The utility process that holds the host. One that dies is started again, once. */
+/**
+ * The utility process that runs the host. Restarts the host when it dies, unless it died shortly
+ * after a restart.
+ */
 export class HostProcess {
   private child: UtilityProcess | undefined
   private readonly waiting = new Map<number, (resource: Resource) => void>()
@@ -45,18 +51,20 @@ export class HostProcess {
     this.fork()
   }
 
-  /** Hands one end of a channel to the host; false, with `reason` set, where there is no host any more. */
+  /**
+   * Passes one end of a channel to the host; returns false, with `reason` set, if the host is gone.
+   */
   connect(port: MessagePortMain): boolean {
     this.child?.postMessage({ connect: true } satisfies ToHostProcess, [port])
     return this.child !== undefined
   }
 
-  /** Why there is no host any more. */
+  /** Why the host is gone. */
   get reason(): string {
     return this.message
   }
 
-  /** Bytes behind an address of contract/urls.ts; status 503 where the host is gone. */
+  /** Returns the bytes for a URL of contract/urls.ts; status 503 if the host is gone. */
   resource(path: string, signal?: AbortSignal): Promise<Resource> {
     if (!this.child) return Promise.resolve(unavailable)
     const id = this.next++
@@ -65,7 +73,10 @@ export class HostProcess {
     return new Promise(resolve => this.waiting.set(id, resolve))
   }
 
-  /** Starts the host again, with a copy in the place of the library that has come to harm; windows begin anew. */
+  /**
+   * Restarts the host with a backup in place of the damaged library; the caller must reload the
+   * windows.
+   */
   async restore(): Promise<void> {
     this.message = ''
     this.copy = null
@@ -75,7 +86,7 @@ export class HostProcess {
     this.fork(true)
   }
 
-  /** Lets the host end its work; resolves when its process has ended. */
+  /** Lets the host finish its work; resolves once its process has ended. */
   close(): Promise<void> {
     this.closing ??= this.end()
     return this.closing

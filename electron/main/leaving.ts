@@ -2,11 +2,14 @@ import { app, BrowserWindow } from 'electron'
 import { loseUnsaved } from './dialogs.ts'
 import type { HostProcess } from './hostProcess.ts'
 
-/** So long what is on its way may take to be saved before a window that was told to close says that something is not. */
+/** How long a closing window may take to save changes before the user is warned of unsaved ones. */
 const patienceMs = 3000
 const againMs = 100
 
-/** A page holds its window open while something is not saved: it is told to close again and again for a moment, then a person decides. */
+/**
+ * A page blocks closing while something is unsaved. Retries the close for a moment, then lets the
+ * user decide.
+ */
 export function askBeforeLoss(window: BrowserWindow): void {
   let since: number | undefined
   let again: NodeJS.Timeout | undefined
@@ -27,7 +30,10 @@ export function askBeforeLoss(window: BrowserWindow): void {
   })
 }
 
-/** The program ends once its windows are closed, and then its host: a window that is held open holds the program. */
+/**
+ * Quits once all windows are closed and then the host has ended; a window that stays open keeps the
+ * program running.
+ */
 export function endWith(host: HostProcess): void {
   let ended = false
   app.on('before-quit', event => {

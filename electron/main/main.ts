@@ -1,4 +1,4 @@
-/** Electron's main process: one window, its menu and dialogs, and the host's process. */
+/** Electron's main process: one window, its menu and dialogs, and the host process. */
 import { join } from 'node:path'
 import { app, BrowserWindow, session } from 'electron'
 import { answerPages, connectWindow } from './bridge.ts'
@@ -43,7 +43,7 @@ function startHost(): HostProcess {
   return host
 }
 
-/** Chosen in the menu; the page opens them as if they had been dropped on it. */
+/** Opens the user's choice from the menu; the page treats the paths as dropped files. */
 async function openChosen(
   choose: (window: BrowserWindow) => Promise<string[] | string | null>
 ): Promise<void> {
@@ -76,7 +76,7 @@ function focus(): void {
 }
 
 app.setName('Ductal')
-// A data folder of its own means a program of its own: two of them do not share a window's place, nor a lock.
+// Programs with separate data folders must not share a window position or a lock.
 if (process.env.DUCTAL_DATA) app.setPath('userData', join(process.env.DUCTAL_DATA, 'window'))
 const paths = pathsOf(process.argv, app.isPackaged ? undefined : appPath, process.cwd())
 if (app.requestSingleInstanceLock({ paths })) {

@@ -24,7 +24,10 @@ export function setMenu(own: MenuActions): void {
   showCommands([], () => {})
 }
 
-/** Puts the page's commands into the menu, in place of those before. @param run gets the id of the one that is chosen */
+/**
+ * Shows the page's commands in the menu, replacing the previous ones.
+ * @param run called with the id of the chosen command
+ */
 export function showCommands(groups: MenuGroup[], run: (id: string) => void): void {
   const development: MenuItemConstructorOptions[] = app.isPackaged
     ? []
@@ -61,7 +64,10 @@ export function showCommands(groups: MenuGroup[], run: (id: string) => void): vo
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }
 
-/** Keys are shown, never taken: the page knows when a key means a command. A Mac cannot show one without taking it. */
+/**
+ * Shows keys without registering them, because the page decides when a key means a command. macOS
+ * cannot show a key without registering it.
+ */
 function itemOf(
   { id, title, accelerator, enabled, checked }: MenuEntry,
   run: (id: string) => void
@@ -78,7 +84,10 @@ function itemOf(
 const isText = (value: unknown, most: number): value is string =>
   typeof value === 'string' && value.length <= most
 
-/** What a page sent as its commands, checked. @throws Error */
+/**
+ * Validates the commands sent by a page.
+ * @throws Error
+ */
 export function menuGroupsOf(value: unknown): MenuGroup[] {
   const refuse = () => new Error('These are no commands for a menu.')
   if (!Array.isArray(value) || value.length > 20) throw refuse()

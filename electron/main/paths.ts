@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-/** The paths on a command line, absolute. In development everything up to the program's own folder is Electron's. */
+/**
+ * Returns the paths of a command line, made absolute. In development, arguments up to the program's
+ * own folder belong to Electron.
+ */
 export function pathsOf(argv: string[], appPath: string | undefined, cwd: string): string[] {
   const own = appPath === undefined ? 0 : argv.findIndex(arg => resolve(cwd, arg) === resolve(appPath))
   return argv
@@ -11,7 +14,7 @@ export function pathsOf(argv: string[], appPath: string | undefined, cwd: string
     .filter(path => existsSync(path))
 }
 
-/** Paths that wait for a page which takes them. */
+/** Paths waiting for a page to open them. */
 export class Opening {
   private waiting: string[] = []
   private send: ((paths: string[]) => void) | undefined
@@ -22,13 +25,13 @@ export class Opening {
     else this.waiting.push(...paths)
   }
 
-  /** From now on paths go to this page. */
+  /** Sends paths to this page from now on. */
   to(send: (paths: string[]) => void): void {
     this.send = send
     this.add(this.waiting.splice(0))
   }
 
-  /** The page is gone; paths wait for the next one. */
+  /** The page is gone; keeps paths for the next one. */
   hold(): void {
     this.send = undefined
   }

@@ -6,7 +6,10 @@ import type { Resource } from '../../contract/urls.ts'
 
 export const origin = 'ductal://app'
 
-/** Before Electron is ready: pages of `ductal://` are as good as those of https, with fetch, streams and CORS. */
+/**
+ * Call before Electron is ready. Gives `ductal://` pages the privileges of https: fetch, streams
+ * and CORS.
+ */
 export function registerScheme(): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, stream: true }
   protocol.registerSchemesAsPrivileged([{ scheme: 'ductal', privileges }])
@@ -14,7 +17,7 @@ export function registerScheme(): void {
 
 type Ask = (path: string, signal: AbortSignal) => Promise<Resource>
 
-/** Serves the page below `pageFolder` and, under `data/`, what the host gives. */
+/** Serves the page from `pageFolder` and, under `data/`, the host's data. */
 export function serveApp(pageFolder: string, ask: Ask): void {
   protocol.handle('ductal', async request => {
     const url = new URL(request.url)

@@ -1,7 +1,7 @@
 import { app, type Session, shell, type WebContents } from 'electron'
 import { origin } from './protocol.ts'
 
-/** The only addresses outside that a link may open, in the system's browser. */
+/** The only external sites that a link may open, in the system's browser. */
 const allowedSites = new Set(['https://openslide.org', 'https://doi.org', 'https://creativecommons.org'])
 
 const isOurs = (url: string) => url === origin || url.startsWith(`${origin}/`)
@@ -14,14 +14,14 @@ export function isAllowedOutside(url: string): boolean {
   }
 }
 
-/** The page needs none of what a browser may grant. */
+/** Denies all browser permissions; the page needs none. */
 export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
 }
 
-/** No contents ever show anything but our page, open a window, or hold a guest. */
+/** Keeps web contents from showing other pages, opening windows, or embedding webviews. */
 export function confineContents(): void {
   app.on('web-contents-created', (_event, contents) => confine(contents))
 }

@@ -4,10 +4,10 @@ import { askBeforeLoss } from './leaving.ts'
 import { origin } from './protocol.ts'
 import { readWindowState, writeWindowState } from './windowState.ts'
 
-/** A page that dies again so soon is not loaded again. */
+/** A page that crashes again within this time is not reloaded. */
 const relapseMs = 10_000
 
-/** The program's one window. It remembers its place, and comes back where its page dies. */
+/** Creates the program's only window, which remembers its position and reloads a crashed page. */
 export function createWindow(): BrowserWindow {
   const file = join(app.getPath('userData'), 'window.json')
   const areas = screen.getAllDisplays().map(display => display.workArea)
@@ -42,7 +42,7 @@ export function createWindow(): BrowserWindow {
   return window
 }
 
-/** What is on screen is kept in the page's own storage and in the library, so that a reload brings it back. */
+/** The page keeps its state in its own storage and in the library, so a reload restores it. */
 function reviveWhenGone(window: BrowserWindow): void {
   let last = Number.NEGATIVE_INFINITY
   window.webContents.on('render-process-gone', (_event, { reason }) => {

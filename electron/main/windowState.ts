@@ -12,7 +12,7 @@ export interface WindowState {
   maximized: boolean
 }
 
-/** So much of a window must lie on a display for it to be found again. */
+/** How many pixels of a window must lie on a display for the user to find it. */
 const visible = 100
 
 const isRectangle = (value: unknown): value is Rectangle =>
@@ -23,7 +23,10 @@ const isRectangle = (value: unknown): value is Rectangle =>
 const overlap = (a: number, aLength: number, b: number, bLength: number) =>
   Math.min(a + aLength, b + bLength) - Math.max(a, b)
 
-/** Where the window was; forgotten where no display shows that place any more, or the file is not understood. */
+/**
+ * Reads the window's position; ignores it if no display shows that place any more or the file is
+ * invalid.
+ */
 export function readWindowState(file: string, displays: Rectangle[]): WindowState {
   const fresh = { bounds: undefined, maximized: false }
   try {
@@ -38,7 +41,7 @@ export function readWindowState(file: string, displays: Rectangle[]): WindowStat
   }
 }
 
-/** Whole or not at all. */
+/** Writes the file atomically. */
 export function writeWindowState(file: string, state: WindowState): void {
   writeFileSync(`${file}.new`, JSON.stringify(state))
   renameSync(`${file}.new`, file)

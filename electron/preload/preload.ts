@@ -1,4 +1,4 @@
-/** The bridge between the page and main: what contract/desktop.ts names, and nothing else. */
+/** The bridge between the page and main: exactly what contract/desktop.ts declares. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { Desktop, DesktopMessage } from '../../contract/desktop.ts'
 
@@ -8,7 +8,7 @@ const tell = (message: DesktopMessage, ports: MessagePort[] = []) =>
 ipcRenderer.on('port', ({ ports }) => tell({ ductal: 'port' }, ports))
 ipcRenderer.on('closed', (_event, message: string) => tell({ ductal: 'closed', message }))
 
-/** Electron before 32 gives a dropped file its path itself. */
+/** Before Electron 32, a dropped file has a `path` property. */
 const pathOf = (file: File) => webUtils?.getPathForFile(file) ?? (file as File & { path?: string }).path ?? ''
 
 const desktop: Desktop = {

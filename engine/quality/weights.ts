@@ -9,6 +9,6 @@ export interface GateWeights {
   output: number[][]
   /** From this score on a patch is flagged. */
   threshold: number
-  /** From this mean evidence on a whole slide is of another scale. */
+  /** Mean evidence from which a whole slide counts as having another scale. */
   slideThreshold: number
 }

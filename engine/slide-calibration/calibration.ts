@@ -21,7 +21,7 @@ const steepest = 1e-6
 
 /** How a slide's patches were judged together. */
 export interface Fit {
-  /** Patches that were judged. */
+  /** Number of patches calibrated. */
   patches: number
   /** The humps that the probabilities follow from: found on this slide, or the model's own start. */
   mixture: Mixture

@@ -17,7 +17,7 @@ export function confusionOf(
 
 export interface ClassFigures {
   precision: number
-  /** Null without patches of the class. */
+  /** Null when there are no patches of the class. */
   recall: number | null
   f1: number
   support: number

@@ -2,7 +2,7 @@ import { drawnFigures, type Interval, middleOf, type PatientScores } from './boo
 import { figuresOf } from './figures.ts'
 
 export interface Difference {
-  /** Null where a class is missing. */
+  /** Null when a class is missing. */
   value: number | null
   /** 95 % by bootstrap over patients; null below five of them. */
   interval: Interval

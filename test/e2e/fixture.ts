@@ -25,7 +25,7 @@ interface Shared {
 }
 
 interface Fixtures {
-  /** Whether an empty library gets the demo slide. */
+  /** Whether to add the demo slide to an empty library. */
   demo: boolean
   program: Program
 }

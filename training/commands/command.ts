@@ -4,7 +4,7 @@ import type { Values } from './options.ts'
 /** A training command of the terminal. */
 export interface Command {
   name: string
-  /** What follows the name, as help shows it. */
+  /** The arguments, as shown by help. */
   synopsis: string
   summary: string
   options: ParseArgsOptionsConfig

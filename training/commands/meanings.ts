@@ -1,6 +1,6 @@
 import { systemNames } from '../systems.ts'
 
-/** What each option means, wherever it is known. */
+/** What each option means, for all commands. */
 export const meanings: Record<string, string> = {
   system: `NAME     ${systemNames.join(', ')}`,
   patches: 'DIR     a folder in the published layout: PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png',

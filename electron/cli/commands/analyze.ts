@@ -62,7 +62,7 @@ function wishesOf(values: Values): Wishes {
   return { mpp: numberOf(values, 'mpp', { ...plausibleMpp, code: 'slide/bad-resolution' }), run }
 }
 
-/** What came of each slide at a path. Only what the program itself breaks on is thrown. */
+/** Returns a result for each slide at a path; failures become results instead of being thrown. */
 async function analysePath(desk: Desk, path: string, { mpp, run }: Wishes): Promise<Result[]> {
   const { client, output, signal } = desk
   try {

@@ -22,7 +22,7 @@ export const benchCommand: Command = {
   reads: false,
   async run({ values, positionals: [what], output, signal }) {
     if (what !== 'kernel') throw usage(`There is no bench “${what}”: there is kernel.`)
-    // TensorFlow.js and three engines are loaded with it: no other command needs them here.
+    // Loads TensorFlow.js and three engines, which no other command needs in this process.
     const measure = await import('../../../bench/engine/bench.ts')
     const options = {
       ...chosen(values, measure),
@@ -33,7 +33,7 @@ export const benchCommand: Command = {
     }
     const result = await measure.bench(options).catch(error => {
       if (signal.aborted) throw new DuctalError('call/cancelled', 'The bench was cancelled.')
-      // The engine knows nothing of the contract, but its codes are the contract's.
+      // The engine does not import the contract, but uses its error codes.
       throw error instanceof measure.EngineError ? new DuctalError(error.code, error.message) : error
     })
     const document = { ductal: version, processor: cpus()[0]?.model.trim() ?? 'unknown', ...result }

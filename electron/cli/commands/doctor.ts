@@ -31,7 +31,9 @@ export const doctor: Command = {
   }
 }
 
-/** The library is one thing of many: the others can be looked at without it. */
+/**
+ * Runs the checks that need no library, so that a library that fails to open does not hide them.
+ */
 async function withoutLibrary(values: Values, error: DuctalError): Promise<DoctorReport> {
   const pool = openPool({ entry: workerEntry, size: 1, env: { DUCTAL_RESOURCES: resources } })
   try {

@@ -6,7 +6,7 @@ import { dataOption, jsonOption, runIdOf, textOf, usage, wordOf } from '../parse
 import { pathOf } from '../program.ts'
 import { withHost } from '../session.ts'
 
-/** All but the last are files of the run's result; the last is a folder of what was reviewed. */
+/** All but the last are files of the run's result; the last is a folder of reviewed patches. */
 const words = [...ExportFormat.options, 'patches'] as const
 const formats = words.join('|')
 

@@ -35,7 +35,10 @@ export const golden: Command = {
   }
 }
 
-/** Each engine in a process of its own. One that does not work here is told of, unless it was asked for by name. */
+/**
+ * Runs each engine in its own process. Reports an engine that does not work here, or throws if it
+ * was requested by name.
+ */
 async function check(
   pool: WorkerPool,
   engine: EngineName,

@@ -22,7 +22,7 @@ export const importCommand: Command = {
       try {
         return await client.call('regions.import', { runId, path }, signal)
       } finally {
-        // Whoever sits at the window stays who they were.
+        // Restores the previous reviewer for the user of the window.
         if (before) await client.call('reviewers.choose', { reviewerId: before.id })
       }
     })

@@ -75,7 +75,10 @@ async function perform(
   return { model, sentence: [...known, sentence].join('\n') }
 }
 
-/** Sentences on a model that would become the default. @throws usage where that is nothing to do unasked */
+/**
+ * Returns what is known of a model that would become the default.
+ * @throws usage if the user must confirm and has not
+ */
 async function whatIsKnown(
   client: Client,
   name: string,
@@ -96,7 +99,10 @@ const levels = {
   '-1-1': { mean: 127.5, deviation: 127.5 }
 } as const
 
-/** What the options say of a model without spec.json, over what is proposed. @throws usage */
+/**
+ * Merges the options for a model without spec.json over the proposed form.
+ * @throws usage
+ */
 function said(values: Values, form: ModelForm): ModelForm {
   const classes = textOf(values, 'classes')?.split(',') ?? form.classes
   const [first, second] = classes

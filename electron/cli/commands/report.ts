@@ -39,7 +39,10 @@ export const report: Command = {
   }
 }
 
-/** The format that a file's name asks for. @throws usage */
+/**
+ * Derives the format from the file name.
+ * @throws usage
+ */
 function formatOf(file: string): ReportFormat {
   const name = file.toLowerCase()
   const format = ReportFormat.options

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 
-/** A copy of the library, made by this program. */
+/** A backup of the library made by this program. */
 export interface Copy {
   path: string
   /** ISO 8601, UTC. */
@@ -10,13 +10,13 @@ export interface Copy {
   bytes: number
 }
 
-/** Copies that are kept, one a day; those made before an update of the format are kept for good. */
+/** Number of daily backups to keep; backups made before a format update are kept forever. */
 const kept = 7
 const day = 20 * 3600 * 1000
 
 const folderOf = (dataFolder: string) => join(dataFolder, 'backups')
 
-/** Copies of the library in a data folder, the newest first, whether whole or not. */
+/** Lists the backups of the library in a data folder, newest first, intact or not. */
 export function listCopies(dataFolder: string): Copy[] {
   const found = [
     ...filesIn(
@@ -39,11 +39,11 @@ function filesIn(folder: string, name: RegExp, timeOf: (match: RegExpExecArray) 
   })
 }
 
-/** Whether SQLite finds a file to be a library, and whole. It is not written to. */
+/** Whether a file is an intact SQLite library. Opens the file read-only. */
 export const isWhole = (path: string): boolean =>
   holds(path, { readonly: true }, db => db.pragma('user_version', { simple: true }) !== 0)
 
-/** Whether a file is whole and something is true of it; what SQLite cannot read is neither. */
+/** Whether a file is intact and meets a condition; false if SQLite cannot read it. */
 function holds(path: string, options: Sqlite.Options, condition: (db: Database) => boolean): boolean {
   try {
     const db = new Sqlite(path, { ...options, fileMustExist: true })
@@ -59,11 +59,11 @@ function holds(path: string, options: Sqlite.Options, condition: (db: Database) 
 }
 
 /**
- * Copies the library where the newest copy is older than a day, while others go on writing to it. Older copies go only once the
- * new one was found to be whole.
- * @returns the new copy; undefined where there is one of today, or nothing in the library yet; 'damaged' where the copy is, so that
- * the library must be
- * @throws as SQLite does where the disk is full
+ * Backs up the library when the newest daily backup is older than 20 hours, while other connections
+ * may write. Deletes old backups only after the new one is found intact.
+ * @returns the new backup; undefined if a recent one exists or the library is empty; 'damaged' if
+ *   the backup is damaged, which means the library is, too
+ * @throws the SQLite error if the disk is full
  */
 export async function copyDaily(
   db: Database,
@@ -89,6 +89,9 @@ export async function copyDaily(
   return path
 }
 
-/** A copy is in WAL mode as the library is, which would make further files beside it whenever somebody looks at it. */
+/**
+ * Backups inherit the library's WAL mode, which would create extra files whenever a backup is
+ * opened.
+ */
 const asOneFile = (copy: Database): boolean =>
   copy.pragma('journal_mode = DELETE', { simple: true }) === 'delete'

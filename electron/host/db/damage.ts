@@ -4,19 +4,19 @@ import Sqlite, { type Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import { listCopies } from './copies.ts'
 
-/** Looks at what the tables hold; says what is wrong with it, or null. */
+/** Examines the content of the tables; returns what is wrong, or null. */
 export type Examine = (db: Database) => string | null
 
 /**
- * What is wrong with a library that can still be read, so that nothing may be written to it; null where all is well, or where
- * there is none yet. Nothing is written.
+ * Returns why a readable library must stay read-only; null if it is intact or does not exist yet.
+ * Writes nothing.
  * @param newest number of the newest migration that this program knows
- * @throws DuctalError library/corrupt where it cannot be read at all
+ * @throws DuctalError library/corrupt if the library cannot be read at all
  */
 export function harmOf(folder: string, newest: number, examine: Examine): DuctalError | null {
   const file = join(folder, 'library.sqlite')
   if (!existsSync(file)) return null
-  // SQLite takes a file without a byte for a new library; where there are copies, it was one.
+  // SQLite treats an empty file as a new library, but backups prove that there was one.
   if (statSync(file).size === 0 && listCopies(folder).length > 0) throw unreadable(folder)
   const looking = openForReading(file)
   try {
@@ -34,7 +34,7 @@ export function harmOf(folder: string, newest: number, examine: Examine): Ductal
   }
 }
 
-/** Whether at least the names of the tables can be read. */
+/** Whether at least the table names can be read. */
 function canBeRead(db: Database): boolean {
   try {
     return db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== undefined
@@ -44,11 +44,11 @@ function canBeRead(db: Database): boolean {
   }
 }
 
-/** Whether SQLite says of a file that it is damaged. */
+/** Whether SQLite reports a file as damaged. */
 export const isDamage = (error: unknown): boolean =>
   /^SQLITE_(CORRUPT|NOTADB)/.test(String((error as { code?: unknown } | null)?.code))
 
-/** A connection that writes nothing, and reads what is left even of a file whose end is missing. */
+/** Opens a connection that writes nothing and reads what is left, even of a truncated file. */
 export function openForReading(file: string): { db: Database; close(): void } {
   const beside = ['-wal', '-shm'].map(end => file + end).filter(path => !existsSync(path))
   const db = new Sqlite(file, { readonly: true, timeout: 2000 })
@@ -58,7 +58,7 @@ export function openForReading(file: string): { db: Database; close(): void } {
     db,
     close() {
       db.close()
-      // A reader makes these two and leaves them; they hold nothing.
+      // Readers create these two files and leave them behind; they hold no data.
       for (const path of beside) rmSync(path, { force: true })
     }
   }
@@ -70,7 +70,7 @@ const newer = (file: string, format: number, newest: number) =>
     `The library ${file} was written by a newer Ductal (its format is ${format}, this program knows ${newest}) and is open for reading only: update the program, or choose another data folder.`
   )
 
-/** What to tell of a library that is damaged, and of which something can be read. */
+/** Error for a damaged library that is partly readable. */
 export const damaged = (folder: string, cause?: unknown): DuctalError =>
   new DuctalError(
     'library/corrupt',
@@ -78,7 +78,7 @@ export const damaged = (folder: string, cause?: unknown): DuctalError =>
     { cause }
   )
 
-/** What to tell of a library of which nothing can be read. */
+/** Error for a damaged library that cannot be read at all. */
 export const unreadable = (folder: string, cause?: unknown): DuctalError =>
   new DuctalError(
     'library/corrupt',
@@ -94,7 +94,7 @@ const brokenLog = (folder: string, fault: string) =>
 
 const fileIn = (folder: string) => join(folder, 'library.sqlite')
 
-/** The copy that can take the library's place, and how. */
+/** Names the backup that can replace the library, and how. */
 function remedy(folder: string): string {
   const [newest] = listCopies(folder)
   return newest

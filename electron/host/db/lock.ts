@@ -3,14 +3,14 @@ import Sqlite from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 
 /**
- * Holds a data folder for this process alone. The lock is a transaction on a file of its own: the system
- * lets go of it however the process ends, and other programs may still read the library meanwhile.
- * @throws DuctalError `library/in-use` where another process holds it.
+ * Locks a data folder for this process. The lock is a transaction on a separate file: the system
+ * releases it however the process ends, and other programs can still read the library.
+ * @throws DuctalError `library/in-use` if another process holds the lock
  */
 export function lockFolder(folder: string): () => void {
   const lock = new Sqlite(join(folder, 'library.lock'), { timeout: 0 })
   try {
-    // Without a journal a killed process leaves nothing to recover beside the lock.
+    // Without a journal file, a killed process leaves nothing to recover next to the lock.
     lock.pragma('journal_mode = MEMORY')
     lock.exec('BEGIN EXCLUSIVE')
   } catch (error) {

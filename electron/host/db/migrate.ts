@@ -17,8 +17,8 @@ export function readMigrations(folder: string): Migration[] {
 }
 
 /**
- * Brings a library up to date, one transaction a migration. An older library is copied first, to
- * `library.sqlite.before-NNNN`, so that an update that disappoints can be undone by hand.
+ * Migrates a library to the newest format, with one transaction per migration. An older library is
+ * first copied to `library.sqlite.before-NNNN`, so that the user can undo an update by hand.
  */
 export function migrate(db: Database, migrations: Migration[]): void {
   const present = db.pragma('user_version', { simple: true }) as number

@@ -8,19 +8,20 @@ import { type Migration, migrate, readMigrations } from './migrate.ts'
 
 export interface Library {
   db: Database
-  /** Why it is open for reading only; null where it takes changes. */
+  /** Why the library is read-only; null when it is writable. */
   harm: DuctalError | null
-  /** Closes the file and lets other programs have it. */
+  /** Closes the file and releases the lock. */
   close(): void
 }
 
 /**
- * Opens `library.sqlite` in a data folder, or makes it; for reading only where it is damaged or of a newer program. The one writer of
- * the library calls this once.
- * @param folder data folder; made where absent
+ * Opens `library.sqlite` in a data folder, or creates it. A damaged library, or one of a newer
+ * program, is opened read-only. The single writer of the library calls this once.
+ * @param folder data folder; created if absent
  * @param migrations folder of the `NNNN_noun.sql` files
- * @param examine looks at what the tables hold, before anything is written
- * @throws DuctalError library/unwritable, library/in-use, disk/full; library/corrupt where nothing can be read
+ * @param examine examines the content of the tables before anything is written
+ * @throws DuctalError library/unwritable, library/in-use, disk/full; library/corrupt if nothing can
+ *   be read
  */
 export function openLibrary(folder: string, migrations: string, examine: Examine = () => null): Library {
   const file = join(folder, 'library.sqlite')
@@ -57,7 +58,10 @@ function openForWriting(file: string, migrations: Migration[]): { db: Database; 
   }
 }
 
-/** One folder at a time: Node's own recursive way never ends where a parent exists and takes no folders, as /proc. */
+/**
+ * Creates one folder at a time: Node's recursive mkdir never returns under a parent that accepts no
+ * folders, such as /proc.
+ */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return
   makeFolder(dirname(folder))
@@ -66,7 +70,7 @@ function makeFolder(folder: string): void {
 
 function configure(db: Database): void {
   db.pragma('journal_mode = WAL')
-  // better-sqlite3's default in WAL mode may lose the last commits with the power; what was shown as saved must stay.
+  // better-sqlite3's WAL default can lose the last commits in a power cut; saved data must survive.
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
 }

@@ -5,15 +5,15 @@ import { isWhole, listCopies } from './copies.ts'
 import { lockFolder } from './lock.ts'
 
 export interface Restored {
-  /** The copy that was put in the library's place. */
+  /** The backup that replaced the library. */
   from: string
-  /** Where the library is now that was there before; null where none was. */
+  /** Where the previous library is kept; null if there was none. */
   keptAs: string | null
 }
 
 /**
- * Puts a copy in the place of the library, which is kept beside it with all that it holds.
- * @param copy path of the copy; the newest one that is whole when absent
+ * Replaces the library with a backup; the previous library is kept next to it, complete.
+ * @param copy path of the backup; defaults to the newest intact one
  * @throws DuctalError library/no-copy, library/in-use, path/missing
  */
 export function restoreLibrary(dataFolder: string, copy?: string): Restored {
@@ -52,7 +52,7 @@ function wholeCopy(path: string): string {
   throw new DuctalError('library/no-copy', `${path} is no whole copy of a library: choose another one.`)
 }
 
-/** Renames the library, and the log of its last commits with it, as SQLite would look for it. */
+/** Renames the library together with its write-ahead log, under names that SQLite still matches. */
 function setAside(file: string): string | null {
   if (!existsSync(file)) return null
   const name = `${file}.replaced-${Date.now()}`

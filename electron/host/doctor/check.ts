@@ -2,7 +2,7 @@ import type { Check } from '../../../contract/doctor.ts'
 import { failureOf } from '../../../contract/errors.ts'
 import type { Examination, Subject } from './subject.ts'
 
-/** A worker that has not answered by then does not work, ms. */
+/** Time after which an unanswered worker counts as broken, in ms. */
 const patience = 60_000
 
 export const good = (name: string, detail: string): Check => ({ name, ok: true, detail, remedy: '' })
@@ -14,7 +14,9 @@ export const bad = (name: string, detail: string, remedy: string): Check => ({
   remedy
 })
 
-/** The checks of an examination; one that fails itself becomes a check that is not ok. */
+/**
+ * Runs an examination and returns its checks; an examination that throws becomes a failed check.
+ */
 export async function perform(name: string, examine: Examination, subject: Subject): Promise<Check[]> {
   try {
     return await examine(subject)
@@ -31,5 +33,5 @@ export async function perform(name: string, examine: Examination, subject: Subje
   }
 }
 
-/** Options of a question to a worker that must not wait forever. */
+/** Options for a worker task with a time limit. */
 export const patiently = (lane: 'view' | 'work') => ({ lane, signal: AbortSignal.timeout(patience) })

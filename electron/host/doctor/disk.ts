@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { bad, good } from './check.ts'
 import type { Examination } from './subject.ts'
 
-/** Below this the demo slide and a few runs may not fit. */
+/** With less free space, the demo slide and a few runs may not fit. */
 const enough = 500e6
 
 export const dataFolder: Examination = async ({ dataFolder }) => {
@@ -33,7 +33,7 @@ export const disk: Examination = async ({ dataFolder }) => {
   ]
 }
 
-/** The folder itself, or the nearest one above it that exists. */
+/** Returns the folder, or its nearest existing ancestor. */
 function nearest(folder: string): string {
   let here = resolve(folder)
   while (!existsSync(here) && dirname(here) !== here) here = dirname(here)

@@ -2,7 +2,7 @@ import type { EngineVerdict } from '../../../contract/run.ts'
 import { bad, good } from './check.ts'
 import type { Examination } from './subject.ts'
 
-/** The ladder: which engine is taken here, how fast the others are, and why one is refused. */
+/** Engine selection: which engine is used here, how fast the others are, and why any is refused. */
 export const engines: Examination = async subject => {
   const verdicts = await subject.engines()
   const chosen = verdicts.find(verdict => verdict.chosen)
@@ -14,7 +14,7 @@ export const engines: Examination = async subject => {
   )
 }
 
-/** The processor's engine works wherever Ductal is installed whole, unless it was switched off. */
+/** The CPU engine works in every complete installation, unless it was switched off. */
 const nothingWorks = () =>
   process.env.DUCTAL_ENGINES_OFF
     ? 'Take engines out of DUCTAL_ENGINES_OFF.'

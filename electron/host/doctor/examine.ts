@@ -22,7 +22,7 @@ const examinations: [string, Examination][] = [
   ['memory', memory]
 ]
 
-/** Looks at everything that the program needs. Never fails: what does not work is in the report. */
+/** Checks everything the program needs. Never throws: failures are part of the report. */
 export async function examine(subject: Subject): Promise<DoctorReport> {
   const checks = await Promise.all(
     examinations.map(([name, examination]) => perform(name, examination, subject))

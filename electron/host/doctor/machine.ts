@@ -3,7 +3,7 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import { bad, good } from './check.ts'
 import type { Examination } from './subject.ts'
 
-/** Instruction sets that make the networks faster, as Linux names them. */
+/** Instruction sets that speed up the networks, in Linux notation. */
 const instructionSets = ['sse4_1', 'avx', 'avx2', 'fma', 'avx512f', 'amx_tile', 'asimd', 'sve']
 
 export const node: Examination = () => [good('node', process.versions.node)]
@@ -16,7 +16,7 @@ export const processor: Examination = async () => {
   return [good('processor', details.join(', '))]
 }
 
-/** Only Linux tells without asking a native library. */
+/** Only Linux reports them without a native library. */
 async function instructions(): Promise<string> {
   const text = await readFile('/proc/cpuinfo', 'utf8').catch(() => '')
   const flags = new Set(

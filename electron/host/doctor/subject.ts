@@ -4,15 +4,15 @@ import type { Failure } from '../../../contract/errors.ts'
 import type { EngineVerdict } from '../../../contract/run.ts'
 import type { FoundModel, TaskName, WorkerTasks } from '../../../contract/worker.ts'
 
-/** What is examined. A host's own context is one. */
+/** The installation under examination. A host's context satisfies this type. */
 export interface Subject {
   version: string
   dataFolder: string
-  /** Folder that holds `models/`, and in a checkout `node_modules/`. */
+  /** Folder that contains `models/`, and in a checkout `node_modules/`. */
   resources: string
   /** The open library, or why it could not be opened. */
   db: Database | { refused: Failure }
-  /** Why it is open for reading only; null where it takes changes. */
+  /** Why the library is read-only; null when it is writable. */
   harm: Failure | null
   pool: {
     run<K extends TaskName>(
@@ -22,9 +22,9 @@ export interface Subject {
     ): Promise<WorkerTasks[K]['gives']>
   }
   models(): Promise<FoundModel[]>
-  /** What is found of every engine, with the default model. */
+  /** Probes every engine with the default model. */
   engines(): Promise<EngineVerdict[]>
 }
 
-/** Looks at one thing; several checks where there are several of its kind. */
+/** Examines one kind of thing; returns a check for each instance of it. */
 export type Examination = (subject: Subject) => Promise<Check[]> | Check[]

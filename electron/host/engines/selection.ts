@@ -2,25 +2,25 @@ import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import type { EngineChoice, EngineName, EngineVerdict } from '../../../contract/run.ts'
 import type { EngineReport, TaskName, WorkerTasks } from '../../../contract/worker.ts'
 
-/** Fastest first, as far as one can know before measuring. */
+/** Fastest first, as far as is known before measuring. */
 const rungs: readonly EngineName[] = ['tensorflow', 'webgpu', 'cpu']
 
 type LaneName = 'work' | 'probe'
 
-/** What the ladder needs of the worker pool. */
+/** The parts of the worker pool that engine selection needs. */
 export interface Workers {
   run<K extends TaskName>(
     name: K,
     input: WorkerTasks[K]['takes'],
     options: { signal?: AbortSignal; lane: LaneName }
   ): Promise<WorkerTasks[K]['gives']>
-  /** Ends the idle processes of a lane. */
+  /** Ends the idle processes of a worker queue. */
   rest(lane: LaneName): Promise<void>
 }
 
 export interface Taken {
   engine: EngineName
-  /** One for each engine that was looked at. */
+  /** One entry for each engine probed. */
   verdicts: EngineVerdict[]
 }
 
@@ -32,21 +32,22 @@ interface Candidate {
 
 export class Ladder {
   readonly #workers: Workers
-  /** Engines that failed in the middle of their work, and how. */
+  /** Engines that failed during a run, with the reason. */
   readonly #failed = new Map<EngineName, string>()
 
   constructor(workers: Workers) {
     this.#workers = workers
   }
 
-  /** From now on `auto` passes the engine by, and says why. */
+  /** Excludes an engine from `auto` from now on, with the reason. */
   refuse(name: EngineName, reason: string): void {
     this.#failed.set(name, reason)
   }
 
   /**
-   * Tries the engine that was asked for, or with `auto` all of them, and takes the fastest that proves right.
-   * @throws DuctalError engine/unavailable where none does; model/… where the model cannot be used on any
+   * Probes the requested engine, or with `auto` all of them, and selects the fastest that
+   * reproduces the golden outputs.
+   * @throws DuctalError engine/unavailable if none does; model/… if no engine can use the model
    */
   async choose(choice: EngineChoice, modelFolder: string | null, signal?: AbortSignal): Promise<Taken> {
     const verdicts = await this.examine(choice, modelFolder, signal)
@@ -55,7 +56,10 @@ export class Ladder {
     return { engine: taken.name, verdicts }
   }
 
-  /** The same, where having no engine is an answer. Throws `model/…`. */
+  /**
+   * As `choose`, but returns normally when no engine is available.
+   * @throws model/…
+   */
   async examine(
     choice: EngineChoice,
     modelFolder: string | null,
@@ -76,7 +80,10 @@ export class Ladder {
     return candidates.map(candidate => verdictOn(candidate, best))
   }
 
-  /** Lanes have processes of their own: the processor's engine is looked at while drivers are, which follow one another. */
+  /**
+   * Worker queues have separate processes: the CPU engine is probed while the GPU engines are
+   * probed one after the other.
+   */
   async #lookAtAll(
     choice: EngineChoice,
     modelFolder: string | null,
@@ -134,7 +141,7 @@ export class Ladder {
   }
 }
 
-/** The processor's own engine cannot take its process down, and a worker that has opened it can go on with it. */
+/** The CPU engine cannot crash its process, and a worker that has opened it can go on using it. */
 const laneOf = (name: EngineName): LaneName => (name === 'cpu' ? 'work' : 'probe')
 
 const refusal = (reason: string): EngineReport => ({ ok: false, device: null, kind: null, reason })

@@ -1,4 +1,7 @@
-/** Models side by side on one folder of patches: each is judged in a worker, and what came out is kept. */
+/**
+ * Compares models on one folder of patches: a worker evaluates each model, and the result is
+ * stored.
+ */
 import { resolve } from 'node:path'
 import type { CallName } from '../../../contract/calls.ts'
 import type { ComparedModel, Comparison } from '../../../contract/comparison.ts'
@@ -22,7 +25,7 @@ export function comparingHandlers(context: Context): Pick<Handlers, ComparisonCa
   }
 }
 
-/** What speaks against the folder, or ends it all, and not against one model. */
+/** Failures that concern the folder or the whole comparison rather than one model. */
 const common = /^(call|path|training|disk)\//
 
 /** @throws DuctalError model/unknown, path/missing, training/no-patches, call/cancelled, disk/full */
@@ -40,7 +43,7 @@ async function compare(
     const columns = await Promise.all(chosen.map(model => judge(context, model, folder, either)))
     return keepComparison(context.db, folder, columns)
   } finally {
-    // Where one ends it all, the others have nothing to go on for.
+    // A failure of the whole comparison also stops the other evaluations.
     ending.abort()
   }
 }
@@ -70,7 +73,7 @@ async function judge(
   }
 }
 
-/** Patients are told by the names that the data set gives them. */
+/** Matches patients by their names in the data set. */
 function leakOf(
   data: { patients: string[]; validationPatients: string[] },
   { perPatient }: Evaluation

@@ -12,7 +12,8 @@ export interface PatchOfRun {
 }
 
 /**
- * Why a run's model judges a patch as it does. Asked of a process of its own, so that nobody waits for an analysis.
+ * Explains the prediction of a run's model for a patch. Uses a separate process, so that no
+ * explanation waits for a running analysis.
  * @throws DuctalError run/unknown, run/bad-parameters, model/…, slide/…
  */
 export async function explainPatch(
@@ -43,7 +44,7 @@ export async function explainPatch(
   return { ...explanation, map: [...explanation.map] }
 }
 
-/** PNG of a patch as the run's network sees it. Throws as explainPatch. */
+/** Returns a PNG of a patch as the run's network sees it. Throws as explainPatch does. */
 export async function patchImageOf(
   context: Context,
   patch: PatchOfRun,

@@ -1,4 +1,7 @@
-/** The reviewed patches of a run as a folder to train on: what rooms know of it, handed to the room that writes. */
+/**
+ * Exports a run's reviewed patches as a folder for training: gathers the data and passes it to the
+ * writer.
+ */
 import { resolve } from 'node:path'
 import type { PatchesWritten } from '../../../contract/patches.ts'
 import type { Context } from '../context.ts'
@@ -30,7 +33,7 @@ export async function savePatches(
     tiles: listTiles(db, runId),
     version,
     review: getReview(db, run),
-    // Read before anything is cut: nobody's next label changes what is being written.
+    // Read before any patch is cut, so that later labels do not change the export.
     labelled: [...labelledPatches(db, runId)],
     cut: ({ row, col }) => patchImageOf(context, { runId, row, col }, signal, 'work'),
     patient,

@@ -1,6 +1,6 @@
 /**
- * The product on one page: slide → tissue → tiles → patches → probabilities → heatmap → export.
- * Each step asks one room, and hands what it got to the next.
+ * The whole pipeline: slide → tissue → tiles → patches → probabilities → heatmap → export. Each
+ * step calls one module and passes its result to the next.
  */
 import { resolve } from 'node:path'
 import type { ExportFormat, Output, StartRun } from '../../../contract/calls.ts'
@@ -23,10 +23,10 @@ import { proposeThreshold, type TissueMap, tissueIn } from '../tissue/mask.ts'
 import { EngineOfRun } from './run-engine.ts'
 import { view } from './view.ts'
 
-/** Edge of a cell of the tissue map, µm: a sixth of a patch. */
+/** Edge of a tissue map cell in µm: a sixth of a patch. */
 const tissueCell = 32
 
-/** Opens whatever lies at a path: one slide, or each slide of a folder. What cannot be opened is named beside what could. */
+/** Opens a slide, or every slide of a folder. Lists what failed next to what opened. */
 export async function openPath(
   context: Context,
   path: string,
@@ -56,7 +56,7 @@ export async function openPath(
   return { slides, refused }
 }
 
-/** Tissue scores of a slide, with the threshold that separates them best. */
+/** Returns a slide's tissue scores, and the threshold that separates them best. */
 export async function tissueOf(
   context: Context,
   slide: Slide,
@@ -68,7 +68,10 @@ export async function tissueOf(
   return { ...map, cell: tissueCell / mpp, threshold: proposeThreshold(map.scores) }
 }
 
-/** Plans a run and records it: grid, tiles, and which of their patches hold tissue. Nothing is inferred yet. */
+/**
+ * Plans and records a run: the grid, the tiles, and which of their patches contain tissue. Predicts
+ * nothing yet.
+ */
 export async function planRun(context: Context, request: StartRun, signal: AbortSignal): Promise<Run> {
   const slide = getSlide(context.db, request.slideId)
   const mpp = knownMpp(slide)
@@ -142,8 +145,9 @@ async function placesToAnalyse(
 }
 
 /**
- * Works through what is left of a run, tile by tile.
- * @throws DuctalError call/cancelled when the signal aborts; slide/changed where the file is another one now
+ * Predicts the remaining tiles of a run.
+ * @throws DuctalError call/cancelled if the signal aborts; slide/changed if the file has been
+ *   replaced
  */
 export async function infer(context: Context, runId: number, signal: AbortSignal): Promise<void> {
   const { db, pool, events } = context
@@ -160,7 +164,7 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
       'model/hash',
       `Analysis ${runId} was begun with another calibration of ${run.model}: start a new analysis with the model that is installed now.`
     )
-  // A run that is begun just now was checked when it was planned.
+  // A new run was checked when it was planned.
   if (run.tiles.done + run.tiles.failed > 0) await sameContent(context, slide, signal)
   const { originX, originY, stride } = run.grid
   const modelFolder = model.folder
@@ -191,7 +195,7 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
   await workThrough({
     db,
     runId,
-    // One more than they can take, so that none waits for the host between two tiles.
+    // One more than the workers can hold, so that none waits for the host between two tiles.
     concurrency: 2 * pool.size + 1,
     judge,
     signal,
@@ -206,7 +210,10 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
 const temperatureOf = ({ calibration }: Pick<Run, 'calibration'>): number =>
   calibration.kind === 'temperature' ? calibration.temperature : 1
 
-/** Judges a slide as a whole, where the run's model does, once: a run that was judged already stays as it is. */
+/**
+ * Runs slide calibration once, if the run's model uses it; does nothing for a run that is already
+ * calibrated.
+ */
 export async function judgeWhole(context: Context, runId: number, signal: AbortSignal): Promise<void> {
   const { db, pool } = context
   const { calibration, wholeSlide, patches, parameters, grid } = getRun(db, runId)
@@ -224,19 +231,23 @@ export async function judgeWhole(context: Context, runId: number, signal: AbortS
 }
 
 /**
- * Where a GPU computes, a worker cuts the next tile meanwhile. A processor gains nothing by it: there is a worker for each core
- * already (measured: two tiles at once took as long as one after the other).
+ * With a GPU, a worker reads the next tile while the GPU computes. With a CPU there is nothing to
+ * gain: every core has a worker already (measured: two tiles at once took as long as one after the
+ * other).
  */
 const tilesTogether = (engine: EngineName) => (engine === 'cpu' ? 1 : 2)
 
-/** What is found of every engine with the default model. An engine that is refused is an answer. */
+/** Probes every engine with the default model. Returns refusals as results. */
 export async function examineEngines(context: Context, signal: AbortSignal): Promise<EngineVerdict[]> {
   const model = (await context.models())[0]
   const usable = model && !model.failure ? model.folder : null
   return context.ladder.examine('auto', usable, signal)
 }
 
-/** Writes a run's result to a file. @throws DuctalError export/… */
+/**
+ * Writes a run's result to a file.
+ * @throws DuctalError export/…
+ */
 export function saveExport(
   context: Context,
   runId: number,
@@ -265,7 +276,7 @@ function knownMpp(slide: Slide): number {
   )
 }
 
-/** @throws DuctalError slide/changed where other content lies at the slide's path by now */
+/** @throws DuctalError slide/changed if the content at the slide's path has changed */
 export async function sameContent(context: Context, slide: Slide, signal: AbortSignal): Promise<void> {
   const facts = await view(context, 'open', { path: slide.path }, signal)
   if (facts.fingerprint !== slide.fingerprint)

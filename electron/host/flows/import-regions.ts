@@ -1,4 +1,7 @@
-/** Regions from a file into a review: read as a whole, then added as one action with the classes they need, or not at all. */
+/**
+ * Imports regions from a file into a review: reads the whole file, then adds the regions and the
+ * classes they need as one action, or adds nothing.
+ */
 import { resolve } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Geometry, Region, RegionClass } from '../../../contract/region.ts'
@@ -24,7 +27,7 @@ export async function importRegions(
   path: string,
   signal: AbortSignal
 ): Promise<{ imported: Imported; effects: Effects | null }> {
-  // Before a long reading, not after it.
+  // Fails before a long read rather than after it.
   requireReviewer(db)
   const found = await readRegions(resolve(expandHome(path.trim())), slide, signal)
   return db
@@ -64,7 +67,10 @@ export async function importRegions(
 
 const keyOf = (name: string) => name.toLowerCase()
 
-/** Whether the review has just this region already. @throws DuctalError import/known where it has another one of the same identity */
+/**
+ * Whether the review already has this exact region.
+ * @throws DuctalError import/known if the review has a different region with the same id
+ */
 function isThere(there: Region | undefined, region: Annotation, classes: RegionClass[]): boolean {
   if (!there) return false
   const itsClass = classes.find(({ id }) => id === there.classId)?.name ?? ''
@@ -81,7 +87,7 @@ function isThere(there: Region | undefined, region: Annotation, classes: RegionC
   )
 }
 
-/** The same rings whichever way they were written: files turn them as RFC 7946 asks. */
+/** Normalises the direction of rings, which RFC 7946 prescribes in files. */
 function turned(geometry: Geometry): unknown {
   if (geometry.type !== 'area') return { ...geometry }
   return geometry.parts.map(part =>

@@ -1,4 +1,4 @@
-/** Models as a person handles them: what a folder says of one, its self-test, the choice of the default. */
+/** Model management: what a model's folder states, its self-test, and the choice of the default. */
 import { rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { CallName } from '../../../contract/calls.ts'
@@ -20,7 +20,7 @@ import { listRuns } from '../runs/records.ts'
 import type { Handlers } from '../server/serve.ts'
 import { view } from './view.ts'
 
-/** Where the library keeps the models that a person brought in. */
+/** Folder of the imported models of a library. */
 export const importedModels = (dataFolder: string): string => join(dataFolder, 'models')
 
 export type ModelCall = Extract<CallName, `models.${string}`>
@@ -45,7 +45,11 @@ export function modellingHandlers(context: Context): Pick<Handlers, ModelCall> {
   }
 }
 
-/** Nobody is asked about the model that the program itself would choose, nor about the default. @throws DuctalError model/… */
+/**
+ * Runs the default check. The user need not confirm the program's own choice or the present
+ * default.
+ * @throws DuctalError model/…
+ */
 async function standing(context: Context, name: string, signal: AbortSignal): Promise<Standing> {
   const models = await context.models()
   const knownOf = async (model: ModelSummary): Promise<Known> => ({
@@ -101,7 +105,7 @@ async function removeModel(context: Context, name: string): Promise<void> {
       'model/in-use',
       `Analysis ${waiting.id} is not finished and needs the model ${name}: finish the analysis, or delete it, first.`
     )
-  // At one stroke: what is half removed is no model any more.
+  // Renames first, which is atomic, because a half-deleted folder is no longer a model.
   const gone = join(dirname(model.folder), `.removed-${basename(model.folder)}`)
   await rm(gone, { recursive: true, force: true })
   await rename(model.folder, gone)

@@ -1,4 +1,7 @@
-/** Slides that have moved are found again by their content: beside the library, as another one moved, or in folders that a person names. */
+/**
+ * Finds moved slides by their content: relative to the library, where another slide has moved to,
+ * or in folders that the user names.
+ */
 import { existsSync } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
@@ -11,10 +14,10 @@ import { missingSlides, moveSlide, placeBesideLibrary, placeLikeOther } from '..
 import { view } from './view.ts'
 
 /**
- * Looks for the slides that are not at their paths.
- * @param folders searched with everything below them, where the places that suggest themselves do not do
- * @param slideId this slide alone
- * @throws DuctalError path/missing where a folder is none
+ * Searches for slides that are not at their paths.
+ * @param folders searched recursively if the likely places do not suffice
+ * @param slideId limits the search to this slide
+ * @throws DuctalError path/missing if a folder does not exist
  */
 export async function relink(
   context: Context,
@@ -34,7 +37,7 @@ export async function relink(
     const path = placeBesideLibrary(context.db, slide.id)
     if (path !== undefined) await search.look(path)
   }
-  // By name first: a slide is rarely renamed, and to read a file takes longer than to read its name.
+  // By name first: slides are rarely renamed, and reading a name is faster than reading a file.
   for (const root of roots) await search.walk(root, (slide, name) => basename(slide.path) === name)
   for (const root of roots)
     await search.walk(
@@ -57,7 +60,7 @@ class Search {
     this.#signal = signal
   }
 
-  /** Looks at everything below a folder that may be a missing slide. */
+  /** Looks at everything below a folder that could be a missing slide. */
   async walk(folder: string, mayBe: (slide: Slide, name: string) => boolean): Promise<void> {
     if (this.missing.length === 0) return
     for await (const { path, name, directory } of walk(folder, this.#signal)) {
@@ -69,7 +72,9 @@ class Search {
     }
   }
 
-  /** Looks whether a missing slide lies at a path, and if so, whether others have moved the same way. */
+  /**
+   * Checks whether a missing slide lies at a path, and if so, whether others moved the same way.
+   */
   async look(path: string): Promise<void> {
     if (this.looked.has(path)) return
     this.looked.add(path)
@@ -86,7 +91,7 @@ class Search {
     }
   }
 
-  /** Undefined where no slide lies at the path. */
+  /** Undefined if there is no slide at the path. */
   async #fingerprintAt(path: string): Promise<string | undefined> {
     try {
       return (await view(this.#context, 'open', { path }, this.#signal)).fingerprint

@@ -1,4 +1,7 @@
-/** The region report: everything that rooms know of a run, its slide and its review, handed to the room that lays it out. */
+/**
+ * The region report: gathers all data on a run, its slide and its review, and passes it to the
+ * layout.
+ */
 import { join, resolve } from 'node:path'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import type { Region } from '../../../contract/region.ts'
@@ -27,7 +30,7 @@ import { view } from './view.ts'
 
 /**
  * Writes a report to a file.
- * @throws DuctalError run/not-finished where there is nothing to report yet; export/…, disk/full
+ * @throws DuctalError run/not-finished if there is nothing to report yet; export/…, disk/full
  */
 export async function saveReport(
   context: Context,
@@ -40,7 +43,10 @@ export async function saveReport(
   return { ...written, lacks: document && !request.cut ? withoutPictures(request.source.slide) : null }
 }
 
-/** The report as a page shows it before it is saved: the very HTML that is saved, or the sentence that says why there is none. */
+/**
+ * Returns the HTML that saving would write, for preview, or an error page with the reason there is
+ * no report.
+ */
 export async function previewOf(
   context: Context,
   asked: ReportRequest,
@@ -76,7 +82,7 @@ async function gather(
   const slide = getSlide(db, run.slideId)
   const cut = (await isThere(context, slide, signal)) ? cutOf(context, slide, signal) : null
   const models = await context.models()
-  // From here on at one stroke, so that nothing changes between two of them.
+  // No await from here on, so that the data stays consistent.
   const review = getReview(db, run)
   const grid = probabilityGrid(db, runId, run.grid)
   const flags = run.gate && flagGrid(db, runId, run.grid)
@@ -107,7 +113,7 @@ async function gather(
   }
 }
 
-/** Whether the slide is still what was analysed: pictures of anything else would lie. */
+/** Whether the slide is still the analysed one; images of any other would be wrong. */
 async function isThere(context: Context, { path, fingerprint, missing }: Slide, signal: AbortSignal) {
   if (missing) return false
   try {
@@ -123,7 +129,7 @@ const cutOf =
   (box, width, height) =>
     view(context, 'picture', { path, kind, box, width, height }, signal)
 
-/** The patch of the highest probability whose centre lies within a region; the first of several. */
+/** Returns the most probable patch whose centre lies within a region; the first of equals. */
 function peakOf({ geometry }: Region, run: Run, grid: Float32Array) {
   let best: { row: number; col: number; probability: number } | null = null
   for (const { row, fromCol, toCol } of cellsWithin(geometry, run.grid))
@@ -134,7 +140,7 @@ function peakOf({ geometry }: Region, run: Run, grid: Float32Array) {
   return best
 }
 
-/** How many patches whose centre lies within a region are flagged. */
+/** Counts the patches with a quality flag whose centre lies within a region. */
 function flaggedIn({ geometry }: Region, { grid }: Run, flags: Uint8Array): number {
   let found = 0
   for (const { row, fromCol, toCol } of cellsWithin(geometry, grid))

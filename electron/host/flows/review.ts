@@ -1,4 +1,7 @@
-/** The calls of the review, in the contract's order: each asks the review's room, then tells everybody what is other than before. */
+/**
+ * Handlers for review calls, in the contract's order: each performs the action, then notifies
+ * listeners of what changed.
+ */
 import { randomUUID } from 'node:crypto'
 import { labelWords } from '../../../contract/queue.ts'
 import type { Region } from '../../../contract/region.ts'
@@ -36,7 +39,7 @@ type Reviewing = Pick<
   >
 >
 
-/** Regions that one event carries; of more, the page asks for those that it shows. */
+/** Maximum number of regions in one event; beyond it, the page fetches the regions it shows. */
 const carried = 500
 
 export function reviewingHandlers(context: Context): Reviewing {
@@ -44,10 +47,12 @@ export function reviewingHandlers(context: Context): Reviewing {
   const run = (runId: number) => getRun(db, runId)
   const size = ({ slideId }: Run) => getSlide(db, slideId)
 
-  /** As it was told last: the library shows it, and hears of it only where it changes. */
+  /**
+   * Last reported state per run. The library shows the state, so it is notified only of changes.
+   */
   const states = new Map<number, Review['state']>()
 
-  /** Tells what an action changed, then where the review stands. */
+  /** Emits what an action changed, then the new state of the review. */
   function tell(run: Run, effects: Effects | null): Review {
     const review = getReview(db, run)
     if (effects === null) return review

@@ -3,10 +3,10 @@ import type { EngineName } from '../../../contract/run.ts'
 import type { Context } from '../context.ts'
 import { engineChoice, setEngines } from '../runs/records.ts'
 
-/** What speaks against an engine, and not against the tile or the model. */
+/** Failures caused by the engine rather than by the tile or the model. */
 const enginesFault = /^engine\/(unavailable|memory|lost)$/
 
-/** The engine that works on a run: chosen with its first tile, and anew when it fails in the middle. */
+/** The engine for a run: selected with the first tile, and again if it fails during the run. */
 export class EngineOfRun {
   readonly #context: Pick<Context, 'db' | 'ladder'>
   readonly #runId: number
@@ -19,15 +19,18 @@ export class EngineOfRun {
     this.#modelFolder = modelFolder
   }
 
-  /** Chooses it now, so that its first task does not wait for that. @throws DuctalError engine/unavailable, model/… */
+  /**
+   * Selects the engine in advance, so that the first task need not wait.
+   * @throws DuctalError engine/unavailable, model/…
+   */
   async ready(signal: AbortSignal): Promise<void> {
     await this.#take(signal)
   }
 
   /**
-   * Does something with the engine. Where the engine fails, and the run was begun with `auto`, the next one is taken for this
-   * and all that follows.
-   * @throws DuctalError engine/unavailable where no engine is left, and whatever the work throws
+   * Runs `work` with the engine. If the engine fails in a run started with `auto`, switches to the
+   * next one for this work and all later work.
+   * @throws DuctalError engine/unavailable if no engine is left, and whatever `work` throws
    */
   async with<T>(signal: AbortSignal, work: (engine: EngineName) => Promise<T>): Promise<T> {
     const taken = this.#take(signal)
@@ -38,7 +41,7 @@ export class EngineOfRun {
       const { code, message } = failureOf(error)
       if (engineChoice(this.#context.db, this.#runId) !== 'auto') throw error
       if (code === 'worker/died' && engine !== 'cpu') {
-        // The tile or the device? What the processor's own engine can do was the device's fault.
+        // Tile or device? If the CPU engine can do the same work, the device was at fault.
         const result = await work('cpu')
         this.#refuse(taken, engine, `Its process ended while it worked on analysis ${this.#runId}.`)
         return result

@@ -7,13 +7,13 @@ import { infer, judgeWhole } from './flow.ts'
 
 interface Active {
   abort: AbortController
-  /** Whether it has had its turn. */
+  /** Whether the run has left the queue. */
   begun: boolean
-  /** Settles, never rejects, when nothing touches the run any more. */
+  /** Resolves once nothing uses the run any more; never rejects. */
   ended: Promise<void>
 }
 
-/** Runs that are under way or wait for their turn: one works at a time, with all workers. */
+/** Queue of runs: one runs at a time, using all workers. */
 export class Analysis {
   readonly #context: Context
   readonly #active = new Map<number, Active>()
@@ -23,7 +23,10 @@ export class Analysis {
     this.#context = context
   }
 
-  /** Puts a run into the queue. @throws DuctalError run/busy where it is there already */
+  /**
+   * Puts a run into the queue.
+   * @throws DuctalError run/busy if the run is queued already
+   */
   begin(runId: number): Run {
     const { db } = this.#context
     const run = getRun(db, runId)
@@ -40,7 +43,10 @@ export class Analysis {
     return this.#tell(runId, 'queued')
   }
 
-  /** Stops a run; the finished tiles stay. Returns when no worker touches it any more: at once where it waits for its turn. */
+  /**
+   * Stops a run; finished tiles stay. Returns once no worker uses the run any more, which is at
+   * once for a queued run.
+   */
   async cancel(runId: number): Promise<Run> {
     const active = this.#active.get(runId)
     active?.abort.abort()
@@ -52,14 +58,14 @@ export class Analysis {
     return getRun(this.#context.db, runId)
   }
 
-  /** Leaves every run to be resumed at the next start. */
+  /** Interrupts every run, to be resumed after the next start. */
   async close(): Promise<void> {
     for (const { abort } of this.#active.values()) abort.abort('closing')
     await this.#last
   }
 
   async #work(runId: number, active: Active): Promise<void> {
-    // It was cancelled before its turn, and may be in the queue once more by now.
+    // Cancelled while queued, and possibly queued again since.
     if (this.#active.get(runId) !== active) return
     active.begun = true
     const { signal } = active.abort
@@ -83,7 +89,8 @@ export class Analysis {
       if (signal.aborted) this.#tell(runId, signal.reason === 'closing' ? 'interrupted' : 'cancelled')
       else this.#tell(runId, 'failed', failure)
     } catch (unsaved) {
-      // A full disk may refuse even this; the next start finds the run interrupted, and who watches it is told now.
+      // May fail on a full disk. Listeners are notified now; the next start marks the run
+      // interrupted.
       const { db, events, log } = this.#context
       if (failureOf(explained(this.#context, unsaved)).code === 'internal')
         log(`recording the end of run ${runId}`, unsaved)

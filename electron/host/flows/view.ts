@@ -2,7 +2,9 @@ import { DuctalError } from '../../../contract/errors.ts'
 import type { TaskName, WorkerTasks } from '../../../contract/worker.ts'
 import type { Context } from '../context.ts'
 
-/** Asks the process that serves what a person waits for; one that died is asked once more before its failure counts. */
+/**
+ * Runs a task in the process reserved for interactive requests; retries once if that process died.
+ */
 export async function view<K extends TaskName>(
   { pool }: Context,
   name: K,

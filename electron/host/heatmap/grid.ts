@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3'
 
-/** In a grid, a place whose tile failed; NaN is a place where nothing was analysed. */
+/** Grid value of a cell in a failed tile. NaN means that nothing was analysed there. */
 export const failedCell = -1
 
 /**
- * The probabilities of a run as a raster.
- * @returns cols × rows float32, row by row: a probability, NaN where there is none, −1 where a tile failed
+ * Returns the probabilities of a run as a raster.
+ * @returns cols × rows float32, row by row: probability, NaN without one, −1 in a failed tile
  */
 export function probabilityGrid(
   db: Database,
@@ -30,7 +30,10 @@ export function probabilityGrid(
   return grid
 }
 
-/** One column of one row of the grid: a million lone numbers are read in a fifth of the time that a million triples take. */
+/**
+ * Reads one column of one grid row: reading a million single numbers takes a fifth of the time of a
+ * million triples.
+ */
 const columnOf = (db: Database, column: 'probability' | 'col') =>
   db.prepare(`SELECT ${column} FROM predictions WHERE run_id = ? AND row = ? ORDER BY col`).pluck()
 
@@ -51,16 +54,19 @@ interface Prediction {
   row: number
   col: number
   probability: number
-  /** What the network itself said, where the slide was judged as a whole. */
+  /** The network's own probability, if slide calibration changed it. */
   network: number | null
-  /** What the gate says of it (contract/gate.ts). */
+  /** Quality flag (contract/quality.ts). */
   gate: number | null
 }
 
-/** Predictions that are read at once. */
+/** Predictions read at once. */
 const page = 10_000
 
-/** Predictions of a run, row by row, one at a time. They are read in pages: an open cursor would keep the library from being written. */
+/**
+ * Yields the predictions of a run, row by row. Reads them in pages, because an open cursor would
+ * block writes to the library.
+ */
 export function* predictionsOf(db: Database, runId: number): Generator<Prediction> {
   const next = db.prepare(`SELECT row, col, probability, network, gate FROM predictions
     WHERE run_id = ? AND (row, col) > (?, ?) ORDER BY row, col LIMIT ${page}`)
@@ -76,8 +82,9 @@ export function* predictionsOf(db: Database, runId: number): Generator<Predictio
 }
 
 /**
- * What the gate said of a run's patches.
- * @returns cols × rows bytes, row by row: the place of a flag from 1 on (contract/gate.ts), 0 where there is none
+ * Returns the quality flags of a run's patches.
+ * @returns cols × rows bytes, row by row: position of the flag counted from 1
+ *   (contract/quality.ts), 0 without a flag
  */
 export function flagGrid(
   db: Database,
@@ -92,8 +99,8 @@ export function flagGrid(
 }
 
 /**
- * A slide's own ground truth as a raster over the same grid.
- * @returns cols × rows int8, row by row: 0 or 1, −1 where there is none
+ * Returns a slide's ground truth as a raster over the same grid.
+ * @returns cols × rows int8, row by row: 0 or 1, −1 when there is none
  */
 export function truthGrid(
   { cols, rows }: { cols: number; rows: number },

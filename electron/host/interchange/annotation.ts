@@ -1,24 +1,27 @@
 import type { Geometry, NewRegion, RegionKind } from '../../../contract/region.ts'
 import { geometriesOf, isObject, Unusable } from './geometry.ts'
 
-/** A region of a file; its class is a name and a colour that the library may not have. */
+/** A region of a file; its class is a name and a colour that the library may lack. */
 export interface Annotation extends Omit<NewRegion, 'classId'> {
   class: { name: string; color: string } | null
 }
 
-/** Most letters of a name or a note, and of a class's name: as the review keeps them. */
+/** Maximum length of a name or note, and of a class name, as in the review. */
 const mostText = 10_000
 const mostName = 100
 
-/** Objects of QuPath that are annotations; the second is what files of version 0.2 say. */
+/** QuPath object types that are annotations; files of version 0.2 use the second. */
 const annotations = new Set(['annotation', 'PathAnnotationObject', 'unknown', undefined])
 
-/** Where QuPath keeps an annotation's description (qupath.lib.objects.PathAnnotationObject). */
+/**
+ * Key under which QuPath stores an annotation's description
+ * (qupath.lib.objects.PathAnnotationObject).
+ */
 const descriptionKey = 'ANNOTATION_DESCRIPTION'
 
 /**
- * Regions of a feature as QuPath writes it (qupath.lib.io.PathObjectTypeAdapters), in any of its versions, and of its child
- * objects. A feature that is none of a region's is passed over.
+ * Returns the regions of a feature and its child objects, as any version of QuPath writes them
+ * (qupath.lib.io.PathObjectTypeAdapters). Skips features that are not regions.
  * @throws Unusable
  */
 export function annotationsOf(feature: unknown): { regions: Annotation[]; passedOver: number } {
@@ -76,7 +79,7 @@ function classOf(properties: Record<string, unknown>): Annotation['class'] {
   if (typeof classification === 'string') return named(classification, properties.color)
   if (!isObject(classification)) return null
   const { name, names, color, colorRGB } = classification
-  // A derived class of QuPath’s, as QuPath itself writes it out.
+  // A derived class, spelled as QuPath spells it.
   const whole = Array.isArray(names) ? names.map(String).join(': ') : name
   return typeof whole === 'string' ? named(whole, color ?? colorRGB ?? properties.color) : null
 }
@@ -87,7 +90,10 @@ function named(text: string, color: unknown): Annotation['class'] {
   return name === '' ? null : { name, color: hexOf(color) }
 }
 
-/** A list of red, green and blue, or all three packed into one number as Java does; grey where there is none. */
+/**
+ * Accepts a list of red, green and blue, or one number with all three packed as in Java; defaults
+ * to grey.
+ */
 function hexOf(color: unknown): string {
   const channels =
     typeof color === 'number'
@@ -106,13 +112,15 @@ const kinds: Record<Geometry['type'], RegionKind[]> = {
   point: ['point']
 }
 
-/** The tool that Ductal noted, where the shape is still one of that tool. */
+/** Returns the tool recorded by Ductal if the shape still fits that tool. */
 function kindOf({ type }: Geometry, noted: unknown): RegionKind {
   const [usual] = kinds[type]
   return kinds[type].find(kind => kind === noted) ?? usual!
 }
 
-/** The ellipse that Ductal noted, where nobody has moved the polygon that stands for it; half a pixel is nothing. */
+/**
+ * Returns the ellipse recorded by Ductal if the polygon still matches it to within half a pixel.
+ */
 function ellipseOf(geometry: Geometry, noted: unknown): Geometry | undefined {
   if (geometry.type !== 'area' || typeof noted !== 'string') return undefined
   const numbers = numbersIn(noted)

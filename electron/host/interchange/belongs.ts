@@ -9,10 +9,13 @@ export interface Meant {
   height: number
 }
 
-/** How far a region may reach beyond the slide, as a share of it: a hand slips. */
+/**
+ * How far a region may extend beyond the slide, as a share of its size, to forgive imprecise
+ * drawing.
+ */
 const slip = 0.01
 
-/** The space that geometries take together. */
+/** Common bounding box of several geometries. */
 export class Reach {
   minX = Number.POSITIVE_INFINITY
   minY = Number.POSITIVE_INFINITY
@@ -36,7 +39,7 @@ function pointsOf(geometry: Geometry): number[][] {
   return [[geometry.x, geometry.y]]
 }
 
-/** @throws DuctalError import/other-slide where regions lie beside the slide */
+/** @throws DuctalError import/other-slide if regions lie outside the slide */
 export function refuseBeside(
   { minX, minY, maxX, maxY }: Reach,
   { name, width, height }: Meant,
@@ -59,7 +62,7 @@ export function refuseBeside(
 
 const place = (x: number, y: number) => `(${Math.round(x)}, ${Math.round(y)})`
 
-/** @throws DuctalError import/other-slide where Ductal wrote the file, of another slide */
+/** @throws DuctalError import/other-slide if Ductal wrote the file for another slide */
 export function refuseForeign(about: unknown, { name, fingerprint }: Meant, file: string): void {
   const slide = (about as { slide?: { name?: unknown; fingerprint?: unknown } } | null)?.slide
   if (typeof slide?.fingerprint !== 'string' || slide.fingerprint === fingerprint) return

@@ -1,12 +1,13 @@
 import type { Geometry } from '../../../contract/region.ts'
 
-/** Why a geometry cannot be used, in words that follow “this region …”. */
+/** Why a geometry cannot be used, as a phrase that follows “this region …”. */
 export class Unusable extends Error {}
 
 type Position = [x: number, y: number]
 
 /**
- * The geometries of a GeoJSON geometry (RFC 7946, 3.1): one, or as many as a set of points or lines has.
+ * Converts a GeoJSON geometry (RFC 7946, 3.1) into one geometry, or into one per point or line of a
+ * set.
  * @throws Unusable
  */
 export function geometriesOf(geometry: unknown): Geometry[] {
@@ -32,7 +33,7 @@ export function geometriesOf(geometry: unknown): Geometry[] {
 
 const partOf = (part: unknown): number[][] => listOf(part).map(ringOf)
 
-/** A ring without its last point, which GeoJSON repeats. */
+/** Drops the last point of a ring, which GeoJSON repeats. */
 function ringOf(ring: unknown): number[] {
   const positions = listOf(ring).map(positionOf)
   const [first, last] = [positions[0]!, positions.at(-1)!]

@@ -9,7 +9,7 @@ import { type Annotation, annotationsOf } from './annotation.ts'
 import { type Meant, Reach, refuseBeside, refuseForeign } from './belongs.ts'
 import { Unusable } from './geometry.ts'
 
-/** More regions than this are no longer something that a person drew, and no review takes them. */
+/** More regions than a person would draw; reviews accept no more. */
 export const mostRegions = 50_000
 
 export interface Found {
@@ -18,9 +18,9 @@ export interface Found {
 }
 
 /**
- * Reads every annotation of a GeoJSON file, compressed or not: a FeatureCollection, a list of features, or one feature. One
- * feature is held at a time, beside what was found.
- * @throws DuctalError import/…, path/…, call/cancelled; then nothing of the file is of use
+ * Reads every annotation of a GeoJSON file, compressed or not: a FeatureCollection, a list of
+ * features, or one feature. Parses one feature at a time, to save memory.
+ * @throws DuctalError import/…, path/…, call/cancelled; in each case nothing is imported
  */
 export async function readRegions(path: string, slide: Meant, signal: AbortSignal): Promise<Found> {
   const file = basename(path)
@@ -93,7 +93,7 @@ async function eachFeature(path: string, signal: AbortSignal, take: Take): Promi
     )
 }
 
-/** What is wanted of the file: single members of an object, and the features one by one. */
+/** Extracts the needed members of the top object, and the features one by one. */
 function parserFor(
   chunk: Buffer,
   take: Take,
@@ -142,7 +142,7 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
     return
   }
   const unpacked = createGunzip()
-  // A failure of the file destroys what is read here, and so reaches who reads.
+  // Source errors propagate through the pipeline to the consumer.
   pipeline(file, unpacked, () => {})
   try {
     yield* unpacked as AsyncIterable<Buffer>
@@ -156,7 +156,10 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** By its first bytes: files are called as people like. @throws DuctalError path/missing, path/unreadable */
+/**
+ * Detects compression by the first bytes, because file names are unreliable.
+ * @throws DuctalError path/missing, path/unreadable
+ */
 async function isPacked(path: string): Promise<boolean> {
   const there = await stat(path).catch(() => undefined)
   if (!there) throw new DuctalError('path/missing', `Nothing exists at ${path}: check the path.`)

@@ -5,7 +5,8 @@ import type { FileEntry } from '../../../contract/calls.ts'
 import { DuctalError } from '../../../contract/errors.ts'
 
 /**
- * Lists a folder of this machine for the open dialog of a browser: folders first, hidden entries left out.
+ * Lists a folder of this machine for the browser's open dialog: folders first, without hidden
+ * entries.
  * @throws DuctalError path/missing, path/unreadable
  */
 export async function browse(
@@ -20,7 +21,7 @@ export async function browse(
       .filter(({ name }) => !name.startsWith('.'))
       .map(async ({ name }): Promise<FileEntry | undefined> => {
         const path = join(here, name)
-        // A link that leads nowhere, or a file that vanished meanwhile, is nothing to open.
+        // Skips dangling links and files that vanished in the meantime.
         const facts = await stat(path).catch(() => undefined)
         return (
           facts && { name, path, directory: facts.isDirectory(), size: facts.isDirectory() ? 0 : facts.size }
@@ -40,7 +41,7 @@ export async function browse(
   }
 }
 
-/** `~` and `~/…` mean the home folder, as in a terminal. */
+/** Expands `~` and `~/…` to the home folder, as in a terminal. */
 export const expandHome = (path: string): string =>
   /^~(?=$|[\\/])/.test(path) ? homedir() + path.slice(1) : path
 

@@ -1,7 +1,10 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** The data folder of this user: `DUCTAL_DATA`, else the platform's place. The same for every door, so that they share one library. */
+/**
+ * Returns the user's data folder: `DUCTAL_DATA`, or the platform's default. Window, browser and
+ * terminal share it, and so share one library.
+ */
 export function defaultDataFolder(
   env: NodeJS.ProcessEnv = process.env,
   platform: string = process.platform

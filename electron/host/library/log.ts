@@ -1,12 +1,12 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Records a fault of the program itself: what was being done, and what was thrown. */
+/** Logs a bug of the program: the operation under way, and the thrown value. */
 export type Log = (what: string, error: unknown) => void
 
 const largest = 1_000_000
 
-/** Appends faults to `ductal.log` in the data folder; one older file is kept. The same goes to stderr. */
+/** Appends bugs to `ductal.log` in the data folder and to stderr; keeps one older file. */
 export function openLog(folder: string): Log {
   const note = openNotes(folder)
   return (what, error) => {
@@ -16,7 +16,7 @@ export function openLog(folder: string): Log {
   }
 }
 
-/** Appends to the same file what is no fault, and concerns nobody who sits before the program. */
+/** Logs diagnostics that users need not see to the same file. */
 export function openNotes(folder: string): (what: string, text: string) => void {
   const file = join(folder, 'ductal.log')
   return (what, text) => {
@@ -24,7 +24,7 @@ export function openNotes(folder: string): (what: string, text: string) => void 
       if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largest) renameSync(file, `${file}.old`)
       appendFileSync(file, `${new Date().toISOString()} ${what}: ${text}\n`)
     } catch (unwritten) {
-      // A log that cannot be written must not add a second fault to the first.
+      // An unwritable log must not cause a second failure.
       console.error(`ductal.log could not be written: ${unwritten}`)
     }
   }

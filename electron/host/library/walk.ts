@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** A file or folder below the one that is searched. */
+/** A file or folder below the searched folder. */
 export interface Found {
   path: string
   name: string
@@ -9,8 +9,8 @@ export interface Found {
 }
 
 /**
- * Everything below a folder, folder by folder, the nearest first; hidden entries are left out, and folders that cannot be read
- * are passed over. Links are not followed, so that it ends.
+ * Yields everything below a folder, breadth first, without hidden entries and unreadable folders.
+ * Does not follow links, so that the walk terminates.
  */
 export async function* walk(folder: string, signal: AbortSignal): AsyncGenerator<Found> {
   const waiting = [folder]

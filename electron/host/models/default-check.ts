@@ -4,7 +4,7 @@ import type { ModelDetails, ModelSummary } from '../../../contract/model.ts'
 import type { BesideParent } from '../../../contract/parent-comparison.ts'
 import { type Direction, type Verdict, verdictOf } from '../../../contract/version-comparison.ts'
 
-/** A model with what its folder says. */
+/** A model together with what its folder states. */
 export interface Known {
   model: ModelSummary
   details: ModelDetails
@@ -12,13 +12,14 @@ export interface Known {
 
 interface Finding {
   sentence: string
-  /** Whether it is a reason to ask. */
+  /** Whether the finding requires the user to confirm. */
   asks: boolean
 }
 
 /**
- * What is known of a model that would become the default. Asked is where that is no plain gain: a model that was trained on from another one, one
- * that was imported, that nobody judged on patients whom it never saw, or that does worse than the present default.
+ * Runs the default check on a candidate. The user is asked to confirm unless the model is a clear
+ * improvement: if it was trained on from another model, imported, never evaluated on patients
+ * excluded from its training, or does worse than the present default.
  */
 export function standingOf(candidate: Known, present: Known | null): Standing {
   const { model, details } = candidate
@@ -56,7 +57,7 @@ function besideParent(parent: NonNullable<ModelDetails['parent']>, beside: Besid
   }
 }
 
-/** On patients with both classes that were left out of both. */
+/** Compares the models on patients with both classes that both were trained without. */
 function besidePresent(candidate: Known, present: Known): Finding[] {
   const [own, other] = [unseenBy(candidate.details), unseenBy(present.details)]
   if (own.size === 0) return []
@@ -87,7 +88,10 @@ const less = ([own, other]: [number, number]) => ({ value: own - other, interval
 
 const judged = (figures: PatientFigures | undefined) => typeof figures?.auc === 'number'
 
-/** By patient; of those whom it saw nothing, of a patient who was left out twice the model's own figures. */
+/**
+ * Returns figures by patient, from trainings that excluded the patient. If there are two, the
+ * model's own figures win.
+ */
 function unseenBy({ evaluation, crossValidation }: ModelDetails): Map<string, PatientFigures> {
   const leaked = evaluation?.leakedPatients ?? []
   const folds = crossValidation.flatMap(({ perPatient }) => perPatient)

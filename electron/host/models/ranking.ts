@@ -3,8 +3,8 @@ import type { FoundModel } from '../../../contract/worker.ts'
 import { rankModels } from './records.ts'
 
 /**
- * The program's models and the library's in one ranked list. A name means one model: an imported one whose name the program
- * has taken since stays where it is, and cannot be used.
+ * Ranks shipped and imported models in one list. Names are unique: an imported model whose name a
+ * later version of the program uses stays in place but becomes unusable.
  */
 export function shelve(
   shipped: FoundModel[],

@@ -3,15 +3,16 @@ import { DuctalError, type ErrorCode } from '../../../contract/errors.ts'
 import type { ModelSummary } from '../../../contract/model.ts'
 
 /**
- * Which model is used when nobody has chosen one: the first of these that is installed. The CNN stands before the recurrent
- * network because it does better on the validation patients: AUC 0.963 against 0.951 within 8865, the only one of them
- * with both classes, and 0.921 against 0.894 over all (evaluation.json of each).
+ * Models to use when the user has chosen none: the first installed one wins. The CNN precedes the
+ * recurrent network because it does better on the validation patients: AUC 0.963 against 0.951
+ * within 8865, the only one of them with both classes, and 0.921 against 0.894 over all
+ * (evaluation.json of each).
  */
 const preferred = ['ductal', 'cnn', 'gru-attention']
 
 /**
- * Finds an installed model by name, or the default one, in a list that is ranked.
- * @throws DuctalError model/unknown; the model's own failure where it cannot be used
+ * Finds an installed model by name, or the default one, in a ranked list.
+ * @throws DuctalError model/unknown; the model's own failure if it is unusable
  */
 export function chooseModel(models: ModelSummary[], name: string | undefined): ModelSummary {
   const model = name === undefined ? models[0] : modelNamed(models, name)
@@ -21,8 +22,7 @@ export function chooseModel(models: ModelSummary[], name: string | undefined): M
 }
 
 /**
- * The models in the order in which they are offered: the default first, which is the chosen one where it can be used; those that cannot
- * be used last.
+ * Ranks models for display: the default first (the user's choice if usable), unusable models last.
  */
 export function rankModels<T extends Pick<ModelSummary, 'name' | 'failure'>>(
   models: T[],
@@ -38,7 +38,7 @@ export function rankModels<T extends Pick<ModelSummary, 'name' | 'failure'>>(
     .map((model, place) => ({ ...model, isDefault: place === 0 && model.failure === null }))
 }
 
-/** The name of the model that somebody chose as the default; it may be gone by now. */
+/** Returns the name of the default model chosen by the user; the model may no longer exist. */
 export function chosenDefault(db: Database): string | undefined {
   return db.prepare('SELECT name FROM default_model').pluck().get() as string | undefined
 }
@@ -51,7 +51,10 @@ export function setDefault(db: Database, name: string | null): void {
 
 const noModel = 'No model is installed: put a model folder into models/ of the program.'
 
-/** @throws DuctalError model/unknown; one that cannot be used is found all the same */
+/**
+ * Also returns unusable models.
+ * @throws DuctalError model/unknown
+ */
 export function modelNamed(models: ModelSummary[], name: string): ModelSummary {
   const model = models.find(model => model.name === name)
   if (model) return model
@@ -59,7 +62,7 @@ export function modelNamed(models: ModelSummary[], name: string): ModelSummary {
   throw new DuctalError('model/unknown', `No model is called ${name}: installed are ${names}.`)
 }
 
-/** Remembers a model that a run uses, so that the run can be read after the model is gone. */
+/** Records a model used by a run, so that the run stays readable after the model is removed. */
 export function keepModel(db: Database, model: ModelSummary): void {
   db.prepare(`INSERT OR IGNORE INTO models
     (sha256, name, version, architecture, classes, mpp, patch, threshold, first_used_at)
@@ -76,11 +79,11 @@ export function keepModel(db: Database, model: ModelSummary): void {
   )
 }
 
-/** Weights that runs were made with, and what their model was called. */
+/** Returns the weights used by runs, with the names of their models. */
 export const usedWeights = (db: Database): { sha256: string; name: string }[] =>
   db.prepare('SELECT sha256, name FROM models').all() as { sha256: string; name: string }[]
 
-/** A model as it was when a run used it. */
+/** A model as recorded when a run used it. */
 export interface UsedModel {
   sha256: string
   name: string

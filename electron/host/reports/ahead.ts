@@ -1,4 +1,4 @@
-/** Does work on items a few ahead of whoever takes what it gives, in their order. */
+/** Processes items a few ahead of the consumer, and yields the results in order. */
 export async function* ahead<T, R>(
   items: Iterable<T>,
   most: number,
@@ -8,7 +8,7 @@ export async function* ahead<T, R>(
   try {
     for (const item of items) {
       const working = work(item)
-      // Its failure is heard when its turn comes.
+      // The failure surfaces when its turn comes.
       working.catch(() => {})
       waiting.push(working)
       if (waiting.length >= most) yield await (waiting.shift() as Promise<R>)

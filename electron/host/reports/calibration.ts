@@ -1,6 +1,6 @@
 import type { Run } from '../../../contract/run.ts'
 
-/** How the probabilities of a run came about, in words. */
+/** Describes how a run's probabilities were calibrated. */
 export function calibrationWords({
   calibration,
   wholeSlide

@@ -2,7 +2,10 @@ import { flagNames } from '../../../contract/quality.ts'
 import { provenance } from './provenance.ts'
 import type { Source } from './source.ts'
 
-/** The self-describing JSON document (docs/schemas/run.schema.json), one prediction a line. */
+/**
+ * Yields the self-describing JSON document (docs/schemas/run.schema.json), with one prediction per
+ * line.
+ */
 export function* documentOf(source: Source): Generator<string> {
   const head = JSON.stringify(provenance(source), null, 2)
   yield `${head.slice(0, -2)},\n  "predictions": [`

@@ -12,11 +12,14 @@ import { wsinferFiles } from './wsinfer.ts'
 
 export interface ExportRequest extends Source {
   format: ExportFormat
-  /** Absolute path of the file; one that is there is replaced. WSInfer's layout is a folder, which must be new or empty. */
+  /**
+   * Absolute path of the file, which is overwritten. WSInfer's layout is a folder, which must be
+   * new or empty.
+   */
   path: string
 }
 
-/** Gives a format piece by piece. */
+/** Generates a format piece by piece. */
 type Format = (source: Source) => Pieces | Promise<Pieces>
 
 const formats: Record<Exclude<ExportFormat, 'wsinfer'>, Format> = {
@@ -29,8 +32,9 @@ const formats: Record<Exclude<ExportFormat, 'wsinfer'>, Format> = {
 }
 
 /**
- * Writes a run's result to a file. A run that is not finished gives what there is, and the file says what is missing.
- * @throws DuctalError run/not-finished where there is nothing yet; export/unwritable, disk/full
+ * Writes a run's result to a file. For an unfinished run, writes what exists and states what is
+ * missing.
+ * @throws DuctalError run/not-finished if there is no result yet; export/unwritable, disk/full
  */
 export async function exportRun(request: ExportRequest): Promise<{ path: string; bytes: number }> {
   const { run, format, path } = request

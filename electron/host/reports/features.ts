@@ -6,8 +6,9 @@ import { classesOf, type Source } from './source.ts'
 const colors = { negative: [58, 117, 175], positive: [230, 97, 1] } as const
 
 /**
- * A FeatureCollection as QuPath reads it: one locked tile a patch, closed rings, colours inside the classification, level-0
- * pixels. The run's provenance is a member of its own, `ductal`, which readers of GeoJSON pass over (RFC 7946, 6.1).
+ * Yields a FeatureCollection for QuPath: one locked tile per patch, closed rings, colours inside
+ * the classification, level-0 pixels. The run's provenance is a separate member, `ductal`, which
+ * GeoJSON readers ignore (RFC 7946, 6.1).
  */
 export function* featuresOf(source: Source): Generator<string> {
   const { run, model, predictions } = source
@@ -34,7 +35,10 @@ export function* featuresOf(source: Source): Generator<string> {
   yield '\n]}\n'
 }
 
-/** Identifiers that stay the same from export to export: UUIDs of version 8 (RFC 9562) made of the run and the place. */
+/**
+ * Creates identifiers that stay the same across exports: UUIDs of version 8 (RFC 9562) from the run
+ * and the cell.
+ */
 export function identifierOf({
   run,
   slide

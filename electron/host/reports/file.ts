@@ -2,16 +2,16 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { basename, dirname, join } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
 
-/** What a file is made of, piece by piece, in order. */
+/** The content of a file, in order, piece by piece. */
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
 
-/** Characters that are gathered before they are written. */
+/** Number of characters to buffer before a write. */
 const batch = 1 << 16
 
 /**
- * Writes a file as a whole: beside its place first, then renamed. Whatever fails, there is no half of a file, and what
- * was there before is still there.
- * @returns its size in bytes
+ * Writes a file atomically: to a temporary file next to it, which is then renamed. On failure, the
+ * previous file is unchanged and no partial file is left.
+ * @returns the size in bytes
  * @throws DuctalError export/unwritable, disk/full
  */
 export async function writeWhole(path: string, pieces: Pieces): Promise<number> {
@@ -25,10 +25,10 @@ export async function writeWhole(path: string, pieces: Pieces): Promise<number> 
 }
 
 /**
- * Writes a folder as a whole, in the same way: it is there with all of its files, or not at all.
- * @param files names within the folder, with `/` between folders, and what goes into each
- * @returns the size of all files in bytes
- * @throws DuctalError export/unwritable where a file, or a folder that is not empty, has the name; disk/full
+ * Writes a folder atomically, in the same way: with all of its files, or not at all.
+ * @param files paths within the folder, with `/` as separator, and the content of each
+ * @returns the total size of the files in bytes
+ * @throws DuctalError export/unwritable if the path is a file or a non-empty folder; disk/full
  */
 export async function writeFolder(
   path: string,
@@ -78,7 +78,10 @@ async function writeNew(path: string, pieces: Pieces): Promise<number> {
 
 async function writeAll(file: FileHandle, pieces: Pieces): Promise<void> {
   let waiting = ''
-  /** Waits for the disk where there is something to write: waiting for each piece of millions would cost more than writing. */
+  /**
+   * Waits only when there is something to write: with millions of pieces, waiting for each would
+   * cost more than writing.
+   */
   const take = (piece: string | Uint8Array): Promise<void> | undefined => {
     if (typeof piece === 'string') {
       waiting += piece

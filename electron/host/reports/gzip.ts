@@ -1,10 +1,10 @@
 import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 
-/** The same pieces, compressed as they come; nothing is read before somebody asks. */
+/** Compresses pieces as a stream; reads nothing before the consumer asks. */
 export async function* gzip(pieces: Iterable<string>): AsyncGenerator<Uint8Array> {
   const packed = createGzip()
-  // A failure of the source destroys what is read here, and so reaches who reads.
+  // Source errors propagate through the pipeline to the consumer.
   pipeline(Readable.from(gathered(pieces)), packed, () => {})
   yield* packed as AsyncIterable<Uint8Array>
 }

@@ -7,7 +7,7 @@ import { type Pieces, writeFolder } from './file.ts'
 import { provenance } from './provenance.ts'
 import type { Source } from './source.ts'
 
-/** A patch with what a reviewer said of it. */
+/** A patch with its reviewer's label. */
 export interface ReviewedPatch {
   row: number
   col: number
@@ -18,25 +18,30 @@ export interface ReviewedPatch {
 
 export interface PatchesRequest extends Omit<Source, 'predictions'> {
   review: Review
-  /** In order of row, then column. */
+  /** Ordered by row, then column. */
   labelled: Iterable<ReviewedPatch>
-  /** The patch as the network saw it: PNG. A part of the slide that cannot be read throws slide/corrupt. */
+  /**
+   * Returns the patch as the network saw it, as PNG.
+   * @throws DuctalError slide/corrupt if that part of the slide cannot be read
+   */
   cut(place: { row: number; col: number }): Promise<Uint8Array>
-  /** Whose slide it is, as the files shall name it; empty: as the slide is called. */
+  /** Patient name to use in the file names; when empty, the slide's name. */
   patient: string
-  /** Absolute path of a folder that is new or empty. */
+  /** Absolute path of a new or empty folder. */
   path: string
 }
 
 /** The published layout (Janowczyk and Madabhushi 2016): patches of 50×50 pixels at 4 µm per pixel. */
 const published = { patch: 50, mpp: 4 }
 
-/** Patches that are cut while others are written. */
+/** Number of patches to cut while others are written. */
 const inAdvance = 6
 
 /**
- * Writes a review's patches as a folder in the published layout, PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png, with manifest.json: the class is the
- * reviewer's. There is the whole folder, or none. Patches at the slide's edge are as the network saw them.
+ * Writes a review's patches as a folder in the published layout,
+ * PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png, with manifest.json. The class is the reviewer's
+ * label. Writes the whole folder or nothing. Patches at the slide's edge are as the network saw
+ * them.
  * @throws DuctalError export/no-patches, run/bad-parameters, export/unwritable, disk/full, slide/…
  */
 export async function exportPatches(request: PatchesRequest): Promise<PatchesWritten> {
@@ -60,7 +65,7 @@ export async function exportPatches(request: PatchesRequest): Promise<PatchesWri
   return { path, bytes, patches: counts }
 }
 
-/** The patches one after the other, and then, when all is counted, the manifest. */
+/** Yields the patches one by one, and the manifest last, once all are counted. */
 async function* filesOf(request: PatchesRequest, counts: PatchCounts): AsyncGenerator<[string, Pieces]> {
   const patient = patientOf(request)
   const unreadable: { row: number; col: number; message: string }[] = []
@@ -103,13 +108,13 @@ function count(counts: PatchCounts, { label, probability }: ReviewedPatch, thres
   else counts[positive ? 'falseNegative' : 'falsePositive']++
 }
 
-/** A file's name has no room for more than letters, digits, points and hyphens. */
+/** Restricts the name to letters, digits, points and hyphens, for use in file names. */
 function patientOf({ patient, slide }: PatchesRequest): string {
   const name = patient.trim() || (slide.kind === 'patches' ? slide.name : parse(slide.name).name)
   return name.replace(/[^\p{L}\p{N}.-]+/gu, '_').replace(/^\.+/, '') || 'patient'
 }
 
-/** Corners are counted from 1 in the published layout; a folder's own places are that already. */
+/** The published layout counts corners from 1; positions in a patch folder already do. */
 function nameOf({ run, model, slide }: PatchesRequest, patient: string, { row, col, label }: ReviewedPatch) {
   const { originX, originY, stride } = run.grid
   const scale = model.mpp / run.mpp

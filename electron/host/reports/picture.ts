@@ -5,15 +5,16 @@ import { withText } from './pngText.ts'
 import { provenance } from './provenance.ts'
 import type { Source } from './source.ts'
 
-/** A picture's longest edge, pixels, unless the grid itself is longer. */
+/** Longest edge of the image in pixels, unless the grid itself is longer. */
 const longestEdge = 2048
-/** The most pixels that a cell becomes. */
+/** Maximum size of a cell in pixels. */
 const largestCell = 16
 const failed = [128, 128, 128] as const
 
 /**
- * The heatmap as PNG: one cell a patch, scaled up by a whole number; transparent where nothing was analysed, grey where a
- * tile failed. How it came about is in its text named Description, as JSON.
+ * Renders the heatmap as PNG: one cell per patch, scaled by an integer; transparent where nothing
+ * was analysed, grey in failed tiles. Its provenance is stored as JSON in a text chunk named
+ * Description.
  */
 export async function pictureOf(source: Source): Promise<Uint8Array> {
   const { cols, rows } = source.run.grid

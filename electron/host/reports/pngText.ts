@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib'
 
-/** Signature and IHDR, which come first in every PNG. */
+/** Length of the signature and IHDR, which begin every PNG. */
 const headLength = 33
 
-/** Puts a text into a PNG: an uncompressed iTXt chunk of UTF-8 (PNG specification, 11.3.3.4). */
+/** Adds a text to a PNG, as an uncompressed UTF-8 iTXt chunk (PNG specification, 11.3.3.4). */
 export function withText(png: Uint8Array, keyword: string, text: string): Uint8Array {
-  // After the keyword: its end, no compression, its method, no language and no translated keyword.
+  // After the keyword: terminator, no compression, its method, no language, no translated keyword.
   const body = Buffer.concat([Buffer.from(`iTXt${keyword}`, 'latin1'), Buffer.alloc(5), Buffer.from(text)])
   const length = Buffer.alloc(4)
   length.writeUInt32BE(body.length - 4)

@@ -3,7 +3,7 @@ import { missing, type Source } from './source.ts'
 export const notice =
   'Research use only. A network’s probabilities are no diagnosis, and no measurement of a tumour.'
 
-/** How a result came about: slide, model, run and program, without the predictions. */
+/** Describes the origin of a result: slide, model, run and program, without the predictions. */
 export function provenance(source: Omit<Source, 'predictions'>) {
   const { run, slide, model, tiles, version } = source
   const { id, status, engine, device, engines, parameters, calibration, wholeSlide, gate } = run
@@ -14,7 +14,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
     notice,
     software: { name: 'Ductal', version },
     exportedAt: new Date().toISOString(),
-    /** What is missing; null where the whole slide was analysed. */
+    /** What is missing; null if the whole slide was analysed. */
     missing: missing(source),
     slide: {
       path: slide.path,
@@ -23,7 +23,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
       fingerprint: slide.fingerprint,
       width: slide.width,
       height: slide.height,
-      // As taken for this run: the slide's own may have been corrected since.
+      // As used for this run: the slide's own value may have been corrected since.
       mpp: run.mpp,
       mppSource: run.mppSource,
       synthetic: slide.synthetic

@@ -4,12 +4,13 @@ import { provenance } from './provenance.ts'
 import type { Source } from './source.ts'
 import { type Entry, tiffOf } from './tiff.ts'
 
-/** Edge of a tile, pixels; TIFF wants a multiple of 16. */
+/** Edge of a tile in pixels; TIFF requires a multiple of 16. */
 const edge = 256
 
 /**
- * The heatmap as a georeferenced TIFF: one pixel a patch, the probability as a 32-bit float, NaN where there is none; in tiles,
- * compressed. Its coordinates are level-0 pixels of the slide, y downwards, which GeoTIFF says by a ModelTransformation.
+ * Renders the heatmap as a georeferenced TIFF: one pixel per patch, holding the probability as a
+ * 32-bit float or NaN; tiled and compressed. Coordinates are level-0 pixels of the slide with y
+ * downwards, expressed by a ModelTransformation.
  */
 export function rasterOf(source: Source): Uint8Array {
   const { run } = source
@@ -21,7 +22,7 @@ export function rasterOf(source: Source): Uint8Array {
   return tiffOf(entriesOf(run.grid, run.mpp, description), ordered)
 }
 
-/** Everything beyond ASCII as JSON writes it (TIFF 6.0: texts are 7-bit). */
+/** Escapes non-ASCII characters as in JSON, because TIFF 6.0 texts are 7-bit. */
 const escaped = (json: string) =>
   json.replace(/[\u007f-\uffff]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
@@ -32,7 +33,7 @@ function emptyTile(): Buffer {
 }
 const blank = () => new Float32Array(edge * edge).fill(Number.NaN)
 
-/** Fills tiles as predictions come, one row of tiles at a time. */
+/** Fills tiles in the order of the predictions, one row of tiles at a time. */
 function tilesOf({ run, predictions }: Source): Buffer[] {
   const across = Math.ceil(run.grid.cols / edge)
   const done: Buffer[] = []
@@ -63,14 +64,15 @@ function littleEndian(pixels: Float32Array): Buffer {
 
 function entriesOf(grid: Grid, mpp: number, description: Buffer): Entry[] {
   const { cols, rows, stride, patch, originX, originY } = grid
-  // A cell covers stride × stride around the centre of its patch, as on the screen: with overlap, too, cells tile the slide.
+  // A cell is stride × stride around its patch's centre, as on screen, so that cells tile the slide
+  // even when patches overlap.
   const [left, top] = [originX + (patch - stride) / 2, originY + (patch - stride) / 2]
   const perCm = [Math.round((10_000 / (stride * mpp)) * 1e6), 1e6]
   return [
     { tag: 256, type: 'long', values: [cols] },
     { tag: 257, type: 'long', values: [rows] },
     { tag: 258, type: 'short', values: [32] },
-    // Deflate, black is zero.
+    // Deflate; black is zero.
     { tag: 259, type: 'short', values: [8] },
     { tag: 262, type: 'short', values: [1] },
     { tag: 270, type: 'ascii', values: description },
@@ -88,9 +90,9 @@ function entriesOf(grid: Grid, mpp: number, description: Buffer): Entry[] {
       type: 'double',
       values: [stride, 0, 0, left, 0, stride, 0, top, 0, 0, 0, 0, 0, 0, 0, 1]
     },
-    // No place on earth: a model of the user's own, and a pixel is an area.
+    // Not a place on earth: user-defined model type, and a pixel is an area.
     { tag: 34735, type: 'short', values: [1, 1, 0, 2, 1024, 0, 1, 32767, 1025, 0, 1, 1] },
-    // What GDAL takes for no value.
+    // GDAL's value for no data.
     { tag: 42113, type: 'ascii', values: Buffer.from('nan\0', 'latin1') }
   ]
 }

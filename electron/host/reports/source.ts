@@ -1,19 +1,22 @@
 import type { Run, Tile } from '../../../contract/run.ts'
 import type { Slide } from '../../../contract/slide.ts'
 
-/** A patch's place in the run's grid, and its probability. */
+/** A patch's position in the run's grid, and its probability. */
 export interface Prediction {
   row: number
   col: number
-  /** Of the positive class, 0–1. */
+  /** Probability of the positive class, 0–1. */
   probability: number
-  /** What the network itself said, where the slide was judged as a whole; null where that is the probability. */
+  /** The network's own probability, if slide calibration changed it; otherwise null. */
   network: number | null
-  /** What the gate says of it: the place of a flag from 1 on (contract/gate.ts), 0 where it is fine; null where no gate looked. */
+  /**
+   * Quality flag, as its position counted from 1 (contract/quality.ts), 0 without a flag; null
+   * without a quality check.
+   */
   gate: number | null
 }
 
-/** The model as it was when the run used it. */
+/** The model as recorded when the run used it. */
 export interface ReportedModel {
   name: string
   version: string
@@ -23,23 +26,26 @@ export interface ReportedModel {
   classes: string[]
   /** µm per pixel. */
   mpp: number
-  /** Pixels at that scale. */
+  /** Edge of a patch in pixels at that scale. */
   patch: number
 }
 
-/** Everything that an export is made from. */
+/** Everything an export is made from. */
 export interface Source {
   run: Run
   slide: Slide
   model: ReportedModel
-  /** In order of row, then column; may be long, is never held as a whole, and may be read several times. */
+  /**
+   * Ordered by row, then column. Possibly long, so never held in memory as a whole; can be iterated
+   * several times.
+   */
   predictions: Iterable<Prediction>
   tiles: Tile[]
   /** Version of the program. */
   version: string
 }
 
-/** What is missing from a run's result, in words; null where every tile was analysed. */
+/** Describes what a run's result lacks; null if every tile was analysed. */
 export function missing({ run, tiles }: Pick<Source, 'run' | 'tiles'>): string | null {
   const count = (state: Tile['state']) => tiles.filter(tile => tile.state === state).length
   const [pending, failed] = [count('pending'), count('failed')]
@@ -54,7 +60,7 @@ export function missing({ run, tiles }: Pick<Source, 'run' | 'tiles'>): string |
   return parts.length > 0 ? parts.join(', ') : null
 }
 
-/** Names of the two classes; a model that names none gets plain ones. */
+/** Returns the names of the two classes, with defaults for a model without names. */
 export const classesOf = ({ classes }: ReportedModel): [negative: string, positive: string] => [
   classes[0] ?? 'negative',
   classes[1] ?? 'positive'

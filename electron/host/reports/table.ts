@@ -2,9 +2,10 @@ import { squareOf } from './places.ts'
 import { classesOf, missing, type Source } from './source.ts'
 
 /**
- * WSInfer's table: one line a patch, level-0 pixels, one probability a class. A slide that was judged as a whole has one column more,
- * what the network itself said; and a run that is not whole one that says so in every line, because the layout has no other place for it.
- * @param plain WSInfer's own columns and no other, where another file says the rest
+ * Yields WSInfer's table: one line per patch in level-0 pixels, one probability per class. A run
+ * with slide calibration has an extra column with the network's own probabilities. An incomplete
+ * run has an extra column that says so in every line, because the layout has no other place for it.
+ * @param plain only WSInfer's own columns, if another file holds the rest
  */
 export function* tableOf(source: Source, plain = false): Generator<string> {
   const { run, model, predictions } = source
@@ -24,5 +25,5 @@ export function* tableOf(source: Source, plain = false): Generator<string> {
   }
 }
 
-/** Quoted where RFC 4180 asks for it. */
+/** Quotes a cell as RFC 4180 requires. */
 export const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -1,7 +1,7 @@
-/** Types of values (TIFF 6.0, page 15). */
+/** Value types (TIFF 6.0, page 15). */
 const types = { ascii: 2, short: 3, long: 4, rational: 5, double: 12 } as const
 
-/** An entry of a directory: texts as bytes with their final zero, rationals as pairs. */
+/** A directory entry: texts as bytes with their terminating zero, rationals as pairs. */
 export interface Entry {
   tag: number
   type: keyof typeof types
@@ -9,8 +9,9 @@ export interface Entry {
 }
 
 /**
- * A little-endian TIFF of one tiled image: header, directory, what does not fit into it, then the tiles.
- * @param given the directory but for where the tiles lie
+ * Writes a little-endian TIFF of one tiled image: header, directory, values that do not fit into
+ * it, then the tiles.
+ * @param given the directory without the positions of the tiles
  * @param tiles compressed, row by row
  */
 export function tiffOf(given: Entry[], tiles: Buffer[]): Buffer {

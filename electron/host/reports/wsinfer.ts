@@ -7,8 +7,8 @@ import { classesOf, type Source } from './source.ts'
 import { tableOf } from './table.ts'
 
 /**
- * The results folder of WSInfer (wsinfer/cli/infer.py): one table and one GeoJSON a slide, named as the slide, and one file on
- * the run, which carries Ductal's own provenance besides.
+ * Lists the files of WSInfer's results folder (wsinfer/cli/infer.py): a table and a GeoJSON file
+ * named after the slide, and a file on the run that also contains Ductal's provenance.
  */
 export function wsinferFiles(source: Source, now: Date): [string, Pieces][] {
   const name = parse(source.slide.name).name
@@ -20,7 +20,10 @@ export function wsinferFiles(source: Source, now: Date): [string, Pieces][] {
   ]
 }
 
-/** Locked tiles with their probabilities as measurements and without a class, as WSInfer writes them. */
+/**
+ * Yields locked tiles with their probabilities as measurements and without a class, as WSInfer
+ * does.
+ */
 function* tilesOf(source: Source): Generator<string> {
   const { run, model, predictions } = source
   const [negative, positive] = classesOf(model).map(name => JSON.stringify(`prob_${name}`))
@@ -47,7 +50,8 @@ function metadataOf(source: Source, now: Date) {
         class_names: classesOf(model),
         patch_size_pixels: model.patch,
         spacing_um_px: model.mpp,
-        // Resolution, scale and padding belong to Ductal's own model folder; no transform of WSInfer's says them.
+        // WSInfer's transforms cannot express the resolution, scale and padding in Ductal's model
+        // folder.
         transform: []
       },
       huggingface_location: null,

@@ -8,7 +8,7 @@ import { recount } from './labels.ts'
 import { append, type Entry } from './log.ts'
 import { requireReviewer } from './reviewers.ts'
 
-/** A review as its actions need it. */
+/** The parts of a review that actions need. */
 export interface Opened {
   id: number
   runId: number
@@ -27,7 +27,8 @@ const find = (db: Database, runId: number): Row | undefined =>
   db.prepare('SELECT id, threshold, signed FROM reviews WHERE run_id = ?').get(runId) as Row | undefined
 
 /**
- * Gives a run's review to who acts on it, and begins it with the first action. To be called within a transaction.
+ * Returns a run's review for an action, and creates it with the first one. Call within a
+ * transaction.
  * @throws DuctalError review/no-reviewer, review/signed, run/not-finished
  */
 export function open(db: Database, run: Run): Opened {
@@ -81,7 +82,7 @@ function begin(db: Database, run: Run, reviewer: { id: number; name: string }): 
   return { id: review, threshold: null, signed: null }
 }
 
-/** Writes an entry of a review, and notes it as the review's last. To be called within a transaction. */
+/** Appends an entry for a review and records it as the review's last. Call within a transaction. */
 export function enter(
   db: Database,
   { id, runId, reviewer }: Pick<Opened, 'id' | 'runId' | 'reviewer'>,
@@ -98,9 +99,10 @@ export function enter(
 }
 
 /**
- * One action: its entry in the log and what it changes, both or neither; on the disk when this returns.
- * @param plan what to change, given the review as it stands; null where there is nothing to
- * @returns null where nothing was changed, and nothing written
+ * Performs one action: writes its log entry and applies its change atomically, on disk by the time
+ * this returns.
+ * @param plan returns the change for the current review, or null if there is nothing to change
+ * @returns null if nothing was changed and nothing written
  */
 export function act(
   db: Database,
@@ -112,10 +114,10 @@ export function act(
     return db
       .transaction(() => {
         const review = open(db, run)
-        // What is made now and its entry have one time: a later one would say that it was changed.
+        // New objects and their entry share one time; a later entry would make them look edited.
         const now = new Date()
         const change = plan(review, now.toISOString())
-        // Whatever opening began goes again with the transaction.
+        // Throwing rolls back a review that `open` has just created.
         if (change === null) throw nothing
         const { sequence, at } = enter(db, review, change, now)
         db.prepare('DELETE FROM review_history WHERE review_id = ? AND undone = 1').run(review.id)

@@ -4,15 +4,15 @@ import { putComment } from './comments.ts'
 import { type Labelled, recount, setLabels } from './labels.ts'
 import { regionWriter } from './regions.ts'
 
-/** What a page has to show anew. */
+/** What a page must refresh. */
 export interface Effects {
   labels: LabelSpan[]
-  /** Identifiers of the regions that are other than before, or gone. */
+  /** Ids of regions that were changed or removed. */
   regions: string[]
   comments: boolean
 }
 
-/** Makes a change in the tables of the present state, forwards (`after`) or backwards (`before`). */
+/** Applies a change to the current-state tables, forwards (`after`) or backwards (`before`). */
 export function apply(
   db: Database,
   review: Labelled & { runThreshold: number },
@@ -51,7 +51,7 @@ export function apply(
 
 type Records = Exclude<Change, { kind: 'label' | 'threshold' }>
 
-/** The identifiers of what a change touches. */
+/** Returns the ids of the objects that a change affects. */
 export const idsOf = ({ before, after }: Records): string[] =>
   before.map((record, index) => (record ?? after[index])!.id)
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /**
- * JSON in one form only, after RFC 8785: names in order, no spaces, numbers and texts as JavaScript writes them.
- * @throws RangeError for numbers that JSON cannot hold
+ * Serialises JSON canonically, following RFC 8785: sorted names, no spaces, numbers and strings as
+ * in JavaScript.
+ * @throws RangeError for numbers that JSON cannot represent
  */
 export function canonical(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value))

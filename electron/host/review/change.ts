@@ -1,9 +1,11 @@
 import type { Geometry, RegionKind, RegionOrigin } from '../../../contract/region.ts'
 
-/** A stretch of one row of the grid: row, first column, columns, and the number of their label (0: none). */
+/**
+ * A span in one row of the grid: row, first column, number of columns, and label number (0: none).
+ */
 export type LabelSpan = [row: number, col: number, count: number, label: number]
 
-/** A region as the log holds it. What follows from its geometry is not in it. */
+/** A region as stored in the log, without the values derived from its geometry. */
 export interface RegionRecord {
   id: string
   kind: RegionKind
@@ -39,17 +41,20 @@ export type RegionActionKind =
   | 'regions.merge'
   | 'regions.subtract'
 
-/** Of one thing that an action changed: null before where it was made, null after where it was removed, else what differs. */
+/**
+ * One side of the change to each object: null before it was created or after it was removed,
+ * otherwise the fields that differ.
+ */
 type Difference<T extends { id: string }> = (T | (Partial<T> & { id: string }) | null)[]
 
-/** What an action changes: enough to make the change, and to take it back. */
+/** A change made by an action: enough to apply it and to undo it. */
 export type Change =
   | { kind: 'label'; before: LabelSpan[]; after: number }
   | { kind: 'threshold'; before: ThresholdRecord | null; after: ThresholdRecord | null }
   | { kind: RegionActionKind; before: Difference<RegionRecord>; after: Difference<RegionRecord> }
   | { kind: 'comment'; before: Difference<CommentRecord>; after: Difference<CommentRecord> }
 
-/** `before` where a change is taken back, `after` where it is made. */
+/** `before` undoes a change, `after` applies it. */
 export type Side = 'before' | 'after'
 
 const changing = ['label', 'threshold', 'comment']
@@ -58,7 +63,7 @@ const changing = ['label', 'threshold', 'comment']
 export const isChange = (entry: { kind: string }): entry is Change =>
   changing.includes(entry.kind) || entry.kind.startsWith('regions.')
 
-/** The spans with the labels that they have on one side of the change. */
+/** Returns the spans with their labels on one side of the change. */
 export const labelsOn = (change: Extract<Change, { kind: 'label' }>, side: Side): LabelSpan[] =>
   side === 'before'
     ? change.before

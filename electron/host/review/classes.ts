@@ -21,7 +21,7 @@ export function getClass(db: Database, id: number): RegionClass {
   return classOf(row)
 }
 
-/** The class that a region gets where nobody says: the first that is offered. */
+/** Returns the default class for a region: the first one still offered. */
 export function firstClass(db: Database): number {
   const id = db.prepare('SELECT min(id) FROM region_classes WHERE removed = 0').pluck().get() as number | null
   if (id === null)
@@ -35,7 +35,10 @@ export function addClass(db: Database, { name, color }: { name: string; color: s
   return keep(db, null, { id, name, color, removed: false })
 }
 
-/** @throws DuctalError class/unknown, class/exists; class/in-use where a new name would change what was signed */
+/**
+ * @throws DuctalError class/unknown, class/exists; class/in-use if the new name would alter a
+ *   signed review
+ */
 export function updateClass(
   db: Database,
   id: number,
@@ -52,7 +55,10 @@ export function updateClass(
   return keep(db, before, after)
 }
 
-/** Takes a class off the list; what the log says of it stays readable. @throws DuctalError class/unknown, class/in-use */
+/**
+ * Removes a class from the list; log entries that use it stay readable.
+ * @throws DuctalError class/unknown, class/in-use
+ */
 export function removeClass(db: Database, id: number): void {
   const before = getClass(db, id)
   const count = db.prepare('SELECT count(*) FROM regions WHERE class_id = ?').pluck().get(id) as number
@@ -96,7 +102,7 @@ const signedRun = (db: Database, classId: number): number | undefined =>
     .pluck()
     .get(classId) as number | undefined
 
-/** The classes that a new library has (migrations/0040_review.sql): what the log's changes to classes begin with. */
+/** Classes of a new library (migrations/0040_review.sql), from which replaying the log starts. */
 export const defaultClasses: readonly RegionClass[] = [
   { id: 1, name: 'IDC', color: '#d55e00', removed: false },
   { id: 2, name: 'DCIS', color: '#e69f00', removed: false },

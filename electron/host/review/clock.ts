@@ -1,7 +1,7 @@
 export interface Moment {
-  /** ISO 8601, as `2026-03-01T08:05:00.000Z`. */
+  /** ISO 8601, such as `2026-03-01T08:05:00.000Z`. */
   utc: string
-  /** The same as the clock on the wall shows it, with its offset: `2026-03-01T09:05:00.000+01:00`. */
+  /** The same moment in local time with its offset: `2026-03-01T09:05:00.000+01:00`. */
   local: string
 }
 

@@ -11,7 +11,7 @@ import { type Parts, partsOf } from './geometry/shape.ts'
 import { getRegion, recordOf } from './regions.ts'
 
 /**
- * Makes a region larger by other regions, which go, or by an area, as one action.
+ * Extends a region by other regions, which are removed, or by an area, as one action.
  * @throws DuctalError region/unknown, region/locked, region/bad-geometry
  */
 export const mergeRegion = (db: Database, run: Run, id: string, operand: Operand): Effects | null =>
@@ -26,7 +26,8 @@ export const mergeRegion = (db: Database, run: Run, id: string, operand: Operand
   })
 
 /**
- * Takes other regions, which stay, or an area off a region, as one action. A region of which nothing is left is removed.
+ * Subtracts other regions, which stay, or an area from a region, as one action. Removes the region
+ * if nothing of it is left.
  * @throws DuctalError region/unknown, region/locked, region/bad-geometry
  */
 export const subtractRegion = (db: Database, run: Run, id: string, operand: Operand): Effects | null =>

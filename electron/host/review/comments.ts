@@ -48,7 +48,7 @@ export function getComment(db: Database, runId: number, id: string): Comment {
   return commentOf(row)
 }
 
-/** What the log holds of a comment. */
+/** Converts a comment to the form stored in the log. */
 export const commentRecord = (comment: Comment): CommentRecord => ({
   id: comment.id,
   text: comment.text,
@@ -58,7 +58,10 @@ export const commentRecord = (comment: Comment): CommentRecord => ({
   createdAt: comment.createdAt
 })
 
-/** Makes one comment what one side of a change says. @param utc when */
+/**
+ * Sets a comment to one side of a change.
+ * @param utc time of the change
+ */
 export function putComment(
   db: Database,
   reviewId: number,

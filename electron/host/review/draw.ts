@@ -17,7 +17,10 @@ export interface SlideSize {
   height: number
 }
 
-/** Adds regions, as one action. @throws DuctalError region/bad-geometry, class/unknown */
+/**
+ * Adds regions as one action.
+ * @throws DuctalError region/bad-geometry, class/unknown
+ */
 export function addRegions(
   db: Database,
   run: Run,
@@ -56,7 +59,10 @@ export function addRegions(
   return { ids, effects }
 }
 
-/** Changes regions, as one action. @throws DuctalError region/unknown, region/locked, region/bad-geometry */
+/**
+ * Changes regions as one action.
+ * @throws DuctalError region/unknown, region/locked, region/bad-geometry
+ */
 export function updateRegions(
   db: Database,
   run: Run,
@@ -94,7 +100,7 @@ export function updateRegions(
   })
 }
 
-/** What differs between two records, as each has it. */
+/** Returns the differing fields of two records, once with each record's values. */
 function differenceOf(
   present: RegionRecord,
   wanted: RegionRecord
@@ -107,7 +113,10 @@ function differenceOf(
   return [only(present), only(wanted)]
 }
 
-/** Removes regions, as one action. @throws DuctalError region/unknown, region/locked */
+/**
+ * Removes regions as one action.
+ * @throws DuctalError region/unknown, region/locked
+ */
 export const removeRegions = (db: Database, run: Run, ids: string[]): Effects | null =>
   act(db, run, () => {
     const before = [...new Set(ids)].map(id => {

@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 
-/** What the model said of a run, as one number: a review notes it when it begins, so that a later change shows. */
+/**
+ * Digest of the model's predictions, stored when a review begins so that later changes are
+ * detected.
+ */
 export interface Evidence {
   patches: number
-  /** SHA-256 over 16 bytes a patch, by row, then column: row and column as uint32, probability as float64, little-endian. */
+  /**
+   * SHA-256 over 16 bytes per patch, ordered by row and column: row and column as uint32,
+   * probability as float64, little-endian.
+   */
   sha256: string
 }
 
-/** Patches that are hashed at once. */
+/** Patches hashed at once. */
 const page = 10_000
 
 export function evidenceOf(db: Database, runId: number): Evidence {

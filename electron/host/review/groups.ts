@@ -1,4 +1,4 @@
-/** Patches in the grid's order, one entry a column of a table. */
+/** Patches in grid order, stored as columns. */
 export interface Patches {
   rows: Uint32Array
   cols: Uint32Array
@@ -6,9 +6,9 @@ export interface Patches {
 }
 
 /**
- * Groups patches that touch, also by a corner.
- * @param patches by row, then column
- * @returns the number of its group for each, counted from 0 in the order in which groups begin
+ * Groups connected patches, corners included.
+ * @param patches ordered by row, then column
+ * @returns the group of each patch, numbered from 0 in order of first occurrence
  */
 export function groupsOf({ rows, cols, length }: Patches): { groups: Uint32Array; count: number } {
   const parents = new Uint32Array(length).map((_, index) => index)
@@ -24,7 +24,7 @@ export function groupsOf({ rows, cols, length }: Patches): { groups: Uint32Array
     const [first, second] = [rootOf(a), rootOf(b)]
     parents[Math.max(first, second)] = Math.min(first, second)
   }
-  // Runs beside the patches, one row above.
+  // Index that trails the current patch, one row above.
   let above = 0
   for (let i = 0; i < length; i++) {
     const [row, col] = [rows[i]!, cols[i]!]

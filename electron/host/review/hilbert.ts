@@ -1,7 +1,10 @@
 /** Cells along an edge of the curve: more than a run has rows or columns. */
 const edge = 2 ** 20
 
-/** Where a cell lies along Hilbert's curve: cells that are near each other on it are so on the slide, and no step jumps far. */
+/**
+ * Position of a cell along the Hilbert curve: neighbours on the curve are neighbours on the slide,
+ * so no step jumps far.
+ */
 export function hilbert(row: number, col: number): number {
   let [x, y] = [col, row]
   let along = 0

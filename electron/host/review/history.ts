@@ -5,7 +5,10 @@ import { idsOf } from './apply.ts'
 import { isChange } from './change.ts'
 import { type Entry, readEntry } from './log.ts'
 
-/** Actions of a run's review, newest first. @param before only those with a lower number */
+/**
+ * Returns actions of a run's review, newest first.
+ * @param before returns only actions with a lower sequence number
+ */
 export function listActions(
   db: Database,
   runId: number,
@@ -20,7 +23,10 @@ export function listActions(
   return entries.map(text => actionOf(JSON.parse(text)))
 }
 
-/** Actions that were read already, as entries never change; one entry may hold ten thousand regions, and is asked for at each step. */
+/**
+ * Cache of parsed actions, which never change. An entry may hold ten thousand regions and is needed
+ * at every step.
+ */
 const known = new WeakMap<Database, Map<number, Action>>()
 const kept = 1000
 

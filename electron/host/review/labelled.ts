@@ -3,7 +3,7 @@ import { labelWords } from '../../../contract/queue.ts'
 import type { PatchLabel } from '../../../contract/review.ts'
 import { readAction } from './history.ts'
 
-/** A patch that a person has said something of. */
+/** A patch with a reviewer's label. */
 export interface LabelledPatch {
   row: number
   col: number
@@ -22,7 +22,7 @@ interface Row {
 
 const page = 10_000
 
-/** All labels of a run's review in the grid's order, read page by page. */
+/** Yields all labels of a run's review in grid order, reading page by page. */
 export function* labelledPatches(db: Database, runId: number): Generator<LabelledPatch> {
   const select =
     db.prepare(`SELECT patch_labels.row, patch_labels.col, probability, label, patch_labels.sequence

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { LabelSpan } from './change.ts'
 
-/** The review whose labels are meant, and what the model's class depends on. */
+/** The labelled review, and what determines the model's class. */
 export interface Labelled {
   id: number
   runId: number
@@ -14,7 +14,7 @@ interface Cell {
   label: number
 }
 
-/** The judged patches of a stretch of a row, each with its label, 0 where it has none. */
+/** Reads the predicted patches in a span of a row with their labels, 0 for none. */
 function cellsReader(db: Database, { id, runId }: Labelled) {
   const select = db.prepare(`SELECT predictions.col, probability, coalesce(label, 0) AS label
     FROM predictions LEFT JOIN patch_labels
@@ -25,7 +25,10 @@ function cellsReader(db: Database, { id, runId }: Labelled) {
     select.all(id, runId, row, col, col + count) as Cell[]
 }
 
-/** What a change to one label would change: the judged patches within the spans whose label is another, along the rows. */
+/**
+ * Returns what setting a label would change: predicted patches in the spans that have another
+ * label, in grid order.
+ */
 export function differing(db: Database, review: Labelled, spans: number[], label: number): LabelSpan[] {
   const cells = cellsReader(db, review)
   const found: LabelSpan[] = []
@@ -39,7 +42,7 @@ export function differing(db: Database, review: Labelled, spans: number[], label
   return found
 }
 
-/** Spans in the grid's order, none of which overlaps another. */
+/** Sorts spans in grid order and merges overlaps. */
 function mergedSpans(spans: number[]): [row: number, col: number, count: number][] {
   const sorted: [number, number, number][] = []
   for (let i = 0; i < spans.length; i += 3) sorted.push([spans[i]!, spans[i + 1]!, spans[i + 2]!])
@@ -54,7 +57,7 @@ function mergedSpans(spans: number[]): [row: number, col: number, count: number]
   return merged
 }
 
-/** Sets the labels of spans and keeps the review's counts. */
+/** Sets the labels of spans and updates the review's counts. */
 export function setLabels(db: Database, review: Labelled, spans: LabelSpan[], sequence: number): void {
   const cells = cellsReader(db, review)
   const put =
@@ -78,7 +81,7 @@ export function setLabels(db: Database, review: Labelled, spans: LabelSpan[], se
   })
 }
 
-/** How many labels there are of each kind, and how many of them stand against the model. */
+/** Number of labels of each kind, and how many contradict the model. */
 class Counts {
   positive = 0
   negative = 0
@@ -98,7 +101,7 @@ class Counts {
   }
 }
 
-/** Counts anew what depends on the threshold. */
+/** Recomputes the counts that depend on the threshold. */
 export function recount(db: Database, { id, runId, threshold }: Labelled): void {
   const total = db
     .prepare('SELECT count(*) FROM predictions WHERE run_id = ? AND probability >= ?')
@@ -115,7 +118,7 @@ export function recount(db: Database, { id, runId, threshold }: Labelled): void 
     WHERE id = @id`).run({ ...counts, total, id })
 }
 
-/** @returns cols × rows bytes, row by row: the number of each patch's label, 0 where it has none */
+/** @returns cols × rows bytes, row by row: label number of each patch, 0 without a label */
 export function labelGrid(
   db: Database,
   runId: number,

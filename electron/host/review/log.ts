@@ -4,16 +4,16 @@ import type { ActionKind } from '../../../contract/review.ts'
 import { canonical, sha256 } from './canonical.ts'
 import { type Moment, momentOf } from './clock.ts'
 
-/** What an action tells of itself before it stands in the log. */
+/** The fields of an entry that the caller supplies. */
 export interface NewEntry {
   kind: ActionKind
   reviewer: { id: number; name: string }
-  /** Null where it concerns the library, not one review. */
+  /** Null if the entry concerns the library rather than a review. */
   review: number | null
   run: number | null
   before?: unknown
   after?: unknown
-  /** The entry that is undone or redone. */
+  /** The entry that this one undoes or redoes. */
   of?: number
 }
 
@@ -22,18 +22,18 @@ export interface Entry extends NewEntry {
   at: Moment
 }
 
-/** The hash that stands before the first entry. */
+/** Predecessor hash of the first entry. */
 export const noHash = '0'.repeat(64)
 
 export const hashOf = (previous: string, entry: string): string => sha256(`${previous}\n${entry}`)
 
-/** The last entry of the log: 0 and {@link noHash} where there is none. */
+/** Returns the last entry of the log; 0 and {@link noHash} for an empty log. */
 export const headOf = (db: Database): { sequence: number; hash: string } =>
   (db.prepare('SELECT sequence, hash FROM review_log ORDER BY sequence DESC LIMIT 1').get() as
     | { sequence: number; hash: string }
     | undefined) ?? { sequence: 0, hash: noHash }
 
-/** Writes an entry at the end of the log. To be called within the transaction that makes the change. */
+/** Appends an entry to the log. Call within the transaction that makes the change. */
 export function append(db: Database, entry: NewEntry, when = new Date()): Entry {
   const head = headOf(db)
   const written: Entry = { ...entry, sequence: head.sequence + 1, at: momentOf(when) }
@@ -46,7 +46,7 @@ export function append(db: Database, entry: NewEntry, when = new Date()): Entry 
   return written
 }
 
-/** @throws DuctalError review/broken where the log has no such entry */
+/** @throws DuctalError review/broken if the log has no such entry */
 export function readEntry(db: Database, sequence: number): Entry {
   const text = db.prepare('SELECT entry FROM review_log WHERE sequence = ?').pluck().get(sequence) as
     | string

@@ -4,7 +4,10 @@ import type { Run } from '../../../contract/run.ts'
 import { cellsWithin } from './geometry/cells.ts'
 import { extentOf } from './geometry/measure.ts'
 
-/** Measures a geometry on a run's slide. @param threshold from which a patch counts as positive */
+/**
+ * Measures a geometry on a run's slide.
+ * @param threshold probability from which a patch counts as positive
+ */
 export function measure(db: Database, run: Run, threshold: number, geometry: Geometry): Measures {
   const { area, perimeter, largestDiameter, length } = extentOf(geometry)
   const mm = (pixels: number | null) => (pixels === null ? null : (pixels * run.mpp) / 1000)

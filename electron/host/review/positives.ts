@@ -6,8 +6,8 @@ import { outlineOf } from './geometry/outline.ts'
 import { groupsOf, type Patches } from './groups.ts'
 
 /**
- * Patches that count as positive once the reviewer's labels are heard: those labelled so, and those at or above the
- * threshold that are not labelled negative.
+ * Returns the positive patches after review: those labelled positive, and those at or above the
+ * threshold that are unlabelled or unsure.
  */
 function positivesOf(db: Database, run: Run, threshold: number): Patches {
   const places = db
@@ -26,7 +26,7 @@ function positivesOf(db: Database, run: Run, threshold: number): Patches {
 }
 
 /**
- * The area of the positive patches that touch one, also by a corner, itself included.
+ * Returns the area of a positive patch and all those connected to it, corners included.
  * @throws DuctalError region/not-positive
  */
 export function positiveArea(

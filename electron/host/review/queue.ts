@@ -7,7 +7,7 @@ import { hilbert } from './hilbert.ts'
 import { labelGrid } from './labels.ts'
 import { thresholdOf } from './summary.ts'
 
-/** What is to be reviewed of a run, in order. */
+/** Returns the review queue of a run, in order. */
 export function queueOf(db: Database, run: Run, request: QueueRequest): Queue {
   const threshold = thresholdOf(db, run)
   const certainty = certaintyIn(run, threshold)
@@ -21,13 +21,13 @@ export function queueOf(db: Database, run: Run, request: QueueRequest): Queue {
   return ordered(regions, certainty, request)
 }
 
-/** What grows as a patch's class becomes less uncertain. */
+/** Sort key that increases with the certainty of a patch's class. */
 const certaintyIn = ({ calibration }: Run, threshold: number): ((probability: number) => number) =>
   calibration.kind === 'none'
     ? probability => Math.abs(probability - threshold)
     : probability => -entropyOf(probability)
 
-/** Judged patches by row, then column, with their labels. */
+/** Returns predicted patches with their labels, ordered by row and column. */
 function patchesOf(db: Database, run: Run, threshold: number, classes: QueueRequest['classes']): Queue {
   const labels = labelGrid(db, run.id, run.grid)
   const queue = emptyQueue('patches', run.patches)
@@ -48,7 +48,7 @@ function patchesOf(db: Database, run: Run, threshold: number, classes: QueueRequ
   return { ...queue, length }
 }
 
-/** Whether a patch with this label is what the filter asks for. */
+/** Whether a patch with this label passes the filter. */
 function wanted(filter: QueueRequest['filter'], label: number, positive: boolean): boolean {
   if (filter === 'all') return true
   if (filter === 'unreviewed') return label === 0
@@ -63,7 +63,7 @@ function matching(queue: Queue, threshold: number, { filter }: QueueRequest): Qu
   return picked(queue, Uint32Array.from(places))
 }
 
-/** Groups of positive patches that touch. */
+/** Groups connected positive patches. */
 function grouped(patches: Queue, { filter }: QueueRequest): Queue {
   const { groups, count } = groupsOf(patches)
   const queue = emptyQueue('regions', count)

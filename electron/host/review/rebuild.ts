@@ -10,9 +10,10 @@ import type { ReviewState } from './state.ts'
 import { emptyGathering, readLog, verify } from './verify.ts'
 
 /**
- * Writes the present state of a run's review anew from its entries, where the log itself is whole.
- * @returns what `verify` then says
- * @throws DuctalError review/broken where the chain is not whole, or the log knows no review of the run
+ * Rebuilds the stored state of a run's review from its log entries, provided that the log is
+ * intact.
+ * @returns the result of `verify` afterwards
+ * @throws DuctalError review/broken if the chain is broken, or the log has no review of the run
  */
 export function rebuild(db: Database, run: Run): Verification {
   return db

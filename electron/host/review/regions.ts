@@ -45,17 +45,20 @@ const common = (row: Omit<Row, 'geometry'>): Omit<Region, 'geometry'> => ({
 
 const regionOf = (row: Row): Region => ({ ...common(row), geometry: JSON.parse(row.geometry) })
 
-/** As they came, so that one that undo brings back has its own place again. */
+/** By creation, so that a region restored by undo returns to its old position. */
 const inOrder = 'ORDER BY regions.created_at, regions.number'
 
-/** Every region of a run, in the order in which they came, without geometry. @param mpp of the run, µm per level-0 pixel */
+/**
+ * Returns all regions of a run in order of creation, without geometry.
+ * @param mpp µm per level-0 pixel of the run
+ */
 export const listRegions = (db: Database, runId: number, mpp: number): RegionRow[] =>
   (db.prepare(`SELECT ${columns} ${ofRun} WHERE run_id = ? ${inOrder}`).all(runId) as Row[]).map(row => ({
     ...common(row),
     areaMm2: row.area === null ? null : (row.area * mpp ** 2) / 1e6
   }))
 
-/** Every region of a run with its geometry, one at a time, in the order in which they came. */
+/** Yields all regions of a run with their geometry, in order of creation. */
 export function* regionsOf(db: Database, runId: number): Generator<Region> {
   const numbers = db.prepare(`SELECT regions.number ${ofRun} WHERE run_id = ? ${inOrder}`).pluck()
   const one = db.prepare(`SELECT ${columns}, geometry ${ofRun} WHERE regions.number = ?`)
@@ -65,7 +68,10 @@ export function* regionsOf(db: Database, runId: number): Generator<Region> {
   }
 }
 
-/** Regions whose bounds touch a part of the slide, larger ones first. @param smallest level-0 pixels */
+/**
+ * Returns regions whose bounds touch a part of the slide, largest first.
+ * @param smallest minimum size in level-0 pixels
+ */
 export function regionsWithin(
   db: Database,
   runId: number,
@@ -101,7 +107,7 @@ export function getRegion(db: Database, runId: number, id: string): Region {
   )
 }
 
-/** What the log holds of a region. */
+/** Converts a region to the form stored in the log. */
 export const recordOf = (region: Region): RegionRecord => ({
   id: region.id,
   kind: region.kind,
@@ -117,7 +123,10 @@ export const recordOf = (region: Region): RegionRecord => ({
 /** One side of a change to a region. */
 export type RegionSide = RegionRecord | (Partial<RegionRecord> & { id: string }) | null
 
-/** Gives what makes a region of a review what one side of a change says. @param utc when */
+/**
+ * Returns a function that sets a region of a review to one side of a change.
+ * @param utc time of the change
+ */
 export function regionWriter(
   db: Database,
   reviewId: number

@@ -4,7 +4,8 @@ import { append } from './log.ts'
 import { requireReviewer } from './reviewers.ts'
 
 /**
- * Notes in the log that a run's review goes with its run. To be called within the transaction that removes the run.
+ * Logs that a run's review is removed together with its run. Call within the transaction that
+ * removes the run.
  * @throws DuctalError review/signed, review/no-reviewer
  */
 export function leaveReview(db: Database, runId: number): void {

@@ -13,12 +13,12 @@ import type { Entry } from './log.ts'
 import type { Signed } from './signatures.ts'
 import { hashOfState, pushLabel, type ReviewState } from './state.ts'
 
-/** A review built from its entries alone: no table of the present state is read. */
+/** A review replayed from its log entries, without reading any current-state table. */
 export class Replayed {
   readonly run: number
-  /** What the model said when the review began. */
+  /** Digest of the model's predictions when the review began. */
   readonly evidence: Evidence
-  /** The last entry. */
+  /** Sequence number of the last entry. */
   sequence = 0
   updatedAt = ''
   signed: number | null = null
@@ -27,7 +27,7 @@ export class Replayed {
   readonly done: number[] = []
   readonly undone: number[] = []
   #threshold: ThresholdRecord | null = null
-  /** By row, then column: the label and the entry that set it. */
+  /** By row, then column: the label, and the entry that set it. */
   readonly #labels = new Map<number, Map<number, { label: number; sequence: number }>>()
   readonly #regions = new Map<string, RegionRecord & { updatedAt: string }>()
   readonly #comments = new Map<string, CommentRecord & { updatedAt: string }>()
@@ -37,7 +37,10 @@ export class Replayed {
     this.evidence = (begin.after as { predictions: Evidence }).predictions
   }
 
-  /** @param classes as they are by then @returns what is wrong with the entry, if anything */
+  /**
+   * @param classes the classes as of this entry
+   * @returns what is wrong with the entry, or null
+   */
   take(entry: Entry, classes: Map<number, RegionClass>): string | null {
     this.sequence = entry.sequence
     this.updatedAt = entry.at.utc

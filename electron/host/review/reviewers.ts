@@ -23,7 +23,10 @@ export function requireReviewer(db: Database): Reviewer {
   )
 }
 
-/** Makes a reviewer the current one. @throws DuctalError review/reviewer-unknown */
+/**
+ * Makes a reviewer the current one.
+ * @throws DuctalError review/reviewer-unknown
+ */
 export function chooseReviewer(db: Database, id: number): Reviewer {
   const reviewer = db.prepare(`${select} WHERE id = ?`).get(id) as Reviewer | undefined
   if (!reviewer)
@@ -35,7 +38,10 @@ export function chooseReviewer(db: Database, id: number): Reviewer {
   return reviewer
 }
 
-/** Takes a reviewer into the library, or gives the one of that name new initials or another role, and makes them the current one. */
+/**
+ * Adds a reviewer, or updates the initials and role of the one with that name, and makes them the
+ * current one.
+ */
 export function addReviewer(db: Database, { name, initials, role }: NewReviewer): Reviewer {
   return db
     .transaction(() => {

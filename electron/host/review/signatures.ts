@@ -7,7 +7,7 @@ import { headOf, readEntry } from './log.ts'
 import { requireReviewer } from './reviewers.ts'
 import { hashOfState, storedState } from './state.ts'
 
-/** What the entry of a signature says. */
+/** Content of a signature's log entry. */
 export interface Signed {
   meaning: string
   logHash: string
@@ -21,7 +21,7 @@ interface Row {
   reopened: number | null
 }
 
-/** Signatures of a run's review, those that no longer hold among them, oldest first. */
+/** Returns all signatures of a run's review, oldest first, including those no longer in force. */
 export const listSignatures = (db: Database, runId: number): Signature[] =>
   (
     db
@@ -49,12 +49,12 @@ function signatureOf(db: Database, row: Row): Signature {
   }
 }
 
-/** The signature that holds. */
+/** Returns the signature in force. */
 export const signatureNow = (db: Database, runId: number): Signature | null =>
   listSignatures(db, runId).findLast(({ reopened }) => reopened === null) ?? null
 
 /**
- * Locks a review as it stands.
+ * Signs a review in its current state, which locks it.
  * @param meaning what the signature stands for
  * @throws DuctalError review/signed, review/no-reviewer
  */
@@ -74,7 +74,10 @@ export function sign(db: Database, run: Run, meaning: string): void {
   }).immediate()
 }
 
-/** Lets a signed review be changed again; the signature stays in the list. @throws DuctalError review/not-signed */
+/**
+ * Unlocks a signed review; the signature stays in the list.
+ * @throws DuctalError review/not-signed
+ */
 export function reopen(db: Database, run: Run, reason: string): void {
   db.transaction(() => {
     const reviewer = requireReviewer(db)

@@ -2,19 +2,19 @@ import type { Database } from 'better-sqlite3'
 import { canonical, sha256 } from './canonical.ts'
 import type { CommentRecord, RegionRecord, ThresholdRecord } from './change.ts'
 
-/** All that a review says, in one form only: what a signature signs, and what `verify` compares. */
+/** Canonical content of a review: what a signature signs and `verify` compares. */
 export interface ReviewState {
   threshold: ThresholdRecord | null
-  /** Row, first column, columns, label, and the entry that set it; along the rows. */
+  /** Row, first column, number of columns, label, and the entry that set it; in grid order. */
   labels: [row: number, col: number, count: number, label: number, sequence: number][]
-  /** By their id, with the name of their class as it is now. */
+  /** By id, with the present name of their class. */
   regions: (RegionRecord & { className: string; updatedAt: string })[]
   comments: (CommentRecord & { updatedAt: string })[]
 }
 
 export const hashOfState = (state: ReviewState): string => sha256(canonical(state))
 
-/** Puts one label more at the end of a list of spans. */
+/** Appends a label to a list of spans. */
 export function pushLabel(
   labels: ReviewState['labels'],
   row: number,
@@ -28,7 +28,7 @@ export function pushLabel(
   else labels.push([row, col, 1, label, sequence])
 }
 
-/** The state as the tables have it. */
+/** Returns the state stored in the tables. */
 export function storedState(db: Database, reviewId: number): ReviewState {
   const threshold = db
     .prepare('SELECT threshold, threshold_by AS by FROM reviews WHERE id = ? AND threshold IS NOT NULL')

@@ -25,7 +25,7 @@ interface Row {
   hash: string
 }
 
-/** A run's review as it stands; an empty one where nobody has begun it. */
+/** Returns a run's review; an empty one if none has begun. */
 export function getReview(db: Database, run: Run): Review {
   const row = db
     .prepare(`SELECT reviews.*,
@@ -59,7 +59,7 @@ export function getReview(db: Database, run: Run): Review {
 const actionOrNull = (db: Database, sequence: number | null) =>
   sequence === null ? null : readAction(db, sequence)
 
-/** From which probability a patch counts as positive in a run's review. */
+/** Returns the probability from which a patch counts as positive in a run's review. */
 export const thresholdOf = (db: Database, run: Run): number =>
   (db.prepare('SELECT threshold FROM reviews WHERE run_id = ?').pluck().get(run.id) as
     | number
@@ -86,7 +86,7 @@ const newReview = (run: Run): Review => ({
   updatedAt: null
 })
 
-/** Labels that stand against the model or are unsure, in the grid's order, from after a place on. */
+/** Returns labels that contradict the model or are unsure, in grid order, starting after a cell. */
 export function listCorrections(
   db: Database,
   run: Run,

@@ -6,14 +6,14 @@ import { apply, type Effects } from './apply.ts'
 import { isChange } from './change.ts'
 import { readEntry } from './log.ts'
 
-/** The action that undo would take back: the last that stands. */
+/** Returns the action that undo would revert: the last one in effect. */
 export const nextUndo = (db: Database, reviewId: number): number | null =>
   db
     .prepare('SELECT max(sequence) FROM review_history WHERE review_id = ? AND undone = 0')
     .pluck()
     .get(reviewId) as number | null
 
-/** The action that redo would make again: the first of those undone. */
+/** Returns the action that redo would repeat: the first of those undone. */
 export const nextRedo = (db: Database, reviewId: number): number | null =>
   db
     .prepare('SELECT min(sequence) FROM review_history WHERE review_id = ? AND undone = 1')
@@ -21,8 +21,9 @@ export const nextRedo = (db: Database, reviewId: number): number | null =>
     .get(reviewId) as number | null
 
 /**
- * Takes back the last action of a review, or makes the last one again that was taken back; an action of its own.
- * @throws DuctalError review/nothing-to-undo, and whatever an action may throw
+ * Undoes the last action of a review, or redoes the one last undone; recorded as an action of its
+ * own.
+ * @throws DuctalError review/nothing-to-undo, and whatever an action can throw
  */
 export function turn(db: Database, run: Run, way: 'undo' | 'redo'): Effects {
   return db

@@ -12,8 +12,9 @@ import { storedState } from './state.ts'
 type Fault = Verification['faults'][number]
 
 /**
- * Computes the chain of the whole log anew, rebuilds each review from its entries, and compares it with what is stored.
- * @param runId compares this run's review alone; the chain is always computed as a whole
+ * Recomputes the hash chain of the whole log, rebuilds each review from its entries, and compares
+ * the result with the stored state.
+ * @param runId compares only this run's review; the chain is always checked completely
  */
 export function verify(db: Database, runId?: number): Verification {
   const gathered = emptyGathering()
@@ -30,10 +31,13 @@ export function verify(db: Database, runId?: number): Verification {
   return { entries: sequence, reviews: reviews.size, head: hash, faults }
 }
 
-/** Where the chain of the log breaks first, in words; null where it is whole. What follows from the log is not looked at. */
+/**
+ * Describes where the log's hash chain first breaks; null if it is intact. Does not check the state
+ * derived from the log.
+ */
 export function brokenChain(db: Database): string | null {
   const begun = db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'review_log'`).get()
-  // A library from before there were reviews.
+  // A library made before reviews existed.
   if (!begun) return null
   const gathered = emptyGathering()
   const { sequence } = readLog(db, noRun, gathered)
@@ -41,10 +45,10 @@ export function brokenChain(db: Database): string | null {
   return gathered.faults[0]?.message.replace(/\.$/, '') ?? null
 }
 
-/** No run has this number. */
+/** No run has this id. */
 const noRun = 0
 
-/** What the log alone says, entry by entry. */
+/** State gathered from the log alone, entry by entry. */
 export interface Gathered {
   faults: Fault[]
   reviews: Map<number, Replayed>
@@ -57,7 +61,7 @@ export const emptyGathering = (): Gathered => ({
   classes: new Map(defaultClasses.map(known => [known.id, known]))
 })
 
-/** Reads the log from its first entry to its last. */
+/** Reads the whole log in order. */
 export function readLog(
   db: Database,
   runId: number | undefined,
@@ -117,7 +121,7 @@ function takeEntry(
   if (wrong) report(wrong, entry.run)
 }
 
-/** SQLite remembers the highest number that the log ever had, so that entries cut off at the end are missed. */
+/** Detects entries cut off at the end: SQLite remembers the highest sequence number ever used. */
 function checkEnd(db: Database, last: number, faults: Fault[]): void {
   const highest = db.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'review_log'`).pluck().get() as
     | number
@@ -155,7 +159,7 @@ function compareReviews(
   }
 }
 
-/** The parts of a review's stored state that are other than its entries lead to, in words. */
+/** Describes the parts of a review's stored state that differ from the replayed log. */
 export function differingParts(
   db: Database,
   id: number,

@@ -5,12 +5,12 @@ import type { GateReport } from '../../../contract/worker.ts'
 import { type PlannedTile, placesOf } from './plan.ts'
 import { pendingTiles, readTile, saveTile, type TileResult } from './tiles.ts'
 
-/** What came of a tile's patches, in the order in which they were asked. */
+/** Predictions for a tile's patches, in the order requested. */
 export interface TileJudgement {
-  /** NaN where a patch could not be read. */
+  /** NaN for an unreadable patch. */
   probabilities: Float32Array
   unreadable: { index: number; message: string }[]
-  /** What the gate says of each; null where it looked at none. */
+  /** Quality flags of the patches; null without a quality check. */
   gate: GateReport | null
   engine: EngineName
   device: string
@@ -19,7 +19,7 @@ export interface TileJudgement {
 export interface Job {
   db: Database
   runId: number
-  /** Tiles under way at once. */
+  /** Number of tiles processed at once. */
   concurrency: number
   judge(
     tile: PlannedTile,
@@ -28,20 +28,20 @@ export interface Job {
   ): Promise<TileJudgement>
   onTile(tile: Tile): void
   signal: AbortSignal
-  /** Records faults of the program itself. */
+  /** Logs bugs of the program. */
   log(what: string, error: unknown): void
 }
 
-/** A tile that fails is tried this often in all. */
+/** Total number of attempts per tile. */
 const attempts = 2
 
-/** Failures after which no other tile of the run can succeed either. */
+/** Failures after which no other tile of the run can succeed. */
 const endsRun = /^(model|engine\/unavailable|path|disk|library|slide\/(?!corrupt))/
 
 /**
- * Works through the pending tiles of a run, several at a time, each in a transaction of its own.
- * A tile that fails twice is recorded as failed and the run goes on; a failure that concerns every tile is thrown.
- * @throws DuctalError call/cancelled when the signal aborts; finished tiles stay
+ * Processes the pending tiles of a run, several at a time, saving each in its own transaction.
+ * Records a tile that fails twice as failed and continues; throws failures that affect every tile.
+ * @throws DuctalError call/cancelled if the signal aborts; finished tiles stay
  */
 export async function workThrough(job: Job): Promise<void> {
   const waiting = pendingTiles(job.db, job.runId)
@@ -67,7 +67,7 @@ export async function workThrough(job: Job): Promise<void> {
   try {
     await Promise.all(turns)
   } finally {
-    // Nothing may touch the run once this has ended, whatever ended it.
+    // Nothing may use the run once this returns or throws.
     stop.abort()
     await Promise.allSettled(turns)
   }

@@ -1,7 +1,10 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Grid } from '../../../contract/run.ts'
 
-/** Edge of a tile in patches: large enough to read a slide's own tiles about once, small enough to show progress. */
+/**
+ * Edge of a tile in patches: large enough to read each of the slide's own tiles about once, small
+ * enough to show progress.
+ */
 export const tileEdge = 16
 
 export interface PlannedTile {
@@ -10,18 +13,19 @@ export interface PlannedTile {
   row: number
   cols: number
   rows: number
-  /** One bit a patch, row by row, lowest bit first. */
+  /** One bit per patch, row by row, lowest bit first. */
   cells: Uint8Array
-  /** Bits that are set. */
+  /** Number of bits set. */
   patches: number
 }
 
 /**
- * The grid of patches over a whole slide, from its top left corner to beyond its right and bottom edges.
+ * Plans the grid of patches over a whole slide, from its top left corner to beyond its right and
+ * bottom edges.
  * @param slide size in level-0 pixels, µm per level-0 pixel
- * @param model µm per pixel and patch edge in pixels, at the model's scale
+ * @param model µm per pixel, and patch edge in pixels at the model's scale
  * @param stride pixels at the model's scale
- * @throws DuctalError slide/too-small where not even one patch fits
+ * @throws DuctalError slide/too-small if not even one patch fits
  */
 export function planGrid(
   slide: { width: number; height: number; mpp: number; name: string },
@@ -43,8 +47,8 @@ export function planGrid(
 const um = (value: number) => Math.round(value).toString()
 
 /**
- * Cuts a grid into tiles.
- * @param wanted whether there is something to analyse at a place of the grid
+ * Divides a grid into tiles.
+ * @param wanted whether there is something to analyse in a cell of the grid
  */
 export function planTiles(
   grid: Pick<Grid, 'cols' | 'rows'>,
@@ -67,11 +71,11 @@ export function planTiles(
   return tiles
 }
 
-/** The number of the tile that holds a place of the grid. */
+/** Returns the number of the tile that contains a cell of the grid. */
 export const tileAt = ({ cols }: Pick<Grid, 'cols'>, row: number, col: number): number =>
   Math.floor(row / tileEdge) * Math.ceil(cols / tileEdge) + Math.floor(col / tileEdge)
 
-/** The places of a tile's patches in the grid, row by row. */
+/** Returns the grid cells of a tile's patches, row by row. */
 export function placesOf(
   tile: Pick<PlannedTile, 'col' | 'row' | 'cols' | 'rows' | 'cells'>
 ): { row: number; col: number }[] {

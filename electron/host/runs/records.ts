@@ -62,7 +62,7 @@ interface Row {
   scale_threshold: number | null
 }
 
-/** Patches that a slide's mean needs before it says anything of its scale. */
+/** Minimum number of patches for which a slide's mean evidence says anything about its scale. */
 const fewestForScale = 20
 
 function gateOf(row: Row): GateFindings | null {
@@ -128,7 +128,7 @@ function runOf(row: Row): Run {
   }
 }
 
-/** Runs of one slide or of all, newest first. */
+/** Returns the runs of one slide or of all, newest first. */
 export const listRuns = (db: Database, slideId?: number): Run[] =>
   (
     db
@@ -159,7 +159,7 @@ export interface NewRun {
   software: string
 }
 
-/** Records a run and its tiles, all of it or nothing. */
+/** Records a run with its tiles, completely or not at all. */
 export function insertRun(db: Database, run: NewRun): Run {
   return db.transaction(() => {
     const { lastInsertRowid } = db
@@ -221,16 +221,16 @@ export function setStatus(
   return getRun(db, id)
 }
 
-/** Runs that a killed program left in the middle become `interrupted`, to be resumed. */
+/** Marks runs cut short by a killed program as `interrupted`, so that they can be resumed. */
 export function interruptRuns(db: Database): void {
   db.prepare(`UPDATE runs SET status = 'interrupted' WHERE status IN ('queued', 'running')`).run()
 }
 
-/** What a resumed run needs beside its record. */
+/** Returns the requested engine, which a resumed run needs and its record lacks. */
 export const engineChoice = (db: Database, id: number): EngineChoice =>
   db.prepare('SELECT engine_choice FROM runs WHERE id = ?').pluck().get(id) as EngineChoice
 
-/** Notes what was said of the engines when one was chosen, and counts the seconds that it took as part of opening. */
+/** Records the engine probe results, and adds the time for selection to the run's opening time. */
 export function setEngines(db: Database, id: number, verdicts: EngineVerdict[], seconds: number): void {
   db.prepare('UPDATE runs SET engine_verdicts = ?, seconds_open = seconds_open + ? WHERE id = ?').run(
     JSON.stringify(verdicts),

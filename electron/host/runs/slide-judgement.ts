@@ -2,14 +2,14 @@ import type { Database } from 'better-sqlite3'
 import type { Grid, WholeSlide } from '../../../contract/run.ts'
 import { tileAt } from './plan.ts'
 
-/** What a network said of a run's patches, by row, then column. */
+/** A network's predictions for a run's patches, ordered by row and column. */
 export interface Said {
   rows: Int32Array
   cols: Int32Array
   probabilities: Float32Array
 }
 
-/** All that was said of a run until now. A million patches are twelve megabytes. */
+/** Returns all predictions of a run so far. A million patches take twelve megabytes. */
 export function saidOf(db: Database, runId: number): Said {
   const count = db.prepare('SELECT count(*) FROM predictions WHERE run_id = ?').pluck().get(runId) as number
   const said: Said = {
@@ -33,9 +33,9 @@ export function saidOf(db: Database, runId: number): Said {
 }
 
 /**
- * Puts the probabilities that a whole slide was judged to have into the place of the network's own, which stay beside them, and counts
- * the positive patches of each tile anew: all of it or nothing.
- * @param probabilities one for each of `said`
+ * Replaces the network's probabilities by those of slide calibration, keeping the originals in
+ * another column, and recounts the positive patches of each tile; all in one transaction.
+ * @param probabilities one for each prediction
  */
 export function saveWhole(
   db: Database,

@@ -7,7 +7,7 @@ const columns = 'number AS "index", col, row, cols, rows, state, failure'
 export const listTiles = (db: Database, runId: number): Tile[] =>
   db.prepare(`SELECT ${columns} FROM tiles WHERE run_id = ? ORDER BY number`).all(runId) as Tile[]
 
-/** Numbers of the tiles that are still to be done, in order. */
+/** Returns the numbers of the tiles still to be processed, in order. */
 export const pendingTiles = (db: Database, runId: number): number[] =>
   db
     .prepare(`SELECT number FROM tiles WHERE run_id = ? AND state = 'pending' ORDER BY number`)
@@ -22,25 +22,31 @@ export const readTile = (db: Database, runId: number, number: number): PlannedTi
 export interface TileResult {
   number: number
   attempts: number
-  /** One entry a patch that has a probability. */
+  /** One entry for each patch with a probability. */
   predictions: {
     row: number
     col: number
     probability: number
-    /** What the gate says of it (contract/gate.ts); null where none looked. */
+    /** Quality flag (contract/quality.ts); null without a quality check. */
     gate?: number | null
   }[]
-  /** Sum of what its patches say for another scale, and the mean from which on a slide is of one; null where no gate looked. */
+  /**
+   * Sum of the patches' evidence for another scale, and the mean from which a slide counts as
+   * having one; null without a quality check.
+   */
   gate?: { evidence: number; threshold: number } | null
-  /** Why the tile, or some of its patches, could not be judged. */
+  /** Why the tile, or some of its patches, could not be predicted. */
   failure: string | null
   engine: EngineName | null
   device: string | null
-  /** Seconds of inference of the whole run until now. */
+  /** Inference time of the whole run so far, in seconds. */
   seconds: number
 }
 
-/** Records a tile with all its predictions, in one transaction: a killed program leaves all of it or nothing. */
+/**
+ * Records a tile with all its predictions in one transaction, so that a killed program leaves all
+ * of it or nothing.
+ */
 export function saveTile(db: Database, runId: number, result: TileResult): Tile {
   return db.transaction(() => {
     const threshold = db.prepare('SELECT threshold FROM runs WHERE id = ?').pluck().get(runId) as number

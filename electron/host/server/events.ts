@@ -1,9 +1,9 @@
 import type { HostEvent } from '../../../contract/events.ts'
 
-/** Tells everybody who listens what happens in the host. */
+/** Broadcasts the host's events to all listeners. */
 export class Events {
   readonly #listeners = new Set<(event: HostEvent) => void>()
-  /** Steps of the start that are not done yet: a page that connects in their middle is told of them. */
+  /** Unfinished startup steps, sent to pages that connect meanwhile. */
   readonly #setup = new Map<string, HostEvent>()
 
   emit(event: HostEvent): void {
@@ -14,7 +14,10 @@ export class Events {
     for (const listener of this.#listeners) listener(event)
   }
 
-  /** Everything from now on, after the steps of the start that are under way, until the signal aborts. A slow reader loses nothing: events wait for it. */
+  /**
+   * Yields the unfinished startup steps and then all events until the signal aborts. Events are
+   * buffered for a slow reader, so none is lost.
+   */
   async *from(signal: AbortSignal): AsyncGenerator<HostEvent, void> {
     const waiting: HostEvent[] = [...this.#setup.values()]
     let wake = () => {}

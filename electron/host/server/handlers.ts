@@ -21,7 +21,7 @@ import { describeSlide, getEntry, searchLibrary } from '../slides/entries.ts'
 import { getSlide, listSlides, removeSlide, setMpp } from '../slides/records.ts'
 import type { Handlers } from './serve.ts'
 
-/** Every call of the contract, in the contract's order. */
+/** Implements every call of the contract, in the contract's order. */
 export function handlersOf(context: Context, analysis: Analysis): Handlers {
   const { db, events } = context
   return {

@@ -1,11 +1,14 @@
-/** A library that is damaged, or of a newer program, is read and never written: how that is told, and what happens when it is found late. */
+/**
+ * Keeps a library read-only if it is damaged or written by a newer program: reports the state, and
+ * handles damage found later.
+ */
 import type { CallName } from '../../../contract/calls.ts'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import type { Context } from '../context.ts'
 import { damaged, isDamage } from '../db/damage.ts'
 import type { Handlers } from './serve.ts'
 
-/** From now on nothing is written to the library, and everybody is told why. */
+/** Makes the library read-only from now on, and notifies all listeners of the reason. */
 export function stopWriting(context: Context, harm: DuctalError): void {
   if (context.harm) return
   context.harm = harm
@@ -13,7 +16,10 @@ export function stopWriting(context: Context, harm: DuctalError): void {
   context.events.emit({ type: 'readOnly', ...failureOf(harm) })
 }
 
-/** What to tell of an error: where the library's state is what stands in the way, that; the error itself otherwise. */
+/**
+ * Translates an error caused by the library's state into one that says so; returns any other error
+ * unchanged.
+ */
 export function explained(context: Context, error: unknown): unknown {
   if (isDamage(error)) stopWriting(context, damaged(context.dataFolder, error))
   const code = String((error as { code?: unknown } | null)?.code)
@@ -33,7 +39,10 @@ const refusal = ({ dataFolder }: Context, cause?: unknown) =>
     { cause }
   )
 
-/** Calls that change the library: refused at once. Any that is missing here is refused by SQLite, after its work. */
+/**
+ * Calls that change the library, refused at once. SQLite itself refuses any call missing here, but
+ * only after the call's work.
+ */
 const changing = new Set<string>([
   'slides.open',
   'slides.setMpp',
@@ -73,7 +82,7 @@ const changing = new Set<string>([
 
 type Handler = (input: never, signal: AbortSignal) => unknown
 
-/** The same calls, each of which says so where the library's state stands in its way. */
+/** Wraps the handlers so that errors caused by the library's state say so. */
 export function mindful(context: Context, handlers: Handlers): Handlers {
   const minding =
     (name: string, handler: Handler): Handler =>

@@ -33,7 +33,7 @@ const binary = 'application/octet-stream'
 const bytes = (array: Float32Array | Int8Array) =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
-/** The addresses of contract/urls.ts, and what lies behind each. */
+/** Handlers for the URLs of contract/urls.ts. */
 const routes: [RegExp, Answer][] = [
   [
     /^data\/runs\/(\d+)\/report\/(all|\d+)$/,
@@ -127,7 +127,7 @@ const routes: [RegExp, Answer][] = [
   ]
 ]
 
-/** Answers an address; a failure becomes a status and a JSON body with code and message. */
+/** Answers a URL; a failure becomes an HTTP status and a JSON body with code and message. */
 export async function resource(context: Context, path: string, signal: AbortSignal): Promise<Resource> {
   try {
     for (const [pattern, answer] of routes) {

@@ -4,7 +4,7 @@ import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import type { FromHost, Port, ToHost } from '../../../contract/port.ts'
 import type { Log } from '../library/log.ts'
 
-/** One function a call or stream of the contract; inputs arrive checked. */
+/** One function for each call or stream of the contract; inputs are already validated. */
 export type Handlers = {
   [K in CallName]: (input: Parsed<K>, signal: AbortSignal) => Output<K> | Promise<Output<K>>
 } & {
@@ -12,8 +12,8 @@ export type Handlers = {
 }
 
 /**
- * Answers one port. Whatever arrives, however malformed, is answered or ignored: nothing that a page sends can
- * end the host. When the port closes, everything that it asked for is aborted.
+ * Serves one port. Answers or ignores every message, however malformed: nothing that a page sends
+ * can crash the host. When the port closes, aborts everything it requested.
  */
 export function serve(port: Port<FromHost, ToHost>, handlers: Handlers, log: Log): void {
   const running = new Map<number, AbortController>()

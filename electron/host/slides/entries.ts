@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { LibraryEntry, LibraryPage, LibrarySearch, SlideState } from '../../../contract/library.ts'
 import { getSlide, type SlideRow, slideOf } from './records.ts'
 
-/** What a list is sorted and searched by; no file is looked at for it. */
+/** The columns used for sorting and searching, which need no access to the slide files. */
 interface Row extends SlideRow {
   name: string
   notes: string
@@ -18,7 +18,10 @@ interface Row extends SlideRow {
   state: SlideState
 }
 
-/** Slides with their runs and the review that was changed last. A finished run may have been followed by others. */
+/**
+ * Selects slides with their runs and their most recently changed review. The latest finished run
+ * need not be the latest run.
+ */
 export const entriesQuery = `SELECT slides.*,
     (SELECT count(*) FROM runs WHERE slide_id = slides.id) AS runs,
     (SELECT max(id) FROM runs WHERE slide_id = slides.id AND status = 'done') AS finished,
@@ -28,7 +31,7 @@ export const entriesQuery = `SELECT slides.*,
   FROM slides LEFT JOIN reviews AS last ON last.id = (SELECT reviews.id FROM reviews JOIN runs ON runs.id = run_id
     WHERE slide_id = slides.id ORDER BY updated_at DESC, reviews.id DESC LIMIT 1)`
 
-/** Two queries, however many slides there are. */
+/** Takes two queries, however many slides there are. */
 function rowsOf(db: Database): Row[] {
   const tags = new Map<number, string[]>()
   const tagged = db.prepare('SELECT slide_id AS id, tag FROM slide_tags').all() as {
@@ -91,13 +94,16 @@ function fits(row: Row, { text = '', states, tags = [] }: LibrarySearch): boolea
     .every(word => written.includes(word))
 }
 
-/** By no locale, since in Turkish “IDC” is not found by “idc”; composed, since macOS takes the umlauts of its file names apart. */
+/**
+ * Avoids locales, because Turkish rules would not match “IDC” and “idc”. Composes accents, which
+ * macOS decomposes in file names.
+ */
 const comparable = (text: string) => text.normalize('NFC').toLowerCase()
 
 const stateOrder: SlideState[] = ['new', 'analysed', 'inReview', 'signed']
 const share = ({ reviewed, total }: Row) => (total ? (reviewed ?? 0) / total : -1)
 const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-/** Made once: localeCompare makes one for every two names. */
+/** Created once: localeCompare would create a collator for every comparison. */
 const names = new Intl.Collator('en', { numeric: true })
 
 const comparisons: Record<NonNullable<LibrarySearch['sort']>, (a: Row, b: Row) => number> = {
@@ -113,7 +119,7 @@ const comparison =
   (a: Row, b: Row): number =>
     (descending ? -1 : 1) * comparisons[sort](a, b) || a.id - b.id
 
-/** Keeps what a person says of a slide. Tags are trimmed, and each is kept once. */
+/** Saves a slide's tags and notes. Trims tags and drops duplicates. */
 export function describeSlide(
   db: Database,
   slideId: number,

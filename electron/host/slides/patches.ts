@@ -1,6 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
-/** The grid of a folder of cut patches: origin and stride in level-0 pixels, and its patches by row, then column. */
+/**
+ * Grid of a patch folder: origin and stride in level-0 pixels, and its patches ordered by row and
+ * column.
+ */
 export interface PatchGrid {
   originX: number
   originY: number
@@ -8,7 +11,7 @@ export interface PatchGrid {
   patches: { row: number; col: number; class: -1 | 0 | 1 }[]
 }
 
-/** The patches of a slide that is a folder of them; undefined for any other. */
+/** Returns the patch grid of a patch folder; undefined for any other slide. */
 export function patchGrid(db: Database, slideId: number): PatchGrid | undefined {
   const grid = db
     .prepare(

@@ -5,7 +5,9 @@ import type { Slide } from '../../../contract/slide.ts'
 import { getSlide, listSlides } from './records.ts'
 import { home, wayTo } from './relative-path.ts'
 
-/** Notes the way from the library to slides of which an older version did not note it. */
+/**
+ * Records the relative path from the library for slides added by an older version, which lack it.
+ */
 export function notePlaces(db: Database): void {
   const note = db.prepare('UPDATE slides SET relative_path = ? WHERE id = ?')
   const rows = db.prepare('SELECT id, path FROM slides WHERE relative_path IS NULL').all() as {
@@ -18,10 +20,13 @@ export function notePlaces(db: Database): void {
   }
 }
 
-/** Slides that are not at their paths. */
+/** Returns slides that are not at their paths. */
 export const missingSlides = (db: Database): Slide[] => listSlides(db).filter(({ missing }) => missing)
 
-/** Where a slide would be if it had moved together with the library; undefined where nothing is there. */
+/**
+ * Returns where a slide would be if it had moved together with the library; undefined if nothing is
+ * there.
+ */
 export function placeBesideLibrary(db: Database, slideId: number): string | undefined {
   const way = db.prepare('SELECT relative_path FROM slides WHERE id = ?').pluck().get(slideId) as
     | string
@@ -32,8 +37,9 @@ export function placeBesideLibrary(db: Database, slideId: number): string | unde
 }
 
 /**
- * Where a slide would be if it had moved as another one did: what both paths end in alike is kept, and the beginning replaced.
- * @returns undefined where its path does not begin as the other's did, or nothing is there
+ * Returns where a slide would be if it had moved as another one did: removes the common end of that
+ * slide's old and new path, and replaces what remains of the old one.
+ * @returns undefined if the path does not begin as the other's did, or nothing is there
  */
 export function placeLikeOther(path: string, other: { from: string; to: string }): string | undefined {
   const [from, to] = [other.from.split(/[\\/]/), other.to.split(/[\\/]/)]
@@ -46,7 +52,7 @@ export function placeLikeOther(path: string, other: { from: string; to: string }
   return moved !== path && existsSync(moved) ? moved : undefined
 }
 
-/** Lets a slide be found at another path; its runs and reviews stay with it. */
+/** Changes a slide's path; its runs and reviews stay with it. */
 export function moveSlide(db: Database, slideId: number, path: string): Slide {
   db.prepare('UPDATE slides SET path = ?, relative_path = ?, lost = 0 WHERE id = ?').run(
     path,

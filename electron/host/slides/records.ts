@@ -6,7 +6,7 @@ import type { MppSource, Slide } from '../../../contract/slide.ts'
 import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
 import { wayTo } from './relative-path.ts'
 
-/** A slide as its table holds it. */
+/** A row of the slides table. */
 export interface SlideRow {
   id: number
   fingerprint: string
@@ -25,7 +25,7 @@ export interface SlideRow {
   positive: number
 }
 
-/** Also looks whether the file is there. */
+/** Also checks that the file exists. */
 export function slideOf(row: SlideRow): Slide {
   const { negative, positive } = row
   return {
@@ -59,9 +59,9 @@ export function getSlide(db: Database, id: number): Slide {
 }
 
 /**
- * Takes what a reader found into the library. Known content keeps its number, its runs and a resolution that a
- * person gave, and follows the file to its new path; other content at a known path is a slide of its own.
- * @param mpp µm per pixel that a person gave, if any
+ * Adds a slide to the library. Known content keeps its id, its runs and a resolution set by the
+ * user, and takes the file's new path. Other content at a known path becomes a separate slide.
+ * @param mpp µm per pixel set by the user, if any
  */
 export function keepSlide(db: Database, path: string, facts: SlideFacts, mpp: number | undefined): Slide {
   return db.transaction(() => {
@@ -118,13 +118,13 @@ function insertPatches(db: Database, slideId: number, { rows, cols, classes }: P
   for (let i = 0; i < rows.length; i++) insert.run(slideId, rows[i], cols[i], classes[i])
 }
 
-/** Records a resolution that a person gave; runs keep the one that they were made with. */
+/** Sets the resolution given by the user; existing runs keep their own. */
 export function setMpp(db: Database, id: number, mpp: number): Slide {
   db.prepare(`UPDATE slides SET mpp = ?, mpp_source = 'user' WHERE id = ?`).run(mpp, id)
   return getSlide(db, id)
 }
 
-/** Takes a slide, its patches and its runs out of the library. */
+/** Removes a slide, its patches and its runs from the library. */
 export function removeSlide(db: Database, id: number): void {
   getSlide(db, id)
   db.prepare('DELETE FROM slides WHERE id = ?').run(id)

@@ -1,19 +1,20 @@
-/** Tissue scores of a slide at low resolution: one byte a cell, row by row. */
+/** Low-resolution tissue scores of a slide: one byte per cell, row by row. */
 export interface TissueMap {
   width: number
   height: number
   /** 0 is bare glass, 255 the densest stain. */
   scores: Uint8Array
-  /** Edge of a cell in level-0 pixels; not whole in general. */
+  /** Edge of a cell in level-0 pixels; usually not an integer. */
   cell: number
 }
 
-/** Share of a patch that must be tissue before a network is asked about it. */
+/** Share of a patch that must be tissue for the patch to be analysed. */
 const leastShare = 0.1
 
 /**
- * Otsu's threshold (1979): the score that separates glass from tissue with the least variance within each.
- * Kept within bounds, so that a slide of tissue alone, or of glass alone, is not cut in two by its noise.
+ * Otsu's threshold (1979): the score that separates glass from tissue with the least variance
+ * within each. Limited to a range, so that noise does not split a slide of only tissue or only
+ * glass.
  */
 export function proposeThreshold(scores: Uint8Array): number {
   const counts = new Float64Array(256)
@@ -39,7 +40,7 @@ export function proposeThreshold(scores: Uint8Array): number {
 }
 
 /**
- * Says of a square of the slide whether there is enough tissue in it to analyse.
+ * Returns a function that decides whether a square of the slide contains enough tissue to analyse.
  * @param threshold score from which a cell is tissue
  */
 export function tissueIn(map: TissueMap, threshold: number): (x: number, y: number, edge: number) => boolean {

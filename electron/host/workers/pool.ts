@@ -4,9 +4,9 @@ import type { ProcessOptions } from './process.ts'
 import { Lane } from './queue.ts'
 
 export interface PoolOptions extends Omit<ProcessOptions, 'onOutput'> {
-  /** Processes of the lane `work`. */
+  /** Number of processes of the queue `work`. */
   size: number
-  /** Takes what processes of the lane `probe` print: drivers are talkative. */
+  /** Receives the output of the queue `probe`, because drivers print a lot. */
   onProbeOutput?: (text: string) => void
 }
 
@@ -14,38 +14,44 @@ export interface RunOptions {
   signal?: AbortSignal
   lane?: LaneName
   onProgress?: (progress: TaskProgress) => void
-  /** How many such tasks a process may have at once, so that one reads while another computes; as the lane has it when absent. */
+  /**
+   * How many such tasks a process may run at once, so that one reads while another computes;
+   * defaults to the queue's own number.
+   */
   together?: number
 }
 
 /**
- * `view` is for what a person waits for, `work` (the default) for everything long; `probe` is for what may well take its
- * process down, or needs a network while the others work.
+ * `view` is for interactive requests and `work` (the default) for long tasks. `probe` is for tasks
+ * that could crash their process, or need a network while the other processes work.
  */
 export type LaneName = 'view' | 'work' | 'probe'
 
-/** The worker processes of a host. They start with the first task that needs them, and die with the host. */
+/**
+ * The worker processes of a host. They start with the first task that needs them, and end with the
+ * host.
+ */
 export interface WorkerPool {
   readonly size: number
   /**
-   * Runs a task; tasks of a lane begin in the order in which they were given.
-   * @throws DuctalError worker/died when its process ended, call/cancelled when the signal aborted or the pool closed,
-   * and whatever the task itself fails with
+   * Runs a task; tasks of a worker queue start in the order given.
+   * @throws DuctalError worker/died if its process ended, call/cancelled if the signal aborted or
+   *   the pool closed, and whatever the task itself throws
    */
   run<K extends TaskName>(
     name: K,
     input: WorkerTasks[K]['takes'],
     options?: RunOptions
   ): Promise<WorkerTasks[K]['gives']>
-  /** Process ids of the workers that live. */
+  /** Returns the ids of the running processes. */
   pids(lane: LaneName): number[]
-  /** Ends the processes of a lane that have nothing to do; they start again when they are needed. */
+  /** Ends the idle processes of a worker queue; they start again when needed. */
   rest(lane: LaneName): Promise<void>
-  /** Ends every process and cancels what is under way. */
+  /** Ends every process and cancels running tasks. */
   close(): Promise<void>
 }
 
-/** Tasks that a process is given at once. For viewing reads overlap: the decoder has four threads. */
+/** Tasks per process. Reads for viewing overlap, because the decoder has four threads. */
 const usual: Record<LaneName, number> = { view: 4, work: 1, probe: 1 }
 
 export function openPool({ entry, env, size, onProbeOutput }: PoolOptions): WorkerPool {

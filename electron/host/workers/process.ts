@@ -2,37 +2,40 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { FromWorker, TaskName, TaskProgress, ToWorker } from '../../../contract/worker.ts'
 
-/** A task on its way: what it is, and whom its end is told to. */
+/** A submitted task, with the callbacks for its outcome. */
 export interface Job {
   name: TaskName
   input: unknown
-  /** How many tasks its process may have at once while it has this one. */
+  /** How many tasks its process may run at once, this one included. */
   together: number
-  /** Told as often as the task tells. */
+  /** Called for every progress report of the task. */
   onProgress?: ((progress: TaskProgress) => void) | undefined
   resolve(value: unknown): void
   reject(error: DuctalError): void
-  /** Its process died while it had other tasks, too: nobody knows whose fault it was. */
+  /** The process died while running several tasks, so it is unknown which one was at fault. */
   orphan(error: DuctalError): void
 }
 
 export interface ProcessOptions {
   entry: string
   env: Record<string, string>
-  /** Takes what the processes print; without it that goes to this process's own stderr. */
+  /** Receives the output of the processes; by default it goes to this process's stderr. */
   onOutput?: (text: string) => void
 }
 
 /**
- * glibc would put ever larger blocks, up to 32 MB, on its heap, where one small block behind them keeps them all: a worker that has
- * loaded ResNet-50 held 50 MB for nothing. Blocks of a megabyte and more go back as soon as they are freed. Others than glibc ignore it.
+ * Makes glibc return blocks of a megabyte or more as soon as they are freed. By default it moves
+ * ever larger blocks, up to 32 MB, to its heap, where one small block behind them pins them all: a
+ * worker that had loaded ResNet-50 held 50 MB for nothing. Other C libraries ignore the variable.
  */
 const allocation = { MALLOC_MMAP_THRESHOLD_: String(1024 * 1024) }
 
-/** How long a cancelled task may go on in a process of its own before that process is ended, ms. */
+/**
+ * How long a cancelled task may continue before its process is ended, in ms; only if it runs alone.
+ */
 const patience = 10_000
 
-/** One worker process. It starts with its first job, and again with the first job after its death. */
+/** One worker process. It starts with its first job, and again with the first job after it died. */
 export class WorkerProcess {
   readonly #options: ProcessOptions
   readonly #onFree: () => void
@@ -40,18 +43,18 @@ export class WorkerProcess {
   #child: ChildProcess | undefined
   #next = 1
 
-  /** @param onFree called whenever a job has ended here and another could begin */
+  /** @param onFree called whenever a job has ended and another could start */
   constructor(options: ProcessOptions, onFree: () => void) {
     this.#options = options
     this.#onFree = onFree
   }
 
-  /** Jobs that the process is busy with, also those whose caller has turned away. */
+  /** Number of jobs in the process, including cancelled ones that have not ended. */
   get busy(): number {
     return this.#jobs.size
   }
 
-  /** Whether one more job, which bears so many together, may begin here. */
+  /** Whether another job with this limit on concurrent jobs can start here. */
   hasRoomFor(together: number): boolean {
     const least = Math.min(together, ...Array.from(this.#jobs.values(), job => job.together))
     return this.#jobs.size < least
@@ -61,7 +64,7 @@ export class WorkerProcess {
     return this.#child?.pid
   }
 
-  /** Hands over a job; the function that comes back asks the worker to stop it. */
+  /** Starts a job; returns a function that asks the worker to stop it. */
   begin(job: Job): () => void {
     const child = this.#child ?? this.#start()
     const task = this.#next++
@@ -73,7 +76,7 @@ export class WorkerProcess {
     }
   }
 
-  /** Ends the process; resolves when it is gone. */
+  /** Ends the process; resolves once it is gone. */
   async close(): Promise<void> {
     const child = this.#child
     if (!child) return
@@ -85,7 +88,7 @@ export class WorkerProcess {
   #start(): ChildProcess {
     const { entry, env, onOutput } = this.#options
     const asNode = process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}
-    // What a worker prints goes to stderr at most: stdout belongs to the terminal's answer.
+    // Workers print to stderr at most: stdout is reserved for the terminal's answer.
     const output = onOutput ? 'pipe' : 2
     const child = fork(entry, [], {
       serialization: 'advanced',
@@ -128,13 +131,13 @@ export class WorkerProcess {
     this.#onFree()
   }
 
-  /** A process that serves one job at a time may be ended for it; others would suffer in one that serves several. */
+  /** Ends a process only if the stuck job is its last one; other jobs would be lost with it. */
   #endIfStuck(child: ChildProcess, task: number): void {
     if (this.#child === child && this.#jobs.has(task) && this.#jobs.size === 1) child.kill('SIGKILL')
   }
 }
 
-/** A process that is ending takes no message any more; its exit then tells every job. */
+/** Drops messages to a process that is ending; its exit settles every job. */
 function send(child: ChildProcess, message: ToWorker): void {
   if (child.connected) child.send(message, () => {})
 }

@@ -1,7 +1,7 @@
 import type { DuctalError } from '../../../contract/errors.ts'
 import { type Job, type ProcessOptions, WorkerProcess } from './process.ts'
 
-/** A job in a lane. Its caller is told one end only. */
+/** A queued job. Its caller sees only one outcome. */
 export interface Entry {
   cancel(reason: DuctalError): void
 }
@@ -13,7 +13,7 @@ class Waiting implements Entry {
   #stop: (() => void) | undefined
   #settled = false
 
-  /** @param again puts it back in line, to be tried by itself */
+  /** @param again queues the job again, to run alone */
   constructor(job: Asked, again: (entry: Waiting) => void) {
     this.job = {
       ...job,
@@ -48,8 +48,9 @@ class Waiting implements Entry {
 }
 
 /**
- * Processes of one kind with one queue: first come, first served, by the process that has least to do. Jobs that shared a
- * process when it died are tried once more, each by itself: then only the one that is to blame fails.
+ * Worker queue: processes of one kind that share a queue, first come, first served, by the least
+ * busy process. Jobs that shared a process when it died are retried once, each alone, so that only
+ * the job at fault fails.
  */
 export class Lane {
   readonly #processes: WorkerProcess[]
@@ -76,7 +77,7 @@ export class Lane {
     return this.#processes.map(({ pid }) => pid).filter(pid => pid !== undefined)
   }
 
-  /** Ends the processes that have nothing to do. */
+  /** Ends the idle processes. */
   async rest(): Promise<void> {
     await Promise.all(this.#processes.filter(({ busy }) => busy === 0).map(process => process.close()))
   }

@@ -11,7 +11,7 @@ import { wallClock } from './words.ts'
 export const areaNotice =
   'The area of a network’s marks is not a tumour size, and neither is a region’s: both depend on the threshold, on the patch grid and on how the slide was cut.'
 
-/** Gathers the facts of a report. */
+/** Collects the facts of a report. */
 export function recordOf(source: ReportSource): ReportRecord {
   const { run, slide, model, installed, tiles, review, version, madeAt } = source
   const { labels, falsePositive, falseNegative } = review
@@ -33,7 +33,7 @@ export function recordOf(source: ReportSource): ReportRecord {
       fingerprint: slide.fingerprint,
       width: slide.width,
       height: slide.height,
-      // As taken for this run: the slide's own may have been corrected since.
+      // As used for this run: the slide's own value may have been corrected since.
       mpp: run.mpp,
       mppSource: run.mppSource,
       synthetic: slide.synthetic
@@ -86,7 +86,7 @@ export function recordOf(source: ReportSource): ReportRecord {
   }
 }
 
-/** Flags are many or none: one look at each cell. */
+/** Counts all flags in one pass over the cells. */
 function flaggedOf({ flags, grid, review }: ReportSource): ReportRecord['flagged'] {
   const found = flagNames.map(flag => ({ flag, patches: 0, marked: 0 }))
   flags?.forEach((flag, cell) => {
@@ -147,11 +147,14 @@ function judgementOf(
   }
 }
 
-/** Whether a reviewer's class means the model's positive one: “IDC” is “IDC positive”. Every other class means the negative one. */
+/**
+ * Whether a reviewer's class means the model's positive class: “IDC” equals “IDC positive”. Any
+ * other class means negative.
+ */
 export const isPositive = (className: string, positive: string): boolean =>
   className.toLowerCase() === positive.toLowerCase().replace(/ positive$/, '')
 
-/** The patches that the reviewer sees otherwise than the model, or is unsure of, each with its place. */
+/** Yields the patches whose label contradicts the model or is unsure, each with its position. */
 export function* correctionsOf(source: ReportSource): Generator<ReportedCorrection> {
   const { run, model, review } = source
   const [negative, positive] = classesOf(model)

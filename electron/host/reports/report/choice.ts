@@ -1,5 +1,5 @@
-/** What the person chose of a report. */
+/** The user's choices for a report. */
 export interface Pictures {
-  /** Pictures of so many regions, the largest ones; null: of all. */
+  /** Number of regions, largest first, to include images of; null for all. */
   most: number | null
 }

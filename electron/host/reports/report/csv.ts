@@ -41,7 +41,7 @@ const columns: Record<string, (region: ReportedRegion, record: ReportRecord) => 
   notice: (_, { notice }) => notice
 }
 
-/** A table with one line a region; each line says by itself which slide, run and review it is of. */
+/** Yields a table with one line per region; each line names its slide, run and review. */
 export function* csvOf(record: ReportRecord): Generator<string> {
   yield `${Object.keys(columns).join(',')}\r\n`
   for (const region of record.regions)
@@ -52,7 +52,7 @@ export function* csvOf(record: ReportRecord): Generator<string> {
 
 function written(value: Value): string {
   if (value === null) return ''
-  // A spreadsheet takes such a text for a formula and would run it.
+  // A spreadsheet would run such a text as a formula.
   if (typeof value === 'string') return cell(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value)
   return String(value)
 }

@@ -2,12 +2,16 @@ import type { Geometry } from '../../../../contract/region.ts'
 import { ellipseRing } from './outlines.ts'
 import type { ReportedRegion, ReportRecord } from './record.ts'
 
-/** Where QuPath keeps an annotation's description (qupath.lib.objects.PathAnnotationObject). */
+/**
+ * Key under which QuPath stores an annotation's description
+ * (qupath.lib.objects.PathAnnotationObject).
+ */
 const descriptionKey = 'ANNOTATION_DESCRIPTION'
 
 /**
- * The regions as QuPath reads and writes them: annotations with class and colour, name, lock, measurements and metadata, in
- * level-0 pixels. What GeoJSON has no place for (the tool, and an ellipse as one) stands in the metadata, which QuPath keeps.
+ * Yields the regions in QuPath's format: annotations with class and colour, name, lock,
+ * measurements and metadata, in level-0 pixels. The metadata, which QuPath keeps, holds what
+ * GeoJSON cannot express: the tool, and the parameters of an ellipse.
  */
 export function* geojsonOf(record: ReportRecord): Generator<string> {
   const { regions, ...about } = record
@@ -52,7 +56,7 @@ const ellipseNumbers = ({ x, y, radiusX, radiusY, angle }: Extract<Geometry, { t
 
 const rgb = (color: string) => [1, 3, 5].map(at => Number.parseInt(color.slice(at, at + 2), 16))
 
-/** Named as QuPath names its own, with their units; what is not known is left out. */
+/** Names and units follow QuPath's own; omits unknown values. */
 function measurementsOf({ measures, flagged }: ReportedRegion): Record<string, number> {
   const named: [string, number | null][] = [
     ['Area mm^2', measures.areaMm2],
@@ -68,13 +72,16 @@ function measurementsOf({ measures, flagged }: ReportedRegion): Record<string, n
   return Object.fromEntries(named.filter((entry): entry is [string, number] => entry[1] !== null))
 }
 
-/** Rings closed and turned as RFC 7946 asks (3.1.6): outer ones counterclockwise where y points up, holes clockwise. */
+/**
+ * Closes rings and orients them by RFC 7946 (3.1.6): outer rings counterclockwise where y points
+ * up, holes clockwise.
+ */
 function geometryOf(geometry: Geometry) {
   if (geometry.type === 'point') return { type: 'Point', coordinates: [geometry.x, geometry.y] }
   if (geometry.type === 'line') return { type: 'LineString', coordinates: pairs(geometry.points) }
   const parts = geometry.type === 'ellipse' ? [[ellipseRing(geometry)]] : geometry.parts
   const polygons = parts.map(rings => rings.map((ring, index) => closed(ring, index === 0)))
-  // A MultiPolygon of one part is one that other programs refuse.
+  // Other programs refuse a MultiPolygon with a single part.
   return polygons.length === 1
     ? { type: 'Polygon', coordinates: polygons[0] }
     : { type: 'MultiPolygon', coordinates: polygons }
@@ -84,7 +91,7 @@ function pairs(flat: number[]): [number, number][] {
   return Array.from({ length: flat.length / 2 }, (_, i) => [flat[i * 2]!, flat[i * 2 + 1]!])
 }
 
-/** The first point stays the first, so that a ring comes back as it went. */
+/** Keeps the first point first, so that a ring survives a round trip unchanged. */
 function closed(flat: number[], counterclockwise: boolean): [number, number][] {
   const [first, ...others] = pairs(flat)
   const turned = signedArea(flat) > 0 === counterclockwise ? others : others.reverse()

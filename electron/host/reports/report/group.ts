@@ -1,4 +1,4 @@
-/** Things in groups of one key, in the order in which the keys were met. */
+/** Groups items by key, in the order in which keys first occur. */
 export function grouped<T, K>(things: Iterable<T>, keyOf: (thing: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()
   for (const thing of things) {

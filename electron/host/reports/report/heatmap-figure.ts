@@ -2,20 +2,22 @@ import type { Grid } from '../../../../contract/run.ts'
 import { colorTable } from '../colors.ts'
 import type { Figure } from './tree.ts'
 
-/** How much of the tissue a mark covers: at the threshold or above, and below it. */
+/** Opacity of the heatmap over the tissue: at or above the threshold, and below it. */
 const strong = 150
 const faint = 32
-/** Strokes over a patch that no network was made for: so wide, so far apart, pixels of the figure. */
+/**
+ * Hatching of patches with a quality flag: colour, then stroke width and period in figure pixels.
+ */
 const hatch = [20, 20, 20, 235] as const
 const stroke = 2
 const period = 6
 const failed = [128, 128, 128, 190] as const
 
 /**
- * The heatmap as a figure shows it. A cell lies where its patch does, to a pixel of the figure; where cells are smaller than
- * pixels the highest counts, so that no overview hides a mark.
- * @param cells cols × rows: a probability, NaN where there is none, −1 where a tile failed
- * @param flags cols × rows: from 1 on where no network was made for the patch, which is hatched
+ * Renders the heatmap for a figure. Each cell lies over its patch, to within a pixel of the figure.
+ * If cells are smaller than pixels, the highest probability wins, so that no overview hides a mark.
+ * @param cells cols × rows: probability, NaN without one, −1 in a failed tile
+ * @param flags cols × rows: quality flags; non-zero cells are hatched
  * @returns RGBA, width × height × 4 bytes
  */
 export function heatOver(
@@ -52,10 +54,13 @@ export function heatOver(
   return pixels
 }
 
-/** Whole pixels from one edge to the next: never none, never two cells at once unless they are smaller than a pixel. */
+/**
+ * Returns whole pixels between two edges: at least one, and never shared by two cells unless cells
+ * are smaller than a pixel.
+ */
 function span(from: number, to: number, limit: number): [number, number] {
   const [first, last] = [Math.round(from), Math.round(to)]
-  // One that is smaller than a pixel belongs to the pixel that it lies in.
+  // A cell smaller than a pixel takes the pixel that contains it.
   if (first === last) return [Math.max(0, Math.floor(from)), Math.min(limit, Math.floor(from) + 1)]
   return [Math.max(0, first), Math.min(limit, last)]
 }

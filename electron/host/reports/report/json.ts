@@ -1,6 +1,9 @@
 import type { ReportedCorrection, ReportRecord } from './record.ts'
 
-/** The facts of a report as one JSON document (docs/schemas/report.schema.json), one correction a line. */
+/**
+ * Yields the facts of a report as one JSON document (docs/schemas/report.schema.json), with one
+ * correction per line.
+ */
 export function* jsonOf(record: ReportRecord, corrections: Iterable<ReportedCorrection>): Generator<string> {
   const { regions, ...facts } = record
   yield `${JSON.stringify(facts, null, 2).slice(0, -2)},\n  "regions": [`

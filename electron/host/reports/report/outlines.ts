@@ -1,9 +1,11 @@
 import type { Geometry } from '../../../../contract/region.ts'
 
-/** Corners of the polygon that stands for an ellipse: it is off by less than 0.004 % of the radius. */
+/**
+ * Corners of the polygon that approximates an ellipse; the error is below 0.004 % of the radius.
+ */
 const corners = 360
 
-/** The polygon that stands for an ellipse, flat x, y, x, y …. */
+/** Returns the polygon that approximates an ellipse, as a flat list x, y, x, y …. */
 export function ellipseRing({
   x,
   y,
@@ -18,7 +20,10 @@ export function ellipseRing({
   })
 }
 
-/** The lines of a geometry in level-0 pixels, flat lists x, y, x, y …, and whether each is closed. */
+/**
+ * Returns the lines of a geometry in level-0 pixels, as flat lists x, y, x, y …, and whether they
+ * are closed.
+ */
 export function outlineOf(geometry: Geometry): { lines: number[][]; closed: boolean } {
   if (geometry.type === 'area') return { lines: geometry.parts.flat(), closed: true }
   if (geometry.type === 'ellipse') return { lines: [ellipseRing(geometry)], closed: true }
@@ -26,7 +31,7 @@ export function outlineOf(geometry: Geometry): { lines: number[][]; closed: bool
   return { lines: [[geometry.x, geometry.y]], closed: false }
 }
 
-/** A line without the points that lie closer to the one before than `least`; the first and the last stay. */
+/** Drops points closer than `least` to the last kept point; keeps the first and the last point. */
 export function thinned(line: number[], least: number): number[] {
   if (line.length <= 8) return line
   const kept = [line[0]!, line[1]!]

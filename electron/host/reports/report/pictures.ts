@@ -4,17 +4,18 @@ import type { Grid } from '../../../../contract/run.ts'
 import { heatOver } from './heatmap-figure.ts'
 import type { Figure } from './tree.ts'
 
-/** Gives a part of the slide as a JPEG of so many pixels. */
+/** Returns a part of the slide as a JPEG of the given size in pixels. */
 export type Cut = (box: Figure['box'], width: number, height: number) => Promise<Uint8Array>
 
-/** Gives the pixels of a figure as a JPEG; null where the slide cannot be decoded there. */
+/** Returns a figure as a JPEG; null if that part of the slide cannot be decoded. */
 export type Load = (figure: Figure) => Promise<Uint8Array | null>
 
 const jpeg = { quality: 85, chromaSubsampling: '4:4:4' } as const
 
 /**
- * Figures from the slide, with the heatmap where they have one. What nothing lies on is handed on as it was cut.
- * @param cut null where the slide is gone: then the heatmap lies on white
+ * Renders figures from the slide, with the heatmap if they have one. A figure without a heatmap
+ * passes through unchanged.
+ * @param cut null if the slide file is missing: the heatmap is then drawn on white
  */
 export function picturesOf(cut: Cut | null, grid: Grid, cells: Float32Array, flags: Uint8Array | null): Load {
   return async figure => {
@@ -29,7 +30,10 @@ export function picturesOf(cut: Cut | null, grid: Grid, cells: Float32Array, fla
   }
 }
 
-/** Lays RGBA over RGB in its place. By hand: sharp's own would do so in floating point, with a hundred megabytes for an overview. */
+/**
+ * Blends RGBA over RGB in place. Written by hand, because sharp would use floating point and a
+ * hundred megabytes for an overview.
+ */
 function layOver(below: Uint8Array, above: Uint8Array): void {
   for (let i = 0, j = 0; j < above.length; i += 3, j += 4) {
     const share = above[j + 3]! / 255
@@ -39,7 +43,7 @@ function layOver(below: Uint8Array, above: Uint8Array): void {
   }
 }
 
-/** A slide that is damaged in one place is reported with all others. */
+/** Tolerates damage in one part of a slide, so that the rest can be reported. */
 async function backgroundOf({ box, width, height }: Figure, cut: Cut | null): Promise<Uint8Array | null> {
   if (!cut) return white(width, height)
   try {

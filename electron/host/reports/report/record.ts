@@ -9,7 +9,7 @@ import { MppSource } from '../../../../contract/slide.ts'
 const moment = z.object({ utc: z.string(), local: z.string() })
 
 export const ReportedRegion = z.object({
-  /** As it is called in the report: 1, 2, 3 … */
+  /** Number of the region in the report: 1, 2, 3 … */
   number: z.number().int().positive(),
   id: z.uuid(),
   class: z.object({ name: z.string(), color: z.string() }),
@@ -21,29 +21,32 @@ export const ReportedRegion = z.object({
   geometry: Geometry,
   bounds: Bounds,
   measures: Measures,
-  /** The class that at least half of its patches have at the review's threshold; null where it holds no judged patch. */
+  /**
+   * The model's positive class if at least half of the region's patches reach the review's
+   * threshold, else the negative one; null if the region contains no predicted patch.
+   */
   modelClass: z.string().nullable(),
-  /** Whether the reviewer's class says the same; null where there is nothing to compare. */
+  /** Whether the reviewer's class agrees; null if there is nothing to compare. */
   agrees: z.boolean().nullable(),
-  /** How many of its patches no network was made for; null where no gate looked. */
+  /** Number of patches with a quality flag; null without a quality check. */
   flagged: z.number().int().nullable(),
-  /** Its patch of the highest probability. */
+  /** The most probable patch of the region. */
   peak: z.object({ row: z.number().int(), col: z.number().int(), probability: z.number() }).nullable(),
   comments: z.array(z.object({ text: z.string(), reviewer: z.string(), utc: z.string() })),
   createdAt: z.string(),
   updatedAt: z.string()
 })
 
-/** A correction with its place. */
+/** A correction with its position. */
 export const ReportedCorrection = Correction.omit({ reviewer: true }).extend({
-  /** Top left of the patch, level-0 pixels. */
+  /** Top left of the patch in level-0 pixels. */
   x: z.number(),
   y: z.number(),
   modelClass: z.string(),
   reviewer: z.string()
 })
 
-/** Every fact of a region report, as docs/schemas/report.schema.json publishes it. */
+/** All facts of a region report, as published in docs/schemas/report.schema.json. */
 export const ReportRecord = z.object({
   format: z.literal('ductal-report'),
   formatVersion: z.literal(1),
@@ -51,7 +54,7 @@ export const ReportRecord = z.object({
   areaNotice: z.string(),
   software: z.object({ name: z.literal('Ductal'), version: z.string() }),
   madeAt: moment,
-  /** What is missing of the run; null where the whole slide was analysed. */
+  /** What the run lacks; null if the whole slide was analysed. */
   missing: z.string().nullable(),
   frame: z.object({
     unit: z.literal('level-0 pixel'),
@@ -60,7 +63,7 @@ export const ReportRecord = z.object({
   slide: z.object({
     name: z.string(),
     path: z.string(),
-    /** Whether the file was there when the report was made. */
+    /** Whether the slide file existed when the report was made. */
     present: z.boolean(),
     vendor: z.string(),
     fingerprint: z.string(),
@@ -79,7 +82,7 @@ export const ReportRecord = z.object({
     classes: z.array(z.string()),
     mpp: z.number(),
     patch: z.number().int(),
-    /** Null where these weights are not installed any more. */
+    /** Null if these weights are no longer installed. */
     parameters: z.number().int().nullable(),
     threshold: z.number().nullable(),
     card: z.string().nullable()
@@ -91,9 +94,9 @@ export const ReportRecord = z.object({
     device: z.string().nullable(),
     parameters: RunParameters,
     calibration: Calibration,
-    /** How the patches were judged together; null where each stands alone. */
+    /** Result of slide calibration; null without it. */
     wholeSlide: WholeSlide.nullable(),
-    /** How many patches no network was made for; null where no gate looked. */
+    /** Result of the quality check; null without one. */
     gate: GateFindings.nullable(),
     strideUm: z.number(),
     tiles: z.object({
@@ -117,7 +120,7 @@ export const ReportRecord = z.object({
     regions: true,
     comments: true
   }),
-  /** Of the patches that have a label, by what the model says at the review's threshold. */
+  /** Labelled patches, by the model's class at the review's threshold. */
   counts: z.object({
     truePositive: z.number().int(),
     falsePositive: z.number().int(),
@@ -127,9 +130,12 @@ export const ReportRecord = z.object({
     /** Analysed patches without a label. */
     unlabelled: z.number().int()
   }),
-  /** Of all analysed patches at the review's threshold. */
+  /** Analysed patches at or above the review's threshold. */
   marked: z.object({ patches: z.number().int(), areaMm2: z.number() }),
-  /** The patches that no network was made for, by what is seen in them, and how many of those are marked; only what there is any of. */
+  /**
+   * Patches with a quality flag, by flag, and how many of them the model marked; flags that occur
+   * only.
+   */
   flagged: z.array(
     z.object({ flag: z.enum(flagNames), patches: z.number().int(), marked: z.number().int() })
   ),
@@ -143,12 +149,12 @@ export const ReportRecord = z.object({
       utc: z.string()
     })
   ),
-  /** Oldest first; the last one holds unless it was reopened. */
+  /** Oldest first; the last one is in force unless the review was reopened. */
   signatures: z.array(Signature),
   corrections: z.array(ReportedCorrection)
 })
 
 export type ReportedRegion = z.infer<typeof ReportedRegion>
 export type ReportedCorrection = z.infer<typeof ReportedCorrection>
-/** Corrections are read as they are written: there may be a million. */
+/** Without corrections, which are streamed to the file: there may be a million. */
 export type ReportRecord = Omit<z.infer<typeof ReportRecord>, 'corrections'>

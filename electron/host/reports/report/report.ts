@@ -15,16 +15,16 @@ import { treeOf } from './write.ts'
 export interface ReportRequest {
   source: ReportSource
   pictures: Pictures
-  /** Cuts pictures out of the slide; null where its file is gone. */
+  /** Reads images from the slide; null if its file is missing. */
   cut: Cut | null
-  /** Folder of the fonts of a PDF. */
+  /** Folder of the PDF fonts. */
   fonts: string
 }
 
 /**
- * Writes a region report to a file, all of it or nothing.
- * @param path absolute; a file that is there is replaced
- * @throws DuctalError export/unwritable, disk/full, and what `cut` fails with
+ * Writes a region report to a file, completely or not at all.
+ * @param path absolute; an existing file is overwritten
+ * @throws DuctalError export/unwritable, disk/full, and the errors of `cut`
  */
 export async function writeReport(
   request: ReportRequest,
@@ -34,7 +34,7 @@ export async function writeReport(
   return { path, bytes: await writeWhole(path, piecesOf(request, format)) }
 }
 
-/** A report in a format, piece by piece. */
+/** Generates a report in a format, piece by piece. */
 export function piecesOf({ source, pictures, cut, fonts }: ReportRequest, format: ReportFormat): Pieces {
   const record = recordOf(source)
   const load = picturesOf(cut, source.run.grid, source.grid, source.flags)

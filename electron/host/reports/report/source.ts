@@ -3,25 +3,28 @@ import type { Measures, Region, RegionClass } from '../../../../contract/region.
 import type { Comment, Correction, Review, Signature } from '../../../../contract/review.ts'
 import type { Source } from '../source.ts'
 
-/** Everything that a region report is made from. */
+/** Everything a region report is made from. */
 export interface ReportSource extends Omit<Source, 'predictions'> {
-  /** The model's folder as it is installed now; null where these weights are not installed any more. */
+  /** The model's folder as now installed; null if these weights are no longer installed. */
   installed: Pick<ModelSummary, 'title' | 'parameters' | 'threshold' | 'card'> | null
-  /** cols × rows, row by row: a probability, NaN where there is none, −1 where a tile failed. */
+  /** cols × rows, row by row: probability, NaN without one, −1 in a failed tile. */
   grid: Float32Array
-  /** cols × rows, row by row: the place of a flag from 1 on (contract/gate.ts), 0 where there is none; null where no gate looked. */
+  /**
+   * cols × rows, row by row: quality flag, as its position counted from 1 (contract/quality.ts), 0
+   * without a flag; null without a quality check.
+   */
   flags: Uint8Array | null
   review: Review
-  /** In the order in which they are numbered. */
+  /** In the order of their numbers. */
   regions: Region[]
   classes: RegionClass[]
   measure(region: Region): Measures
-  /** Its patch of the highest probability; null where it has none. */
+  /** Returns the most probable patch of a region; null if it has none. */
   peak(region: Region): { row: number; col: number; probability: number } | null
-  /** How many of its patches are flagged; null where no gate looked. */
+  /** Counts a region's patches with a quality flag; null without a quality check. */
   flagged(region: Region): number | null
   comments: Comment[]
-  /** May be many, and may be read several times. */
+  /** Possibly many; can be iterated several times. */
   corrections: Iterable<Correction>
   /** Oldest first. */
   signatures: Signature[]

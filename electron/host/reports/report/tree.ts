@@ -1,27 +1,27 @@
-/** A report as a plain document: what every rendering of it shows, in order, and nothing of how it is drawn. */
+/** A report as a plain document: the content and order shared by all renderings, without layout. */
 export interface Tree {
   title: string
-  /** What the report is about: the slide's name. */
+  /** Subject of the report: the slide's name. */
   subject: string
-  /** Who vouches for it; empty where it is not signed. */
+  /** The signer; empty if unsigned. */
   author: string
   madeAt: Date
-  /** In the head of every page. */
+  /** Header of every page. */
   running: { left: string; right: string }
-  /** At the foot of every page. */
+  /** Footer of every page. */
   notice: string
-  /** May be many, and may be read several times; they are made as they are read. */
+  /** Possibly many; generated on demand, and can be iterated several times. */
   blocks: Iterable<Block>
 }
 
 export type Block = Heading | Text | Callout | Facts | Table | Figures | Together
 
-/** Level 1 opens a section; headings are the bookmarks. */
+/** Level 1 starts a section; every heading becomes a bookmark. */
 export interface Heading {
   kind: 'heading'
   level: 1 | 2
   text: string
-  /** Unique in the document, made of letters, digits and hyphens. */
+  /** Unique in the document; letters, digits and hyphens only. */
   id: string
   /** Colour of a class, `#rrggbb`. */
   swatch?: string
@@ -43,20 +43,20 @@ export interface Callout {
 export interface Fact {
   name: string
   value: string
-  /** Hashes and the like, whose letters are compared one by one. */
+  /** For hashes and the like, which readers compare letter by letter. */
   exact?: boolean
 }
 
 export interface Facts {
   kind: 'facts'
   facts: Fact[]
-  /** Two beside each other: all of them are short. */
+  /** Whether all facts are short, so that two fit side by side. */
   short?: boolean
 }
 
 export interface Column {
   title: string
-  /** Share of the width, in the units of the other columns. */
+  /** Relative width, in the same unit as the other columns. */
   width: number
   right?: boolean
 }
@@ -65,7 +65,7 @@ export interface Cell {
   text: string
   swatch?: string
   strong?: boolean
-  /** The heading that it leads to. */
+  /** Id of the linked heading. */
   link?: string
 }
 
@@ -76,56 +76,56 @@ export interface Table {
   rows: Cell[][]
 }
 
-/** One figure takes the whole width, two take half of it each. */
+/** One figure fills the width, two take half each. */
 export interface Figures {
   kind: 'figures'
   figures: Figure[]
 }
 
-/** Not parted between two pages where one page can hold it. */
+/** Kept on one page if it fits on one. */
 export interface Together {
   kind: 'together'
   blocks: Exclude<Block, Together>[]
 }
 
-/** A part of the slide with what is drawn over it. */
+/** A part of the slide with overlays. */
 export interface Figure {
   id: string
-  /** Level-0 pixels; may reach beyond the slide. */
+  /** Level-0 pixels; may extend beyond the slide. */
   box: { x: number; y: number; width: number; height: number }
-  /** Pixels of the picture below. */
+  /** Size of the underlying image in pixels. */
   width: number
   height: number
-  /** The heatmap that lies on it, if any. */
+  /** The heatmap on top, if any. */
   heat: Heat | null
   shapes: Shape[]
-  /** A bar of so many level-0 pixels, and what its length is. */
+  /** Length of the bar in level-0 pixels, and its label. */
   scaleBar: { pixels: number; label: string }
-  /** Colours of the outlines and whose they are. */
+  /** Outline colours and their meanings. */
   key: { color: string; text: string }[]
   caption: string
-  /** What somebody is told who cannot see it. */
+  /** Text alternative for readers who cannot see the figure. */
   alternative: string
 }
 
-/** Written over a figure whose place in the slide cannot be decoded. */
+/** Shown over a figure that cannot be decoded from the slide. */
 export const unreadable = 'The slide’s file is damaged here: no picture.'
 
-/** How a heatmap is to be read. */
+/** What a reader needs to read a heatmap. */
 export interface Heat {
-  /** Of the class that it shows the probability of. */
+  /** The class whose probability is shown. */
   className: string
   threshold: number
-  /** Patches that are hatched because no network was made for them. */
+  /** Number of patches hatched for a quality flag. */
   flagged: number
 }
 
-/** What the hatching of a heatmap means. */
+/** Explains the hatching of a heatmap. */
 export const flaggedWords = 'hatched: the model was not made for such a patch'
 
 /** An outline in level-0 pixels. */
 export interface Shape {
-  /** Flat lists x, y, x, y …; a list of one point is a point. */
+  /** Flat lists x, y, x, y …; a list with a single point is a point. */
   lines: number[][]
   closed: boolean
   /** `#rrggbb`. */

@@ -1,11 +1,14 @@
-/** How a report writes numbers and moments: the same in every rendering, whatever the machine's language. */
+/**
+ * Formats numbers and times in reports: the same in every rendering, regardless of the system
+ * language.
+ */
 
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
 /** 12,345 */
 export const count = (value: number): string => grouped.format(value)
 
-/** Three significant digits, never in powers of ten: 0.0123, 4.56, 1,230. */
+/** Three significant digits, never in exponential notation: 0.0123, 4.56, 1,230. */
 export function number(value: number): string {
   if (value === 0) return '0'
   const digits = Math.min(Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))), 9)
@@ -13,7 +16,7 @@ export function number(value: number): string {
   return formats[digits].format(value)
 }
 
-/** By digits after the point. */
+/** Indexed by the number of decimals. */
 const formats: (Intl.NumberFormat | undefined)[] = []
 
 export const none = '–'
@@ -21,7 +24,7 @@ export const none = '–'
 export const areaOf = (mm2: number | null): string => (mm2 === null ? none : `${number(mm2)} mm²`)
 export const lengthOf = (mm: number | null): string => (mm === null ? none : `${number(mm)} mm`)
 
-/** Three digits, or as many as it takes to stand on its own side of the threshold. */
+/** Three decimals, or as many as needed to stay on the same side of the threshold. */
 export function probability(value: number | null, threshold: number): string {
   if (value === null) return none
   for (let digits = 3; digits < 8; digits++) {
@@ -31,20 +34,20 @@ export function probability(value: number | null, threshold: number): string {
   return String(value)
 }
 
-/** A share of a whole, as per cent. */
+/** Formats a share of a whole as a percentage. */
 export const share = (part: number, whole: number): string =>
   whole === 0 ? none : `${number((100 * part) / whole)} %`
 
 /** 2026-01-02 03:04:05 UTC */
 export const utc = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`
 
-/** 2026-01-02 04:04:05 +01:00, from a local time with its offset; fractions of seconds are left out. */
+/** 2026-01-02 04:04:05 +01:00, from a local time with its offset; drops fractions of a second. */
 export function local(iso: string): string {
   const found = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$/.exec(iso)
   return found ? `${found[1]} ${found[2]}${found[3] ? ` ${found[3]}` : ''}` : iso
 }
 
-/** A moment as the clock on the wall shows it, with its offset, ISO 8601. */
+/** Formats a moment in local time with its offset, ISO 8601. */
 export function wallClock(moment: Date): string {
   const offset = -moment.getTimezoneOffset()
   const shifted = new Date(moment.getTime() + offset * 60_000).toISOString().slice(0, 19)

@@ -9,7 +9,7 @@ import { modelBlocks, runBlocks, slideBlocks, softwareBlocks, thresholdOf } from
 import type { Block, Heading, Tree } from './tree.ts'
 import { areaOf, count, listed, share, utc } from './words.ts'
 
-/** Lays the facts out as a document: what a reader wants first comes first. */
+/** Arranges the facts as a document, most important first. */
 export function treeOf(record: ReportRecord, pictures: Pictures): Tree {
   const { slide, run, review } = record
   const holding = review.state === 'signed' ? record.signatures.at(-1) : undefined
@@ -52,7 +52,7 @@ function* blocksOf(record: ReportRecord, pictures: Pictures): Generator<Block> {
 
 const section = (text: string, id: string): Heading => ({ kind: 'heading', level: 1, text, id })
 
-/** Whether it is signed, and what is missing: before everything else. */
+/** States first whether the report is signed, and what it lacks. */
 function standing(record: ReportRecord): Block[] {
   const { review, signatures, missing, slide } = record
   const last = signatures.at(-1)
@@ -143,7 +143,7 @@ function overview(record: ReportRecord): Block[] {
   ]
 }
 
-/** What the gate flagged, and what of it the model marked. */
+/** Lists quality flags, and how many flagged patches the model marked. */
 function flaggedBlocks({ flagged, run }: ReportRecord): Block[] {
   if (flagged.length === 0) return []
   return [
@@ -166,7 +166,7 @@ function flaggedBlocks({ flagged, run }: ReportRecord): Block[] {
   ]
 }
 
-/** Nothing is left out without a word. */
+/** States which images were left out. */
 function said({ regions, slide }: ReportRecord, { most }: Pictures): Block[] {
   if (!slide.present || most === null || most >= regions.length) return []
   const text =

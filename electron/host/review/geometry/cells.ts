@@ -2,7 +2,7 @@ import type { Geometry } from '../../../../contract/region.ts'
 import type { Grid } from '../../../../contract/run.ts'
 import { boundsOf, partsOf } from './shape.ts'
 
-/** A stretch of a row of the grid, the last column included. */
+/** A span of columns in one row of the grid; the last column is included. */
 export interface Stretch {
   row: number
   fromCol: number
@@ -10,8 +10,8 @@ export interface Stretch {
 }
 
 /**
- * The patches whose centre lies within an area (by the even-odd rule, so holes are left out), row by row. A line or a point
- * has none.
+ * Yields the patches whose centre lies within an area, row by row. The even-odd rule excludes
+ * holes. A line or a point contains none.
  */
 export function* cellsWithin(geometry: Geometry, grid: Grid): Generator<Stretch> {
   const rings = partsOf(geometry).flat()
@@ -31,7 +31,10 @@ export function* cellsWithin(geometry: Geometry, grid: Grid): Generator<Stretch>
   }
 }
 
-/** Where rings cross a horizontal line, from left to right. An end of an edge counts for the edge below it alone. */
+/**
+ * Returns where rings cross a horizontal line, from left to right. A shared endpoint counts only
+ * for the edge below it.
+ */
 function crossingsAt(rings: number[][], y: number): number[] {
   const crossings: number[] = []
   for (const ring of rings) {

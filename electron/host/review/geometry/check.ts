@@ -10,7 +10,8 @@ const bad = (reason: string) =>
   new DuctalError('region/bad-geometry', `This region cannot be kept: ${reason}.`)
 
 /**
- * A geometry as it may be stored: rings that cross themselves or each other are made into parts that do not.
+ * Returns a geometry in storable form: splits rings that cross themselves or each other into simple
+ * parts.
  * @param slide size in level-0 pixels
  * @throws DuctalError region/bad-geometry
  */

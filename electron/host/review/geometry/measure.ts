@@ -1,7 +1,7 @@
 import type { Geometry } from '../../../../contract/region.ts'
 import { areaOf, outerPoints } from './shape.ts'
 
-/** Level-0 pixels, and their square. */
+/** In level-0 pixels and square level-0 pixels. */
 export interface Extent {
   area: number | null
   perimeter: number | null
@@ -35,13 +35,13 @@ function pathLength(points: number[]): number {
   return length
 }
 
-/** Ramanujan's second approximation: off by less than 0.05 % for the flattest ellipse. */
+/** Ramanujan's second approximation; the error is below 0.05 % even for the flattest ellipse. */
 function ellipsePerimeter(a: number, b: number): number {
   const h = ((a - b) / (a + b)) ** 2
   return Math.PI * (a + b) * (1 + (3 * h) / (10 + Math.sqrt(4 - 3 * h)))
 }
 
-/** Greatest distance between two of the points: both lie on their convex hull. */
+/** Greatest distance between two points, both of which lie on the convex hull. */
 function largestDistance(points: number[]): number {
   const hull = convexHull(points)
   let largest = 0

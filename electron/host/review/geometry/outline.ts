@@ -1,7 +1,7 @@
 import type { Grid } from '../../../../contract/run.ts'
 import { doubleArea, type Parts } from './shape.ts'
 
-/** Right, down, left, up: the directions of edges between corners of cells. */
+/** Directions of edges between cell corners: right, down, left, up. */
 const steps = [
   [1, 0],
   [0, 1],
@@ -10,15 +10,16 @@ const steps = [
 ] as const
 
 interface Edge {
-  /** Corner where it begins, in cells. */
+  /** Start corner, in cells. */
   x: number
   y: number
   direction: number
 }
 
 /**
- * The outline of cells, exactly along the lines of the grid, in level-0 pixels. Cells that share an edge make a part; parts,
- * and holes, may touch each other at a corner, but no ring touches itself. A cell is stride × stride around its patch's centre.
+ * Returns the outline of cells, exactly along the grid lines, in level-0 pixels. Cells that share
+ * an edge form a part. Parts and holes may touch each other at a corner, but no ring touches
+ * itself. A cell is stride × stride around its patch's centre.
  */
 export function outlineOf(cells: { row: number; col: number }[], grid: Grid): Parts {
   const parts = connectedByEdge(cells)
@@ -27,7 +28,7 @@ export function outlineOf(cells: { row: number; col: number }[], grid: Grid): Pa
     ring.map((value, i) => (i % 2 === 0 ? grid.originX : grid.originY) + margin + value * grid.stride)
   return parts.map(part => {
     const rings = ringsOf(part)
-    // The outer ring is the one that runs clockwise.
+    // The outer ring is the clockwise one.
     rings.sort((a, b) => doubleArea(b) - doubleArea(a))
     return rings.map(place)
   })
@@ -56,7 +57,10 @@ function connectedByEdge(cells: { row: number; col: number }[]): Map<number, { r
   return parts
 }
 
-/** The rings of cells that are connected by edges, in cells; outer rings run clockwise, holes the other way. */
+/**
+ * Returns the rings of edge-connected cells, in cells; outer rings run clockwise, holes
+ * counterclockwise.
+ */
 function ringsOf(part: Map<number, { row: number; col: number }>): number[][] {
   const edges = new Map<number, Edge[]>()
   const add = (x: number, y: number, direction: number) => {
@@ -76,7 +80,7 @@ function ringsOf(part: Map<number, { row: number; col: number }>): number[][] {
   return rings
 }
 
-/** Follows edges from one back to itself, and takes them away. */
+/** Follows edges until the ring closes, and removes them. */
 function walk(edges: Map<number, Edge[]>, first: Edge): number[] {
   const ring: number[] = []
   let edge = first
@@ -87,11 +91,11 @@ function walk(edges: Map<number, Edge[]>, first: Edge): number[] {
     const [dx, dy] = steps[came]!
     const next = edges.get(keyOf(edge.y + dy, edge.x + dx))!
     const left = (came + 3) % 4
-    // Where two cells of one part touch at a corner, turning left joins them, so that no ring touches itself.
+    // Where two cells of a part touch at a corner, a left turn keeps the ring from touching itself.
     const following = next.find(({ direction }) => direction === left) ?? next[0]!
     next.splice(next.indexOf(following), 1)
     edge = following
   } while (edge !== first)
-  // The first corner is none where the ring runs straight through it.
+  // The first point is not a corner if the ring runs straight through it.
   return first.direction === came ? ring.slice(2) : ring
 }

@@ -5,8 +5,9 @@ import type { Parts } from './shape.ts'
 type Multi = [number, number][][][]
 
 /**
- * Points lie on a grid of 1/64 level-0 pixel before they are combined: numbers that a float holds exactly, so that
- * edges which were meant to meet do, and far finer than a hand or a slide.
+ * Snaps points to a grid of 1/64 level-0 pixel before combining areas. Floats represent these
+ * values exactly, so that edges meant to meet do meet; the grid is far finer than drawing or
+ * scanning.
  */
 const snap = (value: number): number => Math.round(value * 64) / 64
 
@@ -28,10 +29,10 @@ const toParts = (multi: Multi): Parts =>
     )
     .filter(part => part.length > 0)
 
-/** The area that lies in any of them: valid parts whose rings do not cross. */
+/** Returns the union of areas, as valid parts whose rings do not cross. */
 export const unionOf = (first: Parts, ...others: Parts[]): Parts =>
   toParts(union(toMulti(first) as Geom, ...(others.map(toMulti) as Geom[])) as Multi)
 
-/** What is left of an area without the others; empty where nothing is. */
+/** Subtracts the other areas from the first; empty if nothing is left. */
 export const differenceOf = (first: Parts, ...others: Parts[]): Parts =>
   toParts(difference(toMulti(first) as Geom, ...(others.map(toMulti) as Geom[])) as Multi)

@@ -1,12 +1,14 @@
 import type { Bounds, Geometry, Ring } from '../../../../contract/region.ts'
 
-/** Parts of an area: of each the outer ring, then its holes. */
+/** Parts of an area, each with its outer ring followed by its holes. */
 export type Parts = Ring[][]
 
-/** Corners of the polygon that stands for an ellipse where one is needed: it is off by less than 0.004 % of the radius. */
+/**
+ * Corners of the polygon that approximates an ellipse; the error is below 0.004 % of the radius.
+ */
 const corners = 360
 
-/** The area of a geometry as polygons; empty for lines and points. */
+/** Returns the area of a geometry as polygons; empty for lines and points. */
 export function partsOf(geometry: Geometry): Parts {
   if (geometry.type === 'area') return geometry.parts
   if (geometry.type !== 'ellipse') return []
@@ -21,7 +23,7 @@ export function partsOf(geometry: Geometry): Parts {
   return [[ring]]
 }
 
-/** Every point of the outline, x, y, x, y …: outer rings only, as holes lie within them. */
+/** Returns all outline points as x, y, x, y …: outer rings only, because holes lie inside them. */
 export function outerPoints(geometry: Geometry): number[] {
   if (geometry.type === 'point') return [geometry.x, geometry.y]
   if (geometry.type === 'line') return geometry.points
@@ -47,7 +49,7 @@ export function boundsOf(geometry: Geometry): Bounds {
   return bounds
 }
 
-/** Twice the area that a ring encloses, positive where it runs clockwise as the slide is seen. */
+/** Returns twice the area of a ring, positive if the ring runs clockwise as seen on the slide. */
 export function doubleArea(ring: Ring): number {
   let sum = 0
   let [x, y] = [ring.at(-2)!, ring.at(-1)!]

@@ -9,10 +9,12 @@ interface Segment {
   index: number
 }
 
-/** Whether any two edges of the rings cross, or lie on each other; neighbours in a ring share a corner and may do so. */
+/**
+ * Whether any two edges of the rings cross or overlap; neighbouring edges may share their corner.
+ */
 export function crossesItself(rings: Ring[]): boolean {
   const segments = rings.flatMap(segmentsOf)
-  // Sweeps from left to right, so that only edges are compared whose spans of x overlap.
+  // Sweeps from left to right, to compare only edges that overlap in x.
   segments.sort((a, b) => Math.min(a.x0, a.x1) - Math.min(b.x0, b.x1))
   let active: Segment[] = []
   for (const segment of segments) {
@@ -43,19 +45,19 @@ function crosses(a: Segment, b: Segment, corners: number): boolean {
   const neighbours = a.ring === b.ring && (apart === 1 || apart === corners - 1)
   const [b0, b1] = [side(a, b.x0, b.y0), side(a, b.x1, b.y1)]
   const [a0, a1] = [side(b, a.x0, a.y0), side(b, a.x1, a.y1)]
-  // On one line: neighbours that run back on themselves, or edges that lie on each other.
+  // Collinear: neighbours that double back, or overlapping edges.
   if (b0 === 0 && b1 === 0) return along(a, b) > 0
   if (neighbours) return false
-  // Rings of an outline may touch at a corner: only a true crossing, or a corner amid an edge of its own ring, counts.
+  // Different rings may touch at a corner; within a ring, even a corner on another edge counts.
   if (a.ring === b.ring) return b0 * b1 <= 0 && a0 * a1 <= 0
   return b0 * b1 < 0 && a0 * a1 < 0
 }
 
-/** Which side of the segment's line a point lies on; 0 on it. */
+/** Side of the segment's line on which a point lies; 0 on the line. */
 const side = (s: Segment, x: number, y: number): number =>
   Math.sign((s.x1 - s.x0) * (y - s.y0) - (s.y1 - s.y0) * (x - s.x0))
 
-/** The length on which two segments of one line overlap, along its longer axis. */
+/** Length of the overlap of two collinear segments, along their longer axis. */
 function along(a: Segment, b: Segment): number {
   const wide = Math.abs(a.x1 - a.x0) >= Math.abs(a.y1 - a.y0)
   const [a0, a1, b0, b1] = wide ? [a.x0, a.x1, b.x0, b.x1] : [a.y0, a.y1, b.y0, b.y1]

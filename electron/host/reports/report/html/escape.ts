@@ -6,9 +6,12 @@ const entities: Record<string, string> = {
   "'": '&#39;'
 }
 
-/** A text as HTML, in content and in quoted attributes alike; letters that no HTML may hold become spaces. */
+/**
+ * Escapes a text for HTML content and quoted attributes; replaces characters that HTML forbids by
+ * spaces.
+ */
 export const escaped = (text: string): string =>
   text.replace(/[&<>"']|\p{Cc}/gu, letter => entities[letter] ?? (/\s/.test(letter) ? letter : ' '))
 
-/** A number for SVG, to a hundredth. */
+/** Formats a number for SVG, rounded to a hundredth. */
 export const short = (value: number): string => String(Math.round(value * 100) / 100)

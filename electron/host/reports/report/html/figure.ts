@@ -2,10 +2,13 @@ import { colorTable } from '../../colors.ts'
 import { type Figure, flaggedWords, type Heat, type Shape, unreadable } from '../tree.ts'
 import { escaped, short } from './escape.ts'
 
-/** A figure with its picture inside: pixels below, outlines, numbers and scale bar as drawing above. */
+/**
+ * Renders a figure with its image embedded: pixels below; outlines, numbers and scale bar as
+ * vectors above.
+ */
 export function figureOf(figure: Figure, picture: Uint8Array | null, columns: number): string {
   const { width, height, caption, alternative } = figure
-  // Sizes on the screen, in the picture's own pixels.
+  // Converts sizes on screen to pixels of the image.
   const unit = width / (columns > 1 ? 390 : 796)
   const across = (x: number) => ((x - figure.box.x) * width) / figure.box.width
   const down = (y: number) => ((y - figure.box.y) * height) / figure.box.height
@@ -80,10 +83,10 @@ const keyOf = ({ key }: Figure) =>
     ? ''
     : `<div class="legend">${key.map(({ color, text }) => `<span>${swatch(color)}${escaped(text)}</span>`).join('')}</div>`
 
-/** A square hatched as the flagged patches are. */
+/** A sample of the hatching for patches with a quality flag. */
 const hatched =
   '<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect width="12" height="12" fill="#fff"/><path d="M0 6L6 0M0 12L12 0M6 12L12 6" stroke="#141414" stroke-width="2"/></svg>'
 
-/** A square of a colour, beside a text that says what it stands for. */
+/** A coloured square, placed before the text that explains the colour. */
 export const swatch = (color: string) =>
   `<svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill="${color}"/></svg>`

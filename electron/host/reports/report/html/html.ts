@@ -4,11 +4,11 @@ import { escaped } from './escape.ts'
 import { figureOf, swatch } from './figure.ts'
 import { style } from './style.ts'
 
-/** A report as one HTML file that asks for nothing else, piece by piece: one picture is held at a time. */
+/** Yields a report as one self-contained HTML file; holds one image in memory at a time. */
 export async function* htmlOf(tree: Tree, load: Load): AsyncGenerator<string> {
   const { title, subject, notice, running } = tree
   yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n` +
-    // Nothing runs and nothing is fetched, whatever a name or a note may hold.
+    // Blocks scripts and requests, whatever a name or a note contains.
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">\n` +
     `<meta name="generator" content="Ductal">\n<title>${escaped(title)}: ${escaped(subject)}</title>\n<style>${style}</style>\n</head>\n<body>\n<main>\n` +
     `<header><h1>${escaped(title)}</h1><p>${escaped(subject)} · ${escaped(running.right)}</p></header>\n`
@@ -56,7 +56,7 @@ function* tableOf({ caption, columns, rows }: Table): Generator<string> {
   const head = columns
     .map(({ title, right }) => `<th scope="col"${right ? ' class="right"' : ''}>${escaped(title)}</th>`)
     .join('')
-  // The columns of the PDF: a long name must not take the others' place, and break them within their words.
+  // Takes the PDF's column widths, so that long names do not squeeze other columns.
   const total = columns.reduce((sum, { width }) => sum + width, 0)
   const cols = columns
     .map(({ width }) => `<col style="width:${((width / total) * 100).toFixed(1)}%">`)
@@ -73,6 +73,6 @@ function cellOf({ text, swatch: color, strong, link }: Cell, right: boolean | un
   return `<td${names.length > 0 ? ` class="${names.join(' ')}"` : ''}>${link ? `<a href="#${link}">${inner}</a>` : inner}</td>`
 }
 
-/** In place of a report that cannot be made. */
+/** Error page, shown when a report cannot be made. */
 export const sorry = (sentence: string): string =>
   `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>No report</title><style>${style}</style></head><body><main><div class="callout warning"><p>There is no report.</p><p>${escaped(sentence)}</p></div></main></body></html>\n`

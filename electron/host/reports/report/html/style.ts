@@ -1,4 +1,4 @@
-/** The look of a report as HTML: a white sheet on the screen, the sheet alone on paper. */
+/** Style sheet of the HTML report: a white page on screen, the page alone on paper. */
 export const style = `
 :root { color-scheme: light; --ink: #1c2127; --muted: #55606b; --rule: #c9d1d9; --hair: #e3e8ec; --ground: #f3f5f7; --section: #0b4f6c }
 * { box-sizing: border-box }

@@ -4,12 +4,12 @@ import type { Pages } from './pages.ts'
 import { colors, page, textHeight, textWidth, types } from './style.ts'
 import { drawTable } from './table.ts'
 
-/** What drawing needs beyond the pages. */
+/** What drawing needs in addition to the pages. */
 export interface Means {
   picture(figure: Figure): Promise<Uint8Array | null>
-  /** Called where a heading is drawn: a bookmark leads there. */
+  /** Adds a bookmark; called where a heading is drawn. */
   bookmark(heading: Heading, y: number): void
-  /** Height of blocks on an endless page. */
+  /** Returns the height of blocks on an endless page. */
   heightOf(blocks: Block[]): Promise<number>
 }
 
@@ -35,10 +35,10 @@ export async function drawBlock(pages: Pages, block: Block, means: Means): Promi
 }
 
 async function drawTogether(pages: Pages, { blocks }: Together, means: Means): Promise<void> {
-  // The endless page leaves out the space before its first block.
+  // An endless page omits the space before its first block.
   const height = (await means.heightOf(blocks)) + 20
   const figures = blocks.find(block => block.kind === 'figures')
-  // One figure may give way by up to two fifths.
+  // A single figure may shrink, so the block can do with less room.
   const least = figures?.figures.length === 1 ? height * 0.75 : height
   if (least <= textHeight) pages.need(least)
   for (const block of blocks) await drawBlock(pages, block, means)
@@ -49,7 +49,7 @@ function drawHeading(pages: Pages, heading: Heading, means: Means): void {
   const first = heading.level === 1
   const type = first ? types.section : types.region
   pages.space(first ? 20 : 14)
-  // With the beginning of what follows, so that no heading ends a page.
+  // Includes the start of the next block, so that no heading ends a page.
   pages.need(first ? 140 : 60)
   means.bookmark(heading, pages.y)
   const indent = heading.swatch ? 15 : 0
@@ -75,7 +75,7 @@ function drawText(pages: Pages, { text, tone }: Text): void {
   }
 }
 
-/** A bar and a ground, on each page that it reaches. */
+/** Draws a bar and a background on each page that the callout reaches. */
 function drawCallout(pages: Pages, { tone, title, lines }: Callout): void {
   const { pen } = pages
   const { bar, ground, title: titleColor } = colors[tone]
@@ -111,7 +111,7 @@ function drawCallout(pages: Pages, { tone, title, lines }: Callout): void {
 
 const nameWidth = 118
 
-/** Down the left half first, then down the right one; never parted. */
+/** Fills the left half first, then the right; never split across pages. */
 function drawShortFacts(pages: Pages, facts: Fact[]): void {
   const { pen } = pages
   const half = (textWidth - 16) / 2

@@ -3,11 +3,11 @@ import type { FontName, Type } from './style.ts'
 
 export type Document = InstanceType<typeof PDFDocument>
 
-/** Measures text, and draws, unless it is there to measure only. */
+/** PDF canvas: measures text and draws, or only measures. */
 export class Pen {
   readonly doc: Document
   readonly drawing: boolean
-  /** Letters that the fonts do not have, as they were met. */
+  /** Letters missing in the fonts, collected as they occur. */
   readonly unknown = new Set<string>()
   readonly #widths = new Map<string, number>()
   readonly #letters = new Map<string, boolean>()
@@ -17,12 +17,12 @@ export class Pen {
     this.drawing = drawing
   }
 
-  /** The same, drawing nothing. */
+  /** Returns a PDF canvas that only measures. */
   measuring(): Pen {
     return this.drawing ? new Pen(this.doc, false) : this
   }
 
-  /** Breaks a text into lines of at most so many points; a word that is longer is broken anywhere. */
+  /** Breaks a text into lines of at most `width` points; breaks longer words anywhere. */
   lines(text: string, width: number, type: Type): string[] {
     return this.known(text)
       .split('\n')
@@ -48,7 +48,7 @@ export class Pen {
     return [...lines, line]
   }
 
-  /** A word in parts that fit. */
+  /** Splits a word into parts that fit. */
   #fitting(word: string, width: number, type: Type): string[] {
     if (this.width(word, type) <= width) return [word]
     const parts: string[] = []
@@ -67,9 +67,9 @@ export class Pen {
     return [...parts, part]
   }
 
-  /** The text as the fonts can write it: a question mark for each letter that they do not have. */
+  /** Replaces each letter missing in the fonts by a question mark. */
   known(text: string): string {
-    // Every font has these.
+    // Every font has these characters.
     if (/^[ -~\n\t\r]*$/.test(text)) return text
     let known = ''
     for (const letter of text.normalize('NFC')) {
@@ -92,19 +92,19 @@ export class Pen {
     return known
   }
 
-  /** Width of a text in points. */
+  /** Returns the width of a text in points. */
   width(text: string, type: Type): number {
     const key = `${type.font} ${type.size} ${text}`
     const found = this.#widths.get(key)
     if (found !== undefined) return found
     this.#font(type.font)
     const width = this.doc.fontSize(type.size).widthOfString(text)
-    // Words repeat, texts do not: what is kept stays small.
+    // Caches only short texts: words repeat and sentences do not, so the cache stays small.
     if (text.length < 24 && this.#widths.size < 50_000) this.#widths.set(key, width)
     return width
   }
 
-  /** Writes a line that is known to fit, its top at y. */
+  /** Writes a line that is known to fit, with its top at y. */
   line(text: string, x: number, y: number, type: Type, color: string = type.color): void {
     if (!this.drawing || text === '') return
     this.#font(type.font)

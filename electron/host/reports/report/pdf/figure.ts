@@ -5,7 +5,7 @@ import type { Pages } from './pages.ts'
 import { colors, page, textWidth, types } from './style.ts'
 
 const gap = 12
-/** The most that a figure takes of a page's height. */
+/** Maximum height of a figure on a page, in points. */
 const tallest = 430
 const legendHeight = 26
 const keyHeight = 15
@@ -17,10 +17,10 @@ interface Place {
   height: number
 }
 
-/** What stands below the picture of a figure. */
+/** Height of what is drawn below a figure's image. */
 const below = ({ heat, key }: Figure) => (heat ? legendHeight : 0) + (key.length > 0 ? keyHeight : 0)
 
-/** Figures side by side: their size on paper, and the lines of their captions. */
+/** Lays out figures side by side: their size on paper, and the lines of their captions. */
 export function figuresSize(pen: Pen, figures: Figure[], most = tallest) {
   const width = (textWidth - gap * (figures.length - 1)) / figures.length
   const placed = figures.map(figure => {
@@ -40,7 +40,7 @@ export function figuresSize(pen: Pen, figures: Figure[], most = tallest) {
   return { placed, width, height }
 }
 
-/** One figure gives way a little where that keeps it on the page. */
+/** Shrinks a single figure a little if that keeps it on the page. */
 function fitted(pages: Pages, figures: Figure[]) {
   const wanted = figuresSize(pages.pen, figures)
   const room = pages.left
@@ -50,7 +50,7 @@ function fitted(pages: Pages, figures: Figure[]) {
   return most >= pictured * 0.6 ? figuresSize(pages.pen, figures, most) : wanted
 }
 
-/** @param picture the JPEG of a figure; not asked for where nothing is drawn */
+/** @param picture returns the JPEG of a figure; not called when only measuring */
 export async function drawFigures(
   pages: Pages,
   figures: Figure[],
@@ -95,7 +95,7 @@ const toPaper = ({ box }: Figure, { x, y, width, height }: Place) => ({
   down: (value: number) => y + ((value - box.y) * height) / box.height
 })
 
-/** A white seam keeps every colour apart from the tissue below it. */
+/** A white seam separates each colour from the tissue below. */
 function drawShapes({ doc }: Pen, figure: Figure, place: Place): void {
   doc.lineJoin('round').lineWidth(2.8).strokeOpacity(0.75).strokeColor('#ffffff')
   for (const shape of figure.shapes) doc.addContent(`${pathOf(shape, figure, place)} S`)
@@ -108,7 +108,10 @@ function drawShapes({ doc }: Pen, figure: Figure, place: Place): void {
   }
 }
 
-/** In one piece: an outline has thousands of points, and a report thousands of outlines. */
+/**
+ * Returns one string per outline: an outline has thousands of points, and a report thousands of
+ * outlines.
+ */
 function pathOf({ lines, closed }: Shape, figure: Figure, place: Place): string {
   const { across, down } = toPaper(figure, place)
   return lines
@@ -123,10 +126,10 @@ function pathOf({ lines, closed }: Shape, figure: Figure, place: Place): string 
     .join(' ')
 }
 
-/** To a hundredth of a point. */
+/** Rounds to a hundredth of a point. */
 const hundredth = (value: number) => Math.round(value * 100) / 100
 
-/** A circle of four Bézier curves around a point. */
+/** Returns a circle around a point, as four Bézier curves. */
 function circleAt(x: number, y: number): string {
   const radius = 3
   const bend = radius * 0.5523
@@ -157,7 +160,7 @@ function drawScaleBar(pen: Pen, figure: Figure, { x, y, width, height }: Place):
   pen.rectangle(left + (wide - long) / 2, top + 12.5, long, 2.5, '#000000')
 }
 
-/** The colours from 0 to 1 with the threshold, and what the other two looks mean. */
+/** Draws the colour scale from 0 to 1 with the threshold, and explains the other two marks. */
 function drawLegend(pen: Pen, { className, threshold, flagged }: Heat, x: number, y: number): void {
   if (!pen.drawing) return
   const wide = 120

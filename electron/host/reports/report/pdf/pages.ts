@@ -2,15 +2,15 @@ import type { Tree } from '../tree.ts'
 import type { Pen } from './canvas.ts'
 import { colors, page, textWidth, types } from './style.ts'
 
-/** The pages of a document and the place on the present one. */
+/** The pages of a document, and the position on the current page. */
 export class Pages {
   y: number
-  /** Of the present page, from 1. */
+  /** Number of the current page, from 1. */
   number = 0
   readonly pen: Pen
   readonly #tree: Tree
   readonly #total: number
-  /** Where the text of a page ends; endless where a height is to be measured. */
+  /** Lower end of the text on a page; infinite for measuring heights. */
   readonly #bottom: number
 
   constructor(pen: Pen, tree: Tree, total: number, bottom: number = page.height - page.bottom) {
@@ -30,12 +30,12 @@ export class Pages {
     return this.y === page.top
   }
 
-  /** Goes on to a new page where less than so much is left. */
+  /** Starts a new page if less than `height` is left. */
   need(height: number): void {
     if (this.left < height && !this.isFresh) this.add()
   }
 
-  /** Space between blocks; none at the top of a page. */
+  /** Adds space between blocks; none at the top of a page. */
   space(height: number): void {
     if (!this.isFresh) this.y += height
   }
@@ -48,7 +48,9 @@ export class Pages {
     this.#frame()
   }
 
-  /** What is on every page: whose it is, the notice, and which page of how many. */
+  /**
+   * Draws the header and footer of every page: report and run, notice, page number and page count.
+   */
   #frame(): void {
     const { pen } = this
     const { running, notice } = this.#tree

@@ -9,8 +9,9 @@ import { page, textWidth, types } from './style.ts'
 import { frugally } from './yielding.ts'
 
 /**
- * A report as PDF, piece by piece: one picture is held at a time. It is laid out twice, the first time without drawing, so
- * that every page can say of how many it is one. The same report gives the same bytes.
+ * Yields a report as PDF, holding one image in memory at a time. Lays it out twice, the first time
+ * without drawing, so that every page can state the page count. The same report gives the same
+ * bytes.
  * @param fonts folder of the fonts
  */
 export async function* pdfOf(given: Tree, load: Load, fonts: string): AsyncGenerator<Uint8Array> {
@@ -29,12 +30,12 @@ export async function* pdfOf(given: Tree, load: Load, fonts: string): AsyncGener
   yield* written(doc)
 }
 
-/** What the document has by now. */
+/** Yields the bytes that the document has produced so far. */
 function* written(doc: Document): Generator<Uint8Array> {
   for (let piece = doc.read(); piece !== null; piece = doc.read()) yield piece as Uint8Array
 }
 
-/** Counts the pages. Where the fonts lack letters, the document says so. */
+/** Counts the pages. If the fonts lack letters, adds a note to the document. */
 async function laidOut(tree: Tree, fonts: string): Promise<{ tree: Tree; pages: number }> {
   const first = await measure(tree, fonts)
   if (first.unknown.size === 0) return { tree, pages: first.pages }
@@ -85,7 +86,7 @@ function open({ title, subject, author, madeAt }: Tree, fonts: string): Document
     pdfVersion: '1.7',
     lang: 'en',
     displayTitle: true,
-    // No font but our own is ever loaded.
+    // Prevents loading of any default font.
     font: '',
     info: {
       Title: `${title}: ${subject}`,
@@ -103,7 +104,7 @@ function open({ title, subject, author, madeAt }: Tree, fonts: string): Document
   return doc
 }
 
-/** Sections below the document, regions below their section. */
+/** Nests section bookmarks below the document, and region bookmarks below their section. */
 function bookmarks(doc: Document): Means['bookmark'] {
   let section: PDFKit.PDFOutline | undefined
   return ({ level, text, id }: Heading, y) => {

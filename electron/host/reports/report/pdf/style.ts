@@ -1,4 +1,4 @@
-/** Points: A4, and what of it is text. */
+/** A4 in points, with the margins around the text. */
 export const page = { width: 595.28, height: 841.89, left: 51, right: 51, top: 62, bottom: 66 } as const
 
 export const textWidth = page.width - page.left - page.right
@@ -6,11 +6,11 @@ export const textHeight = page.height - page.top - page.bottom
 
 export type FontName = 'regular' | 'medium' | 'italic'
 
-/** How a text looks. */
+/** Typeface, size and colour of a text. */
 export interface Type {
   font: FontName
   size: number
-  /** From one line to the next. */
+  /** Distance between lines in points. */
   line: number
   color: string
 }

@@ -4,7 +4,7 @@ import { colors, page, textWidth, types } from './style.ts'
 
 const padding = 3
 const swatchWidth = 10
-/** Lines of one cell; what is longer stands in full elsewhere. */
+/** Maximum lines in a cell; longer text appears in full elsewhere. */
 const mostLines = 6
 
 interface Slot {
@@ -12,7 +12,7 @@ interface Slot {
   width: number
 }
 
-/** A table that goes on over as many pages as it needs, with its head on each. */
+/** Draws a table over as many pages as it needs, repeating its header on each. */
 export function drawTable(pages: Pages, table: Table): void {
   const { pen } = pages
   const slots = slotsOf(table.columns)

@@ -1,22 +1,25 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Blocks between two collections: each costs some dozens of milliseconds. */
+/** Blocks between two garbage collections, which cost some dozens of milliseconds each. */
 const interval = 50
 
-/** Electron may have closed V8's flags when the host starts, and a change then ends the process: there it is left to V8. */
+/**
+ * Electron may have frozen V8's flags by the time the host starts, and changing them then ends the
+ * process; there, V8 collects on its own.
+ */
 const mayCollect = process.versions.electron === undefined
 
 let collect: (() => void) | undefined
 
 /**
- * Hands a long document on block by block, and keeps V8 from holding a hundred megabytes of what was measured and drawn already: it is
- * generous to a program that makes much garbage, and counts the bytes of pictures late. The host has a turn between two blocks, so that
- * it answers meanwhile.
+ * Yields a long document block by block, and keeps V8 from holding a hundred megabytes of garbage:
+ * V8 is slow to collect in a program that allocates much, and counts the bytes of images late.
+ * Yields to the event loop between blocks, so that the host stays responsive.
  */
 export async function* frugally<T>(blocks: Iterable<T>): AsyncGenerator<T> {
   let taken = 0
-  // The young generation, which would double and double, stays as it is.
+  // Stops the young generation from doubling again and again.
   if (mayCollect) setFlagsFromString('--semi-space-growth-factor=1')
   try {
     for (const block of blocks) {
@@ -27,7 +30,7 @@ export async function* frugally<T>(blocks: Iterable<T>): AsyncGenerator<T> {
       collect()
     }
   } finally {
-    // V8's own.
+    // V8's default.
     if (mayCollect) setFlagsFromString('--semi-space-growth-factor=2')
   }
 }

@@ -7,20 +7,23 @@ import { number } from '../words.ts'
 
 type Box = Figure['box']
 
-/** Longest edge of an overview's picture, and of a region's, pixels: 200 dots an inch on paper. */
+/** Longest edge of the overview image, then of a region's image, in pixels: 200 dpi on paper. */
 const overviewEdge = 1600
 const regionEdge = 720
 
-/** Width to height of a region's picture. */
+/** Width to height of a region's image. */
 const aspect = 4 / 3
 
-/** Edge of the field of the closer picture, µm: what a 20× objective with a field number of 22 shows across is 1.1 mm. */
+/**
+ * Width of the close-up in µm. For comparison, a 20× objective with a field number of 22 shows 1.1
+ * mm.
+ */
 const fieldUm = 600
 
-/** Least width of the wider picture, µm, so that a small region has its surroundings. */
+/** Minimum width of the wide image in µm, so that a small region is shown with its surroundings. */
 const leastUm = 2000
 
-/** The whole slide with every region, with or without the heatmap. */
+/** Returns the whole slide with all regions, with or without the heatmap. */
 export function overviewFigure(record: ReportRecord, heat: boolean): Figure {
   const { width, height } = record.slide
   const scale = Math.min(1, overviewEdge / Math.max(width, height))
@@ -56,7 +59,10 @@ export function overviewFigure(record: ReportRecord, heat: boolean): Figure {
   }
 }
 
-/** The region as a whole in its surroundings, then the place in it that the network is surest of. By convention 10× is 1 µm per pixel. */
+/**
+ * Returns the whole region with its surroundings, then a close-up of its most probable patch. By
+ * convention, 10× is 1 µm per pixel.
+ */
 export function regionFigures(record: ReportRecord, region: ReportedRegion): Figure[] {
   const { mpp } = record.slide
   const whole = around(region.bounds, leastUm / mpp)
@@ -93,7 +99,9 @@ export function regionFigures(record: ReportRecord, region: ReportedRegion): Fig
   }
 }
 
-/** A box of the pictures' shape around bounds, with a sixth to spare on each side. */
+/**
+ * Returns a box in the images' aspect ratio around bounds, with a margin of a sixth on each side.
+ */
 function around({ minX, minY, maxX, maxY }: Bounds, least: number): Box {
   const width = Math.max((maxX - minX) * 1.33, (maxY - minY) * 1.33 * aspect, least)
   return centred((minX + maxX) / 2, (minY + maxY) / 2, width)
@@ -108,7 +116,7 @@ function fieldAt({ run }: ReportRecord, { peak, bounds, geometry }: ReportedRegi
   return centred((bounds.minX + bounds.maxX) / 2, (bounds.minY + bounds.maxY) / 2, width)
 }
 
-/** The middle of the line's middle piece. */
+/** Returns the midpoint of the line's middle segment. */
 function middleOf(points: number[]): [x: number, y: number] {
   const at = 2 * (Math.floor(points.length / 4) - 1)
   return [(points[at]! + points[at + 2]!) / 2, (points[at + 1]! + points[at + 3]!) / 2]
@@ -132,7 +140,9 @@ function patchShape({ run }: ReportRecord, { row, col }: { row: number; col: num
   }
 }
 
-/** The outline at the picture's own resolution: points closer than a third of a pixel of it are one. */
+/**
+ * Returns the outline at the overview's resolution: merges points closer than a third of a pixel.
+ */
 function shapeOf(region: ReportedRegion, box: Box): Shape {
   const { lines, closed } = outlineOf(region.geometry)
   const least = box.width / overviewEdge / 3
@@ -145,7 +155,10 @@ function shapeOf(region: ReportedRegion, box: Box): Shape {
   }
 }
 
-/** Takes away the numbers that would lie on another one; larger regions come first. Gives how many stay. */
+/**
+ * Drops numbers that would overlap another; larger regions take precedence. Returns how many
+ * remain.
+ */
 function withoutCollisions(outlined: { region: ReportedRegion; shape: Shape }[], gap: number): number {
   const taken = new Set<string>()
   const size = ({ region: { bounds } }: (typeof outlined)[number]) =>
@@ -163,7 +176,7 @@ function withoutCollisions(outlined: { region: ReportedRegion; shape: Shape }[],
   return kept
 }
 
-/** The longest bar of 1, 2 or 5 × 10ⁿ µm that is at most a quarter of the picture. */
+/** Returns the longest bar of 1, 2 or 5 × 10ⁿ µm that is at most a quarter of the image wide. */
 function scaleBarOf(box: Box, mpp: number): Figure['scaleBar'] {
   const limit = (box.width * mpp) / 4
   const power = 10 ** Math.floor(Math.log10(limit))

@@ -6,7 +6,7 @@ import { regionFigures } from './figures.ts'
 
 const verdict = ({ agrees }: ReportedRegion) => (agrees === null ? none : agrees ? 'agree' : 'differ')
 
-/** One line a region. */
+/** Lists the regions in a table, one per line. */
 export function regionTable(record: ReportRecord): Block[] {
   const { threshold } = record.review
   if (record.regions.length === 0)
@@ -53,7 +53,7 @@ export function regionTable(record: ReportRecord): Block[] {
   ]
 }
 
-/** One block a region: pictures, measures, what was said of it. */
+/** Returns one region's block: images, measurements, note and comments. */
 export function regionBlock(record: ReportRecord, region: ReportedRegion, pictured: boolean): Block {
   const heading: Heading = {
     kind: 'heading',
@@ -97,7 +97,7 @@ function factsOf({ review, slide }: ReportRecord, region: ReportedRegion): Fact[
   return facts.filter(fact => fact !== false)
 }
 
-/** What the network says of the patches within; lines and points have none. */
+/** Reports the network's predictions for the patches inside; lines and points have none. */
 function patchFacts(
   { geometry, measures, modelClass, agrees, flagged }: ReportedRegion,
   threshold: number

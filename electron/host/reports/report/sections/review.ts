@@ -3,7 +3,10 @@ import type { ReportRecord } from '../record.ts'
 import type { Block, Cell, Fact } from '../tree.ts'
 import { count, local, none, share, utc } from '../words.ts'
 
-/** What the reviewer said of patches, against the model; and which regions the two see differently. */
+/**
+ * Compares labels with the model's predictions, and lists regions on which reviewer and model
+ * disagree.
+ */
 export function correctionBlocks(record: ReportRecord): Block[] {
   const { counts, review, regions } = record
   const [negative, positive] = classesOf(record.model)
@@ -83,7 +86,7 @@ function commentBlocks({ comments, slide, run }: ReportRecord): Block[] {
 
 const mm = (pixels: number, mpp: number) => ((pixels * mpp) / 1000).toFixed(2)
 
-/** Who signed what, and when; or that nobody has. */
+/** Lists the signatures with their meaning and time, or states that there are none. */
 export function signatureBlocks(record: ReportRecord): Block[] {
   const { signatures, review } = record
   if (signatures.length === 0)

@@ -92,7 +92,7 @@ export function modelBlocks(record: ReportRecord): Block[] {
   ]
 }
 
-/** The points below “Limits” of a model's card, as plain text. */
+/** Returns the bullet points under “Limits” of a model card, as plain text. */
 function limitsOf(card: string | null): string[] {
   const section = /^## Limits\s*$([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(card ?? '')?.[1] ?? ''
   return section
