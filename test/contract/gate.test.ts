@@ -4,11 +4,11 @@ import { gateClasses } from '../../engine/quality/quality.ts'
 
 const none = { coarser: 0, finer: 0, colour: 0, blur: 0, pen: 0 }
 
-test('flags are the gate’s own classes, in its order', () => {
+test('quality flags match the classes of the quality check, in the same order', () => {
   expect(['fine', ...flagNames]).toEqual(gateClasses)
 })
 
-test('warnings count what is flagged, say what it looks like and what to do', () => {
+test('warnings count the flagged patches, describe the flaw and advise what to do', () => {
   expect(warningsOf({ patches: 4100, byFlag: none, otherScale: false })).toEqual([])
   expect(warningsOf({ patches: 4100, byFlag: { ...none, blur: 312 }, otherScale: false })).toEqual([
     '312 of 4,100 patches look out of focus: scan it again if you can, and trust no result there.'

@@ -10,7 +10,9 @@ import { type Handlers, serve } from '../../electron/host/server/serve.ts'
 import { temporaryLibrary } from '../support/library.ts'
 import { finishedRun } from '../support/review.ts'
 
-/** A page’s end of a port, behind which the host answers the calls of the review on a real library. */
+/**
+ * The page's end of a port; the host at the other end serves the review calls on a real library.
+ */
 function page() {
   const db = temporaryLibrary()
   const { id: runId } = finishedRun(db)
@@ -29,7 +31,7 @@ function page() {
 
 const geometry = { type: 'area' as const, parts: [[[0, 0, 1600, 0, 1600, 1600, 0, 1600]]] }
 
-test('every answer and every event of a review fits the contract', async () => {
+test('every review answer and event matches the contract', async () => {
   const { client, runId, told, faults } = page()
   const ask = async (name: keyof typeof calls, input: unknown) => {
     const value = await client.call(name as 'host.info', input as never)
@@ -78,7 +80,7 @@ test.each([
     'an endless radius',
     { type: 'ellipse', x: 1, y: 1, radiusX: Number.POSITIVE_INFINITY, radiusY: 1, angle: 0 }
   ]
-])('a region of %s does not reach the handler', async (_, geometry) => {
+])('rejects a region of %s before the handler sees it', async (_, geometry) => {
   const { client, runId } = page()
   await client.call('reviewers.add', { name: 'Ada Test' })
   const regions = [{ kind: 'polygon' as const, geometry: geometry as never }]
@@ -86,7 +88,7 @@ test.each([
   await expect(client.call('review.get', { runId })).resolves.toMatchObject({ state: 'new' })
 })
 
-test('labels beyond the grid, and on places without a prediction, are passed over', async () => {
+test('ignores labels outside the grid and on cells without a prediction', async () => {
   const { client, runId } = page()
   await client.call('reviewers.add', { name: 'Ada Test' })
   const { changed } = await client.call('review.label', {

@@ -16,12 +16,12 @@ function door(handlers: Partial<Handlers>) {
   return { client: connect(page), page, faults }
 }
 
-test('a call comes back with its value', async () => {
+test('returns the value of a call', async () => {
   const { client } = door({ 'host.info': () => info })
   await expect(client.call('host.info', undefined)).resolves.toEqual(info)
 })
 
-test('calls answer in any order', async () => {
+test('calls may answer in any order', async () => {
   let release = () => {}
   const held = new Promise<void>(resolve => {
     release = resolve
@@ -39,7 +39,7 @@ test('calls answer in any order', async () => {
   await expect(slow).resolves.toEqual([])
 })
 
-test('an input that does not fit is refused before the handler sees it', async () => {
+test('rejects invalid input before the handler sees it', async () => {
   let seen = false
   const { client } = door({
     'runs.get': () => {
@@ -54,13 +54,13 @@ test('an input that does not fit is refused before the handler sees it', async (
   expect(seen).toBe(false)
 })
 
-test('an unknown call is refused, also one with the name of an inherited property', async () => {
+test('rejects an unknown call, even one named like an inherited property', async () => {
   const { client } = door({})
   for (const name of ['no.such', 'constructor', '__proto__'])
     await expect(client.call(name as 'host.info', undefined)).rejects.toMatchObject({ code: 'call/unknown' })
 })
 
-test('an expected failure crosses with code and sentence, a fault without its details', async () => {
+test('passes on the code and sentence of an expected failure, but hides the details of a bug', async () => {
   const fault = new TypeError('secret of the inside')
   const { client, faults } = door({
     'host.info': () => {
@@ -78,7 +78,7 @@ test('an expected failure crosses with code and sentence, a fault without its de
   expect(faults).toEqual([fault])
 })
 
-test('an abort rejects at once and reaches the handler', async () => {
+test('an abort rejects the call at once and reaches the handler', async () => {
   let aborted = false
   const { client } = door({
     'models.list': (_, signal) =>
@@ -96,7 +96,7 @@ test('an abort rejects at once and reaches the handler', async () => {
   await expect.poll(() => aborted).toBe(true)
 })
 
-test('a stream gives items in order, and the host stops when the reader does', async () => {
+test('a stream yields items in order, and the host stops when the reader stops', async () => {
   const events = new Events()
   let ended = false
   const { client } = door({
@@ -118,7 +118,7 @@ test('a stream gives items in order, and the host stops when the reader does', a
   await expect.poll(() => ended).toBe(true)
 })
 
-test('when the door closes, callers are told and the host’s work is aborted', async () => {
+test('rejects pending and later calls and aborts the work of the host when the port closes', async () => {
   let aborted = false
   const { client, page } = door({
     'models.list': (_, signal) =>
@@ -136,7 +136,7 @@ test('when the door closes, callers are told and the host’s work is aborted', 
   expect(aborted).toBe(true)
 })
 
-test('nothing that a page sends ends the host', async () => {
+test('no message from a page can crash the host', async () => {
   const { client, page } = door({ 'host.info': () => info })
   for (const message of [
     null,
@@ -153,7 +153,7 @@ test('nothing that a page sends ends the host', async () => {
   await expect(client.call('host.info', undefined)).resolves.toEqual(info)
 })
 
-test('every call of the contract names its input and output', () => {
+test('every call of the contract declares its input and output', () => {
   for (const [name, { kind, input, output }] of Object.entries(calls)) {
     expect(name).toMatch(/^[a-z]+\.[a-zA-Z]+$/)
     expect(['call', 'stream']).toContain(kind)

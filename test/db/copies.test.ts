@@ -19,26 +19,26 @@ function library() {
   return { folder, db, close, file: join(folder, 'library.sqlite') }
 }
 
-test('the library is copied once a day, and seven copies are kept', async () => {
+test('backs up the library once a day and keeps seven copies', async () => {
   const { folder, db, close } = library()
   expect(await copyDaily(db, folder)).toMatch(/backups.library-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.sqlite$/)
   expect(await copyDaily(db, folder)).toBeUndefined()
   for (let count = 1; count <= 8; count++) expect(await copyDaily(db, folder, days(count))).toBeDefined()
   expect(listCopies(folder)).toHaveLength(7)
   expect(listCopies(folder).every(({ path }) => isWhole(path))).toBe(true)
-  // Nothing but the copies themselves.
+  // The folder holds the copies and nothing else.
   expect(readdirSync(join(folder, 'backups'))).toHaveLength(7)
   close()
 })
 
-test('an empty library is not worth a copy', async () => {
+test('does not back up an empty library', async () => {
   const folder = temporaryFolder()
   const { db, close } = openLibrary(folder, migrationsFolder)
   expect(await copyDaily(db, folder)).toBeUndefined()
   close()
 })
 
-test('a damaged library names its newest copy, and restoring keeps both', async () => {
+test('names the newest copy of a damaged library; restoring keeps the damaged file too', async () => {
   const { folder, db, close, file } = library()
   finishedRun(db)
   await copyDaily(db, folder)
@@ -57,7 +57,7 @@ test('a damaged library names its newest copy, and restoring keeps both', async 
   restored.close()
 })
 
-test('a copy that is damaged itself pushes no older one out, and says so', async () => {
+test('a damaged copy is reported and replaces no older copy', async () => {
   const { folder, db, close, file } = library()
   finishedRun(db)
   for (let count = 0; count < 7; count++) await copyDaily(db, folder, days(count))
@@ -71,7 +71,7 @@ test('a copy that is damaged itself pushes no older one out, and says so', async
   again.close()
 })
 
-test('of several copies the newest whole one is taken; without any, nothing is touched', async () => {
+test('restores the newest intact copy, and touches nothing when there is none', async () => {
   const { folder, db, close, file } = library()
   finishedRun(db)
   expect(() => restoreLibrary(folder)).toThrow(expect.objectContaining({ code: 'library/in-use' }))

@@ -9,7 +9,7 @@ import { damageTable } from '../support/damage.ts'
 import { migrationsFolder, temporaryFolder } from '../support/library.ts'
 import { finishedRun } from '../support/review.ts'
 
-/** A library with a slide and a run, and a copy of it, closed. */
+/** A closed library with a slide and a run, plus a backup copy. */
 async function library() {
   const folder = temporaryFolder()
   const { db, close } = openLibrary(folder, migrationsFolder)
@@ -19,7 +19,7 @@ async function library() {
   return { folder, file: join(folder, 'library.sqlite') }
 }
 
-/** Opens it, sees that it can be read and not written, and that not a byte changes. */
+/** Opens the library and checks that it can be read but not written, and that no byte changes. */
 function expectReadOnly(folder: string, code: string, words: string) {
   const file = join(folder, 'library.sqlite')
   const [before, beside] = [readFileSync(file), readdirSync(folder)]
@@ -36,26 +36,26 @@ function expectReadOnly(folder: string, code: string, words: string) {
   expect(readdirSync(folder)).toEqual(beside)
 }
 
-test('a library with a damaged page is read, not written, and its newest copy is named', async () => {
+test('opens a library with a damaged page as read-only and names its newest copy', async () => {
   const { folder, file } = await library()
   damageTable(file, 'predictions')
   const copied = listCopies(folder)[0]?.takenAt.slice(0, 16).replace('T', ' ') ?? 'none'
   expectReadOnly(folder, 'library/corrupt', `“ductal restore” puts the newest copy, of ${copied} UTC`)
 })
 
-test('a library whose end is missing is read as far as it goes', async () => {
+test('reads what remains of a library whose end is missing', async () => {
   const { folder, file } = await library()
   const { length } = readFileSync(file)
   truncateSync(file, length - 4096)
   expectReadOnly(folder, 'library/corrupt', 'ductal restore')
 })
 
-test('an index that disagrees with its table is damage too', async () => {
+test('treats an index that disagrees with its table as damage', async () => {
   const { folder, file } = await library()
   const db = new Sqlite(file)
   db.unsafeMode()
   db.pragma('writable_schema = ON')
-  // Entries of the index are looked for where they are not.
+  // Makes SQLite look for the index entries under the wrong column.
   db.exec(
     `UPDATE sqlite_master SET sql = 'CREATE INDEX slides_by_path ON slides (vendor)' WHERE name = 'slides_by_path'`
   )
@@ -63,7 +63,7 @@ test('an index that disagrees with its table is damage too', async () => {
   expectReadOnly(folder, 'library/corrupt', 'ductal restore')
 })
 
-test('a library of a newer program is read, not written', async () => {
+test('opens a library of a newer program as read-only', async () => {
   const { folder, file } = await library()
   const newer = new Sqlite(file)
   newer.pragma('user_version = 9990')
@@ -71,7 +71,7 @@ test('a library of a newer program is read, not written', async () => {
   expectReadOnly(folder, 'library/newer', 'update the program')
 })
 
-test('what the tables hold is examined before anything is written', async () => {
+test('checks the contents of the tables before writing anything', async () => {
   const { folder, file } = await library()
   const before = readFileSync(file)
   const { harm, close } = openLibrary(folder, migrationsFolder, () => 'entry 3 is none')
@@ -80,7 +80,7 @@ test('what the tables hold is examined before anything is written', async () => 
   expect(readFileSync(file)).toEqual(before)
 })
 
-test('commits that a killed program left beside a damaged library are read with it', async () => {
+test('reads the commits that a killed program left in the WAL of a damaged library', async () => {
   const { folder, file } = await library()
   const killed = new Sqlite(file)
   killed.exec(`UPDATE slides SET notes = 'the last that was written'`)
@@ -96,7 +96,7 @@ test('commits that a killed program left beside a damaged library are read with 
   expect(readFileSync(`${file}-wal`)).toEqual(left[1])
 })
 
-test('a library that lost all its bytes is not taken for a new one where there are copies', async () => {
+test('does not mistake an emptied library file for a new library when copies exist', async () => {
   const { folder, file } = await library()
   truncateSync(file)
   expect(() => openLibrary(folder, migrationsFolder)).toThrow(

@@ -10,7 +10,7 @@ import { migrationsFolder, temporaryFolder } from '../support/library.ts'
 const migrations = readMigrations(migrationsFolder)
 const code = (code: string) => expect.objectContaining({ code })
 
-test('a new library has every table, strict, with foreign keys and full synchronisation', () => {
+test('a new library has all tables, STRICT, with foreign keys and full synchronisation', () => {
   const { db, close } = openLibrary(temporaryFolder(), migrationsFolder)
   const tables = db
     .prepare(`SELECT name, strict FROM pragma_table_list
@@ -35,7 +35,7 @@ test('a new library has every table, strict, with foreign keys and full synchron
   close()
 })
 
-test('every migration applies to the one before it and keeps what is there', () => {
+test('every migration builds on the previous one and keeps existing data', () => {
   for (let present = 1; present < migrations.length; present++) {
     const folder = temporaryFolder()
     const older = join(folder, 'older')
@@ -55,7 +55,7 @@ test('every migration applies to the one before it and keeps what is there', () 
   }
 })
 
-test('a second program on the same library is refused until the first has closed it', () => {
+test('refuses a second program on the same library until the first has closed it', () => {
   const folder = temporaryFolder()
   const first = openLibrary(folder, migrationsFolder)
   expect(() => openLibrary(folder, migrationsFolder)).toThrow(code('library/in-use'))
@@ -63,7 +63,7 @@ test('a second program on the same library is refused until the first has closed
   openLibrary(folder, migrationsFolder).close()
 })
 
-test('other programs may read the library while it is open', () => {
+test('lets other programs read the library while it is open', () => {
   const folder = temporaryFolder()
   const library = openLibrary(folder, migrationsFolder)
   const reader = new Sqlite(join(folder, 'library.sqlite'), { readonly: true })
@@ -72,7 +72,7 @@ test('other programs may read the library while it is open', () => {
   library.close()
 })
 
-test('a damaged library is refused, and not a byte of it changes', () => {
+test('refuses a damaged library without changing a byte of it', () => {
   const folder = temporaryFolder()
   const file = join(folder, 'library.sqlite')
   writeFileSync(file, 'this was never a database, but it may be all that somebody has left'.repeat(100))
@@ -81,7 +81,7 @@ test('a damaged library is refused, and not a byte of it changes', () => {
   expect(readFileSync(file)).toEqual(before)
 })
 
-test('a data folder that cannot be made is refused with its path', () => {
+test('refuses a data folder that cannot be created, and names its path', () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'file'), '')
   expect(() => openLibrary(join(folder, 'file', 'data'), migrationsFolder)).toThrow(

@@ -15,7 +15,7 @@ function filled() {
   return { db, run }
 }
 
-test('predictions are read page by page, every one once and in order', () => {
+test('reads all predictions page by page, each once and in order', () => {
   const { db, run } = filled()
   let expected = 0
   for (const { row, col, probability } of predictionsOf(db, run.id)) {
@@ -26,7 +26,7 @@ test('predictions are read page by page, every one once and in order', () => {
   expect(expected).toBe(rows * cols)
 })
 
-test('the library can be written in the middle of reading', () => {
+test('allows writes to the library in the middle of reading', () => {
   const { db, run } = filled()
   const reading = predictionsOf(db, run.id)
   reading.next()
@@ -34,12 +34,12 @@ test('the library can be written in the middle of reading', () => {
   expect([...reading]).toHaveLength(rows * cols - 1)
 })
 
-test('a run without predictions has none', () => {
+test('yields no predictions for a run without any', () => {
   const db = temporaryLibrary()
   expect([...predictionsOf(db, newRun(db).id)]).toEqual([])
 })
 
-test('the grid holds each prediction at its place, in full rows and in rows with gaps, and failures at theirs', () => {
+test('the grid puts every prediction and failure in its cell, in full rows and in rows with gaps', () => {
   const { db, run } = filled()
   db.prepare('DELETE FROM predictions WHERE run_id = ? AND row = 7 AND col % 3 = 0').run(run.id)
   db.prepare('DELETE FROM predictions WHERE run_id = ? AND row < 2 AND col < 2').run(run.id)

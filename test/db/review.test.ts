@@ -3,7 +3,7 @@ import { defaultClasses, listClasses } from '../../electron/host/review/classes.
 import { temporaryLibrary } from '../support/library.ts'
 import { reviewedRun } from '../support/review.ts'
 
-test('the hot queries of a review use an index', () => {
+test('the frequent queries of a review use an index', () => {
   const db = temporaryLibrary()
   const plan = (sql: string) => JSON.stringify(db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all())
   expect(plan('SELECT sequence, hash FROM review_log ORDER BY sequence DESC LIMIT 1')).not.toContain(
@@ -32,11 +32,11 @@ test('the hot queries of a review use an index', () => {
   expect(plan('SELECT count(*) FROM regions WHERE class_id = 1')).toContain('regions_by_class')
 })
 
-test('a new library has the classes that the log begins with', () => {
+test('a new library has the classes that its review log starts with', () => {
   expect(listClasses(temporaryLibrary())).toEqual(defaultClasses)
 })
 
-test('classes are added, named anew, coloured and taken off the list', () => {
+test('classes can be added, renamed, recoloured and removed', () => {
   const { ask, runId } = reviewedRun()
   const added = ask('classes.add', { name: 'necrosis', color: '#000000' })
   expect(added).toEqual({ id: 6, name: 'necrosis', color: '#000000', removed: false })
@@ -61,7 +61,7 @@ test('classes are added, named anew, coloured and taken off the list', () => {
   expect(ask('review.verify', {}).faults).toEqual([])
 })
 
-test('what a reviewer does is told in the history, by whom and in which order', () => {
+test('the history shows the actions of the reviewers, with their names and in order', () => {
   const { ask, runId } = reviewedRun()
   ask('review.label', { runId, label: 'positive', spans: [0, 0, 4] })
   ask('reviewers.add', { name: 'Eva Test', initials: 'ET' })
@@ -83,7 +83,7 @@ test('what a reviewer does is told in the history, by whom and in which order', 
   expect(ask('reviewers.current', undefined)).toMatchObject({ name: 'Ada Test' })
 })
 
-test('corrections come in the order of the grid, page by page', () => {
+test('corrections are paged in grid order', () => {
   const { ask, runId } = reviewedRun()
   ask('review.label', { runId, label: 'negative', spans: [10, 15, 1, 0, 0, 5] })
   ask('review.label', { runId, label: 'positive', spans: [0, 1, 1, 10, 14, 1] })

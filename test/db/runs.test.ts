@@ -10,7 +10,7 @@ import { migrationsFolder, newRun, temporaryFolder, temporaryLibrary } from '../
 
 const result = { attempts: 1, failure: null, engine: 'cpu', device: 'a processor', seconds: 2 } as const
 
-test('a run is read back as it was recorded', () => {
+test('reads a run back as it was recorded', () => {
   const db = temporaryLibrary()
   const run = newRun(db, { wanted: (row, col) => row < 16 && col < 16 })
   expect(run).toMatchObject({
@@ -30,7 +30,7 @@ test('a run is read back as it was recorded', () => {
   expect(listRuns(db, run.slideId + 1)).toEqual([])
 })
 
-test('a tile is saved with its predictions, or not at all', () => {
+test('saves a tile together with its predictions or not at all', () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   const predictions = [
@@ -54,7 +54,7 @@ test('a tile is saved with its predictions, or not at all', () => {
   expect(db.prepare('SELECT count(*) FROM predictions').pluck().get()).toBe(3)
 })
 
-test('a failed tile keeps its reason and what could be judged of it', () => {
+test('a failed tile keeps its reason and the predictions it did get', () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   saveTile(db, id, {
@@ -67,7 +67,7 @@ test('a failed tile keeps its reason and what could be judged of it', () => {
   expect(getRun(db, id)).toMatchObject({ patches: 1, tiles: { failed: 1 } })
 })
 
-test('runs that a killed program left behind become interrupted', () => {
+test('marks runs of a killed program as interrupted', () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   setStatus(db, id, 'running')
@@ -75,7 +75,7 @@ test('runs that a killed program left behind become interrupted', () => {
   expect(getRun(db, id).status).toBe('interrupted')
 })
 
-test('a run is removed with its tiles and predictions', () => {
+test('removes a run with its tiles and predictions', () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   saveTile(db, id, { ...result, number: 0, predictions: [{ row: 0, col: 0, probability: 0 }] })
@@ -86,7 +86,7 @@ test('a run is removed with its tiles and predictions', () => {
   expect(() => getRun(db, id)).toThrow(expect.objectContaining({ code: 'run/unknown' }))
 })
 
-test('the number of a removed run is given to no other', () => {
+test('never reuses the number of a removed run', () => {
   const db = temporaryLibrary()
   const { id, slideId } = newRun(db)
   removeRun(db, id)
@@ -95,7 +95,7 @@ test('the number of a removed run is given to no other', () => {
   expect(newRun(db)).toMatchObject({ id: id + 2, slideId: slideId + 1 })
 })
 
-test('numbers go on in an older library, after runs that only its log remembers', () => {
+test('in an older library, numbers continue after removed runs that only the review log still mentions', () => {
   const folder = temporaryFolder()
   const older = join(folder, 'older')
   mkdirSync(older)
@@ -129,7 +129,7 @@ test('a prediction takes at most 24 bytes on disk', () => {
   expect(bytes / count).toBeLessThanOrEqual(24)
 })
 
-test('the hot queries use an index', () => {
+test('the frequent queries use an index', () => {
   const db = temporaryLibrary()
   const plan = (sql: string) => JSON.stringify(db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all())
   expect(plan(`SELECT number FROM tiles WHERE run_id = 1 AND state = 'pending' ORDER BY number`)).toContain(

@@ -10,7 +10,7 @@ import { migrationsFolder, slideFacts, temporaryFolder, temporaryLibrary } from 
 
 const other = `sha256:${'c'.repeat(64)}`
 
-test('the same content is one slide, and follows its file', () => {
+test('files with the same content are one slide, which follows the file when it moves', () => {
   const db = temporaryLibrary()
   const first = keepSlide(db, '/a/one.svs', slideFacts(), undefined)
   const moved = keepSlide(db, '/b/renamed.svs', slideFacts(), undefined)
@@ -18,7 +18,7 @@ test('the same content is one slide, and follows its file', () => {
   expect(listSlides(db)).toHaveLength(1)
 })
 
-test('other content at a known path is a slide of its own, and the first is missing', () => {
+test('new content at a known path is a new slide, and the old slide is missing', () => {
   const db = temporaryLibrary()
   const first = keepSlide(db, import.meta.filename, slideFacts(), undefined)
   expect(first.missing).toBe(false)
@@ -28,7 +28,7 @@ test('other content at a known path is a slide of its own, and the first is miss
   expect(getSlide(db, first.id).missing).toBe(true)
 })
 
-test('a resolution that a person gave outlives opening the file again', () => {
+test('a resolution entered by a person survives reopening the file', () => {
   const db = temporaryLibrary()
   const none = slideFacts({ mpp: null, mppSource: null })
   const { id } = keepSlide(db, '/a.svs', none, undefined)
@@ -37,7 +37,7 @@ test('a resolution that a person gave outlives opening the file again', () => {
   expect(keepSlide(db, '/a.svs', none, undefined)).toMatchObject({ mpp: 0.5, mppSource: 'user' })
 })
 
-test('a patch folder keeps its grid and its truth', () => {
+test('a patch folder keeps its grid and its ground truth', () => {
   const db = temporaryLibrary()
   const patches = {
     originX: 1,
@@ -69,14 +69,14 @@ test('a patch folder keeps its grid and its truth', () => {
   expect(() => removeSlide(db, slide.id)).toThrow(expect.objectContaining({ code: 'slide/unknown' }))
 })
 
-test('any other slide has no patch grid', () => {
+test('slides of other kinds have no patch grid', () => {
   const db = temporaryLibrary()
   const { id, truth } = keepSlide(db, '/a.svs', slideFacts(), undefined)
   expect(truth).toBeNull()
   expect(patchGrid(db, id)).toBeUndefined()
 })
 
-test('the list of the library asks indexes alone of runs, and counts no patches', () => {
+test('the library list reads runs only through an index and counts no patches', () => {
   const db = temporaryLibrary()
   const steps = (sql: string) =>
     db
@@ -93,7 +93,7 @@ test('the list of the library asks indexes alone of runs, and counts no patches'
   expect(steps(`${entriesQuery} WHERE slides.id = 1`).join()).not.toContain('SCAN')
 })
 
-test('patches of older libraries are counted when the library is opened', () => {
+test('counts the patches of an older library when it is opened', () => {
   const folder = temporaryFolder()
   const older = join(folder, 'older')
   mkdirSync(older)

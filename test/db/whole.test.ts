@@ -10,7 +10,7 @@ const start: Mixture = { means: [-1.5, 2], deviations: [1, 1], share: 0.15 }
 const calibration: Calibration = { kind: 'field', neighbours: { radius: 1, weight: 0.6 }, start }
 const wholeSlide = { patches: 4, mixture: start, separation: 3.2, taken: null, cut: 0.25 }
 
-/** A run of 40 × 20 patches, all but one tile done, each with a probability of its place. */
+/** A run of 40 × 20 patches with all but one tile done; probabilities follow from the position. */
 function finished() {
   const db = temporaryLibrary()
   const { id } = newRun(db, { overrides: { calibration } })
@@ -33,7 +33,7 @@ function finished() {
   return { db, run: getRun(db, id) }
 }
 
-test('what the network said is read by row, then column, and replaced as a whole, with itself beside', () => {
+test('reads predictions by row, then column, and replaces all of them at once, keeping the originals', () => {
   const { db, run } = finished()
   const said = saidOf(db, run.id)
   expect(said.probabilities).toHaveLength(run.patches)
@@ -61,7 +61,7 @@ test('what the network said is read by row, then column, and replaced as a whole
   }
 })
 
-test('a judgement that cannot be stored whole is not stored at all', () => {
+test('stores no slide calibration at all when part of it cannot be stored', () => {
   const { db, run } = finished()
   const said = saidOf(db, run.id)
   const judged = said.probabilities.slice()

@@ -21,7 +21,7 @@ import { areaOf } from '../../demo/outline.ts'
 import { layOut, paint } from '../../demo/section.ts'
 import type { Truth } from '../../demo/truth.ts'
 
-/** A section of 2.8 × 2.2 mm: a second or two of work. */
+/** A section of 2.8 × 2.2 mm, which takes a second or two to draw. */
 const frame = { width: 1400, height: 1100, mpp: 2 }
 const seed = 3
 const small = { width: 700, height: 500, mpp: 4 }
@@ -52,10 +52,10 @@ async function elsewhere<Result>(work: (folder: string) => Promise<Result>): Pro
 }
 
 describe('the file', () => {
-  it('is a tiled pyramid with its resolution and a plain description', async () => {
+  it('is a tiled pyramid with a resolution and a plain description', async () => {
     const facts = await sharp(path).metadata()
     expect(facts).toMatchObject({ format: 'tiff', width: 1400, height: 1100, pages: 3 })
-    // Pixels per inch: sharp turns every unit into that one.
+    // Pixels per inch: sharp converts every unit to it.
     expect(25.4 / (facts.density ?? 0)).toBeCloseTo(frame.mpp / 1000, 4)
     const levels = await Promise.all([0, 1, 2].map(page => sharp(path, { page }).metadata()))
     expect(levels.map(level => [level.width, level.height])).toEqual([
@@ -66,7 +66,7 @@ describe('the file', () => {
     expect((await readFile(path)).includes('SYNTHETIC - NOT A PATIENT')).toBe(true)
   })
 
-  it('has the same picture on every level', async () => {
+  it('shows the same image on every level', async () => {
     const means = await Promise.all(
       [0, 1, 2].map(async page =>
         (await sharp(path, { page }).stats()).channels.map(channel => Math.round(channel.mean))
@@ -87,7 +87,7 @@ describe('the file', () => {
     expect(dark).toBeLessThan(0.5)
   })
 
-  it('is the same for a seed and another for another', async () => {
+  it('is the same for the same seed and different for another', async () => {
     await elsewhere(async other => {
       const again = await writeDemo(join(other, 'a'), { frame, seed })
       expect(await hashOf(again.path)).toBe(await hashOf(path))
@@ -97,7 +97,7 @@ describe('the file', () => {
   })
 })
 
-describe('the truth', () => {
+describe('the ground truth', () => {
   it('outlines tumour within the slide', async () => {
     const truth = await truthOf(path)
     expect(truth).toMatchObject({ synthetic: true, seed, width: 1400, height: 1100, mpp: 2 })
@@ -114,7 +114,7 @@ describe('the truth', () => {
     expect(area / (truth.width * truth.height)).toBeLessThan(0.5)
   })
 
-  it('holds nearly every nucleus of tumour, and hardly any of ducts', async () => {
+  it('contains nearly every tumour nucleus and no nucleus of the ducts', async () => {
     const { tumour } = await truthOf(path)
     const { nuclei } = layOut(frame, seed)
     const inside = { tumour: 0, luminal: 0 }
@@ -130,7 +130,7 @@ describe('the truth', () => {
     expect(inside.luminal).toBe(0)
   })
 
-  it('lies where the slide is darker and bluer than its other tissue', async () => {
+  it('marks areas that are darker and bluer than the other tissue', async () => {
     const { tumour } = await truthOf(path)
     const { data, info } = await sharp(path, { page: 2 }).raw().toBuffer({ resolveWithObject: true })
     const red = { inside: [0, 0], outside: [0, 0] }
@@ -147,15 +147,15 @@ describe('the truth', () => {
   })
 })
 
-describe('writing', () => {
-  it('finds the finished slide and leaves it alone', async () => {
+describe('writing the slide', () => {
+  it('keeps a finished slide unchanged', async () => {
     const before = await stat(path)
     await writeDemo(folder, { frame, seed })
     const after = await stat(path)
     expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs])
   })
 
-  it('draws anew what was cut off, belongs to an older version, or lost its truth', async () => {
+  it('redraws a slide that is truncated, outdated or without its ground truth', async () => {
     const whole = await hashOf(path)
     await truncate(path, 5000)
     await writeDemo(folder, { frame, seed })
@@ -172,9 +172,9 @@ describe('writing', () => {
     expect((await truthOf(path)).bytes).toBe(truth.bytes)
   })
 
-  it('leaves nothing half-written: what a killed process left goes, what fails is removed', async () => {
+  it('removes the partial file of a killed process and leaves other files alone', async () => {
     await elsewhere(async other => {
-      // No process has this number: Linux ends at 4,194,304.
+      // No process has this id: Linux stops at 4,194,304.
       await writeFile(join(other, `${demoName}.4999999.partial`), 'half')
       await writeFile(join(other, 'other.tiff.4999999.partial'), 'not ours')
       await writeDemo(other, { frame: small, seed })
@@ -186,7 +186,7 @@ describe('writing', () => {
     })
   })
 
-  it('refuses a folder that cannot be made, in one sentence, with a code', async () => {
+  it('refuses a folder that cannot be created, in one sentence with a code', async () => {
     await elsewhere(async other => {
       await writeFile(join(other, 'file'), '')
       await expect(writeDemo(join(other, 'file', 'slides'), { frame: small, seed })).rejects.toMatchObject({
@@ -199,7 +199,7 @@ describe('writing', () => {
     })
   })
 
-  it('says so when the disk is full, and keeps nothing', async ({ skip }) => {
+  it('reports a full disk and leaves no file behind', async ({ skip }) => {
     const full = await stat('/dev/full').catch(() => undefined)
     if (!full?.isCharacterDevice()) skip('this machine has no /dev/full')
     await elsewhere(async other => {
@@ -210,7 +210,7 @@ describe('writing', () => {
   })
 })
 
-it('paints strips of any height alike', () => {
+it('paints the same image for any strip height', () => {
   const section = layOut({ width: 300, height: 260, mpp: 4 }, seed)
   const picture = (rowsAtOnce: number) =>
     Array.from(paint(section, rowsAtOnce), rows => [

@@ -51,7 +51,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-/** From the first decision to the report: every dialog of a review. */
+/** Goes through every dialog of a review, from the first decision to the report. */
 async function reviewDialogs(page: Page): Promise<void> {
   const { reviewer, regions, classes, signing, report } = texts
   const dialog = (name: string) => page.getByRole('dialog', { name })

@@ -12,7 +12,7 @@ import {
   texts
 } from './steps.ts'
 
-/** A patch's probability as the library has it, to the digits that the page shows. */
+/** A patch's stored probability, rounded to the digits that the page shows. */
 const storedAt = (data: string, row: number, col: number): string =>
   readLibrary(data, db => {
     const probability = db
@@ -21,7 +21,7 @@ const storedAt = (data: string, row: number, col: number): string =>
     return (probability.get(row, col) as number).toFixed(3)
   })
 
-/** Row, column and probability that the page names for the place under the pointer. */
+/** Returns the row, column and probability that the page shows for the patch under the pointer. */
 async function pointAt(page: Page): Promise<{ row: number; col: number; probability: string }> {
   const viewer = page.getByRole('application')
   const box = await viewer.boundingBox()
@@ -42,7 +42,7 @@ async function pointAt(page: Page): Promise<{ row: number; col: number; probabil
   throw new Error(`No patch is under the pointer: ${await bar.innerText()}`)
 }
 
-test('a patch folder: the heatmap fills in, every patch is stored, and the pointer tells what is stored', async ({
+test('a patch folder: the heatmap fills in, every patch is stored, the pointer shows the stored value', async ({
   program
 }) => {
   const folder = realData('idc', '8867')
@@ -64,7 +64,7 @@ test('a patch folder: the heatmap fills in, every patch is stored, and the point
   await expect(runState(page, 'done')).toBeVisible()
   expect([...seen].filter(cells => cells > 0 && cells < 1642).length).toBeGreaterThan(0)
 
-  // Judged as a whole once all of it is there: the page reads its heatmap again then.
+  // Slide calibration runs once all patches are in; the page then reloads its heatmap.
   await expect
     .poll(async () => {
       const shown = await pointAt(page)
@@ -81,7 +81,9 @@ test('a patch folder: the heatmap fills in, every patch is stored, and the point
   })
 })
 
-test('a real scan: shown, its tissue found, analysed at the model’s scale', async ({ program }) => {
+test('a real scan is shown, its tissue is found, and it is analysed at the scale of the model', async ({
+  program
+}) => {
   const slide = realData('wsi', 'CMU-1-Small-Region.svs')
   const page = await program.start()
   await openPath(program, slide)
@@ -93,7 +95,7 @@ test('a real scan: shown, its tissue found, analysed at the model’s scale', as
   await program.close()
   const { status, predictions } = storedRun(program.data, 1)
   expect(status).toBe('done')
-  // 2220 × 2967 pixels of 0.499 µm are about 5 × 7 patches of 200 µm.
+  // 2220 × 2967 pixels at 0.499 µm are about 5 × 7 patches of 200 µm.
   expect(predictions).toBeGreaterThan(15)
   expect(predictions).toBeLessThanOrEqual(48)
 })

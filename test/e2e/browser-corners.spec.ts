@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { size } from '../support/stageSlide.ts'
 import { buildStagePage, openStagePage } from './stagepage.ts'
 
-/** The viewer of the page, alone: with a slide that is drawn here, tile by tile. */
+/** The page's viewer on its own, with a slide that the test generates tile by tile. */
 let files: Awaited<ReturnType<typeof buildStagePage>>
 test.beforeAll(async () => {
   files = await buildStagePage('stagePage')
@@ -36,7 +36,7 @@ for (const drawer of ['canvas', 'webgl'] as const)
             flip
           })
           const where = `${name}, ${rotation}°${flip ? ', mirrored' : ''}`
-          // The corner is in the middle: a quarter of the screen is slide.
+          // The corner is centred, so a quarter of the screen shows the slide.
           expect(found.slide, where).toBeGreaterThan(0.1)
           expect(found.slide, where).toBeLessThan(0.45)
           expect(found.level0, where).toBeLessThanOrEqual(1)
@@ -46,7 +46,7 @@ for (const drawer of ['canvas', 'webgl'] as const)
     console.log(`${drawer}: the edges lie at most ${worst.toFixed(3)} level-0 pixels apart`)
   })
 
-test('zoomed out, where cells are pooled, it ends where the slide ends to a pixel of the screen', async ({
+test('zoomed out, where cells are pooled, the heatmap ends within two screen pixels of the slide edge', async ({
   page
 }) => {
   await open(page, 'canvas')
@@ -62,7 +62,7 @@ test('zoomed out, where cells are pooled, it ends where the slide ends to a pixe
         }
 })
 
-test('a slide that is seen as a whole still is in a window of another size', async ({ page }) => {
+test('a slide that fits the view still fits after the window changes size', async ({ page }) => {
   await open(page, 'canvas')
   const enlarged = () => page.evaluate(() => window.enlarged())
   await expect.poll(enlarged).toBeCloseTo(1, 3)
@@ -76,7 +76,7 @@ test('a slide that is seen as a whole still is in a window of another size', asy
       .toBe(size.width)
     await expect.poll(enlarged).toBeCloseTo(1, 3)
   }
-  // Right after it was asked for, too: half of the window goes to another side in the same moment.
+  // Also when the view loses half its width in the same moment as the fit is requested.
   const place = { x: size.width / 2, y: size.height / 3, rotation: 0, flip: false }
   await page.evaluate(look => window.lookAt(look), { ...place, zoom: 1 })
   await page.evaluate(() => {

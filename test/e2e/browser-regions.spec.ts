@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { size } from '../support/stageSlide.ts'
 import { buildStagePage, openStagePage } from './stagepage.ts'
 
-/** The viewer of the page, alone, with 2,000 regions: more than are drawn one by one. */
+/** The page's viewer on its own, with 2,000 regions: more than it draws one by one. */
 let files: Awaited<ReturnType<typeof buildStagePage>>
 test.beforeAll(async () => {
   files = await buildStagePage('regionPage')
@@ -42,12 +42,14 @@ async function open(page: Page, served = files): Promise<void> {
 }
 
 /**
- * Pixels that may differ from the same painted in another way, of some 200,000 that are painted: at the edge of a canvas, and where a corner
- * comes to lie between two pixels. A tenth of a pixel's shift makes thousands, one region too few more than these.
+ * Number of pixels that may differ from the same regions painted another way, out of some 200,000
+ * painted pixels. They lie at the edge of a canvas and where a corner falls between two pixels. A
+ * shift of a tenth of a pixel changes thousands; a single missing region changes more than this
+ * limit.
  */
 const few = 100
 
-/** Waits until what is on the screen is, to the pixel, what belongs there. */
+/** Waits until the screen shows the expected pixels. */
 const rests = (page: Page, where: string) =>
   expect
     .poll(() => page.evaluate(() => window.regionPage.difference()), {
@@ -56,7 +58,9 @@ const rests = (page: Page, where: string) =>
     })
     .toBeLessThan(few)
 
-test('at rest, many regions are drawn as if one by one, wherever the slide lies', async ({ page }) => {
+test('at rest, many regions look as if drawn one by one, at every position of the slide', async ({
+  page
+}) => {
   await open(page)
   for (const [where, look] of Object.entries(looks)) {
     await page.evaluate(next => window.regionPage.look(next), look)
@@ -68,7 +72,7 @@ test('at rest, many regions are drawn as if one by one, wherever the slide lies'
   expect(await page.evaluate(() => window.regionPage.failures())).toBe(0)
 })
 
-test('while the slide moves they lie on it to a pixel', async ({ page }) => {
+test('regions follow the moving slide to within a pixel', async ({ page }) => {
   await open(page)
   const { zoom } = middle
   for (const [how, step] of Object.entries({
@@ -91,7 +95,7 @@ test('while the slide moves they lie on it to a pixel', async ({ page }) => {
   }
 })
 
-test('from near to far, what was seen before stays until it is painted anew', async ({ page }) => {
+test('zooming out keeps the previous bitmap on screen until it is repainted', async ({ page }) => {
   await open(page)
   await page.evaluate(next => window.regionPage.look(next), middle)
   await rests(page, 'all of it')
@@ -102,9 +106,7 @@ test('from near to far, what was seen before stays until it is painted anew', as
   await rests(page, 'all of it again')
 })
 
-test('a region that is changed, removed or new, and one that is dragged, shows in the next frame', async ({
-  page
-}) => {
+test('a changed, removed, new or dragged region shows in the next frame', async ({ page }) => {
   await open(page)
   for (const look of [looks['all of the slide'], looks['nearer, turned']]) {
     await page.evaluate(next => window.regionPage.look(next), look)
@@ -118,7 +120,7 @@ test('a region that is changed, removed or new, and one that is dragged, shows i
   }
 })
 
-test('without what paints them ahead, they are drawn all the same', async ({ page }) => {
+test('regions are drawn even without the worker that paints them ahead', async ({ page }) => {
   await open(page, new Map([...files].filter(([name]) => name === 'page.js')))
   await page.evaluate(next => window.regionPage.look(next), middle)
   await rests(page, 'all of it')

@@ -8,17 +8,14 @@ import { expect, test } from './fixture.ts'
 import { root } from './program.ts'
 import { breaches, inScheme, openPath, slideEntry, slideIsPainted, texts } from './steps.ts'
 
-/** Width of the overview on screen, and by how many pixels its picture differs from it. */
+/** Width of the overview on screen, and how many pixels its canvas differs from that width. */
 const overview = (page: Page) =>
   page.locator('.navigator canvas').evaluate(canvas => {
     if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The overview is no canvas.')
     return { shown: canvas.clientWidth, behind: Math.abs(canvas.width - canvas.clientWidth) }
   })
 
-test('a second tab sees the same library; another browser does not get in', async ({
-  program,
-  playwright
-}) => {
+test('a second tab sees the same library; another browser is refused', async ({ program, playwright }) => {
   const folder = await writePatchFolder(program.data, '7003', 2, 2)
   const page = await program.start()
   const second = await page.context().newPage()
@@ -35,7 +32,10 @@ test('a second tab sees the same library; another browser does not get in', asyn
   await stranger.dispose()
 })
 
-/** In the page: what the host says arrives only once `arrive()` is called, in one piece, as on a machine that is very busy. */
+/**
+ * Runs in the page: holds back the host's messages until `arrive()` is called and then delivers
+ * them in one piece, as happens on a very busy machine.
+ */
 function heldBack(): void {
   const real = window.fetch
   window.fetch = async (input, init) => {
@@ -45,7 +45,7 @@ function heldBack(): void {
     let isFirst = true
     const late = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(part, controller) {
-        // The first one names the connection.
+        // The first part names the connection.
         if (isFirst) controller.enqueue(part)
         else held.push(part)
         isFirst = false
@@ -59,7 +59,9 @@ function heldBack(): void {
   }
 }
 
-test('a slide that is opened while a page reads its lists is not lost to it', async ({ program }) => {
+test('a page shows a slide that was opened while the page was still reading its lists', async ({
+  program
+}) => {
   const page = await program.start()
   const late = await page.context().newPage()
   await late.addInitScript(heldBack)
@@ -67,7 +69,7 @@ test('a slide that is opened while a page reads its lists is not lost to it', as
   const held = () =>
     late.evaluate(() => (window as unknown as { heldBytes?: () => number }).heldBytes?.() ?? 0)
   await expect.poll(held).toBeGreaterThan(0)
-  // The answers to its first questions are on their way, and among them an empty list.
+  // Waits until the answers to the page's first calls, an empty slide list among them, are held.
   let before = -1
   await expect
     .poll(
@@ -86,7 +88,7 @@ test('a slide that is opened while a page reads its lists is not lost to it', as
   await expect(slideEntry(late, '7006')).toBeVisible()
 })
 
-test('paths on the command line open at once; a library that is damaged later is shown, says so and takes no change', async ({
+test('paths on the command line open at once; a library damaged later is shown as read-only', async ({
   program
 }) => {
   const folder = await writePatchFolder(program.data, '7005', 2, 2)
@@ -104,7 +106,7 @@ test('paths on the command line open at once; a library that is damaged later is
   await inScheme(page, 'dark')
   expect(await breaches(page), 'dark').toEqual([])
 
-  // The overview in the corner is drawn anew in another size, also where less motion is asked for.
+  // The overview in the corner redraws at a new size, even with reduced motion.
   await expect.poll(() => slideIsPainted(page)).toBe(true)
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   const wide = await overview(page)
@@ -124,14 +126,14 @@ test('paths on the command line open at once; a library that is damaged later is
   expect(readFileSync(file)).toEqual(damaged)
 })
 
-test('a host that has ended is told, and the page says what to do', async ({ program }) => {
+test('the page reports that the host has ended and says what to do', async ({ program }) => {
   const page = await program.start()
   await expect(page.getByText(texts.host.connected, { exact: true })).toBeVisible()
   await program.running().stopHost()
   await expect(page.getByText(texts.host.lostBrowser)).toBeVisible()
 })
 
-test('a second program on the same library ends with one sentence', async ({ program }) => {
+test('a second program on the same library exits with one sentence', async ({ program }) => {
   await program.start()
   const door = join(root, 'electron', 'browser', 'main.ts')
   const second = spawn(process.execPath, [door, '--no-open', '--port', '0', '--data', program.data], {
@@ -145,7 +147,7 @@ test('a second program on the same library ends with one sentence', async ({ pro
   expect(said.trim()).toMatch(/^\S.*library.*\.$/)
 })
 
-test('in a small window every tool of the viewer is in reach', async ({ program }) => {
+test('every viewer tool stays within reach in a small window', async ({ program }) => {
   const page = await program.start()
   await openPath(program, await writePatchFolder(program.data, '7041', 3, 3))
   await expect(slideEntry(page, '7041')).toBeVisible()

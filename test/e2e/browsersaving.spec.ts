@@ -4,7 +4,7 @@ import { analysedSlide } from './kept.ts'
 import { isSaved, openAnalysed, openQueue, sayWho, storedLabels } from './reviewsteps.ts'
 import { texts } from './steps.ts'
 
-/** What the page sends does not arrive any more. A page that is open already may still get by for a moment after it is told so. */
+/** Blocks the page's requests. An open page may get a few more through for a moment. */
 async function cutOff(page: Page): Promise<void> {
   await page.route('**/port/*', route => route.abort())
   const sent = () =>
@@ -17,7 +17,7 @@ async function cutOff(page: Page): Promise<void> {
   await expect.poll(sent).toBe(false)
 }
 
-test('what cannot be saved says so and stays, until it is tried again', async ({ program }) => {
+test('unsaved labels are reported and kept until they can be saved', async ({ program }) => {
   const page = await openAnalysed(program)
   await openQueue(page)
   await expect(page.getByText(texts.queue.item(1, analysedSlide.patches))).toBeVisible()
@@ -37,7 +37,7 @@ test('what cannot be saved says so and stays, until it is tried again', async ({
   expect(storedLabels(program.data)).toHaveLength(3)
 })
 
-test('a page is not left without a question while a label or a note is not saved, nor a review deleted', async ({
+test('a page asks before it closes with an unsaved label or note, and before a review is deleted', async ({
   program
 }) => {
   const page = await openAnalysed(program)

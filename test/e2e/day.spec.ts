@@ -18,12 +18,12 @@ import {
 import { openPath, readLibrary, runState, slideEntry, startAnalysis, texts } from './steps.ts'
 
 const patches = 48
-// With a full stop of its own, as people write.
+// Ends in a full stop, as people write it.
 const meaning = 'Every region was looked at.'
 const reason = 'A second look at one patch'
 const lower = 'Lower field'
 
-test('a day: patches by keys alone, regions, undo across a restart, signature, every report, and a reason to open it again', async ({
+test('a full day: patches by keyboard, regions, undo across a restart, signature, reports, reopening', async ({
   program
 }) => {
   const first = await program.start()
@@ -32,25 +32,26 @@ test('a day: patches by keys alone, regions, undo across a restart, signature, e
   await expect(slideEntry(first, '7020')).toBeVisible()
   await startAnalysis(first)
   await expect(runState(first, 'done')).toBeVisible({ timeout: 180_000 })
-  const { labels, corrected } = await test.step('twenty patches by keys alone', () => reviewTwenty(first))
-  await test.step('regions drawn and changed', () => drawRegions(first))
+  const { labels, corrected } = await test.step('reviews twenty patches by keyboard', () =>
+    reviewTwenty(first))
+  await test.step('draws and changes regions', () => drawRegions(first))
   expect(program.complaints).toEqual([])
   await program.close()
-  // A page that is still there misses its host.
+  // A page that is still open complains about its missing host.
   program.complaints.splice(0)
   expect(storedLabels(program.data)).toEqual(expect.arrayContaining(labels))
   expect(storedLabels(program.data)).toHaveLength(20)
   expectRegions(program)
 
   const page = await program.start()
-  await test.step('undo across the restart', () => undo(page))
-  await test.step('signed and locked', () => sign(page))
+  await test.step('undoes across the restart', () => undo(page))
+  await test.step('signs and locks', () => sign(page))
   await page.getByRole('button', { name: texts.run.report, exact: true }).click()
   const report = page.getByRole('dialog', { name: texts.report.title })
   await expect(report.frameLocator('iframe').getByText(meaning).first()).toBeVisible()
-  await test.step('a report of every format', () => saveReports(program, report))
+  await test.step('saves a report in every format', () => saveReports(program, report))
   await report.getByRole('button', { name: texts.close, exact: true }).last().click()
-  await test.step('opened again with a reason', () => reopen(page))
+  await test.step('reopens with a reason', () => reopen(page))
   expect(program.complaints).toEqual([])
   await program.close()
 
@@ -67,13 +68,13 @@ test('a day: patches by keys alone, regions, undo across a restart, signature, e
   expectLog(program)
   await expectVerified(program)
 
-  // Without a page as well, and with what has happened since.
+  // Reports also work without a page, and include what has happened since.
   const later = join(program.data, 'later.json')
   expect((await ductal('report', '1', '--out', later, '--data', program.data)).code).toBe(0)
   expect(reported(later)).toMatchObject({ review: { state: 'open' }, signatures: [{ reopened: { reason } }] })
 })
 
-/** Gives the labels that twenty patches must have then, and the places of those where the model was corrected. */
+/** Reviews twenty patches. Returns their expected labels and the cells that were corrected. */
 async function reviewTwenty(page: Page): Promise<{ labels: StoredLabel[]; corrected: [number, number][] }> {
   await openQueue(page)
   const closeUp = page.getByRole('region', { name: texts.closeUp.title })
@@ -98,14 +99,14 @@ async function reviewTwenty(page: Page): Promise<{ labels: StoredLabel[]; correc
     const positive = key === 'v' || (key === 'c' && marked)
     const label = key === 'd' ? 'unsure' : positive ? 'positive' : 'negative'
     labels.push({ row, col, label })
-    // What is unsure does not agree with the model either.
+    // "Unsure" counts as a correction too.
     if (key !== 'c') corrected.push([row, col])
   }
   await expect(page.getByText(texts.queue.item(21, patches))).toBeVisible()
   await isSaved(page)
   await expect(slideEntry(page, '7020')).toHaveAccessibleName(new RegExp(texts.library.states.inReview))
 
-  // Skipping decides nothing, back goes back, and a key that cannot be meant says why.
+  // Skip labels nothing, back goes back, and a key that does not apply here says why.
   await page.keyboard.press('s')
   await expect(page.getByText(texts.queue.item(22, patches))).toBeVisible()
   await page.keyboard.press('b')
@@ -141,7 +142,7 @@ async function drawRegions(page: Page): Promise<void> {
     }
   )
   await hasRegions(page, 1)
-  // What was counted as it was drawn is what is stored.
+  // The measurements shown while drawing equal the stored ones.
   await expect(measured(page, 'measures')).not.toContainText(texts.regions.measuring)
   expect(String(await measured(page, 'measures').getByRole('definition').allInnerTexts())).toBe(drawn)
   await tool(page, 'ellipse').click()
@@ -150,7 +151,7 @@ async function drawRegions(page: Page): Promise<void> {
     [0.55, 0.55]
   ])
   await hasRegions(page, 2)
-  // A hand that crosses its own line draws two areas.
+  // A freehand line that crosses itself makes two areas.
   await tool(page, 'freehand').click()
   await hand.drag([
     [0.58, 0.3],
@@ -178,7 +179,7 @@ async function drawRegions(page: Page): Promise<void> {
   await hand.click([0.55, 0.65])
   await hasRegions(page, 7)
 
-  // By keys: a box around the middle of the view, then moved, and one of its corners.
+  // By keyboard: draws a box around the middle of the view, moves it, then moves one corner.
   await page.keyboard.press('w')
   await page.keyboard.press('Space')
   await page.keyboard.press('ArrowRight')
@@ -196,12 +197,12 @@ async function drawRegions(page: Page): Promise<void> {
   await page.getByLabel(texts.regions.class, { exact: true }).selectOption({ label: 'lymph vessel' })
   await page.getByLabel(texts.regions.name, { exact: true }).fill('By keys')
   await page.keyboard.press('Enter')
-  // Its row, the last of eight, may lie below what the list shows.
+  // The new row is the last of eight and may be below the visible part of the list.
   await isSaved(page)
   await page.getByRole('button', { name: texts.regions.lock, exact: true }).click()
   await expect(page.getByText(texts.regions.isLocked)).toBeVisible()
 
-  // The ellipse off the rectangle, both stay; then both in one, and back.
+  // Subtracts the ellipse from the rectangle (both stay), then merges the two and undoes the merge.
   await chooseRegions(page, 0, 1)
   await page.getByRole('button', { name: texts.regions.subtract, exact: true }).click()
   await isSaved(page)
@@ -210,7 +211,7 @@ async function drawRegions(page: Page): Promise<void> {
   await hasRegions(page, 7)
   await page.keyboard.press('Control+z')
   await hasRegions(page, 8)
-  // A drawn area off the polygon: what came back has its own place before it.
+  // Subtracts a drawn area from the polygon; the undo has put the restored region before it.
   await chooseRegions(page, 3)
   await page.keyboard.press('0')
   await tool(page, 'rectangle').click()
@@ -232,7 +233,7 @@ async function drawRegions(page: Page): Promise<void> {
   await isSaved(page)
 }
 
-/** Adds a class to the list in its dialog, and gives another one a new name. */
+/** Adds a class in the class dialog and renames another one. */
 async function addClass(page: Page, name: string): Promise<void> {
   const { classes } = texts
   await page.getByRole('button', { name: classes.edit }).click()
@@ -301,7 +302,7 @@ async function reopen(page: Page): Promise<void> {
   await isSaved(page)
 }
 
-/** The regions as they were before the restart: the brush's was deleted then. */
+/** Checks the regions as of the restart; the brush region had been deleted by then. */
 function expectRegions({ data }: Program): void {
   const stored = storedRegions(data)
   expect(stored.map(({ kind }) => kind)).toEqual([

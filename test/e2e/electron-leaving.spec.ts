@@ -4,7 +4,7 @@ import { appOf, hostOf } from './electronsteps.ts'
 import { expect, test } from './fixture.ts'
 import { readLibrary, slideEntry, texts } from './steps.ts'
 
-/** A slide of which somebody has begun to write a note. */
+/** Starts to write a note on a slide. */
 async function writeNote(page: Page, note: string): Promise<void> {
   await expect(slideEntry(page, '7027')).toBeVisible()
   await page.keyboard.press('Shift+P')
@@ -18,7 +18,7 @@ const closeWindow = (app: ElectronApplication) =>
 const notes = (data: string) =>
   readLibrary(data, db => db.prepare('SELECT notes FROM slides').pluck().all() as string[])
 
-test('a window that is closed in the middle of a note saves it first', async ({ program }) => {
+test('saves an unfinished note before its window closes', async ({ program }) => {
   const page = await program.start([await writePatchFolder(program.data, '7027', 3, 3)])
   const app = appOf(program.running().app)
   await writeNote(page, 'Margin')
@@ -28,7 +28,7 @@ test('a window that is closed in the middle of a note saves it first', async ({ 
   expect(notes(program.data)).toEqual(['Margin'])
 })
 
-test('what cannot be saved is asked about before its window closes', async ({ program }) => {
+test('asks before it closes a window with something that cannot be saved', async ({ program }) => {
   test.skip(process.platform !== 'linux', 'finds the host’s process in /proc')
   const page = await program.start([await writePatchFolder(program.data, '7027', 3, 3)])
   const app = appOf(program.running().app)

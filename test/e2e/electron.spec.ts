@@ -24,7 +24,7 @@ const surface = [
 
 const connected = (page: Page) => expect(page.getByText('Connected', { exact: true }).first()).toBeVisible()
 
-test('the page sees the named functions, and nothing of Node', async ({ program }) => {
+test('the page sees the named functions and nothing of Node', async ({ program }) => {
   const page = await program.start()
   const seen = await page.evaluate(() => ({
     ductal: Object.keys((window as unknown as { ductal: object }).ductal).sort(),
@@ -33,7 +33,7 @@ test('the page sees the named functions, and nothing of Node', async ({ program 
   expect(seen).toEqual({ ductal: surface, node: [] })
 })
 
-test('one sandboxed window on Ductal’s own address', async ({ program }) => {
+test('opens one sandboxed window on the ductal:// address', async ({ program }) => {
   const page = await program.start()
   expect(page.url()).toMatch(/^ductal:\/\/app\//)
   expect(await page.title()).toContain('Ductal')
@@ -49,9 +49,7 @@ test('one sandboxed window on Ductal’s own address', async ({ program }) => {
   ])
 })
 
-test('nothing leads away: no inline script, no foreign address, no second window, no permission', async ({
-  program
-}) => {
+test('blocks inline scripts, foreign addresses, second windows and permissions', async ({ program }) => {
   const page = await program.start()
   const outcome = await page.evaluate(async () => {
     const script = document.createElement('script')
@@ -89,7 +87,7 @@ test('nothing leads away: no inline script, no foreign address, no second window
   expect(count).toBe(1)
 })
 
-test('the page’s files and data only: no way out of its folder', async ({ program }) => {
+test('serves only the files and data of the page, and nothing outside its folder', async ({ program }) => {
   const page = await program.start()
   const statuses = await page.evaluate(() =>
     Promise.all(
@@ -101,7 +99,7 @@ test('the page’s files and data only: no way out of its folder', async ({ prog
   expect(statuses).toEqual([404, 404, 404, 404])
 })
 
-test('the native dialogs give what a person chose; wrong values are refused', async ({ program }) => {
+test('the native dialogs return the chosen paths and refuse invalid values', async ({ program }) => {
   const page = await program.start()
   await appOf(program.running().app).evaluate(({ dialog }) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: ['/chosen'] })
@@ -127,7 +125,7 @@ test('the native dialogs give what a person chose; wrong values are refused', as
   })
 })
 
-test('the menu opens a folder that a person chose', async ({ program }) => {
+test('the menu opens a chosen folder', async ({ program }) => {
   const folder = await writePatchFolder(program.data, '7004', 2, 2)
   const page = await program.start()
   await connected(page)
@@ -142,7 +140,7 @@ test('the menu opens a folder that a person chose', async ({ program }) => {
   await expect(slideEntry(page, '7004')).toBeVisible()
 })
 
-test('the menu has the page’s commands with their keys, and does what is chosen', async ({ program }) => {
+test('the menu lists the commands of the page with their keys and runs them', async ({ program }) => {
   const folder = await writePatchFolder(program.data, '7004', 4, 3)
   const page = await program.start([folder])
   await expect(slideEntry(page, '7004')).toBeVisible()
@@ -161,7 +159,7 @@ test('the menu has the page’s commands with their keys, and does what is chose
   expect(await choose(texts.commands.link)).toMatchObject({ enabled: false })
 })
 
-test('a picture of the view is copied', async ({ program }) => {
+test('copies an image of the view to the clipboard', async ({ program }) => {
   const folder = await writePatchFolder(program.data, '7005', 4, 3)
   const page = await program.start([folder])
   await expect.poll(() => slideIsPainted(page)).toBe(true)
@@ -172,7 +170,7 @@ test('a picture of the view is copied', async ({ program }) => {
     const picture = await item?.getType('image/png')
     return picture && [...new Uint8Array(await picture.arrayBuffer()).subarray(0, 24)]
   })
-  // Width and height of the picture, from the head of its file.
+  // Width and height from the PNG header.
   const number = (at: number) => Buffer.from(head ?? []).readUInt32BE(at)
   expect(number(16)).toBeGreaterThan(300)
   expect(number(20)).toBeGreaterThan(300)
@@ -186,7 +184,7 @@ test('a picture of the view is copied', async ({ program }) => {
   expect(wrong).toBe('refused')
 })
 
-test('a library that another copy has open is told in the window', async ({ program }) => {
+test('shows in the window that another copy has the library open', async ({ program }) => {
   const door = join(root, 'electron', 'browser', 'main.ts')
   const args = [door, '--no-open', '--no-demo', '--port', '0', '--data', program.data]
   const other = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -200,7 +198,7 @@ test('a library that another copy has open is told in the window', async ({ prog
   }
 })
 
-test('a window comes back where it was', async ({ program }) => {
+test('restores the size of the window', async ({ program }) => {
   await program.start()
   const place = { x: 60, y: 80, width: 1000, height: 700 }
   const bounds = (app: ElectronApplication | undefined) =>
@@ -214,7 +212,7 @@ test('a window comes back where it was', async ({ program }) => {
   expect(await bounds(program.running().app)).toMatchObject({ width: 1000, height: 700 })
 })
 
-test('a second start hands its path to the first, and ends', async ({ program }) => {
+test('a second start passes its path to the first one and exits', async ({ program }) => {
   const page = await program.start()
   await connected(page)
   const { command, args, env } = electronCommand({
@@ -227,7 +225,7 @@ test('a second start hands its path to the first, and ends', async ({ program })
   await expect(page.getByText(/electron\.spec\.ts/).first()).toBeVisible()
 })
 
-test('a host that dies is started again, and the page goes on; twice is told', async ({ program }) => {
+test('restarts a crashed host and the page goes on; a second crash is reported', async ({ program }) => {
   test.skip(process.platform !== 'linux', 'finds the host’s process in /proc')
   const page = await program.start()
   await connected(page)
@@ -243,7 +241,7 @@ test('a host that dies is started again, and the page goes on; twice is told', a
   await expect(page.getByText(/host/i).filter({ hasText: /start/i }).first()).toBeVisible()
 })
 
-test('a page that dies is loaded again', async ({ program }) => {
+test('reloads a crashed page', async ({ program }) => {
   await connected(await program.start())
   const shown = await appOf(program.running().app).evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents

@@ -7,7 +7,7 @@ export const appOf = (app: ElectronApplication | undefined): ElectronApplication
   return app
 }
 
-/** The process of the host: a child of main that runs its script, or Electron’s own kind of Node process. */
+/** Process id of the host: a child of main that runs the host script or Electron's Node service. */
 export function hostOf(main: number): number {
   const hosts = readdirSync('/proc')
     .map(Number)

@@ -4,7 +4,7 @@ import { slideIsPainted, texts } from './steps.ts'
 
 test.use({ demo: true })
 
-test('the first start shows the demo slide, named as synthetic, and nothing to complain about', async ({
+test('the first start shows the demo slide, labelled as synthetic, without any complaint', async ({
   program
 }) => {
   const page = await program.start()
@@ -18,7 +18,7 @@ test('the first start shows the demo slide, named as synthetic, and nothing to c
   expect(program.complaints).toEqual([])
 })
 
-test('the second start shows it again and makes no other', async ({ program }) => {
+test('the second start shows the demo slide again and makes no other', async ({ program }) => {
   await putDemo(program.data)
   const list = (await program.start()).getByRole('list', { name: texts.library.slides })
   await expect(list.getByRole('listitem')).toHaveCount(1, { timeout: 240_000 })

@@ -6,21 +6,23 @@ import { type Running, root, startInBrowser, startInElectron, withoutElectron } 
 
 export { expect } from '@playwright/test'
 
-/** The program of one test, through the door of the test's project, on a data folder of its own. */
+/** The program of one test: through the project's entry point, on a data folder of its own. */
 export interface Program {
-  /** A fresh folder. */
+  /** A fresh data folder. */
   data: string
-  /** Starts it, once more after `close` or `kill`. Gives the window or the tab. */
+  /** Starts the program, also again after `close` or `kill`. Returns the window or tab. */
   start(paths?: string[]): Promise<Page>
   running(): Running
   close(): Promise<void>
   kill(): Promise<void>
-  /** What the page complained about: errors, refused resources, breaches of its policy. */
+  /** Errors in the page's console: exceptions, refused resources, content policy violations. */
   complaints: string[]
 }
 
 interface Shared {
-  /** One browser for all tests of a worker, each in a profile of its own; undefined where the door is Electron's. */
+  /**
+   * One browser for all tests of a worker, with a profile for each test; undefined for Electron.
+   */
   browserOfAll: Browser | undefined
 }
 
@@ -75,16 +77,16 @@ export const test = base.extend<Fixtures, Shared>({
 function listen(page: Page, complaints: string[]): void {
   page.on('pageerror', error => complaints.push(error.message))
   page.on('console', message => {
-    // A tile that came late on a busy machine is no fault.
+    // A tile that arrives late on a busy machine is not an error.
     if (message.type() === 'error' && !message.text().includes('exceeded timeout'))
       complaints.push(message.text())
   })
 }
 
-/** Real slides, beside the repository; absent on most machines. */
+/** Real slides, in a folder next to the repository; absent on most machines. */
 const shared = process.env.DUCTAL_SHARED_DATA ?? join(root, '..', 'shared', 'data')
 
-/** Path of a file or folder of the real data; the test is skipped, saying so, where it is absent. */
+/** Returns the path of a real file or folder; skips the test with a reason when it is absent. */
 export function realData(...parts: string[]): string {
   const path = join(shared, ...parts)
   test.skip(!existsSync(path), `no real data at ${join('../shared/data', ...parts)}`)

@@ -20,7 +20,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         name: `${texts.tour.progress(names.indexOf(name) + 1, names.length)} ${steps[name].title}`
       })
 
-    // It comes by itself, says which of how many, and has the keyboard.
+    // The tour opens on its own, shows its progress and has the keyboard focus.
     await expect(step('slide')).toBeFocused({ timeout: 240_000 })
     await expect(step('slide')).toHaveAccessibleDescription(new RegExp(steps.slide.text.slice(0, 30)))
     expect(await breaches(page), 'first step').toEqual([])
@@ -31,12 +31,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('ArrowLeft')
     await expect(step('analyse')).toBeFocused()
 
-    // Nothing is locked: what it points at can be used while it is there.
+    // The tour blocks nothing: the control it points at works while the tour is open.
     await page.getByRole('button', { name: texts.analysis.start }).click()
     await expect(page.getByRole('region', { name: texts.run.name(1) })).toBeVisible()
     await page.keyboard.press('F2')
     await expect(step('analyse')).toBeFocused()
-    // Esc ends it from wherever the keyboard is.
+    // Esc ends the tour wherever the focus is.
     await page.getByRole('tab', { name: texts.heatmap.tab }).focus()
     await page.keyboard.press('Escape')
     await expect(card).toBeHidden()
@@ -69,7 +69,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Escape')
     await expect(guide).toBeHidden()
 
-    // A dialog's help lies over it, and gives it back as it was.
+    // Help opens on top of a dialog and returns to the dialog when it closes.
     await page.keyboard.press('Shift+F1')
     const about = page.getByRole('dialog', { name: texts.about.title })
     await expect(about).toBeVisible()

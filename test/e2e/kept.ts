@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { writePatchFolder } from '../support/patches.ts'
 import { ductal, root } from './program.ts'
 
-/** Playwright empties its output folder before each run of the suite: what lies here is of this one. */
+/** Playwright empties its output folder before each run, so this folder never outlives one run. */
 const folder = join(root, 'test-results', 'kept')
 
-/** What several tests begin with, made once for all of them. */
+/** Creates a starting state that several tests share, once for all of them. */
 async function kept(name: string, make: (into: string) => Promise<unknown>): Promise<string> {
   const path = join(folder, name)
   if (existsSync(path)) return path
@@ -16,17 +16,20 @@ async function kept(name: string, make: (into: string) => Promise<unknown>): Pro
   try {
     renameSync(own, path)
   } catch (error) {
-    // Another worker has made the same meanwhile.
+    // Another worker has created the same state meanwhile.
     rmSync(own, { recursive: true })
     if (!existsSync(path)) throw error
   }
   return path
 }
 
-/** The one slide of an analysed library: made-up patches. */
+/** The only slide of the analysed library: synthetic patches. */
 export const analysedSlide = { name: '7024', cols: 8, rows: 6, patches: 48 }
 
-/** Puts a library with that slide and its finished analysis into an empty data folder. @param threshold in place of the model's own */
+/**
+ * Copies a library with that slide and its finished analysis into an empty data folder.
+ * @param threshold Replaces the model's own threshold.
+ */
 export async function putAnalysed(data: string, threshold?: number): Promise<void> {
   const { name, cols, rows } = analysedSlide
   const slides = await kept('slides', into => writePatchFolder(into, name, cols, rows))
@@ -38,7 +41,7 @@ export async function putAnalysed(data: string, threshold?: number): Promise<voi
   cpSync(library, data, { recursive: true })
 }
 
-/** Puts the demo slide where the program would draw it. */
+/** Puts the demo slide where the program would create it. */
 export async function putDemo(data: string): Promise<void> {
   const { writeDemo } = await import('../../demo/demo.ts')
   cpSync(await kept('demo', writeDemo), join(data, 'demo'), { recursive: true })

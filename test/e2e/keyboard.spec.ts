@@ -3,7 +3,7 @@ import { writePatchFolder } from '../support/patches.ts'
 import { expect, test } from './fixture.ts'
 import { chooseInDialog, runState, slideEntry, texts, typePath } from './steps.ts'
 
-/** Presses Tab until the button of that name has the focus, as somebody without a mouse does. */
+/** Presses Tab until the named button has the focus, as a user without a mouse does. */
 async function tabTo(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name, exact: true }).first()
   for (let presses = 0; presses < 80; presses++) {
@@ -13,7 +13,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`The Tab key does not lead to ${name}.`)
 }
 
-test('from an empty library to a heatmap by keys alone', async ({ program }) => {
+test('from an empty library to a heatmap by keyboard alone', async ({ program }) => {
   const folder = await writePatchFolder(program.data, '7001', 6, 5)
   const page = await program.start()
   await expect(page.getByText(texts.library.emptyList)).toBeVisible()
@@ -31,7 +31,7 @@ test('from an empty library to a heatmap by keys alone', async ({ program }) => 
   })
   expect(outline, 'focus is visible').toBe(true)
   await page.keyboard.press('Enter')
-  // The button is gone with its form: the keyboard goes on at what it started.
+  // The button disappears with its form, so the focus moves to the run that it started.
   await expect(page.getByRole('region', { name: texts.run.name(1) })).toBeFocused()
   await expect(runState(page, 'done')).toBeVisible({ timeout: 180_000 })
 

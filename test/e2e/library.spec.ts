@@ -21,7 +21,7 @@ const listed = (page: Page) =>
     .locator('[data-slide]')
     .evaluateAll(items => items.map(item => item.getAttribute('aria-label')?.split(',')[0]))
 
-test('a slide is tagged, noted, searched, filtered and sorted by keyboard, and all of it is kept', async ({
+test('tags, notes, searches, filters and sorts slides by keyboard, and keeps tags and notes', async ({
   program
 }) => {
   const folders = join(program.data, 'slides')
@@ -39,7 +39,7 @@ test('a slide is tagged, noted, searched, filtered and sorted by keyboard, and a
   await page.keyboard.type('second opinion')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('list', { name: texts.describe.tags })).toContainText('second opinion')
-  // Typed on without a look at what is kept already.
+  // Typed in one go, without waiting until the first of the two tags is saved.
   await page.keyboard.type('urgent\nmistaken\n')
   await expect(page.getByRole('list', { name: texts.describe.tags })).toContainText('mistaken')
   await page.getByRole('button', { name: texts.describe.remove('urgent') }).click()
@@ -77,7 +77,7 @@ test('a slide is tagged, noted, searched, filtered and sorted by keyboard, and a
   expect(kept).toEqual({ tags: ['second opinion'], notes: ['Margin looks odd'] })
 })
 
-test('slides that have moved are shown as missing, and found again; those that are gone are named', async ({
+test('shows moved slides as missing, finds them again, and names those that are gone', async ({
   program
 }) => {
   const before = join(program.data, 'before')
@@ -119,7 +119,7 @@ test('slides that have moved are shown as missing, and found again; those that a
   await expect(slideEntry(again, '7001')).toHaveAccessibleName(new RegExp(texts.library.states.new))
 })
 
-test('images beside a slide are asked for by nobody but a person', async ({ program }) => {
+test('requests the associated images of a slide only when the user asks for them', async ({ program }) => {
   const file = await writeSlide(join(program.data, 'slide.tif'), 1200, 900, 0.5)
   const page = await program.start()
   const asked: string[] = []
@@ -138,7 +138,7 @@ test('images beside a slide are asked for by nobody but a person', async ({ prog
   await expect(images.getByRole('button', { name: texts.labelImages.show })).toBeVisible()
 })
 
-test('a slide is removed once it is confirmed, and its file stays', async ({ program }) => {
+test('removes a slide after confirmation and leaves its file in place', async ({ program }) => {
   const folder = await writePatchFolder(program.data, '7001', 3, 3)
   const page = await program.start()
   await openPath(program, folder)
@@ -158,7 +158,7 @@ test('a slide is removed once it is confirmed, and its file stays', async ({ pro
   expect(program.complaints).toEqual([])
 })
 
-test('a slide whose analysis runs is removed with it, and nothing of it stays over the next one', async ({
+test('removes a slide together with its running analysis, and shows nothing of it over the next slide', async ({
   program
 }) => {
   const page = await program.start()
@@ -173,10 +173,10 @@ test('a slide whose analysis runs is removed with it, and nothing of it stays ov
   await page.getByRole('alertdialog').getByRole('button', { name: texts.library.removeConfirm }).click()
   await expect.poll(() => listed(page)).toEqual(['7001'])
   await expect(slideEntry(page, '7001')).toHaveAttribute('aria-current', 'true')
-  // A double click starts it, as one click does.
+  // A double click starts one analysis, as a single click does.
   await page.getByRole('button', { name: texts.analysis.start }).dblclick()
   await expect(runState(page, 'done')).toBeVisible()
-  // Nine patches, and a number of its own.
+  // Nine patches, and a run number that is not reused.
   await expect(page.getByRole('region', { name: texts.run.name(2) })).toContainText('9 patches')
   await expect(legend).not.toContainText(texts.heatmap.notAnalysed)
   await expect(page.getByRole('region', { name: texts.problems.region })).toBeHidden()

@@ -12,7 +12,7 @@ const t = texts.models
 const cnn = join(root, 'models', 'cnn')
 const read = (name: string) => JSON.parse(readFileSync(join(cnn, name), 'utf8'))
 
-/** The shipped network, a little changed, without what it says of itself. */
+/** Writes the shipped network with one byte of its weights changed and without its spec. */
 function writeWeights(folder: string, change: number): Buffer {
   mkdirSync(folder)
   cpSync(join(cnn, 'model.json'), join(folder, 'model.json'))
@@ -22,14 +22,14 @@ function writeWeights(folder: string, change: number): Buffer {
   return weights
 }
 
-/** A network of one's own. */
+/** Writes a network such as a user would import. */
 function writeNetwork(data: string): string {
   const folder = join(data, 'my-network')
   writeWeights(folder, 1)
   return folder
 }
 
-/** A version of the shipped network, a little worse than its parent on patients whom neither has seen. */
+/** Writes a version of the shipped network, slightly worse than its parent on unseen patients. */
 function writeVersion(data: string): string {
   const folder = join(data, 'my-version')
   const sha256 = createHash('sha256').update(writeWeights(folder, 2)).digest('hex')
@@ -63,7 +63,7 @@ async function bringIn(page: Page, path: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-test('a network of one’s own is imported, becomes the default, is compared with another, and goes again', async ({
+test('imports a user network, makes it the default, compares it with another and removes it', async ({
   program
 }) => {
   const own = writeNetwork(program.data)

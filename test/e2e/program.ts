@@ -4,7 +4,7 @@ import { _electron, type Browser, type ElectronApplication, type Page } from '@p
 
 export const root = join(import.meta.dirname, '..', '..')
 
-/** The terminal's program. @returns its exit code and what it printed */
+/** Runs the terminal program. Returns its exit code and output. */
 export const ductal = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
   new Promise(resolve => {
     const main = join(root, 'electron', 'cli', 'main.ts')
@@ -13,16 +13,16 @@ export const ductal = (...args: string[]): Promise<{ code: number; stdout: strin
     )
   })
 
-/** One running program, through one door, on one data folder. */
+/** One running program, started through one entry point on one data folder. */
 export interface Running {
   page: Page
   /** Electron only. */
   app: ElectronApplication | undefined
-  /** As a person ends it. */
+  /** Closes the program as a user does. */
   close(): Promise<void>
-  /** SIGKILL, as a crash or the power would. */
+  /** Sends SIGKILL, like a crash or a power cut. */
   kill(): Promise<void>
-  /** Ends the program and leaves its page open; a window goes with its program. */
+  /** Ends the program but leaves its page open; an Electron window closes with its program. */
   stopHost(): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export interface Start {
   data: string
   demo: boolean
   paths?: string[]
-  /** Hears of the page before it has loaded anything, where the door lets it. */
+  /** Called with the page before it loads anything, where the entry point allows it. */
   hear?(page: Page): void
 }
 
@@ -42,7 +42,7 @@ const ended = (child: ChildProcess) =>
     else child.once('exit', () => resolve())
   })
 
-/** Starts the browser door's own program and opens the address that it prints. */
+/** Starts the browser version of the program and opens the address it prints. */
 export async function startInBrowser(browser: Browser, start: Start): Promise<Running> {
   const door = join(root, 'electron', 'browser', 'main.ts')
   const child = spawn(
@@ -79,13 +79,13 @@ export async function startInBrowser(browser: Browser, start: Start): Promise<Ru
   }
 }
 
-/** Why there is no Electron to test in; undefined where there is one. */
+/** Returns why there is no Electron to test in; undefined when there is one. */
 export function withoutElectron(): string | undefined {
   if (!process.env.DUCTAL_ELECTRON) return 'no Electron can be had here: npm test says why'
   return process.platform === 'linux' && !process.env.DISPLAY ? 'no display for Electron' : undefined
 }
 
-/** How Electron is started on the built program; an older one with what it lacks preloaded. */
+/** Command that starts Electron on the built program; preloads a shim for older versions. */
 export function electronCommand(start: Start): {
   command: string
   args: string[]
@@ -114,7 +114,7 @@ function launch(start: Start): Promise<ElectronApplication> {
 }
 
 export async function startInElectron(start: Start): Promise<Running> {
-  // On a busy machine an older Electron now and then hangs before its first line runs: once more, then.
+  // On a busy machine an older Electron sometimes hangs before its first line runs, so retry once.
   const app = await launch(start).catch(() => launch(start))
   const page = await app.firstWindow()
   start.hear?.(page)

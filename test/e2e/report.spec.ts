@@ -5,8 +5,8 @@ import { expect, test } from './fixture.ts'
 import { openAnalysed, reviewer, sayWho, storedActions } from './reviewsteps.ts'
 import { breaches, texts } from './steps.ts'
 
-test('regions come in from a file, all or nothing, and stand in the report', async ({ program }) => {
-  // Every patch is marked, so that there is one to comment on, whatever the network says of noise.
+test('imports regions from a file, all or none, and shows them in the report', async ({ program }) => {
+  // Threshold 0 marks every patch, so there is one to comment on, whatever the network predicts.
   const page = await openAnalysed(program, 0)
   const [good, bad] = ['regions.geojson', 'beside.geojson'].map(name => join(program.data, name)) as [
     string,
@@ -23,7 +23,7 @@ test('regions come in from a file, all or nothing, and stand in the report', asy
     await importing.getByRole('button', { name: texts.importing.go, exact: true }).click()
   }
   await take(bad)
-  // Whose action it is was never said: it is asked first.
+  // No reviewer is set yet, so the page asks for one first.
   await sayWho(page)
   const problems = page.getByRole('region', { name: texts.problems.region })
   await expect(problems).toContainText('Nothing was imported from beside.geojson.')
@@ -47,7 +47,7 @@ test('regions come in from a file, all or nothing, and stand in the report', asy
   expect(shown).toMatch(/Dr\. Ada Reader, .*: Ask a colleague\./)
   expect(shown).toMatch(/Dr\. Ada Reader, .*on the patch in row \d+, column \d+ .*: Crushed cells\?/)
 
-  // What cannot be written says why, and leaves the dialog with its path.
+  // A failed save gives the reason and keeps the dialog open with its path.
   for (const [each, title, save] of [
     [dialog, texts.run.export, texts.report.save],
     [page.getByRole('dialog', { name: texts.export.title }), undefined, texts.export.save]
@@ -74,7 +74,10 @@ test('regions come in from a file, all or nothing, and stand in the report', asy
   ])
 })
 
-/** By keys: a comment on the slide, taken back and written anew, and one on the region. */
+/**
+ * By keyboard: comments on the slide, edits, deletes and restores that, then comments on the
+ * region.
+ */
 async function comment(page: Page): Promise<void> {
   const said = page.getByRole('list', { name: texts.comments.title }).getByRole('listitem')
   await page.keyboard.press('Shift+Q')
@@ -106,17 +109,17 @@ async function comment(page: Page): Promise<void> {
   await onPatch(page)
 }
 
-/** By keys: on the patch in hand, taken back, and done again. */
+/** By keyboard: comments on the current patch, undoes and redoes the comment. */
 async function onPatch(page: Page): Promise<void> {
   await page.keyboard.press('Escape')
   await page.getByRole('tab', { name: texts.review.tab }).click()
   const closeUp = page.getByRole('tabpanel').getByRole('list', { name: texts.comments.title })
-  // Until a patch is in hand, the comment would be on the slide.
+  // Until a patch is current, the comment would go to the slide.
   await expect(page.getByRole('button', { name: texts.reviewKeys.comment, exact: true })).toBeVisible()
   await page.keyboard.press('Shift+Q')
   await expect(page.getByLabel(texts.comments.onPatch)).toBeFocused()
   await page.keyboard.type('Crushed cells?')
-  // A look at the next patch loses no word of it.
+  // Looking at the next patch keeps the unfinished comment.
   await page.getByRole('button', { name: texts.reviewKeys.skip }).click()
   await expect(page.getByLabel(texts.comments.onPatch)).toBeHidden()
   await page.getByRole('button', { name: texts.reviewKeys.back }).click()

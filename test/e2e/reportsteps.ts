@@ -15,7 +15,7 @@ type Format = (typeof reportFormats)[number]
 
 const pathOf = ({ data }: Pick<Program, 'data'>, format: Format) => join(data, `report.${format}`)
 
-/** Saves the report that the dialog shows in every format. */
+/** Saves the report shown in the dialog in every format. */
 export async function saveReports(program: Program, dialog: Locator): Promise<void> {
   for (const format of reportFormats) {
     await dialog.getByLabel(texts.report.format, { exact: true }).selectOption(format)
@@ -25,7 +25,7 @@ export async function saveReports(program: Program, dialog: Locator): Promise<vo
   }
 }
 
-/** What the published schema promises, as far as it is compared here. */
+/** The part of the published schema that is compared here. */
 export interface Reported {
   slide: { name: string; fingerprint: string; width: number; height: number }
   review: { state: string; labels: { positive: number; negative: number; unsure: number } }
@@ -38,14 +38,17 @@ const schema = z.fromJSONSchema(
   JSON.parse(readFileSync(join(root, 'docs', 'schemas', 'report.schema.json'), 'utf8'))
 )
 
-/** A report as JSON, once it fits the schema. */
+/** Reads a JSON report and checks it against the schema. */
 export function reported(path: string): Reported {
   const report: unknown = JSON.parse(readFileSync(path, 'utf8'))
   expect(schema.safeParse(report).error).toBeUndefined()
   return report as Reported
 }
 
-/** Words that a file must hold, whatever its format: who signed what, and each region by its name. */
+/**
+ * Checks that all formats hold the same regions.
+ * @param words Words that the PDF and the HTML must contain.
+ */
 export async function expectSameReports(program: Program, words: string[]): Promise<Reported> {
   const regions = storedRegions(program.data)
   const report = reported(pathOf(program, 'json'))
@@ -109,7 +112,7 @@ function expectGeojson(program: Program, { slide }: Reported, regions: StoredReg
   ).toEqual(regions.map(region => [region.id, region.class, region.name, region.locked]))
 }
 
-/** Every hash, table and signature of the library fits. */
+/** Checks that every hash, table and signature of the library is valid. */
 export async function expectVerified({ data }: Program): Promise<void> {
   const { code, stdout } = await ductal('verify', '--all', '--json', '--data', data)
   expect(JSON.parse(stdout)).toMatchObject({ faults: [] })

@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { expect, test } from './fixture.ts'
 import { openPath, slideEntry, texts } from './steps.ts'
 
-test('a slide without resolution is shown, and asks before it is analysed; absurd answers are refused', async ({
+test('shows a slide without resolution, asks for it before an analysis, and rejects absurd values', async ({
   program
 }) => {
   const path = join(program.data, 'bare.png')
@@ -29,7 +29,7 @@ test('a slide without resolution is shown, and asks before it is analysed; absur
   await form.getByLabel(texts.resolution.label).fill('2')
   await save.click()
   await expect(form).toBeHidden()
-  // The view follows at once, and once more when the resolution is corrected: a tenth of it, a tenth of the length.
+  // The scale bar follows each change at once: a tenth of the resolution, a tenth of the length.
   await expect(bar).toHaveText('200 µm')
   const change = page.getByRole('button', { name: texts.resolution.change })
   const correction = page.getByRole('form', { name: texts.slide.resolution })

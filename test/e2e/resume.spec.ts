@@ -8,7 +8,7 @@ const whole = {
   predictions: 1642
 }
 
-test('an analysis stops at once, keeps its tiles, and goes on where it was', async ({ program }) => {
+test('an analysis stops at once, keeps its tiles and resumes where it stopped', async ({ program }) => {
   const folder = realData('idc', '8867')
   const page = await program.start()
   await openPath(program, folder)
@@ -27,7 +27,7 @@ test('an analysis stops at once, keeps its tiles, and goes on where it was', asy
   expect(storedRun(program.data, 1)).toEqual(whole)
 })
 
-test('killed in the middle, started again: the analysis goes on, and every tile is there once', async ({
+test('an analysis resumes after the program is killed, and every tile is computed once', async ({
   program
 }) => {
   const folder = realData('idc', '8867')

@@ -13,7 +13,7 @@ import {
 } from './reviewsteps.ts'
 import { slideEntry, texts } from './steps.ts'
 
-test('turned and mirrored, a region lies where it was drawn', async ({ program }) => {
+test('a region drawn on a rotated and mirrored slide is stored where it was drawn', async ({ program }) => {
   const page = await openAnalysed(program)
   await page.keyboard.press('a')
   const bar = page.getByRole('group', { name: texts.pointer.region })
@@ -28,7 +28,7 @@ test('turned and mirrored, a region lies where it was drawn', async ({ program }
     await page.mouse.move(x, y)
     await expect(bar).toContainText(/x \d+, y \d+/)
     await page.waitForTimeout(200)
-    // The line is written anew while things settle, and may be empty in between.
+    // The pointer line updates while the view settles and may be briefly empty.
     let shown: RegExpExecArray | null = null
     await expect
       .poll(async () => {
@@ -48,20 +48,20 @@ test('turned and mirrored, a region lies where it was drawn', async ({ program }
   const stored = storedRegions(program.data).map(({ geometry }) => [geometry.x, geometry.y])
   expect(new Set(stored.map(String)).size).toBe(4)
   stored.forEach(([x = 0, y = 0], index) => {
-    // The line under the slide shows whole pixels.
+    // The pointer line shows whole pixels.
     expect(Math.abs(Math.floor(x) - (expected[index]?.[0] ?? 0))).toBeLessThanOrEqual(1)
     expect(Math.abs(Math.floor(y) - (expected[index]?.[1] ?? 0))).toBeLessThanOrEqual(1)
   })
 })
 
-test('brush, lasso and whole regions mark many patches, each one action; a half stroke is lost with its window', async ({
+test('brush, lasso and regions label many patches in one action; an unfinished stroke is lost on close', async ({
   program
 }) => {
-  // Every patch is marked, so that they make one region, whatever the network says of noise.
+  // Threshold 0 marks every patch, so they form one region, whatever the network predicts.
   const page = await openAnalysed(program, 0)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.keyboard.press('q')
-  // The view follows the list once; then all of the slide.
+  // The view follows the list once; only then show the whole slide.
   await expect(page.getByText(texts.queue.item(1, 48))).toBeVisible()
   await page.keyboard.press('0')
   const hand = await handOver(page)
@@ -97,7 +97,7 @@ test('brush, lasso and whole regions mark many patches, each one action; a half 
   await expect(page.getByRole('button', { name: texts.history.redoWhat(confirmed) })).toBeEnabled()
   await isSaved(page)
 
-  // Closed in the middle of a stroke: what was shown as saved is there, and of the stroke nothing.
+  // Closing in the middle of a stroke keeps everything shown as saved and nothing of the stroke.
   await page.getByRole('button', { name: texts.queue.markLasso }).click()
   await hand.hold([
     [0.35, 0.3],
@@ -111,7 +111,7 @@ test('brush, lasso and whole regions mark many patches, each one action; a half 
   expect(labels).not.toContain('positive')
   expect(storedActions(program.data)).toEqual(['reviewer', 'begin', 'label', 'label', 'label', 'undo'])
 
-  // So with a region that is half drawn.
+  // The same holds for a half-drawn region.
   const again = await program.start()
   await again.emulateMedia({ reducedMotion: 'reduce' })
   await slideEntry(again, analysedSlide.name).click()
@@ -138,9 +138,7 @@ test('brush, lasso and whole regions mark many patches, each one action; a half 
   await expectVerified(program)
 })
 
-test('steps back and forth that are pressed faster than they are done all count, and one too many does nothing', async ({
-  program
-}) => {
+test('every quick undo and redo counts, and surplus ones do nothing', async ({ program }) => {
   const page = await openAnalysed(program)
   await openQueue(page)
   await page.keyboard.press('d')

@@ -5,7 +5,10 @@ import { readLibrary, runState, slideEntry, texts } from './steps.ts'
 
 export const reviewer = 'Dr. Ada Reader'
 
-/** Opens a slide that was analysed before. @param threshold of that analysis, in place of the model's own */
+/**
+ * Opens a slide that has already been analysed.
+ * @param threshold Replaces the model's own threshold in that analysis.
+ */
 export async function openAnalysed(program: Program, threshold?: number): Promise<Page> {
   await putAnalysed(program.data, threshold)
   const page = await program.start()
@@ -14,7 +17,7 @@ export async function openAnalysed(program: Program, threshold?: number): Promis
   return page
 }
 
-/** By keys: the review, with every analysed patch in its list, from the top to the bottom of the slide. */
+/** By keyboard: opens the review with all analysed patches listed, from top to bottom. */
 export async function openQueue(page: Page): Promise<void> {
   await page.keyboard.press('q')
   const filters = page.locator('summary')
@@ -31,7 +34,7 @@ export async function openQueue(page: Page): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-/** Says who it is, once it is asked. */
+/** Enters the reviewer's name when the page asks for it. */
 export async function sayWho(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog', { name: texts.reviewer.title })
   await dialog.getByLabel(texts.reviewer.name, { exact: true }).fill(reviewer)
@@ -39,7 +42,7 @@ export async function sayWho(page: Page): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-/** Everything that was done is saved, in the page's words. */
+/** Waits until the page says that everything is saved. */
 export const isSaved = (page: Page): Promise<void> =>
   expect(page.getByRole('status', { name: texts.saving.name })).toHaveText(texts.saving.saved)
 
@@ -51,7 +54,7 @@ export interface StoredLabel {
   label: string
 }
 
-/** Labels as the library keeps them, in the order of the grid. */
+/** Labels stored in the library, in grid order. */
 export const storedLabels = (data: string): StoredLabel[] =>
   readLibrary(data, db =>
     (
@@ -73,7 +76,7 @@ export interface StoredRegion {
   area: number | null
 }
 
-/** Regions as the library keeps them, the oldest first. */
+/** Regions stored in the library, oldest first. */
 export const storedRegions = (data: string): StoredRegion[] =>
   readLibrary(data, db =>
     (
@@ -86,7 +89,7 @@ export const storedRegions = (data: string): StoredRegion[] =>
     ).map(region => ({ ...region, geometry: JSON.parse(region.geometry) as StoredRegion['geometry'] }))
   )
 
-/** What the log of the library says was done, in order. */
+/** Kinds of action in the library's review log, in order. */
 export const storedActions = (data: string): string[] =>
   readLibrary(
     data,

@@ -6,10 +6,10 @@ import { viewerLevels, viewerTileSize } from '../../contract/urls.ts'
 import { size } from '../support/stageSlide.ts'
 import { root } from './program.ts'
 
-/** The files of a page by their names, the page's own script as `page.js`. */
+/** The files of a page by name; the page's own script is `page.js`. */
 type Files = ReadonlyMap<string, string>
 
-/** Builds a page of test/support: the viewer alone. */
+/** Builds a page of test/support that holds only the viewer. */
 export async function buildStagePage(name: string): Promise<Files> {
   const built = await build({
     root: join(root, 'test', 'support'),
@@ -34,7 +34,7 @@ type Output = { fileName: string } & ({ code: string } | { source: string | Uint
 const side = (whole: number, level: number, maxLevel: number, place: number) =>
   Math.min(viewerTileSize, Math.ceil(whole / 2 ** (maxLevel - level)) - place * viewerTileSize)
 
-/** Opens a page with a slide that is drawn here, tile by tile, in one colour. */
+/** Opens a page whose slide consists of generated tiles of one colour. */
 export async function openStagePage(page: Page, files: Files, query = ''): Promise<void> {
   const maxLevel = viewerLevels(size.width, size.height)
   await page.route('http://127.0.0.1:9/**', async route => {

@@ -9,27 +9,30 @@ export { texts }
 
 const exactly = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** The library's entry of a slide. */
+/** A slide's entry in the library list. */
 export const slideEntry = (page: Page, name: string): Locator =>
   page
     .getByRole('list', { name: texts.library.slides })
     .getByRole('button', { name: new RegExp(`^${exactly(name)},`) })
 
-/** The page in one colour scheme and without motion. Right after a start: colours that change under an open page are read too early. */
+/**
+ * Switches the page to one colour scheme, without motion. Call it right after a start: axe reads
+ * the colours of an open page before they have finished changing.
+ */
 export async function inScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
   await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
 }
 
 /**
- * Breaches that axe finds, as one line each. Legacy mode, because Electron opens no second page for it; not within the
- * report's preview, because nothing runs there.
+ * Accessibility violations that axe finds, one line each. Uses legacy mode because Electron cannot
+ * open a second page for axe. Excludes the report's preview because scripts do not run there.
  */
 export async function breaches(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode(true)
     .exclude('iframe')
-    // What passes is not described: that takes axe a third of its time.
+    // Listing passed rules as well would take axe a third of its time.
     .options({ resultTypes: ['violations'] })
     .analyze()
   return violations.flatMap(({ id, nodes }) =>
@@ -37,7 +40,7 @@ export async function breaches(page: Page): Promise<string[]> {
   )
 }
 
-/** Opens a path as a person does: in the platform's own dialog, or in the page's where there is none. */
+/** Opens a path as a user does: in the native dialog, or in the page's own where there is none. */
 export async function openPath(program: Program, path: string): Promise<void> {
   const { page, app } = program.running()
   if (app) await chooseInDialog(program, path)
@@ -47,21 +50,21 @@ export async function openPath(program: Program, path: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-/** The next native dialog gives this path. */
+/** Makes the next native dialog return this path. */
 export async function chooseInDialog({ running }: Program, path: string): Promise<void> {
   await running().app?.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
   }, path)
 }
 
-/** Into the page's own dialog, once it shows where it is. */
+/** Types a path into the page's own dialog, once the dialog shows its starting folder. */
 export async function typePath(page: Page, path: string): Promise<void> {
   const box = page.getByRole('dialog').getByLabel(texts.open.path, { exact: true })
   await expect(box).not.toHaveValue('')
   await box.fill(path)
 }
 
-/** The state of the analysis on screen, in the page's words. */
+/** The state of the analysis, as the page words it. */
 export const runState = (page: Page, state: keyof typeof texts.run.status): Locator =>
   page.getByRole('region', { name: /^Analysis \d+$/ }).getByText(texts.run.status[state], { exact: true })
 
@@ -70,7 +73,7 @@ export async function startAnalysis(page: Page): Promise<void> {
   await expect(page.getByRole('region', { name: /^Analysis \d+$/ })).toBeVisible()
 }
 
-/** Cells of a run's grid that hold a probability, as the page would read them. */
+/** Number of cells with a probability in a run's grid, read as the page reads them. */
 export const analysedCells = (page: Page, runId: number): Promise<number> =>
   page.evaluate(async id => {
     const response = await fetch(`data/runs/${id}/grid`)
@@ -78,7 +81,7 @@ export const analysedCells = (page: Page, runId: number): Promise<number> =>
     return new Float32Array(await response.arrayBuffer()).filter(value => value >= 0).length
   }, runId)
 
-/** Whether a slide's pixels are on screen: the viewer's canvas shows more than one colour. */
+/** Whether the slide is on screen: the viewer's canvas shows more than 20 colours. */
 export const slideIsPainted = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
     const canvas = document.querySelector('.openseadragon-canvas canvas')
@@ -91,7 +94,7 @@ export const slideIsPainted = (page: Page): Promise<boolean> =>
     return new Set(new Uint32Array(context.getImageData(0, 0, 64, 64).data.buffer)).size > 20
   })
 
-/** Reads the library of a program that has ended. */
+/** Reads the library in a data folder. */
 export function readLibrary<T>(data: string, read: (db: Database.Database) => T): T {
   const db = new Database(join(data, 'library.sqlite'))
   try {
@@ -101,7 +104,7 @@ export function readLibrary<T>(data: string, read: (db: Database.Database) => T)
   }
 }
 
-/** What a run has stored: its tiles by state, their attempts, and its predictions. */
+/** The run's status, the states and attempts of its tiles, and the number of its predictions. */
 export const storedRun = (data: string, runId: number) =>
   readLibrary(data, db => ({
     status: db.prepare('SELECT status FROM runs WHERE id = ?').pluck().get(runId),

@@ -9,7 +9,10 @@ import { slideIsPainted, texts } from './steps.ts'
 
 const { commands, viewer, heatmap, pointer } = texts
 
-/** An analysed slide on the screen, the pointer over its middle. @param threshold of the analysis, in place of the model's own */
+/**
+ * Shows an analysed slide and puts the pointer over its middle.
+ * @param threshold Replaces the model's own threshold in that analysis.
+ */
 async function analysed(program: Program, threshold?: number): Promise<{ page: Page; x: number; y: number }> {
   const page = await openAnalysed(program, threshold)
   await expect.poll(() => slideIsPainted(page)).toBe(true)
@@ -20,7 +23,7 @@ async function analysed(program: Program, threshold?: number): Promise<{ page: P
   return { page, x, y }
 }
 
-/** Colours of the layers' canvas, as many as there are, in a box around a place of the window. */
+/** Number of painted pixels on the overlay in a box around a point of the window. */
 const layered = (page: Page, x: number, y: number): Promise<number> =>
   page.evaluate(
     ([left, top]) => {
@@ -40,7 +43,7 @@ const layered = (page: Page, x: number, y: number): Promise<number> =>
     [x, y] as const
   )
 
-test('the palette finds a command by its name and does it', async ({ program }) => {
+test('the palette finds a command by name and runs it', async ({ program }) => {
   const { page } = await analysed(program)
   const region = page.getByRole('toolbar', { name: viewer.toolbar })
   await page.keyboard.press('ControlOrMeta+k')
@@ -52,7 +55,7 @@ test('the palette finds a command by its name and does it', async ({ program }) 
   await expect(region.getByRole('button', { name: viewer.turn })).toContainText('270°')
   await page.keyboard.press('u')
   await expect(region.getByRole('button', { name: viewer.turn })).toContainText('0°')
-  // Also where the pointer lay on what the list no longer holds.
+  // Also when the pointer rests on an entry that the list no longer shows.
   await page.keyboard.press('ControlOrMeta+Shift+p')
   const lowest = await palette.getByRole('option').nth(6).boundingBox()
   if (lowest) await page.mouse.move(lowest.x + 40, lowest.y + 10)
@@ -68,7 +71,7 @@ test('the palette finds a command by its name and does it', async ({ program }) 
   expect(program.complaints).toEqual([])
 })
 
-test('every command has a key, and none has another’s', async ({ program }) => {
+test('the view and heatmap commands have keys, and no two share a key', async ({ program }) => {
   const { page } = await analysed(program)
   await page.keyboard.press('?')
   const dialog = page.getByRole('dialog', { name: commands.title })
@@ -88,7 +91,7 @@ test('every command has a key, and none has another’s', async ({ program }) =>
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
 })
 
-test('tissue is bare under the lens, and everywhere while a key is held', async ({ program }) => {
+test('the lens hides the heatmap beneath it, and holding a key hides all of it', async ({ program }) => {
   const { page, x, y } = await analysed(program)
   await page.getByRole('radio', { name: heatmap.belows.show }).click()
   await page.mouse.move(x + 1, y)
@@ -96,7 +99,7 @@ test('tissue is bare under the lens, and everywhere while a key is held', async 
   await page.keyboard.press('i')
   await expect.poll(() => layered(page, x, y)).toBe(0)
   expect(await layered(page, x - 160, y)).toBeGreaterThan(1500)
-  // The value under the pointer stays readable.
+  // The probability under the pointer stays readable.
   await expect(page.getByRole('group', { name: pointer.region })).toContainText('p = ')
   await page.keyboard.down('j')
   await expect.poll(() => layered(page, x - 160, y)).toBe(0)
@@ -104,7 +107,7 @@ test('tissue is bare under the lens, and everywhere while a key is held', async 
   await expect.poll(() => layered(page, x - 160, y)).toBeGreaterThan(1500)
 })
 
-test('the ruler measures between two places, under rotation too, and keeps what it measured', async ({
+test('the ruler measures between two points, also on a rotated slide, and keeps its measurements', async ({
   program
 }) => {
   const { page, x, y } = await analysed(program)
@@ -121,7 +124,7 @@ test('the ruler measures between two places, under rotation too, and keeps what 
   await page.mouse.click(x, y - 60)
   await page.mouse.click(x, y + 60)
   await expect(list).toHaveCount(2)
-  // The same 120 pixels of the screen, of a slide that is turned by a quarter.
+  // The same 120 screen pixels, on a slide rotated by a quarter turn.
   expect((await list.nth(1).textContent())?.trim()).toBe(first)
   await page.keyboard.press('Escape')
   await page.keyboard.press('Shift+K')
@@ -156,7 +159,7 @@ test('both sides of a split view move together until they are unlinked', async (
   await expect(second).toBeHidden()
 })
 
-test('a picture of the view is saved with what stands under it', async ({ program }) => {
+test('saves an image of the view with the scale bar and legend beneath it', async ({ program }) => {
   const { page } = await analysed(program)
   test.skip(program.running().app !== undefined, 'Electron asks where to save in a dialog of the platform')
   const download = page.waitForEvent('download')
@@ -166,14 +169,14 @@ test('a picture of the view is saved with what stands under it', async ({ progra
   const { width = 0, height = 0 } = await sharp(readFileSync(await saved.path())).metadata()
   const canvas = await page.getByRole('application').boundingBox()
   expect(width).toBe(Math.round(canvas?.width ?? 0))
-  // The view, and a strip with scale bar and legend.
+  // The view plus a strip with scale bar and legend.
   expect(height).toBeGreaterThan((canvas?.height ?? 0) + 60)
   await expect(page.getByText(viewer.snapshotSaved(`${analysedSlide.name}-view.png`))).toBeVisible()
   expect(program.complaints).toEqual([])
 })
 
-test('the model’s errors are shown against ground truth or against the reviewer', async ({ program }) => {
-  // Every patch is marked, so that there is something to decide on, whatever the network says of noise.
+test('shows the errors of the model against ground truth or against the reviewer', async ({ program }) => {
+  // Threshold 0 marks every patch, so there is one to label, whatever the network predicts.
   const { page } = await analysed(program, 0)
   const legend = page.getByRole('group', { name: heatmap.legend })
   await page.getByRole('radio', { name: heatmap.truths.verdicts }).click()

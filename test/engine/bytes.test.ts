@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu'
 
 await tf.setBackend('cpu')
 
-/** TensorFlow.js widens what we narrow: its reader is the judge. */
+/** Decodes our narrowed values with TensorFlow.js, whose reader decides what is right. */
 async function widened(values: number[]): Promise<number[]> {
   const { bytes, scale, min } = bytesOf(Float32Array.from(values))
   const spec: tf.io.WeightsManifestEntry = {
@@ -18,7 +18,7 @@ async function widened(values: number[]): Promise<number[]> {
   return [...(await (w as tf.Tensor).data<'float32'>())]
 }
 
-test('no value is off by more than a step, least and largest included, wherever they lie', async () => {
+test('no value is off by more than one step, including the minimum and maximum, for any range', async () => {
   for (const [low, high] of [
     [-1, 1],
     [-0.3, 4],
@@ -34,12 +34,12 @@ test('no value is off by more than a step, least and largest included, wherever 
   }
 })
 
-test('values between two steps come back as the nearer one', async () => {
+test('rounds a value between two steps to the nearer step', async () => {
   const found = await widened([-100, 155, 0.4, 0.6, -0.4, -0.6])
   expect(found).toEqual([-100, 155, 0, 1, 0, -1])
 })
 
-test('zero comes back as zero', async () => {
+test('keeps zero exact', async () => {
   const found = await widened([0, -0.123, 0.377, 0])
   expect([found[0], found[3]]).toEqual([0, 0])
   expect(await widened([0, 0])).toEqual([0, 0])

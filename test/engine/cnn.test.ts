@@ -14,15 +14,15 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers'
 const engine = await openEngine('cpu')
 const folder = join(import.meta.dirname, '..', '..', 'models', 'cnn')
 
-test('the paper’s small CNN has the parameters of the reference', () => {
+test('the small CNN of the paper has as many parameters as the reference', () => {
   const model = buildCnn()
   expect(model.countParams()).toBe(406_744)
   expect(model.inputs[0]?.shape).toEqual([null, 50, 50, 3])
   model.dispose()
 })
 
-describe.skipIf(!existsSync(folder))('the shipped cnn', () => {
-  test('is what its spec.json says, and keeps its patients apart', async () => {
+describe.skipIf(!existsSync(folder))('the shipped CNN', () => {
+  test('matches its spec.json and keeps its patients apart', async () => {
     const spec = await readSpec(folder)
     expect(spec).toMatchObject({ name: 'cnn', architecture: 'cnn', input: { mpp: 4, patch: 50 } })
     const { patients, validationPatients, heldOutPatients } = spec.trainingData
@@ -31,7 +31,7 @@ describe.skipIf(!existsSync(folder))('the shipped cnn', () => {
     expect(heldOutPatients.some(patient => ['8863', '8865', '8867'].includes(patient))).toBe(true)
   })
 
-  test('predicts on WebAssembly what it predicts on the plain CPU backend', async () => {
+  test('predicts the same on WebAssembly as on the plain CPU backend', async () => {
     const network = await engine.load(folder)
     const patches = noise(12)
     const found = await network.predict(patches, 12)

@@ -12,14 +12,14 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers'
 
 const engine = await openEngine('cpu')
 
-describe('opening', () => {
-  test('says what does the work, and of what kind it is', () => {
+describe('opening an engine', () => {
+  test('reports the name and kind of the device', () => {
     expect(engine.name).toBe('cpu')
     expect(engine.device).toMatchObject({ kind: 'cpu', precision: 'float32' })
     expect(engine.device.name).toMatch(/^WebAssembly( SIMD)?, 1 thread, ./)
   })
 
-  test('an engine that is switched off is refused by that reason', async () => {
+  test('refuses an engine that is switched off and gives that reason', async () => {
     vi.stubEnv('DUCTAL_ENGINES_OFF', 'webgpu,cpu')
     onTestFinished(() => {
       vi.unstubAllEnvs()
@@ -30,13 +30,13 @@ describe('opening', () => {
     })
   })
 
-  test('leaves the faults of the process to the process', async () => {
+  test('installs no handler that rethrows unhandled rejections', async () => {
     expect(process.listeners('unhandledRejection').map(String).join()).not.toContain('throw')
   })
 })
 
 describe('predicting', () => {
-  test('gives the same as the plain CPU backend', async () => {
+  test('matches the plain CPU backend', async () => {
     const folder = await writeModelFolder(tinyModel())
     const patches = noise(70)
     const network = await engine.load(folder)
@@ -50,7 +50,7 @@ describe('predicting', () => {
     })
   })
 
-  test('does not depend on how the patches fall into batches', async () => {
+  test('does not depend on how patches are split into batches', async () => {
     const network = await engine.load(await writeModelFolder(tinyModel()))
     const patches = noise(50)
     const together = await network.predict(patches, 50)
@@ -61,13 +61,13 @@ describe('predicting', () => {
     network.dispose()
   })
 
-  test('takes no patches at all', async () => {
+  test('accepts an empty list of patches', async () => {
     const network = await engine.load(await writeModelFolder(tinyModel()))
     expect(await network.predict(new Uint8Array(0), 0)).toEqual(new Float32Array(0))
     network.dispose()
   })
 
-  test('refuses a count that does not fit the bytes, and a model that was put away', async () => {
+  test('refuses a count that does not match the bytes, and a disposed model', async () => {
     const network = await engine.load(await writeModelFolder(tinyModel()))
     await expect(network.predict(noise(2), 3)).rejects.toMatchObject({ code: 'engine/failed' })
     network.dispose()
@@ -75,7 +75,7 @@ describe('predicting', () => {
     await expect(network.predict(noise(1), 1)).rejects.toMatchObject({ code: 'engine/failed' })
   })
 
-  test('holds as many tensors after as before', async () => {
+  test('leaks no tensors', async () => {
     const folder = await writeModelFolder(tinyModel())
     const before = tf.memory().numTensors
     const network = await engine.load(folder)
@@ -88,7 +88,7 @@ describe('predicting', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
-  test('gives the probability of the class that the spec calls positive', async () => {
+  test('returns the probability of the positive class of the spec', async () => {
     const model = tinyModel()
     const one = await engine.load(await writeModelFolder(model))
     const other = await engine.load(await writeModelFolder(model, spec => ({ ...spec, positiveClass: 0 })))
@@ -100,7 +100,7 @@ describe('predicting', () => {
 })
 
 describe('golden outputs of a model', () => {
-  test('are asked of every engine that loads it', async () => {
+  test('are checked by every engine that loads the model', async () => {
     const model = tinyModel()
     const network = await engine.load(await writeModelFolder(model))
     const golden = [...(await network.predict(scatteredPatches(2, 50), 2))]
@@ -120,7 +120,7 @@ describe('golden outputs of a model', () => {
 })
 
 describe('too little memory', () => {
-  test('means smaller batches, and at one patch a sentence', async () => {
+  test('shrinks the batches and fails with a sentence when a single patch does not fit', async () => {
     const network = await engine.load(await writeModelFolder(tinyModel()))
     const patches = noise(40)
     const expected = await network.predict(patches, 40)
@@ -149,7 +149,7 @@ describe('too little memory', () => {
   })
 })
 
-describe('refusing a model folder', () => {
+describe('refuses a model folder', () => {
   const refused = async (folder: string, code: string, saying: RegExp) => {
     const before = tf.memory().numTensors
     await expect(engine.load(folder)).rejects.toMatchObject({
@@ -160,7 +160,7 @@ describe('refusing a model folder', () => {
     expect(tf.memory().numTensors).toBe(before)
   }
 
-  test('without a spec.json, or with one that is none', async () => {
+  test('without a valid spec.json', async () => {
     const folder = await temporaryFolder()
     await refused(folder, 'model/invalid', /no readable spec\.json/)
     await writeFile(join(folder, 'spec.json'), '{"name":')
@@ -177,7 +177,7 @@ describe('refusing a model folder', () => {
     await refused(folder, 'model/invalid', /files\.1\.name/)
   })
 
-  test('whose weights are not the ones that spec.json names', async () => {
+  test('whose weights do not match the hash in spec.json', async () => {
     const folder = await writeModelFolder(tinyModel())
     const path = join(folder, 'weights.bin')
     const weights = await readFile(path)
@@ -214,7 +214,7 @@ describe('refusing a model folder', () => {
     await refused(folder, 'model/invalid', /not numbers/)
   })
 
-  test('with a layer that this version does not know', async () => {
+  test('with an unknown layer', async () => {
     const folder = await writeModelFolder(tinyModel())
     const path = join(folder, 'model.json')
     const text = await readFile(path, 'utf8')
@@ -223,19 +223,19 @@ describe('refusing a model folder', () => {
     await refused(folder, 'model/invalid', /Unheard/)
   })
 
-  test('that takes other patches or gives other classes than it says', async () => {
+  test('whose patch size or class count differs from its spec', async () => {
     await refused(await writeModelFolder(tinyModel(40)), 'model/invalid', /40×40×3, not 50×50×3/)
     await refused(await writeModelFolder(modelOf([50, 50, 1], 2)), 'model/invalid', /50×50×1, not 50×50×3/)
     await refused(await writeModelFolder(modelOf([50, 50, 3], 3)), 'model/invalid', /3 classes, not 2/)
   })
 
-  test('that has other parameters than it says', async () => {
+  test('whose parameter count differs from its spec', async () => {
     const folder = await writeModelFolder(tinyModel(), spec => ({ ...spec, parameters: 12 }))
     await refused(folder, 'model/invalid', /not 12 as/)
   })
 })
 
-/** What TensorFlow.js's plain JavaScript backend gives for class 1. */
+/** Probabilities of class 1 from TensorFlow.js's plain JavaScript backend. */
 async function plain(
   folder: string,
   patches: Uint8Array,

@@ -13,7 +13,7 @@ const edge = 50
 const mean = (values: ArrayLike<number>) =>
   Array.from(values).reduce((sum, value) => sum + value, 0) / values.length
 
-describe('by attention', () => {
+describe('explanation by attention', () => {
   test.each([
     [
       'blocks',
@@ -22,7 +22,7 @@ describe('by attention', () => {
     ],
     ['rows', buildLstmAttention({ units: 8, tokens: 'row', attention: { units: 4, window: 5 } }), 50]
   ])(
-    'of %s: every step shares out one, and the pixels of a step have what it says',
+    'of %s: the weights of every step sum to one, and all pixels of a step share its value',
     async (_, model, steps) => {
       const before = tf.memory().numTensors
       const network = await engine.load(await writeModelFolder(model))
@@ -43,15 +43,16 @@ describe('by attention', () => {
     }
   )
 
-  test('what a step receives is the sum over the windows that it lies in', () => {
-    // Three steps, a window of three: the first attends to itself and the second, the last to the second only.
+  test('a step receives the sum of the weights of all windows that contain it', () => {
+    // Three steps, window 3: the first attends to itself and the second, the last only to the
+    // second.
     const windows = Float32Array.of(0, 0.5, 0.5, 0.2, 0.3, 0.5, 1, 0, 0)
     expect([...receivedBy(windows, 3, 3)].map(value => value.toFixed(2))).toEqual(['0.70', '1.80', '0.50'])
   })
 })
 
-test('a step votes with what it changes in the state, as far as the state is attended to', () => {
-  // Two units, three steps, a window of one: every state attends to itself alone, and the last to nothing.
+test('a step contributes its change of the state, weighted by the attention that the state receives', () => {
+  // Two units, three steps, window 1: every state attends to itself only, the last one to nothing.
   const states = Float32Array.of(1, 0, 1, 1, 3, 1)
   const votes = votesOf({
     windows: Float32Array.of(1, 1, 0),
@@ -63,8 +64,8 @@ test('a step votes with what it changes in the state, as far as the state is att
   expect([...votes]).toEqual([2, -1, 0])
 })
 
-describe('by occlusion', () => {
-  test('finds the place that a judgement rests on', async () => {
+describe('explanation by occlusion', () => {
+  test('finds the area that decides the prediction', async () => {
     const patch = new Uint8Array(edge * edge * 3).fill(200)
     // Dark where the network below looks: rows 10 to 19, columns 30 to 39.
     for (let y = 10; y < 20; y++) patch.fill(20, (y * edge + 30) * 3, (y * edge + 40) * 3)
@@ -82,7 +83,7 @@ describe('by occlusion', () => {
     expect(map[45 * edge + 5]).toBeCloseTo(0, 5)
   })
 
-  test('explains networks that attend to nothing', async () => {
+  test('is used for networks without attention', async () => {
     const network = await engine.load(await writeModelFolder(tinyModel()))
     const { kind, map, windows } = await network.explain(noise(1))
     expect([kind, windows]).toEqual(['occlusion', null])
@@ -91,8 +92,8 @@ describe('by occlusion', () => {
   })
 })
 
-describe('doubt', () => {
-  test('is how far a probability moves under dropout, the same for the same patches', async () => {
+describe('uncertainty', () => {
+  test('measures how far a probability moves under dropout, and repeats for the same patches', async () => {
     const network = await engine.load(await writeModelFolder(tinyModel()))
     const loaded = tf.memory().numTensors
     const patches = noise(20)
@@ -102,14 +103,14 @@ describe('doubt', () => {
     expect(Math.max(...found)).toBeLessThanOrEqual(0.5)
     expect(await network.doubt(patches, 20)).toEqual(found)
     expect(tf.memory().numTensors).toBe(loaded)
-    // What is kept of it does not change what the network says.
+    // Computing the uncertainty does not change later predictions.
     const once = await network.predict(patches, 20)
     await network.doubt(patches, 20)
     expect(await network.predict(patches, 20)).toEqual(once)
     network.dispose()
   })
 
-  test('has none of a network that drops nothing', async () => {
+  test('is null for a network without dropout', async () => {
     const network = await engine.load(await writeModelFolder(buildResNet({ depth: 18, width: 2 })))
     expect(await network.doubt(noise(1), 1)).toBeNull()
     network.dispose()

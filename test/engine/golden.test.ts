@@ -97,7 +97,7 @@ describe.skipIf(goldenFiles.length === 0)(`golden files${goldenNotice}`, () => {
     }
   })
 
-  it('every file within tolerance on the cpu engine, down to probabilities', async () => {
+  it('every file is within tolerance on the cpu engine, including the probabilities', async () => {
     await cpu.open({})
     const before = tf.memory().numTensors
     const results = await checkGolden(goldenFolder)

@@ -15,19 +15,19 @@ interface Part {
 
 type Operation = (tensors: tf.Tensor[]) => tf.Tensor
 
-/** One kernel with numbers to try it on: by the backend's kernel, by plain operations, and in float64. */
+/** A kernel with sample values, computed three ways: fused, in plain operations and in float64. */
 export interface GradientCase {
   name: string
   parts: Part[]
   fused: Operation
   plain: Operation
-  /** The output's values in float64, of values in the order of the parts. */
+  /** Computes the output in float64 from values in the order of `parts`. */
   exact(values: ArrayLike<number>[]): Float64Array
 }
 
 export interface Gradients {
   output: Float32Array
-  /** By part, of Σ direction · output. */
+  /** Gradient of Σ direction · output for each part. */
   parts: Float32Array[]
 }
 
@@ -116,12 +116,15 @@ function eachSequence(
   return Float64Array.from(sequences.flatMap(sequence => [...sequence]))
 }
 
-/** Output and gradients on the current backend, by its kernel. Fails where tensors are left behind. */
+/**
+ * Output and gradients of the fused kernel on the current backend.
+ * @throws Error when tensors are left behind.
+ */
 export async function fusedGradients(given: GradientCase): Promise<Gradients> {
   return gradientsBy(given, given.fused)
 }
 
-/** The same in plain operations on plain JavaScript. */
+/** Output and gradients of the plain operations on the plain JavaScript backend. */
 export async function plainGradients(given: GradientCase): Promise<Gradients> {
   return onReference(() => gradientsBy(given, given.plain))
 }
@@ -148,8 +151,8 @@ async function gradientsBy(given: GradientCase, operation: Operation): Promise<G
 const directionOf = (size: number) => randomFloats(size, 1, 17)
 
 /**
- * Slopes of Σ direction · output in float64, at up to `places` places of each part.
- * @returns by part, pairs of a place and its slope
+ * Slopes of Σ direction · output in float64, at up to `places` places of each part. Returns pairs
+ * of place and slope for each part.
  */
 export function exactSlopes(given: GradientCase, places = 6): [number, number][][] {
   const values = given.parts.map(part => Float64Array.from(part.values))

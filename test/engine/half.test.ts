@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu'
 
 await tf.setBackend('cpu')
 
-/** TensorFlow.js widens what we narrow: its reader is the judge. */
+/** Decodes our narrowed values with TensorFlow.js, whose reader decides what is right. */
 async function widened(values: number[]): Promise<Float32Array> {
   const halves = halvesOf(Float32Array.from(values))
   const spec: tf.io.WeightsManifestEntry = {
@@ -18,12 +18,12 @@ async function widened(values: number[]): Promise<Float32Array> {
   return (w as tf.Tensor).data<'float32'>()
 }
 
-test('numbers that 16 bits hold come back as they were, signs, zeros and the smallest included', async () => {
+test('values that fit in 16 bits are kept exactly, including signs, zeros and subnormals', async () => {
   const values = [0, 1, -1, 0.5, 65504, -65504, 2 ** -14, 2 ** -24, -3 * 2 ** -24, 1 + 2 ** -10]
   expect([...(await widened(values))]).toEqual(values)
 })
 
-test('others come back as the nearest, ties to even', async () => {
+test('other values are rounded to the nearest, ties to even', async () => {
   const step = 2 ** -10
   const found = await widened([1 + step / 2, 1 + (3 * step) / 2, 1 + 0.6 * step, 2 - step / 4, 2 ** -26, 1e6])
   expect([...found]).toEqual([1, 1 + 2 * step, 1 + step, 2, 0, Number.POSITIVE_INFINITY])

@@ -7,7 +7,7 @@ import { goldenFiles, goldenFolder, goldenNotice } from '../support/golden.ts'
 import { hasSwiftShader, swiftShaderNotice, useSwiftShader } from '../support/swiftshader.ts'
 import { parityNetworks, prepare, worstDifference } from './parity.ts'
 
-// Software computes what a GPU would, thousands of times slower.
+// Software computes WebGPU thousands of times slower than a GPU.
 const timeout = 240_000
 
 describe.skipIf(!hasSwiftShader)(`the webgpu engine${swiftShaderNotice}`, { timeout }, () => {
@@ -17,11 +17,11 @@ describe.skipIf(!hasSwiftShader)(`the webgpu engine${swiftShaderNotice}`, { time
   })
   afterAll(() => webgpu.close())
 
-  it.each(parityNetworks)('$name, against plain operations', async network => {
+  it.each(parityNetworks)('$name matches plain operations', async network => {
     const prepared = await prepare(network)
     const exact = await worstDifference(prepared)
     expect(exact).toBeLessThan(1e-4)
-    // Convolutions are TensorFlow.js's own, which knows no half floats.
+    // Convolutions run in TensorFlow.js, which has no half floats.
     if (!/gru|lstm/.test(network.name)) return
     const halves = await withHalves(() => worstDifference(prepared))
     expect(halves, 'with half floats').toBeLessThan(2e-3)

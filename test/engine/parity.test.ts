@@ -8,7 +8,7 @@ beforeAll(async () => {
   await cpu.open({})
 })
 
-describe('the cpu engine against plain operations', () => {
+describe('the cpu engine matches plain operations', () => {
   it.each(parityNetworks)('$name', async network => {
     expect(await worstDifference(await prepare(network))).toBeLessThan(1e-5)
   })

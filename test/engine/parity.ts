@@ -13,19 +13,22 @@ import { buildResNet } from '../../engine/models/resnet.ts'
 import { randomFloats } from '../support/reference/random.ts'
 import { writeModelFolder } from './tiny.ts'
 
-/** One network of the parity suite: what a backend gives for it is compared with plain operations. */
+/** A network of the parity suite, whose output on a backend is compared with plain operations. */
 export interface ParityNetwork {
   name: string
   /** Edge of a patch, pixels. */
   patch: number
-  /** Patches that are computed. */
+  /** Number of patches to compute. */
   count: number
   build(): LayersModel
 }
 
 const small = { patch: 10, units: 12, attention: { units: 6, window: 7 } }
 
-/** All seven architectures, small ones where the size is of no account, with the options that take another way through a kernel. */
+/**
+ * All seven architectures, small where size does not matter, with the options that change the path
+ * through a kernel.
+ */
 export const parityNetworks: readonly ParityNetwork[] = [
   { name: 'cnn', patch: 50, count: 3, build: () => buildCnn({ filters: [8, 16] }) },
   { name: 'resnet-18', patch: 24, count: 2, build: () => buildResNet({ depth: 18, patch: 24, width: 8 }) },
@@ -54,13 +57,16 @@ export const parityNetworks: readonly ParityNetwork[] = [
 export interface Prepared {
   network: ParityNetwork
   folder: string
-  /** As `Network.predict` takes them. */
+  /** In the layout that `Network.predict` takes. */
   patches: Uint8Array
-  /** Probability of the positive class by plain operations. */
+  /** Probability of the positive class, computed with plain operations. */
   expected: Float32Array
 }
 
-/** Writes the network into a folder of its test, and computes it by plain operations. Leaves the backend as it was. */
+/**
+ * Writes the network into a temporary folder and computes it with plain operations. Restores the
+ * backend.
+ */
 export async function prepare(network: ParityNetwork): Promise<Prepared> {
   return onReference(async () => {
     const model = network.build()
@@ -77,14 +83,17 @@ export async function prepare(network: ParityNetwork): Promise<Prepared> {
       return (model.predictOnBatch(images) as tf.Tensor).dataSync<'float32'>().filter((_, i) => i % 2 === 1)
     })
     model.dispose()
-    // A saturated network, or one that gives every patch the same, would agree with anything.
+    // A saturated network, or one with the same output for every patch, would match anything.
     expect(Math.max(...expected) - Math.min(...expected)).toBeGreaterThan(1e-3)
     expect(expected.every(probability => probability > 0.01 && probability < 0.99)).toBe(true)
     return { network, folder, patches, expected }
   })
 }
 
-/** The largest |Δp| of the current backend, by the way that a run takes. Fails where tensors are left behind. */
+/**
+ * The largest |Δp| of the current backend on the path that runs use. Fails when tensors are left
+ * behind.
+ */
 export async function worstDifference({ folder, patches, expected, network }: Prepared): Promise<number> {
   const before = tf.memory().numTensors
   const loaded = await loadNetwork(folder, { name: 'this backend', kind: 'cpu', precision: 'float32' })
@@ -97,7 +106,7 @@ export async function worstDifference({ folder, patches, expected, network }: Pr
   return largestDifference(found, expected)
 }
 
-/** NaN where one of them holds no number, or they are not equally long. */
+/** NaN when a value is not a number or the lengths differ. */
 export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Number.NaN
   let largest = 0
@@ -107,7 +116,10 @@ export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike
 
 const fused = ['FusedGRU', 'FusedLSTM', 'LocalAttention']
 
-/** TensorFlow.js's plain JavaScript without our kernels: every layer computes with plain operations on it. */
+/**
+ * Runs `work` on TensorFlow.js's plain JavaScript backend without our kernels, so that every layer
+ * uses plain operations.
+ */
 export async function onReference<T>(work: () => Promise<T>): Promise<T> {
   registerLayers()
   const before = tf.getBackend()
@@ -124,7 +136,7 @@ export async function onReference<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Biases and running statistics are zeros and ones at first, which would hide a fault in them. */
+/** Randomises biases and running statistics, whose initial zeros and ones would hide errors. */
 function disturb(model: LayersModel): void {
   tf.tidy(() => {
     model.weights.forEach((weight, seed) => {
@@ -136,7 +148,7 @@ function disturb(model: LayersModel): void {
   })
 }
 
-/** Noise around a colour of each patch's own. */
+/** Noise around a different colour for each patch. */
 function tinted(count: number, patch: number): Uint8Array {
   const size = patch * patch * 3
   const noise = randomFloats(count * size, 40, 21)

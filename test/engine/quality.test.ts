@@ -6,7 +6,7 @@ import { Gate } from '../../engine/quality/quality.ts'
 const uniform = (red: number, green: number, blue: number) =>
   Uint8Array.from({ length: gateBytes }, (_, i) => [red, green, blue][i % 3]!)
 
-/** Dark green with bright spots: nothing that H&E could be. */
+/** Dark green with bright spots, which cannot be H&E. */
 const fluorescence = Uint8Array.from({ length: gateBytes }, (_, i) => {
   const pixel = Math.floor(i / 3)
   const spot = (pixel * 7) % 31 === 0
@@ -21,8 +21,8 @@ const together = (...patches: Uint8Array[]) => {
   return all
 }
 
-describe('the gate', () => {
-  it('judges each patch by itself, wherever it lies among others', () => {
+describe('the quality check', () => {
+  it('classifies each patch independently of the others in the batch', () => {
     const gate = new Gate()
     const patches = [fluorescence, uniform(200, 150, 190), uniform(20, 160, 60), uniform(128, 128, 128)]
     const all = gate.judge(together(...patches), patches.length)
@@ -34,7 +34,7 @@ describe('the gate', () => {
     })
   })
 
-  it('flags what no H&E can be, and says that it is the colour', () => {
+  it('flags images that cannot be H&E because of their colour', () => {
     const { classes, scores } = new Gate().judge(together(fluorescence, uniform(20, 160, 60)), 2)
     expect([...classes].map(place => gateClasses[place])).toEqual(['colour', 'colour'])
     for (const score of scores) expect(score).toBeGreaterThan(new Gate().weights.threshold)
@@ -44,7 +44,7 @@ describe('the gate', () => {
     expect(() => new Gate().judge(new Uint8Array(10), 1)).toThrow(RangeError)
   })
 
-  it('ships weights of its own shape', () => {
+  it('ships weights whose shapes match its features and classes', () => {
     const { means, deviations, hidden, output } = new Gate().weights
     expect(means).toHaveLength(gateFeatures)
     expect(deviations.every(deviation => deviation > 0)).toBe(true)
@@ -54,25 +54,25 @@ describe('the gate', () => {
   })
 })
 
-describe('a slide as a whole', () => {
+describe('the summary of a slide', () => {
   const gate = new Gate()
   const slide = (patches: number, evidence: number) => ({
     classes: new Uint8Array(patches).fill(4, 0, 3),
     scaleEvidence: new Float32Array(patches).fill(evidence)
   })
 
-  it('counts flagged patches by what they are', () => {
+  it('counts flagged patches by class', () => {
     const summary = gate.summarise(slide(50, gate.weights.slideThreshold - 0.5))
     expect(summary).toMatchObject({ patches: 50, flagged: 3, otherScale: false })
     expect(summary.byClass).toEqual({ coarser: 0, finer: 0, colour: 0, blur: 3, pen: 0 })
   })
 
-  it('is flagged entirely where its patches together speak for another scale', () => {
+  it('flags every patch when the patches together indicate another scale', () => {
     const summary = gate.summarise(slide(50, gate.weights.slideThreshold + 0.5))
     expect(summary).toMatchObject({ flagged: 50, otherScale: true })
   })
 
-  it('is not judged by a handful of patches', () => {
+  it('does not decide the scale of a slide from a handful of patches', () => {
     expect(gate.summarise(slide(10, 4))).toMatchObject({ flagged: 3, otherScale: false })
     expect(gate.summarise(slide(0, 0))).toMatchObject({ patches: 0, flagged: 0, meanScaleEvidence: 0 })
   })

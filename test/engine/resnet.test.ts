@@ -7,14 +7,17 @@ import { noise, writeModelFolder } from './tiny.ts'
 
 const engine = await openEngine('cpu')
 
-/** Parameters of the original for 1,000 classes, as commonly published; the features that its last layer takes. */
+/**
+ * Commonly published parameter counts of the originals for 1,000 classes, and the input size of
+ * their last layer.
+ */
 const published = {
   18: { parameters: 11_689_512, features: 512 },
   34: { parameters: 21_797_672, features: 512 },
   50: { parameters: 25_557_032, features: 2048 }
 } as const
 
-/** The same with a 3×3 instead of a 7×7 stem, and two classes. */
+/** The count with a 3×3 instead of a 7×7 stem and with two classes. */
 function expectedOf(depth: keyof typeof published): number {
   const { parameters, features } = published[depth]
   const stem = (kernel: number) => kernel * kernel * 3 * 64
@@ -22,7 +25,7 @@ function expectedOf(depth: keyof typeof published): number {
   return parameters - stem(7) + stem(3) - last(1000) + last(2)
 }
 
-test.each([18, 34, 50] as const)('ResNet-%i has the layers and the weights of the paper', depth => {
+test.each([18, 34, 50] as const)('ResNet-%i has the layers and weights of the paper', depth => {
   const model = buildResNet({ depth })
   const trainable = model.trainableWeights.reduce((sum, weight) => sum + size(weight.shape), 0)
   expect(trainable).toBe(expectedOf(depth))
@@ -34,12 +37,12 @@ test.each([18, 34, 50] as const)('ResNet-%i has the layers and the weights of th
   model.dispose()
 })
 
-test('a saved ResNet-18 loads and predicts what it did before', async () => {
+test('a saved ResNet-18 loads and predicts as before', async () => {
   const model = buildResNet({ depth: 18, seed: 3 })
   const folder = await writeModelFolder(model, spec => ({ ...spec, architecture: 'resnet-18' }))
   const network = await engine.load(folder)
   const found = await network.predict(noise(2), 2)
-  // Its normalisations are folded into the convolutions: rounding differs.
+  // Loading folds the normalisations into the convolutions, which changes the rounding.
   scores(model).forEach((score, i) => {
     expect(found[i]).toBeCloseTo(score, 5)
   })

@@ -9,10 +9,10 @@ import { selfTest, testPatches, testProbabilities } from '../../engine/selftest/
 const { device } = await openEngine('cpu')
 const names = Object.keys(testNetworks)
 
-describe('what is expected', () => {
+describe('expected probabilities', () => {
   const kernels = ['FusedGRU', 'FusedLSTM', 'LocalAttention'].map(name => tf.getKernel(name, 'cpu')!)
 
-  test.each(names)('of %s is what plain operations give', async name => {
+  test.each(names)('of %s match plain operations', async name => {
     await tf.setBackend('cpu')
     for (const { kernelName } of kernels) tf.unregisterKernel(kernelName, 'cpu')
     try {
@@ -27,7 +27,7 @@ describe('what is expected', () => {
     }
   })
 
-  test('tells the patches apart, and never saturates', () => {
+  test('differ between patches and never saturate', () => {
     for (const name of names) {
       const values = expected[name]!
       expect(Math.max(...values) - Math.min(...values)).toBeGreaterThan(0.005)
@@ -37,13 +37,13 @@ describe('what is expected', () => {
 })
 
 describe('a self-test', () => {
-  test('passes on WebAssembly, and leaves nothing behind', async () => {
+  test('passes on WebAssembly and leaks no tensors', async () => {
     const before = tf.memory().numTensors
     await selfTest(device)
     expect(tf.memory().numTensors).toBe(before)
   })
 
-  // A kernel that is a little wrong, as a bad driver is.
+  // Replaces a kernel with a slightly wrong one, as a bad driver might.
   const spoilt = (kernelName: string, factor: number) => {
     const right = tf.getKernel(kernelName, 'wasm')!
     tf.unregisterKernel(kernelName, 'wasm')
@@ -70,7 +70,7 @@ describe('a self-test', () => {
   test.each([
     ['a factor a little off', 'Softmax', 1.05, /cnn comes out wrong by \d\.\de-\d/],
     ['no number', 'Softmax', Number.NaN, /cnn comes out as no number/]
-  ])('refuses a backend that computes %s, and says what came out how', async (_, kernel, factor, saying) => {
+  ])('refuses a backend that computes %s, and reports the error', async (_, kernel, factor, saying) => {
     const right = spoilt(kernel, factor)
     restore.push(right)
     await expect(selfTest(device)).rejects.toMatchObject({

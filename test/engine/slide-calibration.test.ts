@@ -13,7 +13,7 @@ import { averagedOver, placesOf } from '../../engine/slide-calibration/neighbour
 const start = { means: [-1.5, 2], deviations: [1, 1], share: 0.15 } as Field['start']
 const field: Field = { neighbours: { radius: 1, weight: 0.6 }, start }
 
-/** About normal: twelve uniform numbers, added. */
+/** Approximately normal numbers, each the sum of twelve uniform numbers. */
 function normal(count: number, seed: number): number[] {
   const numbers = scattered(count * 12, seed)
   return Array.from(
@@ -22,7 +22,7 @@ function normal(count: number, seed: number): number[] {
   )
 }
 
-/** A slide of 40×30 patches with carcinoma in one corner; every logit is moved by `shift`. */
+/** A slide of 40 × 30 patches with carcinoma in one corner; `shift` is added to every logit. */
 function slide(shift: number, carcinoma = true) {
   const places = Array.from({ length: 1200 }, (_, i) => ({ column: i % 40, row: Math.floor(i / 40) }))
   const classes = places.map(({ column, row }) => (carcinoma && column < 14 && row < 14 ? 1 : 0))
@@ -41,7 +41,7 @@ function balanced(scores: ArrayLike<number>, classes: number[], threshold: numbe
   return (share(0) + share(1)) / 2
 }
 
-describe('neighbours', () => {
+describe('averaging over neighbours', () => {
   const places = [
     { column: 4, row: 7 },
     { column: 5, row: 7 },
@@ -49,7 +49,7 @@ describe('neighbours', () => {
     { column: 9, row: 9 }
   ]
 
-  test('beside counts its weight, across a corner less, and one without neighbours stays', () => {
+  test('weighs adjacent patches fully and diagonal ones less; a patch without neighbours keeps its value', () => {
     const corner = 0.6 * Math.exp(-0.5)
     const found = averagedOver(field.neighbours, placesOf(places), [1, 0, 0, 3])
     expect(found[0]).toBeCloseTo(1 / (1 + 0.6 + corner))
@@ -58,25 +58,25 @@ describe('neighbours', () => {
     expect(found[3]).toBe(3)
   })
 
-  test('neither the origin nor the order matters', () => {
+  test('does not depend on the origin or the order', () => {
     const moved = places.map(({ column, row }) => ({ column: column - 100, row: row + 7 })).reverse()
     const found = averagedOver(field.neighbours, placesOf(moved), [3, 0, 0, 1])
     expect([...found].reverse()).toEqual([...averagedOver(field.neighbours, placesOf(places), [1, 0, 0, 3])])
   })
 
-  test('none is found across the edge of a slide that is narrower than the neighbourhood', () => {
+  test('does not wrap around the edge of a slide that is narrower than the neighbourhood', () => {
     const column = placesOf([0, 1, 2, 3].map(row => ({ column: 5, row: 10 * row })))
     expect([...averagedOver({ radius: 5, weight: 1 }, column, [1, 2, 3, 4])]).toEqual([1, 2, 3, 4])
   })
 
-  test('of overlapping patches those count that lie beside, not those that are half the same', () => {
+  test('counts adjacent patches on an overlapping grid, not those that share half their pixels', () => {
     const halves = placesOf([0, 1, 2, 3].map(column => ({ column, row: 0 })))
     const found = averagedOver(field.neighbours, halves, [1, 0, 0, 0], 2)
     expect([...found]).toEqual([1 / 1.6, 0, 0.6 / 1.6, 0])
   })
 })
 
-test('two humps are found from a start that is off', () => {
+test('fits two peaks from an inaccurate start', () => {
   const values = [...normal(3000, 1).map(value => value - 1), ...normal(600, 2).map(value => 3 + 0.7 * value)]
   const { means, deviations, share } = fitMixture(values, start)
   expect(means[0]).toBeCloseTo(-1, 0)
@@ -85,22 +85,22 @@ test('two humps are found from a start that is off', () => {
   expect(share).toBeCloseTo(1 / 6, 1)
 })
 
-test('one hump is not taken for two', () => {
+test('does not mistake one peak for two', () => {
   const one = fitMixture(normal(2000, 3), start)
   const two = fitMixture([...normal(1500, 3), ...normal(500, 4).map(value => value + 4)], start)
   expect(separationOf(one)).toBeLessThan(2)
   expect(separationOf(two)).toBeGreaterThan(3)
 })
 
-describe('a whole slide', () => {
-  test.each([0, 1, 2])('whose values all lie higher by %d is judged by its own scale', shift => {
+describe('slide calibration', () => {
+  test.each([0, 1, 2])('adapts to a slide whose logits are all shifted by %d', shift => {
     const { places, classes, probabilities } = slide(shift)
     const judged = judgeField(field, places, probabilities)
     expect(balanced(judged, classes, 0.2)).toBeGreaterThan(0.93)
     expect(balanced(judged, classes, 0.2)).toBeGreaterThan(balanced(probabilities, classes, 0.5))
   })
 
-  test('without carcinoma is not cut in two', () => {
+  test('does not split a slide without carcinoma in two', () => {
     const { places, probabilities } = slide(0, false)
     const judged = judgeField(field, places, probabilities)
     expect(judged.filter(probability => probability >= 0.2).length / judged.length).toBeLessThan(0.05)
@@ -108,14 +108,14 @@ describe('a whole slide', () => {
     expect(higher.filter(probability => probability >= 0.2).length / higher.length).toBeLessThan(0.35)
   })
 
-  test('of few patches takes the start as it is', () => {
+  test('uses the start mixture for a slide with few patches', () => {
     const places = Array.from({ length: fewest - 1 }, (_, i) => ({ column: 3 * i, row: 0 }))
     const judged = judgeField(field, places, new Float32Array(places.length).fill(0.6))
     const expected = (logit(0.6) - 0.25) * 3.5 + logit(0.15)
     expect(judged[0]).toBeCloseTo(1 / (1 + Math.exp(-expected)), 4)
   })
 
-  test('says whether the fit was believed, and why not', () => {
+  test('reports whether the fit was used, or why not', () => {
     const { places, probabilities } = slide(0)
     const two = judgeSlide(field, placesOf(places), probabilities).fit
     expect(two).toMatchObject({ patches: 1200, taken: null })

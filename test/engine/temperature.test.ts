@@ -4,7 +4,7 @@ import { scatteredPatches } from '../../engine/selftest/numbers.ts'
 import { tempered } from '../../engine/temperature.ts'
 import { noise, tinyModel, writeModelFolder } from './tiny.ts'
 
-test('a temperature divides every logit, doubt follows it, and golden outputs are those of before', async () => {
+test('a temperature divides every logit and lowers the uncertainty; golden outputs exclude it', async () => {
   const engine = await openEngine('cpu')
   const model = tinyModel()
   const plain = await engine.load(await writeModelFolder(model))
@@ -27,7 +27,7 @@ test('a temperature divides every logit, doubt follows it, and golden outputs ar
   calibrated.dispose()
 })
 
-test('a model with a field and a temperature is refused', async () => {
+test('refuses a model with both slide calibration and a temperature', async () => {
   const engine = await openEngine('cpu')
   const start = { means: [-1, 1], deviations: [1, 1], share: 0.2 }
   const field = { neighbours: { radius: 1, weight: 0.6 }, start }

@@ -8,7 +8,7 @@ import { fingerprint, hashOfWeights } from '../../engine/files.ts'
 import { buildCnn } from '../../engine/models/cnn.ts'
 import type { ModelSpec } from '../../engine/spec.ts'
 
-/** A folder that goes away with its test. */
+/** A folder that is deleted after its test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ductal-engine-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
@@ -18,7 +18,7 @@ export async function temporaryFolder(): Promise<string> {
 /** A small CNN with random weights. */
 export const tinyModel = (patch = 50) => buildCnn({ patch, filters: [2, 3], units: 4, seed: 7 })
 
-/** One that takes other patches than a spec says, or gives other classes. */
+/** A model with a given input shape and class count, which may differ from its spec. */
 export function modelOf(input: number[], classes: number): layers.LayersModel {
   const model = layers.sequential()
   model.add(layers.layers.flatten({ inputShape: input }))
@@ -26,7 +26,7 @@ export function modelOf(input: number[], classes: number): layers.LayersModel {
   return model
 }
 
-/** Writes a model and a spec that fits it, which `change` may spoil. */
+/** Writes a model and a matching spec, which `change` may corrupt. */
 export async function writeModelFolder(
   model: layers.LayersModel,
   change: (spec: ModelSpec) => object = spec => spec
@@ -37,7 +37,7 @@ export async function writeModelFolder(
   return folder
 }
 
-/** Writes the spec anew, so that it fits files that were changed on purpose. */
+/** Rewrites the spec so that it matches files that were changed on purpose. */
 export async function restate(
   folder: string,
   parameters: number,
@@ -83,7 +83,7 @@ export async function restate(
   await writeFile(join(folder, 'spec.json'), JSON.stringify(change(spec)))
 }
 
-/** Levels that look like nothing, the same every time. */
+/** Random-looking pixel levels, the same on every call. */
 export function noise(count: number, patch = 50): Uint8Array {
   let state = 12345
   return Uint8Array.from({ length: count * patch * patch * 3 }, () => {

@@ -9,13 +9,16 @@ function overwrite(file: string, pages: number[]): void {
   closeSync(handle)
 }
 
-/** Overwrites the last pages of a file, as a failing disk does; the tables' names are in the first. */
+/**
+ * Overwrites the last two pages of a file, as a failing disk might. The table names are in the
+ * first page.
+ */
 export function damageEnd(file: string): void {
   const last = statSync(file).size / page
   overwrite(file, [last - 1, last])
 }
 
-/** Overwrites the page where a table begins. */
+/** Overwrites the root page of a table. */
 export function damageTable(file: string, table: string): void {
   const db = new Sqlite(file, { readonly: true })
   const root = db.prepare('SELECT rootpage FROM sqlite_master WHERE name = ?').pluck().get(table) as number
@@ -23,7 +26,7 @@ export function damageTable(file: string, table: string): void {
   overwrite(file, [root])
 }
 
-/** Changes an entry of the log of the reviews, as a person with an editor for databases can. */
+/** Changes an entry of the review log, as someone with a database editor could. */
 export function forgeEntry(file: string, sequence: number): void {
   const db = new Sqlite(file)
   const trigger = db

@@ -5,7 +5,7 @@ import type { Truth } from '../../demo/truth.ts'
 
 const patchUm = 200
 
-/** A patch of the demo slide: its corner in level-0 pixels, and the share of it that is tumour. */
+/** A patch of the demo slide: its corner in level-0 pixels and the share that is tumour. */
 interface Patch {
   x: number
   y: number
@@ -17,8 +17,8 @@ async function loadRaw(image: Sharp) {
 }
 
 /**
- * The tissue patches of a grid over the demo slide, judged on the pyramid's third level: 4 µm per pixel, as the models see it.
- * Tissue: at least 15 % of the patch is stained.
+ * The tissue patches of a grid over the demo slide. Reads the third level of the pyramid (4 µm per
+ * pixel), the scale of the models. A patch counts as tissue when at least 15 % of it is stained.
  */
 export async function demoPatches(path: string, truth: Truth): Promise<Patch[]> {
   const level = await loadRaw(sharp(path, { page: 2 }))
@@ -50,7 +50,10 @@ export async function demoPatches(path: string, truth: Truth): Promise<Patch[]> 
   return patches
 }
 
-/** Writes patches of the demo slide that are tumour by half or not at all as a folder in the published layout. Gives its path. */
+/**
+ * Writes the demo slide's patches that are at least half tumour or free of tumour, in the published
+ * layout. Returns the path of the folder.
+ */
 export async function writeDemoPatches(path: string, truth: Truth, folder: string): Promise<string> {
   for (const label of ['0', '1']) await mkdir(join(folder, 'demo', label), { recursive: true })
   for (const { x, y, covered } of await demoPatches(path, truth)) {

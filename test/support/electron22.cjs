@@ -1,7 +1,8 @@
-// Preloaded (`electron -r`) where the end-to-end tests have only Electron 22: gives main what it uses of newer ones, so
-// that the program itself knows nothing of it. Main runs on Electron 22's Node 16; the host and its natives need a
-// newer one, so that utilityProcess.fork runs its script with DUCTAL_TEST_NODE, with this file preloaded there too.
-// Ports cannot be transferred to such a process: their messages are relayed over its channel.
+// Preloaded (`electron -r`) where the end-to-end tests have only Electron 22. Adds the newer
+// features that main uses, so that the program itself needs no special case. Main runs on Electron
+// 22's Node 16, but the host and its native modules need a newer Node. `utilityProcess.fork`
+// therefore runs its script with DUCTAL_TEST_NODE and preloads this file there too. Ports cannot be
+// transferred to such a process, so their messages are relayed over its channel.
 const { EventEmitter } = require('node:events')
 
 if (process.versions.electron) beElectron()
@@ -16,7 +17,7 @@ function beElectron() {
   giveClipboard(electron)
 }
 
-/** The clipboard's items (Electron 4x) by its pictures. */
+/** Emulates clipboard items (Electron 4x) with clipboard images. */
 function giveClipboard(electron) {
   const { clipboard, nativeImage } = electron
   globalThis.Blob ??= require('node:buffer').Blob
@@ -36,7 +37,7 @@ function giveClipboard(electron) {
   clipboard.read = async () => [new ClipboardItem({ 'image/png': new Blob([clipboard.readImage().toPNG()]) })]
 }
 
-/** protocol.handle (Electron 25) by what came before it. */
+/** Emulates `protocol.handle` (Electron 25) with the older buffer protocol. */
 function handleScheme(protocol, scheme, handler) {
   const registered = protocol.registerBufferProtocol(scheme, async ({ url, method }, done) => {
     const { signal } = new AbortController()
@@ -88,7 +89,7 @@ function forkNode(script, args, { stdio }) {
 }
 
 function beUtilityProcess() {
-  // Children of this process are not utility processes.
+  // Keeps child processes from preloading this file: they are not utility processes.
   process.execArgv = []
   const ports = new Map()
   const parentPort = new EventEmitter()

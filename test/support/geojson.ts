@@ -1,4 +1,4 @@
-/** A place as GeoJSON writes it. */
+/** A GeoJSON position. */
 type Position = [x: number, y: number]
 type Ring = Position[]
 interface Size {
@@ -11,9 +11,10 @@ interface Feature {
 }
 
 /**
- * What is wrong with the shapes of a FeatureCollection: positions that are no numbers or lie beside a slide of `size` level-0
- * pixels, and for areas the rules of RFC 7946 (3.1.6: closed rings, the right-hand rule) and of simple features (no edge
- * crosses or touches another of its ring, no ring crosses another, holes lie inside). One sentence each; none where all is right.
+ * Faults in the shapes of a FeatureCollection, one sentence each; empty when all are valid.
+ * Positions must be numbers on a slide of `size` level-0 pixels. Areas must follow RFC 7946 (3.1.6:
+ * closed rings, right-hand rule) and the rules of simple features (no edge crosses or touches
+ * another of its ring, no ring crosses another, holes are inside).
  */
 export function faultsOf(collection: unknown, size: Size): string[] {
   const { type, features } = collection as { type: unknown; features: Feature[] }
@@ -73,7 +74,7 @@ const edgesOf = (ring: Ring): Edge[] => ring.slice(1).map((to, index) => [ring[i
 const sideOf = ([[x0, y0], [x1, y1]]: Edge, [x, y]: Position): number =>
   Math.sign((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0))
 
-/** Whether edges that are no neighbours share a point, or neighbours more than their corner. */
+/** Whether non-adjacent edges share a point, or adjacent edges more than their corner. */
 function touchesItself(ring: Ring): boolean {
   const edges = edgesOf(ring)
   return edges.some((edge, index) =>
@@ -101,13 +102,13 @@ function meet(a: Edge, b: Edge): boolean {
   return Boolean(x && y) && b0 * b1 <= 0 && a0 * a1 <= 0
 }
 
-/** Whether rings cross; that they touch in a corner is allowed. */
+/** Whether two rings cross; they may touch in a corner. */
 const crossing = (one: Ring, other: Ring): boolean =>
   edgesOf(one).some(a =>
     edgesOf(other).some(b => sideOf(a, b[0]) * sideOf(a, b[1]) < 0 && sideOf(b, a[0]) * sideOf(b, a[1]) < 0)
   )
 
-/** Whether a place lies inside a ring or on it. */
+/** Whether a position is inside a ring or on it. */
 function covers(ring: Ring, [x, y]: Position): boolean {
   let inside = false
   for (const edge of edgesOf(ring)) {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Golden files lie beside the repository, not in it; tests that need them skip where they are absent. */
+/** Golden files are next to the repository, not in it; tests that need them skip without them. */
 const shared = process.env.DUCTAL_SHARED_DATA ?? join(import.meta.dirname, '../../../shared/data')
 
 export const goldenFolder = join(shared, 'golden')
@@ -12,5 +12,5 @@ export const goldenFiles: string[] = existsSync(goldenFolder)
       .sort()
   : []
 
-/** For a test's name where there are none. */
+/** Added to a test's title when there are no golden files. */
 export const goldenNotice = goldenFiles.length > 0 ? '' : ` (skipped: no golden files at ${goldenFolder})`

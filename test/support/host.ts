@@ -4,7 +4,7 @@ import { root, serve } from './serve.ts'
 
 export { root }
 
-/** A host and a client that go with the test. */
+/** A host and a client that close after the test. */
 export async function openProgram({ resources = root, dataFolder = temporaryFolder() } = {}) {
   const { host, client, close } = await serve(dataFolder, resources)
   onTestFinished(close)

@@ -12,14 +12,14 @@ import { keepSlide } from '../../electron/host/slides/records.ts'
 
 export const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations')
 
-/** An empty folder that goes with the test. */
+/** An empty folder that is deleted after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ductal-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** A real, empty library in a folder of its own. */
+/** A real library, new unless `folder` already has one; closed after the test. */
 export function temporaryLibrary(folder = temporaryFolder()) {
   const library = openLibrary(folder, migrationsFolder)
   onTestFinished(() => library.close())
@@ -62,7 +62,9 @@ export const modelSummary = (overrides: Partial<ModelSummary> = {}): ModelSummar
   ...overrides
 })
 
-/** A run over a grid of `cols` × `rows` patches, all of them tissue unless `wanted` says otherwise. */
+/**
+ * A run over a grid of `cols` × `rows` patches, all of them tissue unless `wanted` excludes them.
+ */
 export function newRun(
   db: ReturnType<typeof temporaryLibrary>,
   {

@@ -15,7 +15,7 @@ export const patientFigures = (
   auc
 })
 
-/** What `evaluate` gives of these patients; its own figures are those of the first. */
+/** An evaluation of these patients; the overall figures are those of the first patient. */
 export function evaluationOf(...perPatient: PatientFigures[]): Evaluation {
   const { accuracy = 0, balancedAccuracy = 0, auc = null } = perPatient[0] ?? {}
   const figures = { precision: 0.9, recall: 0.9, f1: 0.9, support: 10 }
@@ -34,7 +34,7 @@ export function evaluationOf(...perPatient: PatientFigures[]): Evaluation {
   }
 }
 
-/** What a model's folder says that holds a spec.json alone. */
+/** Details of a model whose folder contains only a spec.json. */
 export const modelDetails = (overrides: Partial<ModelDetails> = {}): ModelDetails => ({
   ...{ name: 'tiny', bytes: 1000, thresholdSource: 'none', intendedUse: 'Tests', licence: 'MIT' },
   createdAt: '2026-01-01T00:00:00Z',

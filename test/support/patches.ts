@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 
-/** So many patches of a class differ; a large folder holds them again and again. */
+/** Number of distinct patches of a class; a larger folder repeats them. */
 const different = 50
 
 const noise = (label: number): Promise<Buffer> =>
@@ -16,7 +16,10 @@ const noise = (label: number): Promise<Buffer> =>
     .png()
     .toBuffer()
 
-/** Writes a folder of cut patches in the published layout: `cols` × `rows` of plain noise, the left half of class 1. Gives its path. */
+/**
+ * Writes a folder of patches in the published layout: `cols` × `rows` of plain noise, the left half
+ * of class 1. Returns the path.
+ */
 export async function writePatchFolder(
   parent: string,
   name: string,

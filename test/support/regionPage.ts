@@ -1,4 +1,4 @@
-/** A page with one stage and many regions on it, for browser-regions.spec.ts: the viewer itself, without the rest. */
+/** A page for browser-regions.spec.ts: only the viewer, with one slide and many regions. */
 import type { Region } from '../../contract/region.ts'
 import { createStage } from '../../renderer/viewer/createstage.ts'
 import { RegionLayer } from '../../renderer/viewer/regions/regionlayer.ts'
@@ -41,7 +41,7 @@ function regionAt(id: string, x: number, y: number, edge: number): Region {
   }
 }
 
-/** Regions all over the slide, some at its very edge. */
+/** Regions across the whole slide, some at its very edge. */
 function fill(cols: number, rows: number): Map<string, Region> {
   const [right, down] = [size.width / cols, size.height / rows]
   return new Map(
@@ -64,7 +64,10 @@ function show(next: Map<string, Region>, selected: string[] = []): void {
   stage.refresh()
 }
 
-/** Halo and line of some regions as a canvas paints them that knows nothing of layers: corner by corner, where the stage says each lies. */
+/**
+ * Draws the halos and lines of regions on a plain canvas without layers, corner by corner at the
+ * stage's coordinates.
+ */
 function reference(ids: readonly string[]): ImageData {
   const { width, height } = overlay()
   const canvas = Object.assign(document.createElement('canvas'), { width, height })
@@ -106,15 +109,15 @@ function painted(): ImageData {
 }
 
 export interface Compared {
-  /** Pixels that are visibly other than they should be. */
+  /** Number of pixels that visibly differ from the expected image. */
   difference: number
-  /** The farthest that any part of a line lies from where it should be, in pixels of the screen; 4 where it is farther than that. */
+  /** Largest distance of a line from its expected position in screen pixels; at most 4. */
   away: number
-  /** Pixels of lines that should be there. */
+  /** Number of line pixels expected. */
   line: number
 }
 
-/** @param least how much redder than white; a picture that is stretched is a little paler */
+/** @param least Minimum excess of red over green; stretched bitmaps are slightly paler. */
 const isLine = ({ data }: ImageData, pixel: number, least: number) =>
   (data[pixel * 4 + 3] as number) > 100 &&
   (data[pixel * 4] as number) - (data[pixel * 4 + 1] as number) > least
@@ -139,7 +142,7 @@ function differenceOf(found: ImageData, wanted: ImageData): number {
   const [these, those] = [new Uint32Array(found.data.buffer), new Uint32Array(wanted.data.buffer)]
   let different = 0
   for (let pixel = 0; pixel < those.length; pixel++)
-    // Most are the same, and soon passed by.
+    // Most pixels are equal and are skipped here.
     for (let channel = these[pixel] === those[pixel] ? 4 : 0; channel < 4; channel++)
       if (Math.abs(value(found, pixel, channel) - value(wanted, pixel, channel)) > 40) {
         different++
@@ -148,7 +151,10 @@ function differenceOf(found: ImageData, wanted: ImageData): number {
   return different
 }
 
-/** What is on the overlay at this moment, beside what should be; of some regions only their lines, where others lie there too. */
+/**
+ * Compares the overlay with the expected drawing. Given a subset of regions, only `away` and `line`
+ * are meaningful, because the overlay shows the other regions too.
+ */
 function compare(ids: readonly string[] = [...regions.keys()]): Compared {
   const [found, wanted] = [painted(), reference(ids)]
   const result = { difference: differenceOf(found, wanted), away: 0, line: 0 }
@@ -172,13 +178,13 @@ const page = {
   compare,
   difference: () => differenceOf(painted(), reference([...regions.keys()])),
   failures: () => failures,
-  /** What the next frame shows, before a picture can have been painted for it. */
+  /** Compares the next frame, before a bitmap can have been painted for the new view. */
   async lookNow(next: Look) {
     stage.look(next)
     await frame()
     return compare()
   },
-  /** One moved, one gone, one more; and what the next frame shows. */
+  /** Moves one region, removes one and adds one, then compares the next frame. */
   async change() {
     const next = new Map(regions)
     const [moved, gone] = [...next.keys()] as [string, string]
@@ -189,7 +195,7 @@ const page = {
     await frame()
     return compare()
   },
-  /** One selected and moved about, and what each next frame shows of it. */
+  /** Selects one region, drags it in steps, and compares the next frame after each step. */
   async drag(id: string) {
     const all: Compared[] = []
     for (let step = 0; step < 5; step++) {

@@ -10,14 +10,17 @@ import { newRun, temporaryLibrary } from './library.ts'
 
 type Reviewing = ReturnType<typeof reviewingHandlers>
 
-/** The probability of a patch in the tests: a disc of positive ones, and a few alone. */
+/** Patch probabilities for tests: a disc of positive patches and a single isolated one. */
 export const disc = (row: number, col: number): number => {
   const distance = Math.hypot(row - 10, col - 15)
   if (row === 2 && col === 35) return 0.9
   return Math.round(Math.max(0, 1 - distance / 10) * 1000) / 1000
 }
 
-/** A finished run of 40 × 20 patches of 800 pixels in a library of its own, and the host's calls on it. */
+/**
+ * A finished run of 40 × 20 patches of 800 pixels in its own library, and the host's review calls
+ * on it.
+ */
 export function reviewedRun({
   reviewer = 'Ada Test',
   probability = disc,
@@ -37,7 +40,7 @@ export function reviewedRun({
   return { db, run, runId: run.id, told, ask }
 }
 
-/** The host's calls of the review on a library. */
+/** The host's review calls on a library. */
 export function handlersOn(db: ReturnType<typeof temporaryLibrary>, events = new Events()) {
   const handlers = reviewingHandlers({ db, events } as Context)
   const { signal } = new AbortController()

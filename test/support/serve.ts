@@ -5,7 +5,10 @@ import { openHost } from '../../electron/host/host.ts'
 
 export const root = join(import.meta.dirname, '..', '..')
 
-/** A whole host with one worker, and a client at its port, as a page has one. Closing it twice is closing it once. */
+/**
+ * A complete host with one worker and a client at its port, as a page has. `close` may be called
+ * twice.
+ */
 export async function serve(dataFolder: string, resources = root) {
   const host = await openHost({
     dataFolder,

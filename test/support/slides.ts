@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 
-/** Pinkish noise, the same for the same seed: stained enough to be tissue. */
+/** Pink noise, reproducible by seed, stained enough to count as tissue. */
 export function stained(width: number, height: number, seed = 1): Buffer {
   const pixels = Buffer.alloc(width * height * 3)
   let state = seed
@@ -14,8 +14,8 @@ export function stained(width: number, height: number, seed = 1): Buffer {
 }
 
 /**
- * A folder of cut patches in the published layout.
- * @param cols patches in a row; every third is of class 1
+ * Writes a folder of patches in the published layout.
+ * @param cols Patches per row; every third patch is of class 1.
  */
 export async function writePatchFolder(folder: string, cols: number, rows: number): Promise<string> {
   const patient = join(folder, '10001')
@@ -30,7 +30,7 @@ export async function writePatchFolder(folder: string, cols: number, rows: numbe
   return patient
 }
 
-/** A tiled pyramidal TIFF with the resolution in its tags. */
+/** Writes a tiled, pyramidal TIFF with the resolution in its tags. */
 export async function writeSlide(file: string, width: number, height: number, mpp: number): Promise<string> {
   await sharp(stained(width, height), { raw: { width, height, channels: 3 } })
     .tiff({

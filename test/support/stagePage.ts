@@ -1,4 +1,4 @@
-/** A page with one stage and one raster over the whole of its slide, for browser-corners.spec.ts: the viewer itself, without the rest. */
+/** A page for browser-corners.spec.ts: only the viewer, with one raster over the whole slide. */
 import { createStage } from '../../renderer/viewer/createstage.ts'
 import { Pyramid } from '../../renderer/viewer/raster.ts'
 import { RasterLayer } from '../../renderer/viewer/rasterlayer.ts'
@@ -31,7 +31,7 @@ layer.show({
 })
 stage.add(layer, 'heatmap')
 
-/** Where a canvas is painted. */
+/** Mask of the painted pixels of a canvas. */
 function maskOf(canvas: HTMLCanvasElement): Uint8Array {
   const { width, height } = canvas
   const copy = Object.assign(document.createElement('canvas'), { width, height })
@@ -39,13 +39,13 @@ function maskOf(canvas: HTMLCanvasElement): Uint8Array {
   if (!context) throw new Error('no canvas')
   context.drawImage(canvas, 0, 0)
   const { data } = context.getImageData(0, 0, width, height)
-  // A loop, here and below: a call for each of a million pixels would take longer than all the rest.
+  // Plain loops here and below: a callback for each of a million pixels would be far slower.
   const mask = new Uint8Array(width * height)
   for (let index = 0; index < mask.length; index++) mask[index] = (data[index * 4 + 3] as number) >> 7
   return mask
 }
 
-/** Distance from a pixel to the nearest one on the other side of a mask's edge. */
+/** Distance from a pixel to the nearest pixel on the other side of the mask's edge. */
 function toEdge(mask: Uint8Array, width: number, height: number, x: number, y: number): number {
   const own = mask[y * width + x]
   for (let reach = 1; reach < 100; reach++) {
@@ -62,17 +62,17 @@ function toEdge(mask: Uint8Array, width: number, height: number, x: number, y: n
 }
 
 export interface Difference {
-  /** The farthest that the raster's edge lies from the slide's, in level-0 pixels. */
+  /** Largest distance between the edges of the raster and the slide, in level-0 pixels. */
   level0: number
-  /** The same in pixels of the screen. */
+  /** The same distance in screen pixels. */
   pixels: number
-  /** Share of the screen that is slide. */
+  /** Share of the screen that shows the slide. */
   slide: number
 }
 
 const rim = 4
 
-/** How far the edge of the raster lies from that of the slide on the screen. */
+/** Measures how far the raster's edge is from the slide's edge on the screen. */
 function difference(): Difference {
   const canvases = [...stage.viewer.canvas.querySelectorAll('canvas')]
   const overlay = canvases.find(canvas => canvas.className === 'slide-overlay')
@@ -81,7 +81,7 @@ function difference(): Difference {
   const { width, height } = overlay
   const [slide, raster] = [maskOf(under), maskOf(overlay)]
   let pixels = 0
-  // Not at the very rim of the screen: what an edge is measured against may lie beyond it.
+  // Skips the rim of the screen, where the other edge may be outside the screen.
   for (let y = rim; y < height - rim; y++)
     for (let x = rim; x < width - rim; x++)
       if (slide[y * width + x] !== raster[y * width + x])
@@ -94,7 +94,7 @@ function difference(): Difference {
 
 const frame = () => new Promise(resolve => requestAnimationFrame(() => resolve(undefined)))
 
-/** Looks so and waits until what is seen of the slide has come. */
+/** Moves the view and waits until the visible part of the slide has loaded. */
 async function lookAt(look: Look): Promise<Difference> {
   stage.look(look)
   for (let still = 0, turns = 0; still < 3 && turns < 600; turns++) {
@@ -108,7 +108,7 @@ declare global {
   interface Window {
     lookAt(look: Look): Promise<Difference>
     fit(): void
-    /** Zoom beside the one at which the whole slide is seen. */
+    /** Zoom relative to the zoom at which the whole slide fits. */
     enlarged(): number
     opened: Promise<void>
   }

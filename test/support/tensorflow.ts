@@ -1,7 +1,7 @@
 import { isTensorFlowNamed } from '../../engine/backends/tfjs-node.ts'
 
-/** TensorFlow's native library is no dependency; tests that need it skip where none is installed. */
+/** TensorFlow's native library is not a dependency; tests that need it are skipped without it. */
 export const hasTensorFlow = isTensorFlowNamed()
 
-/** For a test's name where there is none. */
+/** Added to a test's title when there is no SwiftShader. */
 export const tensorFlowNotice = hasTensorFlow ? '' : ' (skipped: DUCTAL_TFJS_NODE names no folder with it)'

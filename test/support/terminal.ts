@@ -6,10 +6,12 @@ import { onTestFinished } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** Real data, where this machine has it. */
+/** Real data, if this machine has any. */
 export const sharedData = process.env.DUCTAL_SHARED_DATA ?? join(root, '..', 'shared', 'data')
 
-/** Limit of a test that runs whole programs, ms: they share the machine with the tests beside them. */
+/**
+ * Timeout in ms of tests that run whole programs, which compete with other tests for the machine.
+ */
 export const patience = 300_000
 
 export interface Ended {
@@ -18,7 +20,7 @@ export interface Ended {
   stderr: string
 }
 
-/** The terminal's program as a process of its own group, as a shell starts it. */
+/** Starts the terminal program in its own process group, as a shell does. */
 export function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const program = join(root, 'electron', 'cli', 'main.ts')
   const child = spawn(process.execPath, [program, ...args], { detached: process.platform !== 'win32' })
@@ -37,7 +39,10 @@ export function start(...args: string[]): { child: ChildProcess; ended: Promise<
 
 export const ductal = (...args: string[]): Promise<Ended> => start(...args).ended
 
-/** Waits until a program that works on the library of `folder` has finished so many tiles. */
+/**
+ * Waits until the program working on the library in `folder` has finished `count` tiles.
+ * @throws Error when the program ends first.
+ */
 export async function tilesFinished(folder: string, count: number, ended: Promise<Ended>): Promise<void> {
   let over = false
   void ended.then(() => {
@@ -55,7 +60,7 @@ function finishedTiles(folder: string): number {
   ) as number
 }
 
-/** Reads a library beside the program that has it open; 0 before there are tables. */
+/** Reads a library that another program may have open; returns 0 before the tables exist. */
 export function readLibrary(folder: string, read: (db: Sqlite.Database) => unknown): unknown {
   const file = join(folder, 'library.sqlite')
   if (!existsSync(file)) return 0

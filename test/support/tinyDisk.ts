@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { temporaryFolder } from './library.ts'
 
-/** A disk of so many kilobytes, and a function that makes it larger; undefined where this user may not mount one. */
+/** Mounts a disk of the given size in kB, which `grow` changes. Undefined without mount rights. */
 export function tinyDisk(kilobytes: number): { folder: string; grow(kilobytes: number): void } | undefined {
   const folder = join(temporaryFolder(), 'disk')
   mkdirSync(folder)

@@ -25,10 +25,10 @@ it('counts the matrix products of a patch', async () => {
   for (const model of [cnn, gru]) model.dispose()
 })
 
-/** A residual network is there for what is written of it in ONNX. */
+/** The residual network tests our ONNX export of such networks. */
 const measured = options.onnxruntime ? ['cnn', 'resnet-18', 'gru-attention'] : ['cnn', 'gru-attention']
 
-it('measures an architecture beside what is installed, which gives the same', async () => {
+it('compares an architecture with the installed runtimes, which give the same output', async () => {
   const { rows, engines, peakGflops } = await bench({
     ...options,
     architectures: measured
@@ -44,13 +44,13 @@ it('measures an architecture beside what is installed, which gives the same', as
   }
 }, 120_000)
 
-it('says which onnxruntime cannot be loaded', async () => {
+it('names an onnxruntime that cannot be loaded', async () => {
   await expect(
     bench({ ...options, architectures: ['cnn'], onnxruntime: import.meta.dirname })
   ).rejects.toMatchObject({ code: 'engine/failed', message: expect.stringContaining('DUCTAL_ONNXRUNTIME') })
 })
 
-it('ends when it is told to', async () => {
+it('stops when aborted', async () => {
   const stop = new AbortController()
   const running = bench({
     ...options,

@@ -30,20 +30,21 @@ describe.skipIf(!hasTensorFlow)(`TensorFlow’s native library${tensorFlowNotice
     await tensorflow.open({})
   })
 
-  it('says what computes', async () => {
+  it('names the library and the device that compute', async () => {
     const { name, kind } = await tensorflow.open({})
     expect(name).toMatch(/^TensorFlow \d+\.\d+\.\d+ on (CPU.*, \d+ threads?|CUDA), \S/)
     expect(kind).toBe(name.includes('on CUDA') ? 'gpu' : 'cpu')
   })
 
-  // The longest takes plain operations half a minute, and the same WebAssembly as on the cpu engine.
+  // Leaves out the longest network: it takes half a minute in plain operations and runs the same
+  // WebAssembly as on the cpu engine.
   const networks = parityNetworks.filter(({ name }) => !name.includes('2,500'))
 
-  it.each(networks)('$name against plain operations', async network => {
+  it.each(networks)('$name matches plain operations', async network => {
     expect(await worstDifference(await prepare(network))).toBeLessThan(1e-4)
   })
 
-  it('computes the layers of a model as its kernels do, not only streamed', async () => {
+  it('computes the layers of a model with its kernels, not only when streamed', async () => {
     const model = buildLstm({ patch: 10, units: 6 })
     const predict = () =>
       tf.tidy(() => {
@@ -56,7 +57,7 @@ describe.skipIf(!hasTensorFlow)(`TensorFlow’s native library${tensorFlowNotice
 
   it.each([...recurrences, recurrenceCase('lstm', smallest), attention])('gradients: $name', expectGradients)
 
-  it('a GRU in steps, as it is taken on CUDA', async () => {
+  it('gradients of the stepwise GRU that CUDA uses', async () => {
     forget('FusedGRU')
     registerRecurrence('FusedGRU', () => blockGru)
     try {
@@ -73,7 +74,7 @@ describe.skipIf(!hasTensorFlow)(`TensorFlow’s native library${tensorFlowNotice
     expect(results.filter(({ ok }) => !ok)).toEqual([])
   })
 
-  it('frees what a way back would have needed, if none comes', async () => {
+  it('frees the tensors kept for a backward pass that never runs', async () => {
     const { binding } = tf.backend() as unknown as { binding: { getNumOfTensors(): number } }
     setFlagsFromString('--expose-gc')
     const collect = runInNewContext('gc') as () => void
@@ -94,40 +95,44 @@ describe.skipIf(!hasTensorFlow)(`TensorFlow’s native library${tensorFlowNotice
     await expect.poll(count).toBe(before)
   })
 
-  it.each(['gru', 'lstm'] as const)('packs the weights of a %s as cuDNN has them, and unpacks them', mode => {
-    const { inputs, units } = size
-    const gates = mode === 'gru' ? 3 : 4
-    const columns = gates * units
-    const counted = (length: number, from: number) => Float32Array.from({ length }, (_, i) => from + i)
-    const kernel = counted(inputs * columns, 1000)
-    const recurrentKernel = counted(units * columns, 2000)
-    const bias = counted(mode === 'gru' ? 2 * columns : columns, 3000)
-    const operations = new Operations(tf.backend())
-    const handles = {
-      kernel: operations.floats(kernel, [inputs, columns]),
-      recurrentKernel: operations.floats(recurrentKernel, [units, columns]),
-      bias: operations.floats(bias, mode === 'gru' ? [2, columns] : [columns])
+  it.each(['gru', 'lstm'] as const)(
+    'packs the weights of a %s in the layout of cuDNN and unpacks them again',
+    mode => {
+      const { inputs, units } = size
+      const gates = mode === 'gru' ? 3 : 4
+      const columns = gates * units
+      const counted = (length: number, from: number) => Float32Array.from({ length }, (_, i) => from + i)
+      const kernel = counted(inputs * columns, 1000)
+      const recurrentKernel = counted(units * columns, 2000)
+      const bias = counted(mode === 'gru' ? 2 * columns : columns, 3000)
+      const operations = new Operations(tf.backend())
+      const handles = {
+        kernel: operations.floats(kernel, [inputs, columns]),
+        recurrentKernel: operations.floats(recurrentKernel, [units, columns]),
+        bias: operations.floats(bias, mode === 'gru' ? [2, columns] : [columns])
+      }
+      const packed = packParameters(operations, mode, handles, size)
+      const unpacked = unpackParameters(operations, mode, packed, size)
+      const read = (handle: number) => tf.tidy(() => operations.tensor(handle).dataSync())
+      expect(read(unpacked.kernel)).toEqual(kernel)
+      expect(read(unpacked.recurrentKernel)).toEqual(recurrentKernel)
+      expect(read(unpacked.bias)).toEqual(bias)
+      // cuDNN starts with a GRU's reset gate, Keras has it second. A gate's weights are stored unit
+      // by unit.
+      const first = mode === 'gru' ? units : 0
+      const row = (weights: Float32Array, unit: number, depth: number) =>
+        Float32Array.from({ length: depth }, (_, k) => weights[k * columns + first + unit]!)
+      const parameters = read(packed)
+      expect(parameters.length).toBe(columns * (inputs + units + 2))
+      expect(parameters.slice(inputs, 2 * inputs)).toEqual(row(kernel, 1, inputs))
+      const second = columns * inputs
+      expect(parameters.slice(second, second + units)).toEqual(row(recurrentKernel, 0, units))
+      const biases = parameters.slice(columns * (inputs + units))
+      if (mode === 'gru') expect(biases.slice(0, units)).toEqual(bias.slice(units, 2 * units))
+      else expect(biases).toEqual(Float32Array.from([...new Float32Array(columns), ...bias]))
+      operations.free()
     }
-    const packed = packParameters(operations, mode, handles, size)
-    const unpacked = unpackParameters(operations, mode, packed, size)
-    const read = (handle: number) => tf.tidy(() => operations.tensor(handle).dataSync())
-    expect(read(unpacked.kernel)).toEqual(kernel)
-    expect(read(unpacked.recurrentKernel)).toEqual(recurrentKernel)
-    expect(read(unpacked.bias)).toEqual(bias)
-    // cuDNN's first gate is a GRU's reset, Keras' second; a gate's weights lie unit by unit.
-    const first = mode === 'gru' ? units : 0
-    const row = (weights: Float32Array, unit: number, depth: number) =>
-      Float32Array.from({ length: depth }, (_, k) => weights[k * columns + first + unit]!)
-    const parameters = read(packed)
-    expect(parameters.length).toBe(columns * (inputs + units + 2))
-    expect(parameters.slice(inputs, 2 * inputs)).toEqual(row(kernel, 1, inputs))
-    const second = columns * inputs
-    expect(parameters.slice(second, second + units)).toEqual(row(recurrentKernel, 0, units))
-    const biases = parameters.slice(columns * (inputs + units))
-    if (mode === 'gru') expect(biases.slice(0, units)).toEqual(bias.slice(units, 2 * units))
-    else expect(biases).toEqual(Float32Array.from([...new Float32Array(columns), ...bias]))
-    operations.free()
-  })
+  )
 })
 
 function forget(kernel: string): void {

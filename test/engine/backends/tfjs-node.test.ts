@@ -21,7 +21,7 @@ afterEach(() => {
 
 const refusal = () => openEngine('tensorflow').then(() => 'opened', String)
 
-it('says what to install where nothing is installed', async () => {
+it('says what to install when nothing is installed', async () => {
   await expect(openEngine('tensorflow')).rejects.toMatchObject({
     code: 'engine/unavailable',
     message: expect.stringMatching(/not installed: install @tensorflow\/tfjs-node-gpu .* DUCTAL_TFJS_NODE\.$/)
@@ -35,7 +35,7 @@ it.skipIf(!hasTensorFlow || !given)(
     expect(await refusal()).toMatch(
       /: @tensorflow\/tfjs-node is installed and does not load \(libtensorflow\S+: cannot open shared object file: [^)]+\): /
     )
-    // One for CUDA that is damaged as well is tried first, and has its own reason.
+    // A damaged CUDA package is tried first and reports its own reason.
     await mkdir(join(folder, 'node_modules', cuda), { recursive: true })
     await cp(
       join(given!, 'node_modules', '@tensorflow/tfjs-node/package.json'),
@@ -47,7 +47,7 @@ it.skipIf(!hasTensorFlow || !given)(
   }
 )
 
-/** The real package with all that it needs, but for TensorFlow's own library. */
+/** Installs the real package with its dependencies, but without TensorFlow's own library. */
 async function installWithoutLibrary(name: string): Promise<void> {
   const from = join(given!, 'node_modules')
   const to = join(folder, 'node_modules')

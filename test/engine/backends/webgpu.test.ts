@@ -18,7 +18,7 @@ const info = (device: string, vendor: string, architecture: string, description:
 })
 
 describe('the name of an adapter', () => {
-  it('says device, vendor, driver and interface', () => {
+  it('contains device, vendor, driver and interface', () => {
     const device = deviceOf(info('nvidia-geforce-rtx-3090', 'nvidia', 'ampere', 'NVIDIA: 550.54.14'), 'linux')
     expect(device).toEqual({
       name: 'nvidia-geforce-rtx-3090, nvidia ampere, NVIDIA: 550.54.14, WebGPU on Vulkan',
@@ -33,7 +33,7 @@ describe('the name of an adapter', () => {
     info('llvmpipe-llvm-15-0-6-256-bits-', 'mesa', '', 'llvmpipe: Mesa 22.3.6'),
     info('microsoft-basic-render-driver', 'microsoft', 'warp', ''),
     { ...info('unheard-of', 'nobody', 'none', ''), isFallbackAdapter: true }
-  ])('never calls software a GPU: $device', given => {
+  ])('never calls a software adapter a GPU: $device', given => {
     const device = deviceOf(given)
     expect(device.kind).toBe('cpu')
     expect(device.name).toContain('software on the processor, no GPU')
@@ -47,13 +47,13 @@ describe.skipIf(!hasSwiftShader)(`the webgpu backend${swiftShaderNotice}`, { tim
   })
   afterAll(() => webgpu.close())
 
-  it('refuses software where a GPU is wanted', async () => {
+  it('refuses a software adapter when a GPU is required', async () => {
     const refused = webgpu.open({ software: false })
     await expect(refused).rejects.toMatchObject({ code: 'engine/unavailable' })
     await expect(refused).rejects.toThrow(/the only adapter is software, not a GPU \(swiftshader/)
   })
 
-  it('says that its device was lost, and opens anew', async () => {
+  it('reports a lost device and can be opened again', async () => {
     const folder = await writeModelFolder(tinyModel())
     const device = await webgpu.open({})
     const network = await loadNetwork(folder, device)
@@ -69,7 +69,7 @@ describe.skipIf(!hasSwiftShader)(`the webgpu backend${swiftShaderNotice}`, { tim
     again.dispose()
   })
 
-  it('says that the memory does not suffice, and goes on', async () => {
+  it('reports insufficient memory and carries on', async () => {
     const { maxBufferSize } = (tf.backend() as WebGPUBackend).device.limits
     const large = tf.fill([maxBufferSize / 4 + 4096], 1)
     await expect(large.data()).rejects.toMatchObject({ code: 'engine/memory' })
@@ -102,13 +102,14 @@ describe.skipIf(!hasSwiftShader)(`the webgpu backend${swiftShaderNotice}`, { tim
     expect(await run(script)).toBe(code)
   })
 
-  // SwiftShader's threads may outlive what they compute with, which once ended one so; what a process had to say is said before.
+  // SwiftShader's threads can outlive the data they compute with, which once crashed such a process
+  // after its output was complete.
   it('a process ends in the middle of a computation', async () => {
     const code = await run('await open(); tf.fill([4096], 1).data(); process.exit(7)')
     expect([7, 'SIGSEGV']).toContain(code)
   })
 
-  it('nothing of it is loaded while another engine computes', async () => {
+  it('is not loaded while another engine computes', async () => {
     const script = `
       const { cpu } = await import('./engine/backends/cpu.ts')
       const { registerLayers } = await import('./engine/layers/register.ts')
@@ -120,7 +121,7 @@ describe.skipIf(!hasSwiftShader)(`the webgpu backend${swiftShaderNotice}`, { tim
   })
 })
 
-/** Runs it in a process of its own; gives its exit code, and the signal's name where a signal ended it. */
+/** Runs a script in its own process. Returns its exit code, or the signal that ended it. */
 async function run(script: string): Promise<number | string> {
   const whole = `
     import * as tf from '@tensorflow/tfjs-core'

@@ -26,7 +26,7 @@ describe.each(sizes)(
     const values = randomFloats(count * steps * inputs, 1, 21)
     const sequence = (patch: number) => values.subarray(patch * steps * inputs, (patch + 1) * steps * inputs)
 
-    it.each(all)('agrees with equations 1 to 4, $build build', ({ kernels }) => {
+    it.each(all)('matches equations 1 to 4, $build build', ({ kernels }) => {
       const result = attend(kernels, weights, { values, count, steps }, true)
       for (let patch = 0; patch < count; patch++) {
         const expected = referenceAttention(weights, sequence(patch), steps)
@@ -41,7 +41,7 @@ describe.each(sizes)(
       }
     })
 
-    it.each(all)('has the gradients of finite differences, $build build', ({ kernels }) => {
+    it.each(all)('has gradients that match finite differences, $build build', ({ kernels }) => {
       const direction = randomFloats(values.length, 1, 22)
       const gradients = attentionGradients(kernels, weights, { values, count, steps }, direction)
       const lossOf = (changed: Parameters<typeof referenceAttention>[0], states: ArrayLike<number>) => {
@@ -87,7 +87,7 @@ describe.each(all)('attention streamed behind the recurrence, $build build', ({ 
     { units: 5, window: 4, steps: 3 },
     { units: 3, window: 1, steps: 9 },
     { units: 6, window: 2, steps: 1 }
-  ])('gives the mean of all attended states: %o', ({ units, window, steps }) => {
+  ])('returns the mean of all attended states: %o', ({ units, window, steps }) => {
     const count = 11
     const inputs = 3
     const cell = randomCell('gru', inputs, units)

@@ -19,7 +19,7 @@ const builds = ['plain', 'wide'] as const
 describe.each(cells.flatMap(cell => builds.map(build => ({ cell, build }))))(
   'gradients of $cell, $build build',
   ({ cell, build }) => {
-    it.each(sizes)('agree with finite differences: %o', ({ inputs, units, count, steps }) => {
+    it.each(sizes)('match finite differences: %o', ({ inputs, units, count, steps }) => {
       const weights = randomCell(cell, inputs, units)
       const values = randomFloats(count * steps * inputs, 1, 11)
       const direction = randomFloats(count * steps * units, 1, 12)
@@ -52,7 +52,7 @@ describe.each(cells.flatMap(cell => builds.map(build => ({ cell, build }))))(
   }
 )
 
-/** Σ direction · states: a loss whose gradient by the states is the direction. */
+/** The loss Σ direction · states, whose gradient with respect to the states is `direction`. */
 function weighted(
   weights: Parameters<typeof referenceStates>[0],
   values: ArrayLike<number>,

@@ -9,7 +9,7 @@ import { paddedRows } from '../../../engine/kernels/packing.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
-it('the committed binaries are what the sources compile to', async () => {
+it('the committed binaries match what the sources compile to', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ductal-kernels-'))
   try {
     await promisify(execFile)(process.execPath, [join(root, 'scripts/kernels.ts'), folder])

@@ -22,7 +22,7 @@ const sizes = [
 
 describe.each(builds)('the mean of all states and its gradients, $build build', ({ kernels }) => {
   describe.each(cells)('%s', cell => {
-    it.each(sizes)('agree with finite differences: %o', size => {
+    it.each(sizes)('match finite differences: %o', size => {
       const { inputs, units, count, steps, scale } = size
       const weights = randomCell(cell, inputs, units)
       const attention =
@@ -68,7 +68,7 @@ describe.each(builds)('the mean of all states and its gradients, $build build', 
   })
 })
 
-/** Σ direction · mean: a loss whose gradient by the mean is the direction. */
+/** The loss Σ direction · mean, whose gradient with respect to the mean is `direction`. */
 function meanLoss(
   weights: CellWeights,
   attention: AttentionWeights | null,
@@ -89,7 +89,7 @@ function meanLoss(
 }
 
 it.each(cells)(
-  '%s: those of the inputs are left out where nobody asks for them, and the others stay',
+  '%s: skips the input gradients when they are not requested and leaves the others unchanged',
   cell => {
     const [count, steps] = [5, 9]
     const sequences = { values: randomFloats(count * steps * 3, 1, 61), count, steps }

@@ -19,7 +19,7 @@ describe.each(['wide', 'relaxed', 'plain'] as const)('%s build', build => {
   const kernels = instantiate(build)
 
   describe.each(cells)('states of %s', cell => {
-    it.each(sizes)('agree with the float64 reference: %o', ({ inputs, units, count, steps }) => {
+    it.each(sizes)('match the float64 reference: %o', ({ inputs, units, count, steps }) => {
       const weights = randomCell(cell, inputs, units)
       const values = randomFloats(count * steps * inputs, 1, 41)
       const states = allStates(kernels, weights, { values, count, steps })
@@ -40,7 +40,7 @@ describe.each(['wide', 'relaxed', 'plain'] as const)('%s build', build => {
     })
   })
 
-  it('keeps inputs that are no numbers, or huge, within their own patch', () => {
+  it('NaN and huge inputs do not affect other patches', () => {
     const weights = randomCell('gru', 3, 8)
     const clean = randomFloats(9 * 6 * 3, 1, 42)
     const spoilt = clean.slice()
@@ -57,7 +57,7 @@ describe.each(['wide', 'relaxed', 'plain'] as const)('%s build', build => {
     }
   })
 
-  it('takes no more memory for many patches than for one group', () => {
+  it('uses no more memory for many patches than for one group', () => {
     const own = instantiate(build)
     const weights = randomCell('lstm', 3, 8)
     const run = (count: number) =>

@@ -12,12 +12,12 @@ import { hasSwiftShader, swiftShaderNotice, useSwiftShader } from '../../support
 import { attentionCase, exactSlopes, fusedGradients, plainGradients, recurrenceCase } from '../gradients.ts'
 import { largestDifference } from '../parity.ts'
 
-/** Sizes that take another way through the shaders each: the comment says which. */
+/** Sizes that each take a different path through the shaders; the comments name the path. */
 const sequences: [Cell, Record<'count' | 'steps' | 'inputs' | 'units' | 'attention' | 'window', number>][] = [
   ['gru', { count: 3, steps: 20, inputs: 3, units: 6, attention: 5, window: 7 }],
   ['gru-reset-after', { count: 5, steps: 20, inputs: 3, units: 6, attention: 5, window: 4 }],
   ['lstm', { count: 3, steps: 20, inputs: 3, units: 6, attention: 5, window: 7 }],
-  // A window that is longer than the sequence, and one that is a single state.
+  // A window longer than the sequence, and a window of a single state.
   ['gru', { count: 2, steps: 3, inputs: 1, units: 6, attention: 5, window: 7 }],
   ['gru', { count: 1, steps: 30, inputs: 3, units: 20, attention: 9, window: 1 }],
   // All weights in registers.
@@ -25,11 +25,11 @@ const sequences: [Cell, Record<'count' | 'steps' | 'inputs' | 'units' | 'attenti
   // More columns than invocations.
   ['gru', { count: 2, steps: 5, inputs: 3, units: 130, attention: 16, window: 3 }],
   ['lstm', { count: 2, steps: 5, inputs: 8, units: 128, attention: 16, window: 3 }],
-  // Inputs that are multiplied beforehand; queries and keys that lie in storage; all of attention there.
+  // Inputs multiplied in advance; queries and keys in storage; all of the attention in storage.
   ['lstm', { count: 2, steps: 10, inputs: 20, units: 16, attention: 40, window: 101 }],
   ['gru', { count: 5, steps: 9, inputs: 3, units: 6, attention: 5, window: 701 }],
   ['gru', { count: 5, steps: 6, inputs: 150, units: 9, attention: 4, window: 5 }],
-  // Eight patches a workgroup.
+  // Eight patches per workgroup.
   ['gru', { count: 1030, steps: 6, inputs: 3, units: 5, attention: 3, window: 3 }]
 ]
 
@@ -102,7 +102,7 @@ describe.skipIf(!hasSwiftShader)(`kernels on WebGPU${swiftShaderNotice}`, { time
     })
   })
 
-  it('gradients of a batch that is taken in shares are those of the whole', async () => {
+  it('the gradients of a batch computed in shares equal those of the whole batch', async () => {
     const { recurrenceGradients } = await import('../../../engine/kernels/webgpu/recurrence-gradients.ts')
     const before = tf.memory().numTensors
     const { parts, exact } = recurrenceCase('lstm', { count: 5, steps: 4, inputs: 3, units: 6 })

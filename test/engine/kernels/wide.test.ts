@@ -11,7 +11,7 @@ import { randomAttention, randomCell, randomFloats } from '../../support/referen
 const wide = openWide()
 const narrow = instantiate('relaxed')
 
-it('is never taken where it is forbidden', () => {
+it('the wide build is not used where it is disabled', () => {
   vi.stubEnv('DUCTAL_KERNELS', 'narrow')
   onTestFinished(() => void vi.unstubAllEnvs())
   expect(openWide()).toBeNull()
@@ -19,7 +19,7 @@ it('is never taken where it is forbidden', () => {
 })
 
 it.skipIf(!wide).each(['gru', 'gru-reset-after', 'lstm'] as const)(
-  'what V8 made of it computes the same as the narrow kernels: %s',
+  'the wide kernels compiled by V8 match the narrow ones: %s',
   cell => {
     const [inputs, units, count, steps] = [3, 34, 37, 41]
     const weights = randomCell(cell, inputs, units)

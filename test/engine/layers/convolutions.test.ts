@@ -28,14 +28,14 @@ type Step = (input: SymbolicTensor) => SymbolicTensor
 const apply = (layer: Layer, ...inputs: SymbolicTensor[]) =>
   layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as SymbolicTensor
 
-/** A model of one part between an image of 7×9×3 and two classes. */
+/** A model with one part under test between an input of 7×9×3 and an output of two classes. */
 function around(part: Step): layers.LayersModel {
   const inputs = layers.input({ shape: [7, 9, 3] })
   const head = apply(flatten(), part(inputs))
   return layers.model({ inputs, outputs: apply(dense({ units: 2, activation: 'softmax' }), head) })
 }
 
-/** Largest difference from the model's own layers, op by op. */
+/** Largest difference between `run` and the model's own layers, computed op by op. */
 function difference(run: (images: tf.Tensor4D) => tf.Tensor, count: number): number {
   const [, height, width, channels] = model.inputs[0]!.shape as [null, number, number, number]
   const values = randomFloats(count * height * width * channels, 1, 5)
@@ -53,7 +53,7 @@ function difference(run: (images: tf.Tensor4D) => tf.Tensor, count: number): num
 
 const filters = { filters: 10, kernelSize: 3, padding: 'same' as const }
 
-describe('taken', () => {
+describe('computed by our kernels', () => {
   const parts: [string, Step][] = [
     ['a convolution with bias, rectified', x => apply(conv2d({ ...filters, activation: 'relu' }), x)],
     ['one with stride 2', x => apply(conv2d({ ...filters, strides: 2 }), x)],

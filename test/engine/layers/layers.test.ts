@@ -43,7 +43,7 @@ describe.each(['wasm', 'cpu'])('on the %s backend', backend => {
   })
 
   it.each<Cell>(['gru', 'gru-reset-after', 'lstm'])(
-    '%s agrees with plain operations, forward and back',
+    '%s matches plain operations, forward and backward',
     cell => {
       const weights = randomCell(cell, 4, 5)
       const columns = weights.kernel.length / 4
@@ -63,7 +63,7 @@ describe.each(['wasm', 'cpu'])('on the %s backend', backend => {
     }
   )
 
-  it('local attention agrees with plain operations, forward and back', () => {
+  it('local attention matches plain operations, forward and backward', () => {
     const weights = randomAttention(4, 3, 6)
     expectSame(
       [
@@ -82,7 +82,7 @@ describe.each(['wasm', 'cpu'])('on the %s backend', backend => {
   })
 
   it.each(models)(
-    '%s gives the same streamed, saved and loaded, and leaves no tensor',
+    '%s gives the same output streamed or reloaded, and leaks no tensors',
     async (_, build, options) => {
       const before = tf.memory().numTensors
       const model = build(options)
@@ -109,7 +109,7 @@ describe.each(['wasm', 'cpu'])('on the %s backend', backend => {
     }
   )
 
-  it('learns, and leaves no tensor behind from step to step', async () => {
+  it('training lowers the loss and leaks no tensors between steps', async () => {
     const model = buildGruAttention({ ...small, patch: 4, dropout: 0 })
     model.compile({ optimizer: tf.train.adam(0.02), loss: 'categoricalCrossentropy' })
     const x = tf.tensor4d(randomFloats(6 * 48, 1, 4), [6, 4, 4, 3])
@@ -125,7 +125,7 @@ describe.each(['wasm', 'cpu'])('on the %s backend', backend => {
   })
 })
 
-/** Values and gradients of two functions of the same tensors, weighted at random. */
+/** Compares values and gradients of two functions of the same tensors, in a random direction. */
 function expectSame<T extends (...args: never[]) => tf.Tensor>(
   tensors: tf.Tensor[],
   bind: (run: T) => (...args: tf.Tensor[]) => tf.Tensor,

@@ -17,7 +17,7 @@ const networks = {
 }
 
 test.each(Object.entries(networks))(
-  'training streams through %s with the gradients of its layers',
+  'streamed training through %s has the gradients of its layers',
   (_, build) => {
     const model = build()
     const variables = model.trainableWeights.map(weight => weight.read() as tf.Variable)
@@ -50,7 +50,7 @@ test.each(Object.entries(networks))(
   }
 )
 
-test('a network without a recurrence is not streamed', () => {
+test('does not stream a network without a recurrence', () => {
   const model = buildCnn({ seed: 1 })
   expect(streamedTraining(model)).toBeNull()
   model.dispose()

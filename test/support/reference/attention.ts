@@ -4,9 +4,9 @@ type Weights = {
   [K in keyof AttentionWeights]: AttentionWeights[K] extends number ? number : ArrayLike<number>
 }
 
-/** Equations 1–4 of the paper for one sequence in float64. */
+/** Results of equations 1–4 of the paper for one sequence, in float64. */
 export interface Attended {
-  /** [steps][window]; NaN where the window reaches outside of the sequence */
+  /** [steps][window]; NaN where the window extends beyond the sequence */
   weights: Float64Array
   /** [steps][inputs] */
   attended: Float64Array

@@ -1,6 +1,6 @@
 import type { CellWeights } from '../../../engine/kernels/cells.ts'
 
-/** Plain recurrences in float64, as in the textbooks: what the kernels are measured against. */
+/** Textbook recurrences in float64, the reference for the kernels. */
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
 
@@ -43,7 +43,7 @@ function gru(weights: Weights, input: Float64Array, state: Float64Array): Float6
   })
 }
 
-/** Writes the new cell into `memory`. */
+/** Computes one LSTM step; updates the cell state in `memory`. */
 function lstm(
   weights: Weights,
   input: Float64Array,

@@ -1,7 +1,7 @@
 import type { AttentionWeights } from '../../../engine/kernels/attention.ts'
 import { type Cell, type CellWeights, gatesOf } from '../../../engine/kernels/cells.ts'
 
-/** Uniform numbers in [−scale, scale], the same for the same seed. */
+/** Uniform numbers in [−scale, scale], reproducible by seed. */
 export function randomFloats(count: number, scale: number, seed: number): Float32Array {
   let state = seed * 2654435761 + 1
   return Float32Array.from({ length: count }, () => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { optionsOf } from '../../../electron/browser/options.ts'
 
-test('without options: the usual port, this user’s folder, a browser, the demo', () => {
+test('uses the usual port, the data folder of this user, a browser and the demo by default', () => {
   expect(optionsOf([])).toEqual({ port: undefined, data: undefined, open: true, demo: true, paths: [] })
 })
 
-test('every option counts', () => {
+test('reads every option', () => {
   const args = ['--port', '8017', '--data=/somewhere', '--no-open', '--no-demo', 'a.svs', 'b']
   expect(optionsOf(args)).toEqual({
     port: 8017,
@@ -17,7 +17,7 @@ test('every option counts', () => {
 })
 
 test.each([[['--port', 'x']], [['--port', '65536']], [['--port', '-1']], [['--bogus']]])(
-  'a command line that is not understood is a usage error: %j',
+  'reports an invalid command line as a usage error: %j',
   args => {
     expect(() => optionsOf(args)).toThrow(expect.objectContaining({ code: 'usage' }))
   }

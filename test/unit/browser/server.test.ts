@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FromHost, Port, ToHost } from '../../../contract/port.ts'
 import { type BrowserDoor, openBrowserDoor } from '../../../electron/browser/server.ts'
 
-/** A host that answers every call with its own input, and `data/…` with the path. */
+/** A host that answers every call with its own input, and a request for `data/…` with its path. */
 class EchoHost {
   ports: Port<FromHost, ToHost>[] = []
   closed = 0
@@ -56,7 +56,7 @@ interface Answer {
   text: string
 }
 
-/** A request with exactly these headers, which fetch would not send. */
+/** Sends a request with exactly these headers, some of which fetch would not send. */
 function ask(
   path: string,
   headers: Record<string, string> = {},
@@ -83,8 +83,8 @@ async function enter(): Promise<Record<string, string>> {
   return { cookie: String(headers['set-cookie']).split(';')[0] ?? '' }
 }
 
-describe('who is let in', () => {
-  test('the printed address opens once and leaves a strict, page-invisible cookie', async () => {
+describe('access', () => {
+  test('the printed address works once and sets a strict cookie that pages cannot read', async () => {
     const path = door.address.slice(door.origin.length)
     const first = await ask(path)
     expect(first.status).toBe(200)
@@ -95,24 +95,24 @@ describe('who is let in', () => {
     expect(second.text).toContain('used already')
   })
 
-  test('the browser that is in may load the printed address again', async () => {
+  test('a browser with a session may load the printed address again', async () => {
     const session = await enter()
     expect((await ask(door.address.slice(door.origin.length), session)).status).toBe(200)
   })
 
-  test('a wrong token and no token open nothing', async () => {
+  test('refuses a wrong token and a missing token', async () => {
     expect((await ask('/?token=wrong')).status).toBe(401)
     for (const path of ['/', '/port', '/data/slides/1/thumbnail']) expect((await ask(path)).status).toBe(401)
     expect((await ask(door.address.slice(door.origin.length))).status).toBe(200)
   })
 
-  test('another Host header gets nothing, not even with the session', async () => {
+  test('refuses another Host header, even with the session cookie', async () => {
     const session = await enter()
     const rebound = await ask('/', { ...session, host: `evil.example:${new URL(door.origin).port}` })
     expect(rebound.status).toBe(421)
   })
 
-  test('another site may not read, post, or follow a link into the program', async () => {
+  test('refuses reads, posts and links from another site', async () => {
     const session = await enter()
     expect((await ask('/', { ...session, 'sec-fetch-site': 'cross-site' })).status).toBe(403)
     expect((await ask('/data/x', { ...session, 'sec-fetch-site': 'same-site' })).status).toBe(403)
@@ -124,8 +124,8 @@ describe('who is let in', () => {
   })
 })
 
-describe('what is served', () => {
-  test('the page comes with a policy that forbids inline script and foreign connections', async () => {
+describe('served content', () => {
+  test('sends the page with a policy that forbids inline scripts and foreign connections', async () => {
     const { status, headers, text } = await ask('/', await enter())
     expect(status).toBe(200)
     expect(text).toContain('page')
@@ -135,7 +135,7 @@ describe('what is served', () => {
   })
 
   test.each(['/../outside.html', '/%2e%2e/outside.html', '/..%2foutside.html', '/.env', '//etc/passwd'])(
-    'nothing outside of the page’s folder: %s',
+    'serves nothing outside the folder of the page: %s',
     async path => {
       const { status, text } = await ask(path, await enter())
       expect(status).toBe(404)
@@ -143,7 +143,7 @@ describe('what is served', () => {
     }
   )
 
-  test('data comes from the host; its faults do not leak', async () => {
+  test('serves data from the host without leaking its errors', async () => {
     const session = await enter()
     expect((await ask('/data/slides/1/thumbnail', session)).text).toBe('data/slides/1/thumbnail')
     const broken = await ask('/data/broken', session)
@@ -151,7 +151,7 @@ describe('what is served', () => {
     expect(broken.text).not.toContain('secret')
   })
 
-  test('a tile that nobody waits for any more is given up', async () => {
+  test('cancels a tile that is no longer requested', async () => {
     const session = await enter()
     const left = new AbortController()
     const tile = fetch(`${door.origin}/data/slow`, { headers: session, signal: left.signal })
@@ -179,7 +179,7 @@ describe('ports', () => {
     return { event, post, leave: () => left.abort() }
   }
 
-  test('messages go and come in order, and an answer of nothing still arrives', async () => {
+  test('delivers messages in order, including an empty answer', async () => {
     const { event, post } = await openPort(await enter())
     const calls = [1, 2, 3].map(call => ({ call, name: 'any', input: call === 2 ? undefined : { call } }))
     expect((await post(JSON.stringify(calls))).status).toBe(204)
@@ -188,14 +188,14 @@ describe('ports', () => {
     expect(await event()).toEqual({ call: 3, value: { call: 3 } })
   })
 
-  test('refuses what is no list of messages, too long, or not JSON', async () => {
+  test('refuses a body that is not a list of messages, too long or not JSON', async () => {
     const { post } = await openPort(await enter())
     for (const body of ['{', '{"call":1}', '[1]', '[null]']) expect((await post(body)).status).toBe(400)
     expect((await post(`["${'x'.repeat(1024 * 1024)}"]`)).status).toBe(413)
     expect((await post('[]', 'text/plain')).status).toBe(415)
   })
 
-  test('a tab that closes closes its port, and the door closes the rest', async () => {
+  test('closes the port of a closed tab, and the remaining ports on shutdown', async () => {
     const session = await enter()
     const first = await openPort(session)
     await openPort(session)

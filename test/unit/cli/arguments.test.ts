@@ -8,7 +8,7 @@ import { numberOf, parse, runIdOf, wordOf } from '../../../electron/cli/parse.ts
 import { Progress, timeOf } from '../../../electron/cli/progress.ts'
 import { run } from '../reports/source.ts'
 
-test('numbers are taken within their limits, and nothing else', () => {
+test('accepts only numbers within their limits', () => {
   const limits = { min: 0, max: 1 }
   expect(numberOf({ threshold: '0.25' }, 'threshold', limits)).toBe(0.25)
   expect(numberOf({}, 'threshold', limits)).toBeUndefined()
@@ -17,19 +17,19 @@ test('numbers are taken within their limits, and nothing else', () => {
   expect(() => numberOf({ stride: '2.5' }, 'stride', { min: 1, max: 9, whole: true })).toThrow(/whole/)
 })
 
-test('words and runs that do not exist are named', () => {
+test('names unknown words and runs', () => {
   expect(wordOf({ engine: 'cpu' }, 'engine', ['auto', 'cpu'])).toBe('cpu')
   expect(() => wordOf({ engine: 'gpu' }, 'engine', ['auto', 'cpu'])).toThrow('auto, cpu, not “gpu”')
   expect(runIdOf('12')).toBe(12)
   for (const text of ['0', '-1', '1.5', 'all', '', '1e3']) expect(() => runIdOf(text)).toThrow(/has a number/)
 })
 
-test('an option that a command does not know is refused with those that it knows', () => {
+test('refuses an unknown option and lists the options of the command', () => {
   expect(() => parse(['--frob'], { data: { type: 'string' } })).toThrow(/--frob.*options here are --data/)
   expect(() => parse(['--data'], { data: { type: 'string' } })).toThrow(/--data/)
 })
 
-test('every code of the contract has an exit code, and only done is 0', () => {
+test('every code of the contract has an exit code, and only success is 0', () => {
   for (const code of Object.keys(errorMeanings) as (keyof typeof errorMeanings)[])
     expect(exitOf(code)).toBeGreaterThan(0)
   expect(exitOf('usage')).toBe(2)
@@ -42,14 +42,14 @@ test('every code of the contract has an exit code, and only done is 0', () => {
   expect(exitOf('internal')).toBe(1)
 })
 
-test('with several slides the worst exit code counts', () => {
+test('returns the worst exit code of several slides', () => {
   expect(worst([])).toBe(exits.done)
   expect(worst([0, 4, 0])).toBe(4)
   expect(worst([4, 3, 0])).toBe(3)
   expect(worst([3, 130, 1])).toBe(130)
 })
 
-test('help has a page for every command, which names each of its options', () => {
+test('help has a page for every command, with all its options', () => {
   const overview = help(undefined)
   for (const command of commands) {
     expect(overview).toContain(`  ${command.name}`)
@@ -60,7 +60,7 @@ test('help has a page for every command, which names each of its options', () =>
   expect(() => help('frobnicate')).toThrow(/no command “frobnicate”/)
 })
 
-test('columns line up, numbers to the right', () => {
+test('aligns columns, numbers to the right', () => {
   expect(
     tableOf(
       ['run', 'name'],
@@ -75,7 +75,7 @@ test('columns line up, numbers to the right', () => {
 const running = (done: number) =>
   run({ status: 'running', tiles: { total: 8, done, failed: 0, background: 2 }, remainingSeconds: 75 })
 
-test('on a screen progress is one line that changes; elsewhere it is a line now and then', () => {
+test('shows progress as one changing line on a terminal and as occasional lines elsewhere', () => {
   let screen = ''
   const shown = new Progress({ isTTY: true, write: text => (screen += text) })
   shown.show('slide', running(2))
@@ -92,6 +92,6 @@ test('on a screen progress is one line that changes; elsewhere it is a line now 
   expect(file.split('\n')).toEqual([expect.stringMatching(/^slide: 25 %/), ''])
 })
 
-test('times are told as a clock tells them', () => {
+test('formats times like a clock', () => {
   expect([timeOf(0), timeOf(9.2), timeOf(75), timeOf(3725)]).toEqual(['0:00', '0:10', '1:15', '1:02:05'])
 })

@@ -3,7 +3,7 @@ import { ductal, patience } from '../../support/terminal.ts'
 
 vi.setConfig({ testTimeout: patience })
 
-test('the bench of the kernels prints one document, with every number it promises', async () => {
+test('the kernel bench prints one JSON document with every promised number', async () => {
   const { code, stdout } = await ductal(
     ...['bench', 'kernel', '--architecture', 'cnn', '--engine', 'cpu', '--rounds', '1', '--json']
   )
@@ -29,7 +29,7 @@ test('the bench of the kernels prints one document, with every number it promise
   })
 })
 
-test('for people it prints a table, and what was compared', async () => {
+test('without --json it prints a table and names the compared runtimes', async () => {
   const { stdout } = await ductal(
     ...['bench', 'kernel', '--architecture', 'cnn', '--engine', 'cpu', '--rounds', '1']
   )
@@ -38,7 +38,7 @@ test('for people it prints a table, and what was compared', async () => {
   expect(stdout).toMatch(/^cnn +cpu +\d/m)
 })
 
-test('another bench, network or engine is refused', async () => {
+test('refuses an unknown bench, network or engine', async () => {
   expect((await ductal('bench', 'speed')).code).toBe(2)
   expect((await ductal('bench', 'kernel', '--architecture', 'vgg')).code).toBe(2)
   expect((await ductal('bench', 'kernel', '--engine', 'gpu')).code).toBe(2)

@@ -6,7 +6,7 @@ import { tinyDisk } from '../../support/tinyDisk.ts'
 
 vi.setConfig({ testTimeout: patience })
 
-test('a disk that is full in the middle of a run ends it with a sentence, and with more space it goes on', async ({
+test('a disk that fills up ends the run with a sentence, and the run resumes once there is space', async ({
   skip
 }) => {
   const disk = tinyDisk(230)

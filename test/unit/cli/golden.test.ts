@@ -12,7 +12,7 @@ async function temporaryFolder(): Promise<string> {
 }
 
 test.skipIf(goldenNotice)(
-  'says of each file how far an engine is off, and fails where one is wrong',
+  'reports the error of an engine for each golden file and fails when one is wrong',
   { timeout: patience },
   async () => {
     const folder = await temporaryFolder()
@@ -35,7 +35,7 @@ test.skipIf(goldenNotice)(
   }
 )
 
-test('a folder without golden files is one sentence', { timeout: patience }, async () => {
+test('reports a folder without golden files in one sentence', { timeout: patience }, async () => {
   const { code, stdout } = await ductal('golden', await temporaryFolder(), '--engine', 'cpu', '--json')
   expect(code).toBe(6)
   expect(JSON.parse(stdout)).toMatchObject({

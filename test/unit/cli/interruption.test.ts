@@ -6,7 +6,7 @@ import { ductal, patience, readLibrary, start, tilesFinished } from '../../suppo
 
 vi.setConfig({ testTimeout: patience })
 
-/** Enough tiles that a run can be ended in its middle. */
+/** Enough tiles to interrupt a run in the middle. */
 const grid = { cols: 48, rows: 32 }
 const patches = grid.cols * grid.rows
 const tiles = patches / 256
@@ -29,7 +29,7 @@ const counts = (data: string) =>
   })) as { runs: number; done: number; attempts: number; predictions: number }
 
 test.skipIf(process.platform === 'win32')(
-  'Ctrl-C cancels, the finished tiles stay, and the same command goes on with them',
+  'Ctrl-C cancels and keeps the finished tiles, and the same command resumes',
   async () => {
     const { data, args } = await workplace()
     const { child, ended } = start(...args)
@@ -58,7 +58,7 @@ test.skipIf(process.platform === 'win32')(
 )
 
 test.skipIf(process.platform === 'win32')(
-  'a program that is killed in the middle of a run leaves whole tiles, and the next finishes it with every tile once',
+  'a killed run leaves only complete tiles, and the next start computes each of the rest once',
   async () => {
     const { data, args } = await workplace()
     const { child, ended } = start(...args)

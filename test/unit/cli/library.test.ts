@@ -8,14 +8,14 @@ import { reviewedRun } from '../../support/review.ts'
 import { writePatchFolder } from '../../support/slides.ts'
 import { ductal, patience } from '../../support/terminal.ts'
 
-test('verify says that nothing was changed, or what was, and rebuilds it', {
+test('verify reports that nothing was changed, or what was, and can rebuild it', {
   timeout: patience
 }, async () => {
   const data = temporaryFolder()
   const { ask, runId, db } = reviewedRun({ folder: data })
   ask('review.label', { runId, label: 'negative', spans: [10, 10, 10] })
   db.close()
-  // The test’s own lock goes with its process alone, so the terminal gets a copy.
+  // The test process holds its lock until it exits, so the terminal program works on a copy.
   const copy = temporaryFolder()
   const file = join(copy, 'library.sqlite')
   const original = new Sqlite(join(data, 'library.sqlite'))
@@ -39,7 +39,7 @@ test('verify says that nothing was changed, or what was, and rebuilds it', {
   expect((await ductal('verify', '--rebuild', '--data', copy)).code).toBe(2)
 })
 
-test('a moved slide is found again, and a damaged library restored', { timeout: patience }, async () => {
+test('relinks a moved slide and restores a damaged library', { timeout: patience }, async () => {
   const folder = temporaryFolder()
   const data = join(folder, 'data')
   const path = await writePatchFolder(join(folder, 'slides'), 2, 1)
@@ -52,7 +52,7 @@ test('a moved slide is found again, and a damaged library restored', { timeout: 
     missing: []
   })
 
-  // The library was copied at the second start, when there was something in it.
+  // The second start has backed up the library, which was no longer empty.
   writeFileSync(join(data, 'library.sqlite'), 'no database at all, '.repeat(1000))
   const refused = await ductal('slides', '--data', data)
   expect(refused.code).toBe(5)

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: patience })
 
 const shipped = join(import.meta.dirname, '..', '..', '..', 'models')
 
-/** A network of one's own without spec.json: a shipped one with a bit of its weights changed. */
+/** A user's network without spec.json: a shipped one with one bit of its weights changed. */
 function ownNetwork(): string {
   const folder = join(temporaryFolder(), 'my-network')
   cpSync(join(shipped, 'gru-attention'), folder, {
@@ -23,7 +23,7 @@ function ownNetwork(): string {
   return folder
 }
 
-test('a model is imported, chosen once that is confirmed, taken by runs, and removed again', async () => {
+test('imports a model, makes it the default on confirmation, uses it in runs and removes it', async () => {
   const data = temporaryFolder()
   const folder = ownNetwork()
   const models = (...words: string[]) => ductal('models', ...words, '--data', data)
@@ -65,7 +65,7 @@ test('a model is imported, chosen once that is confirmed, taken by runs, and rem
   expect(existsSync(join(folder, 'weights.bin'))).toBe(true)
 })
 
-test('the program’s own choice is taken back unasked; a model that does worse than it asks, and says by how much', async () => {
+test('restores the shipped default unasked, but asks before a worse model and shows the difference', async () => {
   const data = temporaryFolder()
   const worse = await ductal('models', 'default', 'cnn', '--data', data, '--json')
   expect(worse.code).toBe(exits.usage)
@@ -84,7 +84,7 @@ test('the program’s own choice is taken back unasked; a model that does worse 
   expect(JSON.parse(own.stdout)).toMatchObject({ name: 'ductal', isDefault: true })
 })
 
-test('what cannot be done is one sentence, with a code and an exit code', async () => {
+test('reports an impossible request in one sentence with a code and an exit code', async () => {
   const data = temporaryFolder()
   const empty = temporaryFolder()
   const refusals: [string[], number, RegExp][] = [

@@ -8,9 +8,9 @@ vi.setConfig({ testTimeout: patience })
 
 const here = existsSync(sharedData)
 
-/** Needs the real data of ../shared/data (or DUCTAL_SHARED_DATA); skipped where it is absent. */
-describe.skipIf(!here)('on real data', () => {
-  test('8867 gives one prediction a patch: 1,642', async () => {
+/** Needs the real data in ../shared/data (or DUCTAL_SHARED_DATA); skipped without it. */
+describe.skipIf(!here)('real data', () => {
+  test('returns one prediction per patch of 8867: 1,642', async () => {
     const data = temporaryFolder()
     const { code, stdout } = await ductal(
       'analyze',
@@ -30,7 +30,7 @@ describe.skipIf(!here)('on real data', () => {
     expect(rows).toBe(1642)
   })
 
-  test('a slide without resolution is asked for it, and is analysed with what is given', async () => {
+  test('asks for a missing resolution and analyses the slide with the given one', async () => {
     const data = temporaryFolder()
     const slide = join(sharedData, 'wsi', 'pathml_small_dicom.dcm')
     const refused = await ductal('analyze', slide, '--data', data, '--json')
@@ -45,7 +45,7 @@ describe.skipIf(!here)('on real data', () => {
     expect(JSON.parse(given.stdout)).toMatchObject({ slide: { mpp: 0.5, mppSource: 'user' } })
   })
 
-  test('the files that must be refused are refused with their own codes', async () => {
+  test('refuses the unsuitable files with their own codes', async () => {
     const wsi = join(sharedData, 'wsi')
     const { code, stdout } = await ductal(
       'analyze',

@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../support/library.ts'
 import { writePatchFolder } from '../../support/slides.ts'
 import { ductal, patience } from '../../support/terminal.ts'
 
-test('a report is written and regions are imported without a browser', { timeout: patience }, async () => {
+test('writes a report and imports regions without a browser', { timeout: patience }, async () => {
   const [data, files] = [temporaryFolder(), temporaryFolder()]
   const folder = await writePatchFolder(temporaryFolder(), 5, 4)
   expect((await ductal('analyze', folder, '--data', data)).code).toBe(0)

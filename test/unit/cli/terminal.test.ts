@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: patience })
 
 const errorOf = (stdout: string) => JSON.parse(stdout).error as { code: string; message: string }
 
-test('a patch folder is analysed on its own grid, and its run is listed and exported', async () => {
+test('analyses a patch folder on its own grid, then lists and exports the run', async () => {
   const folder = temporaryFolder()
   const data = join(folder, 'data')
   const path = await writePatchFolder(folder, 6, 4)
@@ -64,7 +64,7 @@ test('a patch folder is analysed on its own grid, and its run is listed and expo
   expect(text.split('\n')[1]).toMatch(/^\d+,\d+,50,50,/)
 })
 
-test('several slides give one array; a refusal stops none of the others and decides the exit code', async () => {
+test('prints one array for several slides; a refused slide stops no other and sets the exit code', async () => {
   const folder = temporaryFolder()
   const good = await writePatchFolder(folder, 2, 2)
   const text = join(folder, 'text.svs')
@@ -99,7 +99,7 @@ test('several slides give one array; a refusal stops none of the others and deci
   for (const { error } of documents) if (error) expect(stderr).toContain(error.message)
 })
 
-test('what a command line asks wrongly is a matter of usage, in words and in JSON', async () => {
+test('reports invalid command lines as usage errors, in text and in JSON', async () => {
   const data = ['--data', temporaryFolder()]
   const wrong = [
     ['frobnicate'],
@@ -120,7 +120,7 @@ test('what a command line asks wrongly is a matter of usage, in words and in JSO
   }
 })
 
-test('help and version need no library', async () => {
+test('help and version work without a library', async () => {
   const [help, page, version, nothing] = await Promise.all([
     ductal('help'),
     ductal('export', '--help'),
@@ -133,7 +133,7 @@ test('help and version need no library', async () => {
   expect(nothing).toMatchObject({ code: 2, stdout: help.stdout })
 })
 
-test('a model that is not installed, and an engine that does not work here', async () => {
+test('reports a model that is not installed and an engine that does not work here', async () => {
   const folder = temporaryFolder()
   const path = await writePatchFolder(folder, 2, 1)
   const data = ['--data', join(folder, 'data')]
@@ -143,7 +143,7 @@ test('a model that is not installed, and an engine that does not work here', asy
   if (engine.code !== 0) expect([engine.code, errorOf(engine.stdout).code]).toEqual([6, 'engine/unavailable'])
 })
 
-test('a data folder that cannot be used, or is in use, is one sentence', async () => {
+test('reports an unusable or locked data folder in one sentence', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'file'), '')
   const unwritable = await ductal('slides', '--data', join(folder, 'file', 'data'), '--json')
@@ -163,7 +163,7 @@ test('a data folder that cannot be used, or is in use, is one sentence', async (
   expect(readdirSync(taken)).toEqual(['library.lock'])
 })
 
-test('a library that is damaged is left as it is, and the doctor looks at the rest', async () => {
+test('leaves a damaged library untouched, and doctor runs its other checks', async () => {
   const data = temporaryFolder()
   const file = join(data, 'library.sqlite')
   writeFileSync(file, 'no database at all, '.repeat(100))
@@ -175,7 +175,7 @@ test('a library that is damaged is left as it is, and the doctor looks at the re
   expect(readFileSync(file, 'utf8')).toBe('no database at all, '.repeat(100))
 })
 
-test('an export that cannot be written leaves nothing behind', async () => {
+test('a failed export leaves no file behind', async () => {
   const folder = temporaryFolder()
   const data = join(folder, 'data')
   await ductal('analyze', await writePatchFolder(folder, 2, 1), '--data', data)

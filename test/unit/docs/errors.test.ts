@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isCurrent } from '../../../scripts/errors.ts'
 
-test('docs/errors.md says what contract/errors.ts says: run “node scripts/errors.ts” where it does not', () => {
+test('docs/errors.md matches contract/errors.ts; if not, run "node scripts/errors.ts"', () => {
   expect(isCurrent()).toBe(true)
 })

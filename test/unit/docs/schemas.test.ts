@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isCurrent } from '../../../scripts/schemas.ts'
 
-test('docs/schemas/report.schema.json says what a report is: run “node scripts/schemas.ts” where it does not', () => {
+test('docs/schemas/report.schema.json matches the report; if not, run "node scripts/schemas.ts"', () => {
   expect(isCurrent()).toBe(true)
 })

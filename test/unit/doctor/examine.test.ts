@@ -14,7 +14,7 @@ import { migrationsFolder, temporaryFolder, temporaryLibrary } from '../../suppo
 const root = join(import.meta.dirname, '..', '..', '..')
 const workerEntry = join(root, 'electron', 'worker', 'main.ts')
 
-/** A subject with real workers; by default everything else is real, too. */
+/** A subject with real workers; everything else is real too unless overridden. */
 function subject(overrides: Partial<Subject> = {}): Subject {
   const dataFolder = overrides.dataFolder ?? temporaryFolder()
   const resources = overrides.resources ?? root
@@ -35,7 +35,7 @@ function subject(overrides: Partial<Subject> = {}): Subject {
 
 const checkOf = (report: DoctorReport, name: string) => report.checks.find(check => check.name === name)
 
-test('everything is looked at, and what does not work says how to mend it', async () => {
+test('checks everything and gives a remedy for each failure', async () => {
   const report = DoctorReport.parse(await examine(subject()))
   expect(report.version).toBe('0.1.0')
   const names = report.checks.map(({ name }) => name)
@@ -56,7 +56,7 @@ test('everything is looked at, and what does not work says how to mend it', asyn
   })
 })
 
-test('a library that cannot be opened leaves the other checks as they are', async () => {
+test('a library that cannot be opened does not affect the other checks', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'library.sqlite'), 'no database at all, '.repeat(100))
   const refused = failureOf(refusal(() => openLibrary(folder, migrationsFolder)))
@@ -71,7 +71,7 @@ test('a library that cannot be opened leaves the other checks as they are', asyn
   expect(canAnalyse(report)).toBe(false)
 })
 
-test('no model, and a model that is not whole', async () => {
+test('reports a missing or incomplete model', async () => {
   const resources = temporaryFolder()
   expect(checkOf(await examine(subject({ resources })), 'models')).toMatchObject({ ok: false })
   mkdirSync(join(resources, 'models', 'half'), { recursive: true })
@@ -81,7 +81,7 @@ test('no model, and a model that is not whole', async () => {
   expect(canAnalyse(report)).toBe(false)
 })
 
-test('workers that do not answer are told of, not thrown', async () => {
+test('reports workers that do not answer instead of throwing', async () => {
   const pool: Subject['pool'] = {
     run: name => Promise.reject(new DuctalError('worker/died', `The process for ${name} ended.`))
   }
@@ -92,7 +92,7 @@ test('workers that do not answer are told of, not thrown', async () => {
   expect(checkOf(report, 'library')?.ok).toBe(true)
 })
 
-test('slides can be analysed with a reader, a library, an engine and a model, and with none of them missing', () => {
+test('is ready for analysis only with a reader, a library, an engine and a model', () => {
   const needed = ['openslide', 'library', 'engine:cpu', 'model:cnn']
   const report = (broken?: string): DoctorReport => ({
     version: '',

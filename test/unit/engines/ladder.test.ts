@@ -14,7 +14,7 @@ const gpu = (device: string): EngineReport => ({ ok: true, device, kind: 'gpu', 
 const processor = (device: string): EngineReport => ({ ok: true, device, kind: 'cpu', reason: '' })
 const absent = (reason: string): EngineReport => ({ ok: false, device: null, kind: null, reason })
 
-/** Machines as they are found in the world; the GPUs among them cannot be had here. */
+/** Simulated machines, including GPUs that the test machine lacks. */
 function workersOf(machines: Record<EngineName, Machine>) {
   const asked: string[] = []
   const workers: Workers = {
@@ -39,8 +39,8 @@ const plain: Record<EngineName, Machine> = {
   cpu: { report: processor('WebAssembly'), patchesPerSecond: 300 }
 }
 
-describe('auto', () => {
-  test('takes what measures fastest, and gives every other’s reason', async () => {
+describe('automatic selection', () => {
+  test('selects the fastest engine and gives a reason for each of the others', async () => {
     const { workers, asked } = workersOf(plain)
     const { engine, verdicts } = await new Ladder(workers).choose('auto', '/models/cnn')
     expect(engine).toBe('webgpu')
@@ -66,12 +66,12 @@ describe('auto', () => {
     expect(asked.at(-1)).toBe('rest probe')
   })
 
-  test('does not trust a GPU to be faster', async () => {
+  test('does not assume that a GPU is faster', async () => {
     const slow = { ...plain, webgpu: { report: gpu('Old'), patchesPerSecond: 20 } }
     expect((await new Ladder(workersOf(slow).workers).choose('auto', '/m')).engine).toBe('cpu')
   })
 
-  test('never calls a software adapter a GPU', async () => {
+  test('never treats a software adapter as a GPU', async () => {
     const software = { ...plain, webgpu: { report: processor('SwiftShader'), patchesPerSecond: 9000 } }
     const { workers, asked } = workersOf(software)
     const { engine, verdicts } = await new Ladder(workers).choose('auto', '/m')
@@ -82,14 +82,14 @@ describe('auto', () => {
     expect(asked).toContain('probe webgpu probe, software too')
   })
 
-  test('measures nothing where there is nothing to choose from', async () => {
+  test('skips the measurement when only one engine is available', async () => {
     const alone = { ...plain, webgpu: { report: absent('There is no adapter.') } }
     const { workers, asked } = workersOf(alone)
     expect((await new Ladder(workers).choose('auto', '/m')).engine).toBe('cpu')
     expect(asked.filter(ask => ask.startsWith('measure'))).toEqual([])
   })
 
-  test('outlives a driver that takes its process down, while probing and while measuring', async () => {
+  test('survives a driver that crashes its process while probing or measuring', async () => {
     const died = new Failure('worker/died', 'It ended unexpectedly (SIGSEGV).')
     for (const webgpu of [{ report: died }, { report: gpu('Bad'), patchesPerSecond: died }]) {
       const { workers } = workersOf({ ...plain, webgpu })
@@ -99,7 +99,7 @@ describe('auto', () => {
     }
   })
 
-  test('passes by what failed in the middle of its work', async () => {
+  test('skips an engine that failed during a run', async () => {
     const ladder = new Ladder(workersOf(plain).workers)
     ladder.refuse('webgpu', 'The device was lost.')
     const { engine, verdicts } = await ladder.choose('auto', '/m')
@@ -107,7 +107,7 @@ describe('auto', () => {
     expect(verdicts[1]).toMatchObject({ ok: false, reason: 'The device was lost.' })
   })
 
-  test('has no engine left: all reasons in one sentence after the other', async () => {
+  test('lists all reasons, one sentence each, when no engine is left', async () => {
     const none = { ...plain, webgpu: { report: absent('No adapter.') }, cpu: { report: absent('No SIMD.') } }
     await expect(new Ladder(workersOf(none).workers).choose('auto', '/m')).rejects.toMatchObject({
       code: 'engine/unavailable',
@@ -115,7 +115,7 @@ describe('auto', () => {
     })
   })
 
-  test('hands on what speaks against the model', async () => {
+  test('passes on failures of the model', async () => {
     const broken = { ...plain, webgpu: { report: new Failure('model/hash', 'Other weights.') } }
     await expect(new Ladder(workersOf(broken).workers).choose('auto', '/m')).rejects.toMatchObject({
       code: 'model/hash'
@@ -123,8 +123,8 @@ describe('auto', () => {
   })
 })
 
-describe('a named engine', () => {
-  test('is taken as it is, also without a GPU, and never replaced', async () => {
+describe('an engine chosen by name', () => {
+  test('is used as it is, even without a GPU, and never replaced', async () => {
     const software = { ...plain, webgpu: { report: processor('SwiftShader') } }
     const { engine, verdicts } = await new Ladder(workersOf(software).workers).choose('webgpu', '/m')
     expect(engine).toBe('webgpu')

@@ -7,7 +7,7 @@ const patient = (right: number, wrong: number, kind: 0 | 1) => ({
   classes: Array(right + wrong).fill(kind)
 })
 
-test('patients that are all alike leave no doubt', () => {
+test('identical patients give an interval without width', () => {
   const same = Array.from({ length: 6 }, () => ({ scores: [0.9, 0.2, 0.1], classes: [1, 0, 1] }))
   const { accuracy, auc } = intervalsOf(same, 0.5, 1, 200)
   expect(accuracy?.[0]).toBeCloseTo(2 / 3, 12)
@@ -15,7 +15,7 @@ test('patients that are all alike leave no doubt', () => {
   expect(auc).toEqual([0.5, 0.5])
 })
 
-test('one bad patient among many patches widens it: patients are drawn, not patches', () => {
+test('one bad patient widens the interval, because patients are drawn, not patches', () => {
   const patients = [...Array.from({ length: 5 }, () => patient(1000, 0, 0)), patient(0, 1000, 1)]
   const [low, high] = intervalsOf(patients, 0.5, 1).accuracy as [number, number]
   expect(low).toBeCloseTo(0.5, 6)
@@ -33,7 +33,7 @@ test('the same seed gives the same interval; too few patients give none', () => 
   })
 })
 
-test('draws that are all the same patients have the AUC of all patches, ties and all', () => {
+test('draws of identical patients have the AUC of all patches, including ties', () => {
   const scores = [0.9, 0.5, 0.5, 0.2]
   const classes = [1, 0, 1, 1]
   const { auc } = intervalsOf(

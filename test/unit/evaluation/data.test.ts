@@ -12,7 +12,7 @@ beforeEach(async () => {
   vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())
 })
 
-test('a folder becomes arrays; what is broken is named and left out', async () => {
+test('reads a folder into arrays, and names and skips broken patches', async () => {
   const folder = await temporaryFolder()
   await writePatch(folder, '11', { x: 1, y: 51, class: 1 })
   await writePatch(folder, '11', { x: 51, y: 1, class: 0 })
@@ -33,7 +33,7 @@ test('a folder becomes arrays; what is broken is named and left out', async () =
   expect(set.broken).toEqual([{ file: '9/1/9_idx5_x101_y1_class1.png', reason: expect.stringMatching(/\w/) }])
 })
 
-test('the cache gives the same, and a changed folder is read anew', async () => {
+test('the cache returns the same data, and a changed folder is read again', async () => {
   const folder = await temporaryFolder()
   await writePatch(folder, '9', { x: 1, y: 1, class: 0 })
   const first = await loadPatches(folder)
@@ -44,7 +44,7 @@ test('the cache gives the same, and a changed folder is read anew', async () => 
   expect((await loadPatches(folder)).count).toBe(2)
 })
 
-test('a cache that cannot be written costs nothing but time', async () => {
+test('works without a cache when the cache cannot be written', async () => {
   const folder = await temporaryFolder()
   const file = join(folder, 'in the way')
   await writeFile(file, '')
@@ -53,7 +53,7 @@ test('a cache that cannot be written costs nothing but time', async () => {
   expect(await loadPatches(folder)).toMatchObject({ count: 1, broken: [] })
 })
 
-test('of cached folders those that were used last stay', async () => {
+test('keeps the most recently used folders in the cache', async () => {
   const [folder, cache] = [await temporaryFolder(), await temporaryFolder()]
   await writePatch(folder, '9', { x: 1, y: 1, class: 0 })
   const set = await loadPatches(folder)
@@ -67,7 +67,7 @@ test('of cached folders those that were used last stay', async () => {
   expect(await readdir(cache)).toEqual(['large.bin'])
 })
 
-test('links are followed, no folder is read twice, and what other systems leave is passed over', async () => {
+test('follows links, reads no folder twice and skips files left by other systems', async () => {
   const [real, folder] = [await temporaryFolder(), await temporaryFolder()]
   const patch = await writePatch(real, '9', { x: 1, y: 1, class: 0 })
   await rename(patch, patch.replace('.png', '.PNG'))
@@ -82,7 +82,7 @@ test('links are followed, no folder is read twice, and what other systems leave 
   expect(set.broken.map(({ file }) => file)).toEqual(['9_idx5_x51_y1_class0.png'])
 })
 
-test('what a patch lets through is white, as the viewer shows it', async () => {
+test('reads transparent pixels as white, as the viewer shows them', async () => {
   const folder = await temporaryFolder()
   const path = await writePatch(folder, '9', { x: 1, y: 1, class: 0 })
   await sharp({ create: { width: 50, height: 50, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0 } } })
@@ -91,7 +91,7 @@ test('what a patch lets through is white, as the viewer shows it', async () => {
   expect([...pixelsOf(await loadPatches(folder), 0).subarray(0, 3)]).toEqual([255, 255, 255])
 })
 
-test('a patch at the edge is padded by reflection and counted', async () => {
+test('pads a patch at the edge by reflection and counts it', async () => {
   const folder = await temporaryFolder()
   await writePatch(folder, '9', { x: 1, y: 1, class: 0 }, { width: 12, height: 50 })
   const set = await loadPatches(folder)
@@ -103,12 +103,12 @@ test('a patch at the edge is padded by reflection and counted', async () => {
   expect(at(23, 7)).toEqual(at(1, 7))
 })
 
-test('reflection goes back and forth as often as needed', () => {
+test('reflects back and forth as often as needed', () => {
   expect([0, 1, 2, 3, 4, 5].map(place => mirrored(place, 3))).toEqual([0, 1, 2, 1, 0, 1])
   expect(mirrored(49, 1)).toBe(0)
 })
 
-test('a folder without patches and one that is not there are refused', async () => {
+test('refuses a folder without patches and a missing folder', async () => {
   const folder = await temporaryFolder()
   await expect(loadPatches(folder)).rejects.toMatchObject({ code: 'training/no-patches' })
   await expect(loadPatches(join(folder, 'none'))).rejects.toMatchObject({ code: 'path/missing' })

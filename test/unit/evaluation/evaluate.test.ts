@@ -13,7 +13,7 @@ beforeEach(async () => {
   vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())
 })
 
-test('threads give each patch the probability that it has on one', async () => {
+test('several threads return the same probabilities as one', async () => {
   const set = madeUp({ a: { negative: 6, positive: 6 } })
   const [first, second] = [Uint32Array.of(0, 3, 6, 9), Uint32Array.of(11, 1)]
   const network = await (await openEngine('cpu')).load(model)
@@ -33,7 +33,7 @@ test('threads give each patch the probability that it has on one', async () => {
   }
 })
 
-test('a model that a thread cannot open is refused by its code', async () => {
+test('refuses a model that a thread cannot open, with its code', async () => {
   const threads = new ScoringThreads(1, await temporaryFolder())
   const set = madeUp({ a: { negative: 1, positive: 0 } })
   await expect(threads.predict(0, pixelsTogether(set, Uint32Array.of(0)), 1)).rejects.toMatchObject({
@@ -42,14 +42,14 @@ test('a model that a thread cannot open is refused by its code', async () => {
   await threads.close()
 })
 
-test('a damaged model is found before the patches are decoded', async () => {
+test('finds a damaged model before it decodes patches', async () => {
   const patches = await temporaryFolder()
   await expect(evaluate({ model: await temporaryFolder(), patches })).rejects.toMatchObject({
     code: 'model/invalid'
   })
 })
 
-test('an evaluation ends where it is told to', async () => {
+test('an evaluation stops when aborted', async () => {
   const patches = await temporaryFolder()
   for (let place = 0; place < 260; place++)
     await writePatch(patches, '9', { x: 1 + 50 * place, y: 1, class: 0 }, { width: 4, height: 4 })

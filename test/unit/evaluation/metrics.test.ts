@@ -10,18 +10,18 @@ const scores = [0.9, 0.8, 0.7, 0.4, 0.3, 0.1]
 const classes = [1, 0, 1, 1, 0, 0]
 
 describe('ranking', () => {
-  test('AUC counts the pairs that stand in order', () => {
+  test('AUC counts the pairs in the right order', () => {
     // Pairs (positive, negative): .9 beats all three; .7 and .4 beat .3 and .1. 3 + 2 + 2 of 9.
     expect(areaUnderCurve(scores, classes)).toBeCloseTo(7 / 9, 12)
   })
-  test('a tie is half a pair', () => {
+  test('a tie counts as half a pair', () => {
     expect(areaUnderCurve([0.5, 0.5], [1, 0])).toBe(0.5)
     expect(areaUnderCurve([0.5, 0.5, 0.2], [1, 0, 0])).toBe(0.75)
   })
   test('average precision is the mean precision at the positives', () => {
     expect(averagePrecision(scores, classes)).toBeCloseTo((1 + 2 / 3 + 3 / 4) / 3, 12)
   })
-  test('without one class there is none', () => {
+  test('there is none without both classes', () => {
     expect(areaUnderCurve([0.1, 0.2], [1, 1])).toBeNaN()
     expect(averagePrecision([0.1, 0.2], [0, 0])).toBeNaN()
   })
@@ -31,7 +31,7 @@ describe('confusion', () => {
   // At 0.5: .9 tp, .8 fp, .7 tp, .4 fn, .3 tn, .1 tn.
   const confusion = confusionOf(scores, classes, 0.5)
 
-  test('counts by class and by judgement', () => {
+  test('counts by class and by prediction', () => {
     expect(confusion).toEqual([
       [2, 1],
       [1, 2]
@@ -41,7 +41,7 @@ describe('confusion', () => {
       [0, 1]
     ])
   })
-  test('weighs the classes by their patches', () => {
+  test('weights the classes by their number of patches', () => {
     const found = confusionFigures([
       [6, 2],
       [1, 1]
@@ -52,7 +52,7 @@ describe('confusion', () => {
     expect(found.recall).toBeCloseTo(0.7, 12)
     expect(found.f1).toBeCloseTo((12 / 15) * 0.8 + (2 / 5) * 0.2, 12)
   })
-  test('of one class only, the figures are of that class', () => {
+  test('with a single class, the figures are those of that class', () => {
     const found = confusionFigures([
       [0, 0],
       [1, 3]
@@ -71,11 +71,11 @@ describe('confusion', () => {
 })
 
 describe('calibration', () => {
-  test('Brier is the mean squared distance', () => {
+  test('the Brier score is the mean squared distance', () => {
     expect(brierScore([0.8, 0.4], [1, 0])).toBeCloseTo((0.04 + 0.16) / 2, 12)
   })
-  test('the error is the distance of each bin, weighted', () => {
-    // .9 and .91 share the 14th of 15 bins; .1 is in the second.
+  test('the calibration error is the weighted distance of each bin', () => {
+    // .9 and .91 fall into the 14th of 15 bins, .1 into the second.
     const found = reliability([0.9, 0.91, 0.1], [1, 0, 0])
     expect(found.map(({ count, positives }) => [count, positives])).toEqual([
       [1, 0],
@@ -93,18 +93,18 @@ describe('by patient', () => {
   const all = Uint32Array.from({ length: 70 }, (_, i) => i)
   const judged = Array.from(all, i => (i < 20 ? i / 100 : i < 40 ? 0.3 : 0.25))
 
-  test('each patient has figures of its own', () => {
+  test('computes figures for each patient', () => {
     expect(perPatient(set, all, judged, 0.28)).toEqual([
       { patient: 'a', negative: 20, positive: 20, accuracy: 1, balancedAccuracy: 1, auc: 1 },
       { patient: 'b', negative: 0, positive: 30, accuracy: 0, balancedAccuracy: 0, auc: null }
     ])
     expect(withinPatientAuc(set, all, judged)).toBe(1)
   })
-  test('the threshold serves every patient, not the largest', () => {
+  test('chooses a threshold that suits every patient, not only the largest', () => {
     const threshold = chooseThreshold(set, all, judged)
     expect(threshold).toBe(0.2)
   })
-  test('all figures agree with each other', () => {
+  test('all figures are consistent with each other', () => {
     const figures = figuresOf(scores, classes, 0.5)
     expect(figures.patches).toBe(6)
     expect(figures.accuracy).toBeCloseTo(4 / 6, 12)

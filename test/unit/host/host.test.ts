@@ -24,7 +24,7 @@ async function program(dataFolder?: string) {
   return { host, client, seen, close, ended }
 }
 
-test('a patch folder is opened, analysed on its own grid, and read back as a raster', async () => {
+test('opens a patch folder, analyses it on its own grid and returns the result as a raster', async () => {
   const { host, client, seen, ended } = await program()
   const path = await writePatchFolder(temporaryFolder(), 5, 4)
   const { slides, refused } = await client.call('slides.open', { path })
@@ -54,7 +54,7 @@ test('a patch folder is opened, analysed on its own grid, and read back as a ras
   expect(seen.filter(({ type }) => type === 'tile')).toHaveLength(1)
 })
 
-test('a patch is explained by the attention of its network or by occlusion, and shown as the network sees it', async () => {
+test('explains a patch by attention or occlusion and shows it as the network sees it', async () => {
   const { host, client, ended } = await program()
   const path = await writePatchFolder(temporaryFolder(), 3, 3)
   const { slides } = await client.call('slides.open', { path })
@@ -80,7 +80,7 @@ test('a patch is explained by the attention of its network or by occlusion, and 
   }
 })
 
-test('a slide file is shown, thresholded and analysed where there is tissue', async ({ skip }) => {
+test('shows a slide file, finds its tissue and analyses only that', async ({ skip }) => {
   if (!(await provideOpenslide())) skip('OpenSlide cannot be had here')
   const { host, client, ended } = await program()
   const path = await writeSlide(join(temporaryFolder(), 'slide.tiff'), 1500, 1100, 1)
@@ -105,7 +105,7 @@ test('a slide file is shown, thresholded and analysed where there is tissue', as
   })
 })
 
-test('a slide without resolution asks for it, and is analysed once somebody said', async ({ skip }) => {
+test('asks for a missing resolution and analyses the slide once it is given', async ({ skip }) => {
   if (!(await provideOpenslide())) skip('OpenSlide cannot be had here')
   const { client, ended } = await program()
   const path = join(temporaryFolder(), 'photo.png')
@@ -128,7 +128,7 @@ test('a slide without resolution asks for it, and is analysed once somebody said
   await ended(run.id).toBe('done')
 })
 
-test('runs wait for each other, can be cancelled and go on', async () => {
+test('runs wait for each other and can be cancelled and resumed', async () => {
   const { client, ended } = await program()
   const path = await writePatchFolder(temporaryFolder(), 40, 3)
   const { slides } = await client.call('slides.open', { path })
@@ -138,7 +138,7 @@ test('runs wait for each other, can be cancelled and go on', async () => {
     await client.call('runs.start', { slideId })
   ]
   await expect(client.call('runs.resume', { runId: second.id })).rejects.toMatchObject({ code: 'run/busy' })
-  // Who waits for a turn is out of the queue at once, and may come back to its end.
+  // A waiting run leaves the queue at once and may rejoin it at the end.
   expect((await client.call('runs.cancel', { runId: second.id })).status).toBe('cancelled')
   expect((await client.call('runs.get', { runId: first.id })).status).not.toBe('done')
   expect((await client.call('runs.resume', { runId: second.id })).status).toBe('queued')
@@ -150,7 +150,7 @@ test('runs wait for each other, can be cancelled and go on', async () => {
   expect((await client.call('runs.get', { runId: second.id })).patches).toBe(120)
 })
 
-test('closing leaves a run to be resumed at the next start', async () => {
+test('closing interrupts a run, which can be resumed after the next start', async () => {
   const folder = temporaryFolder()
   const path = await writePatchFolder(temporaryFolder(), 40, 3)
   const first = await program(folder)
@@ -165,7 +165,7 @@ test('closing leaves a run to be resumed at the next start', async () => {
   expect((await second.client.call('runs.get', { runId: run.id })).patches).toBe(120)
 })
 
-test('what is asked for wrongly gets a code and a sentence', async () => {
+test('answers invalid requests with a code and a sentence', async () => {
   const { host, client } = await program()
   await expect(client.call('slides.open', { path: '/no/such/slide.svs' })).rejects.toMatchObject({
     code: 'path/missing'
@@ -185,7 +185,7 @@ test('what is asked for wrongly gets a code and a sentence', async () => {
   })
 })
 
-test('a slide is removed with its runs, also in the middle of one', async () => {
+test('removes a slide with its runs, even during a run', async () => {
   const { client } = await program()
   const path = await writePatchFolder(temporaryFolder(), 20, 2)
   const { slides } = await client.call('slides.open', { path })
@@ -196,7 +196,7 @@ test('a slide is removed with its runs, also in the middle of one', async () => 
   expect(await client.call('runs.list', {})).toEqual([])
 })
 
-test('slides that have moved are found by their content: with the library, as another one, or below a folder', async () => {
+test('finds moved slides by content: together with the library, renamed, or below a folder', async () => {
   const folder = temporaryFolder()
   const data = join(folder, 'first', 'data')
   const write = async (name: string, cols: number) =>
@@ -207,7 +207,7 @@ test('slides that have moved are found by their content: with the library, as an
   for (const path of paths) slides.push(...(await before.client.call('slides.open', { path })).slides)
   await before.close()
 
-  // Library and slides together, as a disk under another letter.
+  // Library and slides move together, like a disk with a new drive letter.
   renameSync(join(folder, 'first'), join(folder, 'second'))
   const moved = await program(join(folder, 'second', 'data'))
   await expect
@@ -216,7 +216,7 @@ test('slides that have moved are found by their content: with the library, as an
     })
     .toEqual([false, false, false])
 
-  // The slides alone, one of them under another name.
+  // Only the slides move, and one of them is renamed.
   renameSync(join(folder, 'second', 'slides'), join(folder, 'elsewhere'))
   renameSync(join(folder, 'elsewhere', 'c', '10001'), join(folder, 'elsewhere', 'c', 'renamed'))
   const none = await moved.client.call('library.relink', { folders: [] })

@@ -1,4 +1,4 @@
-/** Reads a GeoJSON file in a process of its own, and prints what came of it and the most memory that it held, MB. */
+/** Reads a GeoJSON file in its own process and prints the result and the peak memory in MB. */
 import { readRegions } from '../../../electron/host/interchange/read.ts'
 
 const slide = { name: 'one.svs', fingerprint: 'sha256:x', width: 1e6, height: 1e6 }

@@ -43,8 +43,8 @@ const feature = (geometry: unknown, properties: object = {}, more: object = {}) 
 const polygon = (...rings: number[][][]) => ({ type: 'Polygon', coordinates: rings })
 const collection = (...features: unknown[]) => ({ type: 'FeatureCollection', features })
 
-describe('what QuPath writes', () => {
-  test('class and colour, name, description, lock and identity', async () => {
+describe('files written by QuPath', () => {
+  test('reads class and colour, name, description, lock and id', async () => {
     const { regions, passedOver } = await read(
       collection(
         feature(
@@ -82,7 +82,7 @@ describe('what QuPath writes', () => {
     ])
   })
 
-  test('older files: a packed colour, lists of measurements, the type as identity; and derived classes', async () => {
+  test('reads older files (packed colour, lists of measurements, type as id) and derived classes', async () => {
     const { regions } = await read([
       feature(
         polygon(square(0, 0, 10)),
@@ -106,7 +106,7 @@ describe('what QuPath writes', () => {
     expect(regions[0]).not.toHaveProperty('id')
   })
 
-  test('every shape, one feature by itself, and what lies within another object', async () => {
+  test('reads every shape, a single feature and the children of another object', async () => {
     const { regions, passedOver } = await read(
       collection(
         feature({ type: 'MultiPolygon', coordinates: [[square(0, 0, 10)], [square(50, 50, 10)]] }),
@@ -143,14 +143,14 @@ describe('what QuPath writes', () => {
     expect((await read(feature(polygon(square(0, 0, 10)), { name: 'alone' }))).regions[0]!.name).toBe('alone')
   })
 
-  test('compressed, whatever it is called', async () => {
+  test('reads compressed files regardless of their name', async () => {
     const packed = gzipSync(JSON.stringify(collection(feature(polygon(square(0, 0, 10))))))
     for (const name of ['regions.geojson.gz', 'regions.geojson'])
       expect((await read(packed, name)).regions).toHaveLength(1)
   })
 })
 
-describe('what Ductal wrote comes back', () => {
+describe('files written by Ductal', () => {
   const hole: Geometry = {
     type: 'area',
     parts: [
@@ -176,7 +176,7 @@ describe('what Ductal wrote comes back', () => {
   ]
   const file = () => [...geojsonOf(recordOf(reportSource({ regions: drawn })))].join('')
 
-  test('shape, tool, class, colour, name, note, lock and identity', async () => {
+  test('keep shape, tool, class, colour, name, note, lock and id', async () => {
     const { regions } = await read(file())
     for (const [index, before] of drawn.entries()) {
       const { id, kind, name, note, locked } = before
@@ -188,13 +188,13 @@ describe('what Ductal wrote comes back', () => {
     expect(regions[0]!.class).toEqual({ name: 'DCIS', color: '#e69f00' })
   })
 
-  test('an ellipse that somebody has moved elsewhere is the polygon that it is now', async () => {
+  test('an ellipse moved in another program is read as its current polygon', async () => {
     const document = JSON.parse(file())
     for (const position of document.features[2].geometry.coordinates[0]) position[0] += 10
     expect((await read(document)).regions[2]).toMatchObject({ kind: 'polygon', geometry: { type: 'area' } })
   })
 
-  test('its geometry keeps the rules: closed, simple, turned as RFC 7946 asks, no MultiPolygon of one part', () => {
+  test('geometry follows the rules: closed, simple, oriented as in RFC 7946, no MultiPolygon of one part', () => {
     const { features } = JSON.parse(file())
     const polygons = features.flatMap(({ geometry }: ReturnType<typeof featureOf>) =>
       geometry.type === 'Polygon'
@@ -226,7 +226,7 @@ describe('what Ductal wrote comes back', () => {
     expect(features[1].properties).not.toHaveProperty('isLocked')
   })
 
-  test('of another slide it is refused', async () => {
+  test('a file of another slide is refused', async () => {
     const path = fileOf(file())
     const other = { ...slide, name: 'two.svs', fingerprint: `sha256:${'b'.repeat(64)}` }
     await expect(readRegions(path, other, signal)).rejects.toMatchObject({
@@ -236,7 +236,7 @@ describe('what Ductal wrote comes back', () => {
   })
 })
 
-describe('what cannot be used is refused in one sentence', () => {
+describe('refuses an unusable file in one sentence', () => {
   const open = square(0, 0, 10).slice(0, 4)
   const fine = feature(polygon(square(0, 0, 10)))
   test.each<[string, unknown, string, RegExp]>([
@@ -332,7 +332,7 @@ describe('what cannot be used is refused in one sentence', () => {
     expect(failure.message).toMatch(/regions\.geojson.*\.$/)
   })
 
-  test('a folder, or nothing at all', async () => {
+  test('refuses a folder and a missing file', async () => {
     const folder = temporaryFolder()
     mkdirSync(join(folder, 'sub'))
     await expect(readRegions(join(folder, 'sub'), slide, signal)).rejects.toMatchObject({
@@ -362,7 +362,7 @@ describe('large files', () => {
       execFileSync(process.execPath, [join(import.meta.dirname, 'million.ts'), path], { encoding: 'utf8' })
     )
 
-  test('a million tiles are passed over in under 300 MB', async () => {
+  test('skips a million tiles in under 300 MB', async () => {
     const answer = inProcess(await large(1_000_000, 'tile'))
     expect(answer).toMatchObject({
       code: 'import/nothing',
@@ -371,7 +371,7 @@ describe('large files', () => {
     expect(answer.megabytes).toBeLessThan(300)
   })
 
-  test('more annotations than a review takes are refused, before all are read', async () => {
+  test('refuses more annotations than a review holds before reading all of them', async () => {
     const answer = inProcess(await large(200_000, 'annotation'))
     expect(answer).toMatchObject({ code: 'import/too-many' })
     expect(answer.megabytes).toBeLessThan(300)
@@ -409,7 +409,7 @@ function areaOf(geometry: Geometry): number {
 const signedArea = (ring: [number, number][]) =>
   ring.slice(1).reduce((sum, [x, y], i) => sum + ring[i]![0] * y - x * ring[i]![1], 0) / 2
 
-/** Pairs of edges of a ring that cross, but for neighbours. */
+/** Number of pairs of edges of a ring that cross, not counting neighbours. */
 function crossings(ring: [number, number][]): number {
   const side = (a: [number, number], b: [number, number], c: [number, number]) =>
     Math.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))

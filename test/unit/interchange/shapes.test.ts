@@ -17,7 +17,7 @@ const collection = (type: string, coordinates: unknown) => ({
 const faults = (type: string, coordinates: unknown) =>
   faultsOf(collection(type, coordinates), { width: 100, height: 50 })
 
-test('the checker of shapes lets through what is right', () => {
+test('the shape checker accepts valid shapes', () => {
   expect(faults('Polygon', [box(0, 0, 50), back(box(10, 10, 5))])).toEqual([])
   expect(faults('MultiPolygon', [[box(0, 0, 10)], [box(10, 10, 10)]])).toEqual([])
   expect(
@@ -81,10 +81,10 @@ test.each([
   ['a place beside the slide', 'Polygon', [box(60, 0, 50)], 'not on the slide'],
   ['no number', 'Point', [Number.NaN, 1], 'not on the slide'],
   ['a shape that no region has', 'GeometryCollection', [[1, 1]], 'no shape']
-] as const)('the checker of shapes finds %s', (_, type, coordinates, sentence) => {
+] as const)('the shape checker finds %s', (_, type, coordinates, sentence) => {
   expect(faults(type, coordinates).join(' ')).toContain(sentence)
 })
 
-test('what is no collection is no collection', () => {
+test('the shape checker rejects anything but a FeatureCollection', () => {
   expect(faultsOf({ type: 'Feature' }, { width: 1, height: 1 })).toHaveLength(1)
 })

@@ -4,7 +4,7 @@ import { keepSlide } from '../../../electron/host/slides/records.ts'
 import { slideFacts } from '../../support/library.ts'
 import { reviewedRun } from '../../support/review.ts'
 
-/** A slide that is analysed, and two others beside it. */
+/** An analysed slide and two others. */
 function library() {
   const review = reviewedRun()
   const { db } = review
@@ -18,7 +18,7 @@ function library() {
   }
 }
 
-test('a slide’s state follows its runs and its review', () => {
+test('the state of a slide follows its runs and its review', () => {
   const { db, ask, runId, slideId, two, told } = library()
   expect(getEntry(db, two)).toMatchObject({ state: 'new', runs: 0, runId: null, progress: null })
   expect(getEntry(db, slideId)).toMatchObject({ state: 'analysed', runs: 1, runId, progress: null })
@@ -36,7 +36,7 @@ test('a slide’s state follows its runs and its review', () => {
   ])
 })
 
-test('slides are searched by words, state and tags, and sorted as a person counts', () => {
+test('searches slides by words, state and tags, and sorts names in natural order', () => {
   const { db, slideId, two, ten } = library()
   describeSlide(db, two, {
     tags: [' margin ', 'margin', '', 'second look'],
@@ -67,7 +67,7 @@ test('slides are searched by words, state and tags, and sorted as a person count
   expect(describeSlide(db, two, { notes: '' })).toMatchObject({ notes: '', tags: ['margin', 'second look'] })
 })
 
-test('what is said of a slide that is not there is refused', () => {
+test('refuses a description of a missing slide', () => {
   const { db } = library()
   expect(() => describeSlide(db, 99, { notes: 'x' })).toThrow(
     expect.objectContaining({ code: 'slide/unknown' })

@@ -6,7 +6,7 @@ import { browse, expandHome } from '../../../electron/host/library/browse.ts'
 import { defaultDataFolder } from '../../../electron/host/library/folder.ts'
 import { temporaryFolder } from '../../support/library.ts'
 
-test('a folder lists its folders first, then files in natural order, nothing hidden or broken', async () => {
+test('lists folders first, then files in natural order, without hidden or broken entries', async () => {
   const folder = temporaryFolder()
   for (const name of ['slide10.svs', 'slide9.svs', '.hidden']) writeFileSync(join(folder, name), 'x')
   mkdirSync(join(folder, 'zebra'))
@@ -18,7 +18,7 @@ test('a folder lists its folders first, then files in natural order, nothing hid
   expect(parent).not.toBeNull()
 })
 
-test('a folder that is not there is named', async () => {
+test('names a missing folder', async () => {
   const folder = join(temporaryFolder(), 'gone')
   await expect(browse(folder)).rejects.toMatchObject({
     code: 'path/missing',
@@ -26,13 +26,13 @@ test('a folder that is not there is named', async () => {
   })
 })
 
-test('an empty path and ~ are the home folder', async () => {
+test('an empty path and ~ mean the home folder', async () => {
   expect((await browse('')).folder).toBe(homedir())
   expect(expandHome('~/slides')).toBe(`${homedir()}/slides`)
   expect(expandHome('~other/slides')).toBe('~other/slides')
 })
 
-test('the data folder is the platform’s own, unless it is named', () => {
+test('uses the data folder of the platform unless one is named', () => {
   expect(defaultDataFolder({ DUCTAL_DATA: '/data' }, 'linux')).toBe('/data')
   expect(defaultDataFolder({ XDG_DATA_HOME: '/xdg' }, 'linux')).toBe(join('/xdg', 'ductal'))
   expect(defaultDataFolder({}, 'darwin')).toContain('Application Support')

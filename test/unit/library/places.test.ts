@@ -5,7 +5,7 @@ import { walk } from '../../../electron/host/library/walk.ts'
 import { placeLikeOther } from '../../../electron/host/slides/places.ts'
 import { temporaryFolder } from '../../support/library.ts'
 
-test('a slide is expected where another one from beside it was found', () => {
+test('guesses the new path of a slide from a neighbour that was found', () => {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'new', 'case 7'), { recursive: true })
   writeFileSync(join(folder, 'new', 'case 7', 'b.svs'), '')
@@ -13,13 +13,13 @@ test('a slide is expected where another one from beside it was found', () => {
   expect(placeLikeOther('/old/disk/slides/case 7/b.svs', move)).toBe(join(folder, 'new', 'case 7', 'b.svs'))
   expect(placeLikeOther('/old/disk/slides/case 7/c.svs', move)).toBeUndefined()
   expect(placeLikeOther('/elsewhere/case 7/b.svs', move)).toBeUndefined()
-  // As Windows writes paths, from one drive to another.
+  // Windows paths, from one drive to another.
   expect(placeLikeOther('D:\\slides\\case 7\\b.svs', { from: 'D:\\slides\\a.svs', to: move.to })).toBe(
     join(folder, 'new', 'case 7', 'b.svs')
   )
 })
 
-test('a folder is walked to its end, without what is hidden', async () => {
+test('walks a folder completely but skips hidden entries', async () => {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'inner', 'deep'), { recursive: true })
   mkdirSync(join(folder, '.hidden'))

@@ -8,20 +8,20 @@ const folder = mkdtempSync(join(tmpdir(), 'ductal-paths-'))
 const slide = join(folder, 'a slide.svs')
 writeFileSync(slide, '')
 
-test('a packaged program takes everything after its own name', () => {
+test('a packaged program takes every argument after its own name', () => {
   expect(pathsOf(['/opt/Ductal/ductal', slide], undefined, '/')).toEqual([slide])
 })
 
-test('in development the program’s own folder and what comes before it are Electron’s', () => {
+test('in development, the program folder and the arguments before it belong to Electron', () => {
   const argv = ['electron', '--inspect=0', '-r', slide, folder, '--no-demo', slide]
   expect(pathsOf(argv, folder, '/')).toEqual([slide])
 })
 
-test('paths are taken from where the person was; options and what does not exist are left out', () => {
+test('resolves paths against the working directory; skips options and missing files', () => {
   expect(pathsOf(['ductal', 'a slide.svs', '--flag', 'gone.svs', ''], undefined, folder)).toEqual([slide])
 })
 
-test('paths wait for a page that takes them, and again for the one after it', () => {
+test('paths wait until a page takes them, and again for the next page', () => {
   const opening = new Opening()
   const [first, second]: string[][][] = [[], []]
   opening.add(['a'])

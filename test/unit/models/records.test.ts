@@ -7,13 +7,13 @@ import { modelSummary, temporaryLibrary } from '../../support/library.ts'
 const failure = { code: 'model/hash', message: 'The weights of broken are others.' }
 const models = ['zebra', 'gru-attention', 'alpha', 'cnn'].map(name => modelSummary({ name }))
 
-test('the default stands first, strangers follow by name, what cannot be used comes last', () => {
+test('ranks the default first, then other models by name, unusable ones last', () => {
   const ranked = rankModels([modelSummary({ name: 'ductal', failure }), ...models], undefined)
   expect(ranked.map(({ name }) => name)).toEqual(['cnn', 'gru-attention', 'alpha', 'zebra', 'ductal'])
   expect(ranked.filter(({ isDefault }) => isDefault).map(({ name }) => name)).toEqual(['cnn'])
 })
 
-test('a chosen default goes before the program’s own, as long as it can be used', () => {
+test('prefers a chosen default over the shipped one while it is usable', () => {
   const first = (list: ModelSummary[], chosen: string) => rankModels(list, chosen)[0]?.name
   expect(first(models, 'zebra')).toBe('zebra')
   expect(first(models, 'gone')).toBe('cnn')
@@ -21,7 +21,7 @@ test('a chosen default goes before the program’s own, as long as it can be use
   expect(rankModels([modelSummary({ failure })], undefined)[0]?.isDefault).toBe(false)
 })
 
-test('the choice of the default is kept in the library, and can be taken back', () => {
+test('stores the chosen default in the library and can clear it', () => {
   const db = temporaryLibrary()
   expect(chosenDefault(db)).toBeUndefined()
   setDefault(db, 'alpha')
@@ -31,7 +31,7 @@ test('the choice of the default is kept in the library, and can be taken back', 
   expect(chosenDefault(db)).toBeUndefined()
 })
 
-test('an imported model whose name the program has taken is kept apart and refused', () => {
+test('lists an imported model with the name of a shipped one separately and refuses it', () => {
   const list = shelve([modelSummary()], [modelSummary({ folder: '/library/cnn' })], undefined)
   expect(list).toMatchObject([
     { name: 'cnn', origin: 'shipped', isDefault: true },
@@ -39,12 +39,12 @@ test('an imported model whose name the program has taken is kept apart and refus
   ])
 })
 
-test('the first of the order is used when nobody chooses', () => {
+test('uses the first model in the ranking when none is chosen', () => {
   expect(chooseModel(rankModels(models, undefined), undefined).name).toBe('cnn')
   expect(chooseModel(models, 'zebra').name).toBe('zebra')
 })
 
-test('an unknown model is refused with the names there are, an unusable one with its own failure', () => {
+test('refuses an unknown model with the known names and an unusable one with its own failure', () => {
   expect(() => chooseModel(models, 'none')).toThrow(
     expect.objectContaining({ code: 'model/unknown', message: expect.stringContaining('cnn') })
   )

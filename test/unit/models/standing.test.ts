@@ -30,7 +30,7 @@ const differences = (
   auc: { value: auc, interval }
 })
 
-test('a model that does better on patients left out of both is no question', () => {
+test('does not ask for a model that is better on patients held out from both', () => {
   const better = known(heldOut(patientFigures('a', 0.9, 0.95), patientFigures('c', 0.1, 0.1)))
   expect(standingOf(better, present)).toEqual({
     present: { name: 'first', title: 'First' },
@@ -41,7 +41,7 @@ test('a model that does better on patients left out of both is no question', () 
   })
 })
 
-test('one that does worse, by either figure, asks; the figures are means over the patients', () => {
+test('asks when either figure is worse; figures are means over the patients', () => {
   const worse = known(heldOut(patientFigures('a', 0.7, 0.85), patientFigures('b', 0.8, 0.9)))
   expect(standingOf(worse, present)).toMatchObject({ asks: true })
   expect(standingOf(worse, present).sentences[0]).toContain('balanced accuracy 0.750, of First 0.850')
@@ -50,7 +50,7 @@ test('one that does worse, by either figure, asks; the figures are means over th
   expect(standingOf(mixed, present)).toMatchObject({ asks: true })
 })
 
-test('trainings by the same recipe count where the model itself has seen everybody, and leaked patients do not', () => {
+test('uses cross-validation when the model has seen every patient, and ignores leaked patients', () => {
   const folds = { crossValidation: [evaluationOf(patientFigures('a', 0.85, 0.95))] }
   expect(standingOf(known(folds), present)).toMatchObject({ asks: false })
   const details = heldOut(patientFigures('a', 0.99, 0.99))
@@ -61,7 +61,7 @@ test('trainings by the same recipe count where the model itself has seen everybo
   })
 })
 
-test('one that nobody judged beside the default, or that was imported, asks', () => {
+test('asks when nothing compares the model with the default, or when it was imported', () => {
   const elsewhere = known(heldOut(patientFigures('z', 0.9, 0.9)))
   expect(standingOf(elsewhere, present)).toMatchObject({
     asks: true,
@@ -75,7 +75,7 @@ test('one that nobody judged beside the default, or that was imported, asks', ()
   expect(standingOf(known({}), null)).toMatchObject({ present: null, asks: true })
 })
 
-test('a version of another model asks always, and says how it stands beside its parent', () => {
+test('always asks for a version of another model, and compares it with its parent', () => {
   const parent = { name: 'first', version: '1.0.0', weightsSha256: 'a'.repeat(64) }
   const better = patientFigures('a', 0.9, 0.95)
   const child = (besideParent: ModelDetails['besideParent']) =>
@@ -98,7 +98,7 @@ test('a version of another model asks always, and says how it stands beside its 
   expect(child(null).sentences[0]).toContain('nothing compares the two')
 })
 
-test('a difference is borne out where an interval leaves out none', () => {
+test('a difference counts as confirmed when an interval excludes zero', () => {
   expect(verdictOf(differences(0.1, 0.1))).toEqual({ direction: 'better', sure: null })
   expect(verdictOf(differences(0.1, 0, [0.01, 0.2]))).toEqual({ direction: 'better', sure: true })
   expect(verdictOf(differences(0.1, 0.1, [-0.01, 0.2]))).toEqual({ direction: 'better', sure: false })

@@ -21,7 +21,7 @@ describe.each(['viridis', 'magma', 'inferno', 'cividis'] as const)('the colour m
       expect(steps[step]! - steps[step - 1]!, `step ${step}`).toBeGreaterThan(-0.35)
   })
 
-  it('spreads its lightness evenly: no tenth holds more than a fifth of it', () => {
+  it('has evenly spread lightness: no tenth of the range covers more than a fifth of it', () => {
     const span = steps[255]! - steps[0]!
     expect(span).toBeGreaterThan(55)
     for (let tenth = 0; tenth < 10; tenth++) {
@@ -30,7 +30,7 @@ describe.each(['viridis', 'magma', 'inferno', 'cividis'] as const)('the colour m
     }
   })
 
-  it('puts red in the lowest byte of a word and is opaque', () => {
+  it('stores red in the lowest byte and is opaque', () => {
     const [red, green, blue] = colorAt(name, 1)
     const word = lookupTable(name)[255]!
     expect([word & 255, (word >> 8) & 255, (word >> 16) & 255, word >>> 24]).toEqual([red, green, blue, 255])
@@ -39,20 +39,20 @@ describe.each(['viridis', 'magma', 'inferno', 'cividis'] as const)('the colour m
 
 describe('looks', () => {
   const failed = [196, 0, 140] as const
-  it('hide, dim or show what is below the threshold', () => {
+  it('hide, dim or show patches below the threshold', () => {
     const alphaOf = (below: 'hide' | 'faint' | 'show') =>
       lookOf('viridis', 0.5, below, failed).below[255]! >>> 24
     expect([alphaOf('hide'), alphaOf('faint'), alphaOf('show')]).toEqual([0, 0x48, 255])
   })
 
-  it('of two colours changes at the threshold alone', () => {
+  it('of two colours change only at the threshold', () => {
     const { below, above } = lookOf('twoColors', 0.3, 'show', failed)
     expect([new Set(below).size, new Set(above).size]).toEqual([1, 1])
     expect(below[0]).not.toBe(above[0])
     expect(gradientOf('twoColors', 0.3)).toContain('30%')
   })
 
-  it('of a difference hides the small ones and sets both signs apart', () => {
+  it('of a difference hide small values and separate the signs', () => {
     const { above } = differenceLook(0.1, failed)
     expect([above[0]! >>> 24, above[127]! >>> 24, above[255]! >>> 24]).toEqual([255, 0, 255])
     const [low, high] = [colorAt('difference', 0), colorAt('difference', 1)]
@@ -61,7 +61,7 @@ describe('looks', () => {
   })
 })
 
-it('exports have the colours of the page', () => {
+it('exports use the colours of the page', () => {
   const table = colorTable()
   expect([...table.subarray(200 * 3, 200 * 3 + 3)]).toEqual([...colorAt('viridis', 200 / 255)])
 })

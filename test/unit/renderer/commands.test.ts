@@ -27,7 +27,7 @@ const command = (id: string, title: string, rest: Partial<Command> = {}): Comman
 })
 
 describe('keys', () => {
-  it('names what was pressed, with Shift only where the character does not show it', () => {
+  it('names the pressed key, with Shift only when the character does not imply it', () => {
     expect(keyOf(pressed('r'))).toBe('R')
     expect(keyOf(pressed('R', { shiftKey: true }))).toBe('Shift+R')
     expect(keyOf(pressed('?', { shiftKey: true }))).toBe('?')
@@ -39,12 +39,12 @@ describe('keys', () => {
     expect(keyOf(pressed(' '))).toBe('Space')
   })
 
-  it('takes a bracket that needs AltGr for a bracket', () => {
+  it('recognises a bracket that needs AltGr', () => {
     const event = { ...pressed('[', { ctrlKey: true, altKey: true }), getModifierState: () => true }
     expect(keyOf(event)).toBe('[')
   })
 
-  it('writes keys for people', () => {
+  it('formats keys for display', () => {
     expect(keyText('Mod+K', false)).toBe('Ctrl K')
     expect(keyText('Mod+K', true)).toBe('⌘ K')
     expect(keyText('+', false)).toBe('+')
@@ -55,7 +55,7 @@ describe('keys', () => {
 describe('the registry', () => {
   beforeEach(() => setActivePinia(createPinia()))
 
-  it('gives a key to the command added last, while that is available', () => {
+  it('gives a key to the most recently added command while that is available', () => {
     const commands = useCommands()
     let reviewing = true
     commands.add([command('view.one', 'One', { keys: ['1'] })])
@@ -65,7 +65,7 @@ describe('the registry', () => {
     expect(commands.withKey('1')?.id).toBe('view.one')
   })
 
-  it('forgets commands with the scope that added them', () => {
+  it('removes commands together with the scope that added them', () => {
     const commands = useCommands()
     const scope = effectScope()
     scope.run(() => commands.add([command('view.one', 'One', { aliases: ['x'] })]))
@@ -74,7 +74,7 @@ describe('the registry', () => {
     expect(commands.list).toEqual([])
   })
 
-  it('runs only what is available', () => {
+  it('runs only available commands', () => {
     const commands = useCommands()
     const ran: string[] = []
     commands.add([
@@ -90,13 +90,13 @@ describe('search', () => {
   const all = [command('a', 'Rotate by 90°'), command('b', 'Heatmap'), command('c', 'Rotate back by 90°')]
   const groupOf = () => 'View'
 
-  it('finds words by their beginnings, in any order', () => {
+  it('finds commands by the beginnings of words, in any order', () => {
     expect(search(all, 'rot ba', groupOf).map(({ id }) => id)).toEqual(['c'])
     expect(search(all, 'back rotate', groupOf).map(({ id }) => id)).toEqual(['c'])
     expect(search(all, 'heat', groupOf).map(({ id }) => id)).toEqual(['b'])
   })
 
-  it('finds by the group, keeps the order, and finds nothing for what is not there', () => {
+  it('also finds by group, keeps the order, and returns nothing for unknown words', () => {
     expect(search(all, 'view', groupOf)).toHaveLength(3)
     expect(search(all, '', groupOf).map(({ id }) => id)).toEqual(['a', 'b', 'c'])
     expect(search(all, 'zoom', groupOf)).toEqual([])

@@ -14,7 +14,7 @@ const grid = (rest: Partial<Grid>): Grid => ({
 const none = Number.NaN
 
 describe('the difference of two runs', () => {
-  it('on one grid is taken patch by patch, and keeps failures and gaps of either', () => {
+  it('compares patches of the same grid one by one, keeping failures and gaps of both', () => {
     const one = { grid: grid({ cols: 5, rows: 1 }), values: Float32Array.from([1, 0.25, -1, none, 0.5]) }
     const other = { grid: grid({ cols: 5, rows: 1 }), values: Float32Array.from([0, 0.75, 0.5, 0.5, -1]) }
     const { raster, byPlace } = differenceOf(one, other)
@@ -22,12 +22,12 @@ describe('the difference of two runs', () => {
     expect([...raster.values]).toEqual([1, 0.25, -1, none, -1])
   })
 
-  it('on different grids is taken with the cell over the centre', () => {
+  it('compares patches of different grids with the cell over their centre', () => {
     const one = { grid: grid({}), values: Float32Array.from([0.5, 0.5, 0.5, 0.5]) }
     const coarse = { grid: grid({ cols: 1, rows: 1, stride: 80, patch: 80 }), values: Float32Array.from([0]) }
     const { raster, byPlace } = differenceOf(one, coarse)
     expect(byPlace).toBe(true)
-    // Centres are at 25 and 75: all four lie in the one cell of 80 × 80.
+    // Centres are at 25 and 75, so all four are in the single 80 × 80 cell.
     expect([...raster.values]).toEqual([0.75, 0.75, 0.75, 0.75])
     const far = { grid: grid({ cols: 1, rows: 1, stride: 60, patch: 60 }), values: Float32Array.from([0]) }
     expect([...differenceOf(one, far).raster.values]).toEqual([0.75, none, none, none])

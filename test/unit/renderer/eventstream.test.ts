@@ -9,7 +9,7 @@ const read = (...chunks: string[]) => {
 }
 
 describe('the event stream', () => {
-  it('gives the data of each event, wherever the text is cut', () => {
+  it('returns the data of each event wherever the text is split', () => {
     const text = 'data: {"port":"a"}\n\n: here\n\ndata: {"call":1,"value":null}\n\n'
     for (let cut = 0; cut <= text.length; cut++)
       expect(read(text.slice(0, cut), text.slice(cut)), `cut at ${cut}`).toEqual([
@@ -22,7 +22,7 @@ describe('the event stream', () => {
     expect(read('data: {"call":1')).toEqual([])
   })
 
-  it('joins the lines of one event and takes carriage returns', () => {
+  it('joins the lines of one event and accepts carriage returns', () => {
     expect(read('event: x\r\ndata: one\r\ndata: two\r\n\r\n')).toEqual(['one\ntwo'])
   })
 })

@@ -9,8 +9,8 @@ import {
   probability
 } from '../../../renderer/core/format.ts'
 
-describe('what people read', () => {
-  it('writes lengths in the unit that reads best', () => {
+describe('formatting', () => {
+  it('writes lengths in the most readable unit', () => {
     expect([200, 999, 1500, 12_300, 250_000].map(length)).toEqual([
       '200 µm',
       '999 µm',
@@ -21,7 +21,7 @@ describe('what people read', () => {
     expect(area(334 * 200 * 200)).toBe('13.4 mm²')
   })
 
-  it('says 0 % and 100 % only where it is exactly that', () => {
+  it('shows 0 % and 100 % only for exact values', () => {
     expect([0, 0.0001, 0.207, 0.9999, 1].map(percent)).toEqual([
       '0 %',
       '< 0.1 %',
@@ -31,7 +31,7 @@ describe('what people read', () => {
     ])
   })
 
-  it('writes durations and sizes', () => {
+  it('formats durations and sizes', () => {
     expect([4.24, 59.6, 200, 7500].map(duration)).toEqual(['4.2 s', '60 s', '3 min 20 s', '2 h 5 min'])
     expect([0, 812, 1200, 3_400_000].map(bytes)).toEqual(['0 B', '812 B', '1.2 kB', '3.4 MB'])
   })
@@ -43,7 +43,7 @@ describe('what people read', () => {
     expect(probability(0.65, 0.65)).toBe('0.650')
   })
 
-  it('takes the name from paths of any platform', () => {
+  it('takes the file name from paths of any platform', () => {
     expect(['/a/b.svs', 'C:\\slides\\b.svs', '/a/b/', 'b'].map(baseName)).toEqual([
       'b.svs',
       'b.svs',

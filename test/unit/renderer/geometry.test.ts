@@ -48,12 +48,12 @@ const holed = areaFrom([
 ])
 
 describe('handles', () => {
-  test('a corner of a rectangle moves its two sides, past the opposite corner too', () => {
+  test('a corner of a rectangle moves its two sides, even past the opposite corner', () => {
     expect(withHandle(box, 'rectangle', 2, [50, 70])).toEqual(boxFrom([10, 20], [50, 70]))
     expect(withHandle(box, 'rectangle', 0, [45, 65])).toEqual(boxFrom([40, 60], [45, 65]))
   })
 
-  test('a corner of a polygon moves alone, one of a hole as well', () => {
+  test('a corner of a polygon or of a hole moves alone', () => {
     expect(handlesOf(withHandle(triangle, 'polygon', 1, [20, 1]))[1]).toEqual([20, 1])
     const changed = withHandle(holed, 'polygon', 4, [3, 3])
     expect(handlesOf(changed)[4]).toEqual([3, 3])
@@ -62,14 +62,14 @@ describe('handles', () => {
     )
   })
 
-  test('an ellipse keeps its centre, whichever way it is turned', () => {
+  test('an ellipse keeps its centre at any rotation', () => {
     const turned = { ...ellipseFrom([0, 0], [20, 10]), angle: Math.PI / 2 } as Geometry
     expect(handlesOf(turned)[0]?.map(Math.round)).toEqual([10, 15])
     expect(withHandle(turned, 'ellipse', 0, [10, 25])).toMatchObject({ x: 10, y: 5, radiusX: 20, radiusY: 5 })
     expect(withHandle(turned, 'ellipse', 1, [2, 5])).toMatchObject({ radiusX: 10, radiusY: 8 })
   })
 
-  test('no ring goes below three corners, no line below two points', () => {
+  test('a ring keeps at least three corners, a line at least two points', () => {
     expect(withoutHandle(triangle, 0)).toBeUndefined()
     expect(
       withoutHandle(
@@ -84,7 +84,7 @@ describe('handles', () => {
     expect(withoutHandle(ellipseFrom([0, 0], [2, 2]), 0)).toBeUndefined()
   })
 
-  test('a new corner comes on the nearest edge, in its own ring', () => {
+  test('inserts a new corner on the nearest edge, in the same ring', () => {
     const edge = nearestEdge(holed, [5, 4.2])
     expect(edge?.handle).toBe(4)
     expect(edge?.distance).toBeCloseTo(0.2)
@@ -97,8 +97,8 @@ describe('handles', () => {
   })
 })
 
-describe('places', () => {
-  test('moving moves every point, and the bounds', () => {
+describe('moving and hit testing', () => {
+  test('moves every point and the bounds', () => {
     const geometries: Geometry[] = [
       box,
       holed,
@@ -116,7 +116,7 @@ describe('places', () => {
     }
   })
 
-  test('inside hits, in a hole does not, near a line does', () => {
+  test('hits the inside and near a line, but not a hole', () => {
     expect(hits(holed, [1, 1], 0.1)).toBe(true)
     expect(hits(holed, [5, 5], 0.1)).toBe(false)
     expect(hits(holed, [4.05, 5], 0.1)).toBe(true)
@@ -147,7 +147,7 @@ describe('places', () => {
 describe('merging and subtracting', () => {
   const [left, right] = [polygonsOf(boxFrom([0, 0], [10, 10])), polygonsOf(boxFrom([5, 0], [15, 10]))]
 
-  test('two that overlap become one; what is taken off is gone', () => {
+  test('merges overlapping areas and removes subtracted ones', () => {
     expect(areaOf(merged([left, right]))).toBeCloseTo(150)
     expect(areaOf(subtracted(left, right))).toBeCloseTo(50)
     expect(subtracted(left, polygonsOf(boxFrom([-1, -1], [11, 11])))).toEqual([])
@@ -155,7 +155,7 @@ describe('merging and subtracting', () => {
     expect(merged([])).toEqual([])
   })
 
-  test('a brush covers a disc where it stands, and a stadium where it goes', () => {
+  test('a brush covers a disc where it stands and a stadium where it moves', () => {
     expect(areaOf(brushed([0, 0], [0, 0], 10))).toBeGreaterThan(300)
     expect(areaOf(brushed([0, 0], [0, 0], 10))).toBeLessThan(Math.PI * 100)
     const swept = areaOf(brushed([0, 0], [30, 40], 10))
@@ -163,7 +163,7 @@ describe('merging and subtracting', () => {
     expect(swept).toBeLessThan(50 * 20 + Math.PI * 100)
   })
 
-  test('smoothing leaves the area as it is, and drops specks', () => {
+  test('smoothing keeps the area and drops specks', () => {
     const disc = brushed([0, 0], [0, 0], 10)
     expect(areaOf(smoothed([...disc, ...polygonsOf(boxFrom([50, 50], [50.1, 50.1]))], 0.2))).toBeCloseTo(
       areaOf(disc),
@@ -183,7 +183,7 @@ describe('drawing', () => {
     return drawing
   }
 
-  test('a box is dragged, or made of two clicks, or of two keys', () => {
+  test('a box takes a drag, two clicks or two key presses', () => {
     expect(drag('rectangle', [10, 20], [30, 30], [40, 60]).completed).toEqual(box)
     const clicked = drag('rectangle', [10, 20], [10, 20])
     expect(clicked.ended).toBe(false)
@@ -199,7 +199,7 @@ describe('drawing', () => {
     expect(keyed.completed).toEqual(ellipseFrom([0, 0], [20, 10]))
   })
 
-  test('a polygon takes corner after corner; the second press of a double click is none', () => {
+  test('a polygon adds corner after corner, but none for the second press of a double click', () => {
     const drawing = new Drawing('polygon', scale)
     for (const corner of [
       [0, 0],
@@ -214,7 +214,7 @@ describe('drawing', () => {
     expect(areaOf(polygonsOf(drawing.completed as Geometry))).toBeCloseTo(5000)
   })
 
-  test('a polygon ends at its first corner, and gives its last one back', () => {
+  test('a polygon ends at its first corner and can drop its last one', () => {
     const drawing = new Drawing('polygon', scale)
     for (const corner of [
       [0, 0],
@@ -232,7 +232,7 @@ describe('drawing', () => {
     expect(drawing.begun).toBe(false)
   })
 
-  test('lines that cross make an area without them', () => {
+  test('splits a line that crosses itself into areas without crossings', () => {
     const drawing = new Drawing('polygon', scale)
     for (const corner of [
       [0, 0],
@@ -247,7 +247,7 @@ describe('drawing', () => {
     expect(areaOf(polygons)).toBeCloseTo(5000)
   })
 
-  test('freehand and brush follow the pointer, and a stroke by keys as well', () => {
+  test('freehand and brush follow the pointer; a stroke also works by keyboard', () => {
     const circle: Point[] = Array.from({ length: 60 }, (_, step) => [
       Math.cos(step / 9.4) * 100,
       Math.sin(step / 9.4) * 100
@@ -263,7 +263,7 @@ describe('drawing', () => {
     expect(areaOf(polygonsOf(keyed.completed as Geometry))).toBeCloseTo(areaOf(polygonsOf(stroke)), -2)
   })
 
-  test('too little is nothing', () => {
+  test('yields nothing for a shape that is too small', () => {
     expect(drag('rectangle', [0, 0], [50, 0]).completed).toBeUndefined()
     const line = new Drawing('line', scale)
     line.press([0, 0])
@@ -273,11 +273,11 @@ describe('drawing', () => {
   })
 })
 
-describe('measures', () => {
+describe('measurements', () => {
   const run = { grid: { originX: 0, originY: 0, stride: 50, patch: 50, cols: 2, rows: 2 }, mpp: 4 }
   const by = { run, values: Float32Array.of(0.25, 0.75, Number.NaN, 1), threshold: 0.5 }
 
-  test('of an area: in mm, with the patches inside', () => {
+  test('measures an area in mm and counts the patches inside', () => {
     const measures = measuresOf(boxFrom([0, 0], [100, 50]), by)
     expect(measures.areaMm2).toBeCloseTo(0.4 * 0.2)
     expect(measures.perimeterMm).toBeCloseTo(1.2)
@@ -291,7 +291,7 @@ describe('measures', () => {
     })
   })
 
-  test('of a line its length, of a point nothing', () => {
+  test('measures the length of a line and nothing of a point', () => {
     expect(
       measuresOf(
         lineFrom([

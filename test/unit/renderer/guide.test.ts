@@ -10,7 +10,7 @@ const documents = documentNames.map(name =>
 )
 const places = placesOf(documents)
 
-/** Whether `document/section` names something that is there, a heading or the whole page. */
+/** Whether `document/section` names an existing heading or page. */
 function isThere(target: string): boolean {
   const [name, anchor] = target.split('/')
   const place = findPlace(documents, target)
@@ -19,7 +19,7 @@ function isThere(target: string): boolean {
 }
 
 describe('a page of docs/', () => {
-  it('becomes sections: what stands before the first is the page’s own', () => {
+  it('is split into sections; text before the first belongs to the page', () => {
     const { title, sections } = documentOf(
       'guide',
       '# Guide\nOne.\n\n## A `b` & c\nTwo.\n\n### Inner\nThree.'
@@ -32,7 +32,7 @@ describe('a page of docs/', () => {
     expect(sections[1]?.html).toContain('<h4 id="inner">Inner</h4>')
   })
 
-  it('keeps no HTML that was written into it, and no link that leads out of the program', () => {
+  it('drops raw HTML and links that leave the program', () => {
     const { sections } = documentOf(
       'guide',
       '# T\n<script>x</script><img src=x onerror=y>\n\n[in](errors.md) [here](#t) [out](../README.md) [far](https://example.org)'
@@ -42,7 +42,7 @@ describe('a page of docs/', () => {
     expect(html).toContain('<a href="#errors/">in</a> <a href="#guide/t">here</a> out far')
   })
 
-  it('shows a picture with what is said of it below', () => {
+  it('shows an image with its caption below', () => {
     const { sections } = documentOf('guide', '# T\n![The <tissue>](pictures/a.webp)')
     expect(sections[0]?.html).toBe(
       '<figure><img src="pictures/a.webp" class="in-light" alt="" loading="lazy"><img src="pictures/a-dark.webp" class="in-dark" alt="" loading="lazy"><figcaption>The &lt;tissue&gt;</figcaption></figure>'
@@ -51,7 +51,7 @@ describe('a page of docs/', () => {
 })
 
 describe('the guide in the program', () => {
-  it('leads nowhere that is not there', () => {
+  it('has no dead links', () => {
     const links = places.flatMap(({ section }) =>
       [...section.html.matchAll(/href="#([^"]+)"/g)].map(([, target]) => target as string)
     )
@@ -59,7 +59,7 @@ describe('the guide in the program', () => {
     expect(links.filter(target => !isThere(target))).toEqual([])
   })
 
-  it('has every picture that it names', () => {
+  it('has every image that it names', () => {
     const pictures = places.flatMap(({ section }) =>
       [...section.html.matchAll(/src="([^"]+)"/g)].map(([, path]) => path as string)
     )
@@ -67,7 +67,7 @@ describe('the guide in the program', () => {
     expect(pictures.filter(path => !existsSync(join(root, 'docs', path)))).toEqual([])
   })
 
-  it('has the section that each dialog’s help names', () => {
+  it('has every section that the help of a dialog names', () => {
     const help = globSync('renderer/**/*.vue', { cwd: root }).flatMap(file =>
       [...readFileSync(join(root, file), 'utf8').matchAll(/ help="([^"]+)"/g)].map(
         ([, target]) => target as string
@@ -77,7 +77,7 @@ describe('the guide in the program', () => {
     expect(help.filter(target => !isThere(target))).toEqual([])
   })
 
-  it('is searched by all the words that were typed', () => {
+  it('searches for all typed words', () => {
     const found = searchPlaces(places, 'Signature  history')
     expect(found.length).toBeGreaterThan(1)
     expect(bestOf(found, 'signature')?.section.title).toBe('History and signature')
@@ -85,7 +85,7 @@ describe('the guide in the program', () => {
     expect(searchPlaces(places, '').length).toBe(places.length)
   })
 
-  it('shows the beginning where it is asked for what it does not have', () => {
+  it('shows the beginning when asked for an unknown section', () => {
     expect(findPlace(documents, 'elsewhere/x')?.section.id).toBe('guide')
     expect(targetOf('../training/README.md', 'guide')).toBeUndefined()
   })

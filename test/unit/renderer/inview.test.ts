@@ -5,7 +5,7 @@ const [cols, rows, cell] = [40, 30, 50]
 const values = Float32Array.from({ length: cols * rows }, (_, index) => ((index * 7919) % 1000) / 1000)
 const placed = { raster: { cols, rows, values }, x: 100, y: 200, cell }
 
-/** Corners of a screen around a place, turned by an angle. */
+/** Corners of a screen centred on a point and rotated by an angle. */
 const screen = (x: number, y: number, width: number, height: number, degrees: number) => {
   const angle = (degrees * Math.PI) / 180
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
@@ -40,7 +40,7 @@ for (const degrees of [0, 90, 30, 137])
     expect(positiveInView(placed, screen(x, y, width, height, degrees), 0.6)).toBe(expected)
   })
 
-it('counts nothing beside the grid, and all of it from afar', () => {
+it('counts nothing outside the grid and everything when the screen covers it', () => {
   expect(positiveInView(placed, screen(-5000, -5000, 100, 100, 10), 0)).toBe(0)
   expect(positiveInView(placed, screen(1000, 1000, 1e5, 1e5, 10), 0)).toBe(cols * rows)
 })

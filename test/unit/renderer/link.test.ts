@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { type Anchor, followed } from '../../../renderer/viewer/link.ts'
 import type { Look } from '../../../renderer/viewer/stage.ts'
 
-/** Where a place lies on the screen, in CSS pixels from its centre, as a viewer with this look draws it. */
+/**
+ * Position of a point on screen, in CSS pixels from the centre, as a viewer with this look draws
+ * it.
+ */
 function onScreen(look: Look, place: { x: number; y: number }) {
   const angle = (look.rotation * Math.PI) / 180
   const [x, y] = [(place.x - look.x) * look.zoom, (place.y - look.y) * look.zoom]
@@ -20,7 +23,7 @@ const anchor = (rest: Partial<Anchor>): Anchor => ({
   ...rest
 })
 
-describe('two linked sides', () => {
+describe('two linked views', () => {
   it('of one slide show the same', () => {
     const from = anchor({})
     const look = { x: 1500, y: 1800, zoom: 1.5, rotation: 40, flip: true }
@@ -41,7 +44,8 @@ describe('two linked sides', () => {
       const to = anchor({ x: 300, y: 400, zoom: 0.25, mpp: 0.25, rotation: -65, flip: flipTo })
       const look = { x: 1400, y: 1700, zoom: 0.9, rotation: 75, flip: !flipFrom }
       const other = followed(look, from, to)
-      // Both anchors show as many µm per pixel, so what is 600 µm right of one centre lay over what is 600 µm right of the other.
+      // Both anchors have the same µm per pixel, so points 600 µm to the right of either centre
+      // coincided.
       const right = (side: Anchor, um: number) => {
         const angle = (-side.rotation * Math.PI) / 180
         const length = ((side.flip ? -1 : 1) * um) / (side.mpp ?? 1)

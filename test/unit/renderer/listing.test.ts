@@ -40,14 +40,14 @@ const entry = (overrides: Partial<LibraryEntry> = {}): LibraryEntry => ({
 const run = (status: Run['status'], done = 0) =>
   ({ status, tiles: { total: 4, done, failed: 0, background: 0 } }) as Run
 
-describe('what is asked of the library', () => {
-  it('leaves out what says nothing, and keeps the order', () => {
+describe('library search requests', () => {
+  it('omit empty conditions and keep the order', () => {
     const search = searchOf({ text: '  ', states: [], tags: [], sort: 'name', descending: true })
     expect(search).toEqual({ sort: 'name', descending: true, limit: 10_000 })
     expect(isFiltered(search)).toBe(false)
   })
 
-  it('says text, states and tags, and that they leave slides out', () => {
+  it('contain text, states and tags, and report that they filter', () => {
     for (const part of [{ text: 'a' }, { states: ['signed' as const] }, { tags: ['urgent'] }]) {
       const search = searchOf(part)
       expect(search).toMatchObject(part)
@@ -55,7 +55,7 @@ describe('what is asked of the library', () => {
     }
   })
 
-  it('puts a value in, and takes it out again', () => {
+  it('add a value and remove it again', () => {
     expect(toggled(['a'], 'b')).toEqual(['a', 'b'])
     expect(toggled(['a', 'b'], 'a')).toEqual(['b'])
   })
@@ -69,7 +69,7 @@ describe('a page of the library', () => {
     states: { new: 2, analysed: 0, inReview: 0, signed: 0 }
   }
 
-  it('takes what is new of a slide at its place, and nothing of one that it does not show', () => {
+  it('updates an entry in place and ignores a slide that it does not show', () => {
     const next = placed(page, entry({ slide: slide({ id: 2 }), notes: 'look again' }))
     expect(next.entries.map(({ slide, notes }) => [slide.id, notes])).toEqual([
       [1, ''],
@@ -79,10 +79,10 @@ describe('a page of the library', () => {
   })
 })
 
-describe('how a slide stands', () => {
+describe('the state of a slide', () => {
   const { states } = texts.library
 
-  it('says first what needs a person, then what goes on, then how far the review is', () => {
+  it('shows first a problem for the user, then work in progress, then the review', () => {
     const signed = entry({ state: 'signed' })
     expect(slideState(slide({ missing: true }), [run('running')], signed).text).toBe(states.missing)
     expect(slideState(slide(), [run('running', 1)], signed)).toMatchObject({
@@ -93,7 +93,7 @@ describe('how a slide stands', () => {
     expect(slideState(slide(), [run('done')], signed)).toMatchObject({ text: states.signed, sign: 'signed' })
   })
 
-  it('counts a review, and none of nothing', () => {
+  it('counts review progress, unless there is nothing to review', () => {
     const reviewed = entry({ state: 'inReview', progress: { reviewed: 37, total: 212 } })
     expect(slideState(slide(), [run('done')], reviewed)).toMatchObject({
       text: states.inReviewOf(37, 212),
@@ -107,7 +107,7 @@ describe('how a slide stands', () => {
     })
   })
 
-  it('tells by its analyses how a slide stands that nobody has reviewed', () => {
+  it('follows the analyses of a slide without a review', () => {
     expect(slideState(slide(), [], entry()).sign).toBe('new')
     expect(slideState(slide(), [run('failed'), run('done')], entry()).sign).toBe('failed')
     expect(slideState(slide(), [run('cancelled'), run('done')], entry()).sign).toBe('analysed')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { blocksOf } from '../../../renderer/ui/markdown.ts'
 
 describe('a model card', () => {
-  it('becomes headings, paragraphs, lists, tables and code', () => {
+  it('renders headings, paragraphs, lists, tables and code', () => {
     const card =
       '# Title\nOne\nline.\n\n- a\n  goes on\n- **b** `c`\n\n| x | y |\n|---|--:|\n| 1 | 2 |\n\n```\n| raw\n```\nend'
     const blocks = blocksOf(card)
@@ -30,7 +30,7 @@ describe('a model card', () => {
     expect(blocks[4]).toEqual({ kind: 'code', text: '| raw' })
   })
 
-  it('leaves HTML as the text that it is, and ends on anything', () => {
+  it('shows HTML as text and terminates on any input', () => {
     expect(blocksOf('<script>x</script>')).toEqual([
       { kind: 'paragraph', spans: [{ kind: 'text', text: '<script>x</script>' }] }
     ])

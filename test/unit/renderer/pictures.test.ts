@@ -5,7 +5,7 @@ import { addTo } from '../../../renderer/viewer/regions/paint.ts'
 import { fitOf } from '../../../renderer/viewer/regions/pictures.ts'
 import { areaOf, between, type Sheet, through, widened } from '../../../renderer/viewer/regions/sheet.ts'
 
-/** A screen of 800 × 600 with a place of the slide at its middle. */
+/** The transform of an 800 × 600 screen centred on a point of the slide. */
 function sheetAt(x: number, y: number, scale: number, degrees = 0, flip = false): Sheet {
   const turned = (degrees * Math.PI) / 180
   const [cos, sin] = [Math.cos(turned) * scale, Math.sin(turned) * scale]
@@ -20,7 +20,7 @@ function sheetAt(x: number, y: number, scale: number, degrees = 0, flip = false)
   }
 }
 
-/** What is drawn, as a list of commands. */
+/** The drawing commands of a geometry, as a list. */
 function traced(geometry: Geometry, sheet: Sheet): unknown[][] {
   const commands: unknown[][] = []
   const path = new Proxy({} as CanvasPath, {
@@ -48,8 +48,8 @@ const itemAt = (id: string, x: number, y: number, edge: number): Item => ({
 
 const whole = { minX: 0, minY: 0, maxX: 100_000, maxY: 80_000 }
 
-describe('sheets', () => {
-  test('a place of one is that place of the other, however both lie', () => {
+describe('canvas transforms', () => {
+  test('map a point of one view to the same point of another, at any rotation', () => {
     const [from, to] = [sheetAt(7000, 9000, 0.3, 33, true), sheetAt(7300, 8800, 0.5, -70)]
     const direct = through(to.matrix, 7123, 9456)
     const [x, y] = through(from.matrix, 7123, 9456)
@@ -58,7 +58,7 @@ describe('sheets', () => {
     expect(down).toBeCloseTo(direct[1], 6)
   })
 
-  test('a box is where its corners are', () => {
+  test('map a box to the bounds of its corners', () => {
     const sheet = sheetAt(500, 500, 2, 30, true)
     const area = areaOf(sheet, { minX: 100, minY: 200, maxX: 300, maxY: 900 })
     const corners = [
@@ -72,35 +72,35 @@ describe('sheets', () => {
   })
 })
 
-describe('what a picture still serves for', () => {
+describe('a cached bitmap', () => {
   const frame = sheetAt(50_000, 40_000, 0.05)
   const picture = widened(frame, 256)
 
-  test('for its own view, and for one that is whole pixels away, it is what would be painted', () => {
+  test('is exact for its own view and for shifts by whole pixels', () => {
     expect(fitOf(picture, frame, whole)).toBe('exact')
     expect(fitOf(picture, sheetAt(50_000 + 20 * 30, 40_000, 0.05), whole)).toBe('exact')
   })
 
-  test('moved by parts of a pixel, turned or a little nearer it does until the view rests', () => {
+  test('serves a slightly moved, rotated or zoomed view until the view rests', () => {
     expect(fitOf(picture, sheetAt(50_010, 40_000, 0.05), whole)).toBe('near')
     expect(fitOf(picture, sheetAt(50_000, 40_000, 0.05, 10), whole)).toBe('near')
     expect(fitOf(picture, sheetAt(50_000, 40_000, 0.06), whole)).toBe('near')
   })
 
-  test('where it ends within the screen, or is stretched too much, it does not for long', () => {
+  test('serves only briefly when it ends within the screen or is stretched too much', () => {
     expect(fitOf(picture, sheetAt(50_000 + 20 * 300, 40_000, 0.05), whole)).toBe('far')
     expect(fitOf(picture, sheetAt(50_000, 40_000, 0.02), whole)).toBe('far')
     expect(fitOf(picture, sheetAt(50_000, 40_000, 0.2), whole)).toBe('worn')
   })
 
-  test('it may end within the screen where there is nothing beyond it', () => {
+  test('may end within the screen when there is nothing beyond it', () => {
     const few = { minX: 49_000, minY: 39_000, maxX: 51_000, maxY: 41_000 }
     expect(fitOf(picture, sheetAt(50_000 + 20 * 300, 40_000, 0.05), few)).toBe('exact')
   })
 })
 
-describe('what is painted', () => {
-  test('only what lies on the sheet, and nothing once that is too heavy', () => {
+describe('painting', () => {
+  test('paints only regions in view, and none once they are too complex', () => {
     const items = Array.from({ length: 1000 }, (_, index) => itemAt(String(index), index * 100, 0, 50))
     const sheet = sheetAt(50_000, 0, 1)
     const seen = seenOn(sheet, items)
@@ -111,7 +111,7 @@ describe('what is painted', () => {
     expect(seenOn(sheet, items, 20 * weightOf(square(0, 0, 1)))).toEqual(seen)
   })
 
-  test('corners at the far end of a slide lie where they belong to a hundredth of a pixel', () => {
+  test('keeps corners at the far end of a slide accurate to a hundredth of a pixel', () => {
     const sheet = sheetAt(199_990, 149_990, 16, 90)
     const [first] = traced(square(199_990.37, 149_990.11, 4), sheet)
     expect(first?.[0]).toBe('moveTo')
@@ -119,7 +119,7 @@ describe('what is painted', () => {
     expect(first?.[2]).toBeCloseTo(300 + 0.37 * 16, 6)
   })
 
-  test('corners that fall on one another are left out, the last never', () => {
+  test('skips corners that coincide on screen, but never the last one', () => {
     const ring = Array.from({ length: 100 }, (_, corner) => [corner * 0.1, corner % 2]).flat()
     const line = (scale: number) => traced({ type: 'line', points: ring }, sheetAt(0, 0, scale))
     expect(line(10)).toHaveLength(100)
@@ -129,7 +129,7 @@ describe('what is painted', () => {
     expect(x).toBeCloseTo(400 + 9.9 * 0.1, 6)
   })
 
-  test('an ellipse turns with the slide, and against it in a mirror', () => {
+  test('an ellipse rotates with the slide and against it when mirrored', () => {
     const geometry = { type: 'ellipse', x: 0, y: 0, radiusX: 20, radiusY: 10, angle: 0.3 } as const
     const angle = (degrees: number, flip: boolean) =>
       traced(geometry, sheetAt(0, 0, 2, degrees, flip)).find(([name]) => name === 'ellipse')

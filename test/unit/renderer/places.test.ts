@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { cellAt, cellBox, rasterOrigin } from '../../../renderer/viewer/places.ts'
 
-/** 0.2523 µm/px, patches of 200 µm side by side: neither edge nor stride is whole. */
+/** 0.2523 µm/px with adjacent patches of 200 µm: edge and stride are not whole numbers. */
 const patch = 200 / 0.2523
 const grid = { originX: 0, originY: 0, stride: patch, patch, cols: 126, rows: 101 }
 
-describe('places of cells', () => {
-  it('are the patches themselves without overlap', () => {
+describe('grid cells', () => {
+  it('equal the patches when these do not overlap', () => {
     expect(rasterOrigin(grid)).toEqual({ x: 0, y: 0 })
     expect(cellBox(grid, 100, 125)).toEqual({ x: 125 * patch, y: 100 * patch, edge: patch })
   })
 
-  it('lie around the centre of their patch with overlap', () => {
+  it('surround the centre of their patch when patches overlap', () => {
     const dense = { ...grid, originX: 40, originY: 8, stride: patch / 2 }
     const { x, y, edge } = cellBox(dense, 7, 3)
     expect(x + edge / 2).toBeCloseTo(40 + 3 * dense.stride + patch / 2, 9)
@@ -19,7 +19,7 @@ describe('places of cells', () => {
     expect(edge).toBe(dense.stride)
   })
 
-  it('are found again from each of their corners, to the last of 12,726', () => {
+  it('are found again from each of their corners, up to the last of 12,726', () => {
     for (const row of [0, 57, 100])
       for (const col of [0, 64, 125]) {
         const { x, y, edge } = cellBox(grid, row, col)

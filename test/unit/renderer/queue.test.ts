@@ -3,14 +3,14 @@ import { labelFor } from '../../../renderer/features/review/decisions.ts'
 import { boxOf, lookAt } from '../../../renderer/viewer/follow.ts'
 
 describe('decisions', () => {
-  test('what is marked can be confirmed, false positive or unsure', () => {
+  test('a marked patch can be confirmed, false positive or unsure', () => {
     expect(labelFor({ marked: true }, 'confirm')).toBe('positive')
     expect(labelFor({ marked: true }, 'falsePositive')).toBe('negative')
     expect(labelFor({ marked: true }, 'falseNegative')).toBeUndefined()
     expect(labelFor({ marked: true }, 'unsure')).toBe('unsure')
   })
 
-  test('what is not marked can be confirmed, false negative or unsure', () => {
+  test('an unmarked patch can be confirmed, false negative or unsure', () => {
     expect(labelFor({ marked: false }, 'confirm')).toBe('negative')
     expect(labelFor({ marked: false }, 'falsePositive')).toBeUndefined()
     expect(labelFor({ marked: false }, 'falseNegative')).toBe('positive')
@@ -22,17 +22,17 @@ describe('following the queue', () => {
   const view = { x: 0, y: 0, zoom: 1, fit: 0.01, rotation: 90, flip: true }
   const box = { x: 1000, y: 500, width: 100, height: 100 }
 
-  test('centres the item and turns nothing', () => {
+  test('centres the item and keeps the rotation', () => {
     expect(lookAt(box, 100, view, window)).toEqual({ x: 1050, y: 550, zoom: 1, rotation: 90, flip: true })
   })
 
-  test('keeps a zoom that shows a patch well, and leaves one that does not', () => {
+  test('keeps a zoom at which a patch is clear, and changes any other', () => {
     expect(lookAt(box, 100, { ...view, zoom: 0.5 }, window).zoom).toBe(0.5)
     expect(lookAt(box, 100, { ...view, zoom: 0.01 }, window).zoom).toBeCloseTo(0.96)
     expect(lookAt(box, 100, { ...view, zoom: 16 }, window).zoom).toBeCloseTo(0.96)
   })
 
-  test('a large region fits into the view', () => {
+  test('fits a large region into the view', () => {
     const region = { x: 0, y: 0, width: 4000, height: 1000 }
     const look = lookAt(region, 100, view, window)
     const seen = boxOf(look, window)

@@ -9,20 +9,20 @@ const raster = (cols: number, values: number[]) => ({
 })
 
 describe('halving', () => {
-  it('keeps the highest probability of each block, also where the size is odd', () => {
+  it('keeps the highest probability of each block, also at odd sizes', () => {
     const half = halve(raster(3, [0.1, 0.9, 0.25, 0.2, 0.3, 0.125, 0.5, 0, 0.75]))
     expect([half.cols, half.rows]).toEqual([2, 2])
     expect([...half.values]).toEqual([...Float32Array.from([0.9, 0.25, 0.5, 0.75])])
   })
 
-  it('keeps a failure beside values as −1 − value, and lets it outrank nothing', () => {
+  it('keeps a failure next to values as −1 − value, and lets it override nothing', () => {
     const half = halve(raster(6, [none, -1, -1, 0.25, none, none, none, none, none, 0.5, none, none]))
     expect([...half.values]).toEqual([-1, -1.5, none])
     const twice = halve(half)
     expect([...twice.values]).toEqual([-1.5, none])
   })
 
-  it('takes the mean of the values that there are, whatever the way there', () => {
+  it('averages the existing values, independently of the intermediate levels', () => {
     const pyramid = new Pyramid(raster(4, [1, 1, 0, none, 1, 1, none, none]), 'mean')
     expect([...pyramid.level(1).values]).toEqual([1, 0])
     expect(pyramid.level(2).values[0]).toBeCloseTo(0.8, 6)
@@ -30,11 +30,11 @@ describe('halving', () => {
     expect(pyramid.pooledBy('maximum').level(2).values[0]).toBe(1)
   })
 
-  it('keeps what is farthest from the middle of a difference', () => {
+  it('keeps the value of a difference that is farthest from the middle', () => {
     expect(halve(raster(2, [0.5, 0.75, 0.125, 0.625]), 'extreme').values[0]).toBe(0.125)
   })
 
-  it('loses no marked patch on the way to a single cell', () => {
+  it('keeps every marked patch down to a single cell', () => {
     const values = new Array(64 * 48).fill(0.01)
     values[47 * 64 + 63] = 0.99
     const pyramid = new Pyramid(raster(64, values))
@@ -49,7 +49,7 @@ describe('halving', () => {
 })
 
 describe('counting', () => {
-  it('counts a probability at the threshold as marked, and neither failures nor background as analysed', () => {
+  it('counts a probability at the threshold as marked; failures and background are not analysed', () => {
     const values = Float32Array.from([0.5, 0.4999, 0, 1, -1, none, none])
     expect(countsAt(values, 0.5)).toEqual({ analysed: 4, positive: 2, failed: 1 })
     expect(countsAt(values, 0)).toEqual({ analysed: 4, positive: 4, failed: 1 })
@@ -67,7 +67,7 @@ describe('painting', () => {
   }
   const parts = (word = 0) => ({ alpha: word >>> 24, step: word & 255 })
 
-  it('takes one table below the threshold and the other from it on', () => {
+  it('uses one table below the threshold and the other from the threshold on', () => {
     expect(paint([0.3, 0.5, 1]).map(parts)).toEqual([
       { alpha: 9, step: 77 },
       { alpha: 255, step: 128 },
@@ -75,7 +75,7 @@ describe('painting', () => {
     ])
   })
 
-  it('leaves clear what has no value, and never a failure, alone or beside what is not marked', () => {
+  it('leaves cells without a value clear, and shows a failure unless the cell also has a mark', () => {
     expect(paint([none, -1, -1.25])).toEqual([0, failed, failed])
     expect(paint([-1.75]).map(parts)).toEqual([{ alpha: 255, step: 191 }])
   })

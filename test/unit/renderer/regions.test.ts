@@ -18,7 +18,7 @@ const square = (x: number, y: number, edge: number): Point[] => [
   [x, y + edge]
 ]
 
-/** The same numbers in 0–1 at every run. */
+/** Numbers in 0–1, the same on every run. */
 function randomFrom(seed: number): () => number {
   let state = seed
   return () => {
@@ -27,7 +27,7 @@ function randomFrom(seed: number): () => number {
   }
 }
 
-/** A grid whose rows are written as text: digits are tenths, a dot is no value. */
+/** A grid with its rows written as text: a digit is tenths, a dot means no value. */
 function gridOf(...lines: string[]): { grid: Grid; values: Float32Array } {
   const cols = lines[0]?.length ?? 0
   const grid = { originX: 100, originY: 40, stride: 10, patch: 10, cols, rows: lines.length }
@@ -38,7 +38,7 @@ function gridOf(...lines: string[]): { grid: Grid; values: Float32Array } {
 }
 
 describe('areas and lengths', () => {
-  test('a hole is left out of the area, and of the inside', () => {
+  test('a hole does not count to the area or the inside', () => {
     const polygons = [[square(0, 0, 10), square(4, 4, 2)]]
     expect(areaOf(polygons)).toBe(96)
     expect(contains(polygons, 1, 1)).toBe(true)
@@ -47,7 +47,7 @@ describe('areas and lengths', () => {
     expect(ringArea(square(0, 0, 10).reverse())).toBe(100)
   })
 
-  test('the largest diameter is that of all pairs, for many random shapes', () => {
+  test('the largest diameter is the maximum over all pairs, for many random shapes', () => {
     const random = randomFrom(7)
     for (let round = 0; round < 200; round++) {
       const points: Point[] = Array.from({ length: 2 + Math.floor(random() * 30) }, () => [
@@ -67,11 +67,11 @@ describe('areas and lengths', () => {
     ).toBe(5)
   })
 
-  test('a hull leaves out what lies inside or on its edges', () => {
+  test('a hull omits points inside it or on its edges', () => {
     expect(hullOf([...square(0, 0, 4), [2, 2], [2, 0]])).toHaveLength(4)
   })
 
-  test('a simpler line keeps its ends and every corner that matters', () => {
+  test('a simplified line keeps its ends and every significant corner', () => {
     const line: Point[] = [
       [0, 0],
       [1, 0.1],
@@ -91,13 +91,13 @@ describe('areas and lengths', () => {
 })
 
 describe('clusters', () => {
-  test('cells side by side and corner to corner belong together; across the edge of the grid they do not', () => {
+  test('cells that share an edge or corner belong together, but not across the edge of the grid', () => {
     const { values, grid } = gridOf('9...8', '.9..8', '9....')
     expect(clusterAt(values, grid.cols, 6, 0.5)).toEqual([0, 6, 10])
     expect(clusterAt(values, grid.cols, 4, 0.5)).toEqual([4, 9])
   })
 
-  test('below the threshold, failed and empty cells are in none', () => {
+  test('excludes cells below the threshold, failed cells and empty cells', () => {
     const values = Float32Array.of(0.4, 0.5, Number.NaN, -1, 0.9)
     expect(clusterAt(values, 5, 1, 0.5)).toEqual([1])
     for (const cell of [0, 2, 3]) expect(clusterAt(values, 5, cell, 0.5)).toEqual([])
@@ -105,16 +105,16 @@ describe('clusters', () => {
 })
 
 describe('spans', () => {
-  test('cells along a row are one span; the end of a row ends it', () => {
+  test('cells along a row form one span, which ends with the row', () => {
     expect(spansOf([1, 2, 3, 5, 8, 9, 10], 5)).toEqual([0, 1, 3, 1, 0, 1, 1, 3, 2, 2, 0, 1])
     expect(spansOf([], 5)).toEqual([])
   })
 })
 
 describe('cells in an area', () => {
-  test('a patch counts where its centre lies inside', () => {
+  test('counts a patch when its centre is inside', () => {
     const { grid, values } = gridOf('19', '.5')
-    // From the first column's centre to beyond the grid.
+    // From the centre of the first column to beyond the grid.
     const area: Point[] = [
       [104.9, 40],
       [500, 40],
@@ -125,7 +125,7 @@ describe('cells in an area', () => {
     expect(cellsIn([], grid, values)).toEqual([])
   })
 
-  test('as asking point by point, for many random rings with a hole', () => {
+  test('matches a test point by point, for many random rings with a hole', () => {
     const random = randomFrom(5)
     const { grid, values } = gridOf(...Array.from({ length: 12 }, () => '123456789.12'))
     for (let round = 0; round < 100; round++) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { DuctalError } from '../../../contract/errors.ts'
 import { SaveQueue } from '../../../renderer/features/review/savequeue.ts'
 
-/** Writes down what happens to it, and fails as often as it is told. */
+/** A save that logs each step and fails `failures` times. */
 function saving(log: string[], name: string, failures = 0) {
   let left = failures
   return {
@@ -18,7 +18,7 @@ function saving(log: string[], name: string, failures = 0) {
   }
 }
 
-test('one after the other, in order, each shown at once', async () => {
+test('saves one after the other in order, and shows each at once', async () => {
   const log: string[] = []
   const queue = new SaveQueue()
   queue.add(saving(log, 'a'))
@@ -29,7 +29,7 @@ test('one after the other, in order, each shown at once', async () => {
   expect(log).toEqual(['show a', 'try a', 'show b', 'saved a', 'try b', 'saved b'])
 })
 
-test('what fails stays first, what comes later waits behind it, and trying again saves all in order', async () => {
+test('a failed save stays first, later ones wait, and a retry saves all in order', async () => {
   const log: string[] = []
   const queue = new SaveQueue()
   queue.add(saving(log, 'a', 1))
@@ -49,7 +49,7 @@ test('what fails stays first, what comes later waits behind it, and trying again
   expect(log.filter(entry => entry.startsWith('saved'))).toEqual(['saved a', 'saved b', 'saved c'])
 })
 
-test('given up, everything that is not saved is taken back, the last first', async () => {
+test('giving up withdraws everything unsaved, last first', async () => {
   const log: string[] = []
   const queue = new SaveQueue()
   queue.add(saving(log, 'a', 9))
@@ -63,7 +63,7 @@ test('given up, everything that is not saved is taken back, the last first', asy
   expect(log.at(-1)).toBe('saved c')
 })
 
-test('nothing that is saved, or being saved, is given up or tried twice', async () => {
+test('never withdraws or repeats a save that is done or in progress', async () => {
   const log: string[] = []
   const queue = new SaveQueue()
   queue.add(saving(log, 'a'))

@@ -7,7 +7,7 @@ describe('magnification', () => {
     expect(umPerPixelAt(20)).toBe(0.5)
   })
 
-  it('offers presets up to twice the slide’s own', () => {
+  it('offers presets up to twice the magnification of the slide', () => {
     expect(presetsFor(0.25)).toContain(40)
     expect(Math.max(...presetsFor(0.5))).toBe(40)
     expect(Math.max(...presetsFor(4))).toBe(5)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { outlineOf, verdictCounts, verdictsOf } from '../../../renderer/viewer/truth.ts'
 
-describe('verdicts', () => {
-  it('need both a probability and a truth', () => {
+describe('agreement of the model', () => {
+  it('needs both a probability and a truth', () => {
     const values = verdictsOf(
       Float32Array.from([0.9, 0.9, 0.1, 0.1, Number.NaN, -1, 0.9]),
       Int8Array.from([1, 0, 1, 0, 1, 1, -1]),
@@ -18,7 +18,7 @@ describe('verdicts', () => {
   })
 })
 
-describe('the outline of the truth', () => {
+describe('the outline of the ground truth', () => {
   it('draws a block as four lines, however many cells it has', () => {
     const truth = new Int8Array(5 * 4)
     for (const [col, row] of [
@@ -38,7 +38,7 @@ describe('the outline of the truth', () => {
     ])
   })
 
-  it('closes at the edge of the grid, and treats unknown places as outside', () => {
+  it('closes at the edge of the grid and treats unknown cells as outside', () => {
     expect(outlineOf(Int8Array.from([1]), 1, 1)).toHaveLength(4)
     expect(outlineOf(Int8Array.from([1, -1]), 2, 1)).toHaveLength(4)
     expect(outlineOf(Int8Array.from([0, -1]), 2, 1)).toEqual([])

@@ -9,7 +9,7 @@ import type { Source } from '../../../electron/host/reports/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { broken, flagged, grid, judged, predictions, run, source, tile } from './source.ts'
 
-/** The file that a run becomes, and the folder that it lies in. */
+/** Exports a run and returns the bytes; also checks that the folder holds nothing else. */
 async function exported(format: ExportFormat, overrides: Partial<Source> = {}) {
   const folder = temporaryFolder()
   const path = join(folder, `run.${format}`)
@@ -32,7 +32,7 @@ const plain = (list: typeof predictions) =>
   list.map(({ row, col, probability }) => ({ row, col, probability }))
 
 describe('json', () => {
-  test('tells everything about how the numbers came about, and every number exactly', async () => {
+  test('records the full provenance of the numbers, and every number exactly', async () => {
     const document = JSON.parse(await text('json'))
     expect(document).toMatchObject({
       format: 'ductal-run',
@@ -49,20 +49,20 @@ describe('json', () => {
     expect(document.predictions).toEqual(plain(predictions))
   })
 
-  test('says how a slide was judged as a whole, and what the network itself said of each patch', async () => {
+  test('describes the slide calibration and includes the original prediction of each patch', async () => {
     const document = JSON.parse(await text('json', judged()))
     expect(document.run).toMatchObject({ calibration: { kind: 'field' }, wholeSlide: { taken: 'one hump' } })
     expect(document.predictions).toEqual(judged().predictions.map(({ gate: _, ...prediction }) => prediction))
   })
 
-  test('says how many patches no network was made for, and which', async () => {
+  test('lists how many patches have quality flags, and which', async () => {
     const document = JSON.parse(await text('json', flagged()))
     expect(document.run.gate).toMatchObject({ byFlag: { blur: 1 } })
     expect(document.predictions[3]).toEqual({ ...plain(predictions)[3], flag: 'blur' })
     expect(document.predictions.filter((prediction: object) => 'flag' in prediction)).toHaveLength(1)
   })
 
-  test('fits the schema that is published', async () => {
+  test('matches the published schema', async () => {
     const file = join(import.meta.dirname, '..', '..', '..', 'docs', 'schemas', 'run.schema.json')
     const schema = z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8')))
     for (const overrides of [{}, broken(), judged(), flagged(), { predictions: [] }])
@@ -71,7 +71,7 @@ describe('json', () => {
     expect(schema.safeParse(wrong).success).toBe(false)
   })
 
-  test('a run that is not whole says what is missing', async () => {
+  test('states what an incomplete run lacks', async () => {
     const document = JSON.parse(await text('json', broken()))
     expect(document.missing).toBe(
       'the analysis is interrupted, 1 of 3 tiles were not analysed, 1 of 3 tiles failed'
@@ -89,7 +89,7 @@ describe('json', () => {
 })
 
 describe('csv', () => {
-  test('has WSInfer’s layout, and corners at origin + stride exactly', async () => {
+  test('has the layout of WSInfer, and corners at exactly origin + stride', async () => {
     const [header, ...lines] = (await text('csv')).trimEnd().split('\n')
     expect(header).toBe('minx,miny,width,height,prob_no IDC,prob_IDC')
     expect(lines).toHaveLength(predictions.length)
@@ -103,21 +103,21 @@ describe('csv', () => {
       ])
   })
 
-  test('a slide that was judged as a whole has the network’s own number in a column of its own', async () => {
+  test('adds a column with the original prediction when the slide was calibrated', async () => {
     const [header, ...lines] = (await text('csv', judged())).trimEnd().split('\n')
     expect(header).toBe('minx,miny,width,height,prob_no IDC,prob_IDC,network_IDC')
     for (const [index, { probability, network }] of judged().predictions.entries())
       expect(lines[index]!.split(',').slice(5).map(Number)).toEqual([probability, network])
   })
 
-  test('names of classes are quoted where they must be', async () => {
+  test('quotes class names when necessary', async () => {
     const model = { ...source().model, classes: ['none', 'IDC, "NST"'] }
     expect((await text('csv', { model })).split('\n')[0]).toBe(
       'minx,miny,width,height,prob_none,"prob_IDC, ""NST"""'
     )
   })
 
-  test('a run that is not whole says so in every line', async () => {
+  test('states in every line what an incomplete run lacks', async () => {
     const [header, ...lines] = (await text('csv', broken())).trimEnd().split('\n')
     expect(header).toMatch(/,missing$/)
     expect(lines.every(line => line.endsWith('1 of 3 tiles failed"'))).toBe(true)
@@ -154,7 +154,7 @@ describe('geojson', () => {
       })
   })
 
-  test('rings are simple squares, closed, counterclockwise as RFC 7946 counts, and where the patch is', async () => {
+  test('rings are simple closed squares at the patch, counterclockwise as in RFC 7946', async () => {
     const { features } = await collection()
     for (const [index, { row, col }] of predictions.entries()) {
       const { geometry } = features[index]!
@@ -174,7 +174,7 @@ describe('geojson', () => {
     }
   })
 
-  test('identifiers are UUIDs, one a patch, and the same in the next export', async () => {
+  test('ids are UUIDs, one per patch, and stable across exports', async () => {
     const ids = (await collection()).features.map(({ id }) => id)
     expect(new Set(ids).size).toBe(predictions.length)
     for (const id of ids) expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-a[\da-f]{3}-[\da-f]{12}$/)
@@ -182,13 +182,13 @@ describe('geojson', () => {
     expect((await collection({ run: run({ id: 13 }) })).features[0]!.id).not.toBe(ids[0])
   })
 
-  test('a run that is not whole says so', async () => {
+  test('states what an incomplete run lacks', async () => {
     expect((await collection(broken())).ductal.missing).toMatch(/interrupted/)
   })
 })
 
 describe('png', () => {
-  test('has one square of whole pixels a patch, opaque where something was analysed', async () => {
+  test('has one square of whole pixels per patch, opaque where a patch was analysed', async () => {
     const { data, info } = await sharp(await exported('png'))
       .raw()
       .toBuffer({ resolveWithObject: true })
@@ -209,7 +209,7 @@ describe('png', () => {
     expect(lightness).toEqual([...lightness].sort((a, b) => a - b))
   })
 
-  test('carries its provenance, also of many failed tiles and of letters beyond ASCII', async () => {
+  test('carries its provenance, even with many failed tiles and non-ASCII letters', async () => {
     const tiles = Array.from({ length: 3000 }, (_, index) =>
       tile({ index, state: 'failed', failure: 'Größe ✗' })
     )
@@ -231,11 +231,11 @@ describe('png', () => {
   })
 })
 
-/** All formats but WSInfer's, which is a folder. */
+/** All formats except WSInfer's, which writes a folder. */
 const files = ExportFormat.exclude(['wsinfer']).options
 
-describe('what cannot be written', () => {
-  test.each(ExportFormat.options)('%s: a run without any result is refused', async format => {
+describe('failed exports', () => {
+  test.each(ExportFormat.options)('%s: refuses a run without any result', async format => {
     const folder = temporaryFolder()
     const request = { ...source({ run: run({ status: 'cancelled', patches: 0 }), predictions: [] }), format }
     const failure = await exportRun({ ...request, path: join(folder, 'x') }).catch(error => error)
@@ -243,7 +243,7 @@ describe('what cannot be written', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  test.each(files)('%s: a folder, or a place within none, is refused', async format => {
+  test.each(files)('%s: refuses a path that is a folder or is in a missing folder', async format => {
     const folder = temporaryFolder()
     mkdirSync(join(folder, 'taken'))
     for (const name of ['taken', join('absent', 'run'), `${'n'.repeat(300)}`]) {
@@ -254,7 +254,7 @@ describe('what cannot be written', () => {
     expect(readdirSync(folder)).toEqual(['taken'])
   })
 
-  test('a file is no folder to write into', async () => {
+  test('refuses a path below a file', async () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'file'), '')
     const path = join(folder, 'file', 'run.csv')
@@ -263,7 +263,7 @@ describe('what cannot be written', () => {
     })
   })
 
-  test('where writing fails in the middle, the file of before stays as it was', async () => {
+  test('keeps the previous file when writing fails midway', async () => {
     const folder = temporaryFolder()
     const path = join(folder, 'run.csv')
     writeFileSync(path, 'before')
@@ -278,7 +278,7 @@ describe('what cannot be written', () => {
     expect(readFileSync(path, 'utf8')).toBe('before')
   })
 
-  test('a file of before is replaced', async () => {
+  test('replaces a previous file', async () => {
     const path = join(temporaryFolder(), 'run.csv')
     writeFileSync(path, 'before')
     await exportRun({ ...source(), format: 'csv', path })
@@ -286,6 +286,6 @@ describe('what cannot be written', () => {
   })
 })
 
-/** Twice the shoelace sum, halved: positive for rings that run counterclockwise where y points up. */
+/** Signed area by the shoelace formula: positive for counterclockwise rings where y points up. */
 const signedArea = (ring: [number, number][]) =>
   ring.slice(1).reduce((sum, [x, y], i) => sum + ring[i]![0] * y - x * ring[i]![1], 0) / 2

@@ -5,7 +5,7 @@ import { exportRun } from '../../../electron/host/reports/export.ts'
 import { tinyDisk } from '../../support/tinyDisk.ts'
 import { source } from './source.ts'
 
-test('a full disk leaves the file of before, and nothing half-written', async ({ skip }) => {
+test('a full disk keeps the previous file and leaves no partial one', async ({ skip }) => {
   const disk = tinyDisk(64)
   if (!disk) return skip('this user may not mount a small disk')
   const { folder } = disk

@@ -16,10 +16,10 @@ const figure = (overrides: Partial<Figure>): Figure => ({
   ...overrides
 })
 
-/** Alpha of each pixel: 0 where nothing lies. */
+/** Alpha of each pixel: 0 where nothing is painted. */
 const alphas = (pixels: Uint8Array) => pixels.filter((_, i) => i % 4 === 3)
 
-test('cells lie where their patches do, to a pixel, also in the last row and column', () => {
+test('cells match their patches to the pixel, including the last row and column', () => {
   const grid = { originX: 5, originY: 10, stride: 12.5, patch: 12.5, cols: 7, rows: 7 }
   const cells = new Float32Array(49).fill(Number.NaN)
   cells[0] = 0.9
@@ -35,11 +35,11 @@ test('cells lie where their patches do, to a pixel, also in the last row and col
     Math.floor(Math.max(...found) / 100) + 1
   ]
   expect(edges(first)).toEqual([5, 18, 10, 23])
-  // 5 + 6 × 12.5 and 10 + 6 × 12.5, each with its patch.
+  // 5 + 6 × 12.5 and 10 + 6 × 12.5, each plus one patch.
   expect(edges(last)).toEqual([80, 93, 85, 98])
 })
 
-test('marks are strong, the rest is faint, failed tiles are grey, and what was not analysed is bare', () => {
+test('marked patches are strong, others faint, failed tiles grey, and unanalysed areas clear', () => {
   const grid = { originX: 0, originY: 0, stride: 25, patch: 25, cols: 4, rows: 1 }
   const cells = Float32Array.from([0.5, 0.49, -1, Number.NaN])
   const pixels = heatOver(figure({}), grid, cells, null, 0.5)
@@ -50,7 +50,7 @@ test('marks are strong, the rest is faint, failed tiles are grey, and what was n
   expect(at(90)[3]).toBe(0)
 })
 
-test('where cells are smaller than pixels the highest counts', () => {
+test('uses the highest value where cells are smaller than pixels', () => {
   const grid = { originX: 0, originY: 0, stride: 1, patch: 1, cols: 100, rows: 100 }
   const cells = new Float32Array(10_000).fill(0.1)
   cells[5555] = 0.95
@@ -60,13 +60,13 @@ test('where cells are smaller than pixels the highest counts', () => {
   expect([...alpha.keys()].filter(i => alpha[i] === strongest)).toEqual([55, 99])
 })
 
-test('flagged patches are hatched, and no other', () => {
+test('hatches flagged patches only', () => {
   const grid = { originX: 0, originY: 0, stride: 50, patch: 50, cols: 2, rows: 2 }
   const cells = new Float32Array([0.9, 0.9, 0.1, 0.1])
   const pixels = heatOver(figure({}), grid, cells, new Uint8Array([0, 0, 0, 5]), 0.5)
   const dark = [...alphas(pixels).keys()].filter(i => pixels[i * 4] === 20 && pixels[i * 4 + 3] === 235)
   expect(dark.length).toBeGreaterThan(500)
   expect(dark.every(i => i % 100 >= 50 && i >= 5000)).toBe(true)
-  // Strokes, between which the heatmap can be seen.
+  // Only strokes, so that the heatmap shows between them.
   expect(dark.length).toBeLessThan(1250)
 })

@@ -15,7 +15,7 @@ async function written(format: ExportFormat, overrides: Partial<Source> = {}) {
   return { path, bytes }
 }
 
-test('geojson.gz holds what geojson holds', async () => {
+test('geojson.gz contains the same as geojson', async () => {
   const [packed, plain] = [await written('geojson.gz'), await written('geojson')]
   const features = (json: string) => JSON.parse(json).features
   expect(features(gunzipSync(readFileSync(packed.path)).toString())).toEqual(
@@ -24,7 +24,7 @@ test('geojson.gz holds what geojson holds', async () => {
   expect(packed.bytes).toBeLessThan(plain.bytes)
 })
 
-test('geojson.gz: where reading fails in the middle, there is no file', async () => {
+test('geojson.gz: leaves no file when reading fails midway', async () => {
   const path = join(temporaryFolder(), 'result')
   function* interrupted() {
     yield* predictions
@@ -37,7 +37,7 @@ test('geojson.gz: where reading fails in the middle, there is no file', async ()
 })
 
 describe('wsinfer', () => {
-  test('is its results folder: a table, a GeoJSON and one file on the run', async () => {
+  test('is a WSInfer results folder: a table, a GeoJSON and one metadata file', async () => {
     const { path, bytes } = await written('wsinfer')
     const files = readdirSync(path, { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile())
@@ -71,7 +71,7 @@ describe('wsinfer', () => {
     })
   })
 
-  test('a run that is not whole keeps the layout, and says so beside the table', async () => {
+  test('an incomplete run keeps the layout and is noted in the metadata file', async () => {
     const { path } = await written('wsinfer', broken())
     const table = readFileSync(join(path, 'model-outputs-csv', 'Mamma, „links“.csv'), 'utf8')
     expect(table).toMatch(/^minx,miny,width,height,prob_no IDC,prob_IDC\n/)
@@ -79,7 +79,7 @@ describe('wsinfer', () => {
     expect(JSON.parse(readFileSync(join(path, metadata), 'utf8')).ductal.missing).toMatch(/interrupted/)
   })
 
-  test('a folder that holds something is refused and stays as it was', async () => {
+  test('refuses a folder that is not empty and leaves it unchanged', async () => {
     const path = temporaryFolder()
     writeFileSync(join(path, 'mine'), 'mine')
     await expect(exportRun({ ...source(), format: 'wsinfer', path })).rejects.toMatchObject({
@@ -91,7 +91,7 @@ describe('wsinfer', () => {
 })
 
 describe('tiff', () => {
-  test('one pixel a patch holds its probability, and nothing where there is none', async () => {
+  test('one pixel per patch holds its probability, or NaN without one', async () => {
     const { path } = await written('tiff')
     const { data, info } = await sharp(path, { limitInputPixels: false })
       .toColourspace('b-w')
@@ -104,7 +104,7 @@ describe('tiff', () => {
     expect(pixels[2 * grid.cols + 3]).toBeNaN()
   })
 
-  test('its pixels lie where their patches lie, in level-0 pixels and in µm', async () => {
+  test('its pixels match the patches in level-0 pixels and in µm', async () => {
     const { path } = await written('tiff')
     const { doubles, rationals, texts } = tagsOf(readFileSync(path))
     const { originX, originY, stride } = grid
@@ -123,13 +123,13 @@ describe('tiff', () => {
     })
   })
 
-  test('overlapping patches: a pixel covers the stride around the middle of its patch', async () => {
+  test('with overlapping patches, a pixel covers one stride around the centre of its patch', async () => {
     const overlapping = run({ grid: { ...grid, stride: grid.patch / 2 } })
     const { doubles } = tagsOf(readFileSync((await written('tiff', { run: overlapping })).path))
     expect(doubles.get(34264)![3]).toBeCloseTo(grid.originX + grid.patch / 4)
   })
 
-  test('a grid of several tiles, one of them without any patch', async () => {
+  test('writes a grid of several tiles, one of them without patches', async () => {
     const wide = run({ grid: { ...grid, cols: 600, rows: 300 } })
     const places = [
       { row: 0, col: 0, probability: 0.25 },
@@ -147,7 +147,7 @@ describe('tiff', () => {
   })
 })
 
-/** Numbers and texts of a TIFF's first directory, by tag (TIFF 6.0). */
+/** Numbers and texts in the first directory of a TIFF, by tag (TIFF 6.0). */
 function tagsOf(file: Buffer) {
   const doubles = new Map<number, number[]>()
   const rationals = new Map<number, number[]>()

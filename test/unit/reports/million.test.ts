@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { ExportFormat } from '../../../contract/calls.ts'
 import { temporaryFolder } from '../../support/library.ts'
 
-/** Formats that end with these bytes once they are whole. */
+/** Bytes at the end of a complete file, for formats that have them. */
 const ends: Partial<Record<ExportFormat, string>> = {
   json: '\n  ]\n}\n',
   csv: '\n',
@@ -13,7 +13,7 @@ const ends: Partial<Record<ExportFormat, string>> = {
   png: 'IEND\xaeB`\x82'
 }
 
-test.each(ExportFormat.options)('%s: a million predictions take under 300 MB', async format => {
+test.each(ExportFormat.options)('%s: exports a million predictions in under 300 MB', async format => {
   const path = join(temporaryFolder(), 'run')
   const program = join(import.meta.dirname, 'million.ts')
   const output = execFileSync(process.execPath, [program, format, path], { encoding: 'utf8' })

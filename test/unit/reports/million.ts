@@ -1,4 +1,7 @@
-/** Exports a million predictions in a process of its own, and prints the most memory that it held, MB, and the bytes written. */
+/**
+ * Exports a million predictions in its own process; prints the peak memory in MB and the bytes
+ * written.
+ */
 import { ExportFormat } from '../../../contract/calls.ts'
 import { exportRun } from '../../../electron/host/reports/export.ts'
 import { run, source } from './source.ts'
@@ -6,7 +9,7 @@ import { run, source } from './source.ts'
 const edge = 1000
 const [format, path] = process.argv.slice(2)
 
-/** May be read several times, as the library's can. */
+/** Can be read several times, like the library's predictions. */
 const million = {
   *[Symbol.iterator]() {
     for (let i = 0; i < edge * edge; i++)

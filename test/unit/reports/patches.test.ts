@@ -54,11 +54,12 @@ const filesIn = (folder: string) =>
     )
     .sort()
 
-test('a review becomes a folder in the published layout, by the reviewer’s classes', async () => {
+test('writes a review as a folder in the published layout, with the classes of the reviewer', async () => {
   const task = request()
   const { patches } = await exportPatches(task)
   const name = 'Mamma_links_'
-  // Four level-0 µm a pixel of the patch: 801.6032 level-0 pixels are 50 of them, from an origin of (1, 51) pixels.
+  // A patch pixel is 4 µm, so 801.6032 level-0 pixels are 50 patch pixels. The origin is at (1, 51)
+  // level-0 pixels.
   expect(grid.stride / (4 / run().mpp)).toBeCloseTo(50, 3)
   expect(filesIn(task.path)).toEqual([
     `${name}/0/${name}_idx5_x301_y204_class0.png`,
@@ -84,7 +85,7 @@ test('a review becomes a folder in the published layout, by the reviewer’s cla
   })
 })
 
-test('a patch that cannot be read is named and left out; another failure leaves nothing behind', async () => {
+test('names and skips an unreadable patch; any other failure leaves nothing behind', async () => {
   const cut: PatchesRequest['cut'] = async ({ row, col }) => {
     if (row === 2) throw new DuctalError('slide/corrupt', 'The file ends too early.')
     return Buffer.from(`${row} ${col}`)
@@ -109,7 +110,7 @@ test('a patch that cannot be read is named and left out; another failure leaves 
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('a review without decided labels, a model of another scale, and a folder that holds something are refused', async () => {
+test('refuses a review without decided labels, a model of another scale and a folder that is not empty', async () => {
   const undecided = { ...review, labels: { positive: 0, negative: 0, unsure: 1 } }
   await expect(exportPatches(request({ review: undecided }))).rejects.toMatchObject({
     code: 'export/no-patches'

@@ -44,10 +44,10 @@ async function written(
 const text = async (format: ReportFormat, overrides: Partial<ReportSource> = {}, options: Options = {}) =>
   (await written(format, overrides, options)).toString('utf8')
 
-/** The text of each page as a reader would select it. */
+/** The text of each page, as a PDF reader would select it. */
 async function pagesOf(pdf: Buffer): Promise<string[]> {
   const { text } = await extractText(new Uint8Array(pdf), { mergePages: false })
-  // The fonts have one letter for the sign of micro and the Greek mu.
+  // The fonts use one glyph for the micro sign and the Greek mu.
   return text.map(page => page.replace(/\s+/g, ' ').replaceAll('μ', 'µ'))
 }
 
@@ -59,7 +59,7 @@ const many = (count: number) =>
   )
 
 describe('pdf', () => {
-  test('its text can be selected, and holds what a report must say', async () => {
+  test('has selectable text with everything a report must state', async () => {
     const pages = await pagesOf(await written('pdf'))
     const whole = pages.join(' ')
     for (const expected of [
@@ -92,7 +92,7 @@ describe('pdf', () => {
       expect(whole).toContain(expected)
   })
 
-  test('the notice and the number of the page are on every page', async () => {
+  test('every page has the notice and its page number', async () => {
     const pages = await pagesOf(await written('pdf', { regions: many(30) }))
     expect(pages.length).toBeGreaterThan(8)
     for (const [index, page] of pages.entries()) {
@@ -104,7 +104,7 @@ describe('pdf', () => {
     }
   })
 
-  test('bookmarks lead to every section and region', async () => {
+  test('has bookmarks for every section and region', async () => {
     const document = await getDocumentProxy(new Uint8Array(await written('pdf')))
     const outline = await document.getOutline()
     expect(outline.map(({ title }) => title)).toEqual([
@@ -128,7 +128,7 @@ describe('pdf', () => {
     expect(await document.getDestination('region-2')).not.toBeNull()
   })
 
-  test('fonts are embedded, none is the reader’s', async () => {
+  test('embeds all its fonts', async () => {
     const pdf = (await written('pdf')).toString('latin1')
     const names = [...pdf.matchAll(/\/BaseFont \/([\w+-]+)/g)].map(([, name]) => name!)
     expect(names.length).toBeGreaterThan(2)
@@ -136,11 +136,11 @@ describe('pdf', () => {
     expect(pdf.match(/\/FontFile2 /g)!.length).toBeGreaterThanOrEqual(3)
   })
 
-  test('the same report gives the same bytes', async () => {
+  test('writes the same bytes for the same report', async () => {
     expect((await written('pdf')).equals(await written('pdf'))).toBe(true)
   })
 
-  test('says in its metadata what it is, and who signed', async () => {
+  test('states in its metadata what it is and who signed it', async () => {
     const signed = { review: review({ state: 'signed' }), signatures: [signature()] }
     const { info } = await getMeta(new Uint8Array(await written('pdf', signed)))
     expect(info).toMatchObject({
@@ -151,7 +151,7 @@ describe('pdf', () => {
     })
   })
 
-  test('letters that its fonts lack are said to be lacking', async () => {
+  test('reports letters that its fonts lack', async () => {
     const regions = [region(1, blot(2000, 1500, 900), { note: '浸润性导管癌 ✓' })]
     const whole = (await pagesOf(await written('pdf', { regions }))).join(' ')
     expect(whole).toContain('Note: ?????? ?')
@@ -160,7 +160,7 @@ describe('pdf', () => {
     expect((await pagesOf(await written('pdf'))).join(' ')).not.toContain('A question mark')
   })
 
-  test('texts without an end stay within their pages', async () => {
+  test('keeps very long texts within the pages', async () => {
     const long = 'invasive '.repeat(1000)
     const word = 'x'.repeat(9000)
     const overrides = {
@@ -173,7 +173,7 @@ describe('pdf', () => {
     expect(pages.length).toBeLessThan(15)
   })
 
-  test('pictures are left out on request only, and then it is said', async () => {
+  test('omits images only on request, and says so', async () => {
     const regions = many(12)
     const count = (pdf: Buffer) => pdf.toString('latin1').match(/\/Subtype \/Image/g)!.length
     expect(count(await written('pdf', { regions }))).toBe(2 + 24)
@@ -193,7 +193,7 @@ describe('pdf and html', () => {
       .replace(/\s+/g, ' ')
   })
 
-  test('a signature is told with meaning, time and hash', async () => {
+  test('show a signature with meaning, time and hash', async () => {
     const told = await whole({ review: review({ state: 'signed' }), signatures: [signature()] })
     for (const words of Object.values(told)) {
       expect(words).toContain('Signed by Dr. Łucja Ångström, 2026-01-03 10:11:12 UTC')
@@ -204,7 +204,7 @@ describe('pdf and html', () => {
     }
   })
 
-  test('a review that was opened again is not taken for a signed one', async () => {
+  test('do not present a reopened review as signed', async () => {
     const reopened = {
       sequence: 50,
       reviewer: { id: 2, name: 'Dr. B' },
@@ -220,7 +220,7 @@ describe('pdf and html', () => {
     }
   })
 
-  test('a slide that is gone is said, and so is a run that is not whole', async () => {
+  test('state a missing slide and an incomplete run', async () => {
     const source = reportSource()
     const told = await whole({ slide: { ...source.slide, missing: true }, ...rest(broken()) }, { cut: null })
     for (const words of Object.values(told)) {
@@ -231,7 +231,7 @@ describe('pdf and html', () => {
     }
   })
 
-  test('a place that cannot be decoded is told, and the rest is there', async () => {
+  test('state an area that cannot be decoded, and show the rest', async () => {
     const cut: Cut = async (box, width, height) => {
       if (box.x > 0) throw new DuctalError('slide/corrupt', 'Broken.')
       return plain(box, width, height)
@@ -241,7 +241,7 @@ describe('pdf and html', () => {
       expect(words).toContain('The slide’s file is damaged here: no picture.')
   })
 
-  test('anything else that goes wrong with a picture is no report', async () => {
+  test('write no report when an image fails for any other reason', async () => {
     const cut: Cut = () => Promise.reject(new DuctalError('worker/died', 'It died.'))
     const folder = temporaryFolder()
     for (const format of ['pdf', 'html'] as const)
@@ -256,10 +256,10 @@ describe('pdf and html', () => {
   })
 })
 
-test('flagged patches are counted in every format', async () => {
+test('counts flagged patches in every format', async () => {
   const source = reportSource()
   const flags = new Uint8Array(source.grid.length)
-  // Two out of focus, one of them marked by the model; one with a pen's mark.
+  // Two out of focus, one of them marked by the model; one with a pen mark.
   flags[33] = 4
   flags[1] = 4
   flags[0] = 5
@@ -302,7 +302,7 @@ test('flagged patches are counted in every format', async () => {
 const rest = ({ predictions: _, ...others }: ReturnType<typeof broken>) => others
 
 describe('html', () => {
-  test('is one file that asks for nothing else', async () => {
+  test('is a single file without external resources', async () => {
     const html = await text('html')
     const links = [...html.matchAll(/(?:href|src|xlink:href)="([^"]*)"/g)].map(([, link]) => link!)
     expect(links.length).toBeGreaterThan(6)
@@ -313,7 +313,7 @@ describe('html', () => {
     for (const link of links.filter(link => link.startsWith('#'))) expect(ids).toContain(link.slice(1))
   })
 
-  test('a long name takes no other column’s place', async () => {
+  test('a long name does not squeeze the other columns', async () => {
     const html = await text('html', { regions: many(3) })
     const table = html.slice(html.indexOf('<caption>Regions<'))
     const widths = [
@@ -324,7 +324,7 @@ describe('html', () => {
     expect(html).toContain('table-layout: fixed')
   })
 
-  test('every element is closed in the order in which it was opened', async () => {
+  test('closes every element in the right order', async () => {
     const html = await text('html', { regions: many(3) })
     const open: string[] = []
     for (const [tag, end, name] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^>]*>/gi)) {
@@ -335,7 +335,7 @@ describe('html', () => {
     expect(open).toEqual([])
   })
 
-  test('names and notes are text, whatever they hold', async () => {
+  test('escapes names and notes', async () => {
     const evil = `<script>alert("1")</script><img src=x onerror='alert(2)'>`
     const source = reportSource()
     const html = await text('html', {
@@ -351,7 +351,7 @@ describe('json', () => {
   const schemaFile = join(import.meta.dirname, '..', '..', '..', 'docs', 'schemas', 'report.schema.json')
   const schema = z.fromJSONSchema(JSON.parse(readFileSync(schemaFile, 'utf8')))
 
-  test('fits the schema that is published', async () => {
+  test('matches the published schema', async () => {
     const signed = { review: review({ state: 'signed' }), signatures: [signature()] }
     for (const overrides of [{}, signed, { regions: [], corrections: [], comments: [] }, { installed: null }])
       expect(schema.safeParse(JSON.parse(await text('json', overrides))).error).toBeUndefined()
@@ -360,7 +360,7 @@ describe('json', () => {
     expect(schema.safeParse({ ...document, slide: { ...document.slide, mpp: 'small' } }).success).toBe(false)
   })
 
-  test('holds every number as it is, and every correction with its place', async () => {
+  test('contains every number unrounded and every correction with its position', async () => {
     const document = JSON.parse(await text('json'))
     expect(document).toMatchObject({
       format: 'ductal-report',
@@ -399,7 +399,7 @@ describe('json', () => {
 })
 
 describe('csv', () => {
-  test('has one line a region, and formulas stay text', async () => {
+  test('has one line per region and keeps formulas as text', async () => {
     const regions = [region(1, blot(2000, 1500, 900), { name: '=HYPERLINK("x")', note: 'one, "two"\nthree' })]
     const [header, line] = splitCsv(await text('csv', { regions }))
     const cells = Object.fromEntries(header!.map((name, index) => [name, line![index]]))
@@ -420,7 +420,7 @@ describe('csv', () => {
   })
 })
 
-/** Cells of RFC 4180. */
+/** Parses CSV according to RFC 4180. */
 function splitCsv(csv: string): string[][] {
   const rows: string[][] = [[]]
   for (const [, quoted, bare, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^,"\r\n]*))(,|\r\n|$)/g)) {
@@ -430,12 +430,12 @@ function splitCsv(csv: string): string[][] {
   return rows
 }
 
-test('geojson.gz holds what geojson holds', async () => {
+test('geojson.gz contains the same as geojson', async () => {
   expect(gunzipSync(await written('geojson.gz')).toString()).toBe(await text('geojson'))
 })
 
 test.for(ReportFormat.options)(
-  '%s: a full disk leaves the file of before, and nothing half-written',
+  '%s: a full disk keeps the previous file and leaves no partial one',
   async (format, { skip }) => {
     const disk = tinyDisk(16)
     if (!disk) return skip('this user may not mount a small disk')

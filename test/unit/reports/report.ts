@@ -91,7 +91,7 @@ export function region(number: number, geometry: Geometry, overrides: Partial<Re
   }
 }
 
-/** A ring like a blot around a place. */
+/** A blot-shaped ring around a point. */
 export const blot = (x: number, y: number, radius: number, points = 40): Geometry => ({
   type: 'area',
   parts: [
@@ -104,7 +104,7 @@ export const blot = (x: number, y: number, radius: number, points = 40): Geometr
   ]
 })
 
-/** A report's source on the small grid of the other tests. */
+/** Report source on the small grid that the other tests use. */
 export const reportSource = (overrides: Partial<ReportSource> = {}): ReportSource => {
   const { predictions: _, ...rest } = source()
   const grid = new Float32Array(rest.run.grid.cols * rest.run.grid.rows).fill(Number.NaN)
@@ -150,7 +150,7 @@ export const reportSource = (overrides: Partial<ReportSource> = {}): ReportSourc
   }
 }
 
-/** A larger report over a slide of the given size, with as many regions as are asked for. */
+/** A larger report on a slide of the given size, with `count` regions. */
 export function demoReport({ count, slide }: { count: number; slide: Partial<Slide> }): ReportSource {
   const small = reportSource()
   const facts = { ...small.slide, ...slide }

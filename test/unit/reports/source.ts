@@ -3,7 +3,7 @@ import type { Run, Tile } from '../../../contract/run.ts'
 import type { Slide } from '../../../contract/slide.ts'
 import type { Prediction, ReportedModel, Source } from '../../../electron/host/reports/source.ts'
 
-/** 40 µm off the whole: neither origin nor stride are round numbers, as on a real slide. */
+/** A grid with an offset origin and a fractional stride of 200 µm, as on a real slide. */
 export const grid = { originX: 1, originY: 51, stride: 801.6032, patch: 801.6032, cols: 7, rows: 5 }
 
 const slide: Slide = {
@@ -73,7 +73,7 @@ export const tile = (overrides: Partial<Tile> = {}): Tile => ({
   ...overrides
 })
 
-/** A float32's worth of probability at every place but one. */
+/** A float32 probability for every cell but one. */
 export const predictions: Prediction[] = Array.from({ length: grid.cols * grid.rows }, (_, i) => ({
   row: Math.floor(i / grid.cols),
   col: i % grid.cols,
@@ -92,7 +92,7 @@ export const source = (overrides: Partial<Source> = {}): Source => ({
   ...overrides
 })
 
-/** A run whose slide was judged as a whole. */
+/** A run with slide calibration. */
 export const judged = () => ({
   run: run({
     calibration: { kind: 'field', neighbours: { radius: 1, weight: 0.6 }, start: mixture },
@@ -101,7 +101,7 @@ export const judged = () => ({
   predictions: predictions.map(prediction => ({ ...prediction, network: prediction.probability / 2 }))
 })
 
-/** A run of which the gate flagged one patch. */
+/** A run with one patch flagged by the quality check. */
 export const flagged = () => ({
   run: run({
     gate: { patches: 34, byFlag: { coarser: 0, finer: 0, colour: 0, blur: 1, pen: 0 }, otherScale: false }
@@ -110,7 +110,7 @@ export const flagged = () => ({
 })
 const mixture = { means: [-1.5, 2], deviations: [1, 1], share: 0.15 } as Mixture
 
-/** What a run looks like that was interrupted after its first tile, whose patch was lost, and of which the second failed. */
+/** An interrupted run: the first tile is done, the second failed, the third is pending. */
 export const broken = () => ({
   run: run({ status: 'interrupted', tiles: { total: 3, done: 1, failed: 1, background: 0 } }),
   tiles: [

@@ -1,4 +1,7 @@
-/** Writes the report of a slide with many regions in a process of its own, and prints the most memory that it held, MB, and the bytes written. */
+/**
+ * Writes the report of a slide with many regions in its own process; prints the peak memory in MB
+ * and the bytes written.
+ */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -9,7 +12,10 @@ import { demoReport } from './report.ts'
 
 const [format, count, path] = process.argv.slice(2)
 
-/** As many bytes as a picture of tissue has: noise that is a quarter as wide, drawn once for each size. */
+/**
+ * Noise at a quarter of the resolution, about as many bytes as an image of tissue; drawn once per
+ * size.
+ */
 const pictures = new Map<string, Promise<Uint8Array>>()
 const cut: Cut = (_, width, height) => {
   const size = `${width} ${height}`

@@ -5,7 +5,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('a comment is as old as its entry in the log until somebody changes it', () => {
+test('a comment has the time of its log entry until it is edited', () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 24, 9) })
   const { ask, runId, db } = reviewedRun()
   const { id, createdAt } = ask('review.comment', { runId, text: 'Look again.', patch: { row: 0, col: 1 } })

@@ -8,7 +8,7 @@ import { groupsOf } from '../../../electron/host/review/groups.ts'
 
 const grid = { originX: 100, originY: 50, stride: 10, patch: 10, cols: 40, rows: 40 }
 
-/** Cells drawn as text, # for one. */
+/** Cells drawn as text; # is a cell. */
 const cellsOf = (picture: string) =>
   picture
     .trim()
@@ -17,7 +17,7 @@ const cellsOf = (picture: string) =>
 
 const area = (parts: Parts) => areaOf({ type: 'area', parts }) ?? 0
 
-/** The cells whose centre lies within parts: what an outline must give back. */
+/** The cells whose centre is inside `parts`: the inverse of an outline. */
 function filled(parts: Parts) {
   const cells: { row: number; col: number }[] = []
   for (const { row, fromCol, toCol } of cellsWithin({ type: 'area', parts }, grid))
@@ -33,7 +33,7 @@ test.each([
   ['a ring that closes at a corner', '###\n#.#\n##.', [2]],
   ['two holes that touch at a corner', '####\n#.##\n##.#\n####', [3]],
   ['a cell in the hole of a ring', '#####\n#...#\n#.#.#\n#...#\n#####', [2, 1]]
-])('the outline of %s', (_, picture, rings) => {
+])('outlines %s', (_, picture, rings) => {
   const cells = cellsOf(picture)
   const parts = outlineOf(cells, grid)
   expect(parts.map(part => part.length)).toEqual(rings)
@@ -46,11 +46,11 @@ test.each([
   }
 })
 
-test('a bar has four corners, whatever it begins with', () => {
+test('a bar has four corners, wherever its outline starts', () => {
   expect(outlineOf(cellsOf('####'), grid)).toEqual([[[100, 50, 140, 50, 140, 60, 100, 60]]])
 })
 
-test('outlines of random cells give the same cells back, in rings that do not touch themselves', () => {
+test('outlines of random cells contain the same cells, in rings that do not touch themselves', () => {
   let seed = 7
   const random = () => {
     seed = (seed * 16807) % 2147483647
@@ -70,18 +70,18 @@ test('outlines of random cells give the same cells back, in rings that do not to
   }
 })
 
-test('with overlap a cell is as large as the stride, around the centre of its patch', () => {
+test('with overlap, a cell is one stride wide around the centre of its patch', () => {
   expect(outlineOf([{ row: 0, col: 0 }], { ...grid, patch: 20 })).toEqual([
     [[105, 55, 115, 55, 115, 65, 105, 65]]
   ])
 })
 
-test('rings that cross are told from rings that only touch', () => {
+test('detects rings that cross or touch themselves, and rings that cross each other', () => {
   expect(crossesItself([[0, 0, 10, 0, 10, 10, 0, 10]])).toBe(false)
   expect(crossesItself([[0, 0, 10, 10, 10, 0, 0, 10]])).toBe(true)
-  // Runs back on itself.
+  // Doubles back on itself.
   expect(crossesItself([[0, 0, 10, 0, 5, 0, 5, 5]])).toBe(true)
-  // Touches itself at a corner.
+  // One of its corners touches another edge.
   expect(crossesItself([[0, 0, 10, 0, 10, 10, 5, 0, 0, 10]])).toBe(true)
   expect(
     crossesItself([
@@ -97,7 +97,7 @@ test('rings that cross are told from rings that only touch', () => {
   ).toBe(false)
 })
 
-test('areas are added to and taken off each other', () => {
+test('adds and subtracts areas', () => {
   const square = (x: number, y: number, edge: number): Parts => [
     [[x, y, x + edge, y, x + edge, y + edge, x, y + edge]]
   ]
@@ -109,7 +109,7 @@ test('areas are added to and taken off each other', () => {
   expect(differenceOf(square(0, 0, 10), square(0, 0, 10))).toEqual([])
 })
 
-test('groups are patches that touch, also by a corner', () => {
+test('groups patches that touch, also at a corner', () => {
   const cells = cellsOf('##..#\n..#.#\n#....\n#...#')
   const { groups, count } = groupsOf({
     rows: Uint32Array.from(cells, ({ row }) => row),

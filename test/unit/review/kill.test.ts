@@ -10,15 +10,18 @@ import { verify } from '../../../electron/host/review/verify.ts'
 import { migrationsFolder, temporaryFolder } from '../../support/library.ts'
 import { finishedRun } from '../../support/review.ts'
 
-/** How often the host is killed; the issue asks for 50: `DUCTAL_KILLS=50 npx vitest run test/unit/review/kill.test.ts`. */
+/**
+ * How often the host is killed. The issue asks for 50: `DUCTAL_KILLS=50 npx vitest run
+ * test/unit/review/kill.test.ts`.
+ */
 const kills = Number(process.env.DUCTAL_KILLS ?? 8)
 
-/** What an action that was answered must have left in the log. */
+/** Tests whether a log entry is the one that an answered action must have left. */
 type Trace = (entry: string) => boolean
 
 interface Day {
   acknowledged: Trace[]
-  /** Regions that are known to be there. */
+  /** Ids of regions known to exist. */
   regions: string[]
 }
 
@@ -64,7 +67,7 @@ const actions: ((client: Client, runId: number, day: Day) => Promise<Trace>)[] =
   }
 ]
 
-/** Acts until the host is gone; what was answered is noted. */
+/** Performs random actions until the host is gone and notes the answered ones. */
 async function work(client: Client, runId: number, day: Day): Promise<void> {
   for (;;) {
     const action = actions[Math.floor(Math.random() * actions.length)]!
@@ -73,7 +76,7 @@ async function work(client: Client, runId: number, day: Day): Promise<void> {
     } catch (error) {
       const { code } = error as { code?: string }
       if (code === 'door/closed') return
-      // A region of which nobody knows any more, or nothing to undo: not what is tested here.
+      // A region deleted meanwhile or nothing to undo: not what is tested here.
       if (code !== 'review/nothing-to-undo' && code !== 'region/unknown') throw error
     }
   }
@@ -106,7 +109,7 @@ test(`no action that was answered is lost when the host is killed at ${kills} mo
     const client = clientOf(host)
     if (kill === 0) await client.call('reviewers.add', { name: 'Ada Test' })
     setTimeout(() => host.kill('SIGKILL'), 20 + Math.random() * 200)
-    // Two at once, as two windows would.
+    // Two in parallel, like two windows.
     await Promise.all([work(client, runId, day), work(client, runId, day)])
     expect(await exit).toEqual([null, 'SIGKILL'])
   }

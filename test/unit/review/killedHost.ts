@@ -1,4 +1,7 @@
-/** A host in a process of its own, to be killed: calls arrive as messages of its parent, and answers go back as such. */
+/**
+ * A host in its own process, to be killed by the test. Calls and answers travel as messages to and
+ * from its parent.
+ */
 import { join } from 'node:path'
 import type { FromHost, ToHost } from '../../../contract/port.ts'
 import { openHost } from '../../../electron/host/host.ts'

@@ -8,7 +8,7 @@ const count = (wanted: (probability: number) => boolean) => {
   return found
 }
 
-test('a run that nobody has touched has an empty review', () => {
+test('a run without any action has an empty review', () => {
   const { ask, runId, run } = reviewedRun()
   const total = count(probability => probability >= 0.5)
   expect(total).toBe(run.positive)
@@ -23,7 +23,7 @@ test('a run that nobody has touched has an empty review', () => {
   })
 })
 
-test('labels stand beside the predictions, are counted, and come undone in one step', () => {
+test('labels are stored next to the predictions, counted, and undone in one step', () => {
   const { ask, runId, db, told } = reviewedRun()
   const before = db.prepare('SELECT count(*), sum(probability) FROM predictions').get()
   const { review, changed } = ask('review.label', {
@@ -65,7 +65,7 @@ test('labels stand beside the predictions, are counted, and come undone in one s
   expect(db.prepare('SELECT count(*), sum(probability) FROM predictions').get()).toEqual(before)
 })
 
-test('a label that changes nothing is no action', () => {
+test('a label that changes nothing is not an action', () => {
   const { ask, runId } = reviewedRun()
   ask('review.label', { runId, label: null, spans: [0, 0, 40] })
   expect(ask('review.get', { runId }).state).toBe('new')
@@ -75,7 +75,7 @@ test('a label that changes nothing is no action', () => {
   expect(ask('review.get', { runId }).sequence).toBe(sequence)
 })
 
-test('the reviewer’s threshold counts anew and leaves the run as it is', () => {
+test('the threshold of the reviewer updates the counts and leaves the run unchanged', () => {
   const { ask, runId, run } = reviewedRun()
   ask('review.label', { runId, label: 'negative', spans: [10, 0, 40] })
   const review = ask('review.threshold', { runId, threshold: 0.8 })
@@ -89,7 +89,7 @@ test('the reviewer’s threshold counts anew and leaves the run as it is', () =>
   expect(ask('review.verify', {}).faults).toEqual([])
 })
 
-test('nobody acts without a name, nor on a run that is not finished', () => {
+test('refuses actions without a reviewer or on an unfinished run', () => {
   const { ask, runId, db } = reviewedRun({ reviewer: '' })
   const label = () => ask('review.label', { runId, label: 'positive', spans: [0, 0, 1] })
   expect(label).toThrow(expect.objectContaining({ code: 'review/no-reviewer' }))

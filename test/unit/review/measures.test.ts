@@ -9,7 +9,7 @@ import { reviewedRun } from '../../support/review.ts'
 const [patch, threshold] = [800, 0.5]
 const centre = (row: number, col: number): Point => [patch * (col + 0.5), patch * (row + 0.5)]
 
-/** The same numbers in 0–1 at every run. */
+/** Numbers in 0–1, the same on every run. */
 function randomFrom(seed: number): () => number {
   let state = seed
   return () => {
@@ -18,9 +18,12 @@ function randomFrom(seed: number): () => number {
   }
 }
 
-/** Measures geometries by the host and as the page does while one draws. Gives the patches that both count. */
+/**
+ * Returns a function that measures a geometry with the host and with the page's live measuring,
+ * compares the two, and returns the number of patches.
+ */
 function twoWays(): (geometry: Geometry) => number {
-  // Numbers of 32 bits, as networks give them; some are exactly the threshold.
+  // Multiples of 1/64, exact in 32 bits like network outputs; some equal the threshold.
   const { run, runId, db, ask } = reviewedRun({ probability: (row, col) => ((row * 7 + col * 13) % 64) / 64 })
   const values = probabilityGrid(db, runId, run.grid)
   return geometry => {
@@ -34,7 +37,7 @@ function twoWays(): (geometry: Geometry) => number {
   }
 }
 
-test('an edge through the centres of patches counts them as the host does', () => {
+test('an edge through patch centres counts the same patches as the host', () => {
   const measured = twoWays()
   const inside = [
     boxFrom(centre(2, 3), centre(6, 9)),
@@ -47,11 +50,11 @@ test('an edge through the centres of patches counts them as the host does', () =
     ]),
     areaFrom([[[centre(2, 3), centre(8, 3), centre(8, 9)]]])
   ].map(measured)
-  // The edges above and on the left are inside, those below and on the right are not.
+  // The top and left edges are inside, the bottom and right edges are not.
   expect(inside.slice(0, 2)).toEqual([4 * 6, 19 * 39])
 })
 
-test('many shapes, corners on centres and off them, are measured alike by page and host', () => {
+test('page and host agree on many shapes, with corners on and off patch centres', () => {
   const measured = twoWays()
   const random = randomFrom(11)
   const anywhere = (): Point => [random() * 42 * patch, random() * 22 * patch]
@@ -73,7 +76,7 @@ test('many shapes, corners on centres and off them, are measured alike by page a
   expect(patches).toBeGreaterThan(1000)
 })
 
-test('a line and a point are measured alike as well', () => {
+test('page and host also agree on a line and a point', () => {
   const measured = twoWays()
   expect(measured(lineFrom([centre(1, 1), centre(4, 5), centre(3, 9)]))).toBe(0)
   expect(measured({ type: 'point', x: 100, y: 200 })).toBe(0)

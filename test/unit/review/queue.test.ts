@@ -17,7 +17,7 @@ const request = (overrides: Partial<QueueRequest> = {}): QueueRequest => ({
   ...overrides
 })
 
-test('patches by probability, by uncertainty and by place', () => {
+test('orders patches by probability, by uncertainty and by position', () => {
   const { db, run } = reviewedRun()
   const byProbability = queueOf(db, run, request())
   expect(byProbability.length).toBe(run.positive)
@@ -36,7 +36,7 @@ test('patches by probability, by uncertainty and by place', () => {
   expect(far / byPlace.length).toBeLessThan(1.2)
 })
 
-test('where the model is calibrated, uncertainty is the entropy of the probability, wherever the threshold lies', () => {
+test('for a calibrated model, orders by the entropy of the probability, whatever the threshold', () => {
   const { db, run } = reviewedRun()
   const calibrated: Run = {
     ...run,
@@ -50,7 +50,7 @@ test('where the model is calibrated, uncertainty is the entropy of the probabili
   expect(entropyOf(0.11)).toBeCloseTo(0.5, 2)
 })
 
-test('groups of positive patches, with their bounds and what is reviewed of them', () => {
+test('lists groups of positive patches with their bounds and review progress', () => {
   const { db, run, runId, ask } = reviewedRun()
   ask('review.label', { runId, label: 'positive', spans: [10, 14, 2] })
   const queue = queueOf(db, run, request({ unit: 'regions' }))
@@ -80,7 +80,7 @@ test('filters follow the labels', () => {
   expect(queueOf(db, run, request({ unit: 'regions', filter: 'disagreeing' })).length).toBe(1)
 })
 
-test('a queue and the labels travel as bytes', async () => {
+test('transfers a queue and the labels as bytes', async () => {
   const { db, run, runId, ask } = reviewedRun()
   ask('review.label', { runId, label: 'unsure', spans: [10, 15, 1] })
   const context = { db, log: () => {} } as unknown as Context
@@ -98,7 +98,7 @@ test('a queue and the labels travel as bytes', async () => {
   expect((await resource(context, 'data/runs/1/queue/patches/size/all/all', signal)).status).toBe(404)
 })
 
-test('a curve that visits every cell of a square once, each beside the one before', () => {
+test('the curve visits every cell of a square once, each next to the previous one', () => {
   const cells = Array.from({ length: 256 }, (_, i) => ({ row: i >> 4, col: i & 15 }))
   cells.sort((a, b) => hilbert(a.row, a.col) - hilbert(b.row, b.col))
   for (let i = 1; i < cells.length; i++)

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import type { Geometry } from '../../../contract/region.ts'
 import { disc, reviewedRun } from '../../support/review.ts'
 
-/** A rectangle in level-0 pixels; a patch of the tests is 800 pixels, and a pixel 0.25 µm. */
+/** A rectangle in level-0 pixels of 0.25 µm; a patch is 800 pixels wide. */
 const rectangle = (x: number, y: number, width: number, height: number): Geometry => ({
   type: 'area',
   parts: [[[x, y, x + width, y, x + width, y + height, x, y + height]]]
 })
 
-test('a region is measured exactly', () => {
+test('measures a region exactly', () => {
   const { ask, runId } = reviewedRun()
   const [region] = ask('regions.add', {
     runId,
@@ -37,7 +37,7 @@ test('a region is measured exactly', () => {
   })
 })
 
-test('a hole is no part of the area, and the patches in it do not count', () => {
+test('excludes a hole from the area and from the patch count', () => {
   const { ask, runId } = reviewedRun()
   const geometry: Geometry = {
     type: 'area',
@@ -55,7 +55,7 @@ test('a hole is no part of the area, and the patches in it do not count', () => 
   })
 })
 
-test('ellipse, line and point', () => {
+test('measures ellipse, line and point', () => {
   const { ask, runId } = reviewedRun()
   const of = (geometry: Geometry) => ask('regions.measure', { runId, of: { geometry } })
   expect(of({ type: 'ellipse', x: 8000, y: 8000, radiusX: 4000, radiusY: 2000, angle: 0.3 })).toMatchObject({
@@ -72,7 +72,7 @@ test('ellipse, line and point', () => {
   expect(of({ type: 'point', x: 1, y: 1 })).toMatchObject({ areaMm2: null, lengthMm: null, patches: 0 })
 })
 
-test('a bow tie is kept as its two halves', () => {
+test('stores a bow tie as its two halves', () => {
   const { ask, runId } = reviewedRun()
   const geometry: Geometry = { type: 'area', parts: [[[0, 0, 800, 800, 800, 0, 0, 800]]] }
   const [region] = ask('regions.add', { runId, regions: [{ kind: 'freehand', geometry }] })
@@ -80,7 +80,7 @@ test('a bow tie is kept as its two halves', () => {
   expect(ask('regions.measure', { runId, of: { regionId: region!.id } }).areaMm2).toBeCloseTo(0.02, 12)
 })
 
-test('regions are changed, locked, removed, and every step comes undone', () => {
+test('regions can be changed, locked and removed, and every step can be undone', () => {
   const { ask, runId, told } = reviewedRun()
   const id = randomUUID()
   ask('regions.add', { runId, regions: [{ id, kind: 'rectangle', geometry: rectangle(0, 0, 800, 800) }] })
@@ -109,7 +109,7 @@ test('regions are changed, locked, removed, and every step comes undone', () => 
   expect(ask('review.verify', {}).faults).toEqual([])
 })
 
-test('regions merge and are taken off each other', () => {
+test('merges and subtracts regions', () => {
   const { ask, runId } = reviewedRun()
   const [a, b, c] = ask('regions.add', {
     runId,
@@ -141,7 +141,7 @@ test('regions merge and are taken off each other', () => {
   expect(ask('review.verify', {}).faults).toEqual([])
 })
 
-test('positive patches that touch become a region along the lines of the grid', () => {
+test('touching positive patches become a region along the grid lines', () => {
   const { ask, runId } = reviewedRun()
   ask('review.label', { runId, label: 'negative', spans: [10, 15, 1] })
   const region = ask('regions.fromPatches', { runId, row: 8, col: 15 })
@@ -160,7 +160,7 @@ test('positive patches that touch become a region along the lines of the grid', 
   )
 })
 
-test('the viewport finds what it touches, larger ones first', () => {
+test('the viewport finds the regions it touches, larger ones first', () => {
   const { ask, runId } = reviewedRun()
   const added = ask('regions.add', {
     runId,
@@ -176,7 +176,7 @@ test('the viewport finds what it touches, larger ones first', () => {
   ).toHaveLength(10)
 })
 
-test('what is no region is refused, with a sentence', () => {
+test('refuses an invalid region with a sentence', () => {
   const { ask, runId } = reviewedRun()
   const refused = (kind: 'rectangle' | 'ellipse', geometry: Geometry) =>
     expect(() => ask('regions.add', { runId, regions: [{ kind, geometry }] })).toThrow(
@@ -189,7 +189,7 @@ test('what is no region is refused, with a sentence', () => {
   expect(ask('review.get', { runId }).state).toBe('new')
 })
 
-test('a region that comes back has its own place in the list', async () => {
+test('a restored region keeps its position in the list', async () => {
   const { ask, runId } = reviewedRun()
   const ids: string[] = []
   for (let i = 0; i < 3; i++) {
@@ -198,7 +198,7 @@ test('a region that comes back has its own place in the list', async () => {
       regions: [{ kind: 'rectangle', geometry: rectangle(i * 1000, 0, 800, 800) }]
     })
     ids.push(region!.id)
-    // Their order is that of the moments in which they came.
+    // Regions are ordered by the time they were added.
     await new Promise(resolve => setTimeout(resolve, 2))
   }
   ask('regions.remove', { runId, regionIds: [ids[0]!] })

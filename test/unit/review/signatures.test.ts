@@ -5,7 +5,7 @@ import { reviewedRun } from '../../support/review.ts'
 
 const square: Geometry = { type: 'area', parts: [[[0, 0, 1600, 0, 1600, 1600, 0, 1600]]] }
 
-test('a signed review takes no change until it is opened again, and both stay', () => {
+test('a signed review refuses changes until it is reopened, and both actions stay on record', () => {
   const { ask, runId, db } = reviewedRun()
   const [region] = ask('regions.add', { runId, regions: [{ kind: 'rectangle', geometry: square }] })
   const signed = ask('review.sign', { runId, meaning: 'Reviewed and approved' })
@@ -43,7 +43,7 @@ test('a signed review takes no change until it is opened again, and both stay', 
   expect(ask('review.verify', {}).faults).toEqual([])
 })
 
-test('only a signed review is opened again', () => {
+test('only a signed review can be reopened', () => {
   const { ask, runId } = reviewedRun()
   expect(() => ask('review.reopen', { runId, reason: 'why' })).toThrow(
     expect.objectContaining({ code: 'review/not-signed' })

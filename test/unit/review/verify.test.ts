@@ -7,7 +7,7 @@ import { reviewedRun } from '../../support/review.ts'
 
 const square: Geometry = { type: 'area', parts: [[[0, 0, 1600, 0, 1600, 1600, 0, 1600]]] }
 
-/** A day's actions of every kind. */
+/** Performs a day's actions of every kind. */
 function day() {
   const review = reviewedRun()
   const { ask, runId } = review
@@ -24,7 +24,7 @@ function day() {
   return { ...review, region: region! }
 }
 
-test('a day of actions verifies, and the chain can be computed by hand', () => {
+test('a day of actions verifies, and the hash chain can be recomputed', () => {
   const { ask, db, runId } = day()
   const verification = ask('review.verify', { runId })
   expect(verification).toMatchObject({ entries: 12, reviews: 1, faults: [] })
@@ -39,7 +39,7 @@ test('a day of actions verifies, and the chain can be computed by hand', () => {
   expect(verification.head).toBe(before)
 })
 
-test('an entry says who, when, what, before and after', () => {
+test('an entry records reviewer, time, action, and the values before and after', () => {
   const { db } = day()
   const entry = db
     .prepare(`SELECT entry FROM review_log WHERE kind = 'label' LIMIT 1`)
@@ -74,7 +74,7 @@ test.each([
     'model’s output'
   ],
   ['the review as a whole', 'DELETE FROM reviews', 'the library does not']
-])('a change of %s by other hands is found', (_, sql, message) => {
+])('detects an outside change of %s', (_, sql, message) => {
   const { ask, db } = day()
   db.exec(sql)
   expect(ask('review.verify', {}).faults).toEqual([
@@ -82,10 +82,10 @@ test.each([
   ])
 })
 
-/** Opens the log to changes, as somebody would who writes to the file directly. */
+/** Removes the triggers that protect the log, as someone with direct access to the file could. */
 const unlocked = 'DROP TRIGGER review_log_keeps_entries; DROP TRIGGER review_log_loses_nothing;'
 
-test('the log takes no change and loses no entry', () => {
+test('the log accepts no changes and no deletions', () => {
   const { db } = day()
   expect(() => db.exec(`UPDATE review_log SET hash = '${'0'.repeat(64)}' WHERE sequence = 3`)).toThrow(
     /append-only/
@@ -98,13 +98,13 @@ test.each([
   ['taken out', 'DELETE FROM review_log WHERE sequence = 4', 5],
   ['cut off at the end', 'DELETE FROM review_log WHERE sequence = 12', 11],
   ['no JSON', `UPDATE review_log SET entry = '{"kind":"label","review":1}' WHERE sequence = 12`, 12]
-])('an entry that was %s is found, and where', (_, sql, sequence) => {
+])('detects an entry that was %s, and its position', (_, sql, sequence) => {
   const { ask, db } = day()
   db.exec(unlocked + sql)
   expect(ask('review.verify', {}).faults[0]).toMatchObject({ sequence })
 })
 
-test('the state is rebuilt from the log, but not from one that is not whole', () => {
+test('rebuilds the state from the log, but not from a damaged one', () => {
   const { ask, db, runId } = day()
   const before = ask('review.get', { runId })
   db.exec(
@@ -116,7 +116,7 @@ test('the state is rebuilt from the log, but not from one that is not whole', ()
   expect(() => ask('review.rebuild', { runId })).toThrow(expect.objectContaining({ code: 'review/broken' }))
 })
 
-test('a review that goes with its run stays in the log', () => {
+test('a review removed with its run stays in the log', () => {
   const { ask, db, runId } = day()
   db.transaction(() => {
     leaveReview(db, runId)

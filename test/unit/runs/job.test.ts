@@ -26,7 +26,7 @@ const job = (db: ReturnType<typeof temporaryLibrary>, runId: number) => ({
 const predictions = (db: ReturnType<typeof temporaryLibrary>) =>
   db.prepare('SELECT count(*) FROM predictions').pluck().get()
 
-test('every pending tile is done once', async () => {
+test('completes every pending tile once', async () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   const told: number[] = []
@@ -36,7 +36,7 @@ test('every pending tile is done once', async () => {
   expect(predictions(db)).toBe(800)
 })
 
-test('a tile that fails once is tried again and done', async () => {
+test('retries a tile that fails once', async () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   const failed = new Set<number>()
@@ -54,7 +54,7 @@ test('a tile that fails once is tried again and done', async () => {
   expect(db.prepare('SELECT DISTINCT attempts FROM tiles').pluck().all()).toEqual([2])
 })
 
-test('a tile that fails twice is recorded with its reason, and the rest is done', async () => {
+test('records a tile that fails twice with its reason and completes the others', async () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   await workThrough({
@@ -68,7 +68,7 @@ test('a tile that fails twice is recorded with its reason, and the rest is done'
   expect(getRun(db, id).tiles).toMatchObject({ done: 5, failed: 1 })
 })
 
-test('a failure that concerns every tile ends the run at once', async () => {
+test('a failure that affects every tile ends the run at once', async () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   const error = new DuctalError('model/hash', 'Other weights.')
@@ -76,7 +76,7 @@ test('a failure that concerns every tile ends the run at once', async () => {
   expect(pendingTiles(db, id)).toHaveLength(6)
 })
 
-test('patches that cannot be read fail their tile, and the others of it keep their predictions', async () => {
+test('unreadable patches fail their tile, whose other patches keep their predictions', async () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   await workThrough({
@@ -95,7 +95,7 @@ test('patches that cannot be read fail their tile, and the others of it keep the
   expect(predictions(db)).toBe(799)
 })
 
-test('an abort keeps the finished tiles, and going on does the rest once', async () => {
+test('an abort keeps the finished tiles, and resuming completes the rest once', async () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   const abort = new AbortController()
@@ -112,7 +112,7 @@ test('an abort keeps the finished tiles, and going on does the rest once', async
   expect(getRun(db, id)).toMatchObject({ patches: 800, tiles: { done: 6 } })
 })
 
-test('nothing touches a run after its end', async () => {
+test('nothing changes a run after its end', async () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   let late = () => {}
@@ -133,7 +133,7 @@ test('nothing touches a run after its end', async () => {
   expect(predictions(db)).toBe(0)
 })
 
-test('a disk that fills up stops the run between two tiles, and it goes on once there is space', async () => {
+test('a full disk stops the run between two tiles, and the run resumes once there is space', async () => {
   const db = temporaryLibrary()
   const { id } = newRun(db, { cols: 160, rows: 160 })
   const pages = db.pragma('page_count', { simple: true }) as number

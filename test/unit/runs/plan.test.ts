@@ -3,7 +3,7 @@ import { placesOf, planGrid, planTiles } from '../../../electron/host/runs/plan.
 
 const model = { mpp: 4, patch: 50 }
 
-test('a patch has the model’s scale on every slide', () => {
+test('a patch has the scale of the model on every slide', () => {
   expect(planGrid({ width: 8000, height: 4000, mpp: 0.25, name: 's' }, model, 50)).toEqual({
     originX: 0,
     originY: 0,
@@ -14,7 +14,7 @@ test('a patch has the model’s scale on every slide', () => {
   })
 })
 
-test('a grid covers the slide to its right and bottom edges, never past a whole patch', () => {
+test('a grid extends to the right and bottom edges with whole patches only', () => {
   for (const [width, mpp, stride] of [
     [8001, 0.25, 50],
     [2220, 0.499, 50],
@@ -29,7 +29,7 @@ test('a grid covers the slide to its right and bottom edges, never past a whole 
   }
 })
 
-test('a slide smaller than a patch is refused with its size in µm', () => {
+test('refuses a slide smaller than a patch, with its size in µm', () => {
   expect(() => planGrid({ width: 300, height: 3000, mpp: 0.5, name: 'tiny.svs' }, model, 50)).toThrow(
     expect.objectContaining({
       code: 'slide/too-small',
@@ -38,7 +38,7 @@ test('a slide smaller than a patch is refused with its size in µm', () => {
   )
 })
 
-test('tiles hold every wanted place once and no other', () => {
+test('tiles contain every wanted patch once and no other', () => {
   const grid = { cols: 37, rows: 21 }
   const wanted = (row: number, col: number) => (row * 3 + col * 5) % 7 < 3 && row > 2
   const tiles = planTiles(grid, wanted)

@@ -6,24 +6,24 @@ import { temporaryFolder } from '../../support/library.ts'
 
 const script = join(import.meta.dirname, '..', '..', '..', 'scripts', 'node-version.cjs')
 
-/** Loads the script in a Node that takes itself for another. */
+/** Runs the script in a Node process that reports the given version. */
 function runAs(version: string) {
   const code = `Object.defineProperty(process.versions, 'node', { value: '${version}' }); require(${JSON.stringify(script)})`
   return spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' })
 }
 
-test.each(['20.20.2', '22.17.1', '23.5.0'])('Node %s gets one sentence on what to do', version => {
+test.each(['20.20.2', '22.17.1', '23.5.0'])('Node %s prints one sentence on what to do', version => {
   const { status, stderr } = runAs(version)
   expect(status).toBe(1)
   expect(stderr).toContain(`this is ${version}`)
   expect(stderr.trim().split('\n')).toHaveLength(1)
 })
 
-test.each(['22.18.0', '23.6.0', '24.0.0', '26.1.0'])('Node %s passes in silence', version => {
+test.each(['22.18.0', '23.6.0', '24.0.0', '26.1.0'])('Node %s passes silently', version => {
   expect(runAs(version)).toMatchObject({ status: 0, stderr: '' })
 })
 
-test('what was compiled is kept where caches lie, and where none can lie nothing is said', () => {
+test('stores compiled code in the cache folder, and stays silent when that is impossible', () => {
   const folder = temporaryFolder()
   const { NODE_COMPILE_CACHE, ...env } = process.env
   const run = (cache: string) =>

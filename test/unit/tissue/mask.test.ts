@@ -8,20 +8,20 @@ function map(width = 40, height = 30, cell = 10) {
   return { width, height, scores, cell }
 }
 
-test('the threshold lies between glass and tissue', () => {
+test('proposes a threshold between glass and tissue', () => {
   const threshold = proposeThreshold(map().scores)
   expect(threshold).toBeGreaterThan(3)
   expect(threshold).toBeLessThan(150)
 })
 
-test('a slide of one kind alone is not cut in two by its noise', () => {
+test('does not split a slide of only glass or only tissue by its noise', () => {
   const glass = Uint8Array.from({ length: 1000 }, (_, i) => i % 4)
   expect(glass.some(score => score >= proposeThreshold(glass))).toBe(false)
   const tissue = Uint8Array.from({ length: 1000 }, (_, i) => 120 + (i % 60))
   expect(tissue.every(score => score >= proposeThreshold(tissue))).toBe(true)
 })
 
-test('a square with a tenth of tissue is analysed, one with less is not', () => {
+test('analyses a square with at least a tenth of tissue', () => {
   const tissue = tissueIn(map(), 50)
   expect(tissue(100, 100, 100)).toBe(true)
   expect(tissue(0, 0, 100)).toBe(false)
@@ -30,7 +30,7 @@ test('a square with a tenth of tissue is analysed, one with less is not', () => 
   expect(tissue(180, 180, 40)).toBe(true)
 })
 
-test('beyond the slide there is nothing', () => {
+test('there is no tissue outside the slide', () => {
   const tissue = tissueIn(map(), 50)
   expect(tissue(1000, 1000, 100)).toBe(false)
   expect(tissue(-500, -500, 100)).toBe(false)

@@ -15,7 +15,7 @@ const view = (from: Uint8Array, turn: number) => {
   return to
 }
 
-test('the eight views are eight different ones of the same pixels', () => {
+test('the eight orientations are distinct views of the same pixels', () => {
   const views = Array.from({ length: 8 }, (_, turn) => view(patch, turn))
   expect(new Set(views.map(pixels => Buffer.from(pixels).toString('base64'))).size).toBe(8)
   const sum = (pixels: Uint8Array) => pixels.reduce((total, level) => total + level, 0)
@@ -23,13 +23,13 @@ test('the eight views are eight different ones of the same pixels', () => {
   expect(views[0]).toEqual(patch)
 })
 
-test('four quarter turns, and two flips, come back', () => {
+test('four quarter turns or two flips restore the patch', () => {
   expect([1, 1, 1, 1].reduce(view, patch)).toEqual(patch)
   expect(view(view(patch, 4), 4)).toEqual(patch)
   expect(view(view(patch, 1), 1)).toEqual(view(patch, 2))
 })
 
-test('no jitter leaves the stain as it is, to one level', () => {
+test('zero jitter keeps the stain to within one level', () => {
   const pixels = patch.slice()
   jitterStain(pixels, { amount: 0, shift: 0, brightness: 0 }, randomOf(1))
   pixels.forEach((level, i) => {
@@ -59,7 +59,7 @@ test('brightness alone scales the light', () => {
   expect(Math.abs((pixels[0] as number) - 150)).toBeLessThanOrEqual(2)
 })
 
-/** Something between smooth and noisy, as tissue is. */
+/** A pattern between smooth and noisy, like tissue. */
 const tissue = Uint8Array.from({ length: patchBytes }, (_, i) => {
   const [x, y, channel] = [Math.floor(i / 3) % 50, Math.floor(i / 150), i % 3]
   return Math.round(150 + 60 * Math.sin(x / 4 + channel) + 30 * Math.cos((y * x) / 40))
@@ -67,7 +67,7 @@ const tissue = Uint8Array.from({ length: patchBytes }, (_, i) => {
 const difference = (a: Uint8Array, b: Uint8Array) =>
   a.reduce((sum, level, i) => sum + Math.abs(level - (b[i] as number)), 0) / a.length
 
-test('blur spreads a point as the Gaussian says, and keeps the light', () => {
+test('blur spreads a point as a Gaussian and preserves uniform light', () => {
   const pixels = new Uint8Array(patchBytes)
   const middle = (25 * 50 + 25) * 3
   pixels[middle] = 255
@@ -81,7 +81,7 @@ test('blur spreads a point as the Gaussian says, and keeps the light', () => {
   expect(new Set(even)).toEqual(new Set([200]))
 })
 
-test.each([30, 60, 90])('JPEG of quality %i loses what libjpeg loses', async quality => {
+test.each([30, 60, 90])('JPEG of quality %i loses as much as libjpeg', async quality => {
   const pixels = tissue.slice()
   compress(pixels, { quality }, () => 0)
   const raw = { width: 50, height: 50, channels: 3 } as const
@@ -92,7 +92,7 @@ test.each([30, 60, 90])('JPEG of quality %i loses what libjpeg loses', async qua
   if (quality < 90) expect(difference(pixels, tissue)).toBeGreaterThan(1)
 })
 
-test('blur and JPEG are off unless a recipe names them, and vary by the seed', () => {
+test('blur and JPEG are off unless a recipe names them, and vary with the seed', () => {
   const of = (seed: number, options: Partial<Parameters<typeof augment>[2]>) => {
     const to = new Uint8Array(patchBytes)
     augment(tissue, to, { turns: false, stain: null, ...options }, randomOf(seed))

@@ -28,11 +28,11 @@ async function fill(folder: string, patient: string, kinds: (0 | 1)[]): Promise<
       await writePatch(folder, patient, { x: 1 + 50 * place, y: 1 + 50 * kind, class: kind })
 }
 
-test('a folder without patches', async () => {
+test('refuses a folder without patches', async () => {
   await expect(train(await options())).rejects.toMatchObject({ code: 'training/no-patches' })
 })
 
-test('patches of one class', async () => {
+test('refuses patches of a single class', async () => {
   const task = await options()
   await fill(task.patches, 'a', [0])
   await fill(task.patches, 'b', [0])
@@ -42,7 +42,7 @@ test('patches of one class', async () => {
   })
 })
 
-test('a protocol that leaves nothing to train on', async () => {
+test('refuses a protocol that leaves nothing to train on', async () => {
   const task = await options()
   await fill(task.patches, 'b', [0, 1])
   await expect(train(task)).rejects.toMatchObject({
@@ -55,7 +55,7 @@ test('a protocol that leaves nothing to train on', async () => {
   })
 })
 
-test('small, large and broken patches: padded, left out and named, and all of it counted in the card', async () => {
+test('pads small patches, names and skips large and broken ones, and counts them in the card', async () => {
   const task = await options()
   await fill(task.patches, 'a', [0, 1])
   await fill(task.patches, 'b', [0, 1])
@@ -76,7 +76,7 @@ test('small, large and broken patches: padded, left out and named, and all of it
   expect(card).toContain('Edge patches padded by reflection: 1; unreadable files left out: 3.')
 })
 
-test('a checkpoint of another system stays as it is', async () => {
+test('keeps the checkpoint of another system unchanged', async () => {
   const task = await options()
   await fill(task.patches, 'a', [0, 1])
   await fill(task.patches, 'b', [0, 1])
@@ -91,7 +91,7 @@ test('a checkpoint of another system stays as it is', async () => {
     message: expect.stringContaining('another system')
   })
   expect(await readFile(join(task.out, 'checkpoint.bin'))).toEqual(checkpoint)
-  // Nor is it lost to one who forgets to say that it goes on.
+  // The checkpoint also survives a start without `resume`.
   await expect(train(task)).rejects.toMatchObject({
     code: 'training/taken',
     message: expect.stringContaining('--resume')
@@ -99,7 +99,7 @@ test('a checkpoint of another system stays as it is', async () => {
   expect(await readFile(join(task.out, 'checkpoint.bin'))).toEqual(checkpoint)
   expect((await train({ ...task, resume: true })).all.patches).toBe(8)
 
-  // What is finished gives way to itself alone.
+  // A finished model may only be replaced by the same training.
   const model = await readFile(join(task.out, 'weights.bin'))
   await expect(train({ ...task, seed: 2 })).rejects.toMatchObject({
     code: 'training/taken',

@@ -13,12 +13,12 @@ async function folders() {
   }
   await openEngine('cpu')
   const network = buildGruAttention({ units: 8, tokens: { block: 5 }, attention: { units: 4, window: 7 } })
-  // Every patch counts as positive, so that each of class 1 is a true one.
+  // At threshold 0 every patch is positive, so each patch of class 1 is a true positive.
   const model = await writeModelFolder(network, spec => ({ ...spec, threshold: 0 }))
   return { patches, asked: [{ model, patients: [] }], leftOut: false }
 }
 
-test('deletes from true positives: what speaks for them by the map, and as much at random by the seed', async () => {
+test('deletes the most relevant part of true positives, and as much at random, by seed', async () => {
   const options = await folders()
   const found = await deletionOf({ ...options, seed: 1, most: 10 })
   expect(found).toMatchObject({
@@ -36,7 +36,7 @@ test('deletes from true positives: what speaks for them by the map, and as much 
   expect(found.holds).toBe(found.mean.attended > 0 && found.mean.attended >= 1.5 * found.mean.random)
 })
 
-test('asks several networks about their own patients, each about as many as it is asked to', async () => {
+test('asks each network about its own patients, up to the given number of patches per network', async () => {
   const { patches, asked } = await folders()
   await writePatch(patches, '8865', { x: 1, y: 1, class: 1 })
   const [{ model } = { model: '' }] = asked
@@ -45,6 +45,6 @@ test('asks several networks about their own patients, each about as many as it i
   expect(found).toMatchObject({ patches: 3, patients: ['8863', '8865'], leftOut: true })
 })
 
-test('looks at no more than it is asked to', async () => {
+test('looks at no more patches than requested', async () => {
   expect(await deletionOf({ ...(await folders()), seed: 1, most: 2 })).toMatchObject({ patches: 2 })
 })

@@ -13,12 +13,12 @@ import { madeUp, temporaryFolder, writePatch } from './folder.ts'
 
 vi.setConfig({ testTimeout: patience })
 
-test('a patch’s place is in its name', () => {
+test('reads the position of a patch from its name', () => {
   const set = { ...madeUp({ a: { negative: 1, positive: 0 } }), files: ['a/0/a_idx5_x101_y2451_class0.png'] }
   expect(placeOf(set, 0)).toEqual({ column: 2, row: 49 })
 })
 
-/** A made-up slide, as a network judges it whose values all lie higher by `shift` there. */
+/** A synthetic slide as scored by a network whose logits are all raised by `shift`. */
 function leftOut(slide: string, shift: number): LeftOut {
   const random = randomOf('left out', slide)
   const places = Array.from({ length: 900 }, (_, i) => ({ column: i % 30, row: Math.floor(i / 30) }))
@@ -29,7 +29,7 @@ function leftOut(slide: string, shift: number): LeftOut {
   return { slide, places, classes, scores }
 }
 
-test('each slide is judged well by what the others gave, although the network is off on one', () => {
+test('calibrates each slide well with the fit of the others, even with shifted logits on one', () => {
   const slides = [leftOut('one', 0), leftOut('two', 1.5), leftOut('three', 0.2)]
   const figures = leaveOneOut(slides)
   expect(figures.map(({ slide }) => slide)).toEqual(['one', 'two', 'three'])
@@ -42,7 +42,7 @@ test('each slide is judged well by what the others gave, although the network is
   expect(field.start.means[1]).toBeGreaterThan(field.start.means[0])
 })
 
-test('a model gets its field from trainings that left one out, and evaluate judges by it', async () => {
+test('fits slide calibration from leave-one-out trainings, and evaluate applies it', async () => {
   const [patches, trainings] = [await temporaryFolder(), await temporaryFolder()]
   vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())
   for (const patient of ['1', '2', '3'])

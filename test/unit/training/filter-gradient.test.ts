@@ -15,7 +15,7 @@ const cases = [
   { edge: 2, channels: 2, filters: 2, size: 5, stride: 1, pad: 'same' }
 ] as const
 
-/** By whatever kernel is registered now. */
+/** Computes the gradient with the currently registered kernel. */
 function gradientOf({ edge, channels, filters, size, stride, pad }: (typeof cases)[number]): Float32Array {
   return tf.tidy(() => {
     const images = tf.tensor4d(scattered(3 * edge * edge * channels, 1), [3, edge, edge, channels])
@@ -32,7 +32,7 @@ function gradientOf({ edge, channels, filters, size, stride, pad }: (typeof case
   })
 }
 
-test('is the library’s own, with any stride and padding', () => {
+test('matches the gradient of TensorFlow.js for any stride and padding', () => {
   const theirs = cases.map(gradientOf)
   registerFilterGradient()
   cases.forEach((one, i) => {

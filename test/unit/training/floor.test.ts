@@ -7,7 +7,7 @@ import { fitRegression, predict } from '../../../training/floor/regression.ts'
 import { slideSplit } from '../../../training/protocols/slides.ts'
 import { madeUp } from './folder.ts'
 
-test('fifteen numbers: mean, deviation and quantiles of each channel', () => {
+test('computes fifteen features: mean, deviation and quantiles of each channel', () => {
   const set = madeUp({ a: { negative: 1, positive: 0 } })
   const pixels = pixelsOf(set, 0)
   for (let i = 0; i < pixels.length; i++) pixels[i] = i % 3 === 0 ? ((i / 3) % 2 === 0 ? 10 : 30) : 7
@@ -22,7 +22,7 @@ describe('the regression', () => {
   )
   const classes = rows.map(row => (between(random, -0.6, 0.6) < (row[0] as number) ? 1 : 0))
 
-  test('ends where the slope of its loss is nought', () => {
+  test('ends where the gradient of its loss is zero', () => {
     const regression = fitRegression(rows, classes)
     const probabilities = predict(regression, rows)
     const scaled = (row: Float64Array, place: number) =>
@@ -35,14 +35,14 @@ describe('the regression', () => {
       expect(excess(row => scaled(row, place)) + (regression.weights[place] as number)).toBeCloseTo(0, 3)
   })
 
-  test('weighs what tells the classes apart, and leaves the rest', () => {
+  test('gives weight to features that separate the classes and little to the others', () => {
     const [telling = 0, idle = 0] = fitRegression(rows, classes).weights
     expect(telling).toBeGreaterThan(1)
     expect(Math.abs(idle)).toBeLessThan(0.5)
   })
 })
 
-test('the floor is judged on whom it was not fitted on', () => {
+test('the colour floor is evaluated on patients outside its training set', () => {
   const set = madeUp({ a: { negative: 30, positive: 30 }, b: { negative: 20, positive: 10 } })
   const run = colourFloor(set, 'slides', 1, slideSplit(set, ['b'], []))
   expect(run.figures).toMatchObject({ patches: 30, patients: 1, auc: 1, accuracy: 1 })

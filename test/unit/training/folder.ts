@@ -30,7 +30,7 @@ export async function writePatch(
   return path
 }
 
-/** Patches in memory of which a small network can learn the difference. */
+/** Synthetic patches in memory that a small network can learn to separate. */
 export function madeUp(patients: Record<string, { negative: number; positive: number }>): PatchSet {
   const names = Object.keys(patients).sort()
   const rows = names.flatMap((name, owner) => {

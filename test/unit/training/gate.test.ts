@@ -23,7 +23,7 @@ import { temporaryFolder } from './folder.ts'
 
 vi.setConfig({ testTimeout: patience })
 
-/** Two slides of 3×3 patches each: nuclei on pink, the patch's number in its first pixel. */
+/** Slides of 3 × 3 patches each: nuclei on pink, the patch number in the first pixel. */
 function slides(patients = ['a', 'b'], side = 3): PatchSet {
   const files = patients.flatMap(patient =>
     Array.from({ length: side * side }, (_, i) => {
@@ -64,10 +64,10 @@ const sourceOf = (set: PatchSet, index: number): Source => ({
   cut: mosaicOf(set)(index)
 })
 
-describe('the patches of a slide, laid out', () => {
+describe('the mosaic of a slide', () => {
   const set = slides(['a'])
 
-  test('give squares across their borders, and nothing where one is missing', () => {
+  test('cuts squares across patch borders, and returns null where a patch is missing', () => {
     const cut = mosaicOf(set)(0)
     expect(cut(0, 0, gateEdge)).toEqual(pixelsOf(set, 0))
     const square = cut(0, 0, 2 * gateEdge) as Uint8Array
@@ -88,14 +88,14 @@ describe.each([
   const source = sourceOf(slides(['a']), 0)
   const make = ({ make }: Recipe, seed: number) => make(source, randomOf('recipe', seed)) as Uint8Array
 
-  test('are patches, and the same for the same seed', () => {
+  test('are patches, reproducible by seed', () => {
     for (const recipe of recipes) {
       expect(make(recipe, 1)).toHaveLength(gateBytes)
       expect(make(recipe, 1), recipe.name).toEqual(make(recipe, 1))
     }
   })
 
-  test('are of every class, and leave their source as it is', () => {
+  test('cover every class and leave their source unchanged', () => {
     const before = source.patch.slice()
     for (const recipe of recipes) make(recipe, 2)
     expect(source.patch).toEqual(before)
@@ -103,7 +103,7 @@ describe.each([
   })
 })
 
-test('half scale is the mean of four pixels of four patches', () => {
+test('half scale averages four pixels, taken from four patches', () => {
   const set = slides(['a'])
   const half = trialRecipes.find(({ name }) => name === 'half scale, area') as Recipe
   const made = half.make(sourceOf(set, 0), randomOf('half')) as Uint8Array
@@ -114,7 +114,7 @@ test('half scale is the mean of four pixels of four patches', () => {
   )
 })
 
-test('a fit on little learns what it was shown; the same seed gives the same weights, another others', () => {
+test('a small fit learns its samples; the same seed gives the same weights, another seed others', () => {
   const set = slides()
   const lessons = samplesOf(set, lessonRecipes, 1)
   const fitted = fitGate(lessons, 1)
@@ -131,7 +131,7 @@ test('a fit on little learns what it was shown; the same seed gives the same wei
     expect(flagged(name), name).toBeGreaterThan(flagged('real') + 0.2)
 })
 
-test('groups keep a patient whole, and are of a size', () => {
+test('folds keep each patient whole and are similar in size', () => {
   const samples = ['a', 'a', 'a', 'b', 'b', 'c', 'd'].map(patient => ({
     patient,
     class: 0,
@@ -141,7 +141,7 @@ test('groups keep a patient whole, and are of a size', () => {
   expect(Object.fromEntries(foldsOf(samples, 2))).toEqual({ a: 0, b: 1, c: 1, d: 0 })
 })
 
-describe('rates', () => {
+describe('flag rates', () => {
   const judged = (fold: number, name: string, score: number, evidence: number): Judged => ({
     patient: `patient ${fold}`,
     fold,
@@ -152,15 +152,16 @@ describe('rates', () => {
   const group = (fold: number, shift: number) =>
     Array.from({ length: 100 }, (_, i) => judged(fold, 'real', shift + i / 1000, -1))
 
-  test('are taken at thresholds of the other groups', () => {
+  test('use thresholds from the other folds', () => {
     const all = [...group(0, 0), ...group(1, 0.5)]
     const [real] = heldOutRates(all, ['real'])
-    // All of the second group lie above what the first allows, none of the first above what the second does.
+    // All of the second fold is above the first's threshold, none of the first is above the
+    // second's.
     expect(real).toMatchObject({ patches: 200, alone: 0.5 })
     expect(thresholdsOf(group(0, 0)).threshold).toBeCloseTo(0.098)
   })
 
-  test('together: a slide whose mean speaks for another scale is flagged whole', () => {
+  test('together: flags the whole slide when its mean indicates another scale', () => {
     const half = Array.from({ length: 30 }, (_, i) => judged(0, 'half', 0, i < 20 ? 3 : -1))
     const rates = heldOutRates([...group(0, 0), ...group(1, 0), ...half], ['half'])
     expect(rates).toEqual([{ name: 'half', patches: 30, alone: 0, together: 1 }])
@@ -168,7 +169,7 @@ describe('rates', () => {
   })
 })
 
-test('a fit writes its weights, its rates and the table of a page; the same seed writes the same', async () => {
+test('a fit writes weights, rates and the table in the page, and repeats exactly for the same seed', async () => {
   const folder = await temporaryFolder()
   const files = {
     weights: join(folder, 'weights.json'),
@@ -190,7 +191,7 @@ test('a fit writes its weights, its rates and the table of a page; the same seed
   expect(await readFile(files.weights, 'utf8')).toBe(weights)
 })
 
-test('the page shows the rates as they were written', async () => {
+test('the page shows the recorded rates', async () => {
   const root = join(import.meta.dirname, '..', '..', '..', 'docs')
   const { rates, threshold, slideThreshold } = JSON.parse(
     await readFile(join(root, 'results', 'gate.json'), 'utf8')

@@ -8,7 +8,10 @@ beforeEach(async () => {
 })
 afterEach(() => tf.disposeVariables())
 
-/** Where two variables go from 0 in one step of RMSprop, whose step depends on a gradient's length through epsilon alone. */
+/**
+ * Values of two variables after one RMSprop step from 0. Only epsilon makes the step depend on the
+ * gradient's length.
+ */
 async function stepOf(clip: number, gradients: [number, number]): Promise<number[]> {
   const variables = [0, 0].map(value => tf.tidy(() => tf.variable(tf.scalar(value))))
   const optimizer = new Optimizer(variables, { ...optimizerDefaults.rmsprop, epsilon: 1, clip })
@@ -20,13 +23,13 @@ async function stepOf(clip: number, gradients: [number, number]): Promise<number
   return values
 }
 
-test('gradients longer than allowed are cut together, and keep their direction', async () => {
+test('clips long gradients together and keeps their direction', async () => {
   const cut = await stepOf(5, [30, 40])
   expect(cut).toEqual((await stepOf(0, [3, 4])).map(value => expect.closeTo(value, 6)))
   expect(await stepOf(5, [0.3, 0.4])).toEqual(await stepOf(0, [0.3, 0.4]))
 })
 
-test('a step leaves no tensor behind', async () => {
+test('a step leaks no tensors', async () => {
   const before = tf.memory().numTensors
   await stepOf(1, [3, 4])
   tf.disposeVariables()

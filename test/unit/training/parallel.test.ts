@@ -31,7 +31,7 @@ function closing(computation: Computation): Computation {
   return computation
 }
 
-/** A batch that is no whole number of shards. */
+/** A batch that does not divide evenly into shards. */
 const batch = Uint32Array.from({ length: 37 }, (_, i) => (i * 7) % set.count)
 
 async function stepOf(computation: Computation, step: number) {
@@ -41,8 +41,8 @@ async function stepOf(computation: Computation, step: number) {
   return { loss, values }
 }
 
-describe('a step that is shared out', () => {
-  test('has the loss and the gradients of the whole batch', async () => {
+describe('a training step shared between threads', () => {
+  test('has the loss and gradients of the whole batch', async () => {
     const task = subject(0)
     const whole = await stepOf(inThisThread(task), 5)
     const shared = await stepOf(closing(sharedOut(task, 2)), 5)
@@ -56,7 +56,7 @@ describe('a step that is shared out', () => {
     })
   })
 
-  test('is the same with any number of threads, and another at another step', async () => {
+  test('is identical for any number of threads and differs from step to step', async () => {
     const task = subject(0.5)
     const [one, three] = [closing(sharedOut(task, 1)), closing(sharedOut(task, 3))]
     const first = await stepOf(one, 0)
@@ -65,7 +65,7 @@ describe('a step that is shared out', () => {
     expect(await stepOf(three, 0)).toEqual(first)
   })
 
-  test('drops other units of each shard', async () => {
+  test('drops different units in each shard', async () => {
     const task = subject(0.5)
     const same = new Uint32Array(32).fill(4)
     const computation = closing(
@@ -78,7 +78,7 @@ describe('a step that is shared out', () => {
     expect(loss).not.toBeCloseTo(half.loss, 5)
   })
 
-  test('leaves no tensor behind', async () => {
+  test('leaks no tensors', async () => {
     const computation = closing(sharedOut(subject(0.5), 2))
     const before = tf.memory().numTensors
     await stepOf(computation, 0)
@@ -87,7 +87,7 @@ describe('a step that is shared out', () => {
   })
 })
 
-test('scores are those of one thread, in the order of the patches', async () => {
+test('scores match those of a single thread, in patch order', async () => {
   const task = subject(0.5)
   const here = await inThisThread(task).score(batch)
   const shared = await closing(sharedOut(task, 2)).score(batch)
@@ -97,7 +97,7 @@ test('scores are those of one thread, in the order of the patches', async () => 
   })
 })
 
-test('a thread that fails fails the step, and what comes after it', async () => {
+test('a failing thread fails the step and later calls', async () => {
   const task = subject(0)
   const broken = { ...task, normalisation: null as unknown as Subject['normalisation'] }
   const computation = closing(sharedOut(broken, 2))
@@ -105,7 +105,7 @@ test('a thread that fails fails the step, and what comes after it', async () => 
   await expect(computation.score(batch)).rejects.toThrow(TypeError)
 })
 
-test('training on threads gives the same weights however many there are', async () => {
+test('training gives the same weights for any number of threads', async () => {
   const weightsAfter = async (threads: number) => {
     const task = subject(0.3)
     const recipe = { ...task.recipe, epochs: 2, batch: 20, patchesPerEpoch: 40 }

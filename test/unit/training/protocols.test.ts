@@ -15,7 +15,7 @@ const set = madeUp({
 })
 const nobody = { seed: 3, test: [], validation: [] }
 
-test('the paper’s split halves the patches and leaks patients, which is found', async () => {
+test('the split of the paper halves the patches and leaks patients, which is detected', async () => {
   const split = await splitBy('paper', set, '', nobody)
   expect([split.train.length, split.validation.length, split.test.length]).toEqual([85, 15, 100])
   expect(new Set([...split.train, ...split.validation, ...split.test]).size).toBe(200)
@@ -24,7 +24,7 @@ test('the paper’s split halves the patches and leaks patients, which is found'
   expect(await splitBy('paper', set, '', { ...nobody, seed: 4 })).not.toEqual(split)
 })
 
-test('by patient, the author’s own split is taken where the folder states it', async () => {
+test('by patient, uses the split of the authors when the folder states it', async () => {
   const folder = await temporaryFolder()
   const rows = ['file\tpatient\tofficial_split', '1\ta\ttrain', '2\tb\tval', '3\tc\t-', '4\td\ttrain']
   await writeFile(join(folder, 'manifest.tsv'), `${rows.join('\n')}\n`)
@@ -37,14 +37,14 @@ test('by patient, the author’s own split is taken where the folder states it',
   expect(leakedPatients(set, split)).toEqual([])
 })
 
-test('by patient without a manifest, the seed decides, and nobody stands on two sides', async () => {
+test('by patient without a manifest, the seed decides and no patient is on two sides', async () => {
   const folder = await temporaryFolder()
   const split = await splitBy('patients', set, folder, nobody)
   expect(leakedPatients(set, split)).toEqual([])
   for (const side of [split.train, split.validation, split.test]) expect(side.length).toBeGreaterThan(0)
 })
 
-test('a slide is left out whole', async () => {
+test('leaves out a slide as a whole', async () => {
   const split = await splitBy('slides', set, '', { seed: 1, test: ['c'], validation: ['b'] })
   expect(patientsOf(set, split.test)).toEqual(['c'])
   expect(patientsOf(set, split.validation)).toEqual(['b'])
@@ -55,7 +55,7 @@ test('a slide is left out whole', async () => {
   })
 })
 
-test('where nobody names a slide, the seed chooses one that can be judged', async () => {
+test('when no slide is named, the seed chooses one that can be evaluated', async () => {
   const slides = madeUp({
     complete: { negative: 90, positive: 60 },
     mostly: { negative: 60, positive: 90 },
@@ -70,7 +70,7 @@ test('where nobody names a slide, the seed chooses one that can be judged', asyn
   await expect(splitBy('slides', set, '', nobody)).rejects.toMatchObject({ code: 'usage' })
 })
 
-test('grouped folds: each patient is left out once, nobody stands on two sides, both classes are everywhere', async () => {
+test('grouped folds hold out each patient once, share none between sides and have both classes on every side', async () => {
   const large = madeUp({
     a: { negative: 90, positive: 10 },
     b: { negative: 80, positive: 5 },
@@ -97,19 +97,19 @@ test('grouped folds: each patient is left out once, nobody stands on two sides, 
     })
 })
 
-test('a balanced epoch has as many of each class, and no patient outweighs the others by its size', () => {
+test('a balanced epoch has equal classes and damps the weight of large patients', () => {
   const train = Uint32Array.from({ length: set.count }, (_, i) => i)
   const order = drawEpoch(set, train, 'balanced', 4000, 1, 0)
   expect(classCounts(set, order)).toEqual({ negative: 2000, positive: 2000 })
   const ofA = order.filter(index => set.patientOf[index] === 0 && set.classes[index] === 0).length
-  // √90 of √90 + √10 + √20, against 90 of 120 where each patch counts the same.
+  // √90 of √90 + √10 + √20; weighting each patch equally would give 90 of 120.
   expect(ofA / 2000).toBeCloseTo(0.554, 1)
   expect(ofA / 2000).toBeLessThan(0.65)
   expect(drawEpoch(set, train, 'balanced', 4000, 1, 0)).toEqual(order)
   expect(drawEpoch(set, train, 'balanced', 4000, 1, 1)).not.toEqual(order)
 })
 
-test('an epoch of each takes every patch once', () => {
+test('an epoch of kind "each" uses every patch once', () => {
   const train = Uint32Array.from([5, 8, 13, 60])
   expect([...drawEpoch(set, train, 'each', 0, 1, 2)].sort((a, b) => a - b)).toEqual([5, 8, 13, 60])
 })

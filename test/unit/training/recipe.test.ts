@@ -19,7 +19,7 @@ const tableI = {
   'gru-attention': [0.001, 'adam']
 } as const
 
-test.each(systemNames)('%s: Table I is a preset, and the card says where the rate is ours', system => {
+test.each(systemNames)('%s: Table I is a preset, and the card says when the rate is ours', system => {
   const [rate, optimizer] = tableI[system]
   expect(read(system, '--preset', 'paper')).toEqual({ rate, optimizer })
   expect(recipeOf(system, 'paper').optimizer).toBe(optimizer)
@@ -29,7 +29,7 @@ test.each(systemNames)('%s: Table I is a preset, and the card says where the rat
   expect(remark(0.002)).toContain(`The rate is ours (Table I: ${rate}`)
 })
 
-test('a recipe comes back from the options that stand for it', () => {
+test('a recipe round-trips through its options', () => {
   const recipe = read(
     'gru-attention',
     ...'--epochs 3 --rate 0.0023 --batch 32 --decay 0.05 --smoothing 0.1 --averaging 0.9 --stain 0.3'.split(
@@ -47,7 +47,7 @@ test('a recipe comes back from the options that stand for it', () => {
   expect(read('lstm', '--stain', '0').augmentation).toEqual({ turns: true, stain: null })
 })
 
-test('dropout reaches the network, and what has none refuses it', () => {
+test('dropout reaches the network, and networks without it refuse the option', () => {
   const rateOf = (system: SystemName, dropout?: number) => {
     const model = systems[system].build(1, dropout === undefined ? {} : { dropout })
     const layer = model.layers.find(layer => layer.getClassName() === 'Dropout')
@@ -67,6 +67,6 @@ test.each([
   [['--smoothing', '0.6'], /--smoothing takes a number from 0 to 0.5/],
   [['--jpeg', ''], /--jpeg takes a number from 1 to 100/],
   [['--batch', '0'], /--batch takes a whole number of at least 1/]
-])('%j is refused', (args, sentence) => {
+])('refuses %j', (args, sentence) => {
   expect(() => read('lstm', ...args)).toThrow(sentence)
 })

@@ -31,7 +31,7 @@ const network = (run: Run, accuracy: number): Run => ({
   figures: { ...run.figures, accuracy }
 })
 
-test('tables hold the mean and the spread of what is there, and name what is not', async () => {
+test('tables show the mean and spread of the existing runs and name the missing ones', async () => {
   const runs = await floors()
   const folder = await temporaryFolder()
   const papers = runs.filter(({ protocol }) => protocol === 'paper')
@@ -48,7 +48,7 @@ test('tables hold the mean and the spread of what is there, and name what is not
   expect(curves).toContain('seeds 1, 2')
 })
 
-test('slides that were judged as wholes have a table of their own', async () => {
+test('slides with slide calibration have their own table', async () => {
   const folder = await temporaryFolder()
   const slide = { threshold: 0.2, balancedAccuracy: 0.9, auc: 0.97, ece: 0.03 }
   const figures = [
@@ -61,7 +61,7 @@ test('slides that were judged as wholes have a table of their own', async () => 
   expect(page).toContain('| mean |  | 0.850 | 0.970 | 0.030 |')
 })
 
-test('a search is told by its log: who came how far, and nothing before it has ended', () => {
+test('summarises a finished search from its log, with the progress of each candidate', () => {
   const trial = (candidate: number, rate: number, round: number) => ({
     ...{ type: 'trial', round, candidate, group: 1, recipe: { rate } }
   })
@@ -93,7 +93,7 @@ test('a search is told by its log: who came how far, and nothing before it has e
   expect(section).toContain('| 2 | 0.930 | 0.940 | `--rate 0.003` |')
 })
 
-test('without any run there are a page and figures that say so', async () => {
+test('without any run, writes a page and figures that say so', async () => {
   const folder = await temporaryFolder()
   await writeResults([], null, [], folder)
   expect((await readdir(folder)).sort()).toEqual([
@@ -105,7 +105,7 @@ test('without any run there are a page and figures that say so', async () => {
   expect(await readFile(join(folder, 'figure-7.svg'), 'utf8')).toContain('Not run yet.')
 })
 
-test('a finished training is taken with its log, and comes back as it was', async () => {
+test('imports a finished training with its log and reads it back unchanged', async () => {
   const [patches, trainings, into] = [
     await temporaryFolder(),
     await temporaryFolder(),
@@ -128,7 +128,7 @@ test('a finished training is taken with its log, and comes back as it was', asyn
   expect(await readRuns(into)).toEqual([run])
 })
 
-test('docs/results/ is what its runs give: run “npm run results” where it is not', async () => {
+test('docs/results/ matches its runs; if not, run "npm run results"', async () => {
   const runs = await readRuns(runsFolder)
   for (const run of runs) expect(await readdir(runsFolder)).toContain(`${nameOf(run)}.json`)
   const folder = await temporaryFolder()

@@ -56,7 +56,7 @@ describe('the terminal', () => {
     120_000
   )
 
-  test('says what is wrong with a command', async () => {
+  test('explains an invalid command', async () => {
     const failed = await promisify(execFile)(process.execPath, [entry, 'train', '--system', 'vgg']).catch(
       error => error
     )
@@ -81,7 +81,7 @@ describe('the terminal', () => {
   })
 })
 
-test('train writes a whole model folder, and evaluate reproduces its figures', async () => {
+test('train writes a complete model folder, and evaluate reproduces its figures', async () => {
   const [patches, parent] = [await tinyFolder(), await temporaryFolder()]
   vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())
   vi.stubEnv('DUCTAL_TFJS_NODE', '')
@@ -112,7 +112,7 @@ test('train writes a whole model folder, and evaluate reproduces its figures', a
   expect(figures).toEqual(record.all)
 })
 
-test('a recurrent network reads blocks, and its card says so and keeps its notes', async () => {
+test('a recurrent network reads blocks; its card says so and keeps its notes', async () => {
   const [patches, parent] = [await tinyFolder(), await temporaryFolder()]
   vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())
   const out = join(parent, 'blocks')
@@ -137,7 +137,7 @@ test('a recurrent network reads blocks, and its card says so and keeps its notes
 
 const slide = join(shared, 'idc', '8863')
 
-describe.skipIf(!existsSync(slide))('on the shared patches (skipped where ../shared/data is absent)', () => {
+describe.skipIf(!existsSync(slide))('on the shared patches (skipped without ../shared/data)', () => {
   test.each(['cnn', 'gru-attention'])(
     'evaluate reproduces the shipped figures of %s on a held-out slide',
     async name => {

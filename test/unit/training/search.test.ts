@@ -41,8 +41,8 @@ const entries = (log: string) =>
     .split('\n')
     .map(line => JSON.parse(line))
 
-describe('a search', () => {
-  test('halves its candidates, on the groups left out only, and gives the best', async () => {
+describe('a hyperparameter search', () => {
+  test('halves its candidates by their scores on held-out groups and returns the best', async () => {
     const task = await options()
     const placed = await search(task)
     const [start, ...log] = entries(await logOf(task.out))
@@ -65,7 +65,7 @@ describe('a search', () => {
     expect(await readdir(task.out)).toEqual(['search.jsonl'])
   })
 
-  test('that was stopped goes on to the same end; the same seed gives the same', async () => {
+  test('resumes to the same result after a stop, and repeats for the same seed', async () => {
     const whole = await options()
     const expected = await search(whole)
     const task = await options()
@@ -84,7 +84,7 @@ describe('a search', () => {
     })
   })
 
-  test('outlives SIGKILL in the terminal', async () => {
+  test('survives SIGKILL in the terminal', async () => {
     const patches = await temporaryFolder()
     for (const patient of ['1', '2'])
       for (const kind of [0, 1] as const)
@@ -121,7 +121,7 @@ describe('a search', () => {
   }, 120_000)
 })
 
-test('rounds cost about the same, and the last has the epochs asked for', () => {
+test('rounds cost about the same, and the last has the requested epochs', () => {
   expect(roundsOf(16, 8)).toEqual([
     { candidates: 16, epochs: 1 },
     { candidates: 8, epochs: 2 },
@@ -136,7 +136,7 @@ test('rounds cost about the same, and the last has the epochs asked for', () => 
   expect(roundsOf(1, 7)).toEqual([{ candidates: 1, epochs: 7 }])
 })
 
-test('a candidate that failed comes last, and equals stay as they were drawn', () => {
+test('ranks a failed candidate last and keeps ties in drawing order', () => {
   const scored = [0.5, null, 0.9, 0.5].map((score, candidate) => ({ candidate, score }))
   expect(ranked(scored).map(({ candidate }) => candidate)).toEqual([2, 0, 3, 1])
   const failed = { areas: {}, auc: null, failure: 'The loss is no number.' }
@@ -145,7 +145,7 @@ test('a candidate that failed comes last, and equals stay as they were drawn', (
   expect(scoreOf([{ areas: {}, auc: 0.5, failure: null }])).toBe(0.5)
 })
 
-test.each(systemNames)('%s: only what the network has is drawn, and what is given stays', system => {
+test.each(systemNames)('%s: draws only options that the network has, and keeps given ones', system => {
   const keys = Object.keys(candidateOf(system, 1, 1, {}))
   expect(keys).toEqual(expect.arrayContaining(['rate', 'batch', 'weightDecay', 'augmentation', 'averaging']))
   const recurrent = !/cnn|resnet/.test(system)
@@ -157,7 +157,7 @@ test.each(systemNames)('%s: only what the network has is drawn, and what is give
   expect(candidateOf(system, 1, 2, { rate: 0.5 })).toEqual({ ...others, rate: 0.5 })
 })
 
-test('no patient is trained on and judged, and those kept out are on no side', () => {
+test('no patient is used for both training and validation, and held-out patients for neither', () => {
   const splits = searchSplits(set, 1, 3, ['d'])
   expect(splits.length).toBe(2)
   for (const { train, validation } of splits) {

@@ -15,7 +15,7 @@ import { madeUp, temporaryFolder } from './folder.ts'
 
 const set = madeUp({ a: { negative: 20, positive: 20 }, b: { negative: 20, positive: 20 } })
 
-/** All layers of each architecture, as few units and filters as still learn. */
+/** All layers of each architecture, with the fewest units and filters that still learn. */
 const small = { tokens: { block: 10 }, units: 8 } as const
 const resNet = (depth: ResNetDepth) => (seed: number) => buildResNet({ depth, width: 2, seed })
 const networks: Record<SystemName, (seed: number) => LayersModel> = {
@@ -36,7 +36,7 @@ const fewSteps = (system: SystemName): Recipe => ({
     : { epochs: 2, patchesPerEpoch: 16, rate: 0.02 })
 })
 
-/** The weights after a short training on patient a, and the loss of each epoch. */
+/** Weights after a short training on patient a, and the loss of each epoch. */
 async function shortTraining(system: SystemName, seed: number) {
   const model = networks[system](seed)
   const losses: number[] = []
@@ -56,7 +56,7 @@ async function shortTraining(system: SystemName, seed: number) {
 }
 
 test.each(systemNames)(
-  '%s: the loss falls, the same seed gives the same weights, another others',
+  '%s: the loss falls; the same seed gives the same weights, another seed others',
   async system => {
     await openTrainingBackend(systems[system].needs)
     const first = await shortTraining(system, 3)

@@ -16,11 +16,11 @@ const set = madeUp({ a: { negative: 30, positive: 30 }, b: { negative: 30, posit
 const everything = Uint32Array.from({ length: set.count }, (_, i) => i)
 const normalisation: Normalisation = { mean: [190, 150, 180], deviation: [40, 40, 40] }
 
-/** Just more than a million parameters, and just less. */
+/** Just above and just below a million parameters. */
 const large: Partial<CnnOptions> = { filters: [4, 8], units: 1100 }
 const small: Partial<CnnOptions> = { filters: [4, 8], units: 1000 }
 
-/** Stores a network with random weights at the threshold that `choose` takes from its probabilities. */
+/** Stores a random network at the threshold that `choose` picks from its probabilities. */
 async function store(options: Partial<CnnOptions>, choose: (scores: Float32Array) => number) {
   const folder = await temporaryFolder()
   const model = buildCnn({ ...options, seed: 3 })
@@ -43,10 +43,10 @@ async function store(options: Partial<CnnOptions>, choose: (scores: Float32Array
 }
 
 const least = (scores: Float32Array) => Math.min(...scores)
-/** Narrowing raises all probabilities of this network a little. */
+/** Quantising raises all probabilities of this network slightly. */
 const justBelow = (scores: Float32Array) => Math.max(...scores) + 1e-6
 
-test('a large network takes 8 bits a weight where no class changes, and says so', async () => {
+test('a large network uses 8 bits per weight when no prediction changes, and records it', async () => {
   const { folder, spec, before, scores, bits } = await store(large, scores => 0.9 * least(scores))
   expect(spec.storage).toEqual({ precision: 'uint8', patches: 120, changedClasses: 0 })
   expect(await readSpec(folder)).toEqual(spec)
@@ -61,7 +61,7 @@ test('a large network takes 8 bits a weight where no class changes, and says so'
   expect(moved).toBeLessThan(0.02)
 })
 
-test('but more bits where too many would', async () => {
+test('a large network uses more bits when too many predictions would change', async () => {
   const { spec, changed, bits } = await store(large, justBelow)
   expect(spec.storage?.precision).not.toBe('uint8')
   expect(spec.storage?.changedClasses).toBe(changed)
@@ -69,7 +69,7 @@ test('but more bits where too many would', async () => {
   expect(bits).toBeGreaterThanOrEqual(16)
 })
 
-test('a small network takes 16', async () => {
+test('a small network uses 16 bits', async () => {
   const { spec, bits } = await store(small, scores => 0.9 * least(scores))
   expect(spec.storage).toMatchObject({ precision: 'float16', changedClasses: 0 })
   expect(bits).toBe(16)

@@ -16,7 +16,9 @@ import { temporaryFolder, writePatch } from './folder.ts'
 
 vi.setConfig({ testTimeout: patience })
 
-/** Patches whose classes are drawn by probabilities that are known, told `sharpness` times too surely. */
+/**
+ * Patches with classes drawn from known probabilities; the logits are multiplied by `sharpness`.
+ */
 function told(sharpness: number) {
   const random = randomOf('told', sharpness)
   const logits = Array.from({ length: 4000 }, () => between(random, -3, 3))
@@ -24,7 +26,7 @@ function told(sharpness: number) {
   return { classes, probabilities: logits.map(logit => 1 / (1 + Math.exp(-logit * sharpness))) }
 }
 
-test.each([1.2, 2.5])('a network that is %d times too sure gets that temperature', sharpness => {
+test.each([1.2, 2.5])('a network that is %d times too confident gets that temperature', sharpness => {
   const { probabilities, classes } = told(sharpness)
   const temperature = fitTemperature(probabilities, classes) as number
   expect(temperature / sharpness).toBeGreaterThan(0.9)
@@ -38,18 +40,18 @@ test.each([1.2, 2.5])('a network that is %d times too sure gets that temperature
     expect(loss(other)).toBeGreaterThan(loss(temperature))
 })
 
-test('a network that is not sure enough is not made surer', () => {
+test('does not make an underconfident network more confident', () => {
   const { probabilities, classes } = told(0.5)
   expect(fitTemperature(probabilities, classes)).toBe(1)
 })
 
-test('patches of one class say nothing of a temperature, and patches without a mistake ask for none', () => {
+test('patches of one class give no temperature, and patches without mistakes give 1', () => {
   expect(fitTemperature([0.1, 0.9], [1, 1])).toBeUndefined()
   expect(fitTemperature([], [])).toBeUndefined()
   expect(fitTemperature([0.1, 0.9], [0, 1])).toBe(1)
 })
 
-test('a temperature keeps the order, and comes off again', () => {
+test('a temperature keeps the order and can be inverted', () => {
   expect(tempered(0.5, 3)).toBe(0.5)
   expect(tempered(0.9, 2)).toBeCloseTo(0.75)
   expect(tempered(0.9, undefined)).toBe(0.9)
@@ -57,7 +59,7 @@ test('a temperature keeps the order, and comes off again', () => {
     expect(untempered(tempered(probability, 1.7), 1.7)).toBeCloseTo(probability, 9)
 })
 
-test('a training calibrates on validation alone; renewing it finds the same again, and loads', async () => {
+test('training calibrates on validation patients only; recalibrating finds the same temperature', async () => {
   const [patches, out] = [await temporaryFolder(), join(await temporaryFolder(), 'model')]
   vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())
   for (const patient of ['1', '2', '3'])

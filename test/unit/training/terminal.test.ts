@@ -26,7 +26,10 @@ async function ductal(...args: string[]) {
   return { code, stdout: String(stdout), stderr: String(stderr) }
 }
 
-/** The door behind a shell, which says where stdout leads; from another folder, as npm tells it. */
+/**
+ * Runs the terminal program behind a shell that redirects stdout. The working folder is passed as
+ * npm passes it.
+ */
 async function behindShell(redirection: string, folder: string, ...args: string[]) {
   const { code = 0, stderr } = await promisify(execFile)(
     'bash',
@@ -45,7 +48,7 @@ async function onePatient(): Promise<string> {
   return folder
 }
 
-test('evaluate gives one document of a single patient’s folder, and names what is broken', async () => {
+test('evaluate prints one document for the folder of a single patient and names broken patches', async () => {
   const patches = await onePatient()
   await writePatch(patches, '8863', { x: 201, y: 1, class: 0 }, { width: 42, height: 50 })
   await writeFile(await writePatch(patches, '8863', { x: 251, y: 1, class: 0 }), 'no image')
@@ -72,7 +75,7 @@ test('evaluate gives one document of a single patient’s folder, and names what
   expect(document.perPatient).toMatchObject([{ patient: '8863', negative: 4, positive: 3 }])
 })
 
-test('evaluate --full gives the same document, and behind it all else that is known', async () => {
+test('evaluate --full prints the same document followed by all further figures', async () => {
   const args = ['evaluate', '--model', 'cnn', '--patches', await onePatient(), '--json']
   const [short, full] = await Promise.all([ductal(...args), ductal(...args, '--full')])
   const document = JSON.parse(full.stdout)
@@ -81,7 +84,7 @@ test('evaluate --full gives the same document, and behind it all else that is kn
   expect(document).toMatchObject({ padded: 0, broken: [], gate: { patches: 6, otherScale: [] } })
 })
 
-test('what goes wrong is one sentence and a code, also in JSON', async () => {
+test('reports failures in one sentence with a code, also in JSON', async () => {
   const empty = await temporaryFolder()
   const file = join(empty, 'a file')
   await writeFile(file, '')
@@ -132,7 +135,7 @@ test('what goes wrong is one sentence and a code, also in JSON', async () => {
   for (const { stdout, stderr } of answers) expect(stderr.trim()).toBe(JSON.parse(stdout).error.message)
 })
 
-test('help of the terminal names the training room’s words, and each explains itself', async () => {
+test('help lists the training commands, and each explains its options', async () => {
   expect(elsewhere.map(({ name }) => name)).toEqual(trainingCommands)
   const [overview, page, other] = await Promise.all([
     ductal('help'),
@@ -148,13 +151,13 @@ test('help of the terminal names the training room’s words, and each explains 
   for (const [, option = '', meaning] of options) expect(meaning, option).toBe(meanings[option])
 })
 
-test('help is one document where one is asked for, and a word that there is not is told those that there are', async () => {
+test('--help --json prints one document, and an unknown command lists the known ones', async () => {
   const [help, unknown] = await Promise.all([ductal('evaluate', '--help', '--json'), ductal('evalute')])
   expect(JSON.parse(help.stdout).help).toContain('--model NAME|DIR')
   expect(unknown).toMatchObject({ code: 2, stderr: expect.stringMatching(/analyze.*evaluate.*help\.$/m) })
 })
 
-test('paths are meant from where the person is', async () => {
+test('resolves paths against the working directory of the user', async () => {
   const folder = await onePatient()
   expect(await behindShell('> /dev/null', folder, 'evaluate', '--model', 'cnn', '--patches', '8863')).toEqual(
     {
@@ -165,7 +168,7 @@ test('paths are meant from where the person is', async () => {
 })
 
 test.skipIf(!existsSync('/dev/full'))(
-  'a reader that has gone away is no failure, and a full disk behind stdout is one sentence',
+  'ignores a closed pipe, and reports a full disk behind stdout in one sentence',
   async () => {
     const folder = await temporaryFolder()
     const answers = [

@@ -22,7 +22,7 @@ const set = madeUp({
   c: { negative: 24, positive: 24 }
 })
 
-/** Quick on the plain backend: colours of ten by ten pixels, one hidden layer, dropout. */
+/** A fast network: mean colours of 10 × 10 pixels, one hidden layer, dropout. */
 function smallNetwork(seed: number): layers.LayersModel {
   const model = layers.sequential()
   model.add(layers.layers.averagePooling2d({ inputShape: [50, 50, 3], poolSize: 10 }))
@@ -70,7 +70,7 @@ const logOf = async (folder: string) =>
     .map(line => JSON.parse(line))
 
 describe('training', () => {
-  test('learns: the loss falls and the validation patient is ranked', async () => {
+  test('learns: the loss falls and the validation patches are ranked', async () => {
     const task = await training()
     await trainNetwork({ ...task, recipe: { ...task.recipe, epochs: 6 } })
     const log = await logOf(task.folder)
@@ -87,7 +87,7 @@ describe('training', () => {
     expect(await weightsAfter(await training({ seed: 6 }))).not.toEqual(first)
   })
 
-  test('a training that was stopped after an epoch resumes to the same end', async () => {
+  test('resumes to the same result after a stop', async () => {
     const whole = await training()
     const expected = await weightsAfter(whole)
     const task = await training()
@@ -117,7 +117,7 @@ describe('training', () => {
     expect(kept.score).toBe(Math.max(...epochs.map(({ validation }) => validation.withinAuc)))
   })
 
-  test('where a patient stands on both sides, the best epoch is that of the AUC of all', async () => {
+  test('when a patient is on both sides, chooses the best epoch by the AUC of all patches', async () => {
     const { train, validation } = slideSplit(set, [], ['c'])
     const split = {
       description: 'a patient on both sides',
@@ -128,7 +128,7 @@ describe('training', () => {
       ]),
       test: new Uint32Array()
     }
-    // Patient b, of nearly one class, tells otherwise than what is learned from a and c.
+    // Inverts patient b, nearly all of one class, so that b contradicts patients a and c.
     const b = set.patients.indexOf('b')
     const classes = set.classes.map((value, i) => (set.patientOf[i] === b ? 1 - value : value))
     const task = await training({ split, set: { ...set, classes } })
@@ -140,7 +140,7 @@ describe('training', () => {
     expect(log.at(-1).kept.score).not.toBe(Math.max(...figures.map(({ withinAuc }) => withinAuc)))
   })
 
-  test('leaves no tensor behind', async () => {
+  test('leaks no tensors', async () => {
     const task = await training()
     const before = tf.memory().numTensors
     await trainNetwork(task)
@@ -148,8 +148,8 @@ describe('training', () => {
   })
 })
 
-describe('refusing', () => {
-  test('patches of one class', async () => {
+describe('refuses', () => {
+  test('refuses patches of a single class', async () => {
     const one = madeUp({ a: { negative: 5, positive: 0 }, b: { negative: 3, positive: 1 } })
     const task = await training({ set: one, split: slideSplit(one, ['b'], []) })
     await expect(trainNetwork(task)).rejects.toMatchObject({ code: 'training/one-class' })
@@ -169,7 +169,7 @@ describe('refusing', () => {
     })
   })
 
-  test('a full disk: the checkpoint of before stays whole, and with more space the training goes on', async ({
+  test('a full disk: keeps the previous checkpoint, and training resumes once there is space', async ({
     skip
   }) => {
     const disk = tinyDisk(64)
@@ -194,7 +194,7 @@ describe('refusing', () => {
     expect(await readCheckpoint(path, 'one')).toMatchObject({ step: 2 })
   })
 
-  test('a loss that is no number', async () => {
+  test('a loss that is not a number', async () => {
     const task = await training()
     const broken = { ...task.normalisation, deviation: [Number.NaN, 1, 1] as [number, number, number] }
     await expect(trainNetwork({ ...task, normalisation: broken })).rejects.toMatchObject({
@@ -203,7 +203,7 @@ describe('refusing', () => {
     })
   })
 
-  test('weights that are no numbers after the last step, whose loss still was one', async () => {
+  test('weights that are not numbers after the last step, although the loss was one', async () => {
     const task = await training()
     const recipe = {
       ...task.recipe,

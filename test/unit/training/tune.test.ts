@@ -11,12 +11,12 @@ import { tuningSplit } from '../../../training/tune/sides.ts'
 import { type TuneOptions, tune } from '../../../training/tune/tune.ts'
 import { madeUp, writePatch } from './folder.ts'
 
-/** Of the whole file: the parent is trained once. */
+/** Shared by the whole file, because the parent is trained only once. */
 const folders = await mkdtemp(join(tmpdir(), 'ductal-tune-'))
 afterAll(() => rm(folders, { recursive: true, force: true }))
 const temporaryFolder = () => mkdtemp(join(folders, 'x'))
 
-/** Two patches of each class for each patient. */
+/** Writes two patches of each class for each patient. */
 async function folderOf(...patients: string[]): Promise<string> {
   const folder = await temporaryFolder()
   for (const patient of patients)
@@ -64,7 +64,7 @@ async function options(change: Partial<TuneOptions> = {}): Promise<TuneOptions> 
 const read = async (folder: string, name: string) => readFile(join(folder, name), 'utf8')
 
 describe('train --from', () => {
-  test('gives a version that knows its parent, and is compared with it on those whom neither saw', async () => {
+  test('creates a version that names its parent and is compared with it on patients unseen by both', async () => {
     const task = await options({ patches: await folderOf('a', 'c', 'd'), judge: other })
     const { comparison } = await tune(task)
     const [before, after] = [await readSpec(parent), await readSpec(task.out)]
@@ -97,7 +97,7 @@ describe('train --from', () => {
     expect(await read(task.out, 'card.md')).toContain('## Beside its parent\nOn 20 patches')
   })
 
-  test('begins with the parent’s weights: without a step it is the parent', async () => {
+  test('starts from the weights of the parent: with no steps, it equals the parent', async () => {
     const task = await options({ recipe: { ...quick, epochs: 0 } })
     const { comparison } = await tune(task)
     expect((await readSpec(task.out)).golden).toEqual((await readSpec(parent)).golden)
@@ -106,7 +106,7 @@ describe('train --from', () => {
     })
   })
 
-  test('says that it is not comparable where nobody is left', async () => {
+  test('says that the two are not comparable when no unseen patient is left', async () => {
     const task = await options({ patches: await folderOf('a') })
     const { comparison } = await tune(task)
     expect(comparison).toEqual({ comparable: false, reason: expect.stringContaining('--judge') })
@@ -115,7 +115,7 @@ describe('train --from', () => {
     expect((await tune(again)).comparison.comparable).toBe(false)
   })
 
-  test('a grandchild has seen whom its parents saw', async () => {
+  test('counts the patients of all ancestors as seen', async () => {
     const child = await options({ patches: await folderOf('c'), judge: other })
     await tune(child)
     const task = await options({
@@ -142,7 +142,7 @@ const seen = {
   heldOutPatients: []
 }
 
-test('whom the parent saw, in training or validation, is never compared on', () => {
+test('never compares on patients that the parent saw in training or validation', () => {
   const set = madeUp(Object.fromEntries([...'abcdef'].map(name => [name, { negative: 2, positive: 2 }])))
   const asked = { seed: 1, test: [], validation: [], judgedElsewhere: false }
   const names = (indices: Uint32Array) => [
@@ -161,7 +161,7 @@ test('whom the parent saw, in training or validation, is never compared on', () 
   expect(tuningSplit(set, seen, { ...asked, judgedElsewhere: true }).test.length).toBe(0)
 })
 
-test('an interval of a difference is that of the same draws for both', () => {
+test('the interval of a difference uses the same draws for both', () => {
   const random = randomOf('difference')
   const patients = Array.from({ length: 12 }, () => {
     const classes = Array.from({ length: 40 }, (_, i) => i % 2)

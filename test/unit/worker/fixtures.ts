@@ -13,13 +13,13 @@ const shared = resolve(
 /** Path of real data that is not part of the project. */
 export const sharedData = (...names: string[]) => join(shared, ...names)
 
-/** Title of a test that needs real data, and whether it is there. */
+/** Whether the real data is present. */
 export const hasShared = existsSync(shared)
 export const hasOpenslide = !('reason' in openslide())
 if (!hasShared) console.warn(`skipping the tests with real slides: there is no ${shared}`)
 if (!hasOpenslide) console.warn('skipping the tests with slide formats: there is no OpenSlide here')
 
-/** A folder that is gone after the test. */
+/** A folder that is deleted after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ductal-worker-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
@@ -43,7 +43,7 @@ export interface PatchOptions {
   colour?: Colour
 }
 
-/** Writes a patch in the published layout and gives its path. */
+/** Writes a patch in the published layout and returns its path. */
 export async function writePatch(folder: string, options: PatchOptions): Promise<string> {
   const { patient = '900', x, y, label = 0, width = 50, height = 50, colour = eosin } = options
   await mkdir(join(folder, `${label}`), { recursive: true })
@@ -52,7 +52,10 @@ export async function writePatch(folder: string, options: PatchOptions): Promise
   return path
 }
 
-/** A pyramidal TIFF with the resolution of a scanner: a colour gradient, so that places can be told from each other. */
+/**
+ * Writes a pyramidal TIFF with a scanner's resolution and a colour gradient that makes positions
+ * distinguishable.
+ */
 export async function writeSlide(
   path: string,
   width: number,

@@ -22,7 +22,7 @@ async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-/** A picture whose tissue takes a worker some seconds: it is decoded and averaged as a whole. */
+/** An image whose tissue takes a worker seconds: it is decoded and averaged as a whole. */
 async function largeImage(): Promise<string> {
   const path = join(await temporaryFolder(), 'large.png')
   const background = { r: 230, g: 140, b: 180 }
@@ -45,7 +45,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await wait(20)
 }
 
-it('starts no process before there is a task, and keeps the one it started', async () => {
+it('starts no process before the first task, and then reuses it', async () => {
   const workers = pool()
   expect(workers.pids('view')).toEqual([])
   const folder = await temporaryFolder()
@@ -56,7 +56,7 @@ it('starts no process before there is a task, and keeps the one it started', asy
   expect(workers.pids('work')).toEqual([])
 })
 
-it('hands values and failures through', async () => {
+it('passes on values and failures', async () => {
   const workers = pool()
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'one.png'), '')
@@ -67,7 +67,7 @@ it('hands values and failures through', async () => {
   })
 })
 
-it('tells of a worker that was killed, starts another, and loses no waiting task', async () => {
+it('reports a killed worker, starts another and loses no waiting task', async () => {
   const workers = pool()
   const path = await largeImage()
   const task = { path, kind: 'openslide', mpp: 0.5, cell: 32 } as const
@@ -81,7 +81,7 @@ it('tells of a worker that was killed, starts another, and loses no waiting task
   expect(workers.pids('work')).not.toContain(pid)
 })
 
-it('tries tasks that shared a process once more, each by itself, when it died', async () => {
+it('retries the tasks of a crashed shared process once, each on its own', async () => {
   const workers = pool()
   const path = await largeImage()
   const options = { together: 2 }
@@ -93,7 +93,7 @@ it('tries tasks that shared a process once more, each by itself, when it died', 
   const [shared] = workers.pids('work')
   process.kill(shared!, 'SIGKILL')
   await until(() => workers.pids('work').length === 1 && workers.pids('work')[0] !== shared)
-  // The first one is by itself now: if its process dies again, it is to blame.
+  // The first task now runs alone, so a second crash is its own fault.
   process.kill(workers.pids('work')[0]!, 'SIGKILL')
   await expect(Promise.any([first, second])).resolves.toMatchObject({ width: expect.any(Number) })
   const ends = await Promise.allSettled([first, second])
@@ -103,7 +103,7 @@ it('tries tasks that shared a process once more, each by itself, when it died', 
   expect(await third).toEqual({ slides: [path] })
 })
 
-it('fails every task, and no more, where the worker cannot be started', async () => {
+it('fails each task when the worker cannot be started', async () => {
   const workers = openPool({ entry: join(await temporaryFolder(), 'none.ts'), size: 1, env: {} })
   onTestFinished(() => workers.close())
   const task = () => workers.run('models', { folder: root })
@@ -111,7 +111,7 @@ it('fails every task, and no more, where the worker cannot be started', async ()
   await expect(task()).rejects.toMatchObject({ code: 'worker/died' })
 })
 
-it('cancels at once what is under way and what waits, and goes on', async () => {
+it('cancels running and waiting tasks at once, and carries on', async () => {
   const workers = pool()
   const path = await largeImage()
   const abort = new AbortController()
@@ -130,7 +130,7 @@ it('cancels at once what is under way and what waits, and goes on', async () => 
   expect(workers.pids('work')).toEqual([pid])
 })
 
-it('gives the tasks of a lane to as many processes as it has, in their order', async () => {
+it('spreads the tasks of a worker queue over all its processes, in order', async () => {
   const workers = pool(2)
   const folder = await temporaryFolder()
   const order: number[] = []
@@ -144,7 +144,7 @@ it('gives the tasks of a lane to as many processes as it has, in their order', a
   expect(inOrder).toEqual([0, 1, 2, 3])
 })
 
-it('serves what a person waits for while the others work', async () => {
+it('serves interactive tasks while other workers are busy', async () => {
   const workers = pool()
   const path = await largeImage()
   let worked = false
@@ -156,7 +156,7 @@ it('serves what a person waits for while the others work', async () => {
   await work
 })
 
-it('leaves no process behind when it closes, and cancels what was under way', async () => {
+it('closing cancels running tasks and leaves no process behind', async () => {
   const workers = pool(2)
   const path = await largeImage()
   const task = { path, kind: 'openslide', mpp: 0.5, cell: 32 } as const
@@ -169,7 +169,7 @@ it('leaves no process behind when it closes, and cancels what was under way', as
   await expect(workers.run('models', { folder: root })).rejects.toMatchObject({ code: 'call/cancelled' })
 })
 
-it.skipIf(process.platform === 'win32')('has workers that die with a host which is killed', async () => {
+it.skipIf(process.platform === 'win32')('workers exit when their host is killed', async () => {
   const folder = await temporaryFolder()
   const script = join(folder, 'host.ts')
   const poolModule = join(root, 'electron', 'host', 'workers', 'pool.ts')

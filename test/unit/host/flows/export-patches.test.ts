@@ -10,7 +10,7 @@ import { openProgram, root } from '../../../support/host.ts'
 import { temporaryFolder } from '../../../support/library.ts'
 import { writePatchFolder } from '../../../support/slides.ts'
 
-test('reviewed patches go out, are judged, and a model is trained on with them', {
+test('exports reviewed patches, evaluates a model on them and fine-tunes another with them', {
   timeout: 120_000
 }, async () => {
   vi.stubEnv('DUCTAL_CACHE', temporaryFolder())
@@ -62,7 +62,7 @@ test('reviewed patches go out, are judged, and a model is trained on with them',
   expect(readdirSync(out)).toContain('comparison.json')
 })
 
-/** Pixels of the folder's own files of full size, by the place in their name. */
+/** Pixels of the folder's patch files, by the position in their name. */
 async function originals(folder: string): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>()
   for (const kind of ['0', '1'])

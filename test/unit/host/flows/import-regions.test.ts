@@ -28,7 +28,7 @@ const feature = (number: number, properties: object = {}, edge = 1000) => ({
   properties: { objectType: 'annotation', ...properties }
 })
 
-test('an import is one action with the classes that it brings; undo takes the regions away', async () => {
+test('an import is one action that includes new classes; undo removes the regions', async () => {
   const { ask, runId, told } = reviewedRun()
   const path = fileOf(
     feature(1, { classification: { name: 'Stroma', color: [1, 2, 3] }, name: 'one' }),
@@ -53,7 +53,7 @@ test('an import is one action with the classes that it brings; undo takes the re
   expect(ask('review.verify', { runId }).faults).toEqual([])
 })
 
-test('what is there already is passed over; where it differs nothing is imported', async () => {
+test('skips known regions, and imports nothing when one of them differs', async () => {
   const { ask, runId } = reviewedRun()
   await ask('regions.import', { runId, path: fileOf(feature(1), feature(2)) })
   expect(await ask('regions.import', { runId, path: fileOf(feature(2), feature(3)) })).toMatchObject({
@@ -69,7 +69,7 @@ test('what is there already is passed over; where it differs nothing is imported
   expect(ask('regions.list', { runId })).toHaveLength(3)
 })
 
-test('a region that the review refuses takes the whole import back, the new classes with it', async () => {
+test('a refused region rolls back the whole import, including new classes', async () => {
   const { ask, runId } = reviewedRun()
   const flat = feature(2)
   for (const position of flat.geometry.coordinates[0]!) position[1] = 0
@@ -80,7 +80,7 @@ test('a region that the review refuses takes the whole import back, the new clas
   expect(ask('review.verify', {}).faults).toEqual([])
 })
 
-test('a signed review, and a review without a reviewer, take nothing', async () => {
+test('refuses an import into a signed review or without a reviewer', async () => {
   const { ask, runId } = reviewedRun()
   ask('review.label', { runId, label: 'positive', spans: [10, 10, 1] })
   ask('review.sign', { runId, meaning: 'Reviewed.' })

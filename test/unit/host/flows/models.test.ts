@@ -20,7 +20,7 @@ async function program() {
   return { client, seen, models: join(dataFolder, 'models') }
 }
 
-test('a model is imported, tests itself, becomes the default that runs take, and goes again', async () => {
+test('imports and self-tests a model, makes it the default, uses it in a run and removes it', async () => {
   const { client, models } = await program()
   const shipped = (await client.call('models.list', undefined)).find(({ isDefault }) => isDefault)
   await tf.setBackend('cpu')
@@ -48,7 +48,7 @@ test('a model is imported, tests itself, becomes the default that runs take, and
   expect((await client.call('runs.get', { runId: run.id })).model).toBe('tiny')
 })
 
-test('the program’s own models say what they are, and stay', async () => {
+test('the shipped models have details and cannot be removed', async () => {
   const { client } = await program()
   const details = await client.call('models.details', { name: 'cnn' })
   expect(details).toMatchObject({ name: 'cnn', unread: [] })
@@ -61,7 +61,7 @@ test('the program’s own models say what they are, and stay', async () => {
   expect(existsSync(join(root, 'models', 'cnn'))).toBe(true)
 })
 
-test('models are judged side by side on a folder, by the code of evaluate; leaks are named and the result is kept', async () => {
+test('compares models on a folder exactly as evaluate does, names leaks and keeps the result', async () => {
   const { client, seen } = await program()
   const folder = temporaryFolder()
   for (const patient of ['8867', '8865', 'new']) await writePatient(folder, patient, 3, 2)
@@ -82,7 +82,7 @@ test('models are judged side by side on a folder, by the code of evaluate; leaks
   expect(await client.call('comparisons.list', undefined)).toEqual([])
 })
 
-test('a comparison without patches is one refusal; one that is stopped keeps nothing', async () => {
+test('refuses a comparison without patches; a stopped comparison keeps nothing', async () => {
   const { client } = await program()
   const models = ['cnn', 'gru-attention']
   const empty = client.call('comparisons.make', { path: temporaryFolder(), models })

@@ -11,7 +11,7 @@ import { openProgram } from '../../../support/host.ts'
 import { temporaryFolder } from '../../../support/library.ts'
 import { writePatchFolder } from '../../../support/slides.ts'
 
-/** Of a text, all but the moments at which it was made; of a picture its pixels, of a folder all that is in it. */
+/** Comparable content of an export: text without times, pixels of an image, all of a folder. */
 async function contentOf(folder: string, name: string): Promise<string | Buffer> {
   const path = join(folder, name)
   if (statSync(path).isDirectory()) {
@@ -24,7 +24,7 @@ async function contentOf(folder: string, name: string): Promise<string | Buffer>
   return text.replaceAll(/\d\d:\d\d:\d\d(\.\d+)?/g, '')
 }
 
-test('a run is reviewed and reported in every format, and the page sees what is saved', {
+test('reviews a run, reports it in every format and shows the page what is saved', {
   timeout: 120_000
 }, async () => {
   const { host, client } = await openProgram()
@@ -69,7 +69,7 @@ test('a run is reviewed and reported in every format, and the page sees what is 
     type: 'text/html; charset=utf-8',
     policy: expect.stringContaining('sandbox')
   })
-  // But for the moment at which each was made.
+  // Removes the times of day, which differ.
   const still = (html: string) => html.replaceAll(/\d\d:\d\d:\d\d/g, '')
   expect(still(Buffer.from(shown.body).toString())).toBe(still(readFileSync(join(folder, 'r.html'), 'utf8')))
 
@@ -81,7 +81,7 @@ test('a run is reviewed and reported in every format, and the page sees what is 
     )
   await save('there')
   rmSync(path, { recursive: true })
-  // What needs none of its pixels comes out as before.
+  // Exports that need no pixels of the slide stay the same without it.
   await save('left')
   for (const format of ExportFormat.options)
     expect(await contentOf(folder, `left.${format}`), format).toEqual(

@@ -6,7 +6,7 @@ import { EngineOfRun } from '../../../../electron/host/flows/run-engine.ts'
 import { getRun } from '../../../../electron/host/runs/records.ts'
 import { newRun, temporaryLibrary } from '../../../support/library.ts'
 
-/** A machine with a GPU, which the tests' own has not. */
+/** Workers of a machine with a GPU, which the test machine lacks. */
 const workers: Workers = {
   async run(name, input) {
     const { engine } = input as { engine: EngineName }
@@ -28,7 +28,7 @@ function engineOfRun(engine: EngineChoice) {
   return { ofRun, verdicts: () => getRun(db, id).engines, run: () => getRun(db, id) }
 }
 
-/** Work that fails on a GPU, as often as is said. */
+/** Work that fails `times` times on a GPU. */
 function failing(code: ErrorCode, times = 1) {
   const tried: EngineName[] = []
   return {
@@ -41,7 +41,7 @@ function failing(code: ErrorCode, times = 1) {
   }
 }
 
-test('a run has the fastest engine, and its record what was said of each', async () => {
+test('a run uses the fastest engine and records the probe result of each', async () => {
   const { ofRun, run } = engineOfRun('auto')
   const before = run().seconds.open
   await ofRun.ready(signal)
@@ -55,7 +55,7 @@ test('a run has the fastest engine, and its record what was said of each', async
 })
 
 test.each(['engine/lost', 'engine/memory', 'engine/unavailable'] as const)(
-  'a device that is gone in the middle (%s) costs no tile: the next engine takes over, and the record says why',
+  'a device lost mid-run (%s) costs no tile: the next engine takes over and the run records why',
   async code => {
     const { ofRun, verdicts } = engineOfRun('auto')
     const { tried, work } = failing(code)
@@ -70,7 +70,7 @@ test.each(['engine/lost', 'engine/memory', 'engine/unavailable'] as const)(
   }
 )
 
-test('several tiles that lose the same device choose the next engine once', async () => {
+test('several tiles that lose the same device select the next engine once', async () => {
   const { ofRun } = engineOfRun('auto')
   const { tried, work } = failing('engine/lost', 3)
   expect(await Promise.all([1, 2, 3].map(() => ofRun.with(signal, work)))).toEqual(
@@ -79,7 +79,7 @@ test('several tiles that lose the same device choose the next engine once', asyn
   expect(tried.filter(engine => engine === 'webgpu')).toHaveLength(3)
 })
 
-test('a process that dies on a GPU is the device’s fault only where the processor can do the same', async () => {
+test('blames the GPU for a crash only when the same work succeeds on the processor', async () => {
   const device = engineOfRun('auto')
   const { work } = failing('worker/died')
   expect(await device.ofRun.with(signal, work)).toBe('done on cpu')
@@ -91,7 +91,7 @@ test('a process that dies on a GPU is the device’s fault only where the proces
   expect(await tile.ofRun.with(signal, async engine => engine)).toBe('webgpu')
 })
 
-test('an engine that was chosen by name is never replaced', async () => {
+test('never replaces an engine chosen by name', async () => {
   const { ofRun, verdicts } = engineOfRun('webgpu')
   const { tried, work } = failing('engine/lost')
   await expect(ofRun.with(signal, work)).rejects.toMatchObject({ code: 'engine/lost' })
@@ -100,7 +100,7 @@ test('an engine that was chosen by name is never replaced', async () => {
   expect(verdicts()).toHaveLength(1)
 })
 
-test('what speaks against a tile or a model is handed on', async () => {
+test('passes on failures of a tile or a model', async () => {
   const { ofRun } = engineOfRun('auto')
   for (const code of ['slide/corrupt', 'model/hash', 'engine/failed', 'call/cancelled'] as const)
     await expect(

@@ -18,7 +18,7 @@ vi.setConfig({ testTimeout: patience })
 
 const neighbours = { radius: 1, weight: 0.6 }
 
-/** What a program is made of whose only model judges whole slides. */
+/** Creates program resources whose only model uses slide calibration. */
 async function resourcesWith(field: object): Promise<string> {
   const folder = temporaryFolder()
   for (const part of ['migrations', 'fonts']) symlinkSync(join(root, part), join(folder, part))
@@ -43,7 +43,7 @@ async function program(resources: string, dataFolder = temporaryFolder()) {
   return { host, client, dataFolder, run, grid }
 }
 
-/** A slide of cut patches, 20 × 11, with carcinoma on its left. */
+/** A patch folder of 20 × 11 patches with carcinoma on the left. */
 async function folderOfPatches(): Promise<string> {
   const folder = temporaryFolder()
   for (let i = 0; i < 220; i++)
@@ -55,7 +55,7 @@ async function folderOfPatches(): Promise<string> {
   return folder
 }
 
-test('a run stores what evaluate finds of a slide as a whole, and the network’s own numbers beside it', async () => {
+test('a run stores the same calibrated probabilities as evaluate, next to those of the network', async () => {
   const start = { means: [-0.5, 0.5] as const, deviations: [0.3, 0.3] as const, share: 0.4 }
   const resources = await resourcesWith({ neighbours, start })
   const patches = await folderOfPatches()
@@ -96,7 +96,7 @@ test('a run stores what evaluate finds of a slide as a whole, and the network’
   }
   expect(stored.some(({ probability, network }) => Math.abs(probability - network) > 0.1)).toBe(true)
 
-  // Nor is the gate of another opinion than when it is asked directly, and nothing is left out for it.
+  // The quality check agrees with a direct call, and no patch is dropped because of it.
   const gate = new Gate()
   const verdicts = gate.judge(set.pixels, set.count)
   const flags = (await host.resource(urls.flags(done.id))).body

@@ -15,7 +15,7 @@ import { writePatchFolder } from '../../../support/slides.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 
-/** A library with a run, some labels and a copy, closed. */
+/** A closed library with a run, some labels and a backup copy. */
 async function library() {
   const folder = temporaryFolder()
   const { db, close } = openLibrary(folder, migrationsFolder)
@@ -51,7 +51,7 @@ async function program(dataFolder: string) {
   return { host, client, close }
 }
 
-test('a damaged library shows what is left, refuses every change, and is left as it is', async () => {
+test('shows what is left of a damaged library, refuses every change and leaves the file as it is', async () => {
   const { folder, runId, file } = await library()
   damageTable(file, 'predictions')
   const before = readFileSync(file)
@@ -64,7 +64,7 @@ test('a damaged library shows what is left, refuses every change, and is left as
   expect((await client.call('review.get', { runId })).labels.negative).toBe(10)
   expect((await client.call('review.actions', { runId })).map(({ kind }) => kind)).toContain('label')
 
-  // What cannot be read is said to be so, and what it belongs to is shown nevertheless.
+  // A part that cannot be read is reported as such, while the slide and review are still shown.
   const grid = await host.resource(urls.grid(runId))
   expect([grid.status, JSON.parse(new TextDecoder().decode(grid.body)).code]).toEqual([
     500,
@@ -88,7 +88,7 @@ test('a damaged library shows what is left, refuses every change, and is left as
   expect(readFileSync(file)).toEqual(before)
 })
 
-test('a log that was changed by something else is read, and not carried on', async () => {
+test('reads a review log changed from outside, but does not append to it', async () => {
   const { folder, runId, file } = await library()
   forgeEntry(file, 2)
   const { client } = await program(folder)
@@ -104,7 +104,7 @@ test('a log that was changed by something else is read, and not carried on', asy
   ).rejects.toMatchObject({ code: 'library/read-only' })
 })
 
-test('damage that is met in the middle of the work stops all writing, and everybody is told', async () => {
+test('damage found during work stops all writing and is reported to every page', async () => {
   const { folder, runId, file } = await library()
   const { host, client } = await program(folder)
   expect((await client.call('host.info', undefined)).readOnly).toBeNull()
@@ -124,7 +124,7 @@ test('damage that is met in the middle of the work stops all writing, and everyb
   expect((await client.call('library.get', { slideId: 1 })).notes).toBe('kept')
 })
 
-test('a library whose slides cannot be read is refused, and nothing is put in its place', async () => {
+test('refuses a library whose slides cannot be read, without replacing it', async () => {
   const { folder, file } = await library()
   damageTable(file, 'slides')
   damageEnd(file)

@@ -6,13 +6,13 @@ import { hasShared, sharedData, temporaryFolder, writePatch } from '../fixtures.
 
 const root = join(import.meta.dirname, '../../../..')
 const modelFolder = join(root, 'models', 'cnn')
-// A process of its own, as in the program: the engine belongs to a process.
+// A separate process, as in the program: an engine belongs to one process.
 const pool = openPool({ entry: join(root, 'electron', 'worker', 'main.ts'), size: 1, env: {} })
 afterAll(() => pool.close())
 
 const task = { kind: 'patches', modelFolder, engine: 'cpu', mpp: 4 } as const
 
-it('judges the patches of a folder, and names the one that cannot be read', async () => {
+it('scores the patches of a folder and names an unreadable one', async () => {
   const path = await temporaryFolder()
   await writePatch(path, { x: 51, y: 51 })
   await writePatch(path, { x: 151, y: 51, colour: { r: 120, g: 60, b: 150 } })
@@ -26,12 +26,12 @@ it('judges the patches of a folder, and names the one that cannot be read', asyn
     expect(judgement.probabilities[i]).toBeGreaterThanOrEqual(0)
     expect(judgement.probabilities[i]).toBeLessThanOrEqual(1)
   }
-  // One alone is judged as it is among others.
+  // A patch scores the same alone as among others.
   const alone = await pool.run('infer', { ...task, path, xs: xs.slice(2), ys: Float64Array.of(51) })
   expect(alone.probabilities[0]).toBeCloseTo(judgement.probabilities[2]!, 5)
 })
 
-it('refuses a patch folder at another scale than the model’s', async () => {
+it('refuses a patch folder whose scale differs from that of the model', async () => {
   const path = await temporaryFolder()
   await writePatch(path, { x: 51, y: 51 })
   const place = { xs: Float64Array.of(51), ys: Float64Array.of(51) }
@@ -40,7 +40,7 @@ it('refuses a patch folder at another scale than the model’s', async () => {
   })
 })
 
-it('tells the engine’s failures by their own codes', async () => {
+it('reports failures of the engine with their own codes', async () => {
   const path = await temporaryFolder()
   await writePatch(path, { x: 51, y: 51 })
   const place = { xs: Float64Array.of(51), ys: Float64Array.of(51) }
@@ -49,7 +49,7 @@ it('tells the engine’s failures by their own codes', async () => {
   })
 })
 
-it('reads the models, and says which cannot be used', async () => {
+it('lists the models and says which are unusable', async () => {
   const models = await pool.run('models', { folder: join(root, 'models') })
   expect(models.find(({ name }) => name === 'cnn')).toMatchObject({ patch: 50, mpp: 4, failure: null })
   const folder = await temporaryFolder()
@@ -59,7 +59,7 @@ it('reads the models, and says which cannot be used', async () => {
   ])
 })
 
-it.skipIf(!hasShared)('tells tumour from the rest in a real section', async () => {
+it.skipIf(!hasShared)('separates tumour from other tissue in a real section', async () => {
   const path = sharedData('idc', '8867')
   const { patches } = await pool.run('open', { path })
   const chosen = Array.from(patches?.classes ?? [], (label, index) => ({ label, index })).filter(

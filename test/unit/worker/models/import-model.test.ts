@@ -27,7 +27,10 @@ async function bare(model: LayersModel): Promise<string> {
   return folder
 }
 
-/** Imports into a library that is empty but for what is said; gives where that is. */
+/**
+ * Imports into a temporary library with the given taken names and known weights. Returns its
+ * folder, the result and the files left there.
+ */
 async function tryImport(
   folder: string,
   given: ModelForm | null = null,
@@ -45,7 +48,7 @@ async function tryImport(
 const refusal = (code: string, message: RegExp) =>
   expect.objectContaining({ code, message: expect.stringMatching(message) })
 
-test('a model with its spec.json comes in as it is, with what lies beside it', async () => {
+test('imports a model with a spec.json unchanged, including its other files', async () => {
   const folder = await writeModelFolder(tinyModel())
   await writeFile(join(folder, 'card.md'), '# Tiny')
   expect(await inspectModel(folder)).toMatchObject({ stated: { name: 'tiny', title: 'Tiny', version: '1' } })
@@ -57,7 +60,7 @@ test('a model with its spec.json comes in as it is, with what lies beside it', a
     expect(await readFile(join(into, 'tiny', file))).toEqual(await readFile(join(folder, file)))
 })
 
-test('one without gets the spec.json that its files and the form give, with outputs to prove itself by', async () => {
+test('creates a spec.json from the files and the form, with golden outputs for a self-test', async () => {
   const folder = await bare(tinyModel())
   expect(await inspectModel(folder)).toMatchObject({ stated: null, form: { mpp: 4, threshold: 0.5 } })
   const { into, result } = await tryImport(folder, form)
@@ -74,7 +77,7 @@ test('one without gets the spec.json that its files and the form give, with outp
   expect(model?.card).toContain('Nothing is known of the patients')
 })
 
-test('what is not there is named', async () => {
+test('names what is missing', async () => {
   const empty = await temporaryFolder()
   expect((await tryImport(join(empty, 'none'))).result).toEqual(refusal('path/missing', /There is no folder/))
   expect((await tryImport(empty)).result).toEqual(refusal('model/invalid', /no model\.json/))
@@ -166,14 +169,14 @@ test.each<[string, string, RegExp, () => Promise<[string, ModelForm | null]>]>([
       return [folder, null]
     }
   ]
-])('%s: refused by one sentence, and nothing is left', async (_, code, message, make) => {
+])('%s: refused in one sentence, and nothing is left behind', async (_, code, message, make) => {
   const { result, left } = await tryImport(...(await make()))
   expect(result).toEqual(refusal(code, message))
   expect((result as Error).message.match(/[.:!?](?= |$)/g)?.filter(sign => sign === '.')).toHaveLength(1)
   expect(left).toEqual([])
 })
 
-test('a name that is taken is refused, and what has it stays', async () => {
+test('refuses a taken name and keeps the existing model', async () => {
   const folder = await writeModelFolder(tinyModel())
   expect(await tryImport(folder, null, ['tiny'])).toMatchObject({
     result: refusal('model/exists', /tiny is installed already/),
@@ -190,7 +193,7 @@ test('a name that is taken is refused, and what has it stays', async () => {
   expect(await readdir(join(into, 'tiny'))).toEqual(['mine'])
 })
 
-test('one that is given up leaves nothing', async () => {
+test('an aborted import leaves nothing behind', async () => {
   const folder = await writeModelFolder(tinyModel())
   const into = join(await temporaryFolder(), 'models')
   const task = { folder, into, form: null, taken: [], known: [] }
@@ -198,7 +201,7 @@ test('one that is given up leaves nothing', async () => {
   expect(await readdir(into)).toEqual([])
 })
 
-test('weights that another model has are refused: runs know a model by them', async () => {
+test('refuses the weights of another model, because runs identify a model by its weights', async () => {
   const folder = await writeModelFolder(tinyModel())
   const { weightsSha256: sha256 } = await parseSpec(folder)
   expect(await tryImport(folder, null, [], [{ sha256, name: 'other' }])).toMatchObject({

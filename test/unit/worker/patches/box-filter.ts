@@ -1,4 +1,6 @@
-/** The area average by its definition, in 64-bit floats and without any shortcut: what the cutter is measured against. */
+/**
+ * The area average by definition, in 64-bit floats without shortcuts: the reference for the cutter.
+ */
 export function boxFilter(
   source: { pixels: Uint8Array; width: number; height: number },
   box: { x: number; y: number; width: number; height: number },
@@ -26,14 +28,14 @@ export function boxFilter(
   return result
 }
 
-/** Mean absolute difference, in levels of 255. */
+/** Mean absolute difference, in levels (0–255). */
 export function meanError(pixels: Uint8Array, truth: Float64Array): number {
   let sum = 0
   for (let i = 0; i < truth.length; i++) sum += Math.abs(pixels[i]! - truth[i]!)
   return sum / truth.length
 }
 
-/** Pixels without any pattern, the same for a seed. */
+/** Pixels without a pattern, reproducible by seed. */
 export function randomPixels(width: number, height: number, seed: number): Uint8Array {
   let state = seed
   return Uint8Array.from({ length: width * height * 3 }, () => {

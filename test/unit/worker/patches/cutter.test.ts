@@ -7,7 +7,7 @@ const width = 211
 const height = 173
 const pixels = randomPixels(width, height, 7)
 
-/** Reads from the picture above, as a reader does from a level. */
+/** Reads from the image above, as a reader reads from a level. */
 async function read(block: { left: number; top: number; width: number; height: number }) {
   const part = new Uint8Array(block.width * block.height * 3)
   for (let y = 0; y < block.height; y++) {
@@ -31,12 +31,12 @@ describe('area averaging', () => {
     const result = await sampleBox(box, { width, height }, outWidth, outHeight, read)
     const truth = boxFilter({ pixels, width, height }, box, outWidth, outHeight)
     expect(result.length).toBe(outWidth * outHeight * 3)
-    // Rounding to whole levels alone makes up to 0.5 for one pixel, and 0.25 on average.
+    // Rounding to whole levels alone causes errors of up to 0.5, and of 0.25 on average.
     expect(Math.max(...truth.map((level, i) => Math.abs(level - result[i]!)))).toBeLessThanOrEqual(0.5001)
     expect(meanError(result, truth)).toBeLessThanOrEqual(0.5)
   })
 
-  it('gives the same whatever blocks the source comes in', () => {
+  it('does not depend on the blocks in which the source arrives', () => {
     const across = { start: 1.7, step: 5.3, count: 31 }
     const down = { start: 2.9, step: 4.1, count: 37 }
     const whole = new AreaSampler(across, down)
@@ -49,13 +49,13 @@ describe('area averaging', () => {
     expect(parts.result()).toEqual(whole.result())
   })
 
-  it('hands pixels through untouched where the scale is one', async () => {
+  it('passes pixels through unchanged at a scale of one', async () => {
     const box = { x: 5, y: 6, width: 30, height: 20 }
     const result = await sampleBox(box, { width, height }, 30, 20, read)
     expect(result).toEqual(await read({ left: 5, top: 6, width: 30, height: 20 }))
   })
 
-  it('stops between blocks when it is cancelled', async () => {
+  it('stops between blocks when aborted', async () => {
     const cancelled = AbortSignal.abort()
     const box = { x: 0, y: 0, width: 100, height: 100 }
     await expect(sampleBox(box, { width, height }, 10, 10, read, cancelled)).rejects.toThrow('aborted')

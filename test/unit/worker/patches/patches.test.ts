@@ -19,8 +19,8 @@ async function twoPatches(): Promise<string> {
   return folder
 }
 
-describe('a folder of cut patches', () => {
-  it('is a slide with places, classes and truth', async () => {
+describe('a patch folder', () => {
+  it('opens as a slide with positions, classes and ground truth', async () => {
     const folder = await twoPatches()
     const facts = await factsOf(folder, await openSlide(folder))
     expect(facts).toMatchObject({
@@ -42,7 +42,7 @@ describe('a folder of cut patches', () => {
     })
   })
 
-  it('shows each patch at its place, and white between them', async () => {
+  it('shows each patch at its position, with white in between', async () => {
     const slide = await openSlide(await twoPatches())
     const at = async (x: number, y: number) => [...(await slide.region({ x, y, width: 1, height: 1 }, 1, 1))]
     expect(await at(151, 51)).toEqual([10, 20, 200])
@@ -62,7 +62,7 @@ describe('a folder of cut patches', () => {
     expect(scores[3 * 5 + 4]).toBe(0)
   })
 
-  it('pads a patch that the edge cut short by its own reflection, and counts it', async () => {
+  it('pads a patch cut off by the edge with its own reflection, and counts it', async () => {
     const folder = await temporaryFolder()
     const path = await writePatch(folder, { x: 51, y: 51 })
     const pixels = Uint8Array.from({ length: 50 * 42 * 3 }, (_, i) => Math.floor(i / 150))
@@ -91,12 +91,12 @@ describe('a folder of cut patches', () => {
     expect(cut.unreadable).toHaveLength(1)
     expect(cut.unreadable[0]).toMatchObject({ index: 0 })
     expect(cut.unreadable[0]?.message).toContain('900_idx5_x101_y51_class0.png')
-    // In the viewer it is striped, never white as glass would be.
+    // The viewer shows stripes, never white, which would look like glass.
     const shown = await slide.region({ x: 101, y: 51, width: 50, height: 50 }, 50, 50)
     expect(shown).not.toContain(255)
   })
 
-  it('keeps its fingerprint where it is copied, and loses it with one pixel', async () => {
+  it('keeps its fingerprint when copied and changes it with a single pixel', async () => {
     const fingerprint = async (folder: string) => (await factsOf(folder, await openSlide(folder))).fingerprint
     const [first, second] = [await twoPatches(), await twoPatches()]
     expect(await fingerprint(first)).toMatch(/^sha256:[0-9a-f]{64}$/)
@@ -105,7 +105,7 @@ describe('a folder of cut patches', () => {
     expect(await fingerprint(second)).not.toBe(await fingerprint(first))
   })
 
-  it('is opened again when a patch has come or gone', async () => {
+  it('is reopened when a patch is added or removed', async () => {
     const folder = await twoPatches()
     const before = await shelved(folder)
     expect(await shelved(folder)).toBe(before)
@@ -114,7 +114,7 @@ describe('a folder of cut patches', () => {
     expect((await shelved(folder)).description.truth).toEqual({ negative: 2, positive: 1 })
   })
 
-  it('is found in the folder above it', async () => {
+  it('is found in its parent folder', async () => {
     const folder = await temporaryFolder()
     await writePatch(join(folder, '10'), { x: 1, y: 1 })
     await writePatch(join(folder, '9'), { x: 1, y: 1 })

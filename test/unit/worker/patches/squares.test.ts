@@ -3,7 +3,7 @@ import { AreaSampler } from '../../../../electron/worker/patches/cutter.ts'
 import { averageSquares } from '../../../../electron/worker/patches/squares.ts'
 import { stained } from '../../../support/slides.ts'
 
-test.each([2, 3, 4, 7, 16])('squares of %i pixels have the same means as boxes, to half a level', ratio => {
+test.each([2, 3, 4, 7, 16])('averages of %i-pixel squares match those of boxes, to half a level', ratio => {
   const [outWidth, outHeight] = [19, 11]
   const [width, height] = [outWidth * ratio, outHeight * ratio]
   const pixels = stained(width, height, ratio)
@@ -15,12 +15,12 @@ test.each([2, 3, 4, 7, 16])('squares of %i pixels have the same means as boxes, 
   const expected = sampler.result()
   const means = averageSquares(pixels, outWidth, outHeight, ratio)
   expect(means).toHaveLength(expected.length)
-  // Both round to the nearest; they may differ only where the mean lies in the middle of two levels.
+  // Both round to nearest; they may differ only when the mean is halfway between two levels.
   expect(Math.max(...means.map((mean, i) => Math.abs(mean - expected[i]!)))).toBeLessThanOrEqual(1)
   expect(means.filter((mean, i) => mean !== expected[i]).length).toBeLessThan(means.length * 0.15)
 })
 
-test('extremes stay what they are', () => {
+test('keeps extreme values', () => {
   for (const level of [0, 255])
     for (const ratio of [2, 5]) {
       const pixels = new Uint8Array((4 * ratio) ** 2 * 3).fill(level)

@@ -15,7 +15,7 @@ async function opened(path: string) {
   return slide
 }
 
-test('label and macro of a scanner’s slide are there for who asks', async ({ skip }) => {
+test('returns label and macro images on request', async ({ skip }) => {
   const path = join(sharedData, 'wsi', 'CMU-1-Small-Region.svs')
   if (!existsSync(path)) skip('the slides are not here')
   if (!(await provideOpenslide())) skip('OpenSlide cannot be had here')

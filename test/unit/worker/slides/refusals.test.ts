@@ -6,7 +6,9 @@ import { discover } from '../../../../electron/worker/slides/discover.ts'
 import { factsOf, openSlide } from '../../../../electron/worker/slides/open.ts'
 import { hasOpenslide, hasShared, plain, sharedData, temporaryFolder, writePatch } from '../fixtures.ts'
 
-/** Opens a path as the program does, and expects one sentence with the path in it. */
+/**
+ * Opens a path as the program does and expects a failure with one sentence. Returns the sentence.
+ */
 async function expectRefusal(path: string, code: ErrorCode): Promise<string> {
   const failure = await openSlide(path)
     .then(slide => factsOf(path, slide))
@@ -19,33 +21,33 @@ async function expectRefusal(path: string, code: ErrorCode): Promise<string> {
   return failure.message
 }
 
-it('says that a path is missing', async () => {
+it('reports a missing path', async () => {
   const path = join(await temporaryFolder(), 'nothing.svs')
   expect(await expectRefusal(path, 'path/missing')).toContain(path)
   await expect(discover(path)).rejects.toMatchObject({ code: 'path/missing' })
 })
 
-it('says that a path is there but may not be read', async () => {
+it('reports an existing but unreadable path', async () => {
   const folder = await temporaryFolder()
-  // Permissions do not stop root; a link that leads to itself stops everybody.
+  // Permissions do not stop root, but a link to itself stops everyone.
   const path = join(folder, 'circle.svs')
   await symlink(path, path)
   await expectRefusal(path, 'path/unreadable')
 })
 
-it('says that a file is empty', async () => {
+it('reports an empty file', async () => {
   const path = join(await temporaryFolder(), 'empty.svs')
   await writeFile(path, '')
   await expectRefusal(path, 'slide/empty')
 })
 
-it('says that a text file is no slide, whatever it is called', async () => {
+it('reports that a text file is not a slide, whatever its name', async () => {
   const path = join(await temporaryFolder(), 'text.svs')
   await writeFile(path, 'This is a letter, not a slide. '.repeat(40))
   await expectRefusal(path, 'slide/not-a-slide')
 })
 
-it.skipIf(!hasOpenslide)('says that a file which begins like an image is broken', async () => {
+it.skipIf(!hasOpenslide)('reports a truncated image as broken', async () => {
   const folder = await temporaryFolder()
   const path = join(folder, 'cut.tif')
   await plain(400, 400, { r: 220, g: 120, b: 160 }).tiff().toFile(path)
@@ -53,7 +55,7 @@ it.skipIf(!hasOpenslide)('says that a file which begins like an image is broken'
   await expectRefusal(path, 'slide/corrupt')
 })
 
-it('refuses a directory without patches, and one with neither slides nor patches', async () => {
+it('refuses a folder without patches and slides', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'notes.txt'), 'nothing here')
   await expectRefusal(folder, 'slide/not-a-patch-folder')
@@ -66,7 +68,7 @@ it('refuses an image smaller than a patch', async () => {
   expect(await expectRefusal(path, 'slide/too-small')).toContain('49 × 200')
 })
 
-it('refuses an image without colour, a many-channel one, and a black one', async () => {
+it('refuses an image without colour, one with many channels and a black one', async () => {
   const folder = await temporaryFolder()
   const grey = join(folder, 'grey.tif')
   await plain(300, 300, { r: 200, g: 200, b: 200 }).toColourspace('b-w').tiff().toFile(grey)
@@ -76,7 +78,7 @@ it('refuses an image without colour, a many-channel one, and a black one', async
   await expectRefusal(black, 'slide/not-brightfield')
 })
 
-it('refuses patches that claim one place twice, or lie off the grid, or belong to two patients', async () => {
+it('refuses patches with a duplicate position, off the grid or of two patients', async () => {
   const twice = await temporaryFolder()
   await writePatch(twice, { x: 51, y: 1, label: 0 })
   await writePatch(twice, { x: 51, y: 1, label: 1 })
@@ -91,7 +93,7 @@ it('refuses patches that claim one place twice, or lie off the grid, or belong t
   expect(await expectRefusal(mixed, 'slide/bad-patches')).toContain('900 and 901')
 })
 
-it('refuses a patch file whose name is not in the layout, or says another class than its folder', async () => {
+it('refuses a patch whose name does not follow the layout or contradicts its folder', async () => {
   const folder = await temporaryFolder()
   const patch = await writePatch(folder, { x: 51, y: 1 })
   await copyFile(patch, join(folder, '0', 'picture.png'))
@@ -106,7 +108,7 @@ it('refuses a patch file whose name is not in the layout, or says another class 
 it.skipIf(!hasShared || !hasOpenslide)('refuses the fluorescence slide and the broken one', async () => {
   const fluorescence = sharedData('wsi', 'pathml_small_vectra.qptiff')
   await expectRefusal(fluorescence, 'slide/not-brightfield')
-  // The file's name tells nothing: only what is in it counts.
+  // The name of the file is irrelevant; only its content counts.
   const renamed = join(await temporaryFolder(), 'slide.svs')
   await copyFile(fluorescence, renamed)
   await expectRefusal(renamed, 'slide/not-brightfield')

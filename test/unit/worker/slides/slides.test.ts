@@ -40,7 +40,7 @@ withOpenslide('a pyramidal TIFF', () => {
     expect(facts.levels.length).toBeGreaterThan(1)
   })
 
-  it('has no resolution where its tags speak of paper, or of nothing', async () => {
+  it('has no resolution when its tags state a print resolution or none', async () => {
     const folder = await temporaryFolder()
     const mpp = async (name: string) => (await openSlide(join(folder, name))).description
     await writeSlide(join(folder, 'paper.tiff'), 300, 300, 25_400 / 72)
@@ -49,7 +49,7 @@ withOpenslide('a pyramidal TIFF', () => {
     expect(await mpp('untold.tiff')).toMatchObject({ mpp: null, mppSource: null })
   })
 
-  it('is synthetic where the truth beside it says so', async () => {
+  it('is synthetic when the truth file next to it says so', async () => {
     const path = join(await temporaryFolder(), 'slide.tiff')
     await writeSlide(path, 300, 300, 0.5)
     await writeFile(`${path}.truth.json`, JSON.stringify({ synthetic: true }))
@@ -67,7 +67,7 @@ withOpenslide('a pyramidal TIFF', () => {
     expect(await fingerprint(join(folder, 'copy.tif'))).toBe(await fingerprint(path))
   })
 
-  it('is cut at the model’s scale as a box filter would, also beyond its edges', async () => {
+  it('is cut at the scale of the model like a box filter, even beyond its edges', async () => {
     const path = join(await temporaryFolder(), 'slide.tiff')
     const pixels = await writeSlide(path, 900, 620, 2.5)
     const slide = await openSlide(path)
@@ -84,7 +84,7 @@ withOpenslide('a pyramidal TIFF', () => {
     expect([...cut.pixels.subarray(-3)]).toEqual([255, 255, 255])
   })
 
-  it('gives the same patches whether they lie on one grid of pixels or not', async () => {
+  it('gives the same patches on and off a common pixel grid', async () => {
     const path = join(await temporaryFolder(), 'slide.tiff')
     await writeSlide(path, 900, 620, 2.5)
     const slide = await openSlide(path)
@@ -98,7 +98,7 @@ withOpenslide('a pyramidal TIFF', () => {
 })
 
 withOpenslide('viewer tiles', () => {
-  it('fit together to the whole level, and the finest level is the slide itself', async () => {
+  it('combine to the whole level, with the slide itself as the finest level', async () => {
     const path = join(await temporaryFolder(), 'slide.tiff')
     const pixels = await writeSlide(path, 1100, 600, 0.5)
     const slide = await openSlide(path)
@@ -125,7 +125,7 @@ withOpenslide('viewer tiles', () => {
     expect(await viewerPixels(slide, { level, col: 3, row: 0 })).toBeUndefined()
   })
 
-  it('are JPEGs, as is the thumbnail', async () => {
+  it('are JPEGs, like the thumbnail', async () => {
     const path = join(await temporaryFolder(), 'slide.tiff')
     await writeSlide(path, 1100, 600, 0.5)
     const slide = await openSlide(path)
@@ -137,7 +137,7 @@ withOpenslide('viewer tiles', () => {
 })
 
 describe('a plain image', () => {
-  it('gives any part of it as a picture, white beyond its edge', async () => {
+  it('returns any part as an image, white beyond its edges', async () => {
     const path = join(await temporaryFolder(), 'photo.png')
     await plain(200, 120, eosin).png().toFile(path)
     const box = { x: -50, y: 20, width: 100, height: 50 }
@@ -152,7 +152,7 @@ describe('a plain image', () => {
     }
   })
 
-  it('opens without resolution, turned as its tags say', async () => {
+  it('opens without a resolution, rotated as its tags say', async () => {
     const path = join(await temporaryFolder(), 'photo.jpg')
     await plain(200, 120, eosin).withMetadata({ orientation: 6, density: 300 }).jpeg().toFile(path)
     const slide = await openSlide(path)
@@ -162,7 +162,7 @@ describe('a plain image', () => {
 })
 
 describe('tissue', () => {
-  it('scores stain high; glass, shadow and pen low', () => {
+  it('scores stain high and glass, shadow and pen low', () => {
     const haematoxylin = stainScore(110, 80, 160)
     expect(stainScore(eosin.r, eosin.g, eosin.b)).toBeGreaterThan(60)
     expect(haematoxylin).toBeGreaterThan(60)
@@ -186,7 +186,7 @@ describe('tissue', () => {
 })
 
 describe.skipIf(!hasShared || !hasOpenslide)('real slides', () => {
-  it('state what they are', async () => {
+  it('report their vendor, size and resolution', async () => {
     const found: Record<string, unknown> = {}
     for (const name of await readdir(sharedData('wsi'))) {
       const slide = await openSlide(sharedData('wsi', name)).catch(() => undefined)
@@ -202,7 +202,7 @@ describe.skipIf(!hasShared || !hasOpenslide)('real slides', () => {
     })
   })
 
-  it('are brought from 0.499 to 4 µm/px as a box filter would', async () => {
+  it('are scaled from 0.499 to 4 µm/px like a box filter', async () => {
     const slide = await openSlide(sharedData('wsi', 'CMU-1-Small-Region.svs'))
     const { width, height } = slide.description
     const pixels = await slide.region({ x: 0, y: 0, width, height }, width, height)
@@ -212,7 +212,7 @@ describe.skipIf(!hasShared || !hasOpenslide)('real slides', () => {
     expect(meanError(cut, boxFilter({ pixels, width, height }, box, 150, 150))).toBeLessThan(0.5)
   })
 
-  it('have their tiles in place, also where a converter wrote them down the columns', async () => {
+  it('have their tiles in place, even when a converter wrote them column by column', async () => {
     const slide = await openSlide(sharedData('wsi', 'pathml_small_dicom.dcm'))
     const { width, height } = slide.description
     const column = async (x: number) => slide.region({ x, y: 0, width: 1, height }, 1, height)
@@ -221,7 +221,7 @@ describe.skipIf(!hasShared || !hasOpenslide)('real slides', () => {
       return meanError(left, Float64Array.from(right))
     }
     expect(width).toBe(3236)
-    // Across a seam between tiles the tissue changes no more than within one.
+    // Across a tile seam, tissue changes no more than within a tile.
     expect(await step(999)).toBeLessThan(2 * (await step(1100)) + 2)
   })
 })
