@@ -24,15 +24,15 @@ export const texts = {
 
   host: {
     name: 'Ductal’s host',
-    notConnected: 'There is no connection to Ductal’s host at the moment: wait for it, or reload the window.',
+    notConnected: 'Ductal is not connected right now. Wait a moment, or reload the window.',
     connecting: 'Connecting …',
     connected: 'Connected',
-    connectedAgain: 'Connected again. What you asked for meanwhile may not have been done.',
+    connectedAgain: 'Connected again. Actions from the meantime may not have been carried out.',
     lost: 'Connection lost',
     lostBrowser:
-      'Ductal’s host does not answer. What was saved is safe. Trying again; if it was stopped, start it again with npm start.',
-    refused: 'Ductal does not let this tab in any more: open the address that it printed when it started.',
-    stopped: 'Ductal’s host has stopped: start Ductal again. What was saved is safe.'
+      'Ductal’s host does not answer. Saved work is safe. Trying again. If you stopped it, start it with npm start.',
+    refused: 'This tab’s access has expired. Open the address that Ductal printed when it started.',
+    stopped: 'Ductal’s host has stopped. Start Ductal again. Saved work is safe.'
   },
 
   problems: {
@@ -40,7 +40,7 @@ export const texts = {
     dismiss: 'Dismiss',
     dismissAll: 'Dismiss all',
     code: (code: string) => `Code ${code}`,
-    fault: 'The page met a fault of its own: reload the window and try again.',
+    fault: 'Something went wrong in this window. Reload it and try again.',
     more: (count: number) => `${count} more`
   },
 
@@ -49,13 +49,13 @@ export const texts = {
     theme: 'Appearance',
     themes: { system: 'Follow system', light: 'Light', dark: 'Dark' },
     menu: 'More',
-    drawer: 'Drawing',
+    drawer: 'Rendering',
     drawers: { canvas: 'Canvas', webgl: 'GPU (WebGL)' }
   },
 
   open: {
     title: 'Open a slide',
-    intro: 'A slide file, a folder of slides, or a folder of cut patches.',
+    intro: 'Open a slide file, a folder of slides, or a patch folder.',
     chooseFiles: 'Choose files …',
     chooseFolder: 'Choose folder …',
     path: 'Path',
@@ -65,15 +65,15 @@ export const texts = {
     up: 'Parent folder',
     home: 'Home folder',
     listing: 'Files and folders',
-    emptyFolder: 'Nothing to see in this folder.',
-    noFolders: 'No folder in here.',
+    emptyFolder: 'This folder has no slides or folders.',
+    noFolders: 'This folder has no subfolders.',
     folder: 'folder',
-    enter: (name: string) => `Enter ${name}`,
+    enter: (name: string) => `Open folder ${name}`,
     dropHere: 'Drop slides or folders to open them',
-    droppedTitle: 'Where does this file lie?',
+    droppedTitle: 'Where is this file?',
     dropped: (name: string) =>
-      `A browser does not say where ${name} lies, and Ductal reads slides in place rather than copying gigabytes. Find it below, or paste its path.`,
-    listFailed: 'This folder could not be listed.'
+      `The browser does not reveal where ${name} is stored. Ductal reads slides in place instead of copying gigabytes. Find the file below, or paste its path.`,
+    listFailed: 'Cannot list this folder.'
   },
 
   viewer: {
@@ -87,23 +87,23 @@ export const texts = {
     enlarged: 'enlarged',
     turn: 'Rotate and mirror',
     angle: 'Angle',
-    tools: 'Measure and keep',
+    tools: 'Measure and save',
     measures: 'Measured lengths',
     removeMeasure: (length: string) => `Remove ${length}`,
-    measureHint: 'Press on two places, or draw from one to the other. Esc puts the ruler down.',
+    measureHint: 'Click two points, or drag from one to the other. Esc puts the ruler away.',
     secondSide: 'Other side',
-    snapshotSaved: (name: string) => `The view was saved as ${name}.`,
-    snapshotCopied: 'The view was copied.',
-    copyRefused: 'The browser did not let Ductal copy: save the picture instead.',
-    snapshotTitle: 'Picture of the view',
+    snapshotSaved: (name: string) => `Snapshot saved as ${name}.`,
+    snapshotCopied: 'Snapshot copied.',
+    copyRefused: 'The browser blocked copying. Save the snapshot instead.',
+    snapshotTitle: 'Snapshot of the view',
     degrees: (angle: number) => `${Math.round(angle)}°`,
     tissue: 'Tissue',
     navigator: 'Overview',
     scaleBar: (length: string) => `Scale bar: ${length}`,
     scaleBarPixels: (length: string) => `${length} (no resolution)`,
     tilesFailed: (count: number) =>
-      count === 1 ? '1 part of the picture cannot be read' : `${count} parts of the picture cannot be read`,
-    tilesFailedHint: 'These places stay blank. The file may be damaged there, or gone.',
+      count === 1 ? '1 part of the slide cannot be read' : `${count} parts of the slide cannot be read`,
+    tilesFailedHint: 'These areas stay blank. The file may be damaged or missing.',
     retry: 'Try again',
     reading: 'Reading the slide …'
   },
@@ -118,7 +118,7 @@ export const texts = {
     probability: (value: string) => `p = ${value}`,
     positive: 'marked',
     negative: 'not marked',
-    failed: 'failed: no result here',
+    failed: 'failed, no result here',
     background: 'background, not analysed',
     pending: 'not analysed yet',
     noPatch: 'no patch here',
@@ -130,12 +130,12 @@ export const texts = {
       blur: 'looks out of focus',
       pen: 'looks like a pen mark'
     },
-    truth: { 1: 'truth: IDC', 0: 'truth: no IDC' } as Record<number, string>
+    truth: { 1: 'ground truth: IDC', 0: 'ground truth: not IDC' } as Record<number, string>
   },
 
   resolution: {
     title: 'Resolution needed',
-    text: 'The file does not say how large a pixel is. Analysis, scale bar and areas need it; you can look at the slide without.',
+    text: 'This file does not state its pixel size. You can view the slide, but analysis, scale bar and areas need the resolution.',
     label: 'µm per pixel',
     common: 'Common values',
     values: [
@@ -144,23 +144,23 @@ export const texts = {
       { value: 1, label: '1.0', hint: '10× scan' },
       { value: 4, label: '4.0', hint: '2.5× overview' }
     ],
-    range: (min: number, max: number) => `Give a number from ${min} to ${max}.`,
-    width: (length: string) => `The whole slide would be ${length} wide.`,
+    range: (min: number, max: number) => `Enter a number from ${min} to ${max}.`,
+    width: (length: string) => `At this resolution, the slide is ${length} wide.`,
     save: 'Set resolution',
     change: 'Correct …',
-    changeHint: 'Earlier analyses keep the resolution that they were made with.'
+    changeHint: 'Earlier analyses keep the resolution they were made with.'
   },
 
   analysis: {
     title: 'Analysis',
     new: 'New analysis',
-    back: 'Back to the results',
+    back: 'Back to results',
     model: 'Model',
-    modelFacts: 'Facts about this model',
-    noModels: 'No usable model is installed. The system check says why.',
+    modelFacts: 'About this model',
+    noModels: 'No usable model is installed. Open the system check to see why.',
     engine: 'Engine',
     engines: {
-      auto: 'Automatic (fastest that works)',
+      auto: 'Automatic (fastest available)',
       tensorflow: 'TensorFlow',
       webgpu: 'WebGPU',
       cpu: 'Processor'
@@ -168,17 +168,17 @@ export const texts = {
     stride: 'Patches',
     strides: {
       full: 'Side by side',
-      half: 'Half overlapping (4 × the work)',
-      third: 'Two thirds overlapping (9 × the work)'
+      half: 'Overlapping by half (4 × the work)',
+      third: 'Overlapping by two thirds (9 × the work)'
     },
     threshold: 'Threshold',
-    thresholdOwn: (value: number) => `the model’s own is ${value.toFixed(2)}`,
-    tissue: 'Tissue from score',
-    tissueProposed: (value: number) => `proposed: ${value}`,
-    tissuePreview: 'Show tissue on the slide',
+    thresholdOwn: (value: number) => `model default: ${value.toFixed(2)}`,
+    tissue: 'Minimum tissue score',
+    tissueProposed: (value: number) => `suggested: ${value}`,
+    tissuePreview: 'Show tissue on slide',
     tissueShare: (percent: string) => `${percent} of the slide counts as tissue`,
-    tissueFolder: 'A patch folder is analysed patch by patch, as it is.',
-    tissueLoading: 'Looking for tissue …',
+    tissueFolder: 'In a patch folder, every patch is analysed.',
+    tissueLoading: 'Finding tissue …',
     reset: 'Reset',
     start: 'Start analysis',
     starting: 'Preparing …',
@@ -190,25 +190,25 @@ export const texts = {
     list: 'Analyses of this slide',
     name: (id: number) => `Analysis ${id}`,
     status: {
-      queued: 'Waiting for its turn',
+      queued: 'Waiting',
       running: 'Running',
       done: 'Done',
       cancelled: 'Stopped',
       interrupted: 'Interrupted',
       failed: 'Failed'
     },
-    progress: 'Progress of the analysis',
+    progress: 'Analysis progress',
     tiles: (done: number, total: number) => `${done} of ${total} tiles`,
     rate: (value: string) => `${value} patches/s`,
-    networkRate: (value: string) => `network ${value} patches/s`,
+    networkRate: (value: string) => `model ${value} patches/s`,
     remaining: (time: string) => `${time} left`,
     failedTiles: (count: number) =>
-      count === 1 ? '1 tile failed: it has no result' : `${count} tiles failed: they have no result`,
+      count === 1 ? '1 tile failed and has no result' : `${count} tiles failed and have no result`,
     showFailures: 'Show failures',
     hideFailures: 'Hide failures',
     tilePlace: (row: number, col: number, rows: number, cols: number) =>
       `Rows ${row}–${row + rows - 1}, columns ${col}–${col + cols - 1}`,
-    goToTile: 'Show on the slide',
+    goToTile: 'Show on slide',
     cancel: 'Stop',
     cancelling: 'Stopping …',
     resume: 'Resume',
@@ -216,20 +216,21 @@ export const texts = {
     removeTitle: 'Delete this analysis?',
     removeText: (id: number, reviewed: boolean) =>
       reviewed
-        ? `The result of analysis ${id} leaves the library, and all labels, regions and comments with it. The result can be computed again; the review cannot.`
-        : `The result of analysis ${id} leaves the library. It can be computed again.`,
+        ? `Analysis ${id} and all its labels, regions and comments will be deleted. You can run the analysis again, but the review will be lost.`
+        : `Analysis ${id} will be deleted. You can run it again.`,
     removeConfirm: 'Delete',
     export: 'Export …',
     report: 'Report …',
     importRegions: 'Import regions …',
-    milestone: (percent: number) => `Analysis ${percent} percent done.`,
+    milestone: (percent: number) => `Analysis ${percent} percent complete.`,
     finished: (positive: number, patches: number) =>
-      `Analysis done: ${positive} of ${patches} patches are marked.`,
+      `Analysis done: ${positive} of ${patches} patches marked.`,
     stopped: 'Analysis stopped.',
     started: 'Analysis started.',
-    warnings: 'Warnings',
-    warningsMarked: 'Outlined by dots on the slide, and left out of nothing.',
-    provisional: 'Provisional: this model judges the slide as a whole once every patch is done.',
+    warnings: 'Quality check',
+    warningsMarked: 'Shown with dotted outlines; still counted.',
+    provisional:
+      'Provisional: this model adjusts its results using the whole slide once every patch is done.',
     failed: (message: string) => `Analysis failed. ${message}`
   },
 
@@ -237,8 +238,8 @@ export const texts = {
     tab: 'Heatmap',
     show: 'Show heatmap',
     threshold: 'Threshold',
-    thresholdRun: (value: number) => `Analysis was made with ${value.toFixed(2)}`,
-    thresholdReset: 'Back to it',
+    thresholdRun: (value: number) => `The analysis used ${value.toFixed(2)}`,
+    thresholdReset: 'Reset threshold',
     opacity: 'Opacity',
     map: 'Colours',
     maps: {
@@ -259,39 +260,39 @@ export const texts = {
     failed: 'failed, no result',
     notAnalysed: 'not analysed',
     provisional: 'Provisional until the analysis is done.',
-    pooling: 'Zoomed out, cells show the',
-    poolings: { maximum: 'Highest', mean: 'Mean' },
-    pooledMean: 'Zoomed out: means',
-    lens: 'Bare around the pointer',
+    pooling: 'When zoomed out, show',
+    poolings: { maximum: 'Maximum', mean: 'Average' },
+    pooledMean: 'Zoomed out: averages',
+    lens: 'Clear around the pointer',
     inView: (patches: string, area: string) => `In view: ${patches} marked, ${area}`,
     compare: 'Compare',
     comparisons: { off: 'Off', difference: 'Difference', split: 'Side by side' },
-    otherRun: 'With analysis',
+    otherRun: 'Other analysis',
     otherSlide: 'Slide',
     sameSlide: 'This slide',
-    noOther: 'There is no other analysis of this slide yet.',
+    noOther: 'This slide has no other analysis yet.',
     differenceTitle: (one: number, other: number) => `Analysis ${one} minus ${other}`,
     sameGrid: 'Patch by patch, on the same grid.',
-    byPlace: 'Compared by place: the two grids differ.',
+    byPlace: 'Compared by position: the two grids differ.',
     least: 'Smallest difference shown',
     verdicts: {
       truePositive: 'IDC, marked',
-      falsePositive: 'no IDC, but marked',
-      falseNegative: 'IDC, but missed',
-      trueNegative: 'no IDC, not marked'
+      falsePositive: 'not IDC, but marked',
+      falseNegative: 'IDC, but not marked',
+      trueNegative: 'not IDC, not marked'
     } satisfies Record<Verdict, string>,
     marked: 'Marked patches',
     markedOf: (positive: string, analysed: string) => `${positive} of ${analysed}`,
     area: 'Marked area',
-    areaNote: 'Marked by the network; not a tumour size.',
-    share: (percent: string) => `${percent} of the analysed patches`,
+    areaNote: 'Marked by the model; not a tumour size.',
+    share: (percent: string) => `${percent} of analysed patches`,
     sensitivity: 'Sensitivity',
     specificity: 'Specificity',
-    against: 'Errors against',
+    against: 'Count errors against',
     againsts: { truth: 'Ground truth', reviewer: 'Reviewer' },
     againstReviewer: 'Reviewer’s labels',
-    reviewerNote: 'Against what the reviewer decided, at this threshold; other patches are not shown.',
-    truthNote: 'Against the slide’s own ground truth, at this threshold.',
+    reviewerNote: 'Compared with the reviewer’s labels at this threshold. Unlabelled patches are not shown.',
+    truthNote: 'Compared with the slide’s ground truth at this threshold.',
     loading: 'Reading the result …',
     empty: 'No result yet.'
   },
@@ -303,35 +304,36 @@ export const texts = {
     modelHash: 'Weights (SHA-256)',
     engine: 'Engine',
     device: 'Device',
-    refused: (engine: string) => `Not taken: ${engine}`,
+    refused: (engine: string, works: boolean) =>
+      works ? `Not selected: ${engine}` : `Unavailable: ${engine}`,
     slower: (reason: string, rate: number | null) =>
-      rate === null ? reason : `${reason} (${rate} patches a second)`,
+      rate === null ? reason : `${reason} (${rate} patches/s)`,
     mpp: 'Resolution',
     mppSources: {
       file: 'from the file',
-      user: 'given by a person',
-      layout: 'from the patch folder’s layout'
+      user: 'entered by a user',
+      layout: 'from the patch folder'
     },
     threshold: 'Threshold',
-    thresholdSources: { model: 'the model’s own', user: 'set by a person' },
-    gate: 'Gate',
-    gateNone: 'no patch was looked at',
-    gateFine: (patches: string) => `${patches} patches looked at, none flagged`,
+    thresholdSources: { model: 'model default', user: 'set by a user' },
+    gate: 'Quality check',
+    gateNone: 'not run',
+    gateFine: (patches: string) => `${patches} patches checked, none flagged`,
     calibration: 'Probabilities',
     calibrations: {
-      none: 'each patch alone, not calibrated',
-      temperature: 'each patch alone, calibrated by a temperature',
-      field: 'provisional: the slide is judged as a whole at the end'
+      none: 'per patch, not calibrated',
+      temperature: 'per patch, calibrated (temperature)',
+      field: 'provisional: adjusted using the whole slide at the end'
     },
     wholeSlide: {
       fitted: (separation: string) =>
-        `judged as a whole, by this slide’s own scale: its values form two groups (Ashman’s D ${separation})`,
+        `adjusted using the whole slide, on this slide’s own scale: its values form two groups (Ashman’s D ${separation})`,
       'one hump': (separation: string) =>
-        `judged as a whole, by the model’s scale: this slide’s values form one group (Ashman’s D ${separation})`,
+        `adjusted using the whole slide, on the model’s scale: this slide’s values form one group (Ashman’s D ${separation})`,
       'too few patches': () =>
-        'judged as a whole, by the model’s scale: too few patches to find this slide’s own'
+        'adjusted using the whole slide, on the model’s scale: this slide has too few patches for its own'
     },
-    tissue: 'Tissue from score',
+    tissue: 'Minimum tissue score',
     tissueNone: 'not applied',
     stride: 'Patch distance',
     grid: 'Grid',
@@ -339,11 +341,11 @@ export const texts = {
     tilesValue: (done: number, failed: number, background: number, total: number) =>
       `${done} done, ${failed} failed, ${background} background, of ${total}`,
     patches: 'Patches',
-    positive: 'Marked at its threshold',
+    positive: 'Marked at this threshold',
     rate: 'Rate',
     seconds: 'Time',
     secondsValue: (open: string, tissue: string, infer: string, total: string) =>
-      `${total} (opening ${open}, tissue ${tissue}, network ${infer})`,
+      `${total} (opening ${open}, tissue ${tissue}, model ${infer})`,
     unknown: 'not known yet'
   },
 
@@ -354,56 +356,56 @@ export const texts = {
     format: 'Format',
     size: 'Size',
     dimensions: (width: string, height: string) => `${width} × ${height} px`,
-    physical: 'Extent',
+    physical: 'Physical size',
     resolution: 'Resolution',
     levels: 'Levels',
     truth: 'Ground truth',
-    truthValue: (positive: string, negative: string) => `${positive} patches with IDC, ${negative} without`,
+    truthValue: (positive: string, negative: string) => `${positive} patches IDC, ${negative} not IDC`,
     fingerprint: 'Fingerprint',
     added: 'Added',
-    synthetic: 'Synthetic: made by Ductal, no patient’s tissue.',
+    synthetic: 'Synthetic: drawn by Ductal, not patient tissue.',
     unknown: 'unknown',
-    patchFolder: 'folder of cut patches'
+    patchFolder: 'patch folder'
   },
 
   export: {
-    title: 'Export the analysis',
+    title: 'Export analysis',
     format: 'Format',
     formats: {
       csv: 'CSV: one row per patch',
-      json: 'JSON: the whole record with every patch',
+      json: 'JSON: full record with every patch',
       geojson: 'GeoJSON: every patch as a tile, for QuPath',
-      'geojson.gz': 'GeoJSON, compressed: the same for QuPath, a tenth of the size',
-      png: 'PNG: heatmap as a picture',
+      'geojson.gz': 'GeoJSON, compressed: a tenth of the size, for QuPath',
+      png: 'PNG: heatmap image',
       tiff: 'TIFF: probabilities as a raster in slide pixels, for QGIS, GDAL and others',
-      wsinfer: 'WSInfer: a folder with its tables, as WSInfer writes them',
-      patches: 'Reviewed patches: a folder to train and to judge models on'
+      wsinfer: 'WSInfer: a folder with tables in WSInfer’s layout',
+      patches: 'Reviewed patches: a folder for training and evaluating models'
     },
     patient: 'Patient',
     patientHint:
-      'Names the files. Slides of one patient must have one name, or models are judged on whom they know.',
+      'Used in file names. Give all slides of a patient the same name; otherwise models may be evaluated on patients they were trained on.',
     patchesHint:
-      'Patches that you labelled positive or negative go out with your class; unsure and unlabelled ones stay out.',
+      'Patches you labelled IDC or not IDC are exported with your label. Unsure and unlabelled patches are left out.',
     patches: (of: PatchCounts) =>
-      `${of.positive} positive, ${of.negative} negative; of these ${of.falsePositive} false positive and ${of.falseNegative} false negative of the model. Left out: ${of.unsure} unsure, ${of.unlabelled} without a label${of.unreadable > 0 ? `, ${of.unreadable} that cannot be read` : ''}.`,
+      `${of.positive} IDC, ${of.negative} not IDC. The model had ${of.falsePositive} false positive and ${of.falseNegative} false negative among them. Left out: ${of.unsure} unsure, ${of.unlabelled} unlabelled${of.unreadable > 0 ? `, ${of.unreadable} unreadable` : ''}.`,
     path: 'Save as',
-    pathHint: 'Full path of the file to write. An existing file is replaced.',
-    folderHint: 'Full path of a new folder. One that holds something is never replaced.',
+    pathHint: 'Full path of the new file. An existing file is replaced.',
+    folderHint: 'Full path of a new folder. A folder that is not empty is never replaced.',
     choose: 'Choose …',
     save: 'Export',
-    saving: 'Writing …',
+    saving: 'Exporting …',
     saved: (path: string, size: string) => `Saved ${path} (${size}).`
   },
 
   doctor: {
     title: 'System check',
-    intro: 'What works on this machine, what does not, and what to do about it.',
+    intro: 'What works on this computer, what does not, and how to fix it.',
     checking: 'Checking …',
     again: 'Check again',
     ok: 'works',
     bad: 'does not work',
-    all: 'Everything that is needed works.',
-    spare: 'not used here',
+    all: 'Everything Ductal needs works.',
+    spare: 'not needed',
     subjects: {
       openslide: 'OpenSlide',
       electron: 'Electron',
@@ -417,24 +419,24 @@ export const texts = {
     engine: (name: string) => `Engine: ${name}`,
     model: (name: string) => `Model: ${name}`,
     some: (count: number) =>
-      count === 1 ? 'One of these is not available here.' : `${count} of these are not available here.`
+      count === 1 ? '1 item does not work on this computer.' : `${count} items do not work on this computer.`
   },
 
   about: {
     title: 'About Ductal',
-    text: 'Ductal marks where a neural network sees invasive ductal carcinoma on whole-mount breast slides, for a person to review. Slides and results stay on this machine; nothing is sent anywhere.',
+    text: 'Ductal marks possible invasive ductal carcinoma on whole-mount breast slides with a neural network, for a pathologist to review. Slides and results stay on this computer; nothing is sent anywhere.',
     version: 'Version',
     dataFolder: 'Data folder',
     licence: 'Licence',
     licenceValue: 'MIT',
-    use: 'The area that a network marks is not a tumour size. Do not use Ductal for diagnosis or treatment.'
+    use: 'The marked area is not a tumour size. Do not use Ductal for diagnosis or treatment.'
   },
 
   status: {
     region: 'Status',
     engine: (engine: string, device: string) => `${engine}: ${device}`,
     noEngine: 'No analysis yet',
-    withoutGpu: 'no GPU used',
+    withoutGpu: 'no GPU',
     host: 'Host'
   },
 

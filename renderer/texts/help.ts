@@ -2,55 +2,55 @@
 export const helpTexts = {
   guide: {
     title: 'Guide',
-    text: 'Everything that Ductal does, step by step. It lies on this machine, and needs no network.',
-    search: 'Search the guide',
+    text: 'Everything Ductal does, step by step. The guide works offline.',
+    search: 'Search guide',
     contents: 'Contents',
-    page: 'Page of the guide',
-    beginning: 'At the beginning',
-    turn: 'Neighbouring sections',
-    loading: 'Reading …',
+    page: 'Guide page',
+    beginning: 'Introduction',
+    turn: 'Previous and next section',
+    loading: 'Loading …',
     found: (count: number) =>
-      count === 0 ? 'No section holds that.' : count === 1 ? '1 section' : `${count} sections`,
+      count === 0 ? 'No sections match.' : count === 1 ? '1 section' : `${count} sections`,
     help: 'Help'
   },
 
   tour: {
-    progress: (step: number, steps: number) => `First look, step ${step} of ${steps}`,
-    skip: 'End the first look',
+    progress: (step: number, steps: number) => `Tour, step ${step} of ${steps}`,
+    skip: 'End tour',
     back: 'Back',
     next: 'Next',
     done: 'Done',
-    keys: 'Keys',
-    hint: 'Enter and arrows lead on, Esc ends. F2 comes back.',
-    later: 'It appears here once an analysis is done. You can start one now, and go on reading.',
+    keys: 'Keyboard shortcuts',
+    hint: 'Enter or arrow keys: next. Esc: end. F2: show the tour again.',
+    later: 'This appears once an analysis is done. You can start one now and keep reading.',
     steps: {
       slide: {
-        title: 'A slide to try',
-        text: 'This is the demo slide, drawn by Ductal: no patient’s tissue. Drag it, and turn the wheel to zoom. Here you open your own.'
+        title: 'Try the demo slide',
+        text: 'Ductal drew this demo slide; it is not patient tissue. Drag to move, and turn the wheel to zoom. Open your own slides here.'
       },
       analyse: {
-        title: 'Let a network look',
-        text: 'One click starts the analysis. The heatmap fills in while it runs; you can look around, stop, and resume.'
+        title: 'Run an analysis',
+        text: 'One click starts the analysis. The heatmap fills in while it runs. You can keep viewing, stop, and resume at any time.'
       },
       threshold: {
-        title: 'Where the line is drawn',
-        text: 'From this probability on, a patch is marked. Move it: colours, counts and areas follow at once, and nothing is computed again.'
+        title: 'Set the threshold',
+        text: 'Patches at or above this probability are marked. Move the threshold: colours, counts and areas update at once, without a new analysis.'
       },
       decide: {
-        title: 'One key, one decision',
-        text: 'The review brings one item after the other on screen. What the network said stays; your label stands beside it, and is saved at once.'
+        title: 'Review with single keys',
+        text: 'The review shows one item after the other. Each decision takes one key and is saved at once. The model’s result stays unchanged next to your label.'
       },
       regions: {
         title: 'Draw regions',
-        text: 'Choose a tool and draw on the slide, or turn marked patches into a region. Area, diameter and probabilities follow the hand.'
+        text: 'Choose a tool and draw on the slide, or turn marked patches into a region. Area, diameter and probabilities update as you draw.'
       },
       sign: {
-        title: 'Sign',
-        text: 'Your signature locks labels and regions. They can be opened again with a reason, and both stay on record.'
+        title: 'Sign the review',
+        text: 'Your signature locks labels and regions. You can reopen the review with a reason; signature and reason stay on record.'
       },
       report: {
-        title: 'Take it with you',
-        text: 'The region report, as PDF, HTML or data. The guide (F1) has all of this, with pictures; the first look is in the menu.'
+        title: 'Save the report',
+        text: 'Save the region report as PDF, HTML or data. The guide (F1) explains every step with images. The tour is in the menu.'
       }
     }
   }

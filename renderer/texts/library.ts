@@ -7,21 +7,21 @@ export const libraryTexts = {
     slides: 'Slides',
     count: (count: number) => (count === 1 ? '1 slide' : `${count} slides`),
     opening: (name: string) => `Opening ${name} …`,
-    emptyTitle: 'No slide yet',
-    empty: 'Open a slide file, or a folder of slides or patches. Nothing is copied or changed.',
+    emptyTitle: 'No slides yet',
+    empty: 'Open a slide file, a folder of slides, or a patch folder. Your files are not copied or changed.',
     emptyList: 'The library is empty.',
-    loading: 'Reading the library …',
+    loading: 'Loading the library …',
     synthetic: 'Synthetic',
-    syntheticHint: 'Made by Ductal; no patient’s tissue',
+    syntheticHint: 'Drawn by Ductal; not patient tissue',
     remove: (name: string) => `Remove ${name} from the library`,
     removeTitle: 'Remove from the library?',
     removeText: (name: string) =>
-      `${name} and its analyses leave the library, with all labels, regions and comments. The file itself stays where it is.`,
+      `${name} and its analyses will be removed with all labels, regions and comments. The slide file itself is not deleted.`,
     removeConfirm: 'Remove',
     showInfo: 'Slide details',
     setupTitle: 'Preparing the demo slide',
     setup:
-      'Ductal draws a synthetic whole mount on its first start, so that there is something to look at. This takes a few seconds.',
+      'On first start, Ductal draws a synthetic whole-mount slide for you to try. This takes a few seconds.',
     setupSteps: { demo: 'Drawing the demo slide …' } as Record<string, string>,
     setupOther: 'Getting ready …',
     states: {
@@ -39,7 +39,7 @@ export const libraryTexts = {
       missing: 'File missing'
     },
     missingText: (path: string) =>
-      `The file is not at ${path} any more. Put it back, or let Ductal find it where it is now.`,
+      `The slide file is no longer at ${path}. Put it back, or let Ductal find it.`,
 
     search: 'Search name, path, notes and tags',
     filter: 'Filter and sort',
@@ -51,8 +51,8 @@ export const libraryTexts = {
       state: 'State',
       progress: 'Review progress'
     } satisfies Record<LibrarySort, string>,
-    ascending: 'First to last',
-    descending: 'Last to first',
+    ascending: 'Ascending',
+    descending: 'Descending',
     byState: 'State',
     byTag: 'Tags',
     filterNames: {
@@ -63,13 +63,13 @@ export const libraryTexts = {
     } satisfies Record<SlideState, string>,
     fitting: (fitting: number, all: number) => `${fitting} of ${all} slides`,
     clear: 'Show all',
-    noneFits: 'No slide fits.',
-    runs: (count: number) => `${count} analyses`,
+    noneFits: 'No slides match.',
+    runs: (count: number) => (count === 1 ? '1 analysis' : `${count} analyses`),
     tagged: (tags: string[]) => `tags: ${tags.join(', ')}`,
     moreTags: (count: number) => `+ ${count} more`,
     hasNotes: 'has notes',
     missing: (count: number) =>
-      count === 1 ? '1 slide is not at its place.' : `${count} slides are not at their places.`,
+      count === 1 ? '1 slide file is missing.' : `${count} slide files are missing.`,
     findIt: 'Find it …',
     findOne: (name: string) => `Find ${name} …`,
     findAll: (count: number) => (count === 1 ? 'Find it …' : 'Find them …')
@@ -77,10 +77,10 @@ export const libraryTexts = {
 
   describe: {
     tags: 'Tags',
-    addTag: 'Add a tag',
+    addTag: 'Add tag',
     add: 'Add',
-    noTags: 'No tag yet.',
-    remove: (tag: string) => `Remove the tag ${tag}`,
+    noTags: 'No tags yet.',
+    remove: (tag: string) => `Remove tag ${tag}`,
     notes: 'Notes',
     saving: 'Saving …',
     saved: 'Saved',
@@ -90,30 +90,31 @@ export const libraryTexts = {
   labelImages: {
     title: 'Label and macro image',
     warning:
-      'They may name the patient. They are shown here alone, only while you ask for them, and no export or report holds them.',
+      'These images may show the patient’s name. They appear only here, on request, and never in exports or reports.',
     show: 'Show label image',
     hide: 'Hide',
-    reading: 'Reading …',
-    none: 'This file holds no image beside the slide.',
-    image: (name: string) => `Image “${name}” of this file`,
+    reading: 'Loading …',
+    none: 'This file has no label or macro image.',
+    image: (name: string) => `Image “${name}” in this file`,
     unread: 'This image cannot be read.'
   },
 
   relink: {
     title: 'Find missing slides',
-    text: 'A slide is known by its content, whatever it is called now. Name a folder: it is searched with everything below it.',
+    text: 'Ductal recognises a slide by its content, even if it was renamed. Choose a folder to search, including its subfolders.',
     folder: 'Folder to search',
     folderHint: 'Paste a full path, or choose below.',
     choose: 'Choose folder …',
-    missing: 'Not at their places',
-    others: 'Look for all other missing slides, too',
+    missing: 'Missing slides',
+    others: 'Also look for all other missing slides',
     go: 'Search',
-    going: 'Searching. Files that may be the slides are read, which takes a while on a slow disk.',
-    cancelled: 'The search was stopped. What was found until then is kept.',
+    going:
+      'Searching. Ductal reads files that may be the missing slides; this can take a while on a slow disk.',
+    cancelled: 'Search stopped. Slides found so far are kept.',
     found: (found: number, all: number) => `Found ${found} of ${all}.`,
     moved: 'Found',
     notFound: 'Not found',
-    searched: (count: number) => (count === 1 ? '1 file was looked at.' : `${count} files were looked at.`),
-    another: 'They may lie in another folder: name it below.'
+    searched: (count: number) => (count === 1 ? '1 file checked.' : `${count} files checked.`),
+    another: 'The rest may be in another folder. Choose it below.'
   }
 } as const

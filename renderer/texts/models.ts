@@ -2,37 +2,37 @@
 export const modelTexts = {
   models: {
     title: 'Models',
-    text: 'The networks that are installed: what each was trained on, how well it does on patients that it never saw, and where it fails.',
+    text: 'Installed models: what each was trained on, how well it performs on unseen patients, and where it fails.',
     list: 'Installed models',
     none: 'No model is installed.',
-    noneText: 'Import a model’s folder, or put one into models/ of the program.',
-    loading: 'Reading the models …',
-    reading: 'Reading what its folder says …',
+    noneText: 'Import a model folder, or place one in Ductal’s models/ folder.',
+    loading: 'Loading models …',
+    reading: 'Reading the model folder …',
     default: 'Default',
     named: (title: string) => `${title} (default)`,
     imported: 'Imported',
-    makeDefault: 'Make it the default',
-    becameDefault: (title: string) => `${title} is the default model now.`,
-    defaultHint: 'New analyses take it where nobody chooses another one.',
+    makeDefault: 'Make default',
+    becameDefault: (title: string) => `${title} is now the default model.`,
+    defaultHint: 'New analyses use the default model unless you choose another.',
     defaultTitle: (title: string, name: string, version: string) =>
       `Make ${title} (${name} ${version}) the default?`,
     defaultText: (present: string | undefined) =>
-      `New analyses will take it ${present === undefined ? '' : `in place of ${present} `}where nobody chooses another one.`,
-    known: 'What is known of it',
+      `New analyses will use it ${present === undefined ? '' : `instead of ${present} `}unless you choose another model.`,
+    known: 'What is known about this model',
     state: 'State',
     states: {
       refused: 'Cannot be used',
-      testing: 'Self-test under way …',
-      whole: 'Files are whole',
-      tested: (device: string) => `Self-tested: it computes here as it states (${device})`,
-      failed: 'Self-test not passed:'
+      testing: 'Running self-test …',
+      whole: 'Files complete',
+      tested: (device: string) => `Self-test passed on this computer.${device && ` Device: ${device}`}`,
+      failed: 'Self-test failed:'
     },
-    signs: { refused: 'cannot be used', tested: 'self-tested', whole: 'files are whole' },
+    signs: { refused: 'cannot be used', tested: 'self-test passed', whole: 'files complete' },
     tabs: { overview: 'Overview', figures: 'Figures', training: 'Training', card: 'Card' },
     tabList: 'About this model',
 
     facts: 'Facts',
-    architecture: 'System',
+    architecture: 'Architecture',
     version: 'Version',
     classes: 'Classes',
     scale: 'Works at',
@@ -42,13 +42,13 @@ export const modelTexts = {
     parameterCount: (count: string) => `${count} parameters`,
     size: 'Size',
     threshold: 'Threshold',
-    thresholdSource: 'How it was chosen',
+    thresholdSource: 'How the threshold was chosen',
     calibration: 'Calibration',
     calibrations: {
-      none: 'none: read a probability as a score',
-      temperature: 'by a temperature, fitted on the validation patients',
+      none: 'Not calibrated: read it as a score, not a probability.',
+      temperature: 'temperature, fitted on the validation patients',
       field:
-        'by slide: its patches are judged together, averaged with their neighbours and cut by the slide’s own values'
+        'slide calibration: patches are averaged with their neighbours, and the cut-off follows the slide’s own values'
     },
     made: 'Made',
     licence: 'Licence',
@@ -60,15 +60,15 @@ export const modelTexts = {
     source: 'Source',
     trainedOn: 'Trained on',
     trainedOnValue: (negative: string, positive: string) =>
-      `${negative} patches without and ${positive} with IDC`,
-    patients: 'Of patients',
+      `${negative} patches not IDC, ${positive} patches IDC`,
+    patients: 'Training patients',
     validation: 'Validation',
     heldOut: 'Held out',
-    nobody: 'nobody',
+    nobody: 'no patients',
     seed: 'Seed',
-    notes: 'What else to know',
+    notes: 'Notes',
     limits: 'Limits',
-    noLimits: 'Its card states no limits. That does not mean that it has none.',
+    noLimits: 'The model card states no limits. That does not mean there are none.',
 
     sides: {
       test: 'Held out',
@@ -76,16 +76,16 @@ export const modelTexts = {
       train: 'Training'
     },
     sideHints: {
-      test: 'Nothing was chosen on these patients: these figures count.',
-      validation: 'The threshold was chosen on these patients: their figures are a little too good.',
-      train: 'The network learned from these patients: their figures say nothing about new ones.'
+      test: 'Nothing was chosen on these patients. These are the figures to rely on.',
+      validation: 'The threshold was chosen on these patients. Their figures are slightly optimistic.',
+      train: 'The model was trained on these patients. Their figures say nothing about new patients.'
     },
     side: 'Patients',
     noFigures:
-      'Its folder has no evaluation.json, so nothing is known of how well it does. Compare models on a folder of patches to find out.',
-    noSide: 'No patients were left for this side.',
+      'The model folder has no evaluation.json, so its performance is unknown. Compare models on a patch folder to measure it.',
+    noSide: 'This group has no patients.',
     leak: (patients: string) =>
-      `Patients on more than one side: ${patients}. The figures say nothing about new patients.`,
+      `Patients in more than one group: ${patients}. The figures say nothing about new patients.`,
     figure: 'Figure',
     figures: {
       patches: 'Patches',
@@ -95,94 +95,93 @@ export const modelTexts = {
       balancedAccuracy: 'Balanced accuracy',
       auc: 'AUC',
       averagePrecision: 'Average precision',
-      precision: 'Precision, of IDC',
-      recall: 'Recall, of IDC',
-      f1: 'F1, of IDC',
+      precision: 'Precision (IDC)',
+      recall: 'Recall (IDC)',
+      f1: 'F1 (IDC)',
       ece: 'Calibration error (ECE)',
       brier: 'Brier score',
-      broken: 'Files left out as broken'
+      broken: 'Unreadable files left out'
     },
     interval: (low: string, high: string) => `95 %: ${low}–${high}`,
-    intervalNote:
-      'Intervals hold 95 % of what other draws of patients would give (bootstrap over patients). Below five patients there is none.',
+    intervalNote: '95 % intervals, by bootstrap over patients. Not computed for fewer than five patients.',
 
-    confusion: 'Right and wrong',
-    confusionCaption: 'Patches by what they are and what the model says, at its threshold',
-    is: { positive: 'IDC', negative: 'No IDC' },
+    confusion: 'Confusion matrix',
+    confusionCaption: 'Patches by ground truth and model result, at the model’s threshold',
+    is: { positive: 'IDC', negative: 'Not IDC' },
     said: { positive: 'Marked', negative: 'Not marked' },
 
     reliability: 'Reliability',
     reliabilityTitle: (side: string) => `Reliability curve: ${side}`,
     reliabilityText:
-      'Share of patches with IDC among those of one probability. On the dashed line a probability means what it says; below it the model is too sure.',
+      'Share of IDC among patches of the same probability. On the dashed line, the probability matches that share; below it, the model is overconfident.',
     noReliability:
-      'Its evaluation.json holds no reliability curve. Compare models on a folder of patches to see one.',
+      'The model’s evaluation.json has no reliability curve. Compare models on a patch folder to get one.',
     probability: 'Probability',
-    positives: 'Share with IDC',
-    perfect: 'As it should be',
+    positives: 'Share of IDC',
+    perfect: 'Perfectly calibrated',
     measured: 'Measured',
 
     byPatient: 'By patient',
     byPatientNote:
-      'Where a patient has patches of one class only, balanced accuracy is the recall of that class, and there is no AUC.',
+      'If a patient has patches of one class only, balanced accuracy is the recall of that class, and there is no AUC.',
     patient: 'Patient',
-    negative: 'No IDC',
+    negative: 'Not IDC',
     positive: 'IDC',
 
-    crossValidation: 'One group of patients left out at a time',
-    crossValidationText: 'The same recipe, trained anew without the patients that it is judged on.',
-    noCrossValidation: 'Its folder has no cross-validation.json: no such trainings were kept.',
+    crossValidation: 'Cross-validation by patient',
+    crossValidationText: 'The same recipe, retrained for each group without the patients it is evaluated on.',
+    noCrossValidation: 'The model folder has no cross-validation.json.',
     leftOut: 'Left out',
     mean: 'Mean',
 
     parent: {
-      title: 'Beside its parent',
-      origin: (name: string, version: string) => `It was trained on from ${name} ${version}.`,
-      none: 'Its folder has no comparison.json: nothing compares the two.',
+      title: 'Compared with its parent',
+      origin: (name: string, version: string) => `Fine-tuned from ${name} ${version}.`,
+      none: 'The model folder has no comparison.json, so the two versions are not compared.',
       who: (patches: string, patients: string) =>
-        `On ${patches} patches of patients whom neither has seen: ${patients}. Each at its own threshold.`,
+        `${patches} patches of patients that neither version has seen: ${patients}. Each at its own threshold.`,
       version: 'This version',
       difference: 'Difference',
       verdicts: {
         better: 'Better than its parent on these patients.',
         worse: 'Worse than its parent on these patients.',
-        mixed: 'Better than its parent by one figure, worse by the other.',
-        same: 'As good as its parent on these patients.'
+        mixed: 'Better than its parent in one figure, worse in the other.',
+        same: 'Same as its parent on these patients.'
       },
       sure: ({ direction, sure }: { direction: string; sure: boolean | null }) => {
-        if (sure === null) return 'They are too few for an interval: other patients may say otherwise.'
-        if (sure) return 'The 95 % intervals bear it out.'
+        if (sure === null) return 'Too few patients for an interval; the result may differ on others.'
+        if (sure) return 'The 95 % intervals support this.'
         return direction === 'better' || direction === 'worse'
-          ? 'The 95 % intervals hold no difference, too.'
+          ? 'But the 95 % intervals include zero difference.'
           : ''
       }
     },
     deletion: {
-      title: 'What its explanations point at',
+      title: 'Check of explanations',
       holds:
-        'Deleting what an explanation points at costs at least 1.5 times as much as deleting at random (with the mean colour).',
+        'Passed: deleting the pixels an explanation highlights lowers the probability at least 1.5 times as much as deleting random pixels (mean colour).',
       fails:
-        'Deleting what an explanation points at costs less than 1.5 times as much as deleting at random (with the mean colour).',
+        'Failed: deleting the pixels an explanation highlights lowers the probability less than 1.5 times as much as deleting random pixels (mean colour).',
       text: (patches: string, patients: string) =>
-        `A tenth of the pixels was deleted from ${patches} true positives of ${patients}: the one that speaks most for IDC, and beside it random ones. By how much the probability fell on average:`,
+        `One tenth of the pixels was deleted from ${patches} true positives of ${patients}: once the tenth that speaks most for IDC, once random pixels. Average fall in probability:`,
       leftOut:
-        'Measured with trainings of the same recipe, each on patients that it had left out: this model itself has seen them all.',
-      become: 'Deleted pixels become',
-      mean: 'the patch’s mean colour',
+        'Measured with models retrained by the same recipe, each on patients it had not seen, because this model was trained on all of them.',
+      become: 'Deleted pixels replaced by',
+      mean: 'mean colour of the patch',
       glass: 'empty glass',
-      attended: 'Pointed at',
-      random: 'At random',
+      attended: 'Highlighted',
+      random: 'Random',
       ratio: 'Ratio',
-      noFall: 'no fall at random'
+      noFall: 'no random fall'
     },
 
-    noTraining: 'Its folder has no training.jsonl: how it was trained is not known.',
+    noTraining: 'The model folder has no training.jsonl, so its training is unknown.',
     training: (system: string, epochs: number, seed: number) =>
       `${system}, ${epochs === 1 ? '1 epoch' : `${epochs} epochs`}, seed ${seed}`,
-    loss: 'Loss in training',
+    loss: 'Training loss',
     lossText: 'Mean loss of each epoch; lower is better.',
-    onValidation: 'On the validation patients',
-    onValidationText: 'Accuracy and area under the curve after each epoch; higher is better.',
+    onValidation: 'Validation patients',
+    onValidationText: 'Accuracy and AUC after each epoch; higher is better.',
     accuracy: 'Accuracy',
     auc: 'AUC',
     epoch: 'Epoch',
@@ -190,69 +189,68 @@ export const modelTexts = {
     import: {
       open: 'Import …',
       title: 'Import a model',
-      text: 'The folder that a TensorFlow.js layers model was saved to. It is checked, has to compute here, and is copied into the library; the folder stays as it is.',
+      text: 'Choose the folder of a saved TensorFlow.js layers model. Ductal checks it, tests it on this computer and copies it into the library. The folder itself is not changed.',
       folder: 'Folder',
-      folderHint: 'Paste a full path, or choose below. It holds model.json and the weights.',
+      folderHint: 'Paste a full path, or choose below. The folder contains model.json and the weights.',
       choose: 'Choose folder …',
       other: 'Another folder',
       go: 'Import',
       stop: 'Stop',
       stopped: 'Stopped. Nothing was imported.',
-      checking: 'Checking its files, its layers and whether it computes …',
+      checking: 'Checking files and layers, and running the self-test …',
       unstated:
-        'This folder has no spec.json, so it does not say how its patches are prepared. Say it here: a wrong answer gives probabilities that mean nothing.',
+        'This folder has no spec.json, so it does not state how patches are prepared. Enter it here. Wrong settings give meaningless probabilities.',
       name: 'Name',
-      nameHint: 'Small letters, digits and hyphens.',
+      nameHint: 'Lower-case letters, digits and hyphens.',
       modelTitle: 'Title',
-      firstClass: 'First output means',
-      secondClass: 'Second output means',
-      positive: 'IDC is',
-      positiveHint: 'Its probability is what the heatmap shows.',
-      levels: 'Levels are brought to',
-      levelsHint: 'As they were in training.',
-      ranges: { unit: '0 to 1', raw: '0 to 255 (as they are)', signed: '−1 to 1' },
+      firstClass: 'First output',
+      secondClass: 'Second output',
+      positive: 'IDC output',
+      positiveHint: 'The heatmap shows the probability of this output.',
+      levels: 'Pixel value range',
+      levelsHint: 'As used in training.',
+      ranges: { unit: '0 to 1', raw: '0 to 255 (unchanged)', signed: '−1 to 1' },
       mpp: 'µm per pixel',
-      mppHint: 'The published patches have 4.'
+      mppHint: 'The published patches use 4.'
     },
     compare: {
       open: 'Compare …',
       title: 'Compare models',
-      text: 'Judges models on one folder of patches, each patch by its known class, and puts the figures side by side.',
+      text: 'Evaluates models on one patch folder with known classes and shows the figures side by side.',
       models: 'Models',
-      few: 'Choose at least two.',
-      folder: 'Folder of patches',
-      folderHint:
-        'In the published layout: PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png, one patient or many.',
+      few: 'Choose at least two models.',
+      folder: 'Patch folder',
+      folderHint: 'Layout: PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png, for one or more patients.',
       choose: 'Choose folder …',
       go: 'Compare',
       stop: 'Stop',
-      stopped: 'Stopped. Nothing was kept.',
-      going: 'Judging the patches …',
+      stopped: 'Stopped. Nothing was saved.',
+      going: 'Evaluating models …',
       progress: (title: string) => `Progress of ${title}`,
       waiting: 'reading patches',
       kept: 'Comparisons',
       another: 'New comparison',
-      none: 'None was made yet.',
+      none: 'No comparisons yet.',
       of: (folder: string, when: string) => `${folder}, ${when}`,
       remove: 'Remove',
       figures: 'Figures side by side',
       leakTrained: (title: string, patients: string) =>
-        `${title} learned from ${patients}: its figures on them say nothing about new patients.`,
+        `${title} was trained on ${patients}. Its figures on these patients say nothing about new ones.`,
       leakValidated: (title: string, patients: string) =>
-        `The threshold of ${title} was chosen on ${patients}: its figures on them are a little too good.`,
+        `The threshold of ${title} was chosen on ${patients}. Its figures on these patients are slightly optimistic.`,
       leakUnknown: (title: string) =>
-        `Nobody knows which patients ${title} learned from: its figures may be far too good.`,
-      noLeak: 'No model learned from these patients, and no threshold was chosen on them.',
-      failed: (title: string) => `${title} could not be judged:`
+        `It is unknown which patients ${title} was trained on. Its figures may be far too optimistic.`,
+      noLeak: 'No model was trained on these patients, and no threshold was chosen on them.',
+      failed: (title: string) => `${title} could not be evaluated:`
     },
     remove: 'Remove …',
     removeTitle: 'Remove this model?',
     removeText: (title: string) =>
-      `${title} leaves the library. Analyses that were made with it stay, with its name and its hash; the folder that it was imported from is not touched.`,
+      `${title} will be removed from the library. Its analyses stay, with the model’s name and hash. The folder you imported it from is not changed.`,
     removeConfirm: 'Remove',
 
-    noCard: 'Its folder has no card.md.',
-    numbers: 'The numbers',
+    noCard: 'The model folder has no card.md.',
+    numbers: 'Show numbers',
     about: (title: string) => `Model ${title}`,
     problem: 'Models'
   }

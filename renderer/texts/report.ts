@@ -2,42 +2,42 @@
 export const reportTexts = {
   report: {
     title: 'Region report',
-    text: 'What you see is what is saved: HTML is this very document, PDF the same for printing.',
-    preview: 'Preview of the report',
-    loading: 'Making the report …',
-    refresh: 'Make it anew',
+    text: 'The preview shows what will be saved: HTML is this document, PDF is its print version.',
+    preview: 'Report preview',
+    loading: 'Preparing the report …',
+    refresh: 'Refresh preview',
     format: 'Format',
     formats: {
-      pdf: 'PDF: for printing and keeping',
+      pdf: 'PDF: for printing and archiving',
       html: 'HTML: this document as one file',
       csv: 'CSV: one row per region',
-      json: 'JSON: every fact, with a schema',
+      json: 'JSON: all data, with a schema',
       geojson: 'GeoJSON: the regions, for QuPath',
       'geojson.gz': 'GeoJSON, compressed'
     },
     pictures: 'Pictures of regions',
     picturesChoices: { all: 'All', some: 'The 20 largest', none: 'None' },
-    picturesHint: 'A report with fewer than all says so.',
+    picturesHint: 'If pictures are left out, the report says so.',
     picturesMany: (count: number) =>
-      `Pictures of all ${count.toLocaleString('en')} regions take long and make a large file. A report with fewer says so.`,
+      `Pictures of all ${count.toLocaleString('en')} regions take a long time and make a large file. If pictures are left out, the report says so.`,
     save: 'Save report',
-    saving: 'Writing …'
+    saving: 'Saving …'
   },
 
   importing: {
     title: 'Import regions',
-    text: 'Annotations of a GeoJSON file, as QuPath writes it, compressed or not. All of the file, or nothing and a reason.',
+    text: 'Import annotations from a QuPath GeoJSON file, compressed or not. If any annotation cannot be used, nothing is imported.',
     path: 'File',
     pathHint: 'Full path of a .geojson or .geojson.gz file.',
     choose: 'Choose …',
     go: 'Import',
-    going: 'Reading …',
-    noRun: 'Regions belong to the review of a finished analysis: open a slide that has one.',
+    going: 'Importing …',
+    noRun: 'Regions belong to the review of a finished analysis. Open a slide that has one.',
     done: ({ regions, known, passedOver, classes }: Imported) =>
       [
         regions === 1 ? '1 region imported' : `${regions} regions imported`,
-        known > 0 && `${known} were there already`,
-        passedOver > 0 && `${passedOver} other objects passed over`,
+        known > 0 && `${known} already present`,
+        passedOver > 0 && `${passedOver === 1 ? '1 other object' : `${passedOver} other objects`} skipped`,
         classes.length > 0 && `new classes: ${classes.join(', ')}`
       ]
         .filter(part => part !== false)

@@ -4,8 +4,15 @@ import type { ActionKind, PatchLabel } from '../../contract/review.ts'
 const patches = (count: number) => (count === 1 ? '1 patch' : `${count.toLocaleString('en')} patches`)
 const regions = (count: number) => (count === 1 ? '1 region' : `${count.toLocaleString('en')} regions`)
 
+/** Names of labels within a sentence. */
+const labelled: Record<PatchLabel, string> = { positive: 'IDC', negative: 'not IDC', unsure: 'unsure' }
+
+/** Uncertainty in words, with its entropy in bits (0–1). Low is below 0.5 bit, high from 0.8 bit. */
+const uncertainty = (bits: number) =>
+  `uncertainty ${bits < 0.5 ? 'low' : bits < 0.8 ? 'moderate' : 'high'} (${bits.toFixed(2)} bit)`
+
 /** Names of the reviewer's labels. */
-const labels = { none: 'No label', positive: 'IDC', negative: 'No IDC', unsure: 'Unsure' } as const
+const labels = { none: 'No label', positive: 'IDC', negative: 'Not IDC', unsure: 'Unsure' } as const
 
 /** Texts of the review: reviewer, queue, close-up, regions, history, signature. */
 export const reviewTexts = {
@@ -13,74 +20,74 @@ export const reviewTexts = {
 
   reviewer: {
     title: 'Who is reviewing?',
-    text: 'Every action is recorded with a name. Ductal asks once; you can change it in the menu.',
+    text: 'Ductal records every action with your name. It asks only once; you can change the name in the menu.',
     name: 'Name',
     initials: 'Initials',
     initialsHint: 'Optional.',
     role: 'Role',
-    roleHint: 'Optional, for the report: pathologist, resident …',
-    known: 'Reviewers on this machine',
+    roleHint: 'Optional, shown in the report: pathologist, resident …',
+    known: 'Reviewers on this computer',
     use: 'Continue',
     change: 'Reviewer',
-    none: 'Reviewer: not named yet',
+    none: 'Reviewer: not set',
     current: (name: string) => `Reviewer: ${name}`
   },
 
   review: {
     tab: 'Review',
     title: 'Review',
-    isSigned: 'This review is signed. Open it again, with a reason, to change it.',
+    isSigned: 'This review is signed. To change it, reopen it with a reason.',
     labelling: (count: number, label: PatchLabel | null) =>
-      `${patches(count)}: ${label === null ? 'label taken away' : labels[label]}`,
-    threshold: 'Threshold of the review',
+      `${patches(count)}: ${label === null ? 'label cleared' : labels[label]}`,
+    threshold: 'Review threshold',
     thresholdOf: (value: number, by: string | null) =>
       by === null
-        ? `Threshold ${value.toFixed(2)}, the analysis’s own`
+        ? `Threshold ${value.toFixed(2)} (from the analysis)`
         : `Threshold ${value.toFixed(2)}, set by ${by}`,
-    thresholdDiffers: (value: number) => `The heatmap shows ${value.toFixed(2)}.`,
-    thresholdUse: 'Use it for the review',
-    thresholdBack: 'Back to the review’s',
-    notFinished: 'The review can begin when the analysis is done.',
+    thresholdDiffers: (value: number) => `The heatmap uses ${value.toFixed(2)}.`,
+    thresholdUse: 'Use for review',
+    thresholdBack: 'Reset to review threshold',
+    notFinished: 'You can start the review when the analysis is done.',
     progress: (reviewed: number, total: number) =>
       `${reviewed.toLocaleString('en')} of ${total.toLocaleString('en')}`,
     progressText: 'marked patches reviewed',
-    progressName: 'Progress of the review',
+    progressName: 'Review progress',
     corrections: (falsePositive: number, falseNegative: number) =>
       `${falsePositive} false positive, ${falseNegative} false negative`,
     signed: 'Signed',
     open: 'Open',
-    new: 'Not begun'
+    new: 'Not started'
   },
 
   saving: {
     name: 'Saving',
-    saved: 'Everything is saved',
-    nothing: 'Nothing to save yet',
+    saved: 'All changes saved',
+    nothing: 'No changes yet',
     saving: (count: number) => (count === 1 ? 'Saving …' : `Saving ${count} …`),
     failed: (count: number) => (count === 1 ? '1 action is not saved' : `${count} actions are not saved`),
     first: (about: string) => `Not saved: ${about}.`,
     retry: 'Try again',
     giveUp: 'Discard',
-    giveUpTitle: 'Discard what is not saved?',
+    giveUpTitle: 'Discard unsaved actions?',
     giveUpText: (count: number) =>
-      `${count === 1 ? 'One action' : `${count} actions`} that could not be saved will be taken back. What was saved stays.`
+      `${count === 1 ? '1 unsaved action' : `${count} unsaved actions`} will be discarded. Saved work stays.`
   },
 
   queue: {
     title: 'Review queue',
-    unit: 'List',
+    unit: 'Review by',
     units: { patches: 'Patches', regions: 'Connected regions' },
     order: 'Order',
-    orders: { probability: 'Most probable first', uncertainty: 'Most uncertain first', place: 'By place' },
-    classes: 'Which',
+    orders: { probability: 'Most probable first', uncertainty: 'Most uncertain first', place: 'By position' },
+    classes: 'Model result',
     classNames: { positive: 'Marked by the model', negative: 'Not marked', all: 'All analysed' },
-    filter: 'Show',
+    filter: 'Reviewer’s label',
     filters: {
       all: 'All',
       unreviewed: 'Not reviewed',
       disagreeing: 'Disagreements',
       positive: 'Labelled IDC',
-      negative: 'Labelled no IDC',
+      negative: 'Labelled not IDC',
       unsure: 'Labelled unsure'
     },
     list: 'Items to review',
@@ -90,15 +97,15 @@ export const reviewTexts = {
     patches,
     option: (index: number, length: number, place: string, probability: string, state: string) =>
       `${index} of ${length}, ${place}, probability ${probability}, ${state}`,
-    loading: 'Reading the list …',
-    picked: 'Picked on the slide',
-    refresh: 'Read the list anew',
-    empty: 'No patch has that label.',
+    loading: 'Loading the list …',
+    picked: 'Selected on the slide',
+    refresh: 'Refresh list',
+    empty: 'No patches have this label.',
     emptyMarked:
-      'The model marks nothing at this threshold. To look for what it missed, list all analysed patches, the most uncertain first.',
-    emptyUnreviewed: 'Every item of this list has been reviewed.',
-    emptyDisagreeing: 'No label differs from the model.',
-    done: 'That was the last item of this list.',
+      'The model marks nothing at this threshold. To look for missed IDC, list all analysed patches, most uncertain first.',
+    emptyUnreviewed: 'Every item in this list has been reviewed.',
+    emptyDisagreeing: 'All labels agree with the model.',
+    done: 'End of the list.',
     decide: 'Decision',
     decisions: {
       confirm: 'Confirm',
@@ -108,46 +115,47 @@ export const reviewTexts = {
     },
     skip: 'Skip',
     back: 'Back',
-    clear: 'Take the label away',
-    isMarked: 'The model marked this: it can be confirmed, a false positive, or unsure.',
-    isNotMarked: 'The model did not mark this: it can be confirmed, a false negative, or unsure.',
+    clear: 'Clear label',
+    isMarked: 'The model marked this. Choose Confirm, False positive or Unsure.',
+    isNotMarked: 'The model did not mark this. Choose Confirm, False negative or Unsure.',
     notSaved: 'not saved yet',
     modelSays: (marked: boolean) => (marked ? 'marked' : 'not marked'),
-    shows: 'On the slide',
+    shows: 'Show on slide',
     showChoices: { model: 'Model', labels: 'Labels', both: 'Both' },
-    mark: 'Mark many at once',
-    markBrush: 'Mark with the brush',
-    markLasso: 'Mark with the lasso',
-    markAs: 'Mark as',
-    key: 'Signs on the slide: + IDC, − no IDC, ○ unsure.'
+    mark: 'Label many patches',
+    markBrush: 'Label with brush',
+    markLasso: 'Label with lasso',
+    markAs: 'Label as',
+    key: 'Symbols on the slide: + IDC, − not IDC, ○ unsure.'
   },
 
   closeUp: {
     title: 'Close-up',
     picture: (row: number, col: number) => `Patch at row ${row}, column ${col}`,
-    native: 'as the network sees it',
+    native: 'as the model sees it',
     enlarged: 'from the slide',
     probability: 'Probability of IDC',
-    notCalibrated: 'not calibrated: this model’s number is no frequency',
+    notCalibrated: 'Not calibrated: read it as a score, not a probability.',
     calibrations: {
-      temperature: (bits: string) => `calibrated; uncertainty ${bits} of 1 bit`,
-      field: (bits: string) => `judged with the whole slide; uncertainty ${bits} of 1 bit`
+      temperature: (bits: number) => `Calibrated · ${uncertainty(bits)}`,
+      field: (bits: number) => `Adjusted using the whole slide · ${uncertainty(bits)}`
     },
     model: 'Model',
     marked: (threshold: number) => `marked (≥ ${threshold.toFixed(2)})`,
     notMarked: (threshold: number) => `not marked (< ${threshold.toFixed(2)})`,
     truth: 'Ground truth',
-    truths: { 1: 'IDC', 0: 'no IDC' } as Record<number, string>,
+    truths: { 1: 'IDC', 0: 'not IDC' } as Record<number, string>,
     reviewer: 'Reviewer',
-    together: (count: number) => `${patches(count)}, decided together. Shown is the most probable.`,
-    none: 'No patch is chosen.',
-    failed: 'The pixels of this patch cannot be read.',
-    why: 'Why',
-    whyOpacity: 'Explanation over the picture',
+    together: (count: number) => `${patches(count)}, decided together. The most probable one is shown.`,
+    none: 'No patch selected.',
+    failed: 'Cannot read this patch.',
+    why: 'Explanation',
+    whyOpacity: 'Explanation opacity',
     whyLoading: 'Computing …',
-    attention: 'Orange: speaks for carcinoma where the network attends. Blue: speaks against it.',
-    occlusion: 'Orange: covered, the probability falls. Blue: covered, it rises.',
-    doubt: (value: string) => `Under dropout the probability varies by ± ${value}.`
+    attention:
+      'Orange: areas the model attends to that speak for carcinoma. Blue: areas that speak against it.',
+    occlusion: 'Orange: covering this area lowers the probability. Blue: covering it raises the probability.',
+    doubt: (value: string) => `With dropout, the probability varies by ± ${value}.`
   },
 
   regions: {
@@ -175,25 +183,25 @@ export const reviewTexts = {
     } satisfies Record<RegionKind, string>,
     hints: {
       select:
-        'Click a region to choose it, drag to move it, drag a corner to change it. Double-click an edge for a new corner.',
+        'Click a region to select it. Drag to move it, or drag a corner to reshape it. Double-click an edge to add a corner.',
       rectangle: 'Drag from corner to corner.',
-      polygon: 'Click corner after corner; double-click or Enter closes it.',
-      freehand: 'Hold the button down and encircle.',
-      ellipse: 'Drag a box around it.',
-      brush: 'Hold the button down and paint.',
-      point: 'Click where it is.',
-      line: 'Click point after point; double-click or Enter ends it.',
-      markBrush: 'Paint over patches: each gets the label.',
-      markLasso: 'Encircle patches: each gets the label.'
+      polygon: 'Click each corner. Double-click or press Enter to close.',
+      freehand: 'Hold the button and draw around the area.',
+      ellipse: 'Drag a box around the area.',
+      brush: 'Hold the button and paint.',
+      point: 'Click to place the point.',
+      line: 'Click each point. Double-click or press Enter to finish.',
+      markBrush: 'Paint over patches to label them.',
+      markLasso: 'Draw around patches to label them.'
     },
     keyHint:
-      'By keys: arrows move the slide under the cross, Space puts a point down, Enter ends, Backspace takes back, Esc drops it.',
-    purpose: 'An area becomes',
-    purposes: { new: 'A new region', add: 'Added', subtract: 'Taken off' },
+      'Keyboard: arrows move the slide under the cross, Space adds a point, Enter finishes, Backspace removes the last point, Esc cancels.',
+    purpose: 'Draw as',
+    purposes: { new: 'New region', add: 'Add to selected', subtract: 'Subtract from selected' },
     brush: 'Brush',
     brushSize: (pixels: number) => `${pixels} px`,
     class: 'Class',
-    nextClass: 'Class of what is drawn',
+    nextClass: 'Class of new regions',
     name: 'Name',
     note: 'Note',
     locked: 'Locked',
@@ -202,23 +210,23 @@ export const reviewTexts = {
     count: regions,
     list: 'Regions of this analysis',
     search: 'Search regions',
-    none: 'No region yet. Choose a tool and draw on the slide, or turn marked patches into one.',
-    noneFound: 'No region fits the search.',
+    none: 'No regions yet. Choose a tool and draw on the slide, or turn marked patches into a region.',
+    noneFound: 'No regions match.',
     unnamed: (kind: string, number: number) => `${kind} ${number}`,
-    goTo: 'Show on the slide',
-    select: (name: string) => `Choose ${name}`,
+    goTo: 'Show on slide',
+    select: (name: string) => `Select ${name}`,
     remove: 'Delete',
     removeTitle: (count: number) => `Delete ${regions(count)}?`,
     removeText: 'You can undo this.',
     merge: 'Merge',
     subtract: 'Subtract',
-    subtractHint: 'Takes the others off the first one.',
-    mergeHint: 'Makes them one region.',
-    chosen: (count: number) => `${regions(count)} chosen`,
+    subtractHint: 'Subtracts the others from the first region.',
+    mergeHint: 'Merges them into one region.',
+    chosen: (count: number) => `${regions(count)} selected`,
     fromPatches: 'Region from marked patches',
-    fromPatchesHint: 'The connected marked patches around the queue’s item, or under the cross',
-    noPatches: 'There is no marked patch here.',
-    measures: 'Measures',
+    fromPatchesHint: 'Uses the connected marked patches at the current review item, or under the cross',
+    noPatches: 'No marked patch here.',
+    measures: 'Measurements',
     drawn: 'As drawn',
     area: 'Area',
     diameter: 'Largest diameter',
@@ -227,17 +235,17 @@ export const reviewTexts = {
     patches: 'Patches',
     patchesValue: (patches: number, positive: number) => `${patches}, ${positive} marked`,
     mean: 'Mean probability',
-    max: 'Highest probability',
+    max: 'Maximum probability',
     noMeasure: '–',
     measuring: '…',
     note2: 'Measured on the slide; not a tumour size.',
-    isLocked: 'This region is locked: unlock it to change it.',
+    isLocked: 'This region is locked. Unlock it to change it.',
     unsaved: 'not saved',
-    slow: 'What draws many regions ahead could not be started: moving the slide over them will be slow. Load the page again.',
+    slow: 'Fast drawing of regions could not start, so moving the slide may be slow. Reload the window.',
     lockedMark: 'locked',
     saving: {
       add: 'new region',
-      update: 'change of a region',
+      update: 'changed region',
       remove: (count: number) => `${regions(count)} deleted`,
       merge: 'merged regions',
       subtract: 'subtracted regions',
@@ -248,7 +256,7 @@ export const reviewTexts = {
   classes: {
     title: 'Region classes',
     edit: 'Edit classes …',
-    intro: 'What a region can be. Every region has one.',
+    intro: 'Every region has one of these classes.',
     name: 'Name',
     color: 'Colour',
     add: 'Add class',
@@ -264,17 +272,20 @@ export const reviewTexts = {
     redo: 'Redo',
     undoWhat: (what: string) => `Undo: ${what}`,
     redoWhat: (what: string) => `Redo: ${what}`,
-    nothing: 'Nothing has been done yet.',
-    more: 'Only the newest 500 are listed; all are kept.',
-    kept: 'Nothing is ever taken out of this list. Undoing adds to it.',
+    nothing: 'No actions yet.',
+    more: 'Only the latest 500 actions are listed; all are kept.',
+    kept: 'Actions are never removed from the history. An undo is added to it.',
     kinds: {
-      begin: () => 'Review begun',
-      label: (count, text) => `${patches(count)} labelled ${labels[text as PatchLabel] ?? 'with nothing'}`,
-      threshold: (_, text) => `Threshold of the review: ${text || 'the analysis’s own'}`,
-      comment: (_, text) => (text ? `Comment: ${text}` : 'Comment taken away'),
+      begin: () => 'Review started',
+      label: (count, text) =>
+        text in labelled
+          ? `${patches(count)} labelled ${labelled[text as PatchLabel]}`
+          : `Label of ${patches(count)} cleared`,
+      threshold: (_, text) => `Review threshold: ${text || 'from the analysis'}`,
+      comment: (_, text) => (text ? `Comment: ${text}` : 'Comment deleted'),
       'regions.add': count => `${regions(count)} drawn`,
       'regions.import': count => `${regions(count)} imported`,
-      'regions.patches': () => 'Region made from marked patches',
+      'regions.patches': () => 'Region created from marked patches',
       'regions.update': count => `${regions(count)} changed`,
       'regions.remove': count => `${regions(count)} deleted`,
       'regions.merge': () => 'Regions merged',
@@ -282,7 +293,7 @@ export const reviewTexts = {
       undo: () => 'Undone',
       redo: () => 'Redone',
       sign: (_, text) => `Signed: ${text}`,
-      reopen: (_, text) => `Opened again: ${text}`,
+      reopen: (_, text) => `Reopened: ${text}`,
       remove: () => 'Analysis deleted',
       reviewer: (_, text) => `Reviewer: ${text}`,
       class: (_, text) => `Class: ${text}`
@@ -292,69 +303,69 @@ export const reviewTexts = {
 
   comments: {
     title: 'Comments',
-    onSlide: 'Comment on the slide',
+    onSlide: 'Comment on this slide',
     onRegion: 'Comment on this region',
     onPatch: 'Comment on this patch',
     add: 'Comment',
     save: 'Save',
-    change: 'Change the comment',
-    remove: 'Take the comment away',
-    changed: 'changed',
-    none: 'No comments.',
-    key: 'Ctrl Enter saves.',
+    change: 'Edit comment',
+    remove: 'Delete comment',
+    changed: 'edited',
+    none: 'No comments yet.',
+    key: 'Ctrl+Enter saves.',
     about: (text: string) => `comment “${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`
   },
 
   signing: {
     title: 'Sign the review',
     open: 'Sign …',
-    meaning: 'What your signature stands for',
+    meaning: 'Meaning of your signature',
     meanings: ['Reviewed and approved', 'Reviewed', 'Second review'],
-    own: 'Own words …',
-    statement: (name: string) => `${name} signs this state of the review. It is recorded with the time.`,
+    own: 'Other …',
+    statement: (name: string) => `${name} signs this state of the review. The time is recorded.`,
     locks: 'Signing locks',
     locked: (labels: number, regions: number) =>
-      `${labels} ${labels === 1 ? 'label' : 'labels'} and ${regions} ${regions === 1 ? 'region' : 'regions'}, with names, notes and threshold`,
+      `${labels} ${labels === 1 ? 'label' : 'labels'} and ${regions} ${regions === 1 ? 'region' : 'regions'}, including names, notes and threshold`,
     unreviewed: (count: number) =>
       count === 1 ? '1 marked patch has no label yet.' : `${count} marked patches have no label yet.`,
     research:
-      'A signature in Ductal is for research use. It is no diagnosis, and no qualified electronic signature.',
+      'Signatures in Ductal are for research use. They are not a diagnosis or a qualified electronic signature.',
     confirm: 'Sign and lock',
     signedBy: (name: string, when: string) => `Signed by ${name}, ${when}`,
     isLocked: 'Labels and regions are locked.',
-    reopen: 'Open again …',
-    reopenTitle: 'Open the review again',
+    reopen: 'Reopen …',
+    reopenTitle: 'Reopen the review',
     reopenText:
-      'The signature stays on record, with your name and reason beside it. The review can then be changed and signed anew.',
+      'The signature stays on record, together with your name and reason. You can then change the review and sign it again.',
     reason: 'Reason',
-    reopenConfirm: 'Open again'
+    reopenConfirm: 'Reopen'
   },
 
   reviewKeys: {
     group: 'Review',
     regions: 'Regions',
-    confirm: 'Confirm the model',
+    confirm: 'Confirm model result',
     falsePositive: 'False positive',
     falseNegative: 'False negative',
     unsure: 'Unsure',
-    skip: 'Skip to the next item',
-    back: 'Back to the item before',
-    clear: 'Take the label away',
-    place: 'Put a point down at the cross',
-    finish: 'End the drawing',
-    takeBack: 'Take the last point back',
-    drop: 'Drop the drawing',
-    move: 'Move the region, or its corner',
-    nextCorner: 'Next corner of the region',
-    previousCorner: 'Corner before it',
-    addCorner: 'Add a corner after it',
-    removeCorner: 'Remove the corner',
-    removeRegion: 'Delete the chosen regions',
-    showReview: 'Go to the review',
-    showRegions: 'Go to the regions',
+    skip: 'Skip to next item',
+    back: 'Back to previous item',
+    clear: 'Clear label',
+    place: 'Add point at the cross',
+    finish: 'Finish drawing',
+    takeBack: 'Remove last point',
+    drop: 'Cancel drawing',
+    move: 'Move region or corner',
+    nextCorner: 'Next corner',
+    previousCorner: 'Previous corner',
+    addCorner: 'Add corner after this one',
+    removeCorner: 'Remove corner',
+    removeRegion: 'Delete selected regions',
+    showReview: 'Go to review',
+    showRegions: 'Go to regions',
     showHistory: 'Go to comments and history',
-    comment: 'Write a comment',
-    shows: 'Model, labels, or both',
-    why: 'Why the model says so'
+    comment: 'Add comment',
+    shows: 'Show model, labels or both',
+    why: 'Explain model result'
   }
 } as const

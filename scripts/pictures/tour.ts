@@ -65,7 +65,7 @@ export async function tour(page: Page, data: string): Promise<void> {
 }
 
 async function firstStart(page: Page): Promise<void> {
-  await page.getByRole('region', { name: /^First look/ }).waitFor({ timeout: patience })
+  await page.getByRole('region', { name: /^Tour, step/ }).waitFor({ timeout: patience })
   await page.keyboard.press('Enter')
   await shoot(page, 'first-look', 4000)
   await page.keyboard.press('Escape')
@@ -166,7 +166,7 @@ async function models(page: Page, data: string): Promise<void> {
   await writeDemoPatches(path, truth, join(data, 'patches'))
   await page.keyboard.press('Shift+M')
   await page.getByRole('heading', { name: texts.models.title }).first().waitFor()
-  await page.getByText(/^Self-tested/).waitFor({ timeout: patience })
+  await page.getByText(/^Self-test passed/).waitFor({ timeout: patience })
   // Avoid the overview, which shows the model's path on this machine.
   await page.getByRole('tab', { name: texts.models.tabs.figures }).click()
   await shoot(page, 'models')
@@ -193,6 +193,6 @@ async function help(page: Page): Promise<void> {
   await shoot(page, 'guide')
   await page.keyboard.press('Escape')
   await page.keyboard.press('F8')
-  await page.getByText(/not available here|Everything that is needed/).waitFor({ timeout: patience })
+  await page.getByText(/not work on this computer|Everything Ductal needs/).waitFor({ timeout: patience })
   await shoot(page, 'system-check')
 }

@@ -14,7 +14,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await putDemo(program.data)
     const page = await program.start()
     await inScheme(page, colorScheme)
-    const card = page.getByRole('region', { name: /^First look/ })
+    const card = page.getByRole('region', { name: /^Tour, step/ })
     const step = (name: keyof typeof steps) =>
       page.getByRole('region', {
         name: `${texts.tour.progress(names.indexOf(name) + 1, names.length)} ${steps[name].title}`

@@ -75,7 +75,7 @@ test('imports a user network, makes it the default, compares it with another and
 
   await page.keyboard.press('Shift+M')
   const models = page.getByRole('dialog', { name: t.title })
-  await expect(models.getByText(/^Self-tested/)).toBeVisible()
+  await expect(models.getByText(/^Self-test passed/)).toBeVisible()
   await models.getByRole('tab', { name: t.tabs.overview }).focus()
   for (const tab of [t.tabs.figures, t.tabs.training, t.tabs.card]) {
     await page.keyboard.press('ArrowRight')

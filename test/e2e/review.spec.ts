@@ -83,7 +83,7 @@ test('brush, lasso and regions label many patches in one action; an unfinished s
     [0.55, 0.45]
   ]
   await hand.drag(stroke)
-  await expect(page.getByRole('button', { name: /^Undo: \d+ patch(es)? labelled Unsure/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Undo: \d+ patch(es)? labelled unsure/ })).toBeVisible()
   await page.keyboard.press('Escape')
 
   await page.locator('summary').click()

@@ -48,7 +48,7 @@ test('the palette finds a command by name and runs it', async ({ program }) => {
   const region = page.getByRole('toolbar', { name: viewer.toolbar })
   await page.keyboard.press('ControlOrMeta+k')
   const palette = page.getByRole('dialog', { name: commands.palette })
-  await palette.getByRole('textbox').pressSequentially('rot back 90')
+  await palette.getByRole('textbox').pressSequentially('rot left 90')
   await expect(palette.getByRole('option')).toHaveCount(1)
   await page.keyboard.press('Enter')
   await expect(palette).toBeHidden()
