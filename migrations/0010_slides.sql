@@ -1,9 +1,9 @@
--- Slides that the library knows. One row per content: the fingerprint identifies it wherever the file lies.
+-- Slides of the library, one row per content: the fingerprint identifies a slide wherever its file is.
 CREATE TABLE slides (
   id              INTEGER PRIMARY KEY,
   fingerprint     TEXT    NOT NULL UNIQUE,
   path            TEXT    NOT NULL,
-  -- 1 once other content was found at the path.
+  -- 1 once different content was found at the path.
   lost            INTEGER NOT NULL DEFAULT 0 CHECK (lost IN (0, 1)),
   kind            TEXT    NOT NULL CHECK (kind IN ('openslide', 'patches')),
   vendor          TEXT    NOT NULL,
@@ -13,7 +13,7 @@ CREATE TABLE slides (
   mpp_source      TEXT             CHECK (mpp_source IN ('file', 'user', 'layout')),
   levels          TEXT    NOT NULL,
   synthetic       INTEGER NOT NULL CHECK (synthetic IN (0, 1)),
-  -- The grid of a folder of cut patches, level-0 pixels.
+  -- Grid of a patch folder, in level-0 pixels.
   patch_origin_x  REAL,
   patch_origin_y  REAL,
   patch_stride    REAL,
@@ -23,7 +23,7 @@ CREATE TABLE slides (
 
 CREATE INDEX slides_by_path ON slides (path);
 
--- The patches of a folder, on its own grid, with the class that the folder states (−1: none).
+-- Patches of a patch folder, on its own grid, with the class the folder states (−1: none).
 CREATE TABLE slide_patches (
   slide_id  INTEGER NOT NULL REFERENCES slides (id) ON DELETE CASCADE,
   row       INTEGER NOT NULL,

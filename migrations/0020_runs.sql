@@ -1,4 +1,4 @@
--- Models that have been used. A model is its weights: the same name with other weights is another model.
+-- Models that were used. The weights identify a model: the same name with other weights is another model.
 CREATE TABLE models (
   sha256        TEXT    PRIMARY KEY,
   name          TEXT    NOT NULL,
@@ -16,7 +16,7 @@ CREATE TABLE runs (
   slide_id         INTEGER NOT NULL REFERENCES slides (id) ON DELETE CASCADE,
   model_sha256     TEXT    NOT NULL REFERENCES models (sha256),
   slide_fingerprint TEXT   NOT NULL,
-  -- The scale of the slide as it was taken for this run, and who said so.
+  -- Scale of the slide used for this run, and its source.
   mpp              REAL    NOT NULL,
   mpp_source       TEXT    NOT NULL CHECK (mpp_source IN ('file', 'user', 'layout')),
   engine_choice    TEXT    NOT NULL,
@@ -27,7 +27,7 @@ CREATE TABLE runs (
   threshold        REAL    NOT NULL CHECK (threshold BETWEEN 0 AND 1),
   threshold_source TEXT    NOT NULL CHECK (threshold_source IN ('model', 'user')),
   tissue_threshold REAL,
-  -- Level-0 pixels: a patch lies at origin + (col, row) × grid_stride.
+  -- Level-0 pixels: a patch starts at origin + (col, row) × grid_stride.
   origin_x         REAL    NOT NULL,
   origin_y         REAL    NOT NULL,
   grid_stride      REAL    NOT NULL CHECK (grid_stride > 0),
@@ -49,18 +49,18 @@ CREATE INDEX runs_by_slide ON runs (slide_id);
 CREATE TABLE tiles (
   run_id   INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
   number   INTEGER NOT NULL,
-  -- Place and size in patches.
+  -- Position and size, in patches.
   col      INTEGER NOT NULL,
   row      INTEGER NOT NULL,
   cols     INTEGER NOT NULL,
   rows     INTEGER NOT NULL,
-  -- One bit a patch, row by row, lowest bit first: 1 where there is something to analyse.
+  -- One bit per patch, row by row, lowest bit first: 1 for patches to analyse.
   cells    BLOB    NOT NULL,
-  -- Patches to analyse in it, and how many of them were found positive.
+  -- Number of patches to analyse, and how many of them are positive.
   patches  INTEGER NOT NULL,
   positive INTEGER NOT NULL DEFAULT 0,
   state    TEXT    NOT NULL CHECK (state IN ('pending', 'done', 'failed', 'background')),
-  -- Patches of it that have a prediction.
+  -- Number of patches with a prediction.
   judged   INTEGER NOT NULL DEFAULT 0,
   attempts INTEGER NOT NULL DEFAULT 0,
   failure  TEXT,
@@ -69,7 +69,7 @@ CREATE TABLE tiles (
 
 CREATE INDEX tiles_pending ON tiles (run_id, number) WHERE state = 'pending';
 
--- About 21 bytes a prediction on disk.
+-- About 21 bytes per prediction on disk.
 CREATE TABLE predictions (
   run_id      INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
   row         INTEGER NOT NULL,

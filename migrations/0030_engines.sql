@@ -1,2 +1,2 @@
--- What was said of each engine when one was chosen for the run: JSON, a list of EngineVerdict (contract/run.ts).
+-- Engine probe results when the run's engine was selected: JSON list (contract/run.ts).
 ALTER TABLE runs ADD COLUMN engine_verdicts TEXT NOT NULL DEFAULT '[]';

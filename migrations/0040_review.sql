@@ -1,4 +1,4 @@
--- What people said of runs. The model's output is never touched: all of this stands beside it.
+-- Reviews of runs by people. They never change the model's output.
 CREATE TABLE reviewers (
   id         INTEGER PRIMARY KEY,
   name       TEXT NOT NULL UNIQUE,
@@ -6,15 +6,17 @@ CREATE TABLE reviewers (
   role       TEXT NOT NULL
 ) STRICT;
 
--- Whose actions the next ones are. Which reviewer sits at the machine is no statement on a slide, so no entry in the log.
+-- Current reviewer. Choosing a reviewer says nothing about a slide, so the log has no entry for it.
 CREATE TABLE current_reviewer (
   one         INTEGER PRIMARY KEY CHECK (one = 1),
   reviewer_id INTEGER NOT NULL REFERENCES reviewers (id)
 ) STRICT;
 
--- The event log: every action of every review, in order, for good. `hash` is SHA-256 over the hash of the entry before
--- (64 zeros before the first), a line feed, and `entry`, which is canonical JSON (RFC 8785). docs/audit.md says how to check it.
--- The other columns are read out of the entry, so that they cannot disagree with it. Entries outlive their review.
+-- Event log: every action of every review, in order, never deleted. `hash` is SHA-256 over the
+-- previous entry's hash (64 zeros for the first), a line feed, and `entry`, which is canonical JSON
+-- (RFC 8785). docs/audit.md describes how to check it.
+-- The other columns are generated from the entry and cannot disagree with it. Entries outlive their
+-- review.
 CREATE TABLE review_log (
   sequence  INTEGER PRIMARY KEY AUTOINCREMENT,
   entry     TEXT    NOT NULL,
@@ -31,21 +33,21 @@ BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
 CREATE TRIGGER review_log_loses_nothing BEFORE DELETE ON review_log
 BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
 
--- From here on: the present state, which follows from the log.
+-- The tables below hold the current state, which follows from the log.
 
 CREATE TABLE reviews (
-  -- Never the number of a review that was: the log remembers them all.
+  -- Never reused: the log refers to deleted reviews by number.
   id             INTEGER PRIMARY KEY,
   run_id         INTEGER NOT NULL UNIQUE REFERENCES runs (id) ON DELETE CASCADE,
-  -- Null where the run's own counts.
+  -- Null: the run's threshold applies.
   threshold      REAL CHECK (threshold BETWEEN 0 AND 1),
   threshold_by   TEXT,
-  -- The entry of the signature that holds.
+  -- Log entry of the valid signature.
   signed         INTEGER,
-  -- The last entry.
+  -- Last log entry.
   sequence       INTEGER NOT NULL,
   updated_at     TEXT    NOT NULL,
-  -- Counts of what stands below, so that telling them costs nothing: labels, labels against the model, and positive patches.
+  -- Counters of the rows below, for quick reading: labels, labels that contradict the model, and positive patches.
   positive       INTEGER NOT NULL DEFAULT 0,
   negative       INTEGER NOT NULL DEFAULT 0,
   unsure         INTEGER NOT NULL DEFAULT 0,
@@ -56,7 +58,7 @@ CREATE TABLE reviews (
   CHECK ((threshold IS NULL) = (threshold_by IS NULL))
 ) STRICT;
 
--- Actions that can be undone, or that were and can be redone, in order. A new action takes the undone ones away.
+-- Actions to undo or redo, in order. A new action removes the undone ones.
 CREATE TABLE review_history (
   review_id INTEGER NOT NULL REFERENCES reviews (id) ON DELETE CASCADE,
   sequence  INTEGER NOT NULL,
@@ -70,7 +72,7 @@ CREATE TABLE patch_labels (
   col       INTEGER NOT NULL,
   -- 1 positive, 2 negative, 3 unsure.
   label     INTEGER NOT NULL CHECK (label BETWEEN 1 AND 3),
-  -- The entry that set it.
+  -- Log entry that set the label.
   sequence  INTEGER NOT NULL,
   PRIMARY KEY (review_id, row, col)
 ) STRICT, WITHOUT ROWID;
@@ -84,7 +86,7 @@ CREATE TABLE region_classes (
 
 CREATE UNIQUE INDEX region_classes_by_name ON region_classes (name COLLATE NOCASE) WHERE removed = 0;
 
--- Colours of Okabe and Ito, which the colour-blind can tell apart.
+-- Okabe–Ito colours, distinguishable with colour blindness.
 INSERT INTO region_classes (id, name, color) VALUES
   (1, 'IDC', '#d55e00'),
   (2, 'DCIS', '#e69f00'),
@@ -97,7 +99,7 @@ CREATE TABLE regions (
   id           TEXT    NOT NULL,
   review_id    INTEGER NOT NULL REFERENCES reviews (id) ON DELETE CASCADE,
   kind         TEXT    NOT NULL CHECK (kind IN ('rectangle', 'polygon', 'freehand', 'ellipse', 'brush', 'point', 'line')),
-  -- As contract/region.ts has it, canonical JSON.
+  -- Geometry of contract/region.ts, as canonical JSON.
   geometry     TEXT    NOT NULL,
   class_id     INTEGER NOT NULL REFERENCES region_classes (id),
   name         TEXT    NOT NULL,
@@ -106,7 +108,7 @@ CREATE TABLE regions (
   origin       TEXT    NOT NULL CHECK (origin IN ('drawn', 'imported', 'patches')),
   created_at   TEXT    NOT NULL,
   updated_at   TEXT    NOT NULL,
-  -- What follows from the geometry: level-0 pixels, and mm² (null for lines and points).
+  -- Derived from the geometry: level-0 pixels, and mm² (null for lines and points).
   min_x        REAL    NOT NULL,
   min_y        REAL    NOT NULL,
   max_x        REAL    NOT NULL,
@@ -117,7 +119,7 @@ CREATE TABLE regions (
 
 CREATE INDEX regions_by_class ON regions (class_id);
 
--- Bounds of regions by their number. The review is a dimension, so that one slide's regions are not searched for another's.
+-- Bounds of regions by number. The review is a dimension, so that a search visits one slide's regions only.
 CREATE VIRTUAL TABLE region_bounds USING rtree (number, min_x, max_x, min_y, max_y, min_review, max_review);
 
 CREATE TRIGGER regions_bounds_inserted AFTER INSERT ON regions
@@ -153,7 +155,7 @@ CREATE TABLE signatures (
   review_id  INTEGER NOT NULL REFERENCES reviews (id) ON DELETE CASCADE,
   log_hash   TEXT    NOT NULL,
   state_hash TEXT    NOT NULL,
-  -- The entry that opened the review again.
+  -- Log entry that reopened the review.
   reopened   INTEGER
 ) STRICT;
 

@@ -1,7 +1,7 @@
--- What people keep with a slide, beside what was found in it.
+-- Tags and notes that people keep with a slide.
 ALTER TABLE slides ADD COLUMN notes TEXT NOT NULL DEFAULT '';
 
--- The path from the folder of the library, where there is one: it still leads to the slide when both have moved together.
+-- Path relative to the library's folder, if there is one: it stays valid when both move together.
 ALTER TABLE slides ADD COLUMN relative_path TEXT;
 
 CREATE TABLE slide_tags (

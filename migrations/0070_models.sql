@@ -1,10 +1,10 @@
--- The model that is used where nobody chooses; without a row, the program says.
+-- The user's default model; without a row, the program chooses.
 CREATE TABLE default_model (
   one  INTEGER PRIMARY KEY CHECK (one = 1),
   name TEXT    NOT NULL
 ) STRICT;
 
--- Models judged side by side on one folder of patches: columns as contract/comparison.ts says, in JSON.
+-- Models evaluated together on one patch folder: JSON columns of contract/comparison.ts.
 CREATE TABLE comparisons (
   id         INTEGER PRIMARY KEY,
   folder     TEXT    NOT NULL,

@@ -1,7 +1,7 @@
--- What a gate said of a patch (contract/gate.ts): 0 fine, else the place of its flag, from 1 on; null where no gate looked at it.
+-- Quality flag of a patch (contract/quality.ts): 0 none, else the flag's index from 1; null without a quality check.
 ALTER TABLE predictions ADD COLUMN gate INTEGER CHECK (gate BETWEEN 0 AND 5);
 
--- The same counted by tile: patches that a gate looked at, and of them those with each flag.
+-- Counts per tile: patches that were checked, and of them those with each flag.
 ALTER TABLE tiles ADD COLUMN gated INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tiles ADD COLUMN coarser INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tiles ADD COLUMN finer INTEGER NOT NULL DEFAULT 0;
@@ -9,6 +9,6 @@ ALTER TABLE tiles ADD COLUMN colour INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tiles ADD COLUMN blur INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tiles ADD COLUMN pen INTEGER NOT NULL DEFAULT 0;
 
--- Sum of what the tile's patches say for another scale (electron/engine/gate/), and from which mean on a slide is of another scale.
+-- Sum of the tile's scale evidence (engine/quality/), and the mean from which a slide has another scale.
 ALTER TABLE tiles ADD COLUMN scale_evidence REAL NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN scale_threshold REAL;

@@ -1,4 +1,4 @@
--- Patches of a folder that it states to be negative and positive, counted once: a list of slides would count them each time it is shown.
+-- Numbers of patches a folder states as negative and positive, counted once rather than for each listing.
 ALTER TABLE slides ADD COLUMN negative INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE slides ADD COLUMN positive INTEGER NOT NULL DEFAULT 0;
 
@@ -6,6 +6,6 @@ UPDATE slides SET
   negative = (SELECT count(*) FROM slide_patches WHERE slide_id = slides.id AND class = 0),
   positive = (SELECT count(*) FROM slide_patches WHERE slide_id = slides.id AND class = 1);
 
--- What a list tells of a slide's runs stands in the index alone, which does all that the one before did.
+-- The index covers everything a listing reads of a slide's runs, and replaces the previous index.
 CREATE INDEX runs_by_slide_and_status ON runs (slide_id, status, created_at);
 DROP INDEX runs_by_slide;

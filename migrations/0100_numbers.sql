@@ -1,5 +1,5 @@
--- Numbers of slides and runs are given once. What was removed must not come back as something else under its number: files that were
--- written, the log, and pages that are open name slides and runs by it.
+-- Numbers of slides and runs are never reused: exported files, the log and open pages refer to slides
+-- and runs by number, and must not show a removed one's number for another.
 CREATE TABLE numbers (
   noun     TEXT    PRIMARY KEY CHECK (noun IN ('slides', 'runs')),
   highest  INTEGER NOT NULL
@@ -9,7 +9,7 @@ INSERT INTO numbers VALUES
   ('slides', (SELECT coalesce(max(id), 0) FROM slides)),
   ('runs', max(
     (SELECT coalesce(max(id), 0) FROM runs),
-    -- Runs that were reviewed and removed are in the log still.
+    -- The log still refers to reviewed runs that were removed.
     (SELECT coalesce(max(json_extract(entry, '$.run')), 0) FROM review_log
      WHERE json_valid(entry) AND json_type(entry, '$.run') = 'integer')));
 
