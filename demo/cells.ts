@@ -6,7 +6,10 @@ import { around, type Random } from './noise.ts'
 import { Nuclei } from './nuclei.ts'
 import type { Sheets } from './tissue.ts'
 
-/** Places every nucleus of the slide. Lengths in comments and constants are µm unless they say pixels. */
+/**
+ * Places every nucleus of the slide. Lengths in comments and constants are in µm unless pixels are
+ * stated.
+ */
 export function placeCells(maps: Maps, sheets: Sheets, glands: Glands, random: Random): Nuclei {
   const nuclei = new Nuclei()
   const occupied = occupancy(maps, glands)
@@ -33,7 +36,9 @@ function scatter(
 
 const whole = (maps: Maps) => ({ left: 0, right: maps.frame.width, top: 0, bottom: maps.frame.height })
 
-/** A bitmap of 8 × 8 pixels a cell: where glands lie, and no stroma. */
+/**
+ * Returns a test for whether a gland is at a position, from a bitmap with 8 × 8 pixels per cell.
+ */
 function occupancy(maps: Maps, glands: Glands): (x: number, y: number) => boolean {
   const cols = Math.ceil(maps.frame.width / 8)
   const rows = Math.ceil(maps.frame.height / 8)
@@ -47,7 +52,7 @@ function occupancy(maps: Maps, glands: Glands): (x: number, y: number) => boolea
   return (x, y) => bits[Math.min(rows - 1, y >> 3) * cols + Math.min(cols - 1, x >> 3)] === 1
 }
 
-/** True where a fat cell's content lies at a place in pixels. */
+/** Returns whether a position, in pixels, is inside a fat cell. */
 function inFat(maps: Maps, sheets: Sheets, x: number, y: number): boolean {
   const { fat } = sheets
   const texel = fat.values[fat.place(sample(maps, maps.bentX, x, y), sample(maps, maps.bentY, x, y))]!
@@ -55,7 +60,9 @@ function inFat(maps: Maps, sheets: Sheets, x: number, y: number): boolean {
   return share * 256 > rankOf(texel) && wallOf(texel) > 9
 }
 
-/** Fibroblasts: slender, along the fibres; plumper and denser in the stroma of the tumour. */
+/**
+ * Fibroblasts: slender, aligned with the fibres; plumper and denser in the stroma of the tumour.
+ */
 function placeSpindles(
   nuclei: Nuclei,
   maps: Maps,
@@ -80,7 +87,7 @@ function placeSpindles(
   })
 }
 
-/** Tumour: large nuclei of unequal size and stain, crowded within the nests. */
+/** Tumour: large nuclei of varying size and stain, crowded within the nests. */
 function placeTumour(nuclei: Nuclei, maps: Maps, sheets: Sheets, random: Random): void {
   const scale = 1 / maps.frame.mpp
   const { nests } = sheets
@@ -98,7 +105,7 @@ function placeTumour(nuclei: Nuclei, maps: Maps, sheets: Sheets, random: Random)
   })
 }
 
-/** Lymphocytes: small, round, dark; in crowds where the map says. */
+/** Lymphocytes: small, round, dark; crowded where the map `lymph` is high. */
 function placeLymphocytes(
   nuclei: Nuclei,
   maps: Maps,
@@ -126,7 +133,7 @@ function placeLymphocytes(
   })
 }
 
-/** The layers of a tube's wall, and the blood in vessels. */
+/** The cell layers of a tube's wall, and the blood in vessels. */
 function placeWall(nuclei: Nuclei, glands: Glands, tube: Tube, scale: number, random: Random): void {
   const box = boxOf(tube, 2)
   const vessel = tube.kind === 'artery' || tube.kind === 'vein'
@@ -136,7 +143,7 @@ function placeWall(nuclei: Nuclei, glands: Glands, tube: Tube, scale: number, ra
       glands.distance(tube, x + 2, y) - glands.distance(tube, x - 2, y)
     )
   const kept = new Set<number>()
-  /** Keeps nuclei of one layer apart: one in each square of `spacing` pixels. */
+  /** Keeps nuclei of a layer apart: at most one per square of `spacing` pixels. */
   const free = (x: number, y: number, spacing: number) => {
     const key = Math.round(x / spacing) * 100003 + Math.round(y / spacing)
     if (kept.has(key)) return false

@@ -2,8 +2,8 @@ import { clamp, type Random } from './noise.ts'
 import { addNoise, makeSheet, Sheet } from './sheet.ts'
 
 /**
- * Fibres of collagen: x runs along them, y across. 128 is about the mean; low values are the gaps between bundles.
- * The sheet is `edge` × `edge` texels; `scale` is pixels per µm.
+ * Collagen fibres: x runs along them, y across. The mean is about 128; low values are gaps between
+ * bundles. The sheet is `edge` × `edge` texels; `scale` is pixels per µm.
  */
 export function makeCollagen(random: Random, scale: number, edge: number): Sheet<Uint8Array> {
   const straight = makeSheet(edge, edge)

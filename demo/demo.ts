@@ -10,13 +10,14 @@ import { demoVersion, description, readTruth, type Truth } from './truth.ts'
 
 export const demoName = 'ductal-demo.tiff'
 
-/** What the demo slide is: 12.3 × 9.6 mm at 1 µm per pixel, as a 10× objective gives. */
+/** Size of the demo slide: 12.3 × 9.6 mm at 1 µm per pixel, the resolution of a 10× objective. */
 export const demoFrame: Frame = { width: 12288, height: 9600, mpp: 1 }
 export const demoSeed = 20
 
 /**
- * Writes the demo slide and its truth into `folder`, unless they are there already, and gives the slide's path.
- * Both appear whole or not at all. Throws 'disk/full' and 'library/unwritable'.
+ * Writes the demo slide and its truth file into `folder` unless they exist, and returns the slide's
+ * path. Each file appears either complete or not at all.
+ * @throws 'disk/full' and 'library/unwritable'
  */
 export async function writeDemo(
   folder: string,
@@ -52,7 +53,7 @@ async function isThere(path: string, frame: Frame, seed: number): Promise<boolea
   return found?.size === truth.bytes
 }
 
-/** Partial files of processes that were killed. */
+/** Removes partial files of processes that were killed. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const owner = /^ductal-demo\.tiff\.(\d+)\.partial(\.json)?$/.exec(name)?.[1]
@@ -76,7 +77,7 @@ async function writeBoth(path: string, partial: string, frame: Frame, seed: numb
     const pyramid = new Pyramid(file, frame.width, frame.height)
     let writing: Promise<void> = Promise.resolve()
     for (const rows of paint(section, tileEdge)) {
-      // While these rows are compressed, the next are painted.
+      // The next rows are painted while these are compressed.
       await writing
       writing = pyramid.push(rows)
       writing.catch(() => undefined)
@@ -96,7 +97,7 @@ async function writeBoth(path: string, partial: string, frame: Frame, seed: numb
     description
   }
   await writeFile(`${partial}.json`, `${JSON.stringify(truth)}\n`)
-  // The truth first: a slide without it would pass for a real one.
+  // The truth file first: a slide without it would pass for a real one.
   await rename(`${partial}.json`, truthPath(path))
   await rename(partial, path)
 }

@@ -2,9 +2,9 @@ import { clamp, type Random } from './noise.ts'
 import { Sheet } from './sheet.ts'
 
 /**
- * Fat cells, packed as they lie in a lobule. Each texel, from the low byte up: distance to the wall of its cell in
- * quarters of a pixel; way to the middle of its cell, x and y, in pixels and 128 more; the cell's rank: a cell is fat
- * where the map's share of fat, of 256, is larger.
+ * Fat cells, packed as in a lobule. Each texel, from the low byte up: distance to the cell's wall
+ * in quarters of a pixel; offset to the cell's middle, x and y, in pixels plus 128; and the cell's
+ * rank. A cell is fat where the map's share of fat, scaled to 256, exceeds the rank.
  */
 export type FatSheet = Sheet<Int32Array>
 
@@ -22,7 +22,10 @@ interface Lattice {
   ys: Float32Array
 }
 
-/** Cells of 50–100 µm: Voronoi cells of a jittered lattice, their corners rounded. Twice as wide as high. */
+/**
+ * Cells of 50–100 µm: Voronoi cells of a jittered lattice with rounded corners. The sheet is twice
+ * as wide as high.
+ */
 export function makeFat(random: Random, scale: number, width: number): FatSheet {
   const spacing = 64 * scale
   const height = width / 2
@@ -83,7 +86,7 @@ function texelAt(lattice: Lattice, ranks: Uint8Array, x: number, y: number, roun
   return wall | (toX << 8) | (toY << 16) | (ranks[id]! << 24)
 }
 
-/** Distance to the nearest bisector; where two are near, less, which rounds the corners. */
+/** Distance to the nearest bisector, reduced where two are near, which rounds the corners. */
 function wallDistance(nearest: number, round: number): number {
   let wall = 1e6
   const ax = dxs[nearest]!

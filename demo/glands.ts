@@ -1,22 +1,27 @@
 import { emptyField, knot, type Maps, sample } from './maps.ts'
 import { around, clamp, Noise, type Random } from './noise.ts'
 
-/** A duct, an acinus of a lobule, or a vessel: a tube about a line, cut along or across. Places in pixels. */
+/**
+ * A duct, an acinus of a lobule, or a vessel: a tube around a line, cut along or across. Positions
+ * are in pixels.
+ */
 export interface Tube {
   kind: 'duct' | 'acinus' | 'artery' | 'vein'
   points: { x: number; y: number }[]
-  /** Outer radius and thickness of the wall, pixels. */
+  /** Outer radius and thickness of the wall, in pixels. */
   radius: number
   wall: number
-  /** How far the outer and the inner surface wander, pixels, and over which distance. */
+  /**
+   * Amplitude of the outer and the inner surface's irregularity, and its length scale, in pixels.
+   */
   wobble: number
   fold: number
   grain: number
-  /** Where in the noise the wander is read. */
+  /** Offset into the noise for the irregularity. */
   phase: number
 }
 
-/** Draws tubes: their shape and their place in the section. */
+/** The tubes of the section and their shapes. */
 export class Glands {
   readonly tubes: Tube[] = []
   private readonly noise: Noise
@@ -25,20 +30,20 @@ export class Glands {
     this.noise = new Noise(random)
   }
 
-  /** Pixels outside the tube's outer surface; negative within. */
+  /** Returns the distance in pixels from the tube's outer surface; negative inside. */
   distance(tube: Tube, x: number, y: number): number {
     const wander = this.wander(x / tube.grain + tube.phase, y / tube.grain)
     return lineDistance(tube, x, y) - tube.radius - tube.wobble * wander
   }
 
-  /** Pixels from the lumen's surface into the wall; negative in the lumen. */
+  /** Returns the depth in pixels from the lumen's surface into the wall; negative in the lumen. */
   depth(tube: Tube, x: number, y: number): number {
     const wander = this.wander((x * 1.9) / tube.grain + tube.phase, (y * 1.9) / tube.grain + 9)
     const outside = this.distance(tube, x, y)
     return Math.max(outside + tube.wall + tube.fold * wander, outside + tube.wall * 0.55)
   }
 
-  /** Noise without the lattice's directions: two readings, one turned. */
+  /** Noise that hides the lattice's directions: the sum of two readings, one of them rotated. */
   private wander(x: number, y: number): number {
     return 0.62 * (this.noise.at(x, y) + this.noise.at(0.8 * x + 0.6 * y + 31, 0.8 * y - 0.6 * x))
   }
@@ -61,7 +66,7 @@ function lineDistance(tube: Tube, x: number, y: number): number {
   return Math.sqrt(least)
 }
 
-/** Box around a tube with a margin, in pixels. */
+/** Returns the box around a tube plus a margin, in pixels. */
 export function boxOf(tube: Tube, margin: number) {
   const reach = tube.radius + tube.wobble + margin
   const xs = tube.points.map(point => point.x)
@@ -118,7 +123,7 @@ export function placeGlands(maps: Maps, random: Random): Glands {
   return glands
 }
 
-/** Direction of the fibres, radians. */
+/** Returns the direction of the fibres in radians. */
 export function fibreAngle(maps: Maps, x: number, y: number): number {
   const step = knot
   const dx = sample(maps, maps.across, x + step, y) - sample(maps, maps.across, x - step, y)
@@ -136,7 +141,7 @@ function addLobule(
   const scale = 1 / maps.frame.mpp
   const placed: { x: number; y: number; radius: number }[] = []
   const dilated = random() < 0.3
-  // A lobule is a few bunches of acini about its duct.
+  // A lobule consists of a few bunches of acini around its duct.
   const bunches = Array.from({ length: 3 + Math.floor(random() * 3) }, () => {
     const angle = random() * 2 * Math.PI
     const away = radius * (0.25 + 0.35 * random())
@@ -177,7 +182,7 @@ function addLobule(
   loosen(maps, middle, radius)
 }
 
-/** Lobules lie in loose stroma of their own. */
+/** Surrounds a lobule with its own loose stroma. */
 function loosen(maps: Maps, middle: { x: number; y: number }, radius: number): void {
   const reach = Math.ceil((radius * 1.4) / knot)
   const col = Math.round(middle.x / knot)
@@ -245,8 +250,9 @@ function vessel(middle: { x: number; y: number }, scale: number, random: Random,
 }
 
 /**
- * Fibres run around what lies in them: near a tube, "across the fibres" is the distance from it,
- * counted from the fibre through its middle, so that nothing is squeezed. */
+ * Bends the fibres around the tubes. Near a tube, "across the fibres" becomes the distance from the
+ * tube, offset by the fibre through its middle, so that nothing is squeezed.
+ */
 function bendFibres(maps: Maps, glands: Glands): void {
   const { cols, rows, frame } = maps
   const reach = 130 / frame.mpp

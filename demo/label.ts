@@ -3,7 +3,7 @@ import type { Rows } from './pyramid.ts'
 
 export const labelText = 'SYNTHETIC - NOT A PATIENT'
 
-/** Strokes of the letters on a grid 4 wide and 6 high: a bare machine may have no fonts. */
+/** Strokes of the letters on a grid 4 wide and 6 high, because a bare machine may have no fonts. */
 const strokes: Record<string, string> = {
   A: '06 20 46,14 34',
   C: '41 30 10 01 05 16 36 45',
@@ -27,7 +27,7 @@ interface Segment {
   by: number
 }
 
-/** Where the label lies, in pixels: the top left corner, on glass. */
+/** Returns the position of the label in pixels: the top left corner, on background. */
 export function labelBox(frame: Frame) {
   const unit = Math.min(30 / frame.mpp, frame.width / (labelText.length * 5.6 + 8))
   const margin = 5 * unit
@@ -40,7 +40,7 @@ export function labelBox(frame: Frame) {
   }
 }
 
-/** Writes the label in grey over rows of RGB pixels. */
+/** Draws the label in grey over rows of RGB pixels. */
 export function paintLabel(rows: Rows, frame: Frame): void {
   const { unit, left, top } = labelBox(frame)
   const thick = unit * 0.42
@@ -64,7 +64,7 @@ export function paintLabel(rows: Rows, frame: Frame): void {
 function darken(rows: Rows, at: number, light: number): void {
   const pixel = rows.pixels[at]!
   const channel = (shift: number) => Math.round(((pixel >> shift) & 255) * light) << shift
-  // Strokes cross: what is dark already stays as it is.
+  // Strokes cross: pixels that are already dark stay as they are.
   if ((pixel & 255) < 150) return
   rows.pixels[at] = channel(0) | channel(8) | channel(16) | 0xff000000
 }

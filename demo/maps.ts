@@ -9,41 +9,43 @@ export interface Frame {
   mpp: number
 }
 
-/** Pixels from one knot of a map to the next; between knots, maps are linear. */
+/** Pixels between neighbouring knots of a map, as a power of two; maps are linear between knots. */
 export const knotShift = 5
 export const knot = 1 << knotShift
 
-/** One slowly varying quantity over the slide. */
+/** A slowly varying quantity over the slide. */
 export type Field = Float32Array
 
-/** What lies where: the plan of the section. Places are in µm, textures in pixels. */
+/** Plan of the section. Distances are in µm, texture positions in pixels. */
 export interface Maps {
   frame: Frame
   cols: number
   rows: number
-  /** About µm inside the section's edge; negative on glass. */
+  /** Approximate distance inside the section's edge in µm; negative on background. */
   section: Field
   /** Share of fat, 0–1. */
   fat: Field
-  /** About µm inside the outline of invasive tumour; negative outside. */
+  /** Approximate distance inside the outline of the invasive tumour in µm; negative outside. */
   tumour: Field
-  /** Place in the collagen sheet: across and along the fibres, pixels. */
+  /** Position in the collagen sheet, across and along the fibres, in pixels. */
   across: Field
   along: Field
-  /** Place in the sheets of fat and of nests, pixels. */
+  /** Position in the sheets of fat and of nests, in pixels. */
   bentX: Field
   bentY: Field
-  /** Strength of eosin, 1 on average. */
+  /** Strength of eosin; 1 on average. */
   tone: Field
   /** Loose, pale, watery stroma: 0–1. */
   loose: Field
-  /** Where the nests of tumour begin (sheet.ts: 256 − coverage), above 256 outside. */
+  /**
+   * Nest sheet values above this are nests (sheet.ts: 256 − coverage); above 256 outside tumour.
+   */
   nest: Field
   /** Nests (0) or cords along the fibres (1). */
   cords: Field
-  /** Value of the nest sheet from which a nest opens into a lumen. */
+  /** Value of the nest sheet above which a nest opens into a lumen. */
   lumen: Field
-  /** Lymphocytes: 0–1. */
+  /** Density of lymphocytes, 0–1. */
   lymph: Field
 }
 
@@ -57,7 +59,7 @@ export function emptyField(maps: { cols: number; rows: number }): Field {
   return new Float32Array(maps.cols * maps.rows)
 }
 
-/** The field at a place in pixels, linear between its knots. */
+/** Returns the field at a position in pixels, interpolated linearly between knots. */
 export function sample(maps: Maps, field: Field, x: number, y: number): number {
   const u = clamp(x / knot, 0, maps.cols - 1.001)
   const v = clamp(y / knot, 0, maps.rows - 1.001)
@@ -69,14 +71,14 @@ export function sample(maps: Maps, field: Field, x: number, y: number): number {
   return a + (b - a) * (v - top)
 }
 
-/** Index of the knot nearest to a place in pixels. */
+/** Returns the index of the knot nearest to a position in pixels. */
 export function nearestKnot(maps: Maps, x: number, y: number): number {
   const col = clamp((x + knot / 2) >> knotShift, 0, maps.cols - 1)
   const row = clamp((y + knot / 2) >> knotShift, 0, maps.rows - 1)
   return row * maps.cols + col
 }
 
-/** Draws up the plan of the section. Glands bend the fibres later (glands.ts). */
+/** Draws the plan of the section. Glands bend the fibres later (glands.ts). */
 export function drawMaps(frame: Frame, random: Random): Maps {
   const cols = Math.ceil(frame.width / knot) + 2
   const rows = Math.ceil(frame.height / knot) + 2
@@ -107,7 +109,7 @@ export function drawMaps(frame: Frame, random: Random): Maps {
   return maps
 }
 
-/** The masses of tumour: one large, two small beside it. */
+/** Returns the tumour masses: a large one and two small ones next to it. */
 export function massesIn(frame: Frame): Mass[] {
   const width = frame.width * frame.mpp
   const height = frame.height * frame.mpp
@@ -150,7 +152,7 @@ function planFor(maps: Maps, noise: Noise): Place {
     const lobule = ramp(at(x, y + 5000, 1300, 3) * 1.25 + (fibrous - 0.92) * 1.3, -0.02, 0.3)
     const speckle = 0.2 * ramp(at(x + 3000, y, 420, 2), 0.2, 0.5)
     maps.fat[i] = clamp(lobule * septum, speckle * septum, 1) * (1 - 0.985 * inside)
-    // Islands of fat that the tumour has grown around.
+    // Islands of fat surrounded by tumour.
     if (tumour > 0) maps.fat[i]! += 0.75 * inside * ramp(at(x + 700, y + 700, 520, 2), 0.34, 0.6)
 
     maps.bentX[i] = scale * (x + 46 * at(x, y, 460, 2))

@@ -2,11 +2,11 @@ import { type Maps, sample } from './maps.ts'
 import type { Random } from './noise.ts'
 import { addNoise, equalise, makeSheet, type Sheet } from './sheet.ts'
 
-/** Where tumour cells lie together: two sheets, each equalised, thresholded by the map `nest`. */
+/** Groups of tumour cells: two equalised sheets, thresholded by the map `nest`. */
 export interface NestSheets {
   /** Rounded nests of 60–200 µm. */
   blobs: Sheet<Uint8Array>
-  /** Cords of a few cells, along the fibres. */
+  /** Cords a few cells wide, along the fibres. */
   cords: Sheet<Uint8Array>
 }
 
@@ -23,12 +23,15 @@ export function makeNests(random: Random, scale: number, edge: number): NestShee
   return { blobs: equalise(blobs), cords: equalise(cords) }
 }
 
-/** Depth within a nest at a place in pixels, units of the equalised sheet; negative outside every nest. */
+/**
+ * Returns the depth within a nest at a position in pixels, in units of the equalised sheet;
+ * negative outside every nest.
+ */
 export function nestDepth(maps: Maps, sheets: NestSheets, x: number, y: number): number {
   return nestValue(maps, sheets, x, y) - sample(maps, maps.nest, x, y)
 }
 
-/** Value of the nest sheets at a place in pixels. */
+/** Returns the value of the nest sheets at a position in pixels. */
 export function nestValue(maps: Maps, { blobs, cords }: NestSheets, x: number, y: number): number {
   const mix = sample(maps, maps.cords, x, y)
   const blob = blobs.values[blobs.place(sample(maps, maps.bentX, x, y), sample(maps, maps.bentY, x, y))]!

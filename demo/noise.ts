@@ -1,4 +1,6 @@
-/** A source of numbers in [0, 1), the same for the same seed on every machine. */
+/**
+ * A source of numbers in [0, 1) that gives the same sequence for the same seed on every machine.
+ */
 export type Random = () => number
 
 /** Mulberry32 by Tommy Ettinger (public domain): 32 bits of state, enough for drawing. */
@@ -12,7 +14,7 @@ export function randomFrom(seed: number): Random {
   }
 }
 
-/** A number around `mean`, at most three times `spread` away, bell-shaped. */
+/** Returns a bell-shaped random number around `mean`, at most three times `spread` away. */
 export function around(random: Random, mean: number, spread: number): number {
   return mean + (random() + random() + random() - 1.5) * 2 * spread
 }
@@ -20,11 +22,14 @@ export function around(random: Random, mean: number, spread: number): number {
 export const smooth = (t: number) => t * t * (3 - 2 * t)
 export const clamp = (value: number, low: number, high: number) =>
   value < low ? low : value > high ? high : value
-/** 0 below `low`, 1 above `high`, smooth between. */
+/** 0 below `low`, 1 above `high`, smooth in between. */
 export const ramp = (value: number, low: number, high: number) =>
   smooth(clamp((value - low) / (high - low), 0, 1))
 
-/** Smooth noise over the plane: random values on a lattice of unit cells, repeating after 256 of them. */
+/**
+ * Smooth noise over the plane: random values on a lattice of unit cells, with a period of 256
+ * cells.
+ */
 export class Noise {
   private readonly lattice = new Float32Array(65536)
 
@@ -32,7 +37,7 @@ export class Noise {
     for (let i = 0; i < 65536; i++) this.lattice[i] = random() * 2 - 1
   }
 
-  /** In [−1, 1]. */
+  /** Returns a value in [−1, 1]. */
   at(x: number, y: number): number {
     const left = Math.floor(x)
     const top = Math.floor(y)
@@ -47,7 +52,7 @@ export class Noise {
     return a + (b - a) * u + (c - a + (a - b - c + d) * u) * v
   }
 
-  /** Octaves of halving size and weight; about [−1, 1]. */
+  /** Sums octaves of halving size and weight; the range is about [−1, 1]. */
   fractal(x: number, y: number, octaves: number): number {
     let sum = 0
     let weight = 1

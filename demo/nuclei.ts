@@ -1,15 +1,15 @@
 import type { Strip } from './strip.ts'
 
-/** How a kind of nucleus takes stain; densities in units of the palette. */
+/** Staining of a kind of nucleus; densities are in units of the palette. */
 export interface NucleusKind {
   haematoxylin: number
-  /** Eosin that the nucleus keeps. */
+  /** Eosin within the nucleus. */
   eosin: number
   /** Share by which the middle is paler than the rim (vesicular chromatin). */
   vesicular: number
-  /** Clumping of chromatin, units. */
+  /** Clumping of chromatin, in units of the palette. */
   clumps: number
-  /** Nucleoli: extra density of one dark spot, 0 for none. */
+  /** Extra density of a nucleolus, one dark spot; 0 for none. */
   nucleolus: number
 }
 
@@ -29,7 +29,7 @@ export type NucleusName = keyof typeof nucleusKinds
 const names = Object.keys(nucleusKinds) as NucleusName[]
 const kinds: NucleusKind[] = names.map(name => nucleusKinds[name])
 
-/** Nuclei of the whole slide, and blood cells: ellipses in level-0 pixels. */
+/** Nuclei and blood cells of the whole slide: ellipses in level-0 pixels. */
 export class Nuclei {
   readonly x: number[] = []
   readonly y: number[] = []
@@ -38,7 +38,7 @@ export class Nuclei {
   readonly b: number[] = []
   readonly angle: number[] = []
   readonly kind: number[] = []
-  /** Multiplies the density. */
+  /** Factor for the density. */
   readonly strength: number[] = []
 
   get count(): number {
@@ -59,7 +59,7 @@ export class Nuclei {
     this.strength.push(strength)
   }
 
-  /** The nuclei that touch each strip of `rows` rows. */
+  /** Returns the nuclei that touch each strip of `rows` rows. */
   byStrip(height: number, rows: number): Uint32Array[] {
     const lists: number[][] = Array.from({ length: Math.ceil(height / rows) }, () => [])
     for (let i = 0; i < this.count; i++) {
@@ -72,7 +72,7 @@ export class Nuclei {
   }
 }
 
-/** Paints the nuclei `which` over a strip, in their order. */
+/** Paints the nuclei with the indices `which` over a strip, in that order. */
 export function paintNuclei(strip: Strip, nuclei: Nuclei, which: Uint32Array, grain: Uint8Array): void {
   for (const i of which) paintNucleus(strip, nuclei, i, grain)
 }
@@ -92,9 +92,9 @@ function paintNucleus(strip: Strip, nuclei: Nuclei, i: number, grain: Uint8Array
   const right = Math.min(strip.width - 1, Math.floor(x0 + reachX))
   const top = Math.max(strip.top, Math.ceil(y0 - reachY))
   const bottom = Math.min(strip.top + strip.rows - 1, Math.floor(y0 + reachY))
-  // Distances are in half axes; a pixel of blur at the rim.
+  // Distances are in half axes; the rim is blurred by about a pixel.
   const blur = 1.1 / Math.min(a, b)
-  // A bean rather than an ellipse: the outline bulges by a term of its own.
+  // A bean rather than an ellipse: an extra term makes the outline bulge.
   const bulge = ((Math.imul(i, 2654435761) >>> 8) & 255) / 255 - 0.5
   const spotU = bulge * 0.7
   const spotV = (((Math.imul(i, 40503) >>> 4) & 255) / 255 - 0.5) * 0.6

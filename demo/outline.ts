@@ -2,7 +2,10 @@ import { type Field, knot, type Maps } from './maps.ts'
 
 export type Polygon = [x: number, y: number][]
 
-/** Outlines of where a field is above zero (marching squares), in level-0 pixels. Small islands are left out. */
+/**
+ * Returns the outlines of the area where a field is above zero (marching squares), in level-0
+ * pixels. Leaves out small islands.
+ */
 export function outlinesOf(maps: Maps, field: Field): Polygon[] {
   const next = new Map<string, { x: number; y: number; to: string }>()
   const { cols, rows } = maps
@@ -28,7 +31,10 @@ export function outlinesOf(maps: Maps, field: Field): Polygon[] {
 
 type Value = (col: number, row: number) => number
 
-/** Edges of a cell in order: top, right, bottom, left. Each crossing leads to the one where the line leaves. */
+/**
+ * Edges of a cell in order: top, right, bottom, left. Links each crossing to the one where the line
+ * leaves the cell.
+ */
 function joinCell(
   next: Map<string, { x: number; y: number; to: string }>,
   value: Value,
@@ -42,7 +48,8 @@ function joinCell(
   for (let edge = 0; edge < 4; edge++) {
     const before = corners[edge]! > 0
     const after = corners[(edge + 1) % 4]! > 0
-    // With the inside on the right hand, the line enters where inside turns to outside, going clockwise.
+    // With the inside on its right, the line enters at an edge where, clockwise, inside changes to
+    // outside.
     if (before && !after) ins.push(edge)
     if (!before && after) outs.push(edge)
   }
@@ -71,7 +78,7 @@ export function areaOf(polygon: Polygon): number {
   return twice / 2
 }
 
-/** Every other point, whole pixels, inside the image. */
+/** Keeps every other point, rounded to whole pixels and clamped to the image. */
 function thin(polygon: Polygon, maps: Maps): Polygon {
   const { width, height } = maps.frame
   return polygon

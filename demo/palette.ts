@@ -1,10 +1,11 @@
 /**
- * A pixel of the slide under construction is two bytes: how much haematoxylin and how much eosin lie there. Colour
- * follows by Beer and Lambert's law. Eosin above `erythrocyte` turns to the orange red of blood cells.
+ * While under construction, a pixel of the slide is two bytes: its amounts of haematoxylin and
+ * eosin. The colour follows from the Beer-Lambert law. Eosin above `erythrocyte` turns into the
+ * orange red of blood cells.
  */
 export const erythrocyte = 215
 
-/** Light that the glass lets through. */
+/** Light that passes through the bare glass. */
 export const glass = [243, 242, 244] as const
 /** Unit vectors of optical density (red, green, blue), near the means of the public data set's slides. */
 const haematoxylin = [0.535, 0.742, 0.405] as const
@@ -14,7 +15,7 @@ const blood = [0.1, 0.74, 0.66] as const
 const haematoxylinUnit = 0.0095
 const eosinUnit = 0.0085
 
-/** Colour of each pair (haematoxylin << 8 | eosin), as 0xFFBBGGRR. */
+/** Returns the colour of each pair (haematoxylin << 8 | eosin), as 0xFFBBGGRR. */
 export function colourTable(): Int32Array {
   const table = new Int32Array(65536)
   for (let h = 0; h < 256; h++) {
@@ -27,7 +28,7 @@ export function colourTable(): Int32Array {
           h * haematoxylinUnit * haematoxylin[channel]! +
           eosinDensity * eosin[channel]! +
           bloodShare * 1.15 * blood[channel]!
-        // A scanner never reaches black: stray light adds a little everywhere.
+        // A scanner never records black: stray light adds a little everywhere.
         packed |= Math.round(6 + (glass[channel]! - 6) * Math.exp(-density)) << (8 * channel)
       }
       table[(h << 8) | e] = packed

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { type TiffFile, type TiffLevel, tileEdge } from './tiff.ts'
 
-/** Rows of pixels, 0xAABBGGRR each: red is the first byte, as sharp wants it. */
+/** Rows of pixels, each 0xAABBGGRR: red is the first byte, as sharp expects. */
 export interface Rows {
   width: number
   top: number
@@ -13,8 +13,8 @@ const jpegQuality = 88
 const glass = 0xfff4f2f3 | 0
 
 /**
- * Takes a slide from top to bottom, one row of tiles at a time, and writes each row and the halved rows below it
- * as they fill up: nothing but one row of tiles a level is in memory.
+ * Receives a slide from top to bottom, one row of tiles at a time, and writes it and the halved
+ * levels below as their rows of tiles fill up. Only one row of tiles per level is in memory.
  */
 export class Pyramid {
   readonly levels: Level[] = []
@@ -29,7 +29,10 @@ export class Pyramid {
     }
   }
 
-  /** Level-0 rows, `tileEdge` of them except at the bottom. They may be overwritten when the promise settles. */
+  /**
+   * Adds level-0 rows, `tileEdge` of them except at the bottom. They may be overwritten once the
+   * promise settles.
+   */
   async push(rows: Rows): Promise<void> {
     await this.write(0, rows)
   }
@@ -54,7 +57,7 @@ export class Pyramid {
     return { offset: await this.file.append(bytes), length: bytes.length }
   }
 
-  /** All tiles of bare glass are one. */
+  /** All blank tiles share one stored tile. */
   private async appendBlank(): Promise<{ offset: number; length: number }> {
     this.blank ??= await this.append(await encode(new Int32Array(tileEdge * tileEdge).fill(glass)))
     return this.blank
@@ -74,7 +77,7 @@ class Level implements TiffLevel {
     this.rows = { width, top: 0, count: 0, pixels: new Int32Array(0) }
   }
 
-  /** Takes the rows above at half size; gives a full row of tiles, or what is left at the bottom. */
+  /** Adds the rows above at half size. Returns a row of tiles once full or at the bottom. */
   take(above: Rows): Rows | undefined {
     const { rows } = this
     if (rows.pixels.length === 0) rows.pixels = new Int32Array(this.width * tileEdge)
@@ -91,7 +94,7 @@ class Level implements TiffLevel {
   }
 }
 
-/** Appends `add` rows to `below`, each pixel the mean of four: two channels in one addition. */
+/** Appends `add` rows to `below`, each pixel the mean of four; red and blue share one addition. */
 function halve(above: Rows, below: Rows, add: number): void {
   const source = above.pixels
   const target = below.pixels
@@ -112,7 +115,10 @@ function halve(above: Rows, below: Rows, add: number): void {
   }
 }
 
-/** The tiles of a row of tiles, padded with glass beyond the image; undefined where nothing but glass is. */
+/**
+ * Cuts rows into tiles, padded with background beyond the image; undefined for a tile that is only
+ * background.
+ */
 function cutTiles(rows: Rows): (Int32Array | undefined)[] {
   const tiles: (Int32Array | undefined)[] = []
   for (let left = 0; left < rows.width; left += tileEdge) {

@@ -14,7 +14,7 @@ import { makeStrip, type Strip } from './strip.ts'
 import { type Sheets, TissuePainter } from './tissue.ts'
 import { paintWalls } from './walls.ts'
 
-/** A whole section, laid out and ready to be painted from top to bottom. */
+/** A whole section, planned and ready to be painted from top to bottom. */
 export interface Section {
   frame: Frame
   maps: Maps
@@ -23,7 +23,7 @@ export interface Section {
   nuclei: Nuclei
 }
 
-/** Lays out the section of a seed. */
+/** Plans the section of a seed. */
 export function layOut(frame: Frame, seed: number): Section {
   const scale = 1 / frame.mpp
   const maps = drawMaps(frame, randomFrom(seed))
@@ -41,7 +41,7 @@ export function layOut(frame: Frame, seed: number): Section {
   return { frame, maps, sheets, glands, nuclei: placeCells(maps, sheets, glands, randomFrom(seed + 3)) }
 }
 
-/** Random bytes around 128, each a little like the one before: a scanner's optics blur its noise. */
+/** Random bytes around 128, each correlated with the last: a scanner's optics blur its noise. */
 function makeGrain(random: Random): Uint8Array {
   const grain = new Uint8Array(65536)
   let last = 0
@@ -52,7 +52,7 @@ function makeGrain(random: Random): Uint8Array {
   return grain
 }
 
-/** No tissue under the label. */
+/** Removes tissue under the label. */
 function keepLabelClear(maps: Maps): void {
   const box = labelBox(maps.frame)
   for (let row = 0; row < maps.rows; row++) {
@@ -66,7 +66,10 @@ function keepLabelClear(maps: Maps): void {
   }
 }
 
-/** Gives the section as rows of pixels, `rowsAtOnce` at a time. The pixels are overwritten by the next ones but one. */
+/**
+ * Yields the section as rows of pixels, `rowsAtOnce` at a time. The second yield after the current
+ * one overwrites its pixels.
+ */
 export function* paint(section: Section, rowsAtOnce: number): Generator<Rows> {
   const { frame, maps, sheets, glands, nuclei } = section
   const strip = makeStrip(frame.width, rowsAtOnce)
@@ -87,7 +90,7 @@ export function* paint(section: Section, rowsAtOnce: number): Generator<Rows> {
   }
 }
 
-/** Stains to colours. */
+/** Converts stains to colours. */
 function develop(strip: Strip, rows: Rows, colours: Int32Array): void {
   const size = rows.width * rows.count
   const { haematoxylin, eosin } = strip

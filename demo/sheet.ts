@@ -1,8 +1,9 @@
 import { clamp, type Random, smooth } from './noise.ts'
 
 /**
- * Sheets are textures that repeat without a seam, made once and looked up for every pixel: far quicker than
- * computing noise there. A texel is a pixel of the slide; widths and heights are powers of two.
+ * A texture that repeats without a seam. It is made once and looked up for every pixel, which is
+ * far faster than computing noise per pixel. A texel is a pixel of the slide; widths and heights
+ * are powers of two.
  */
 export class Sheet<Values extends { length: number }> {
   readonly width: number
@@ -21,13 +22,13 @@ export class Sheet<Values extends { length: number }> {
     this.values = values
   }
 
-  /** Index of the texel at a place, which may lie anywhere. */
+  /** Returns the index of the texel at any position; the texture repeats. */
   place(x: number, y: number): number {
     return ((Math.floor(y) & this.maskY) << this.shift) | (Math.floor(x) & this.maskX)
   }
 }
 
-/** Width of a sheet: `most`, less where the slide itself is small, a power of two in any case. */
+/** Returns the width of a sheet: `most`, or less for a small slide, always a power of two. */
 export function sheetWidth(slideWidth: number, most: number): number {
   return clamp(2 ** Math.floor(Math.log2(slideWidth)), 256, most)
 }
@@ -36,7 +37,7 @@ export function makeSheet(width: number, height: number): Sheet<Float32Array> {
   return new Sheet(width, height, new Float32Array(width * height))
 }
 
-/** Adds seamless noise with grains of `lengthX` × `lengthY` texels; values in ±weight. */
+/** Adds seamless noise with grains of `lengthX` × `lengthY` texels and values within ±weight. */
 export function addNoise(
   sheet: Sheet<Float32Array>,
   random: Random,
@@ -72,7 +73,7 @@ export function addNoise(
   }
 }
 
-/** To bytes of equal frequency: a threshold of t then covers 1 − t/256 of the sheet. */
+/** Converts to bytes of equal frequency, so that a threshold of t covers 1 − t/256 of the sheet. */
 export function equalise(sheet: Sheet<Float32Array>): Sheet<Uint8Array> {
   const { values } = sheet
   let low = Number.POSITIVE_INFINITY

@@ -1,4 +1,4 @@
-/** Some rows of the slide under construction: two stains, one byte each a pixel (palette.ts). */
+/** Rows of the slide under construction: two stains, one byte each per pixel (palette.ts). */
 export interface Strip {
   width: number
   top: number

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 
-/** One level of the pyramid: its tiles' places in the file, row by row. */
+/** One level of the pyramid, with its tiles' positions in the file, row by row. */
 export interface TiffLevel {
   width: number
   height: number
@@ -10,7 +10,7 @@ export interface TiffLevel {
 
 export const tileEdge = 512
 
-/** Tag numbers of TIFF 6.0 and, for JPEG (compression 7), Adobe's TIFF Technical Note 2. */
+/** Tag numbers of TIFF 6.0 and, for JPEG (compression 7), of Adobe's TIFF Technical Note 2. */
 const tags = {
   newSubfileType: 254,
   imageWidth: 256,
@@ -39,7 +39,10 @@ const rational = 5
 
 type Entry = [tag: number, type: number, values: number[] | string]
 
-/** Writes a tiled TIFF: tiles first, as they come, then a directory for each level, then the header's pointer. */
+/**
+ * Writes a tiled TIFF: tiles first, as they arrive, then a directory for each level, then the
+ * pointer in the header.
+ */
 export class TiffFile {
   private readonly file: FileHandle
   private position = 8
@@ -59,7 +62,9 @@ export class TiffFile {
     return offset
   }
 
-  /** Writes the directories and the header, and has the system put everything on the disk. Gives the size in bytes. */
+  /**
+   * Writes the directories and the header and syncs the file to disk. Returns the size in bytes.
+   */
   async finish(levels: TiffLevel[], mpp: number, description: string): Promise<number> {
     const header = Buffer.alloc(8)
     header.write('II', 'latin1')
@@ -106,7 +111,9 @@ function entriesOf(level: TiffLevel, index: number, mpp: number, description: st
   ]
 }
 
-/** A directory's bytes at `position`, its long values behind it; `last` ends the chain. */
+/**
+ * Returns a directory's bytes at `position`, followed by its long values; `last` ends the chain.
+ */
 function directory(entries: Entry[], position: number, last: boolean): Buffer {
   const head = Buffer.alloc(2 + entries.length * 12 + 4)
   head.writeUInt16LE(entries.length, 0)

@@ -5,7 +5,7 @@ import { clamp, ramp } from './noise.ts'
 import type { Sheet } from './sheet.ts'
 import type { Strip } from './strip.ts'
 
-/** The textures that the ground of the tissue is made of. */
+/** Textures of the tissue without glands and nuclei. */
 export interface Sheets {
   collagen: Sheet<Uint8Array>
   fat: FatSheet
@@ -14,12 +14,12 @@ export interface Sheets {
   grain: Uint8Array
 }
 
-/** What may lie between four knots; what cannot is skipped. */
+/** What may occur between four knots; anything else is skipped. */
 const tissueBit = 1
 const fatBit = 2
 const tumourBit = 4
 const edgeBit = 8
-/** Nothing but fat: no fibres to draw. */
+/** Only fat, so that no fibres need drawing. */
 const onlyFatBit = 16
 
 const fieldNames = [
@@ -37,21 +37,22 @@ const fieldNames = [
   'tumour'
 ] as const
 
-/** Places in sheets are counted in 1/4096 texel, as integers: quicker than floating point. */
+/** Positions in sheets are integers in 1/4096 texel, which is faster than floating point. */
 const fine = 12
 const stepScale = (1 << fine) / knot
 
 /**
- * Paints stroma, fat and the bodies of tumour nests: everything but glands and nuclei. It goes row by row, and in
- * a row from knot to knot; there every map is a straight line, so that each pixel costs an addition a map.
+ * Paints stroma, fat and the bodies of tumour nests: everything except glands and nuclei. It works
+ * row by row and, within a row, from knot to knot. Every map is linear there, so that each pixel
+ * costs one addition per map.
  */
 export class TissuePainter {
   private readonly maps: Maps
   private readonly sheets: Sheets
   private readonly kinds: Uint8Array
-  /** The maps along the present row, a value a knot. */
+  /** The maps along the current row, one value per knot. */
   private readonly row: Record<(typeof fieldNames)[number], Float32Array>
-  /** The present run of pixels: stains, fibre, and place in the sheets along the fibres. */
+  /** The current run of pixels: stains, fibre, and position in the sheets along the fibres. */
   private readonly e = new Float32Array(knot)
   private readonly h = new Float32Array(knot)
   private readonly fibre = new Uint8Array(knot)
@@ -117,12 +118,13 @@ export class TissuePainter {
     const tone = row.tone[col]!
     const loose = row.loose[col]!
     const reactive = (kind & tumourBit) !== 0 ? ramp(row.tumour[col]!, -260, 120) : 0
-    // Means and swings of the stroma, in units of the palette; reactive: the stroma that a tumour calls forth.
+    // Means and amplitudes of the stroma in units of the palette. `reactive` is the stroma's
+    // response to a tumour.
     const eosinMean = (64 - 24 * loose - 3 * reactive) * tone
     const eosinSwing = (0.15 + 0.05 * loose + 0.06 * reactive) * tone
     const haematoxylinMean = 4 + 7 * loose + 28 * reactive + 12 * row.lymph[col]!
     const haematoxylinSwing = 0.03 + 0.09 * reactive
-    // Below this, fibres part: clefts between the bundles.
+    // Fibre values below this threshold are clefts between the bundles.
     const cleft = 8 + 46 * loose + 14 * reactive + 40 * Math.max(0, tone - 1)
     let across = (row.across[col]! * (1 << fine)) | 0
     const acrossStep = ((row.across[col + 1]! - row.across[col]!) * stepScale) | 0
@@ -142,7 +144,10 @@ export class TissuePainter {
     }
   }
 
-  /** Bodies of tumour cells, lumina within them, and the slits that shrinkage leaves around some nests. */
+  /**
+   * Paints the bodies of tumour cells, lumina within them, and the clefts that shrinkage leaves
+   * around some nests.
+   */
   private paintNests(col: number, grainStart: number): void {
     const { row, e, h, fibre, place } = this
     let nest = row.nest[col]!
@@ -190,7 +195,7 @@ export class TissuePainter {
     }
   }
 
-  /** Fat cells among nothing else: membranes about clear drops. */
+  /** Paints an area of fat cells only: membranes around clear drops. */
   private paintFatOnly(col: number): void {
     const { row, e, h } = this
     const { values: texels, maskX, maskY, shift } = this.sheets.fat
@@ -208,7 +213,7 @@ export class TissuePainter {
     }
   }
 
-  /** Fat cells in stroma. Each is there or not as a whole: the map is asked at its middle. */
+  /** Paints fat cells in stroma, each whole or not at all: the map is read at the cell's middle. */
   private paintFatCells(col: number, y: number): void {
     const { row, e, h, maps } = this
     const { fat, section, frame } = maps
@@ -230,7 +235,8 @@ export class TissuePainter {
         h[i] = 0
         continue
       }
-      // Among other fat cells the wall is a membrane; alone in stroma, the cell is smaller and rounder.
+      // Among other fat cells the wall is a membrane. Alone in stroma, the cell is smaller and
+      // rounder.
       const thickness = membrane(rank) + (1 - share) * (2.4 + rank / 70)
       const open = clamp((wallOf(texel) * 0.25 - thickness * scale) / 1.4, 0, 1)
       if (share > 0.7) {
@@ -245,7 +251,7 @@ export class TissuePainter {
 
 const membraneEosin = 52
 const membraneHaematoxylin = 11
-/** Half the thickness of a fat cell's membrane, µm. */
+/** Half the thickness of a fat cell's membrane, in µm. */
 const membrane = (rank: number) => 0.45 + rank / 512
 
 function kindsOf(maps: Maps): Uint8Array {
@@ -255,7 +261,7 @@ function kindsOf(maps: Maps): Uint8Array {
     Math.max(field[i]!, field[i + 1]!, field[i + cols]!, field[i + cols + 1]!)
   const least = (field: Field, i: number) =>
     Math.min(field[i]!, field[i + 1]!, field[i + cols]!, field[i + cols + 1]!)
-  // A fat cell belongs to its middle, which lies up to 60 µm away.
+  // A fat cell is decided by the map at its middle, which is up to 60 µm away.
   const reach = Math.ceil(60 / maps.frame.mpp / knot)
   const fatNear = spread(maps, reach, i => fat[i]! > 0.004)
   const otherNear = spread(maps, reach, i => fat[i]! < 1 || section[i]! < 8)
@@ -276,7 +282,7 @@ function kindsOf(maps: Maps): Uint8Array {
   return kinds
 }
 
-/** Cells between knots that have a knot of some sort not further away than `reach` knots. */
+/** Marks cells between knots that have a knot passing `test` within `reach` knots. */
 function spread(maps: Maps, reach: number, test: (i: number) => boolean): Uint8Array {
   const { cols, rows } = maps
   const near = new Uint8Array(cols * rows)

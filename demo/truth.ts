@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { labelText } from './label.ts'
 import type { Polygon } from './outline.ts'
 
-/** Raised whenever the slide that a seed gives changes: an older file is then written anew. */
+/** Incremented whenever a seed's slide changes; older files are then rewritten. */
 export const demoVersion = 3
 
-/** The file beside the demo slide. */
+/** The truth file that accompanies the demo slide. */
 export interface Truth {
   synthetic: true
   version: number
@@ -13,9 +13,9 @@ export interface Truth {
   mpp: number
   width: number
   height: number
-  /** Size of the slide's file: a shorter one was cut off. */
+  /** Size of the slide's file; a shorter file was truncated. */
   bytes: number
-  /** Outlines of invasive tumour, level-0 pixels. */
+  /** Outlines of the invasive tumour, in level-0 pixels. */
   tumour: Polygon[]
   description: string
 }
@@ -24,7 +24,7 @@ export const description =
   `${labelText}. Drawn by Ductal from a seed: a made-up breast section in the colours of H&E, ` +
   'with invasive tumour of known outline, for trying the program without a slide of your own.'
 
-/** The truth file at `path`, or undefined where there is none that this version wrote whole. */
+/** Reads the truth file at `path`; undefined if missing, incomplete or of another version. */
 export async function readTruth(path: string): Promise<Truth | undefined> {
   try {
     const truth = JSON.parse(await readFile(path, 'utf8')) as Partial<Truth>

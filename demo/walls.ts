@@ -1,7 +1,7 @@
 import { boxOf, type Glands, type Tube } from './glands.ts'
 import type { Strip } from './strip.ts'
 
-/** Stain of the wall and of the lumen's content by kind, in units of the palette. */
+/** Stain of the wall and of the lumen's content for each kind, in units of the palette. */
 const stains = {
   duct: { wallH: 46, wallE: 44, lumenH: 1, lumenE: 4 },
   acinus: { wallH: 44, wallE: 42, lumenH: 2, lumenE: 8 },
@@ -9,7 +9,7 @@ const stains = {
   vein: { wallH: 12, wallE: 70, lumenH: 0, lumenE: 8 }
 } as const
 
-/** Paints the walls and the lumina of tubes over a strip. */
+/** Paints the walls and lumina of tubes over a strip. */
 export function paintWalls(strip: Strip, glands: Glands, grain: Uint8Array): void {
   for (const tube of glands.tubes) paintWall(strip, glands, tube, grain)
 }
@@ -27,7 +27,7 @@ function paintWall(strip: Strip, glands: Glands, tube: Tube, grain: Uint8Array):
       const cover = Math.min(1, 1 - outside)
       const speck = (grain[(grainRow + x) & 65535]! - 128) * 0.1
       const depth = glands.depth(tube, x, y)
-      // The brush border of the cells is a little denser than what lies within.
+      // The cells' brush border is slightly denser than the content of the lumen.
       const lumen = Math.min(1, Math.max(0, 0.5 - depth / 2))
       const border = depth > 0 && depth < 3 ? 8 : 0
       const h = stain.wallH * (1 - lumen) + stain.lumenH * lumen + speck * (1 - lumen)

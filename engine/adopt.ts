@@ -8,23 +8,25 @@ import { loadModel } from './load.ts'
 import { inTurn } from './serialise.ts'
 import type { ModelSpec } from './spec.ts'
 
-/** What has to be said of a model that does not say it itself. */
+/** The facts that a model folder without a spec.json does not contain; the user states them. */
 export type Stated = Pick<ModelSpec, 'name' | 'title' | 'classes' | 'positiveClass' | 'threshold'> & {
   mpp: number
   normalisation: ModelSpec['input']['normalisation']
 }
 
-/** Edge of the patches that the program cuts, pixels. */
+/** Edge length of the patches that the program cuts, in pixels. */
 export const programPatch = 50
 
-/** Throws `model/invalid` where a model takes other patches than the program cuts. */
+/** Throws `model/invalid` if a model expects patches of another size than the program cuts. */
 export function checkPatch({ name, input }: ModelSpec): void {
   if (input.patch !== programPatch) throw otherPatch(name, `${input.patch}×${input.patch}×${input.channels}`)
 }
 
 /**
- * The spec.json of a TensorFlow.js layers model that has none, from its files and from what a person says of it.
- * Throws `model/invalid` where a file is missing, a layer is unknown, or the network takes or gives something else.
+ * Builds a spec.json for a TensorFlow.js layers model that has none, from the model's files and the
+ * facts that the user states.
+ * @throws `model/invalid` if a file is missing, a layer is unknown, or the network has an
+ *   unexpected input or output
  */
 export async function describe(folder: string, stated: Stated): Promise<ModelSpec> {
   registerLayers()

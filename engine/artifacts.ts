@@ -8,7 +8,10 @@ import { type Precision, storedIn } from './precision.ts'
 
 const shardFile = 'weights.bin'
 
-/** The part of a TensorFlow.js layers model.json that is needed to find the weights; the rest is for tfjs-layers. */
+/**
+ * The parts of a TensorFlow.js layers model.json that locate the weights; tfjs-layers reads the
+ * rest.
+ */
 const ModelJson = z.object({
   modelTopology: z.record(z.string(), z.unknown()),
   weightsManifest: z.array(
@@ -19,7 +22,11 @@ const ModelJson = z.object({
   )
 })
 
-/** Reads a TensorFlow.js layers model from a folder, as tfjs-layers asks for it. Throws `model/invalid`. */
+/**
+ * Returns a loader that reads a TensorFlow.js layers model from a folder, in the form that
+ * tfjs-layers expects.
+ * @throws `model/invalid`
+ */
 export function folderReader(folder: string): { load(): Promise<io.ModelArtifacts> } {
   return {
     async load() {
@@ -38,13 +45,13 @@ export function folderReader(folder: string): { load(): Promise<io.ModelArtifact
   }
 }
 
-/** model.json, then the names of its weight files in their order. Throws `model/invalid`. */
+/** Returns model.json, then the names of its weight files in order. Throws `model/invalid`. */
 export async function filesOf(folder: string): Promise<string[]> {
   const { weightsManifest } = parseModel(folder, await readModelFile(folder, modelFile))
   return [modelFile, ...weightsManifest.flatMap(({ paths }) => paths)]
 }
 
-/** All shards in one buffer; a single one, of a hundred megabytes perhaps, as it was read. */
+/** Joins all shards into one buffer. Does not copy a single shard, which may be 100 MB or so. */
 function joined(shards: Uint8Array[]): ArrayBuffer {
   const [only] = shards
   const weights = only && shards.length === 1 ? only : Buffer.concat(shards)
@@ -72,7 +79,10 @@ const notUnderstood = (folder: string, cause: unknown) =>
     { cause }
   )
 
-/** Writes a TensorFlow.js layers model into a folder: model.json and one shard, each under a temporary name first. */
+/**
+ * Writes a TensorFlow.js layers model into a folder: model.json and one shard. Each file is first
+ * written under a temporary name.
+ */
 export function folderWriter(folder: string, precision: Precision = 'float32'): io.IOHandler {
   return {
     async save({ modelTopology, weightData, weightSpecs = [] }) {

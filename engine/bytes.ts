@@ -1,4 +1,4 @@
-/** Values in steps of one size: value ≈ byte × scale + min, as TensorFlow.js's readers widen them. */
+/** Values quantised in equal steps: value ≈ byte × scale + min, as TensorFlow.js expands them. */
 export interface Steps {
   bytes: Uint8Array
   scale: number
@@ -8,8 +8,9 @@ export interface Steps {
 const highest = 255
 
 /**
- * 8 bits of each value, rounded to the nearest of 256 steps between the least and the largest. Zero is one of them, and comes back as
- * zero: weights that do nothing go on doing nothing. All values must be finite.
+ * Quantises each value to 8 bits: the nearest of 256 steps between the smallest and the largest.
+ * Zero is one of the steps and comes back as exactly zero, so weights of zero stay zero. All values
+ * must be finite.
  */
 export function bytesOf(values: Float32Array): Steps {
   let [low, high] = [0, 0]

@@ -12,25 +12,30 @@ import { selfTest } from './selftest/selftest.ts'
 export type { Device, EngineName } from './backends/backend.ts'
 export type { Network } from './network.ts'
 
-/** A backend that computes what it should, on the device that it names. One computes at a time in a process. */
+/**
+ * A backend that has passed the self-test on the device that it names. Only one computes at a time
+ * in a process.
+ */
 export interface Engine {
   readonly name: EngineName
   readonly device: Device
-  /** Throws `model/invalid`, `model/hash`, `engine/failed`. */
+  /** @throws `model/invalid`, `model/hash`, `engine/failed` */
   load(modelFolder: string): Promise<Network>
-  /** Frees the device; what was loaded on it is lost, and opening the engine begins anew. */
+  /** Frees the device. Everything loaded on it is lost, and the next `openEngine` starts afresh. */
   close(): void
 }
 
 const backends: Record<EngineName, Backend> = { tensorflow, webgpu, cpu }
 const open = new Map<EngineName, Device>()
 
-/** Names engines that are to be refused, separated by commas: to prove what happens without them. */
+/** Names of engines to refuse, separated by commas, to test what happens without them. */
 const off = () => (process.env.DUCTAL_ENGINES_OFF ?? '').split(',')
 
 /**
- * Opens an engine and proves it: every architecture has to come out as plain operations give it. What was proven once in a
- * process is trusted until it is closed. Throws `engine/unavailable`; an engine is never replaced by another.
+ * Opens an engine and runs its self-test: every architecture must give the same result as plain
+ * operations. An engine that has passed is not tested again until it is closed. No other engine is
+ * ever substituted.
+ * @throws `engine/unavailable`
  */
 export async function openEngine(name: EngineName, options: BackendOptions = {}): Promise<Engine> {
   if (off().includes(name))

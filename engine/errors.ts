@@ -1,4 +1,4 @@
-/** Codes of what can go wrong in this room; the worker hands them on under the same names. */
+/** Error codes of the engine; the worker passes them on unchanged. */
 export type EngineErrorCode =
   | 'model/invalid'
   | 'model/hash'
@@ -7,7 +7,7 @@ export type EngineErrorCode =
   | 'engine/memory'
   | 'engine/lost'
 
-/** An expected failure of the engine: a code for programs, one sentence for people. */
+/** An expected failure of the engine: a code for programs and a sentence for people. */
 export class EngineError extends Error {
   override readonly name = 'EngineError'
   readonly code: EngineErrorCode
@@ -18,7 +18,7 @@ export class EngineError extends Error {
   }
 }
 
-/** Whether a backend failed for want of memory: each says it in its own words. */
+/** Whether a backend ran out of memory. Each backend words this error differently. */
 export function isOutOfMemory(error: unknown): boolean {
   const words = error instanceof Error ? `${error.name} ${error.message}` : String(error)
   return /out of memory|\boom\b|bad_alloc|allocat\w+ failed|failed to allocate|cannot enlarge memory|memory\.grow/i.test(

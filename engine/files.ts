@@ -11,19 +11,23 @@ interface Stated {
 
 export const modelFile = 'model.json'
 
-/** Hash and size of a file's bytes, as spec.json states them. */
+/** Returns hash and size of a file's bytes in the form that spec.json records them. */
 export function fingerprint(name: string, bytes: Uint8Array) {
   return { name, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.byteLength }
 }
 
-/** Hash of all weight shards, one after the other. */
+/** Returns the hash of all weight shards, one after the other. */
 export function hashOfWeights(shards: Uint8Array[]): string {
   const hash = createHash('sha256')
   for (const shard of shards) hash.update(shard)
   return hash.digest('hex')
 }
 
-/** Throws `model/invalid` where a stated file is missing, `model/hash` where its bytes are others than stated. */
+/**
+ * Checks a model's files against its spec.json.
+ * @throws `model/invalid` if a listed file is missing or model.json is not listed first
+ * @throws `model/hash` if a file's bytes differ from those recorded
+ */
 export async function verifyFiles(folder: string, stated: Stated): Promise<void> {
   if (stated.files[0]?.name !== modelFile)
     throw new EngineError(
@@ -43,7 +47,10 @@ export async function verifyFiles(folder: string, stated: Stated): Promise<void>
     )
 }
 
-/** Piece by piece: a hundred megabytes that were read only to be checked would lie about until they are collected. */
+/**
+ * Hashes in pieces: a hundred megabytes read only for the check would stay in memory until garbage
+ * collection.
+ */
 async function hashOf(folder: string, name: string, weights: Hash | null) {
   const own = createHash('sha256')
   let bytes = 0
@@ -59,7 +66,7 @@ async function hashOf(folder: string, name: string, weights: Hash | null) {
   return { sha256: own.digest('hex'), bytes }
 }
 
-/** Bytes of one file of a model; `model/invalid` where it cannot be read. */
+/** Returns the bytes of one file of a model. Throws `model/invalid` if the file cannot be read. */
 export async function readModelFile(folder: string, name: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return await readFile(join(folder, name))

@@ -13,7 +13,7 @@ const row = z.array(z.number())
 const matrix = z.array(row)
 const cut = z.array(z.number().nullable())
 
-/** A recurrent network with its weights and what it gave elsewhere, to nine digits. */
+/** A recurrent network, its weights and another implementation's results, to nine digits. */
 export const GoldenFile = z.object({
   name: z.string(),
   cell: z.enum(['gru', 'lstm']),
@@ -45,7 +45,7 @@ export const GoldenFile = z.object({
 
 export type GoldenFile = z.infer<typeof GoldenFile>
 
-/** Largest differences from a golden file's numbers. */
+/** Largest differences from the numbers in a golden file. */
 export interface GoldenResult {
   name: string
   states: number
@@ -56,10 +56,13 @@ export interface GoldenResult {
   ok: boolean
 }
 
-/** What float32 may differ by: states and means; probabilities. */
+/** Tolerances for float32: states and means; probabilities. */
 export const goldenTolerance = { states: 1e-5, probabilities: 1e-5 }
 
-/** Computes every golden file of a folder on the current backend. Throws `engine/failed` for a folder or file that is none. */
+/**
+ * Computes every golden file of a folder on the current backend.
+ * @throws `engine/failed` if the folder cannot be read, has no golden file, or a file is not one
+ */
 export async function checkGolden(folder: string): Promise<GoldenResult[]> {
   registerLayers()
   const names = await readdir(folder).catch(error => {
@@ -116,7 +119,7 @@ function compare(golden: GoldenFile): Promise<GoldenResult> {
   })
 }
 
-/** `tf.tidy` for work that waits for a device, in a turn of its own. */
+/** Same as `tf.tidy`, but for work that waits for a device. Calls are serialised. */
 function inScope<T>(work: () => Promise<T>): Promise<T> {
   return inTurn(async () => {
     tf.engine().startScope()
@@ -153,7 +156,7 @@ function attendedOf(golden: GoldenFile, x: tf.Tensor3D): tf.Tensor3D {
   return (hasKernel('LocalAttention') ? localAttention : plainAttention)(tensors, window)
 }
 
-/** Of the steps that the file has: step → [batch][units]. */
+/** Returns the largest error over the steps that the file lists: step → [batch][units]. */
 async function worstOfSteps(expected: Record<string, number[][]>, actual: tf.Tensor3D): Promise<number> {
   const [batch, , units] = actual.shape
   const errors = Object.entries(expected).map(async ([step, rows]) => {
@@ -162,7 +165,7 @@ async function worstOfSteps(expected: Record<string, number[][]>, actual: tf.Ten
   return Math.max(...(await Promise.all(errors)))
 }
 
-/** NaN where a number is missing or none. */
+/** Returns the largest absolute error; NaN if a number is missing or not a number. */
 function worst(expected: number[], actual: ArrayLike<number>): number {
   return expected.reduce(
     (largest, value, i) => Math.max(largest, Math.abs(value - (actual[i] ?? Number.NaN))),

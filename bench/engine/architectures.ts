@@ -5,7 +5,7 @@ import { buildLstm } from '../../engine/models/lstm.ts'
 import { buildLstmAttention } from '../../engine/models/lstm-attention.ts'
 import { buildResNet } from '../../engine/models/resnet.ts'
 
-/** The seven networks as the paper has them, with weights of their initializers. */
+/** The paper's seven networks, with weights from their initialisers. */
 export const architectures: Record<string, () => LayersModel> = {
   cnn: () => buildCnn(),
   'resnet-18': () => buildResNet({ depth: 18 }),

@@ -19,17 +19,17 @@ export interface BenchOptions {
   engines: readonly EngineName[]
   architectures: readonly string[]
   rounds: number
-  /** Folder that onnxruntime-node was installed into, if it was. */
+  /** Folder that onnxruntime-node is installed in; null if it is not. */
   onnxruntime: string | null
   signal: AbortSignal
-  /** Hears of each architecture before it is measured. */
+  /** Called with each architecture before it is measured. */
   onBegin(architecture: string): void
 }
 
 export interface BenchEngine {
   name: EngineName
   device: Device | null
-  /** Why it was not measured; empty where it was. */
+  /** Why the engine was not measured; empty if it was. */
   reason: string
 }
 
@@ -48,10 +48,11 @@ export interface BenchResult {
 }
 
 /**
- * Measures architectures on engines, one thread each, beside onnxruntime and TensorFlow's own operations where they are installed.
- * All take turns, round by round, so that what disturbs one disturbs the others.
- * @throws EngineError `engine/unavailable` where none of the engines opens, `engine/failed` where onnxruntime is named and cannot be
- * used; the signal's reason
+ * Measures architectures on engines, one thread each, along with onnxruntime and TensorFlow's own
+ * operations if they are installed. They alternate round by round, so that a disturbance affects
+ * all of them.
+ * @throws EngineError `engine/unavailable` if no engine opens, `engine/failed` if onnxruntime is
+ *   named but cannot be used; the signal's reason
  */
 export async function bench(options: BenchOptions): Promise<BenchResult> {
   const onnxruntime = options.onnxruntime === null ? null : runtimeAt(options.onnxruntime)
@@ -62,7 +63,7 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
     device && options.engines.includes(name) ? [{ name, device }] : []
   )
   if (measured.length === 0) throw new EngineError('engine/unavailable', reasons(engines, options))
-  // The first rounds are the compiler's.
+  // The first rounds include compilation.
   for (let round = 0; round < 3; round++) await measurePeak()
   const peaks: number[] = []
   const rows: BenchRow[] = []

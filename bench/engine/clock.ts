@@ -1,4 +1,7 @@
-/** Which clock a device is timed by: one thread by the processor time of this process, which a busy machine disturbs little. */
+/**
+ * The clock that a device is timed by. One thread is timed by this process's processor time, which
+ * a busy machine disturbs little.
+ */
 export type Clock = 'processor' | 'wall'
 
 const now: Record<Clock, () => number> = {
@@ -9,7 +12,7 @@ const now: Record<Clock, () => number> = {
   wall: () => performance.now() / 1000
 }
 
-/** Seconds, the best of `times`: the first finds the caches full of something else. */
+/** Returns seconds, the best of `times`: the first run starts with cold caches. */
 export async function timed(clock: Clock, work: () => unknown, times = 3): Promise<number> {
   let best = Number.POSITIVE_INFINITY
   for (let run = 0; run < times; run++) {

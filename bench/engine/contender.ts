@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { type Clock, timed } from './clock.ts'
 
-/** Something that computes a network: one of our engines, or what it is compared with. All have the same weights. */
+/** A way to compute a network: one of our engines, or a competitor. All have the same weights. */
 export interface Contender {
   clock: Clock
-  /** Batches that are worth trying, smallest first. */
+  /** Batch sizes worth trying, smallest first. */
   batches: readonly number[]
-  /** A run over `batch` images that gives what the model gives, [batch][classes]; prepared once, run many times. */
+  /**
+   * Prepares a run over `batch` images that returns the model's output, [batch][classes]. Prepared
+   * once, run many times.
+   */
   prepare(images: Float32Array, batch: number): Promise<Run>
   dispose(): void
 }
@@ -18,15 +21,18 @@ export interface Entry {
   clock: Clock
   batch: number
   run: Run
-  /** What came out, [batch][classes]. */
+  /** The output, [batch][classes]. */
   output: Float32Array
   patchesPerSecond: number[]
 }
 
-/** A run so long is not tried at a larger batch. */
+/** After a run that takes longer, no larger batch is tried. */
 const patienceSeconds = 2
 
-/** Finds the best batch: each runs once to warm up, which is when compilers compile, and once for the clock. */
+/**
+ * Finds the best batch: each size runs once to warm up, which is when compilers compile, and once
+ * for the clock.
+ */
 export async function enter(contender: Contender, imagesOf: (batch: number) => Float32Array): Promise<Entry> {
   const { clock } = contender
   let best: Entry | null = null
@@ -45,7 +51,10 @@ export async function enter(contender: Contender, imagesOf: (batch: number) => F
   return best
 }
 
-/** Computes images of a model's input shape, [batch][height][width][channels], and frees what came of it. */
+/**
+ * Computes images of a model's input shape, [batch][height][width][channels], and frees the output
+ * tensor.
+ */
 export async function compute(
   values: Float32Array,
   shape: [number, number, number, number],

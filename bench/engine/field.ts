@@ -11,23 +11,26 @@ import { tensorflowAlone } from './tensorflow.ts'
 
 type Name = EngineName | 'onnxruntime' | 'tensorflow alone'
 
-/** All that computed one architecture, with what they gave and how fast they were. */
+/** All contenders for one architecture, with their outputs and speeds. */
 export interface Field {
   entries: ReadonlyMap<Name, Entry>
-  /** Operations of the matrix products of a patch. */
+  /** Operations in the matrix products of one patch. */
   operations: number
-  /** Operations a second of the core, a number a round. */
+  /** Peak operations per second of the core, one number per round. */
   peaks: number[]
 }
 
-/** Whom our engines are compared with. */
+/** The competitors that our engines are compared with. */
 export interface Others {
   onnxruntime: Onnxruntime | null
-  /** What TensorFlow computes on, where it is installed; on a GPU it is no matter of one thread, and is left out. */
+  /**
+   * The device that TensorFlow uses, if installed. On a GPU the one-thread comparison does not
+   * apply, so it is left out.
+   */
   tensorflow: Device | null
 }
 
-/** Lets engines and others take turns, round by round. Throws the signal's reason. */
+/** Measures engines and competitors alternately, round by round. Throws the signal's reason. */
 export async function measureField(
   architecture: string,
   engines: { name: EngineName; device: Device }[],
@@ -59,7 +62,10 @@ export async function measureField(
   }
 }
 
-/** Each builds the architecture anew, with the same weights from the same seeds: tensors lie where they are computed. */
+/**
+ * Builds the architecture separately for each engine, with the same weights from the same seeds,
+ * because tensors belong to the device that computes them.
+ */
 async function invite(
   contenders: Map<Name, Contender>,
   architecture: string,
@@ -78,10 +84,10 @@ async function invite(
   contenders.set('tensorflow alone', tensorflowAlone(build()))
 }
 
-/** A GPU wants much at once; a run takes no more than the last. */
+/** A GPU needs large batches; the last is the largest that a run uses. */
 const onGpu = [8, 64, 128, 256]
 
-/** One of our engines, which is open and the current one. */
+/** Wraps one of our engines, which must be open and current. */
 function engineContender(model: LayersModel, name: EngineName, { kind }: Device): Contender {
   const { run, streams } = inferenceOf(model)
   const [, ...image] = model.inputs[0]!.shape as [number, number, number, number]
@@ -98,7 +104,7 @@ function engineContender(model: LayersModel, name: EngineName, { kind }: Device)
   }
 }
 
-/** Scattered numbers within ±1, of which a larger batch only has more. */
+/** Returns pseudo-random numbers within ±1. A larger batch starts with the same numbers. */
 function imagesFor(model: LayersModel, batch: number): Float32Array {
   const [, ...image] = model.inputs[0]!.shape as number[]
   const length = image.reduce((product, edge) => product * edge, batch)

@@ -1,4 +1,4 @@
-/** Several measurements of one thing, rounded to what can be told apart. */
+/** Statistics of repeated measurements, rounded to three significant digits. */
 export interface Spread {
   median: number
   min: number

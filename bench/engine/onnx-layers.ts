@@ -7,12 +7,13 @@ import { meanOf } from './onnx-network.ts'
 type Layer = layers.Layer
 type Config = Record<string, unknown>
 
-/** What onnxruntime takes for granted where a normalisation names no epsilon. */
+/** onnxruntime's default if a normalisation names no epsilon. */
 const onnxEpsilon = 1e-5
 
 /**
- * One of our architectures in ONNX, for a batch of a fixed size: takes [batch, height, width, channels] as TensorFlow.js does, gives
- * [batch, classes]. Throws RangeError for a layer that none of them has.
+ * Converts one of our architectures to ONNX for a fixed batch size. The input is [batch, height,
+ * width, channels] as in TensorFlow.js, the output [batch, classes].
+ * @throws RangeError for a layer that none of the architectures has
  */
 export function onnxModel(model: LayersModel, batch: number): Uint8Array {
   const graph = new OnnxGraph()
@@ -47,7 +48,7 @@ function numbersOf<K extends string>(tensors: Record<K, Tensor>): Record<K, Floa
   return Object.fromEntries(entries) as Record<K, Float32Array>
 }
 
-/** Layer by layer, channels first, as ONNX has its images. */
+/** Converts layer by layer, channels first, as ONNX expects images. */
 function convolutional(graph: OnnxGraph, model: LayersModel, batch: number): string {
   const image = graph.node('Transpose', ['x'], { perm: [0, 3, 1, 2] })
   const names = new Map([[model.inputs[0]!.id, image]])
@@ -107,7 +108,7 @@ const writers: Record<string, Writer> = {
     ])
   },
   Add: (graph, _, inputs) => graph.node('Add', inputs),
-  // TensorFlow.js flattens with the channels last.
+  // TensorFlow.js flattens with channels last.
   Flatten: (graph, layer, [input], _, batch) => {
     const [, size] = layer.outputShape as [number, number]
     const turned = graph.node('Transpose', [input!], { perm: [0, 2, 3, 1] })
@@ -137,7 +138,7 @@ function activated(graph: OnnxGraph, input: string, { activation }: Config): str
   return graph.node(activations[String(activation)]!, [input])
 }
 
-/** A place in [a][b][c] as its three indexes. */
+/** Splits an index into [a][b][c] into its three parts. */
 function split(i: number, b: number, c: number): [number, number, number] {
   return [Math.floor(i / (b * c)), Math.floor(i / c) % b, i % c]
 }

@@ -3,9 +3,10 @@ import { type CellWeights, gatesOf } from '../../engine/kernels/cells.ts'
 import { OnnxGraph } from './onnx.ts'
 
 /**
- * The network of `meanState` in ONNX, as cheap as its operators allow: one GRU or LSTM node; attention for all steps at
- * once, a place of the window at a time, and instead of attended states only what each state received in all.
- * Takes [steps, batch, inputs], gives [batch, units].
+ * The network of `meanState` in ONNX, as cheap as its operators allow: one GRU or LSTM node;
+ * attention for all steps at once, one place of the window at a time; and instead of attended
+ * states only the total attention that each state received. The input is [steps, batch, inputs],
+ * the output [batch, units].
  */
 export function onnxNetwork(
   cell: CellWeights,
@@ -18,7 +19,7 @@ export function onnxNetwork(
   return graph.model('x', [steps, batch, cell.inputs], mean, [batch, cell.units])
 }
 
-/** The same as a part of a larger graph: from `x`, [steps, batch, inputs], to [batch, units]. */
+/** Same as `onnxNetwork` within a larger graph: `x`, [steps, batch, inputs], to [batch, units]. */
 export function meanOf(
   graph: OnnxGraph,
   x: string,
@@ -39,7 +40,7 @@ export function meanOf(
 function recurrence(graph: OnnxGraph, x: string, cell: CellWeights, steps: number, batch: number): string {
   const { units, inputs } = cell
   const gates = gatesOf(cell.cell)
-  // Keras has i, f, c, o; ONNX has i, o, f, c. A GRU's order is the same.
+  // Keras has i, f, c, o; ONNX has i, o, f, c. The order for a GRU is the same.
   const order = cell.cell === 'lstm' ? [0, 3, 1, 2] : [0, 1, 2]
   const turn = (matrix: Float32Array, rows: number) =>
     Float32Array.from({ length: rows * gates * units }, (_, i) => {
@@ -91,7 +92,7 @@ function received(
   const total = graph.node('Sum', powers)
   const parts = powers.map((power, place) => {
     const shares = graph.node('Div', [power, total])
-    // What query t gives to state t + place − back, at the state's own step.
+    // The attention of query t to state t + place − back, shifted to the state's own step.
     const padded = graph.node('Pad', [shares, graph.integers([place, 0, 0, window - 1 - place, 0, 0])])
     return slice(padded, back, back + steps)
   })

@@ -1,4 +1,4 @@
-/** As much of ONNX's protobuf as it takes to write a network down: onnx.proto3, fields by number. */
+/** The subset of ONNX's protobuf needed to write a network: onnx.proto3, fields by number. */
 
 type Field = [number, number | string | Uint8Array | Field[]]
 
@@ -19,7 +19,7 @@ function encode(fields: Field[]): Uint8Array {
   return Buffer.concat(parts)
 }
 
-/** An attribute's value and its kind. */
+/** Encodes an attribute's value and type. */
 function attributeFields(value: number | number[] | string): Field[] {
   if (typeof value === 'number')
     return [
@@ -37,7 +37,7 @@ function attributeFields(value: number | number[] | string): Field[] {
 const floatType = 1
 const integerType = 7
 
-/** A graph that is written node by node; every name is a tensor. */
+/** A graph written node by node; every name is a tensor. */
 export class OnnxGraph {
   private readonly nodes: Field[] = []
   private readonly constants: Field[] = []
@@ -57,7 +57,9 @@ export class OnnxGraph {
     ])
   }
 
-  /** Adds a node; attributes are integers, lists of them, or words. Gives the name of its output. */
+  /**
+   * Adds a node and returns its output's name. Attributes are integers, lists of them, or strings.
+   */
   node(
     operation: string,
     inputs: string[],
@@ -78,7 +80,7 @@ export class OnnxGraph {
     return output
   }
 
-  /** The model, with one input and one output of floats. */
+  /** Returns the encoded model, with one float input and one float output. */
   model(input: string, inputShape: number[], output: string, outputShape: number[]): Uint8Array {
     const named = (name: string, shape: number[]): Field[] => [
       [1, name],

@@ -15,15 +15,16 @@ interface Runtime {
 
 const options = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' }
 
-/** What makes a model run in onnxruntime, and its version. */
+/** Wraps a model for onnxruntime; also gives its version. */
 export interface Onnxruntime {
   version: string
   contender(model: LayersModel): Contender
 }
 
 /**
- * onnxruntime-node from the folder that it was installed into: it is 290 MB and no dependency of ours.
- * @throws Error where it is not there
+ * Loads onnxruntime-node from the folder it was installed in. It is not a dependency, because it
+ * takes 290 MB.
+ * @throws Error if it is not there
  */
 export function openOnnxruntime(folder: string): Onnxruntime {
   const load = createRequire(join(folder, 'package.json'))

@@ -3,7 +3,10 @@ import { gatesOf } from '../../engine/kernels/cells.ts'
 import { LocalAttention } from '../../engine/layers/attention.ts'
 import { FusedGRU, FusedLSTM } from '../../engine/layers/recurrent.ts'
 
-/** Operations of a model's matrix products for one patch: a multiply-add is two. Biases, activations and pooling are not counted. */
+/**
+ * Returns the operations in a model's matrix products for one patch, counting a multiply-add as
+ * two. Biases, activations and pooling are not counted.
+ */
 export function operationsOf(model: LayersModel): number {
   return 2 * model.layers.reduce((sum, layer) => sum + multiplications(layer), 0)
 }
@@ -19,7 +22,8 @@ function multiplications(layer: layers.Layer): number {
     const [steps, features] = output as [number, number]
     return steps * 2 * layer.units * (features + 1)
   }
-  // A kernel is [height, width, in, out], or [in, out]: each number of it is used once at each place.
+  // A kernel is [height, width, in, out] or [in, out]; each of its numbers is used once at each
+  // place.
   const kernel = layer.weights.find(weight => weight.originalName.endsWith('/kernel'))
   if (!kernel) return 0
   return size(kernel.shape as number[]) * size(output.slice(0, -1))

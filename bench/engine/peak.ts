@@ -2,7 +2,7 @@ import type { Kernels } from '../../engine/kernels/module.ts'
 import { openKernels } from '../../engine/kernels/open.ts'
 import { timed } from './clock.ts'
 
-/** Operations a second of this core's multiply-adds in WebAssembly, without any memory. */
+/** Operations per second of this core's multiply-adds in WebAssembly, without memory access. */
 export async function measurePeak({ arena, run }: Kernels = openKernels()): Promise<number> {
   arena.clear()
   const address = arena.reserve(256)

@@ -3,25 +3,25 @@ import type { Entry } from './contender.ts'
 import type { Field } from './field.ts'
 import { type Spread, spreadOf } from './figures.ts'
 
-/** What another program gives for the same network and weights on one thread. */
+/** The result of another program for the same network and weights, on one thread. */
 export interface Comparison {
   batch: number
   patchesPerSecond: Spread
-  /** Ours to theirs, round by round. */
+  /** Our speed divided by theirs, round by round. */
   ratio: Spread
-  /** Of a probability, between ours and theirs. */
+  /** Largest difference between our probabilities and theirs. */
   largestDifference: number
 }
 
-/** One architecture on one engine. */
+/** The result of one architecture on one engine. */
 export interface BenchRow {
   architecture: string
   engine: EngineName
   batch: number
   patchesPerSecond: Spread
-  /** Of the matrix products. */
+  /** Counts the matrix products only. */
   gflops: Spread
-  /** The same as a share of what one core's multiply-adds can do in WebAssembly; null on a GPU. */
+  /** `gflops` as a share of the peak of one core's multiply-adds in WebAssembly; null on a GPU. */
   shareOfPeak: Spread | null
   onnxruntime: Comparison | null
   tensorflow: Comparison | null
@@ -54,7 +54,7 @@ function compared(ours: Entry, theirs: Entry): Comparison {
   }
 }
 
-/** Over the patches that both batches have. */
+/** Compares the patches that both batches have. */
 function difference(a: Float32Array, b: Float32Array): number {
   let largest = 0
   for (let i = 0; i < Math.min(a.length, b.length); i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!))

@@ -8,8 +8,8 @@ import { type Chain, chainOf } from '../../engine/layers/stream.ts'
 import { type Contender, compute } from './contender.ts'
 
 /**
- * A model in TensorFlow's own operations alone, on its native backend, which is the current one: convolutions as they are, an LSTM or
- * GRU by its fused cells, attention op by op.
+ * Runs a model in TensorFlow's own operations on its native backend, which must be current:
+ * convolutions as they are, LSTM and GRU with its fused cells, attention operation by operation.
  */
 export function tensorflowAlone(model: LayersModel): Contender {
   const chain = chainOf(model.layers)

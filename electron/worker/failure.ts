@@ -9,14 +9,20 @@ const engineCodes = [
   'engine/lost'
 ] as const
 
-/** What crosses to the host for anything thrown here. A fault of the program is logged, with its stack. */
+/**
+ * Converts anything thrown in the worker to the form that is sent to the host. Logs program errors
+ * with their stack.
+ */
 export function toFailure(error: unknown): Failure {
   const failure = engineFailure(error) ?? failureOf(error)
   if (failure.code === 'internal') console.error(error)
   return failure
 }
 
-/** The engine knows nothing of the contract: its errors are told by their name, so that it need not be loaded for it. */
+/**
+ * The engine does not know the contract. Its errors are recognised by name, so that the engine need
+ * not be loaded here.
+ */
 function engineFailure(error: unknown): Failure | undefined {
   if (!(error instanceof Error) || error.name !== 'EngineError' || !('code' in error)) return undefined
   const code = engineCodes.find(known => known === error.code)

@@ -1,4 +1,7 @@
-/** A worker process: takes tasks of contract/worker.ts from its parent, one message each, and ends with it. */
+/**
+ * A worker process: receives tasks of contract/worker.ts from its parent, one message each, and
+ * exits with it.
+ */
 import module from 'node:module'
 import type { FromWorker, TaskName, TaskProgress, ToWorker } from '../../contract/worker.ts'
 import { toFailure } from './failure.ts'
@@ -10,7 +13,7 @@ type Work = (
   report: (progress: TaskProgress) => void
 ) => Promise<unknown>
 
-/** Tasks that were done once, and so have their code loaded. */
+/** Tasks that have run at least once, so that their code is loaded. */
 const loaded = new Set<TaskName>()
 
 const running = new Map<number, AbortController>()
@@ -34,11 +37,14 @@ async function perform(task: number, name: TaskName, input: unknown): Promise<vo
   }
 }
 
-/** A worker is killed at its end: what it compiled is kept (where NODE_COMPILE_CACHE says so) as soon as a task has loaded it. */
+/**
+ * Saves compiled code (if NODE_COMPILE_CACHE is set) as soon as a task has loaded it, because
+ * workers are killed rather than exiting.
+ */
 function keepCompiled(name: TaskName): void {
   if (loaded.has(name)) return
   loaded.add(name)
-  // The Node of an older Electron has no such thing.
+  // Older Electron versions have a Node without this function.
   module.flushCompileCache?.()
 }
 
@@ -47,8 +53,8 @@ process.on('message', (message: ToWorker) => {
   else void perform(message.task, message.name, message.input)
 })
 
-// The host is gone, however it ended: nobody is left to work for.
+// The host is gone for whatever reason, so nothing remains to be done.
 process.on('disconnect', () => process.exit(0))
 
-// Ctrl-C in a terminal reaches the whole group of processes: the host decides what it means.
+// Ctrl-C in a terminal reaches the whole process group; the host decides what to do.
 process.on('SIGINT', () => {})

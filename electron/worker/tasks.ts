@@ -23,7 +23,7 @@ export type Tasks = {
   ) => Promise<WorkerTasks[K]['gives']>
 }
 
-/** Every task of a worker. */
+/** All tasks of a worker. */
 export const tasks: Tasks = {
   discover: ({ path }) => discover(path),
   open: async ({ path }) => factsOf(path, await shelved(path)),

@@ -1,6 +1,6 @@
 import type { Device } from './backend.ts'
 
-/** What WebGPU says of an adapter. */
+/** What WebGPU reports about an adapter. */
 export interface AdapterInfo {
   vendor: string
   architecture: string
@@ -9,21 +9,24 @@ export interface AdapterInfo {
   isFallbackAdapter?: boolean
 }
 
-/** Renderers that run on the processor under the API of a GPU: SwiftShader, Mesa's lavapipe, Windows' WARP. */
+/** Software renderers that offer a GPU's API: SwiftShader, Mesa's lavapipe, Windows' WARP. */
 const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|\bwarp\b|basic render/i
 
 export function isSoftware(info: AdapterInfo): boolean {
   return info.isFallbackAdapter === true || softwareNames.test(wordsOf(info).join(' '))
 }
 
-/** What Dawn computes through on each system. */
+/** The graphics API that Dawn uses on each system. */
 const interfaces: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'Vulkan',
   darwin: 'Metal',
   win32: 'Direct3D 12'
 }
 
-/** Device, vendor, architecture, driver and the system's interface; software is named as what it is. */
+/**
+ * Describes an adapter by device, vendor, architecture, driver and the system's graphics API. A
+ * software renderer is named as such.
+ */
 export function deviceOf(info: AdapterInfo, platform: NodeJS.Platform = process.platform): Device {
   const software = isSoftware(info)
   const words = [...new Set(wordsOf(info)), `WebGPU on ${interfaces[platform] ?? platform}`].join(', ')

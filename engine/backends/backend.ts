@@ -1,31 +1,39 @@
 export type EngineName = 'tensorflow' | 'webgpu' | 'cpu'
 
 export interface BackendOptions {
-  /** Folder of the .wasm files, where they do not lie in the installed package. */
+  /** Folder of the .wasm files if they are not in the installed package. */
   wasmFolder?: string
-  /** Threads of one operation, where a backend has several. TensorFlow takes them once a process. */
+  /** Threads per operation, if supported. TensorFlow reads the value once per process. */
   threads?: number
-  /** Whether software that calls itself a GPU will do; it does unless this is false, and is named as what it is. */
+  /**
+   * Whether a software renderer that presents itself as a GPU is accepted. Accepted unless false;
+   * the device's name always says that it is software.
+   */
   software?: boolean
 }
 
-/** What a backend found when it was opened. */
+/** The device that a backend found when it was opened. */
 export interface Device {
-  /** As its driver names it, with what computes on it. */
+  /** The driver's name for the device, with what computes on it. */
   name: string
-  /** What does the work. A GPU's API that runs in software is `cpu`, whatever it calls itself. */
+  /** The hardware that does the work. A software renderer is `cpu`, whatever it calls itself. */
   kind: 'gpu' | 'cpu'
-  /** Lower where it computes in half floats: the self-test allows for it. */
+  /**
+   * `float16` if the backend computes in half precision; the self-test then uses a wider tolerance.
+   */
   precision: 'float32' | 'float16'
 }
 
-/** One rung of the ladder. */
+/** An engine candidate. */
 export interface Backend {
   readonly name: EngineName
-  /** Makes it TensorFlow.js's backend of this process, anew if it was closed. Throws `engine/unavailable`. */
+  /**
+   * Makes this the TensorFlow.js backend of the process, reopening it if it was closed.
+   * @throws `engine/unavailable`
+   */
   open(options: BackendOptions): Promise<Device>
-  /** Makes it TensorFlow.js's backend of this process again, after another was; it is open. */
+  /** Switches the process's TensorFlow.js back to this open backend after another was in use. */
   use(): Promise<void>
-  /** Frees the device, so that `open` begins anew; models loaded on it are lost. */
+  /** Frees the device, so that `open` starts afresh. Models loaded on the device are lost. */
   close(): void
 }

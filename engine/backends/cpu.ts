@@ -6,7 +6,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import { EngineError } from '../errors.ts'
 import type { Backend, BackendOptions } from './backend.ts'
 
-/** WebAssembly on one thread: the host runs one worker a core, which scales better than threads within a worker. */
+/**
+ * WebAssembly on one thread. The host runs one worker per core, which scales better than threads
+ * within a worker.
+ */
 export const cpu: Backend = {
   name: 'cpu',
   async open(options) {
@@ -19,7 +22,7 @@ export const cpu: Backend = {
   async use() {
     await tf.setBackend('wasm')
   },
-  // The module stays: TensorFlow.js cannot start its WebAssembly twice in one process.
+  // The module stays loaded: TensorFlow.js cannot start its WebAssembly twice in one process.
   close() {}
 }
 
@@ -33,7 +36,10 @@ async function startWasm(): Promise<boolean> {
 
 const processEvents = ['uncaughtException', 'unhandledRejection'] as const
 
-/** The module's loader listens for the faults of the whole process and rethrows them: that is its host's to decide. */
+/**
+ * The module's loader installs process-wide error listeners that rethrow. Removes them, because
+ * error handling is up to the host.
+ */
 async function withoutProcessListeners<T>(start: () => Promise<T>): Promise<T> {
   const before = processEvents.map(event => new Set<unknown>(process.listeners(event as 'uncaughtException')))
   try {
@@ -46,7 +52,7 @@ async function withoutProcessListeners<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Found through the package itself, so that it holds in a checkout and in a package alike. */
+/** Resolved through the package, so that it works in a checkout and in a packaged program. */
 function wasmFolder(options: BackendOptions): string {
   if (options.wasmFolder !== undefined) return options.wasmFolder
   const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')

@@ -6,8 +6,8 @@ import type { Backend } from './backend.ts'
 import { loadTensorFlow, type NativeLibrary } from './tfjs-node.ts'
 
 /**
- * TensorFlow's own C library: on CUDA where its package is built for it and finds a device, else on the processor. One thread
- * unless told otherwise, as the host runs one worker a core.
+ * TensorFlow's own C library. It uses CUDA if its package is built for CUDA and finds a device,
+ * otherwise the processor. Defaults to one thread, because the host runs one worker per core.
  */
 export const tensorflow: Backend = {
   name: 'tensorflow',
@@ -24,11 +24,13 @@ export const tensorflow: Backend = {
   async use() {
     await tf.setBackend('tensorflow')
   },
-  // The library stays: TensorFlow cannot be unloaded from a process.
+  // The library stays loaded: TensorFlow cannot be unloaded from a process.
   close() {}
 }
 
-/** A package for CUDA that found no device says so: a GPU that is silently unused is what people complain of. */
+/**
+ * Reports a CUDA package that found no device, because users complain about silently unused GPUs.
+ */
 function processorName({ packageName, version, threads }: NativeLibrary): string {
   const unused = packageName.endsWith('-gpu') ? ' (built for CUDA, no device found)' : ''
   const processor = cpus()[0]?.model.trim() || 'unknown processor'
@@ -40,7 +42,10 @@ function cudaName({ version }: NativeLibrary): string {
   return `TensorFlow ${version} on CUDA, ${graphicsCards() ?? 'a device that nvidia-smi does not name'}`
 }
 
-/** The binding names no device; NVIDIA's own program does. The first is TensorFlow's where there are several. */
+/**
+ * Asks nvidia-smi, because the binding does not name the device. TensorFlow uses the first of
+ * several.
+ */
 function graphicsCards(): string | null {
   const first = /^[\w-]+/.exec(process.env.CUDA_VISIBLE_DEVICES ?? '')?.[0]
   const query = [

@@ -5,35 +5,37 @@ import * as tf from '@tensorflow/tfjs-core'
 import { EngineError } from '../errors.ts'
 import type { NativeBackend } from '../kernels/tensorflow/binding.ts'
 
-/** TensorFlow's C library, as the package that was found brings it. */
+/** TensorFlow's C library as shipped in the npm package that was found. */
 export interface NativeLibrary {
   packageName: string
-  /** Of TensorFlow, not of the package. */
+  /** Version of TensorFlow, not of the package. */
   version: string
-  /** Whether it computes on CUDA. */
+  /** Whether the library computes on CUDA. */
   cuda: boolean
-  /** Threads of one operation on the processor. */
+  /** Threads per operation on the processor. */
   threads: number
 }
 
-/** Better first. */
+/** In order of preference. */
 const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const
 
-/** Where one is looked for: in the folder that DUCTAL_TFJS_NODE names, or beside the program. */
+/** Resolves packages from the folder in DUCTAL_TFJS_NODE, otherwise from the program. */
 function loader(): NodeJS.Require {
   const folder = process.env.DUCTAL_TFJS_NODE
   return createRequire(folder ? join(folder, 'package.json') : import.meta.url)
 }
 
-/** Whether one is there, or said to be there: nothing is loaded. */
+/** Returns whether a TensorFlow package is installed or DUCTAL_TFJS_NODE is set. Loads nothing. */
 export function isTensorFlowNamed(): boolean {
   const load = loader()
   return Boolean(process.env.DUCTAL_TFJS_NODE) || packages.some(name => isInstalled(load, name))
 }
 
 /**
- * Loads TensorFlow into this process, where it stays: the first that loads of those that are installed. TensorFlow takes its
- * threads from the environment, once. Throws `engine/unavailable`: nothing is installed, or why what is there does not load.
+ * Loads TensorFlow into this process, where it stays: the first installed package that loads.
+ * TensorFlow reads its thread count from the environment, once.
+ * @throws `engine/unavailable` if no package is installed, or with the reasons why none of them
+ *   loads
  */
 export function loadTensorFlow(threads: number): NativeLibrary {
   const load = loader()
@@ -79,21 +81,24 @@ function isInstalled(load: NodeJS.Require, name: string): boolean {
   }
 }
 
-/** tfjs-node 4.22 calls two functions that Node took away, or complains of. */
+/** Restores two functions that tfjs-node 4.22 calls and that Node removed or deprecated. */
 function restoreUtilities(load: NodeJS.Require): void {
   const utilities: { isArray?: unknown; isNullOrUndefined?: unknown } = load('node:util')
   utilities.isArray = Array.isArray
   utilities.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined
 }
 
-/** A package registers its kernels before it looks for its library: without one they would be taken for those of the next. */
+/**
+ * Unregisters the kernels of a package that failed to load. A package registers its kernels before
+ * it looks for its library, so the next package would otherwise appear to own them.
+ */
 function forgetKernels(): void {
   if (tf.findBackendFactory('tensorflow')) tf.removeBackend('tensorflow')
   for (const { kernelName } of tf.getKernelsForBackend('tensorflow'))
     tf.unregisterKernel(kernelName, 'tensorflow')
 }
 
-/** The loader's first line, without the full stop that our sentence sets itself. */
+/** Returns the message's first line without its full stop, because our sentence adds one. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return (message.split('\n')[0] ?? '').trim().replace(/\.$/, '')

@@ -3,7 +3,7 @@ import { EngineError } from '../errors.ts'
 import { deviceOf } from './adapter.ts'
 import type { Backend, Device } from './backend.ts'
 
-/** Any GPU through WebGPU (Dawn). Nothing of it is loaded before it is opened. */
+/** Any GPU through WebGPU (Dawn). Its library is loaded only when it is opened. */
 export const webgpu: Backend = {
   name: 'webgpu',
   async open(options) {
@@ -12,7 +12,7 @@ export const webgpu: Backend = {
     if (!adapter)
       throw unavailable('no graphics adapter was found: install the driver of your GPU, on Linux with Vulkan')
     const device: Device = { ...deviceOf(adapter.info), precision: precisionWanted() }
-    // It computes slower than our own WebAssembly: it serves tests, and whoever asks for it by name.
+    // Slower than our own WebAssembly: only for tests, and for users who ask for it by name.
     if (device.kind === 'cpu' && options.software === false)
       throw unavailable(`the only adapter is software, not a GPU (${device.name})`)
     const { WatchedBackend } = await import('../kernels/webgpu/backend.ts')
@@ -31,13 +31,13 @@ export const webgpu: Backend = {
   close: forget
 }
 
-/** Half floats hold twice the weights in registers; the self-test then allows for more. */
+/** Half floats fit twice as many weights into registers; the self-test then tolerates more. */
 const precisionWanted = (): Device['precision'] =>
   process.env.DUCTAL_WEBGPU_HALVES === '1' ? 'float16' : 'float32'
 
 let opened: GPUDevice | undefined
 
-/** Frees the device and what lies on it, whether or not it is lost already. */
+/** Frees the device and everything on it, even if the device is already lost. */
 function forget(): void {
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu')
   opened?.destroy()
@@ -46,7 +46,7 @@ function forget(): void {
 
 let loaded: Promise<GPU> | undefined
 
-/** TensorFlow.js expects a browser's globals. */
+/** Loads Dawn and defines the browser globals that TensorFlow.js expects. */
 async function loadWebGpu(): Promise<GPU> {
   loaded ??= import('webgpu').then(({ create, globals }) => {
     Object.assign(globalThis, globals)

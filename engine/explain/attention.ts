@@ -8,13 +8,16 @@ import { Tokens } from '../layers/tokens.ts'
 import type { Explanation } from './explanation.ts'
 import { votesOf } from './step-contributions.ts'
 
-/** The attention of a network that reads a patch as a sequence and attends to its states; null of any other. */
+/**
+ * The parts of a network that reads a patch as a sequence and attends to its states; null for any
+ * other network.
+ */
 export interface Attending {
   tokens: Tokens
   attention: LocalAttention
-  /** Images to the states that are attended to. */
+  /** Maps images to the states that the attention reads. */
   states: layers.LayersModel
-  /** The last layer, which weighs the mean of what was attended to. */
+  /** The last layer, which weights the mean of the attended states. */
   classes: layers.layers.Layer
 }
 
@@ -28,8 +31,9 @@ export function attendingOf(model: layers.LayersModel): Attending | null {
 }
 
 /**
- * What a patch's steps say for the positive class, weighed by the attention that they receive.
- * @param image [1, edge, edge, 3], normalised; disposed of by the caller
+ * Explains a patch by what each of its steps contributes to the positive class, weighted by the
+ * attention that the step receives.
+ * @param image [1, edge, edge, 3], normalised; the caller disposes of it
  */
 export async function explainByAttention(
   { tokens, attention, states, classes }: Attending,
@@ -51,7 +55,7 @@ export async function explainByAttention(
   }
 }
 
-/** Read without waiting for a GPU within a call. */
+/** Reads the layer's weights asynchronously, so that no call blocks on a GPU. */
 async function weightsOf(layer: LocalAttention): Promise<AttentionWeights> {
   const values = await Promise.all(layer.getWeights().map(weight => weight.data<'float32'>()))
   const [query, key, bias, score, scoreBias] = values as [
@@ -73,7 +77,7 @@ async function directionOf(classes: layers.layers.Layer, positiveClass: number):
   )
 }
 
-/** Every pixel of a block has what its step has. */
+/** Gives every pixel of a block the value of the block's step. */
 function overPixels(values: Float32Array, edge: number, { rows, columns }: Tokens): Float32Array {
   const across = edge / columns
   return Float32Array.from({ length: edge * edge }, (_, pixel) => {

@@ -1,13 +1,17 @@
-/** Why a network judges a patch as it does, pixel by pixel. */
+/** Explains, pixel by pixel, why a network predicts what it does for a patch. */
 export interface Explanation {
-  /** How it was found: by the network's own attention, or by covering parts of the patch. */
+  /** The method: the network's own attention, or occlusion of parts of the patch. */
   kind: 'attention' | 'occlusion'
   /**
-   * edge × edge numbers, row by row; above 0 a pixel speaks for the positive class, below against it. Attention: what its step adds to
-   * the logit, times the attention it receives (votes.ts). Occlusion: by how much the probability falls where a square around the
-   * pixel is covered.
+   * edge × edge numbers, row by row. Above 0 a pixel is evidence for the positive class, below 0
+   * against it. Attention: what the pixel's step adds to the logit, times the attention that the
+   * step receives (step-contributions.ts). Occlusion: how much the probability falls when a square
+   * around the pixel is covered.
    */
   map: Float32Array
-  /** Attention only: a_t, the weights of each step's window, [steps][window]; zero outside of the sequence. */
+  /**
+   * Attention only: a_t, the weights of each step's window, [steps][window]; zero outside the
+   * sequence.
+   */
   windows: Float32Array | null
 }

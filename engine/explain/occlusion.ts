@@ -1,10 +1,11 @@
 import type { Explanation } from './explanation.ts'
 
-/** Squares of a fifth of the patch, half of a square apart. */
+/** The patch's edge measured in squares; neighbouring squares overlap by half. */
 const parts = 5
 
 /**
- * What a network sees in a patch, found by covering one square after the other with the patch's mean colour.
+ * Explains a patch by covering one square after another with the patch's mean colour and measuring
+ * how much the probability falls.
  * @param patch edge × edge × 3 levels, RGB
  * @param predict the network
  */
@@ -44,7 +45,7 @@ function meanColour(patch: Uint8Array): Uint8Array {
   return Uint8Array.from(sums, sum => Math.round((sum * 3) / patch.length))
 }
 
-/** Of each pixel: the mean over the squares that cover it. */
+/** Returns for each pixel the mean fall in probability over the squares that cover it. */
 function fallOf(
   places: [number, number][],
   square: number,

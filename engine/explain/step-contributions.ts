@@ -1,19 +1,20 @@
-/** What a network with attention and mean pooling makes its judgement from. */
+/** Inputs for the step contributions of a network with attention and mean pooling. */
 export interface Votes {
   /** a_t,t': [steps][window] */
   windows: Float32Array
   window: number
-  /** The states that are attended to: [steps][units] */
+  /** The states that the attention reads: [steps][units] */
   states: Float32Array
   steps: number
-  /** Weights of the last layer, the positive class less the other: [units] */
+  /** Weights of the last layer for the positive class minus those for the other: [units] */
   direction: Float32Array
 }
 
 /**
- * How much each step speaks for the positive class: what it changes in the state's part of the logit, times the attention that the
- * state receives. The logit is the mean over steps of received_t · direction·h_t and a constant; h_t also holds all that came
- * before, so that a step's own share is h_t − h_(t−1). In the logit's units, 1/steps of it left out.
+ * Returns how much each step contributes to the positive class: the change it makes to the state's
+ * part of the logit, times the attention that the state receives. The logit is the mean over steps
+ * of received_t · direction·h_t, plus a constant. Because h_t also holds everything before it, a
+ * step's own share is h_t − h_(t−1). Units are those of the logit, without the factor 1/steps.
  */
 export function votesOf({ windows, window, states, steps, direction }: Votes): Float32Array {
   const received = receivedBy(windows, steps, window)
@@ -28,7 +29,7 @@ export function votesOf({ windows, window, states, steps, direction }: Votes): F
   })
 }
 
-/** Σ_t a_t,t' for each step t': 1 on average. */
+/** Returns Σ_t a_t,t' for each step t': the attention it receives, 1 on average. */
 export function receivedBy(windows: Float32Array, steps: number, window: number): Float32Array {
   const received = new Float32Array(steps)
   const back = Math.floor(window / 2)

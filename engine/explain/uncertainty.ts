@@ -2,16 +2,19 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
 import type { ModelSpec } from '../spec.ts'
 
-/** Passes with dropout; the deviation of so many is known to a sixth of itself. */
+/** Passes with dropout. With 20, a standard deviation is known to about a sixth of itself. */
 const passes = 20
 
-/** A network cut in two where it first drops units: the part before is computed once, the part behind many times. */
+/** A network split at its first dropout layer: the trunk is computed once, the head many times. */
 export interface Doubting {
   trunk: layers.LayersModel
   head: layers.layers.Layer[]
 }
 
-/** Null where nothing is dropped in training, or layers behind the first dropout do not follow each other. */
+/**
+ * Returns null if the network has no dropout, or if the layers after the first dropout do not form
+ * a chain.
+ */
 export function doubtingOf(model: layers.LayersModel): Doubting | null {
   const first = model.layers.findIndex(isDropout)
   if (first < 0) return null
@@ -23,9 +26,9 @@ export function doubtingOf(model: layers.LayersModel): Doubting | null {
 }
 
 /**
- * How far a probability moves when units are dropped as in training (Gal and Ghahramani 2016): its standard deviation over many
- * passes, one a patch. The same patches give the same.
- * @param images [count, edge, edge, 3], normalised; disposed of by the caller
+ * Returns a patch's uncertainty: the standard deviation of its probability over many passes with
+ * dropout (Gal and Ghahramani 2016), one value per patch. The same patches give the same values.
+ * @param images [count, edge, edge, 3], normalised; the caller disposes of them
  */
 export async function doubtOf(
   { trunk, head }: Doubting,
@@ -51,7 +54,7 @@ export async function doubtOf(
   }
 }
 
-/** As `tempered` (temperature.ts). */
+/** Same as `tempered` (temperature.ts), for a tensor. */
 function temperedAll(probabilities: tf.Tensor, temperature: number | undefined): tf.Tensor {
   if (temperature === undefined) return probabilities
   const kept = tf.clipByValue(probabilities, 1e-6, 1 - 1e-6)
@@ -60,7 +63,7 @@ function temperedAll(probabilities: tf.Tensor, temperature: number | undefined):
 
 const isDropout = (layer: layers.layers.Layer) => layer.getClassName() === 'Dropout'
 
-/** TensorFlow.js draws the same units for the same seed. */
+/** Seeds the dropout layers: TensorFlow.js drops the same units for the same seed. */
 function seed(head: layers.layers.Layer[], pass: number): void {
   head.filter(isDropout).forEach((layer, i) => {
     ;(layer as unknown as { seed: number }).seed = 1 + pass * 101 + i

@@ -7,11 +7,14 @@ import { type Plan, putPlan, reservePlan } from './plan.ts'
 export interface AttendedStates {
   /** [count][steps][inputs] */
   attended: Float32Array
-  /** a_t,t': [count][steps][window], zero where the window reaches outside of the sequence; empty if not asked for */
+  /**
+   * a_t,t': [count][steps][window], zero where the window extends beyond the sequence; empty if not
+   * requested
+   */
   weights: Float32Array
 }
 
-/** Local attention over given states [count][steps][inputs], of any size. */
+/** Local attention over given states [count][steps][inputs] of any size. */
 export function attend(
   kernels: Kernels,
   weights: AttentionWeights,
@@ -38,7 +41,10 @@ export function attend(
   return result
 }
 
-/** States come in as `source`; slots hold [state][one]; `states` is for the attended states, or for their gradients. */
+/**
+ * Builds a plan with the states as `source`; slots hold [state][one]; `states` is for the attended
+ * states or their gradients.
+ */
 export function attentionPlan(
   arena: Arena,
   weights: AttentionWeights,

@@ -7,7 +7,10 @@ import type { Kernels } from './module.ts'
 import { packRows, paddedRows } from './packing.ts'
 import { putAttentionBackwardPlan, putPlan, reservePlan } from './plan.ts'
 
-/** assembly/score-backward.ts leaves this factor of tanh's slope to the host, 1 − tanh² = 4(r − r²), and W_a. */
+/**
+ * Factor of tanh's slope, 1 − tanh² = 4(r − r²). assembly/score-backward.ts leaves it, and W_a, to
+ * the host.
+ */
 const SLOPE = 4
 
 export interface AttentionGradients extends AttentionWeightGradients {
@@ -23,7 +26,10 @@ export interface AttentionWeightGradients {
   scoreBias: Float32Array
 }
 
-/** Gradients from those of every attended state, [count][steps][inputs]. Takes the scores anew: nothing is kept of the way forward. */
+/**
+ * Computes gradients from those of every attended state, [count][steps][inputs]. Recomputes the
+ * scores: nothing is kept from the forward pass.
+ */
 export function attentionGradients(
   kernels: Kernels,
   weights: AttentionWeights,
@@ -73,7 +79,7 @@ export function attentionGradients(
   }
 }
 
-/** From the gradients of queries and keys to a state's. */
+/** Weights that map the gradients of queries and keys to a state's gradient. */
 export function turnProjection(
   { inputs, units, query, key, score }: AttentionWeights,
   padded: number
@@ -95,7 +101,9 @@ export function ofProjection({ inputs, units, score }: AttentionWeights, padded:
   return { query: matrix(0), key: matrix(padded), bias }
 }
 
-/** tanh = 1 − 2r, and the rows are Σ ds·r; the last one is Σ ds. */
+/**
+ * Gradients of the score's weights. tanh = 1 − 2r, and the rows are Σ ds·r; the last row is Σ ds.
+ */
 export function ofScores({ units }: AttentionWeights, padded: number, sums: Float32Array, lanes: number) {
   const row = (index: number) =>
     sums.subarray(index * lanes, (index + 1) * lanes).reduce((sum, value) => sum + value, 0)

@@ -19,22 +19,25 @@ export interface AttentionWeights {
 }
 
 export interface PackedAttention {
-  /** A multiple of four, filled up with units of zero weight. */
+  /** A multiple of four, padded with units of zero weight. */
   units: number
   projection: Float32Array
   score: Float32Array
   scoreBias: number
 }
 
-/** 2·log2(e): the kernels take tanh(q + k) as 1 − 2/(1 + 2^(q' + k')). */
+/** 2·log2(e): the kernels compute tanh(q + k) as 1 − 2/(1 + 2^(q' + k')). */
 const SCALE = 2 * Math.LOG2E
 
-/** Four units share a division in the kernels. */
+/** Rounds up to a multiple of four, because four units share a division in the kernels. */
 export function paddedUnits(units: number): number {
   return Math.ceil(units / 4) * 4
 }
 
-/** Rows from place to place of a ring of queries and keys, at least: assembly/slots.ts leaves a cache line between them. */
+/**
+ * Returns the minimum number of rows between places of a ring of queries and keys;
+ * assembly/slots.ts pads them by a cache line.
+ */
 export function placeRows(units: number): number {
   return 2 * units + 2
 }
@@ -56,8 +59,9 @@ export function packAttention(weights: AttentionWeights): PackedAttention {
 }
 
 /**
- * Packed weights and an empty ring; gives the address of the plan.
- * @param wishes addresses of what else is wanted: every weight, or what the way back needs (assembly/plan.ts)
+ * Writes packed weights and an empty ring into memory and returns the address of the plan.
+ * @param wishes addresses of optional results: every weight, or what the backward pass needs
+ *   (assembly/plan.ts)
  */
 export function putAttention(
   arena: Arena,
@@ -75,7 +79,7 @@ export function putAttention(
     projected: arena.reserveRows(window * placeRows(units)),
     exponentials: arena.reserveRows(window * placeRows(units)),
     magnitudes: arena.reserve(window * 2),
-    // One row more: the sum that they are divided by.
+    // One row more, for the sum that they are divided by.
     scores: arena.reserveRows(window + 1),
     received: arena.reserveRows(window),
     pair: arena.reserveRows(units),

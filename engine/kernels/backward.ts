@@ -7,10 +7,13 @@ import { putBackwardPlan, putPlan, reservePlan } from './plan.ts'
 import { slotRows } from './recurrence.ts'
 import { giveBack, type Tape } from './tape.ts'
 
-/** Steps whose products are added to the weights' gradients at once: deltas and operands of a chunk stay in the second-level cache. */
+/**
+ * Steps whose products are added to the weights' gradients at once. Deltas and operands of a chunk
+ * stay in the second-level cache.
+ */
 export const CHUNK = 24
 
-/** Rows that assembly/outer.ts takes at a time: it reads as far behind the last one. */
+/** Rows that assembly/outer.ts processes at a time; it may read this far beyond the last row. */
 export const TILE = 6
 
 export interface CellGradients {
@@ -22,8 +25,8 @@ export interface CellGradients {
 }
 
 /**
- * Gradients from those of every state.
- * @param tape what `recordStates` kept with the same weights; used up by this
+ * Computes gradients from those of every state.
+ * @param tape recorded by `recordStates` with the same weights; consumed by this call
  * @param stateGradients [count][steps][units]
  */
 export function cellGradients(cell: CellWeights, tape: Tape, stateGradients: Float32Array): CellGradients {
@@ -85,7 +88,7 @@ export function putTurned(arena: Arena, cell: CellWeights) {
 export function reserveScratch(arena: Arena, cell: CellWeights) {
   const { units, inputs } = cell
   const rows = gatesOf(cell.cell) * units + units
-  // An odd number of cache lines from step to step: powers of two would fall onto the same few lines of the cache.
+  // An odd number of cache lines per step: powers of two would collide in the same few cache lines.
   const stride = rows * arena.lanes * Float32Array.BYTES_PER_ELEMENT
   const deltaStride = stride % 128 === 0 ? stride + 64 : stride
   return {
@@ -99,7 +102,7 @@ export function reserveScratch(arena: Arena, cell: CellWeights) {
   }
 }
 
-/** From gradients of the packed matrices back to Keras' layout, with the halves that were folded in. */
+/** Converts gradients of the packed matrices to Keras' layout, including the folded factors ½. */
 export function weightGradients(cell: CellWeights, sums: Sums): Omit<CellGradients, 'inputs'> {
   const { units, inputs } = cell
   const columns = gatesOf(cell.cell) * units

@@ -2,10 +2,12 @@ import type * as tf from '@tensorflow/tfjs-core'
 import type { AttentionWeights } from './attention.ts'
 import type { Cell, CellWeights } from './cells.ts'
 
-/** What TensorFlow.js calls a kernel with. */
+/** What TensorFlow.js passes to a kernel. */
 export type Call = { inputs: tf.NamedTensorInfoMap; attrs?: tf.NamedAttrMap | undefined; backend: unknown }
 
-/** What a kernel needs of a backend of this process: both have it under these names. */
+/**
+ * What a kernel needs from a backend in this process. Both backends provide it under these names.
+ */
 interface Store {
   readSync(dataId: object): Float32Array
   write(values: Float32Array, shape: number[], dtype: 'float32'): object
@@ -29,7 +31,7 @@ export function cellOf(call: Call, cell: Cell): CellWeights {
   }
 }
 
-/** @param bias name of the input that is its bias */
+/** @param bias name of the input that holds the bias */
 export function attentionOf(call: Call, window: number, bias = 'bias'): AttentionWeights {
   return {
     inputs: call.inputs.query!.shape[0]!,

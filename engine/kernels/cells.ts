@@ -15,7 +15,7 @@ export interface CellWeights {
   bias: Float32Array
 }
 
-/** As the kernels take them; a part that the cell does not have is empty. */
+/** Weights in the kernels' layout; a part that the cell does not have is empty. */
 export interface PackedCell {
   gates: Float32Array
   candidate: Float32Array
@@ -29,15 +29,18 @@ export function gatesOf(cell: Cell): number {
 }
 
 /**
- * Rows of a step's gates block: see assembly/gru.ts and lstm.ts.
- * An LSTM adds its cell and the cell's tanh, a GRU that resets after the product the inner product.
+ * Returns the number of rows of a step's gates block (assembly/gru.ts and lstm.ts). An LSTM adds
+ * its cell and the cell's tanh; a GRU that resets after the product adds the inner product.
  */
 export function gateRows(cell: Cell, units: number): number {
   if (cell === 'lstm') return paddedRows(4 * units) + 2 * units
   return paddedRows(2 * units) + paddedRows(units) * (cell === 'gru' ? 1 : 2)
 }
 
-/** Operand rows are [state: units][one][input: inputs]. Sigmoids are taken as ½ + ½·tanh(a/2): their halves are folded in here. */
+/**
+ * Packs weights. Operand rows are [state: units][one][input: inputs]. Sigmoids are computed as ½ +
+ * ½·tanh(a/2); the inner ½ is folded into the weights.
+ */
 export function packCell(weights: CellWeights): PackedCell {
   const none = new Float32Array(0)
   const depth = weights.units + 1 + weights.inputs

@@ -2,7 +2,10 @@ import { type CellWeights, gatesOf } from './cells.ts'
 import type { Arena } from './memory.ts'
 import { packRows } from './packing.ts'
 
-/** Sums of assembly/outer.ts for one matrix of rows × depth: tiles of six rows by two k, half as many partial sums as lanes. */
+/**
+ * Sums of assembly/outer.ts for one matrix of rows × depth: tiles of six rows by two k, with half
+ * as many partial sums as lanes.
+ */
 export class GradientSums {
   readonly address: number
   readonly #arena: Arena
@@ -22,7 +25,10 @@ export class GradientSums {
     this.#arena.floats(this.address, this.#count).fill(0)
   }
 
-  /** Reads the gradient of (row, k): to be taken before the next call of a kernel. */
+  /**
+   * Sums the parts and returns a reader of the gradient at (row, k). Call before the next kernel
+   * call.
+   */
   reader(): (row: number, k: number) => number {
     const sums = this.#folded()
     const tilesAcross = Math.ceil(this.#depth / 2)
@@ -32,7 +38,7 @@ export class GradientSums {
     }
   }
 
-  /** The partial sums of each entry as one. */
+  /** Adds up the partial sums of each entry. */
   #folded(): Float32Array {
     const parts = this.#parts
     const sums = this.#arena.floats(this.address, this.#count)
@@ -46,7 +52,10 @@ export class GradientSums {
   }
 }
 
-/** With the packed weights' own scales: a gate's half for the sigmoid, the candidate's half for the doubled reset (cells.ts). */
+/**
+ * Transposed weights with the scales of the packed ones: ½ for a gate's sigmoid, ½ for the
+ * candidate's doubled reset (cells.ts).
+ */
 export interface TurnedWeights {
   gates: Float32Array
   candidate: Float32Array
@@ -55,7 +64,10 @@ export interface TurnedWeights {
   candidateInputs: Float32Array
 }
 
-/** Weights for the way back: rows are units of the state, or features of the input, and the depth is the deltas. */
+/**
+ * Transposes weights for the backward pass: rows are units of the state or features of the input,
+ * the depth is the deltas.
+ */
 export function turnWeights(weights: CellWeights): TurnedWeights {
   const { cell, units, inputs, kernel, recurrentKernel } = weights
   const columns = gatesOf(cell) * units
@@ -76,7 +88,7 @@ export function turnWeights(weights: CellWeights): TurnedWeights {
   }
 }
 
-/** ½ for the columns that pass through a sigmoid. */
+/** Returns ½ for columns that pass through a sigmoid. */
 export function gateScale(weights: Pick<CellWeights, 'cell' | 'units'>, column: number): number {
   const gate = Math.floor(column / weights.units)
   return gate === 2 ? 1 : 0.5

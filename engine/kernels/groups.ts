@@ -7,7 +7,10 @@ export interface Sequences {
   steps: number
 }
 
-/** Calls `work` with the first patch of each group and how many it has: as many as there are lanes, in the last one perhaps fewer. */
+/**
+ * Calls `work` with each group's first patch and size. A group has as many patches as there are
+ * lanes; the last may have fewer.
+ */
 export function eachGroup(
   { lanes }: Arena,
   count: number,

@@ -2,7 +2,10 @@ import type { Evaluation } from '../../../contract/evaluation.ts'
 import type { TaskProgress, WorkerTasks } from '../../../contract/worker.ts'
 import { collectGarbage } from './garbage.ts'
 
-/** The same code as `ductal evaluate`, on the same engine. @throws DuctalError path/missing, training/no-patches, model/…, engine/… */
+/**
+ * Runs the same code as `ductal evaluate`, on the same engine.
+ * @throws DuctalError path/missing, training/no-patches, model/…, engine/…
+ */
 export async function evaluate(
   { modelFolder, patches }: WorkerTasks['evaluate']['takes'],
   signal: AbortSignal,

@@ -5,7 +5,7 @@ import { cutPatches } from '../patches/patches.ts'
 import { shelved } from '../slides/slide-cache.ts'
 import { networkFor } from './network.ts'
 
-/** Throws as opening a slide does, slide/corrupt where the patch cannot be read, and EngineError. */
+/** Throws as opening a slide does, slide/corrupt if the patch is unreadable, and EngineError. */
 export async function explain(
   task: WorkerTasks['explain']['takes'],
   signal: AbortSignal

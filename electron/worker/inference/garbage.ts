@@ -1,14 +1,14 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Resident bytes from which it is worth the dozen milliseconds: a worker is to stay below 300 MB. */
+/** Resident bytes that justify a dozen milliseconds: a worker should stay below 300 MB. */
 const much = 240 * 1024 * 1024
 
 let collect: (() => void) | undefined
 
 /**
- * Frees what is held for nothing, if much is held: what was read and rearranged while a network was loaded, and the activations of
- * large ones. V8 counts such buffers late, and would let a hundred megabytes of them lie.
+ * Frees unused memory if the process holds much: buffers from loading a network, and activations of
+ * large ones. V8 accounts for such buffers late and would keep a hundred megabytes of them.
  */
 export function collectGarbage(): void {
   if (process.memoryUsage.rss() < much) return

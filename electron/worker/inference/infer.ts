@@ -8,7 +8,7 @@ import { giveUp, networkFor } from './network.ts'
 import { gateOf } from './quality.ts'
 
 /**
- * Cuts the patches of one tile and judges them.
+ * Cuts the patches of one tile and predicts their probabilities.
  * @throws DuctalError as opening a slide does, and EngineError
  */
 export async function infer(task: InferTask, signal: AbortSignal): Promise<Judgement> {
@@ -29,7 +29,7 @@ export async function infer(task: InferTask, signal: AbortSignal): Promise<Judge
     throw error
   })
   const done = performance.now()
-  // Of drawn tissue the gate knows nothing: it would call it another scale.
+  // The quality check was not fitted on drawn tissue and would report another scale.
   const gate = (await isSynthetic(task.path)) ? null : await gateOf(network.spec.input, cut, task.xs.length)
   collectGarbage()
   const probabilities = new Float32Array(task.xs.length).fill(Number.NaN)

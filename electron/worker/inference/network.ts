@@ -9,29 +9,32 @@ export interface Loaded {
   network: Network
 }
 
-/** One network at a time: a run asks for the same one again and again. */
+/** Only one network is kept: a run requests the same one again and again. */
 let loaded: Promise<Loaded> | undefined
 let loadedKey = ''
 
-/** The network of a model's folder on an engine. Both stay until another is asked for. Throws as the engine does. */
+/**
+ * Returns the network of a model's folder on an engine. Both stay loaded until another is
+ * requested. Throws the engine's errors.
+ */
 export function networkFor(name: EngineName, modelFolder: string): Promise<Loaded> {
   const key = `${name} ${modelFolder} ${timeOf(modelFolder)}`
   if (loaded && loadedKey === key) return loaded
   const loading = putAway().then(() => load(name, modelFolder))
   loaded = loading
   loadedKey = key
-  // A failure is told to who asked; the next task tries again.
+  // The caller gets the error; the next task tries again.
   loading.catch(() => {
     if (loaded === loading) loaded = undefined
   })
   return loading
 }
 
-/** A model may be removed, and another one imported under its name. */
+/** Part of the key, because a model may be removed and another one imported under its name. */
 const timeOf = (modelFolder: string) =>
   statSync(join(modelFolder, 'spec.json'), { throwIfNoEntry: false })?.mtimeMs
 
-/** The engine is loaded with the first task that needs it: tiles are served without it. */
+/** Loads the engine with the first task that needs it; serving tiles does not. */
 export async function openEngine(name: EngineName, options: { software?: boolean } = {}): Promise<Engine> {
   const engine = await import('../../../engine/engine.ts')
   return engine.openEngine(name, options)
@@ -44,7 +47,7 @@ async function load(name: EngineName, modelFolder: string): Promise<Loaded> {
   return { engine, network }
 }
 
-/** Frees the network that is loaded, if there is one. */
+/** Frees the loaded network, if any. */
 async function putAway(): Promise<void> {
   const before = loaded
   loaded = undefined
@@ -53,7 +56,7 @@ async function putAway(): Promise<void> {
   held?.network.dispose()
 }
 
-/** A device that was lost takes its network along: the next task opens it anew. */
+/** Drops the network after its device was lost, so that the next task opens the device again. */
 export async function giveUp(): Promise<void> {
   const held = await loaded?.catch(() => undefined)
   loaded = undefined

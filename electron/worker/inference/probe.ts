@@ -5,8 +5,8 @@ import { networkFor, openEngine } from './network.ts'
 const measured = { seconds: 0.5, patches: 64 }
 
 /**
- * Opens an engine and proves it, with a model's own golden outputs where one is named. What speaks against the engine is
- * an answer; what speaks against the model is thrown.
+ * Opens an engine and tests it, also with a model's golden probabilities if a model is given.
+ * Returns a report if the engine fails; throws if the model is at fault.
  */
 export async function probe(task: {
   engine: EngineName
@@ -28,7 +28,10 @@ export async function probe(task: {
   }
 }
 
-/** Patches a second, counted for half a second after the batches have found their size. Throws as the engine does. */
+/**
+ * Returns patches per second, measured for half a second after the batch size has been tuned.
+ * Throws the engine's errors.
+ */
 export async function measure(task: {
   engine: EngineName
   modelFolder: string
@@ -48,7 +51,7 @@ export async function measure(task: {
   return { patchesPerSecond: done / seconds }
 }
 
-/** Throws `engine/unavailable`, and `engine/failed` for a folder or a file that is none. */
+/** Throws `engine/unavailable`, and `engine/failed` if the folder or a file is not a golden one. */
 export async function golden(task: WorkerTasks['golden']['takes']): Promise<WorkerTasks['golden']['gives']> {
   const { device } = await openEngine(task.engine)
   const { checkGolden, goldenTolerance } = await import('../../../engine/golden.ts')

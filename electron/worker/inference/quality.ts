@@ -3,12 +3,15 @@ import type { Gate } from '../../../engine/quality/quality.ts'
 import type { ModelSpec } from '../../../engine/spec.ts'
 import type { Cut } from '../patches/patches.ts'
 
-/** The scale and the patches that the gate was fitted on. */
+/** The scale and patch size that the quality check was fitted on. */
 const known = { mpp: 4, patch: 50 }
 
 let gate: Gate | undefined
 
-/** What the gate says of patches that were cut for a model. @param count patches of the task, those that could not be read among them */
+/**
+ * Runs the quality check on patches cut for a model. Returns null at other scales or patch sizes.
+ * @param count number of patches in the task, including unreadable ones
+ */
 export async function gateOf(
   { mpp, patch }: ModelSpec['input'],
   { pixels, indexes }: Cut,

@@ -1,7 +1,7 @@
 import type { WorkerTasks } from '../../../contract/worker.ts'
 import { collectGarbage } from './garbage.ts'
 
-/** Judges the patches of a whole slide together (electron/engine/field/). */
+/** Slide calibration of a whole slide's patches (engine/slide-calibration/). */
 export async function judge({
   field,
   cols: columns,

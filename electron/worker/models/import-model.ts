@@ -6,7 +6,7 @@ import type { WorkerTasks } from '../../../contract/worker.ts'
 import type { ModelSpec } from '../../../engine/spec.ts'
 import { openEngine } from '../inference/network.ts'
 
-/** What may lie beside a model, and comes along. */
+/** Files that may accompany a model; they are copied with it. */
 const companions = [
   'card.md',
   'evaluation.json',
@@ -15,9 +15,12 @@ const companions = [
   'comparison.json',
   'deletion.json'
 ]
-/** Below the library's models: what is not whole yet. Its name begins with a dot, so that nobody takes it for a model. */
+/**
+ * Subfolder of the library's models for unfinished imports. The leading dot keeps it from being
+ * listed as a model.
+ */
 const unfinished = '.importing'
-/** Patches that a model judges to prove itself. */
+/** Number of patches that a model predicts to show that it works. */
 const proof = 4
 
 /** @throws DuctalError path/missing, EngineError model/invalid */
@@ -32,7 +35,8 @@ export async function inspectModel(folder: string): Promise<ModelFolder> {
 }
 
 /**
- * @throws DuctalError path/missing, model/exists, disk/full, and EngineError model/…, engine/failed where it does not compute
+ * @throws DuctalError path/missing, model/exists, disk/full, and EngineError model/…, engine/failed
+ *   if the model cannot compute
  */
 export async function importModel(
   { folder, into, form, taken, known }: WorkerTasks['importModel']['takes'],
@@ -90,7 +94,10 @@ const isThere = (path: string): Promise<boolean> =>
     () => false
   )
 
-/** Undefined without a spec.json. Throws model/invalid for one that is not understood, or takes other patches. */
+/**
+ * Returns null without a spec.json.
+ * @throws model/invalid if it cannot be parsed or the model expects patches of another size
+ */
 async function specIn(folder: string): Promise<ModelSpec | null> {
   if (!(await isThere(join(folder, 'spec.json')))) return null
   const [{ parseSpec }, { checkPatch }] = await Promise.all([
@@ -102,7 +109,7 @@ async function specIn(folder: string): Promise<ModelSpec | null> {
   return spec
 }
 
-/** Levels 0–255 brought to 0–1, the two classes in the published order. */
+/** Suggests levels 0–255 scaled to 0–1 and the two classes in the published order. */
 function proposed(folder: string): ModelForm {
   const name = basename(folder)
     .toLowerCase()
@@ -138,7 +145,10 @@ async function copyModel(folder: string, copy: string, stated: ModelSpec | null)
     })
 }
 
-/** The copy is what is checked: hashes, layers, weights, and that it computes. One that states no outputs states them from now on. */
+/**
+ * Checks the copy, not the original: hashes, layers, weights, and that the network computes. If
+ * there was no spec.json, the new one also records golden probabilities.
+ */
 async function prove(copy: string, stated: ModelSpec | null, form: ModelForm | null): Promise<ModelSpec> {
   const engine = await openEngine('cpu')
   const { scatteredPatches } = await import('../../../engine/selftest/numbers.ts')

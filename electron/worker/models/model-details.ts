@@ -12,8 +12,9 @@ import type { ModelDetails } from '../../../contract/model.ts'
 import { BesideParent } from '../../../contract/parent-comparison.ts'
 
 /**
- * Reads what a model's folder says beyond its summary. A file that is not understood is named, and the others are read all the same.
- * @throws EngineError model/invalid where spec.json cannot be used
+ * Reads the details in a model's folder that are not in its summary. Files that cannot be parsed
+ * are listed; the others are still read.
+ * @throws EngineError model/invalid if spec.json cannot be used
  */
 export async function modelDetails(folder: string): Promise<ModelDetails> {
   const { parseSpec } = await import('../../../engine/spec.ts')
@@ -59,7 +60,7 @@ async function bytesOf(folder: string, files: { name: string }[]): Promise<numbe
 
 const Start = z.object({ type: z.literal('start'), system: z.string(), seed: z.number() })
 
-/** One JSON document a line; lines of other kinds are passed over. */
+/** One JSON document per line; other types of lines are skipped. */
 function historyOf(text: string): TrainingHistory {
   const lines = text
     .split('\n')

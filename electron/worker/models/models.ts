@@ -5,7 +5,10 @@ import type { FoundModel } from '../../../contract/worker.ts'
 import type { ModelSpec } from '../../../engine/spec.ts'
 import { toFailure } from '../failure.ts'
 
-/** Reads and checks every model folder in `folder`, by name; one that cannot be used carries its failure. */
+/**
+ * Reads and checks every model folder in `folder`, sorted by name. A model that cannot be used
+ * carries its failure.
+ */
 export async function readModels(folder: string): Promise<FoundModel[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
@@ -50,7 +53,10 @@ function calibrationOf({ field, temperature }: ModelSpec): Calibration {
   return temperature === undefined ? { kind: 'none' } : { kind: 'temperature', temperature }
 }
 
-/** What is said of a model whose spec.json cannot be trusted: its name, and numbers that fit the contract. */
+/**
+ * Placeholder for a model whose spec.json cannot be trusted: its name, and values that satisfy the
+ * contract.
+ */
 const unusable = (name: string) => ({
   name,
   title: name,

@@ -3,7 +3,7 @@ import type { Box } from '../slides/slide.ts'
 import { AreaSampler } from './cutter.ts'
 import { averageSquares } from './squares.ts'
 
-/** A rectangle of whole pixels of one level. */
+/** A rectangle of whole pixels on one level. */
 export interface Block {
   left: number
   top: number
@@ -11,22 +11,22 @@ export interface Block {
   height: number
 }
 
-/** Longest edge of a block that is read at once: 3 bytes × 2048² are 12 MiB. */
+/** Longest edge of a block that is read at once: 3 bytes × 2048² = 12 MiB. */
 const blockEdge = 2048
 
-/** The coarsest level that is still at least as fine as the output. */
+/** Returns the coarsest level that is at least as fine as the output. */
 export function levelFor(levels: readonly SlideLevel[], scale: number): number {
   let best = 0
   for (let i = 1; i < levels.length; i++)
-    // A level may be rounded to whole pixels: 4.0003 is meant to be 4.
+    // Levels may be rounded to whole pixels: 4.0003 means 4.
     if (levels[i]!.downsample <= scale * 1.002 && levels[i]!.downsample > levels[best]!.downsample) best = i
   return best
 }
 
 /**
- * Averages a box of a level down to the output, block by block; white where the level has no pixels.
- * @param box in the level's own pixels; may be fractional and reach beyond the level
- * @param read gives the RGB pixels of a block that lies within the level
+ * Averages a box of a level down to the output, block by block. Areas without pixels are white.
+ * @param box in the level's own pixels; may be fractional and extend beyond the level
+ * @param read returns the RGB pixels of a block inside the level
  */
 export async function sampleBox(
   box: Box,
@@ -70,7 +70,10 @@ function isExactly(box: Box, whole: Block, outWidth: number, outHeight: number):
   return box.x === whole.left && box.y === whole.top && box.width === outWidth && box.height === outHeight
 }
 
-/** How many pixels edge to edge an output pixel has, where that is a whole number and one block holds all of them. */
+/**
+ * Returns the number of source pixels along an output pixel's edge, if it is a whole number and one
+ * block holds everything.
+ */
 function wholeRatio(
   box: Box,
   whole: Block,
@@ -93,7 +96,7 @@ function clip(block: Block, level: { width: number; height: number }): Block {
   return { left, top, width: right - left, height: bottom - top }
 }
 
-/** What of `whole` lies above, below, left and right of `within`. */
+/** Returns the parts of `whole` above, below, left and right of `within`. */
 function around(whole: Block, within: Block): Block[] {
   const bottom = whole.top + whole.height
   const right = whole.left + whole.width

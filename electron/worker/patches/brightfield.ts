@@ -2,11 +2,11 @@ import { DuctalError } from '../../../contract/errors.ts'
 import type { OpenSlide } from '../slides/slide.ts'
 import type { TiffFacts } from '../slides/tiff.ts'
 
-/** Words by which scanners name the channels of a fluorescence image in its description. */
+/** Words in a scanner's description that name the channels of a fluorescence image. */
 const fluorescence = /\b(DAPI|FITC|Cy[357]|Opal ?\d{3}|fluorescen(t|ce)|Emission|Excitation)\b/i
 
 /**
- * Refuses what is no brightfield image in colour, by what the file says of itself.
+ * Refuses files whose own metadata says that they are not colour brightfield images.
  * @throws DuctalError slide/not-brightfield
  */
 export function refuseOtherImaging(path: string, tiff: TiffFacts | undefined): void {
@@ -22,7 +22,8 @@ export function refuseOtherImaging(path: string, tiff: TiffFacts | undefined): v
 const previewEdge = 128
 
 /**
- * Refuses a dark image: in brightfield, light goes through the glass, so that the background is brighter than the tissue.
+ * Refuses a dark image: in brightfield, light shines through the glass, so that the background is
+ * brighter than the tissue.
  * @throws DuctalError slide/not-brightfield
  */
 export async function refuseDarkBackground(path: string, slide: OpenSlide): Promise<void> {
@@ -33,7 +34,8 @@ export async function refuseDarkBackground(path: string, slide: OpenSlide): Prom
   let dark = 0
   for (let i = 0; i < pixels.length; i += 3)
     if (Math.max(pixels[i]!, pixels[i + 1]!, pixels[i + 2]!) < 48) dark++
-  // Fluorescence is almost all black; the densest section, or one with much ink and black slide frame, is not.
+  // Fluorescence is almost all black. Even a very dense section, or one with much ink and black
+  // slide frame, is not.
   if (dark > 0.9 * across * down) throw notBrightfield(path, 'almost all of it is black')
 }
 

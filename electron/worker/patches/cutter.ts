@@ -1,4 +1,4 @@
-/** Where the boxes of the output lie along one axis of the source, in source pixels. */
+/** The output boxes along one axis of the source, in source pixels. */
 export interface Axis {
   /** Left (or top) edge of the first box. */
   start: number
@@ -8,7 +8,10 @@ export interface Axis {
   count: number
 }
 
-/** The part of one box that lies in a block of pixels: from `first` to `last` pixel, whose shares may be fractions. */
+/**
+ * The parts of boxes inside a block: from pixel `first` to pixel `last`, whose shares may be
+ * fractional.
+ */
 interface Spans {
   first: Int32Array
   last: Int32Array
@@ -17,8 +20,9 @@ interface Spans {
 }
 
 /**
- * Exact area (box) averaging in floating point: each output pixel is the mean of the source over its own box, with
- * fractional shares at the edges. Sources come in blocks, so that a whole slide can flow through little memory.
+ * Exact area (box) averaging in floating point: each output pixel is the mean of the source over
+ * its own box, with fractional shares at the edges. The source arrives in blocks, so that a whole
+ * slide needs little memory.
  */
 export class AreaSampler {
   readonly #across: Axis
@@ -33,7 +37,10 @@ export class AreaSampler {
     this.#row = new Float64Array(across.count * 3)
   }
 
-  /** Adds a block of source pixels, RGB, whose top left pixel is (left, top). Each pixel is to be added once. */
+  /**
+   * Adds a block of source pixels, RGB, whose top left pixel is (left, top). Each pixel must be
+   * added exactly once.
+   */
   add(pixels: Uint8Array, left: number, top: number, width: number, height: number): void {
     const across = spans(this.#across, left, width)
     const down = spans(this.#down, top, height)
@@ -50,11 +57,11 @@ export class AreaSampler {
     }
   }
 
-  /** The averages, RGB, row by row. */
+  /** Returns the averages, RGB, row by row. */
   result(): Uint8Array {
     const scale = 1 / (this.#across.step * this.#down.step)
     const sums = this.#sums
-    // Uint8ClampedArray rounds to the nearest, and holds sums that miss 255 by a rounding error.
+    // Uint8ClampedArray rounds to nearest and clamps sums that exceed 255 by a rounding error.
     const result = new Uint8ClampedArray(sums.length)
     for (let i = 0; i < sums.length; i++) result[i] = sums[i]! * scale
     return new Uint8Array(result.buffer)
@@ -69,7 +76,7 @@ function spans({ start, step, count }: Axis, offset: number, length: number): Sp
   for (let i = 0; i < count; i++) {
     const from = Math.max(start + i * step - offset, 0)
     const to = Math.min(start + (i + 1) * step - offset, length)
-    // A box beyond the block is left empty, in order, so that the walk down the rows passes it.
+    // A box outside the block gets an empty span, in order, so that `add` passes over it.
     if (to <= from) {
       first[i] = from > 0 ? length : 0
       last[i] = from > 0 ? length : -1

@@ -3,31 +3,34 @@ import type { OpenSlide } from '../slides/slide.ts'
 
 /** Patches of one tile, ready for a network. */
 export interface Cut {
-  /** RGB, edge × edge × 3 bytes for each patch that could be read, one after the other. */
+  /** RGB, edge × edge × 3 bytes for each readable patch, one after the other. */
   pixels: Uint8Array
-  /** Of each of these patches: its place in the task. */
+  /** Index in the task of each of these patches. */
   indexes: number[]
   unreadable: { index: number; message: string }[]
 }
 
 export interface CutTask {
-  /** Top left of each patch, level-0 pixels. */
+  /** Top left corner of each patch in level-0 pixels. */
   xs: Float64Array
   ys: Float64Array
-  /** Edge of a patch in pixels at the model's scale. */
+  /** Edge length of a patch in pixels at the model's scale. */
   edge: number
   /** Level-0 pixels per pixel at the model's scale. */
   scale: number
 }
 
-/** A tile is read in one piece up to this many pixels at the model's scale; patches farther apart are read one by one. */
+/**
+ * Pixel limit, at the model's scale, for reading a tile in one piece. Patches farther apart are
+ * read one by one.
+ */
 const mostPixels = 16_000_000
-/** How far from a whole pixel a patch may lie to count as on the common grid. */
+/** Largest distance from a whole pixel at which a patch counts as on the common grid. */
 const tolerance = 1e-3
 
 /**
- * Cuts patches at the model's scale; white where they reach beyond the slide.
- * What cannot be decoded is named, and the others are cut all the same.
+ * Cuts patches at the model's scale; white beyond the slide. Patches that cannot be decoded are
+ * listed; the others are still cut.
  */
 export async function cutPatches(slide: OpenSlide, task: CutTask, signal?: AbortSignal): Promise<Cut> {
   if (slide.patch) return oneByOne(slide, task, signal)
@@ -61,7 +64,10 @@ async function oneByOne(slide: OpenSlide, task: CutTask, signal?: AbortSignal): 
   return { pixels: pixels.subarray(0, indexes.length * size), indexes, unreadable }
 }
 
-/** Reads the box around all patches once, where they lie on one grid of pixels; undefined where they do not. */
+/**
+ * Reads the box around all patches at once if they are on one grid of pixels; otherwise returns
+ * undefined.
+ */
 async function inOnePiece(slide: OpenSlide, task: CutTask, signal?: AbortSignal): Promise<Cut | undefined> {
   const { xs, ys, edge, scale } = task
   if (xs.length === 0) return { pixels: new Uint8Array(0), indexes: [], unreadable: [] }
@@ -83,7 +89,7 @@ async function inOnePiece(slide: OpenSlide, task: CutTask, signal?: AbortSignal)
   return { pixels, indexes, unreadable: [] }
 }
 
-/** Each place in whole pixels from the first; undefined where one lies between pixels. */
+/** Offset of each position from the first, in pixels; undefined if one is not a whole number. */
 function offsets(places: Float64Array, scale: number): Int32Array | undefined {
   const origin = Math.min(...places)
   const result = new Int32Array(places.length)

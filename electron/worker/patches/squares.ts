@@ -1,8 +1,8 @@
 /**
- * Means of whole, aligned squares: what a viewer's pyramid and most scans ask for, several times faster than boxes
- * with fractional edges (cutter.ts), and the same to half a level.
+ * Averages whole, aligned squares, as needed by a viewer's pyramid and most scans. Several times
+ * faster than boxes with fractional edges (cutter.ts), with results equal to within half a level.
  * @param pixels RGB, (outWidth × ratio) × (outHeight × ratio) × 3 bytes, row by row
- * @param ratio edge of a square in pixels, a whole number
+ * @param ratio edge length of a square in pixels, a whole number
  * @returns RGB, outWidth × outHeight × 3 bytes
  */
 export function averageSquares(

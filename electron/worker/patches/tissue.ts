@@ -8,7 +8,8 @@ export interface TissueScores {
 }
 
 /**
- * Scores every cell of `cell` µm by its stain. In a folder of patches each patch is tissue, and all else is not.
+ * Scores every cell of `cell` µm by its stain. In a patch folder, patches are tissue and everything
+ * else is not.
  * @param mpp µm per level-0 pixel
  */
 export async function tissueScores(
@@ -45,16 +46,17 @@ export async function tissueScores(
   return { width, height, scores }
 }
 
-/** Optical density of each 8-bit value: −log10 of the light that goes through. */
+/** Optical density of each 8-bit value: −log10 of the transmitted light. */
 const density = Float64Array.from({ length: 256 }, (_, value) => -Math.log10(Math.max(value, 1) / 255))
 
 /** Chromatic density that counts as the densest stain. */
 const densest = 0.5
 
 /**
- * How much stain a colour holds, 0–255. Haematoxylin and eosin both take green light and leave red or blue: the score is the density of
- * green beyond that of the least absorbed colour, so that grey shadows, folds of the cover slip and black pen, which take all
- * colours alike, score low, and so does green pen, which leaves green.
+ * Returns how much stain a colour contains, 0–255. Haematoxylin and eosin both absorb green light
+ * and leave red or blue. The score is the density of green beyond that of the least absorbed
+ * colour. Grey shadows, folds of the cover slip and black pen absorb all colours alike and score
+ * low, and so does green pen, which leaves green.
  */
 export function stainScore(red: number, green: number, blue: number): number {
   const chroma = density[green]! - Math.min(density[red]!, density[blue]!)

@@ -2,10 +2,13 @@ import sharp from 'sharp'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { OpenSlide } from './slide.ts'
 
-/** Longest edge of what is shown; some scanners keep a macro image of thousands of pixels. */
+/** Longest edge of the returned image; some scanners' macro images have thousands of pixels. */
 const longestEdge = 2048
 
-/** An image beside the slide as a JPEG. @throws DuctalError path/missing where the slide has none at that place */
+/**
+ * Returns an image associated with the slide as a JPEG.
+ * @throws DuctalError path/missing if the slide has no image at that index
+ */
 export async function associatedImage(slide: OpenSlide, path: string, index: number): Promise<Uint8Array> {
   const image = slide.associated?.list()[index]
   if (!slide.associated || !image)

@@ -4,12 +4,13 @@ import { look, notPatchFolder } from './open.ts'
 import { openslide } from './readers/binding.ts'
 import { isPatchFolder } from './readers/patchFolder.ts'
 
-/** Endings of slide files, for folders: a single file is opened whatever it is called. */
+/** File extensions of slides, used for folders. A single file is opened whatever its name. */
 const slideName = /\.(svs|tiff?|ndpi|vms|vmu|scn|mrxs|svslide|bif|czi|dcm|qptiff|ome\.tiff?|jpe?g|png|webp)$/i
 
 /**
- * The slides at a path: a file or a patient's patch folder itself, else the slide files and patch folders directly in it.
- * @throws DuctalError path/missing, path/unreadable, slide/not-a-patch-folder where there are none
+ * Returns the slides at a path: the path itself if it is a file or a patient's patch folder,
+ * otherwise the slide files and patch folders directly inside it.
+ * @throws DuctalError path/missing, path/unreadable, slide/not-a-patch-folder if there are none
  */
 export async function discover(path: string): Promise<{ slides: string[] }> {
   const entry = await look(path)

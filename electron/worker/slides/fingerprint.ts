@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Files up to this size are read as a whole. */
+/** Files up to this size are read whole. */
 const wholeBytes = 16 * 2 ** 20
 const partBytes = 2 ** 20
-/** Parts between the first and the last MiB of a large file, evenly spread. */
+/** Number of evenly spread parts between the first and the last MiB of a large file. */
 const spreadParts = 14
 
 /**
- * Identifies a slide's content wherever it lies: `sha256:` and 64 hex digits.
+ * Identifies a slide's content wherever it is stored: `sha256:` and 64 hex digits.
  *
- * - A file: SHA-256 over its size as decimal digits and a newline, then all of its bytes up to 16 MiB; of a larger one its first and
- *   last MiB and 14 more between them, evenly spread, in order. Reading 16 MiB takes no longer for a slide of 10 GB.
- * - A folder: SHA-256 over one line for each of the given files, sorted: name, tab, SHA-256 of its bytes, newline.
+ * - A file: SHA-256 over its size in decimal digits and a newline, then all of its bytes up to 16
+ *   MiB. For a larger file: its first and last MiB and 14 more in between, evenly spread, in order.
+ *   Reading 16 MiB takes no longer for a slide of 10 GB.
+ * - A folder: SHA-256 over one line per given file, sorted: name, tab, SHA-256 of its bytes,
+ *   newline.
  */
 export async function fingerprintFile(path: string): Promise<string> {
   const hash = createHash('sha256')
@@ -32,7 +34,7 @@ export async function fingerprintFile(path: string): Promise<string> {
   return `sha256:${hash.digest('hex')}`
 }
 
-/** @param names paths below the folder, with forward slashes */
+/** @param names paths relative to the folder, with forward slashes */
 export async function fingerprintFolder(folder: string, names: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
   for (const name of [...names].sort()) {
@@ -58,8 +60,9 @@ function partsOf(size: number): [from: number, length: number][] {
 }
 
 /**
- * What changes when a file or folder is replaced: cheap, for knowing an open slide again. Of a folder it takes the
- * directories of its classes, whose time changes with every file that comes or goes.
+ * Returns a cheap stamp that changes when a file or folder is replaced; used to recognise an open
+ * slide. For a folder it includes its class directories, whose times change whenever a file is
+ * added or removed.
  */
 export async function stampOf(path: string): Promise<string> {
   const { size, mtimeMs, ino } = await stat(path)

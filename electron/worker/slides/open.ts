@@ -14,9 +14,9 @@ import { isSynthetic } from './synthetic.ts'
 import { readTiff } from './tiff.ts'
 
 /**
- * Opens whatever lies at a path with the reader that knows it.
- * @throws DuctalError path/missing, path/unreadable, slide/empty, slide/not-a-slide, slide/corrupt, slide/not-brightfield,
- * slide/too-small, slide/not-a-patch-folder, slide/bad-patches
+ * Opens a file or folder with the reader that supports it.
+ * @throws DuctalError path/missing, path/unreadable, slide/empty, slide/not-a-slide, slide/corrupt,
+ *   slide/not-brightfield, slide/too-small, slide/not-a-patch-folder, slide/bad-patches
  */
 export async function openSlide(path: string): Promise<OpenSlide> {
   const entry = await look(path)
@@ -37,7 +37,7 @@ export async function openSlide(path: string): Promise<OpenSlide> {
   )
 }
 
-/** What OpenSlide reads, and the plain DICOM files that it does not. */
+/** Opens what OpenSlide reads, and plain DICOM files that it does not. */
 async function openVendorFormat(path: string): Promise<OpenSlide | undefined> {
   try {
     return openWithOpenslide(path) ?? (await openPlainDicom(path))
@@ -49,7 +49,7 @@ async function openVendorFormat(path: string): Promise<OpenSlide | undefined> {
   }
 }
 
-/** Everything about a slide that the library keeps. Throws as {@link openSlide}. */
+/** Returns everything that the library stores about a slide. Throws as {@link openSlide}. */
 export async function factsOf(path: string, slide: OpenSlide): Promise<SlideFacts> {
   const { description } = slide
   if (description.kind === 'patches') {
@@ -61,7 +61,7 @@ export async function factsOf(path: string, slide: OpenSlide): Promise<SlideFact
   return { ...description, fingerprint, synthetic }
 }
 
-/** Stats a path in a way that tells a missing one from an unreadable one. */
+/** Stats a path, with different errors for a missing and an unreadable one. */
 export async function look(path: string) {
   try {
     const entry = await stat(path)
@@ -119,7 +119,7 @@ async function unknownFormat(path: string): Promise<DuctalError> {
   )
 }
 
-/** TIFF, JPEG, PNG and DICOM by their first bytes. */
+/** Recognises TIFF, JPEG, PNG and DICOM by their first bytes. */
 async function isKnownByItsFirstBytes(path: string): Promise<boolean> {
   const file = await openFile(path)
   try {

@@ -3,12 +3,12 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import koffi from 'koffi'
 
-/** The wheel of PyPI's openslide-bin that Ductal is tried with, and the OpenSlide within it. */
+/** The release of PyPI's openslide-bin wheel that Ductal is tested with; it includes OpenSlide. */
 export const openslideRelease = '4.0.1.2'
-/** 4.0.1 closed two memory-safety flaws of 4.0.0; 3.4.1 reads no DICOM. */
+/** 4.0.1 fixed two memory-safety flaws of 4.0.0; 3.4.1 cannot read DICOM. */
 export const oldestOpenslide = '4.0.1'
 
-/** Names of the library's file, as this platform's builds have them. */
+/** File names of the library in this platform's builds. */
 export const libraryNames: readonly string[] =
   process.platform === 'win32'
     ? ['libopenslide-1.dll']
@@ -16,7 +16,7 @@ export const libraryNames: readonly string[] =
       ? ['libopenslide.1.dylib']
       : ['libopenslide.so.1']
 
-/** Where a downloaded library is kept for all programs of this user. */
+/** Folder of the downloaded library, shared by all of this user's programs. */
 export function openslideCache(): string {
   const cache =
     process.env.XDG_CACHE_HOME ||
@@ -25,7 +25,10 @@ export function openslideCache(): string {
   return join(cache, 'ductal', `openslide-${openslideRelease}`)
 }
 
-/** Places to look for OpenSlide without a download, in order; the last are for the system's loader to find. */
+/**
+ * Places to look for OpenSlide before downloading it, in order. The last entries are resolved by
+ * the system's loader.
+ */
 export function openslidePlaces(): string[] {
   const { DUCTAL_OPENSLIDE: given, DUCTAL_RESOURCES: resources } = process.env
   const packaged = resources ? inFolder(join(resources, 'lib')) : []
@@ -38,7 +41,7 @@ function inFolder(folder: string): string[] {
   return libraryNames.filter(name => held.has(name)).map(name => join(folder, name))
 }
 
-/** Whether a version such as 4.0.1 is one that Ductal works with. */
+/** Whether Ductal supports a version such as 4.0.1. */
 export function isRecentEnough(version: string): boolean {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
   const [needMajor = 0, needMinor = 0, needPatch = 0] = oldestOpenslide.split('.').map(Number)
@@ -46,7 +49,7 @@ export function isRecentEnough(version: string): boolean {
   return minor !== needMinor ? minor > needMinor : patch >= needPatch
 }
 
-/** The version of the library at a path, or why it cannot be loaded. */
+/** Returns the version of the library at a path, or why it cannot be loaded. */
 export function versionAt(path: string): { version: string } | { reason: string } {
   try {
     const library = koffi.load(path)

@@ -1,4 +1,4 @@
-/** Lets a bounded number of works go on at once; the others wait their turn. */
+/** A semaphore: lets a bounded number of jobs run at once; the others wait. */
 export class Gate {
   #free: number
   readonly #waiting: (() => void)[] = []

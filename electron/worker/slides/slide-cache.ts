@@ -8,11 +8,14 @@ interface Kept {
   slide: Promise<OpenSlide>
 }
 
-/** Open slides that a process keeps. */
+/** Number of open slides that a process keeps. */
 const mostOpen = 6
 const kept = new Map<string, Kept>()
 
-/** The slide at a path, kept open as long as the file is the same and others do not push it out. Throws as openSlide. */
+/**
+ * Returns the slide at a path from the cache. A slide stays open until its file changes or more
+ * recently used slides displace it. Throws the same errors as `openSlide`.
+ */
 export async function shelved(path: string): Promise<OpenSlide> {
   await look(path)
   const stamp = await stampOf(path)

@@ -1,9 +1,9 @@
 import type { AssociatedFacts, SlideFacts } from '../../../contract/worker.ts'
 
-/** Everything that a reader knows of a slide before anybody computes its fingerprint. */
+/** Everything that a reader knows about a slide before its fingerprint is computed. */
 export type SlideDescription = Omit<SlideFacts, 'fingerprint'>
 
-/** A place in level-0 pixels; may be fractional and may reach beyond the slide. */
+/** An area in level-0 pixels; may be fractional and extend beyond the slide. */
 export interface Box {
   x: number
   y: number
@@ -11,33 +11,38 @@ export interface Box {
   height: number
 }
 
-/** An open slide, whatever its format. Above this, nobody knows of files, levels or vendors. */
+/** An open slide of any format. Callers need not know about files, levels or vendors. */
 export interface OpenSlide {
   readonly description: SlideDescription
   /**
-   * Pixels of a box at any scale, by exact area averaging from the nearest finer level; white beyond the slide.
+   * Returns the pixels of a box at any scale, by exact area averaging from the nearest finer level;
+   * white beyond the slide.
    * @returns RGB, outWidth × outHeight × 3 bytes, row by row
-   * @throws DuctalError slide/corrupt where the file cannot be decoded, call/cancelled
+   * @throws DuctalError slide/corrupt if the file cannot be decoded, call/cancelled
    */
   region(box: Box, outWidth: number, outHeight: number, signal?: AbortSignal): Promise<Uint8Array>
   /**
-   * Slides that consist of cut patches only: the patch at a place, as it was cut, padded to its full size.
+   * Only for slides that consist of cut patches: returns the original patch at a position, padded
+   * to full size.
    * @returns RGB, 50 × 50 × 3 bytes
-   * @throws DuctalError slide/corrupt where it cannot be decoded
+   * @throws DuctalError slide/corrupt if it cannot be decoded, slide/changed if it no longer exists
    */
   patch?(x: number, y: number): Promise<Uint8Array>
-  /** Images beside the slide itself, as its label; absent where a format has none. */
+  /** Associated images such as the label; absent if the format has none. */
   readonly associated?: {
     list(): AssociatedFacts[]
-    /** @returns RGB, width × height × 3 bytes @throws DuctalError slide/corrupt */
+    /**
+     * @returns RGB, width × height × 3 bytes
+     * @throws DuctalError slide/corrupt
+     */
     read(image: AssociatedFacts): Promise<Uint8Array>
   }
   close(): void
 }
 
 /**
- * A slide file of one resolution, as its own tags describe it.
- * @param mpp µm per pixel that the file states; null where it states none that is plausible
+ * Describes a slide file with a single resolution.
+ * @param mpp µm per pixel from the file's own tags; null if missing or implausible
  */
 export function singleLevel(
   vendor: string,

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 
-/** What the first directory of a TIFF says of its pixels. */
+/** Facts about the pixels from a TIFF's first directory. */
 export interface TiffFacts {
   samplesPerPixel: number
   /** 0 white is zero, 1 black is zero, 2 RGB, 3 palette, 6 YCbCr … (TIFF 6.0, page 37). */
@@ -12,7 +12,7 @@ const tags = { photometric: 262, description: 270, samplesPerPixel: 277 } as con
 const typeBytes: Record<number, number> = { 1: 1, 2: 1, 3: 2, 4: 4, 16: 8 }
 const mostDescription = 65_536
 
-/** Reads the first directory of a TIFF or BigTIFF; undefined where the file is neither. */
+/** Reads the first directory of a TIFF or BigTIFF; undefined if the file is neither. */
 export async function readTiff(path: string): Promise<TiffFacts | undefined> {
   const file = await open(path)
   const bytes = async (from: number, length: number) => {
@@ -23,7 +23,7 @@ export async function readTiff(path: string): Promise<TiffFacts | undefined> {
   try {
     return await readDirectory(bytes)
   } catch (error) {
-    // A directory that points beyond the file is a broken TIFF: for the decoder to say.
+    // A directory that points beyond the file is a broken TIFF; the decoder will report it.
     if (error instanceof RangeError) return undefined
     throw error
   } finally {

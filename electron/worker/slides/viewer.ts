@@ -2,11 +2,14 @@ import sharp from 'sharp'
 import { viewerLevels, viewerTileSize } from '../../../contract/urls.ts'
 import type { Box, OpenSlide } from './slide.ts'
 
-/** JPEG: fetched and drawn by the page without code of ours, a fourteenth of raw and no slower to draw; see docs/benchmarks.md. */
+/**
+ * JPEG is loaded and drawn by the page without code of ours, a fourteenth of raw pixels and no
+ * slower to draw (docs/benchmarks.md).
+ */
 const jpeg = {
   quality: 90,
   chromaSubsampling: '4:4:4',
-  // A tenth smaller, but twice the time.
+  // A tenth smaller, but takes twice as long.
   optimiseCoding: false
 } as const
 
@@ -15,7 +18,7 @@ const encode = async (pixels: Uint8Array, width: number, height: number): Promis
     .jpeg(jpeg)
     .toBuffer()
 
-/** Pixels of one tile of the viewer's pyramid (contract/urls.ts); undefined beyond it. */
+/** Pixels of one tile of the viewer's pyramid (contract/urls.ts); undefined outside it. */
 export async function viewerPixels(
   slide: OpenSlide,
   place: { level: number; col: number; row: number },
@@ -32,7 +35,7 @@ export async function viewerPixels(
   return { pixels: await slide.region(box, outWidth, outHeight, signal), width: outWidth, height: outHeight }
 }
 
-/** A tile as the viewer fetches it; one beyond the pyramid is a white pixel. */
+/** Returns a tile for the viewer; a single white pixel outside the pyramid. */
 export async function viewerTile(
   slide: OpenSlide,
   place: { level: number; col: number; row: number },
@@ -43,7 +46,7 @@ export async function viewerTile(
   return { type: 'image/jpeg', body: await encode(pixels, width, height) }
 }
 
-/** A part of the slide as a JPEG, for reports; white beyond the slide. */
+/** Returns a part of the slide as a JPEG for reports; white beyond the slide. */
 export async function picture(
   slide: OpenSlide,
   box: Box,
@@ -54,7 +57,7 @@ export async function picture(
   return encode(await slide.region(box, width, height, signal), width, height)
 }
 
-/** The whole slide as a JPEG whose longest edge is at most `edge`. */
+/** Returns the whole slide as a JPEG with a longest edge of at most `edge`. */
 export async function thumbnail(slide: OpenSlide, edge: number, signal?: AbortSignal): Promise<Uint8Array> {
   const { width, height } = slide.description
   const scale = Math.min(1, edge / Math.max(width, height))

@@ -1,17 +1,19 @@
 import { multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
 
 /**
- * tanh(x) ≈ x·P(x²)/Q(x²) on |x| ≤ 8, clamped beyond: minimax of degrees 3 and 4, error 1.3e-7 exact and 4.3e-7 in float32.
- * A sigmoid is ½ + ½·tanh(x/2); the halves are folded into the weights.
+ * tanh(x) ≈ x·P(x²)/Q(x²) on |x| ≤ 8, clamped beyond: minimax of degrees 3 and 4, error 1.3e-7 in
+ * exact arithmetic and 4.3e-7 in float32. A sigmoid is ½ + ½·tanh(x/2); the halves are folded into
+ * the weights.
  *
- * Coefficients lie in memory because the compiler would copy a constant vector into the loop, where it costs four times.
+ * The coefficients are kept in memory because the compiler would copy a constant vector into the
+ * loop, which costs four times as much.
  */
 const TANH = memory.data<f32>([
   8.0, -8.0, 0.9999993443489075, 0.12913639843463898, 0.002938825637102127, 0.000011310202353342902, 1.0,
   0.46246737241744995, 0.02376381866633892, 0.0002370281727053225, 2.4238349283223215e-7
 ])
 
-/** tanh of `rows` rows, in place. */
+/** Replaces `rows` rows by their tanh, in place. */
 export function tanhRows(at: usize, rows: i32): void {
   const high = v128.load32_splat(TANH)
   const low = v128.load32_splat(TANH, 4)

@@ -9,8 +9,9 @@ import { enter, strideOf } from './sequence'
 import { placeSize, slotSize } from './slots'
 
 /**
- * Back through local attention, in the order of the way forward: a query's gradient reaches queries, keys and states of its
- * window; a state whose window is complete leaves, and what it collected goes through the projection.
+ * Backward pass through local attention, in the order of the forward pass. A query's gradient
+ * reaches the queries, keys and states of its window. A state whose window is complete leaves the
+ * ring, and its collected gradients pass through the projection.
  */
 export function attendBackward(back: AttentionBackwardPlan): void {
   const plan = changetype<Plan>(back.plan)
@@ -64,7 +65,10 @@ function queryBack(
   scoresBack(attention, back.deltas, back.scoreGradients, back.squashed, place, key, count, shared)
 }
 
-/** The states' own part; and from the second row of `product` on, the product of each and the attended state's gradient. */
+/**
+ * Adds to the states' own gradients. From the second row of `product` on, stores the product of
+ * each state and the attended state's gradient.
+ */
 function statesBack(
   back: AttentionBackwardPlan,
   plan: Plan,
@@ -81,7 +85,10 @@ function statesBack(
   }
 }
 
-/** Through the projection: to the state's gradient, and in chunks to the weights'. */
+/**
+ * Passes a leaving state's deltas through the projection to its gradient and, in chunks, the
+ * weights'.
+ */
 function leave(back: AttentionBackwardPlan, plan: Plan, attention: Attention, step: i32): void {
   const place = placeOf(attention, step)
   const depth = 2 * attention.units
@@ -98,7 +105,8 @@ function leave(back: AttentionBackwardPlan, plan: Plan, attention: Attention, st
     plan.patches
   )
   const index = step % back.chunk
-  // One cache line more than needed: strides of a power of two would meet in the same few lines of the cache.
+  // One cache line more than needed: power-of-two strides would collide in the same few cache
+  // lines.
   const stride = <usize>depth * ROW + 64
   copyRows(deltas, back.chunkDeltas + <usize>index * stride, depth)
   copyRows(

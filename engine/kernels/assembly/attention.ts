@@ -8,8 +8,9 @@ import { saturatedScore, score } from './score'
 import { placeSize, stateOf } from './slots'
 
 /**
- * Local attention over a ring of as many places as the window is wide. State t has place (t + 1) mod window. Query t sees the
- * states [t − ⌊window/2⌋, t − ⌊window/2⌋ + window) that exist (equations 1–3 of the paper; softmax over what is left at the ends).
+ * Local attention over a ring with as many places as the window is wide. State t has place (t + 1)
+ * mod window. Query t sees the states [t − ⌊window/2⌋, t − ⌊window/2⌋ + window) that exist
+ * (equations 1–3 of the paper; at the ends the softmax covers the remaining states).
  */
 
 export function reachBack(attention: Attention): i32 {
@@ -24,12 +25,12 @@ export function placeOf(attention: Attention, step: i32): i32 {
   return (step + 1) % attention.window
 }
 
-/** The next place of the ring: divisions of integers cost as much as a row of tanh. */
+/** Returns the next place of the ring. Integer division would cost as much as a row of tanh. */
 export function following(attention: Attention, place: i32): i32 {
   return place + 1 == attention.window ? 0 : place + 1
 }
 
-/** Queries and keys of a state, whose row of ones follows it. */
+/** Computes the query and key of a state. A row of ones must follow the state. */
 export function project(attention: Attention, state: usize, depth: i32, place: i32): void {
   const units = attention.units
   const offset = <usize>place * placeSize(attention)
@@ -43,7 +44,10 @@ export function project(attention: Attention, state: usize, depth: i32, place: i
   fillRows(attention.received + <usize>place * ROW, 1, 0)
 }
 
-/** What `project` gave for a state on the way forward, if nothing was saturated: small enough for shared divisions. */
+/**
+ * Restores what `project` computed for a state in the forward pass. Valid only if nothing was
+ * saturated: the restored exponentials are small enough for shared divisions.
+ */
 export function projectAgain(attention: Attention, step: i32): void {
   const place = placeOf(attention, step)
   const rows = 2 * attention.units
@@ -53,13 +57,16 @@ export function projectAgain(attention: Attention, step: i32): void {
   fillRows(attention.received + <usize>place * ROW, 1, 0)
 }
 
-/** a_t,t' of one query, a row for each state it sees, at attention.scores. */
+/** Computes a_t,t' of one query into attention.scores, one row per state that the query sees. */
 export function attentionOf(attention: Attention, query: i32, first: i32, last: i32): void {
   squashedScores(attention, query, first, last)
   softmax(attention.scores, last - first + 1)
 }
 
-/** tanh(s/2) for each score s: its sigmoid (equation 2) is half of that, plus a half that the softmax takes out. */
+/**
+ * Computes tanh(s/2) for each score s. The sigmoid (equation 2) is half of that plus ½, and the
+ * softmax cancels the ½.
+ */
 export function squashedScores(attention: Attention, query: i32, first: i32, last: i32): void {
   const scores = attention.scores
   const count = last - first + 1
@@ -81,7 +88,7 @@ export function squashedScores(attention: Attention, query: i32, first: i32, las
   tanhRows(scores, count)
 }
 
-/** Over `count` rows of tanh(s/2), in place; the row after them is overwritten. */
+/** Softmax over `count` rows of tanh(s/2), in place. Overwrites the row after them. */
 export function softmax(scores: usize, count: i32): void {
   const total = scores + <usize>count * ROW
   halfExponentialRows(scores, count, total)
@@ -89,8 +96,9 @@ export function softmax(scores: usize, count: i32): void {
 }
 
 /**
- * `score` multiplies four denominators 1 + 2^(q + k): that stays finite while q + k ≤ 30 (10 before scaling). Where attention is
- * saturated beyond that, each unit is scored on its own, which takes about three times as long.
+ * Returns whether `score` may multiply its four denominators 1 + 2^(q + k): the product is finite
+ * while q + k ≤ 30 (10 before scaling). Beyond that, attention is saturated and each unit is scored
+ * on its own, which takes about three times as long.
  */
 export function mayShareDivisions(attention: Attention, query: i32, key: i32, count: i32): bool {
   const magnitudes = attention.magnitudes
@@ -102,7 +110,7 @@ export function mayShareDivisions(attention: Attention, query: i32, key: i32, co
   return largest + load<f32>(magnitudes + ((<usize>query * 2) << 2)) <= 30
 }
 
-/** Divides the rows before `total` by it. */
+/** Divides the rows before `total` by the row at `total`. */
 function normalise(rows: usize, total: usize): void {
   const one = ones()
   for (let column: usize = 0; column < ROW; column += PAIR) {
@@ -118,8 +126,9 @@ function normalise(rows: usize, total: usize): void {
 }
 
 /**
- * Streamed behind the recurrence, for the mean of all attended states only: Σ_t l_t = Σ_t' (Σ_t a_t,t') x_t'. So each state
- * collects the attention it receives, and is added, weighted once, when it leaves the window.
+ * Streams attention behind the recurrence if only the mean of all attended states is needed: Σ_t
+ * l_t = Σ_t' (Σ_t a_t,t') x_t'. Each state collects the attention it receives, and is weighted and
+ * added once, when it leaves the window.
  */
 export function follow(attention: Attention, plan: Plan, step: i32): void {
   const place = placeOf(attention, step)
@@ -135,7 +144,7 @@ export function follow(attention: Attention, plan: Plan, step: i32): void {
   if (leaving >= 0) retire(attention, plan, leaving)
 }
 
-/** The queries whose window reaches past the end, and the states still in the ring. */
+/** Processes the queries whose window reaches past the end and the states still in the ring. */
 export function finish(attention: Attention, plan: Plan): void {
   const steps = plan.steps
   for (let query = max(0, steps - reachAhead(attention)); query < steps; query++) {
@@ -157,7 +166,7 @@ function receive(attention: Attention, query: i32, last: i32): void {
   giveOut(attention, first, count)
 }
 
-/** Adds what a query gives to each state that it sees. */
+/** Adds a query's attention weights to the states that it sees. */
 export function giveOut(attention: Attention, first: i32, count: i32): void {
   let weight = attention.scores
   let place = placeOf(attention, first)

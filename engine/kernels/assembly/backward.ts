@@ -8,7 +8,7 @@ import { addProduct, product } from './product'
 import { GRU, GRU_RESET_AFTER, LSTM } from './recurrence'
 import { slotSize } from './slots'
 
-/** One group back through the whole sequence; adds to the weights' gradients. */
+/** Backward pass of one group through the whole sequence. Adds to the weights' gradients. */
 export function recurBackward(back: BackwardPlan): void {
   const plan = changetype<Plan>(back.plan)
   const size = slotSize(plan)
@@ -19,13 +19,13 @@ export function recurBackward(back: BackwardPlan): void {
   }
 }
 
-/** Nothing comes back from behind the last step. */
+/** Clears the carries: no gradient comes from beyond the last step. */
 export function beginBack(back: BackwardPlan, plan: Plan): void {
   fillRows(back.carry, plan.units, 0)
   fillRows(back.cellCarry, plan.units, 0)
 }
 
-/** Of a step whose state's whole gradient is in the carry. */
+/** Backward pass of one step. The carry must hold the whole gradient of the step's state. */
 export function stepBack(back: BackwardPlan, plan: Plan, step: i32, size: usize): void {
   const deltas = back.deltas + <usize>(step % back.chunk) * back.deltaStride
   cellBack(back, plan, step, size, deltas)
@@ -33,7 +33,7 @@ export function stepBack(back: BackwardPlan, plan: Plan, step: i32, size: usize)
   if (step % back.chunk == 0) addToWeights(back, plan, step, min(back.chunk, plan.steps - step), size)
 }
 
-/** To the step's input, through the gates and, of a GRU, through the candidate. */
+/** Passes the gradient to the step's input through the gates and, in a GRU, the candidate. */
 function inputBack(back: BackwardPlan, plan: Plan, step: i32, deltas: usize): void {
   const gateRows = gateRowsOf(plan)
   product(back.gateInputWeights, deltas, gateRows, back.rows, plan.inputs)
@@ -54,7 +54,10 @@ function gateRowsOf(plan: Plan): i32 {
   return plan.cell == LSTM ? 4 * plan.units : 2 * plan.units
 }
 
-/** Adds this step's own gradient to the carry. Lanes without a patch have none, so they add nothing to the weights. */
+/**
+ * Adds this step's own gradient to the carry. Lanes without a patch have zero gradient, so they add
+ * nothing to the weights.
+ */
 function takeGradient(back: BackwardPlan, plan: Plan, step: i32): void {
   const rows = back.rows
   const stride = <usize>(plan.steps * plan.units) * FLOAT

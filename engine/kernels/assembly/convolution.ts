@@ -5,8 +5,9 @@ import { fourRowsOfEight, Place, sixRowsOfEight } from './window'
 import { fourRowsOfSixteen, sixRowsOfSixteen } from './window-wide'
 
 /**
- * A layer over images of one group, [height][width][channels] rows of lanes; the host lays it into memory in this order
- * (kernels/image-plan.ts). The window's first row and column begin `top` and `left` before the image.
+ * A layer over the images of one group: [height][width][channels] rows of lanes. The host writes
+ * the fields into memory in this order (kernels/image-plan.ts). The first window starts `top` rows
+ * above and `left` columns to the left of the image.
  */
 @unmanaged
 class ImagePlan {
@@ -17,7 +18,9 @@ class ImagePlan {
   output: usize
   outHeight: i32
   outWidth: i32
-  /** Channels of the output; an even number, at least four, or any where the output is one pixel. */
+  /**
+   * Channels of the output: an even number, at least four; any number if the output is one pixel.
+   */
   outputs: i32
   windowHeight: i32
   windowWidth: i32
@@ -26,21 +29,27 @@ class ImagePlan {
   left: i32
   /** Packed as product.ts reads them, k being [window row][window column][channel]. */
   weights: usize
-  /** One float an output, filled up as the weights are. */
+  /** One float per output, padded like the weights. */
   bias: usize
-  /** What is added, of the output's shape, or 0. */
+  /** Shortcut to add, of the output's shape, or 0. */
   shortcut: usize
   rectified: i32
-  /** Rows of the output that are finished before the next ones begin: weights and input then meet in the cache. */
+  /**
+   * Output rows that are finished before the next ones start, so that weights and input share the
+   * cache.
+   */
   band: i32
 }
 
-/** Bytes of a pixel. */
+/** Returns the bytes of a pixel. */
 function pixel(channels: i32): usize {
   return <usize>channels * ROW
 }
 
-/** Convolution with bias, shortcut and rectifier. Places outside of the image are left out, not multiplied by zero. */
+/**
+ * Convolution with bias, shortcut and rectifier. Places outside the image are skipped, not
+ * multiplied by zero.
+ */
 export function convolve(at: usize): void {
   const plan = changetype<ImagePlan>(at)
   const place = changetype<Place>(placeAt)
@@ -95,7 +104,7 @@ function convolvePlace(
   else fourRowsOfEight(place, from, input, out, bias, shortcut)
 }
 
-/** The largest number of each window, channel by channel. */
+/** Maximum of each window, channel by channel. */
 export function poolMaximum(at: usize): void {
   const plan = changetype<ImagePlan>(at)
   const size = pixel(plan.channels)
@@ -124,7 +133,7 @@ function larger(out: usize, input: usize, size: usize): void {
   }
 }
 
-/** The mean of each channel over the whole image. */
+/** Mean of each channel over the whole image. */
 export function poolMean(at: usize): void {
   const plan = changetype<ImagePlan>(at)
   const size = pixel(plan.channels)

@@ -1,8 +1,9 @@
 import { FLOAT, multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
 
 /**
- * 2^f on [−½, ½] by degree 6 (relative error 2e-9), and 1.5·2^23: adding it rounds to the nearest integer, which then lies in
- * the low bits. Then exp(t/2) on [−1, 1] by degree 6 (relative error 2.4e-8).
+ * 2^f on [−½, ½] by degree 6 (relative error 2e-9), and 1.5·2^23: adding this constant rounds to
+ * the nearest integer and leaves it in the low bits. Then exp(t/2) on [−1, 1] by degree 6 (relative
+ * error 2.4e-8).
  */
 const POWER = memory.data<f32>([
   12582912.0, 1.0, 0.6931471824645996, 0.24022646248340607, 0.05550328642129898, 0.009618489071726799,
@@ -13,11 +14,12 @@ const HALF_POWER = memory.data<f32>([
   0.0002630991511978209, 0.0000215315524925098
 ])
 
-/** Room for a pair. */
+/** Scratch space for a pair. */
 const LARGEST = memory.data(32, 16)
 
 /**
- * to = 2^from; gives the largest |from|. The caller sees to it that it is below 126: beyond, the bits are those of no number.
+ * to = 2^from; returns the largest |from|. The caller must check that it is below 126: beyond that,
+ * the results are not valid floats.
  */
 export function exponentialRows(from: usize, to: usize, rows: i32): f32 {
   const rounder = v128.load32_splat(POWER)
@@ -59,7 +61,7 @@ function largestOfPair(): f32 {
   return largest
 }
 
-/** exp(t/2) in place for t in [−1, 1]; `total` receives the sum of the rows. */
+/** exp(t/2) in place for t in [−1, 1]. Writes the sum of the rows to `total`. */
 export function halfExponentialRows(at: usize, rows: i32, total: usize): void {
   const c0 = v128.load32_splat(HALF_POWER)
   const c1 = v128.load32_splat(HALF_POWER, 4)

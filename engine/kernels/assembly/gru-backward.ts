@@ -4,7 +4,10 @@ import { copyRows } from './layout'
 import { BackwardPlan, Plan } from './plan'
 import { addProduct, product } from './product'
 
-/** One step back: from the state's gradient (carry) to the deltas, and to the carry of the step before. */
+/**
+ * Backward pass of one step: from the state's gradient (carry) to the deltas and to the previous
+ * step's carry.
+ */
 export function gruStepBack(
   back: BackwardPlan,
   plan: Plan,
@@ -41,7 +44,7 @@ export function gruResetAfterStepBack(
   addProduct(back.gateWeights, deltas, 2 * units, back.carry, units)
 }
 
-/** h' = z·h + (1 − z)·c: deltas of update and candidate; the carry becomes z times what it was. */
+/** h' = z·h + (1 − z)·c: computes the deltas of update and candidate; multiplies the carry by z. */
 function throughBlend(
   carry: usize,
   state: usize,
@@ -74,7 +77,7 @@ function throughBlend(
   }
 }
 
-/** The candidate's operand was (1 + t_r)·h. */
+/** For a candidate whose operand was (1 + t_r)·h. */
 function throughReset(
   gradient: usize,
   state: usize,
@@ -101,7 +104,7 @@ function throughReset(
   }
 }
 
-/** The candidate was tanh(… + (1 + t_r)·inner). */
+/** For a candidate that was tanh(… + (1 + t_r)·inner). */
 function throughInner(
   candidateDelta: usize,
   inner: usize,

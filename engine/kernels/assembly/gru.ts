@@ -5,8 +5,8 @@ import { Plan } from './plan'
 import { paddedRows, product } from './product'
 
 /**
- * Gates block of a GRU: [update, reset: 2·units][candidate: units][inner: units, reset-after only], update and reset as
- * tanh(a/2), so that the gate is ½ + ½·tanh.
+ * Gates block of a GRU: [update, reset: 2·units][candidate: units][inner: units, reset-after only].
+ * Update and reset are stored as tanh(a/2), so that the gate is ½ + ½·tanh.
  */
 export function candidateOffset(units: i32): usize {
   return <usize>paddedRows(2 * units) * ROW
@@ -45,7 +45,7 @@ export function gruResetAfterStep(plan: Plan, slot: usize, next: usize, gates: u
   blend(slot, gates, candidate, next, units)
 }
 
-/** 2·r·h; the two is taken back in the weights. */
+/** Computes 2·r·h; the weights compensate for the factor 2. */
 export function resetState(state: usize, reset: usize, target: usize, units: i32): void {
   const end = state + <usize>units * ROW
   for (; state < end; state += PAIR) {
@@ -60,7 +60,7 @@ export function resetState(state: usize, reset: usize, target: usize, units: i32
   }
 }
 
-/** candidate += 2·r·inner; the two is taken back in the weights. */
+/** candidate += 2·r·inner; the weights compensate for the factor 2. */
 function resetInner(reset: usize, inner: usize, candidate: usize, units: i32): void {
   const end = inner + <usize>units * ROW
   for (; inner < end; inner += PAIR) {

@@ -1,4 +1,4 @@
-/** What the host calls: one group of patches at a time. */
+/** The functions that the host calls, for one group of patches at a time. */
 export { attendBackward } from './attention-backward'
 export { recurBackward } from './backward'
 export { convolve, poolMaximum, poolMean } from './convolution'
@@ -14,7 +14,7 @@ export function lanes(): i32 {
   return LANES
 }
 
-/** The first address behind the module's own constants. */
+/** Returns the first address after the module's own constants. */
 export function firstFree(): usize {
   return __heap_base
 }

@@ -1,7 +1,7 @@
 import { FLOAT, multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
 import { LANES } from './width'
 
-/** From the caller's [patch][step][feature] to rows of lanes; lanes past the last patch are zero. */
+/** Transposes [patch][step][feature] into rows of lanes. Lanes past the last patch are zero. */
 export function gather(source: usize, stride: usize, patches: i32, features: i32, rows: usize): void {
   if (patches < LANES) fillRows(rows, features, 0)
   let lane = 0
@@ -13,7 +13,7 @@ export function gather(source: usize, stride: usize, patches: i32, features: i32
     gatherLane(source + <usize>lane * stride, features, rows + <usize>lane * FLOAT)
 }
 
-/** The other way round. */
+/** The inverse of `gather`. */
 export function scatter(rows: usize, features: i32, target: usize, stride: usize, patches: i32): void {
   let lane = 0
   if (features >= 4) {
@@ -40,7 +40,7 @@ function scatterLane(from: usize, features: i32, to: usize): void {
   }
 }
 
-/** Four patches, four features at a time, and then the features that are left. */
+/** Gathers four patches, four features at a time, then the remaining features. */
 function gatherFour(from: usize, stride: usize, features: i32, to: usize): void {
   const end = from + <usize>(features & ~3) * FLOAT
   const b = stride
@@ -109,7 +109,7 @@ export function copyRows(from: usize, to: usize, count: i32): void {
   }
 }
 
-/** target += scale ⊙ rows, scale being one row. */
+/** target += scale ⊙ rows; scale is a single row. */
 export function addScaled(target: usize, rows: usize, count: i32, scale: usize): void {
   const size = <usize>count * ROW
   for (let column: usize = 0; column < ROW; column += PAIR) {

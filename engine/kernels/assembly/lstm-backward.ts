@@ -3,7 +3,10 @@ import { cellOffset } from './lstm'
 import { BackwardPlan, Plan } from './plan'
 import { product } from './product'
 
-/** One step back: from the gradients of state and cell to the deltas and to both carries of the step before. */
+/**
+ * Backward pass of one step: from the gradients of state and cell to the deltas and to both carries
+ * of the previous step.
+ */
 export function lstmStepBack(back: BackwardPlan, plan: Plan, gates: usize, deltas: usize): void {
   const units = plan.units
   const cell = gates + cellOffset(units)

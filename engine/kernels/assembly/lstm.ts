@@ -4,8 +4,9 @@ import { Plan } from './plan'
 import { paddedRows, product } from './product'
 
 /**
- * Gates block of an LSTM: [input, forget, candidate, output: 4·units][cell: units][tanh of the cell: units]; input, forget
- * and output as tanh(a/2). The block before the first is zero: its cell is the state at the start.
+ * Gates block of an LSTM: [input, forget, candidate, output: 4·units][cell: units][tanh of the
+ * cell: units]. Input, forget and output are stored as tanh(a/2). The block before the first is
+ * zero: its cell is the initial state.
  */
 export function cellOffset(units: i32): usize {
   return <usize>paddedRows(4 * units) * ROW
@@ -22,7 +23,7 @@ export function lstmStep(plan: Plan, slot: usize, next: usize, gates: usize): vo
   output(gates + <usize>(3 * units) * ROW, cell + <usize>units * ROW, next, units)
 }
 
-/** Writes the cell, and once more where its tanh is to be taken. */
+/** Writes the new cell, plus a copy that is replaced by its tanh later. */
 function newCell(gates: usize, before: usize, cell: usize, units: i32): void {
   const half = halves()
   const size = <usize>units * ROW

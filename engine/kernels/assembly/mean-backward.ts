@@ -17,7 +17,10 @@ import { addProduct } from './product'
 import { dot, scoreSlopes, scoresBack } from './score-backward'
 import { placeSize, slotSize, stateOf } from './slots'
 
-/** One group back from the mean through attention and recurrence together; adds to the weights' gradients. */
+/**
+ * Backward pass of one group from the mean through attention and recurrence together. Adds to the
+ * weights' gradients.
+ */
 export function meanBackward(mean: MeanBackwardPlan): void {
   const back = changetype<BackwardPlan>(mean.back)
   const plan = changetype<Plan>(back.plan)
@@ -26,7 +29,7 @@ export function meanBackward(mean: MeanBackwardPlan): void {
   else plainBack(mean, back, plan)
 }
 
-/** Without attention every state has the same gradient. */
+/** Backward pass without attention, where every state has the same gradient. */
 function plainBack(mean: MeanBackwardPlan, back: BackwardPlan, plan: Plan): void {
   const size = slotSize(plan)
   for (let step = plan.steps - 1; step >= 0; step--) {
@@ -36,8 +39,9 @@ function plainBack(mean: MeanBackwardPlan, back: BackwardPlan, plan: Plan): void
 }
 
 /**
- * From the last state to the first: a state enters the window; the query that now sees all of its keys gives them their part;
- * the state that no further query sees leaves, and the recurrence goes back one step.
+ * Backward pass with attention, from the last state to the first. In each step, a state enters the
+ * window; the query that now sees all of its keys passes gradients to them; the state that no
+ * further query sees leaves, and the recurrence goes back one step.
  */
 function attendedBack(mean: MeanBackwardPlan, back: BackwardPlan, plan: Plan, attention: Attention): void {
   const size = slotSize(plan)
@@ -82,14 +86,17 @@ function queryBack(mean: MeanBackwardPlan, plan: Plan, attention: Attention, que
   scoresBack(attention, mean.deltas, mean.scoreGradients, mean.slopes, place, key, count, shared)
 }
 
-/** Rows of a ring from `place` on, one after the other. */
+/** Copies the rows of a ring, starting at `place`, into consecutive rows. */
 function unroll(attention: Attention, ring: usize, place: i32, count: i32, to: usize): void {
   const behind = min(count, attention.window - place)
   copyRows(ring + <usize>place * ROW, to, behind)
   copyRows(ring, to + <usize>behind * ROW, count - behind)
 }
 
-/** A state's gradient, added to the carry: its part in the mean, and what came through queries and keys. */
+/**
+ * Adds a state's gradient to the carry: its share of the mean, and the gradients from queries and
+ * keys.
+ */
 function leave(
   mean: MeanBackwardPlan,
   back: BackwardPlan,
@@ -102,7 +109,8 @@ function leave(
   const deltas = deltasAt(mean, attention, place)
   addProduct(mean.weights, deltas, depth, back.carry, plan.units)
   addScaled(back.carry, mean.gradient, plan.units, attention.received + <usize>place * ROW)
-  // One cache line more than needed: strides of a power of two would meet in the same few lines of the cache.
+  // One cache line more than needed: power-of-two strides would collide in the same few cache
+  // lines.
   const stride = <usize>depth * ROW + 64
   copyRows(deltas, mean.chunkDeltas + <usize>(step % back.chunk) * stride, depth)
   if (step % back.chunk != 0) return

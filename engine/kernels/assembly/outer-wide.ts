@@ -1,6 +1,8 @@
 import { multiplyAdd, PAIR, ROW } from './lanes'
 
-/** A tile of outer.ts for rows of sixteen lanes: first the left half of every row, then the right one. */
+/**
+ * A tile of outer.ts for rows of sixteen lanes: the left half of every row, then the right half.
+ */
 export function tileWide(
   delta: usize,
   deltaStride: usize,

@@ -3,10 +3,11 @@ import { tileWide } from './outer-wide'
 import { LANES } from './width'
 
 /**
- * gradients[row, k] += Σ_step deltas[step, row] ⊙ operands[step, k]: what a chunk of steps adds to the gradient of one matrix.
- * Lanes are summed by the host at the very end, so nothing is shuffled here. Tiles of six rows by two k keep twelve accumulators, of
- * four lanes or where a group has sixteen of eight: with the two operands and one delta that fills the registers. What a tile
- * covers beyond the matrix is computed and never read.
+ * gradients[row, k] += Σ_step deltas[step, row] ⊙ operands[step, k]: the contribution of a chunk of
+ * steps to the gradient of one matrix. The host sums the lanes at the very end, so nothing is
+ * shuffled here. Tiles of six rows by two k keep twelve accumulators, of four lanes each or, for a
+ * group of sixteen, of eight. Together with the two operands and one delta they fill the registers.
+ * Tiles may extend beyond the matrix; those results are computed and never read.
  */
 export function outer(
   deltas: usize,
@@ -54,7 +55,8 @@ function tile(
   let f0 = v128.load(out, 160)
   let f1 = v128.load(out, 176)
   const end = delta + <usize>steps * deltaStride
-  // First the left half of every row, then the right one: an inner loop over two would cost more than it computes.
+  // The left half of every row, then the right half: an inner loop over the two would cost more
+  // than it computes.
   for (let half: usize = 0; half < ROW; half += VECTOR) {
     let x = operand + half
     for (let at = delta + half; at < end; at += deltaStride) {

@@ -2,8 +2,8 @@ import { multiplyAdd, PAIR, VECTOR } from './lanes'
 import { LANES } from './width'
 
 /**
- * Twelve independent chains of fused multiply-adds, of four floats each, or in the wide build of eight. Gives the operations of
- * a round: the measure of this core's peak.
+ * Runs twelve independent chains of fused multiply-adds, of four floats each or, in the wide build,
+ * of eight, to measure the peak of this core. Returns the number of operations per round.
  */
 export function peak(at: usize, rounds: i32): i32 {
   if (LANES == 16) {

@@ -1,10 +1,11 @@
 /**
- * What one pass over one group needs, as the host lays it into memory, field by field in this order (kernels/plan.ts writes
- * the same list). Addresses are bytes; 0 stands for "not wanted".
+ * Inputs of one pass over one group. The host writes the fields into memory in this order
+ * (kernels/plan.ts has the same list). Addresses are in bytes; 0 means "not wanted".
  *
- * A slot is one step's operand: [state before the step: units rows][a row of ones][input: inputs rows]. For inference the slots
- * form a ring as long as the attention's window; with a tape there is one for every step, and one more.
- * A gates block holds what a step computed, as each cell's file says; with a tape there is one for every step (gateStride).
+ * A slot is one step's operand: [state before the step: units rows][a row of ones][input: inputs
+ * rows]. For inference the slots form a ring as long as the attention's window; with a tape there
+ * is one slot per step, plus one. A gates block holds what a step computed; each cell's file gives
+ * the layout. With a tape there is one block per step (gateStride).
  */
 @unmanaged
 export class Plan {
@@ -34,40 +35,44 @@ export class Plan {
 /** Additive local attention over a ring of slots, or over a whole sequence of them. */
 @unmanaged
 export class Attention {
-  /** A multiple of four; the host fills up with units of zero weight. */
+  /** A multiple of four; the host pads with units of zero weight. */
   units: i32
   window: i32
   /** Projection of a state, [query rows][key rows], as powers of two: log2(e)·2·(x·W). */
   weights: usize
-  /** −W_a, one float a unit. */
+  /** −W_a, one float per unit. */
   scoreWeights: usize
   /** ½·(b_a + Σ W_a). */
   scoreBias: f32
-  /** Rings of projections, [window][query, key], and of their exponentials, a cache line more from place to place (slots.ts). */
+  /**
+   * Rings of projections, [window][query, key], and of their exponentials. Places are padded by one
+   * cache line (slots.ts).
+   */
   projected: usize
   exponentials: usize
   /** Ring of the largest magnitudes, [window][query, key] as floats. */
   magnitudes: usize
-  /** Rows: one for each place of the window. */
+  /** Rows, one per place of the window. */
   scores: usize
   /** Ring of rows: the attention that each state has received so far. */
   received: usize
   /** Rows of units: 2^(q + k) of one pair. */
   pair: usize
-  /** Float32 [patches][steps][window]: every a_t,t', zero outside of the sequence. Or 0. */
+  /** Float32 [patches][steps][window]: every a_t,t', zero outside the sequence. Or 0. */
   attentionWeights: usize
   /** Rows [steps][window]: tanh(s/2) of every score, from the first state that the query sees. Or 0. */
   tape: usize
   /** With a tape, rows [steps][query, key]: the exponentials of every state. */
   exponentialsTape: usize
-  /** Whether any exponential may have been out of range, so that those of the tape are of no use. */
+  /** Whether any exponential may have been out of range, which makes those on the tape unusable. */
   saturated: i32
 }
 
 /**
- * The way back through one group. The plan's slots and gates are those of the way forward (its tape). Deltas are the gradients
- * of what stands before each tanh; they are collected for a chunk of steps, because adding their products with the operands
- * to the weights' gradients pays only for many steps at a time.
+ * Backward pass of one group. The plan's slots and gates are those of the forward pass (its tape).
+ * Deltas are gradients with respect to the argument of each tanh. They are collected for a chunk of
+ * steps, because adding their products with the operands to the weights' gradients pays off only
+ * for many steps at a time.
  */
 @unmanaged
 export class BackwardPlan {
@@ -76,7 +81,7 @@ export class BackwardPlan {
   stateGradients: usize
   /** Float32 [patches][steps][inputs]. Or 0. */
   inputGradients: usize
-  /** Weights the other way round: rows are units of the state, the depth is the deltas. */
+  /** Transposed weights: rows are units of the state, the depth is the deltas. */
   gateWeights: usize
   candidateWeights: usize
   innerWeights: usize
@@ -87,20 +92,23 @@ export class BackwardPlan {
   gateGradients: usize
   candidateGradients: usize
   innerGradients: usize
-  /** Rows of units, padded: gradient of the state, and of the LSTM's cell, as it goes back in time. */
+  /** Rows of units, padded: gradients of the state and of the LSTM's cell, carried back in time. */
   carry: usize
   cellCarry: usize
-  /** Rows of units or of inputs that are not yet where they belong, padded. */
+  /** Scratch rows of units or inputs before they are moved to their destination, padded. */
   rows: usize
-  /** [chunk][deltaStride]: the deltas' rows, in the order of the gates block. */
+  /** [chunk][deltaStride]: the rows of the deltas, in the order of the gates block. */
   deltas: usize
   deltaStride: usize
   chunk: i32
-  /** [chunk] operands of the candidate (reset before the product), laid out like slots. */
+  /** [chunk] operands of the candidate (reset before the product), with the layout of slots. */
   resets: usize
 }
 
-/** The way back through local attention; the plan's states are the attended states' gradients, its source the states. */
+/**
+ * Backward pass through local attention. The plan's states are the gradients of the attended
+ * states, its source is the states.
+ */
 @unmanaged
 export class AttentionBackwardPlan {
   plan: usize
@@ -115,27 +123,32 @@ export class AttentionBackwardPlan {
   /** Rings: [window][query, key] and [window][state]. */
   deltas: usize
   carries: usize
-  /** Rows: the gradient of one attended state; tanh(s/2) of each place of the window; what a product gives. */
+  /**
+   * Scratch rows: the gradient of one attended state; tanh(s/2) of each place of the window; the
+   * result of a product.
+   */
   gradient: usize
   squashed: usize
   product: usize
-  /** [chunk] of deltas and of operands [state][one], as they leave the window. */
+  /**
+   * [chunk] of deltas and of operands [state][one], in the order in which they leave the window.
+   */
   chunkDeltas: usize
   chunkOperands: usize
   chunk: i32
 }
 
 /**
- * The way back from the gradient of a mean state, or of a mean attended state. Every step has the same part in a mean, so nothing
- * as long as the sequence goes in.
+ * Backward pass from the gradient of a mean state or of a mean attended state. Every step has the
+ * same share of a mean, so no input is as long as the sequence.
  */
 @unmanaged
 export class MeanBackwardPlan {
-  /** BackwardPlan of the recurrence; its stateGradients are not used. */
+  /** BackwardPlan of the recurrence; its stateGradients are unused. */
   back: usize
-  /** Rows of units: the gradient of the mean, divided by the steps. */
+  /** Rows of units: the gradient of the mean, divided by the number of steps. */
   gradient: usize
-  /** Rows [state], depth [query, key]; this and all that follows for attention only. */
+  /** Rows [state], depth [query, key]. This field and all that follow are for attention only. */
   weights: usize
   /** Sums by lane: [query, key] by [state][one]. */
   projectionGradients: usize
@@ -145,8 +158,8 @@ export class MeanBackwardPlan {
   deltas: usize
   /** Ring of rows: the product of each state and the gradient. */
   products: usize
-  /** Rows: the gradient of each score of a query, and one row more. */
+  /** Rows: the gradient of each of a query's scores, plus one row. */
   slopes: usize
-  /** [chunk] of deltas, a cache line apart. */
+  /** [chunk] of deltas, padded by one cache line. */
   chunkDeltas: usize
 }

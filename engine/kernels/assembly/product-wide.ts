@@ -1,6 +1,9 @@
 import { multiplyAdd, ROW } from './lanes'
 
-/** The blocks of product.ts for rows of sixteen lanes: twelve, or eight, accumulators of 256 bits. `Start` as there. */
+/**
+ * The blocks of product.ts for rows of sixteen lanes: twelve or eight accumulators of 256 bits.
+ * `Start` means the same as there.
+ */
 
 export function sixRowsWide<Start>(weights: usize, operand: usize, depth: i32, out: usize): void {
   const zero = f32x4.splat(0)

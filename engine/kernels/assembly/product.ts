@@ -3,33 +3,40 @@ import { fourRowsWide, sixRowsWide } from './product-wide'
 import { LANES } from './width'
 
 /**
- * Rows as `product` works through them: blocks of six or four, so an odd count, or two, is filled up with rows of zero weights.
- * The host packs weights by the same rule (kernels/packing.ts).
+ * Returns the number of rows that `product` processes. It works in blocks of six or four, so an odd
+ * number of rows, or two, is padded with rows of zero weights. The host packs weights by the same
+ * rule (kernels/packing.ts).
  */
 export function paddedRows(rows: i32): i32 {
   return max(4, rows + (rows & 1))
 }
 
-/** Four are left over as they are, eight are two fours: every even number from four up is sixes and at most two fours. */
+/**
+ * Returns the size of the next block. Every even number from four up splits into sixes and at most
+ * two fours: a remainder of four is one block, eight are two fours.
+ */
 export function blockOf(rows: i32): i32 {
   return rows == 4 || rows == 8 ? 4 : 6
 }
 
 /**
- * out[row] = Σ_k weights[row, k] · operand[k] for one group of `rows` rows. Weights lie as they are read: block
- * by block, within a block k by k, within a k the block's rows. Twelve accumulators hide the latency of a fused multiply-add
- * on every current core.
+ * out[row] = Σ_k weights[row, k] · operand[k] for one group of `rows` rows. Weights are stored in
+ * reading order: block by block, within a block k by k, within a k the block's rows. Twelve
+ * accumulators hide the latency of a fused multiply-add on every current core.
  */
 export function product(weights: usize, operand: usize, depth: i32, out: usize, rows: i32): void {
   inBlocks<f32>(weights, operand, depth, out, rows)
 }
 
-/** The same, added to what is there: out[row] += … Rows that fill up a block are written too. */
+/** Same as `product`, but adds: out[row] += … The padding rows of a block are written too. */
 export function addProduct(weights: usize, operand: usize, depth: i32, out: usize, rows: i32): void {
   inBlocks<i32>(weights, operand, depth, out, rows)
 }
 
-/** @param Start an integer's type where sums start at what is there, a float's where at zero: the compiler makes one function of each */
+/**
+ * @param Start an integer type to add to existing sums, a float type to start at zero; the compiler
+ *   makes one function of each
+ */
 function inBlocks<Start>(weights: usize, operand: usize, depth: i32, out: usize, rows: i32): void {
   let left = paddedRows(rows)
   while (left > 0) {
@@ -61,7 +68,7 @@ function sixRows<Start>(weights: usize, operand: usize, depth: i32, out: usize):
     b5 = isInteger<Start>() ? v128.load(out, 176) : zero
   const end = operand + <usize>depth * ROW
   const evenEnd = operand + <usize>(depth & ~1) * ROW
-  // Two k at a time: half as many turns of the loop are worth three per cent.
+  // Two k per iteration: halving the number of iterations gains three per cent.
   while (operand < evenEnd) {
     let left = v128.load(operand)
     let right = v128.load(operand, 16)

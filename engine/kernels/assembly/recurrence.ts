@@ -10,7 +10,7 @@ export const GRU = 0
 export const GRU_RESET_AFTER = 1
 export const LSTM = 2
 
-/** One group through the whole sequence, from a zero state. */
+/** Runs one group through the whole sequence, from a zero state. */
 export function recur(plan: Plan): void {
   const size = slotSize(plan)
   const stride = <usize>(plan.steps * plan.inputs) * FLOAT
@@ -44,7 +44,10 @@ function inputOffset(plan: Plan): usize {
   return <usize>(plan.units + 1) * ROW
 }
 
-/** Zero state (the cell's in the block before the first gates), and the row of ones in every operand. */
+/**
+ * Sets the state to zero (the cell's is in the block before the first gates) and fills the row of
+ * ones in every operand.
+ */
 function begin(plan: Plan, size: usize): void {
   fillRows(plan.slots, plan.units, 0)
   for (let i = 0; i < plan.slotCount; i++)
@@ -54,7 +57,7 @@ function begin(plan: Plan, size: usize): void {
   if (plan.sum) fillRows(plan.sum, plan.units, 0)
 }
 
-/** What is wanted of a new state. */
+/** Stores or sums a new state, as the plan requires. */
 function take(plan: Plan, state: usize, step: i32): void {
   if (plan.states) {
     const stride = <usize>(plan.steps * plan.units) * FLOAT

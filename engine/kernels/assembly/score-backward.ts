@@ -6,9 +6,10 @@ import { saturatedPair } from './score'
 import { placeSize } from './slots'
 
 /**
- * From the gradients of one query's scores, a row a key, to the query and to the keys. With r = 1/(1 + 2^(q + k)): tanh = 1 − 2r
- * and its slope is 4(r − r²). What goes to `deltas`, a ring of [query, key], lacks 4·W_a, which the host puts back; `sums` are rows of
- * Σ ds·r and one row of Σ ds.
+ * Backward pass from the gradients of one query's scores, one row per key, to the query and the
+ * keys. With r = 1/(1 + 2^(q + k)), tanh = 1 − 2r and its slope is 4(r − r²). Values in `deltas`, a
+ * ring of [query, key], lack the factor 4·W_a, which the host applies. `sums` holds rows of Σ ds·r
+ * and one row of Σ ds.
  */
 export function scoresBack(
   attention: Attention,
@@ -41,7 +42,9 @@ export function scoresBack(
   for (let i = 0; i < count; i++) addRows(sums + size, slopes + <usize>i * ROW, 1)
 }
 
-/** Two units and every key of the window; they share a division: 1/d0 = d1/(d0·d1). */
+/**
+ * Processes two units and every key of the window. The units share a division: 1/d0 = d1/(d0·d1).
+ */
 function twoUnitsBack(
   attention: Attention,
   deltas: usize,
@@ -124,7 +127,7 @@ function twoUnitsBack(
   v128.store(sums, sum1Right, ROW + VECTOR)
 }
 
-/** One key, from the powers of the pair. */
+/** Processes one key, using the powers of the pair. */
 function saturatedBack(attention: Attention, gradient: usize, query: usize, key: usize, sums: usize): void {
   const one = ones()
   const size = <usize>attention.units * ROW
@@ -153,8 +156,9 @@ function saturatedBack(attention: Attention, gradient: usize, query: usize, key:
 }
 
 /**
- * At `slopes` the gradients of one query's scores, from its attention at attention.scores, from tanh(s/2) at `squashed`, and from the
- * product of each state and the attended state's gradient at `products`: ds = a·(da − Σ a·da)·¼(1 − t²). `mean` is room for a row.
+ * Writes the gradients of one query's scores to `slopes`. Inputs are the query's attention at
+ * attention.scores, tanh(s/2) at `squashed`, and the product of each state and the attended state's
+ * gradient at `products`: ds = a·(da − Σ a·da)·¼(1 − t²). `mean` is a scratch row.
  */
 export function scoreSlopes(
   attention: Attention,
@@ -183,7 +187,10 @@ export function scoreSlopes(
   }
 }
 
-/** out = Σ_row a[row]·b[row], lane by lane; even and odd rows apart, so that one sum need not wait for the other. */
+/**
+ * out = Σ_row a[row]·b[row], lane by lane. Even and odd rows are summed separately, so that neither
+ * sum waits for the other.
+ */
 export function dot(a: usize, b: usize, rows: i32, out: usize): void {
   const end = a + <usize>rows * ROW
   for (let column: usize = 0; column < ROW; column += PAIR) {

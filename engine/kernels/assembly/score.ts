@@ -4,9 +4,10 @@ import { Attention } from './plan'
 import { placeSize } from './slots'
 
 /**
- * Half the score of one query and one key: ½(W_a·tanh(q + k) + b_a), with tanh(q + k) = 1 − 2/(1 + e^2q·e^2k). The exponentials
- * are taken once per state, so what is left per pair is one division a unit, and four units share it, two by two:
- * w0/d0 + w1/d1 = (w0·d1 + w1·d0)/(d0·d1). Divisions are what this loop waits for.
+ * Half the score of one query and one key: ½(W_a·tanh(q + k) + b_a), with tanh(q + k) = 1 − 2/(1 +
+ * e^2q·e^2k). The exponentials are computed once per state, which leaves one division per unit and
+ * pair. Four units share it, two by two: w0/d0 + w1/d1 = (w0·d1 + w1·d0)/(d0·d1). Divisions are the
+ * bottleneck of this loop.
  */
 export function score(attention: Attention, queryPlace: i32, keyPlace: i32, out: usize): void {
   const place = placeSize(attention)
@@ -56,7 +57,7 @@ function scorePair(attention: Attention, query: usize, key: usize, out: usize): 
   v128.store(out, sumRight, VECTOR)
 }
 
-/** The same for any q + k, from the powers of the pair and without shared denominators. */
+/** Same as `score` for any q + k, using the powers of the pair and no shared denominators. */
 export function saturatedScore(attention: Attention, queryPlace: i32, keyPlace: i32, out: usize): void {
   saturatedPair(attention, queryPlace, keyPlace)
   const one = ones()
@@ -76,7 +77,10 @@ export function saturatedScore(attention: Attention, queryPlace: i32, keyPlace: 
   }
 }
 
-/** At attention.pair 2^(q + k) of every unit, from the sum, as far as a float's exponent goes. */
+/**
+ * Writes 2^(q + k) of every unit to attention.pair, from the sum clamped to a float's exponent
+ * range.
+ */
 export function saturatedPair(attention: Attention, queryPlace: i32, keyPlace: i32): void {
   const size = <usize>attention.units * ROW
   const query = attention.projected + <usize>queryPlace * placeSize(attention)

@@ -4,7 +4,10 @@ import { addScaled, fillRows, gather, scatter } from './layout'
 import { Attention, Plan } from './plan'
 import { slotSize } from './slots'
 
-/** Local attention over given states [patches][steps][units]: every attended state, and if wanted every weight. */
+/**
+ * Local attention over given states [patches][steps][units]: computes every attended state and, if
+ * wanted, every weight.
+ */
 export function attendSequence(plan: Plan): void {
   const attention = changetype<Attention>(plan.attention)
   const ahead = reachAhead(attention)
@@ -14,7 +17,7 @@ export function attendSequence(plan: Plan): void {
   }
 }
 
-/** A state takes its place in the ring, which it finds empty. */
+/** Gathers a state into its place in the ring, adds the row of ones, and projects the state. */
 export function enter(attention: Attention, plan: Plan, step: i32): void {
   const place = placeOf(attention, step)
   const slot = plan.slots + <usize>place * slotSize(plan)

@@ -1,2 +1,2 @@
-/** Patches of a group. The wide build replaces this file by its own: scripts/kernels.ts. */
+/** Patches per group. The wide build replaces this file with its own: scripts/kernels.ts. */
 export const LANES: i32 = 8

@@ -1,12 +1,12 @@
 import { multiplyAdd, ROW } from './lanes'
 
-/** One place of a convolution's output: what of its window lies inside of the image. */
+/** One place of a convolution's output: the part of its window inside the image. */
 @unmanaged
 export class Place {
-  /** Rows of the window, and numbers of the input in each: pixels times channels, which lie side by side. */
+  /** Rows of the window, and input values per row: pixels times channels, which are contiguous. */
   rows: i32
   depth: i32
-  /** Floats from a row of the window to the next in the weights of one output, bytes in the input. */
+  /** Distance between window rows: floats in the weights of one output, bytes in the input. */
   weightStride: usize
   inputStride: usize
   /** Whether negative outputs become zero. */
@@ -14,8 +14,8 @@ export class Place {
 }
 
 /**
- * Six outputs of one place for one group: Σ weights · window + bias, and the shortcut, if there is one. As product.ts, but in as many pieces
- * as the window has rows.
+ * Computes six outputs of one place for one group: Σ weights · window + bias, plus the shortcut if
+ * there is one. Works like product.ts, but in as many pieces as the window has rows.
  */
 export function sixRowsOfEight(
   place: Place,

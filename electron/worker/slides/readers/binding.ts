@@ -1,10 +1,13 @@
 import koffi from 'koffi'
 import { isRecentEnough, oldestOpenslide, openslidePlaces, versionAt } from '../openslide-library.ts'
 
-/** A handle of the library; opaque. */
+/** An opaque handle of the library. */
 export type Handle = unknown
 
-/** The functions of OpenSlide that Ductal calls, as https://openslide.org/api/openslide_8h.html defines them. */
+/**
+ * The OpenSlide functions that Ductal calls, as defined in
+ * https://openslide.org/api/openslide_8h.html.
+ */
 export interface Binding {
   path: string
   version: string
@@ -16,12 +19,15 @@ export interface Binding {
   levelSize(handle: Handle, level: number): [number, number]
   levelDownsample(handle: Handle, level: number): number
   property(handle: Handle, name: string): string | null
-  /** Names of the images beside the slide: label, macro, thumbnail … */
+  /** Names of the associated images: label, macro, thumbnail … */
   associatedNames(handle: Handle): string[]
   associatedSize(handle: Handle, name: string): [number, number]
-  /** Premultiplied ARGB in the machine's order. */
+  /** Returns premultiplied ARGB in the machine's byte order. */
   readAssociated(handle: Handle, name: string, width: number, height: number): Promise<Uint8Array>
-  /** Premultiplied ARGB in the machine's order; x and y are level-0 pixels, the size is in the level's. */
+  /**
+   * Returns premultiplied ARGB in the machine's byte order. x and y are in level-0 pixels, the size
+   * in the level's pixels.
+   */
   readRegion(
     handle: Handle,
     x: number,
@@ -32,12 +38,12 @@ export interface Binding {
   ): Promise<Uint8Array>
 }
 
-/** Bytes of decoded tiles that one process keeps, for all of its slides together. */
+/** Bytes of decoded tiles that a process keeps for all of its slides together. */
 const cacheBytes = 192 * 2 ** 20
 
 let loaded: Binding | { reason: string } | undefined
 
-/** OpenSlide, loaded once a process, or why there is none. */
+/** Returns OpenSlide, loaded once per process, or why it is missing. */
 export function openslide(): Binding | { reason: string } {
   loaded ??= find()
   return loaded
@@ -96,7 +102,7 @@ function bind(path: string, version: string): Binding {
     associatedNames(handle) {
       const list: unknown = names(handle)
       const found: string[] = []
-      // The list ends with a null pointer.
+      // A null pointer ends the list.
       for (;;) {
         const name = koffi.decode(list, found.length * koffi.sizeof('void *'), 'const char *') as
           | string
@@ -124,7 +130,8 @@ function bind(path: string, version: string): Binding {
       const pixels = new Uint8Array(width * height * 4)
       return new Promise((resolve, reject) =>
         read.async(handle, pixels, x, y, level, width, height, (error: Error | null) => {
-          // The callback's hold on `pixels` is what keeps the memory alive while the library writes to it.
+          // The callback's reference to `pixels` keeps the memory alive while the library writes to
+          // it.
           if (error) reject(error)
           else resolve(pixels)
         })
@@ -133,7 +140,7 @@ function bind(path: string, version: string): Binding {
   }
 }
 
-/** What a person is told of OpenSlide here; both empty where there is none. */
+/** Facts about OpenSlide to show to users; both are empty if it is missing. */
 export function readersReport(): { openslide: string; path: string } {
   const library = openslide()
   return 'reason' in library

@@ -7,15 +7,16 @@ import { Gate } from '../semaphore.ts'
 import { type OpenSlide, type SlideDescription, singleLevel } from '../slide.ts'
 import { type DicomFacts, readDicom } from './dicomFile.ts'
 
-/** The file is held in memory, compressed as it is. */
+/** Size limit, because the compressed file is held in memory. */
 const mostBytes = 512 * 2 ** 20
-/** Decoded tiles that a slide keeps. */
+/** Number of decoded tiles that a slide keeps. */
 const keptTiles = 64
 const gate = new Gate(4)
 
 /**
- * Opens a plain DICOM slide whose header lacks what OpenSlide insists on (some converters leave out its image type).
- * @returns undefined where it is not as plain as that
+ * Opens a plain DICOM slide whose header lacks what OpenSlide requires (some converters omit the
+ * image type).
+ * @returns undefined if the file is not that plain
  */
 export async function openPlainDicom(path: string): Promise<OpenSlide | undefined> {
   const file = await readWhole(path)
@@ -25,14 +26,14 @@ export async function openPlainDicom(path: string): Promise<OpenSlide | undefine
   return (await slide.findOrder()) ? slide : undefined
 }
 
-/** A file that begins as DICOM does, unless it is too large to hold. */
+/** Reads a file that starts like DICOM, unless it is too large for memory. */
 async function readWhole(path: string): Promise<Buffer | undefined> {
   const file = await open(path)
   try {
     const head = Buffer.alloc(132)
     await file.read(head, 0, head.length, 0)
     const fits = (await file.stat()).size <= mostBytes
-    // Without a position, reading goes on from the start of the file.
+    // Without a position, reading continues from the start of the file.
     return fits && head.toString('latin1', 128) === 'DICM' ? await file.readFile() : undefined
   } finally {
     await file.close()
@@ -58,8 +59,9 @@ class DicomSlide implements OpenSlide {
     sampleBox(box, this.description, outWidth, outHeight, block => this.#block(block), signal)
 
   /**
-   * Finds whether frames follow each other along rows, as the standard has it, or along columns, as some converters write them:
-   * in the right order the tissue goes on across the seams. False where neither order is clearly the right one.
+   * Finds whether frames are ordered along rows, as in the standard, or along columns, as some
+   * converters write them. In the right order the tissue continues across the seams. Returns false
+   * if neither order is clearly right.
    */
   async findOrder(): Promise<boolean> {
     const along = await this.#seamStep(false)
@@ -68,7 +70,10 @@ class DicomSlide implements OpenSlide {
     return Math.min(along, down) < 0.7 * Math.max(along, down)
   }
 
-  /** Mean step in grey levels from one tile to its right neighbour, over those seams that have content on both sides. */
+  /**
+   * Returns the mean difference in grey levels between a tile and its right neighbour, across the
+   * seams that `#neighbours` selects.
+   */
   async #seamStep(byColumns: boolean): Promise<number> {
     const { tileWidth, tileHeight, height } = this.#facts
     let sum = 0
@@ -85,7 +90,7 @@ class DicomSlide implements OpenSlide {
     return count === 0 ? 0 : sum / count
   }
 
-  /** Frames side by side in the middle rows, where the slide's edges do not cut tiles short. */
+  /** Pairs of adjacent frames in middle rows, where the slide's edges do not cut tiles short. */
   #neighbours(byColumns: boolean): [number, number][] {
     const { across, down } = this.#tileCount()
     const at = (col: number, row: number) => (byColumns ? col * down + row : row * across + col)

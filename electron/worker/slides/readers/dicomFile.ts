@@ -1,16 +1,16 @@
-/** Where in the file one frame lies. */
+/** Position of one frame in the file. */
 export interface Frame {
   from: number
   length: number
 }
 
-/** What a plain tiled DICOM slide says of itself: one level, one JPEG a tile, row by row. */
+/** Facts about a plain tiled DICOM slide: one level, one JPEG per tile, row by row. */
 export interface DicomFacts {
   width: number
   height: number
   tileWidth: number
   tileHeight: number
-  /** Pixel spacing between rows, then between columns, mm; null where the file states none. */
+  /** Pixel spacing between rows, then between columns, in mm; null if the file has none. */
   spacing: [number, number] | null
   frames: Frame[]
 }
@@ -34,8 +34,9 @@ const tag = {
 } as const
 
 /**
- * Reads a DICOM file (PS3.10 with explicit little-endian elements, PS3.5 A.4) as far as its frames.
- * @returns undefined where it is none, or not a plain one: frames out of order, other compression, not RGB
+ * Reads a DICOM file (PS3.10 with explicit little-endian elements, PS3.5 A.4) up to its frames.
+ * @returns undefined if the file is not DICOM or not plain: frames out of order, other compression,
+ *   not RGB
  */
 export function readDicom(file: Buffer): DicomFacts | undefined {
   if (file.toString('latin1', 128, 132) !== 'DICM') return undefined
@@ -44,7 +45,7 @@ export function readDicom(file: Buffer): DicomFacts | undefined {
   while (at + 12 <= file.length) {
     const element = elementAt(file, at)
     if (element.tag === tag.pixelData) return factsOf(values, file, element.value)
-    // Elements within sequences are read in their order: of each, the first that occurs counts.
+    // Elements within sequences are read in order; the first occurrence of each counts.
     if (!element.nested && !values.has(element.tag))
       values.set(element.tag, file.subarray(element.value, element.value + element.length))
     if (element.tag === tag.perFrameGroups) return undefined
@@ -93,7 +94,7 @@ function factsOf(values: Map<number, Buffer>, file: Buffer, pixelData: number): 
   return { ...facts, spacing, frames }
 }
 
-/** The fragments of encapsulated pixel data, without the table of offsets that comes first. */
+/** Returns the fragments of encapsulated pixel data without the offset table that precedes them. */
 function fragments(file: Buffer, from: number): Frame[] {
   const found: Frame[] = []
   let at = from

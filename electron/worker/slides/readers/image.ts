@@ -4,13 +4,13 @@ import { plausibleMpp } from '../../../../contract/slide.ts'
 import { type Block, sampleBox } from '../../patches/blocks.ts'
 import { type OpenSlide, type SlideDescription, singleLevel } from '../slide.ts'
 
-/** A plain image is decoded as a whole: 150 million pixels are 450 MB. */
+/** Pixel limit, because a plain image is decoded as a whole: 150 million pixels take 450 MB. */
 const mostPixels = 150_000_000
 
 /**
- * Opens a plain image: JPEG, PNG, or a TIFF that OpenSlide does not take.
- * @returns undefined where it is no image that is known here
- * @throws DuctalError slide/not-a-slide where it is too large to be held in memory
+ * Opens a plain image: JPEG, PNG, WebP, or a TIFF that OpenSlide does not read.
+ * @returns undefined if it is not a supported image
+ * @throws DuctalError slide/not-a-slide if it is too large for memory
  */
 export async function openImage(path: string): Promise<OpenSlide | undefined> {
   const metadata = await sharp(path, { limitInputPixels: false })
@@ -75,7 +75,10 @@ class ImageSlide implements OpenSlide {
   }
 }
 
-/** Resolution tags of photographs (72, 96, 300 dpi …) mean paper, and come out far above 20 µm. */
+/**
+ * Ignores photographs' resolution tags (72, 96, 300 dpi …): they refer to paper and exceed 20 µm by
+ * far.
+ */
 function mppOf({ density }: Metadata): number | null {
   if (!density) return null
   const mpp = 25_400 / density

@@ -5,12 +5,15 @@ import { Gate } from '../semaphore.ts'
 import type { OpenSlide, SlideDescription } from '../slide.ts'
 import { type Binding, type Handle, openslide } from './binding.ts'
 
-/** Reads at once in this process: as many as libuv has threads. Beyond 256 waiting calls the binding would throw. */
+/**
+ * Limits concurrent reads in this process to libuv's number of threads. With more than 256 pending
+ * calls the binding would throw.
+ */
 const gate = new Gate(4)
 
 /**
- * Opens a file of any format that OpenSlide knows.
- * @returns undefined where OpenSlide does not know the format, or there is none here
+ * Opens a file of any format that OpenSlide supports.
+ * @returns undefined if OpenSlide does not support the format or is missing
  * @throws DuctalError slide/corrupt
  */
 export function openWithOpenslide(path: string): OpenSlide | undefined {
@@ -26,7 +29,7 @@ class OpenslideSlide implements OpenSlide {
   readonly #library: Binding
   readonly #path: string
   #handle: Handle | null
-  /** Reads that are under way; a handle is closed when none is left. */
+  /** Number of reads in progress; handles are closed only when it is 0. */
   #reading = 0
   #closed = false
   readonly #failed: Handle[] = []
@@ -103,7 +106,7 @@ class OpenslideSlide implements OpenSlide {
     )
   }
 
-  /** The handle, opened again where an error has spoilt the one before. */
+  /** Returns the handle, reopened if an error has invalidated the previous one. */
   #present(): Handle {
     this.#handle ??= open(this.#library, this.#path)
     return this.#handle
@@ -123,7 +126,10 @@ class OpenslideSlide implements OpenSlide {
     }
   }
 
-  /** An error sticks to its handle: the next read opens another. The old one may still be in use, so it is left to close. */
+  /**
+   * An error is permanent for its handle, so the next read opens another. The old handle may still
+   * be in use and is closed later.
+   */
   #fail(handle: Handle, error: string): DuctalError {
     if (this.#handle === handle) {
       this.#handle = null
@@ -164,7 +170,10 @@ function levelsOf(library: Binding, handle: Handle): SlideLevel[] {
   })
 }
 
-/** µm per pixel as the file states it; null where it states none, an implausible one, or pixels that are far from square. */
+/**
+ * Returns the file's µm per pixel; null if it is missing, implausible, or the pixels are far from
+ * square.
+ */
 function mppOf(library: Binding, handle: Handle): number | null {
   const across = Number(library.property(handle, 'openslide.mpp-x') ?? Number.NaN)
   const down = Number(library.property(handle, 'openslide.mpp-y') ?? across)
@@ -173,7 +182,7 @@ function mppOf(library: Binding, handle: Handle): number | null {
   return Math.abs(across - down) <= 0.02 * mpp ? mpp : null
 }
 
-/** Premultiplied ARGB in little-endian order → RGB on white, for beyond the slide there is glass. */
+/** Converts premultiplied little-endian ARGB to RGB on white: beyond the slide is background. */
 function onWhite(pixels: Uint8Array): Uint8Array {
   const result = new Uint8Array((pixels.length / 4) * 3)
   for (let from = 0, to = 0; from < pixels.length; from += 4, to += 3) {

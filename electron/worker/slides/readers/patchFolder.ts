@@ -3,22 +3,22 @@ import { basename, join } from 'node:path'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { PatchPlaces } from '../../../../contract/worker.ts'
 
-/** Edge of a patch in the published layout, in pixels of 4 µm. */
+/** Edge length of a patch in the published layout, in pixels of 4 µm. */
 export const patchEdge = 50
 export const patchMpp = 4
 
 const filePattern = /^(?<patient>.+)_idx5_x(?<x>\d+)_y(?<y>\d+)_class(?<label>[01])\.png$/i
 
 export interface PatchFile {
-  /** Path below the folder, with forward slashes. */
+  /** Path relative to the folder, with forward slashes. */
   name: string
-  /** Top left in level-0 pixels, as the name says it. */
+  /** Top left corner in level-0 pixels, from the file name. */
   x: number
   y: number
   label: 0 | 1
 }
 
-/** Files of patches in `FOLDER/0` and `FOLDER/1`; empty where there are none. */
+/** Returns the patch files in `FOLDER/0` and `FOLDER/1`; empty if there are none. */
 export function patchFiles(folder: string): PatchFile[] {
   const files: PatchFile[] = []
   const patients = new Set<string>()
@@ -45,7 +45,7 @@ export function isPatchFolder(folder: string): boolean {
   return ['0', '1'].some(label => namesIn(join(folder, label)).some(name => filePattern.test(name)))
 }
 
-/** Names of the PNG files in a folder, without what other systems leave beside them. */
+/** Returns the names of the PNG files in a folder, without hidden files left by other systems. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).filter(name => /\.png$/i.test(name) && !name.startsWith('.'))
@@ -56,7 +56,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Lays the patches on their grid. @throws DuctalError slide/bad-patches */
+/**
+ * Places the patches on their grid.
+ * @throws DuctalError slide/bad-patches
+ */
 export function placesOf(folder: string, files: readonly PatchFile[]): Omit<PatchPlaces, 'partial'> {
   const originX = Math.min(...files.map(({ x }) => x))
   const originY = Math.min(...files.map(({ y }) => y))

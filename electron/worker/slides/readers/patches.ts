@@ -7,7 +7,10 @@ import { Gate } from '../semaphore.ts'
 import type { OpenSlide, SlideDescription } from '../slide.ts'
 import { isPatchFolder, type PatchFile, patchEdge, patchFiles, patchMpp, placesOf } from './patchFolder.ts'
 
-/** Decoded patches that a slide keeps: 16,384 of them are 120 MB, more than any published folder has. */
+/**
+ * Number of decoded patches that a slide keeps: 16,384 take 120 MB, more than any published folder
+ * needs.
+ */
 const keptPatches = 16_384
 const gate = new Gate(4)
 
@@ -18,7 +21,7 @@ interface Picture {
   height: number
 }
 
-/** Opens a folder of cut patches as the slide that they were cut from; undefined where it holds none. */
+/** Opens a folder of cut patches as the slide that they came from; undefined if it holds none. */
 export function openPatchFolder(folder: string): OpenSlide | undefined {
   return isPatchFolder(folder) ? new PatchSlide(folder) : undefined
 }
@@ -72,7 +75,7 @@ class PatchSlide implements OpenSlide {
     this.#pictures.clear()
   }
 
-  /** Pixels of a block: patches where there are some, white between them. */
+  /** Returns the pixels of a block: patches where they exist, white in between. */
   async #block(block: Block): Promise<Uint8Array> {
     const result = new Uint8Array(block.width * block.height * 3).fill(255)
     await Promise.all(
@@ -101,7 +104,7 @@ class PatchSlide implements OpenSlide {
     if (kept) return kept
     const picture = gate.through(() => decode(this.#folder, file))
     this.#pictures.set(file.name, picture)
-    // What could not be read is told to its caller and tried again by the next.
+    // A failed read is reported to its caller and retried by the next.
     picture.catch(() => this.#pictures.delete(file.name))
     const oldest = this.#pictures.keys().next().value
     if (this.#pictures.size > keptPatches && oldest !== undefined) this.#pictures.delete(oldest)
@@ -128,7 +131,7 @@ async function decode(folder: string, { name }: PatchFile): Promise<Picture> {
   }
 }
 
-/** Whether a PNG says in its header that it is smaller than a patch; one without a header is not. */
+/** Whether a PNG's header gives a size below a patch; false without a header. */
 function isPartial(path: string): boolean {
   const header = Buffer.alloc(24)
   const file = openSync(path, 'r')
@@ -141,7 +144,10 @@ function isPartial(path: string): boolean {
   return width > 0 && height > 0 && (width < patchEdge || height < patchEdge)
 }
 
-/** Fills a patch that the slide's edge cut short with its own mirror image, which changes its colours least. */
+/**
+ * Fills a patch cut short by the slide's edge with its own mirror image, which changes its colours
+ * least.
+ */
 function padByReflection({ pixels, width, height }: Picture): Uint8Array {
   if (width === patchEdge && height === patchEdge) return pixels
   const result = new Uint8Array(patchEdge * patchEdge * 3)
@@ -153,7 +159,7 @@ function padByReflection({ pixels, width, height }: Picture): Uint8Array {
   return result
 }
 
-/** … c b a b c … : the edge pixel itself is not repeated, however narrow the patch. */
+/** … c b a b c … : the edge pixel itself is not repeated, however narrow the patch is. */
 function mirror(at: number, length: number): number {
   if (length === 1) return 0
   const period = 2 * (length - 1)
@@ -161,7 +167,10 @@ function mirror(at: number, length: number): number {
   return within < length ? within : period - within
 }
 
-/** What the viewer shows in place of a patch that cannot be read: grey stripes, which no tissue has. */
+/**
+ * Placeholder that the viewer shows for an unreadable patch: grey stripes, which look like no
+ * tissue.
+ */
 function unreadable(): Picture {
   const pixels = new Uint8Array(patchEdge * patchEdge * 3)
   for (let i = 0; i < patchEdge * patchEdge; i++)
