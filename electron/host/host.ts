@@ -68,7 +68,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   }
   const pool = openPool({
     entry: workerEntry,
-    onProbeOutput: text => note('a process that tries engines', text.trimEnd()),
+    onProbeOutput: text => note('engine test process', text.trimEnd()),
     size: options.workers ?? availableParallelism(),
     env: { DUCTAL_RESOURCES: resources, DUCTAL_CACHE: join(dataFolder, 'cache') }
   })
@@ -151,7 +151,7 @@ async function keepCopy(context: Context): Promise<void> {
     if ((await copyDaily(db, dataFolder)) === 'damaged') stopWriting(context, damaged(dataFolder))
   } catch (error) {
     const failure = failureOf(error)
-    if (failure.code === 'internal') log('copying the library', error)
+    if (failure.code === 'internal') log('backing up the library', error)
     events.emit({ type: 'notice', ...failure })
   }
 }
@@ -161,7 +161,7 @@ async function findMoved(context: Context, signal: AbortSignal): Promise<void> {
   try {
     await relink(context, { folders: [] }, signal)
   } catch (error) {
-    if (failureOf(error).code !== 'call/cancelled') context.log('looking for slides that have moved', error)
+    if (failureOf(error).code !== 'call/cancelled') context.log('searching for moved slides', error)
   }
 }
 
@@ -178,7 +178,7 @@ async function makeDemo(context: Context, signal: AbortSignal): Promise<void> {
   } catch (error) {
     const failure = failureOf(error)
     if (failure.code === 'call/cancelled') return
-    if (failure.code === 'internal') context.log('making the demo slide', error)
+    if (failure.code === 'internal') context.log('drawing the demo slide', error)
     context.events.emit({ type: 'notice', ...failure })
   } finally {
     step(true)

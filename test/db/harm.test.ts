@@ -26,7 +26,7 @@ function expectReadOnly(folder: string, code: string, words: string) {
   const { db, harm, close } = openLibrary(folder, migrationsFolder)
   expect(harm).toMatchObject({ code, message: expect.stringContaining(words) })
   expect(harm?.message).toContain(file)
-  expect(harm?.message).toContain('open for reading only')
+  expect(harm?.message).toContain('read-only')
   expect(listSlides(db).map(({ path }) => path)).toEqual(['/slides/one.svs'])
   expect(() => db.exec(`UPDATE slides SET notes = 'x'`)).toThrow(
     expect.objectContaining({ code: 'SQLITE_READONLY' })
@@ -40,7 +40,11 @@ test('opens a library with a damaged page as read-only and names its newest copy
   const { folder, file } = await library()
   damageTable(file, 'predictions')
   const copied = listCopies(folder)[0]?.takenAt.slice(0, 16).replace('T', ' ') ?? 'none'
-  expectReadOnly(folder, 'library/corrupt', `“ductal restore” puts the newest copy, of ${copied} UTC`)
+  expectReadOnly(
+    folder,
+    'library/corrupt',
+    `the newest backup (${copied} UTC), close Ductal and run “ductal restore”`
+  )
 })
 
 test('reads what remains of a library whose end is missing', async () => {
@@ -68,7 +72,7 @@ test('opens a library of a newer program as read-only', async () => {
   const newer = new Sqlite(file)
   newer.pragma('user_version = 9990')
   newer.close()
-  expectReadOnly(folder, 'library/newer', 'update the program')
+  expectReadOnly(folder, 'library/newer', 'Update Ductal')
 })
 
 test('checks the contents of the tables before writing anything', async () => {
@@ -102,7 +106,7 @@ test('does not mistake an emptied library file for a new library when copies exi
   expect(() => openLibrary(folder, migrationsFolder)).toThrow(
     expect.objectContaining({
       code: 'library/corrupt',
-      message: expect.stringContaining('cannot be read at all')
+      message: expect.stringContaining('is damaged and cannot be read')
     })
   )
   expect(readFileSync(file)).toHaveLength(0)

@@ -91,7 +91,7 @@ test('imports a user network, makes it the default, compares it with another and
   expect(await breaches(page), 'beside its parent').toEqual([])
   const asked = page.getByRole('alertdialog')
   await models.getByRole('button', { name: t.makeDefault }).click()
-  await expect(asked.getByRole('list', { name: t.known })).toContainText('There it is worse')
+  await expect(asked.getByRole('list', { name: t.known })).toContainText('It is worse')
   expect(await breaches(page), 'asked before').toEqual([])
   await asked.getByRole('button', { name: texts.cancel }).click()
   await expect(models.getByRole('button', { name: t.makeDefault })).toBeFocused()

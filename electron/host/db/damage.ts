@@ -67,14 +67,14 @@ export function openForReading(file: string): { db: Database; close(): void } {
 const newer = (file: string, format: number, newest: number) =>
   new DuctalError(
     'library/newer',
-    `The library ${file} was written by a newer Ductal (its format is ${format}, this program knows ${newest}) and is open for reading only: update the program, or choose another data folder.`
+    `The library ${file} was written by a newer version of Ductal (format ${format}; this version reads up to ${newest}) and is read-only. Update Ductal, or choose another data folder.`
   )
 
 /** Error for a damaged library that is partly readable. */
 export const damaged = (folder: string, cause?: unknown): DuctalError =>
   new DuctalError(
     'library/corrupt',
-    `The library ${fileIn(folder)} is damaged and open for reading only, so that nothing is lost that is left: ${remedy(folder)}.`,
+    `The library ${fileIn(folder)} is damaged. It is read-only to protect the remaining data. ${remedy(folder)}`,
     { cause }
   )
 
@@ -82,14 +82,14 @@ export const damaged = (folder: string, cause?: unknown): DuctalError =>
 export const unreadable = (folder: string, cause?: unknown): DuctalError =>
   new DuctalError(
     'library/corrupt',
-    `The library ${fileIn(folder)} is damaged, cannot be read at all, and was left untouched: ${remedy(folder)}.`,
+    `The library ${fileIn(folder)} is damaged and cannot be read. It was not changed. ${remedy(folder)}`,
     { cause }
   )
 
 const brokenLog = (folder: string, fault: string) =>
   new DuctalError(
     'review/broken',
-    `Something other than Ductal has changed the log of the reviews in ${fileIn(folder)} (${fault}), which is open for reading only: “ductal verify --all” says what differs, and ${remedy(folder)}.`
+    `Another program changed the review log in ${fileIn(folder)} (${fault}). The library is read-only. Run “ductal verify --all” to see what differs. ${remedy(folder)}`
   )
 
 const fileIn = (folder: string) => join(folder, 'library.sqlite')
@@ -98,6 +98,6 @@ const fileIn = (folder: string) => join(folder, 'library.sqlite')
 function remedy(folder: string): string {
   const [newest] = listCopies(folder)
   return newest
-    ? `close Ductal, then “ductal restore” puts the newest copy, of ${newest.takenAt.slice(0, 16).replace('T', ' ')} UTC, in its place and keeps the damaged file beside it`
-    : 'there is no copy of it in the data folder, so put one from a backup in its place'
+    ? `To restore the newest backup (${newest.takenAt.slice(0, 16).replace('T', ' ')} UTC), close Ductal and run “ductal restore”; the damaged file is kept.`
+    : 'The data folder has no backup of the library. Restore one from your own backups.'
 }

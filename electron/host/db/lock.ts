@@ -18,7 +18,7 @@ export function lockFolder(folder: string): () => void {
     if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY'))
       throw new DuctalError(
         'library/in-use',
-        `Another Ductal has the library in ${folder} open: close it, or choose another data folder.`
+        `The library in ${folder} is open in another Ductal. Close it, or choose another data folder.`
       )
     throw error
   }

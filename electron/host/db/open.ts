@@ -82,12 +82,16 @@ function explain(error: unknown, folder: string, file: string): unknown {
   if (/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(code))
     return new DuctalError(
       'library/unwritable',
-      `The data folder ${folder} cannot be written (${code}): check its permissions, or choose another with --data or DUCTAL_DATA.`,
+      `Cannot write to the data folder ${folder} (${code}). Check its permissions, or choose another folder with --data or DUCTAL_DATA.`,
       { cause: error }
     )
   if (code.startsWith('SQLITE_BUSY'))
-    return new DuctalError('library/in-use', `Another program has ${file} locked: close it and try again.`, {
-      cause: error
-    })
+    return new DuctalError(
+      'library/in-use',
+      `Another program has locked ${file}. Close that program and try again.`,
+      {
+        cause: error
+      }
+    )
   return error
 }

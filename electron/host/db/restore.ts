@@ -18,7 +18,7 @@ export interface Restored {
  */
 export function restoreLibrary(dataFolder: string, copy?: string): Restored {
   if (!existsSync(dataFolder))
-    throw new DuctalError('path/missing', `There is no data folder ${dataFolder}: check the path.`)
+    throw new DuctalError('path/missing', `The data folder ${dataFolder} does not exist. Check the path.`)
   const unlock = lockFolder(dataFolder)
   try {
     const from = copy === undefined ? newestWhole(dataFolder) : wholeCopy(copy)
@@ -42,14 +42,18 @@ function newestWhole(dataFolder: string): string {
   if (copy) return copy.path
   throw new DuctalError(
     'library/no-copy',
-    `${dataFolder} holds no copy of the library that is whole: name one that lies elsewhere, as from a backup of this machine.`
+    `${dataFolder} has no usable backup of the library. Give the path of a backup stored elsewhere.`
   )
 }
 
 function wholeCopy(path: string): string {
-  if (!existsSync(path)) throw new DuctalError('path/missing', `There is no file ${path}: check the path.`)
+  if (!existsSync(path))
+    throw new DuctalError('path/missing', `The file ${path} does not exist. Check the path.`)
   if (isWhole(path)) return path
-  throw new DuctalError('library/no-copy', `${path} is no whole copy of a library: choose another one.`)
+  throw new DuctalError(
+    'library/no-copy',
+    `${path} is not a complete backup of a library. Choose another backup.`
+  )
 }
 
 /** Renames the library together with its write-ahead log, under names that SQLite still matches. */

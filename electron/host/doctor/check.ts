@@ -26,8 +26,8 @@ export async function perform(name: string, examine: Examination, subject: Subje
     return [
       bad(
         name,
-        slow ? `No answer came within ${patience / 1000} seconds.` : message,
-        'Start Ductal again; if this stays, its log in the data folder (ductal.log) says more.'
+        slow ? `No answer within ${patience / 1000} seconds.` : message,
+        'Restart Ductal. If the problem remains, see ductal.log in the data folder.'
       )
     ]
   }

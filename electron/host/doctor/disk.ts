@@ -9,7 +9,7 @@ const enough = 500e6
 
 export const dataFolder: Examination = async ({ dataFolder }) => {
   const folder = nearest(dataFolder)
-  const made = folder === resolve(dataFolder) ? '' : ' (made at the first start)'
+  const made = folder === resolve(dataFolder) ? '' : ' (created on first start)'
   try {
     await access(folder, constants.W_OK)
     return [good('data folder', `${dataFolder}${made}`)]
@@ -17,8 +17,8 @@ export const dataFolder: Examination = async ({ dataFolder }) => {
     return [
       bad(
         'data folder',
-        `${folder} cannot be written by this user.`,
-        'Change its permissions, or choose another with --data or DUCTAL_DATA.'
+        `This user cannot write to ${folder}.`,
+        'Change its permissions, or choose another folder with --data or DUCTAL_DATA.'
       )
     ]
   }
@@ -27,10 +27,8 @@ export const dataFolder: Examination = async ({ dataFolder }) => {
 export const disk: Examination = async ({ dataFolder }) => {
   const { bavail, bsize } = await statfs(nearest(dataFolder))
   const free = bavail * bsize
-  const detail = `${(free / 1e9).toFixed(1)} GB are free`
-  return [
-    free >= enough ? good('disk', detail) : bad('disk', detail, 'Free some space: half a GB is enough.')
-  ]
+  const detail = `${(free / 1e9).toFixed(1)} GB free`
+  return [free >= enough ? good('disk', detail) : bad('disk', detail, 'Free at least 0.5 GB of disk space.')]
 }
 
 /** Returns the folder, or its nearest existing ancestor. */

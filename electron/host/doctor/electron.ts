@@ -18,8 +18,8 @@ export const electron: Examination = async ({ resources }) => {
     return [
       bad(
         'electron',
-        'Electron’s program is not here, so there is no window of Ductal’s own.',
-        '“npm start” downloads it where the network allows; without it Ductal opens in a browser.'
+        'Electron is not installed, so Ductal cannot open its own window.',
+        'Run “npm start” with network access to download Electron. Without it, Ductal opens in a browser.'
       )
     ]
   const version = await readFile(join(folder, 'version'), 'utf8').catch(() => 'unknown version')

@@ -6,7 +6,7 @@ import type { Examination } from './subject.ts'
 export const engines: Examination = async subject => {
   const verdicts = await subject.engines()
   const chosen = verdicts.find(verdict => verdict.chosen)
-  const remedy = chosen ? `Nothing needs to be done: ${chosen.name} does the work.` : nothingWorks()
+  const remedy = chosen ? `Nothing to do: ${chosen.name} is used instead.` : nothingWorks()
   return verdicts.map(verdict =>
     verdict.ok
       ? good(`engine:${verdict.name}`, detailOf(verdict))
@@ -17,10 +17,10 @@ export const engines: Examination = async subject => {
 /** The CPU engine works in every complete installation, unless it was switched off. */
 const nothingWorks = () =>
   process.env.DUCTAL_ENGINES_OFF
-    ? 'Take engines out of DUCTAL_ENGINES_OFF.'
-    : 'Install Ductal again (“npm ci” in a checkout).'
+    ? 'Remove engines from DUCTAL_ENGINES_OFF.'
+    : 'Reinstall Ductal (“npm ci” in a checkout).'
 
 function detailOf({ device, patchesPerSecond, chosen, reason }: EngineVerdict): string {
   const speed = patchesPerSecond === null ? '' : `, ${patchesPerSecond} patches/s`
-  return `${device}${speed} (${chosen ? 'taken' : reason})`
+  return `${device}${speed} (${chosen ? 'selected' : reason})`
 }

@@ -5,28 +5,27 @@ import type { Examination } from './subject.ts'
 
 const remedies: Partial<Record<ErrorCode, string>> = {
   'library/in-use':
-    'Close the other Ductal (a window, a browser or a terminal), or choose another folder with --data.',
+    'Close the other Ductal (window, browser or terminal), or choose another folder with --data.',
   'library/newer': 'Install the newer version of Ductal, or choose another folder with --data.',
-  'library/corrupt':
-    'Put a copy in its place with “ductal restore” or from a backup, or move it away to begin a new one.',
-  'review/broken': 'Compare with “ductal verify --all”, then put a copy in its place with “ductal restore”.',
+  'library/corrupt': 'Restore a backup with “ductal restore”, or move the library away to start a new one.',
+  'review/broken':
+    'Run “ductal verify --all” to see what differs, then restore a backup with “ductal restore”.',
   'library/unwritable':
-    'Allow this user to write there, or choose another folder with --data or DUCTAL_DATA.',
-  'disk/full': 'Free some space.'
+    'Give this user write permission, or choose another folder with --data or DUCTAL_DATA.',
+  'disk/full': 'Free some disk space.'
 }
 
 export const library: Examination = ({ db, harm, dataFolder }) => {
   if ('refused' in db) {
     const { code, message } = db.refused
-    return [bad('library', message, remedies[code] ?? 'The log in the data folder (ductal.log) says more.')]
+    return [bad('library', message, remedies[code] ?? 'See ductal.log in the data folder.')]
   }
-  if (harm)
-    return [bad('library', harm.message, remedies[harm.code] ?? 'Put a copy of the library in its place.')]
+  if (harm) return [bad('library', harm.message, remedies[harm.code] ?? 'Restore a backup of the library.')]
   const file = join(dataFolder, 'library.sqlite')
   const sqlite = db.prepare('SELECT sqlite_version()').pluck().get()
   const verdict = db.pragma('quick_check(1)', { simple: true })
   if (verdict !== 'ok')
     return [bad('library', `${file} is damaged: ${verdict}.`, remedies['library/corrupt'] ?? '')]
   const migration = db.pragma('user_version', { simple: true })
-  return [good('library', `${file} is whole and open for writing (SQLite ${sqlite}, tables of ${migration})`)]
+  return [good('library', `${file} is intact and writable (SQLite ${sqlite}, format ${migration})`)]
 }

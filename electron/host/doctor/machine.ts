@@ -29,9 +29,9 @@ async function instructions(): Promise<string> {
 }
 
 export const memory: Examination = () => {
-  const detail = `${gigabytes(freemem())} of ${gigabytes(totalmem())} GB are free`
+  const detail = `${gigabytes(freemem())} of ${gigabytes(totalmem())} GB free`
   if (totalmem() >= 2e9) return [good('memory', detail)]
-  return [bad('memory', detail, 'Analyse on a machine with more: each worker takes about 0.3 GB.')]
+  return [bad('memory', detail, 'Use a computer with more memory. Each worker needs about 0.3 GB.')]
 }
 
 const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1)

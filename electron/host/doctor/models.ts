@@ -5,12 +5,10 @@ import type { Examination } from './subject.ts'
 export const models: Examination = async subject => {
   const installed = await subject.models()
   if (installed.length === 0)
-    return [
-      bad('models', `There is no model in ${join(subject.resources, 'models')}.`, 'Put a model folder there.')
-    ]
+    return [bad('models', `No model in ${join(subject.resources, 'models')}.`, 'Add a model folder there.')]
   return installed.map(({ name, folder, version, weightsSha256, failure }) =>
     failure
-      ? bad(`model:${name}`, failure.message, `Put ${folder} there again, whole.`)
+      ? bad(`model:${name}`, failure.message, `Copy the complete folder ${folder} again.`)
       : good(`model:${name}`, `${version}, weights sha256 ${weightsSha256.slice(0, 12)}…`)
   )
 }

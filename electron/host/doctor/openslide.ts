@@ -7,8 +7,8 @@ export const openslide: Examination = async ({ pool }) => {
   return [
     bad(
       'openslide',
-      'There is no OpenSlide 4.0.1 or newer: only patch folders and plain images can be opened.',
-      '“npm start” and “npm run -s ductal -- analyze …” fetch it where pip works; or put its library somewhere and name it in DUCTAL_OPENSLIDE.'
+      'OpenSlide 4.0.1 or newer is missing. Ductal can open only patch folders and plain images.',
+      '“npm start” and “npm run -s ductal -- analyze …” install it where pip works. Or install OpenSlide yourself and set DUCTAL_OPENSLIDE to its library file.'
     )
   ]
 }

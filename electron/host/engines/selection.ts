@@ -115,12 +115,12 @@ export class Ladder {
         { ...(signal ? { signal } : {}), lane: laneOf(name) }
       )
       if (choice !== 'auto' || !report.ok || name === 'cpu' || report.kind === 'gpu') return report
-      const reason = `${report.device} is no GPU: choose ${name} by name to use it all the same.`
+      const reason = `${report.device} is not a GPU. To use it anyway, choose ${name} explicitly.`
       return { ...report, ok: false, reason }
     } catch (error) {
       const { code, message } = failureOf(error)
       if (code !== 'worker/died') throw error
-      return refusal(`Opening the engine ${name} ends the process that tries it: ${message}`)
+      return refusal(`The test process crashed while opening the engine ${name}. ${message}`)
     }
   }
 
@@ -150,7 +150,7 @@ const speed = ({ patchesPerSecond }: Candidate) => patchesPerSecond ?? 0
 
 function verdictOn({ name, report, patchesPerSecond }: Candidate, best: Candidate | null): EngineVerdict {
   const chosen = name === best?.name
-  const slower = chosen ? '' : `${best?.name} is faster here, measured on the model that is used`
+  const slower = chosen ? '' : `slower than ${best?.name} on this computer, measured with this model`
   return {
     name,
     ok: report.ok,

@@ -27,7 +27,7 @@ export async function explainPatch(
   if (model.weightsSha256 !== run.modelSha256)
     throw new DuctalError(
       'model/hash',
-      `Analysis ${run.id} was made with other weights of ${run.model} than are installed now: its patches cannot be explained; analyse the slide again with the model that is installed now.`
+      `Analysis ${run.id} used other weights of ${run.model} than are installed now, so its patches cannot be explained. Start a new analysis with the installed model.`
     )
   const explanation = await context.pool.run(
     'explain',
@@ -62,7 +62,7 @@ function placeOf({ id, grid }: Run, { row, col }: PatchOfRun): { x: number; y: n
   if (row >= grid.rows || col >= grid.cols)
     throw new DuctalError(
       'run/bad-parameters',
-      `Analysis ${id} has ${grid.rows} rows and ${grid.cols} columns of patches, and none at row ${row}, column ${col}.`
+      `Analysis ${id} has no patch at row ${row}, column ${col}. It has ${grid.rows} rows and ${grid.cols} columns.`
     )
   return { x: grid.originX + col * grid.stride, y: grid.originY + row * grid.stride }
 }

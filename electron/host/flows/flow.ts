@@ -122,7 +122,7 @@ async function placesToAnalyse(
     if (model.stride !== model.patch || model.mpp !== slide.mpp)
       throw new DuctalError(
         'run/bad-parameters',
-        `${slide.name} is a folder of cut patches, which are analysed as they are: leave the stride at ${model.patch} pixels and choose a model of ${slide.mpp} µm/px.`
+        `${slide.name} is a patch folder; its patches are analysed unchanged. Use a stride of ${model.patch} pixels and a model for ${slide.mpp} µm/px.`
       )
     const there = new Set(folder.patches.map(({ row, col }) => `${row} ${col}`))
     const grid: Grid = {
@@ -157,12 +157,12 @@ export async function infer(context: Context, runId: number, signal: AbortSignal
   if (model.weightsSha256 !== run.modelSha256)
     throw new DuctalError(
       'model/hash',
-      `Analysis ${runId} was begun with other weights of ${run.model}: start a new analysis with the model that is installed now.`
+      `Analysis ${runId} was started with other weights of ${run.model} than are installed now. Start a new analysis.`
     )
   if (temperatureOf(model) !== temperatureOf(run))
     throw new DuctalError(
       'model/hash',
-      `Analysis ${runId} was begun with another calibration of ${run.model}: start a new analysis with the model that is installed now.`
+      `Analysis ${runId} was started with another calibration of ${run.model} than is installed now. Start a new analysis.`
     )
   // A new run was checked when it was planned.
   if (run.tiles.done + run.tiles.failed > 0) await sameContent(context, slide, signal)
@@ -272,7 +272,7 @@ function knownMpp(slide: Slide): number {
   if (slide.mpp !== null) return slide.mpp
   throw new DuctalError(
     'slide/no-resolution',
-    `${slide.name} does not say how many µm a pixel is: give it in the slide's panel, or with --mpp in the terminal (a 40× scan has about 0.25, a 20× scan about 0.5).`
+    `${slide.name} has no resolution. Enter the µm per pixel in the slide panel, or use --mpp in the terminal (about 0.25 for a 40× scan, 0.5 for a 20× scan).`
   )
 }
 
@@ -282,6 +282,6 @@ export async function sameContent(context: Context, slide: Slide, signal: AbortS
   if (facts.fingerprint !== slide.fingerprint)
     throw new DuctalError(
       'slide/changed',
-      `${slide.path} is not the file that was opened before: open it again to analyse what it holds now.`
+      `${slide.path} has changed since it was opened. Open it again to analyse the new content.`
     )
 }

@@ -83,7 +83,7 @@ function isThere(there: Region | undefined, region: Annotation, classes: RegionC
   if (same) return true
   throw new DuctalError(
     'import/known',
-    `Nothing was imported: the review has the region ${there.name || there.id} already, and the file’s is another one: remove it from the review first to take the file’s.`
+    `Nothing was imported. The review already has a different version of region ${there.name || there.id}. Delete it from the review first to import the one in the file.`
   )
 }
 

@@ -94,7 +94,7 @@ async function removeModel(context: Context, name: string): Promise<void> {
   if (model.origin === 'shipped')
     throw new DuctalError(
       'model/shipped',
-      `The model ${name} belongs to Ductal and stays with it: choose another default instead.`
+      `The model ${name} comes with Ductal and cannot be removed. You can choose another default model instead.`
     )
   const waiting = listRuns(db).find(
     ({ modelSha256, status }) =>
@@ -103,7 +103,7 @@ async function removeModel(context: Context, name: string): Promise<void> {
   if (waiting)
     throw new DuctalError(
       'model/in-use',
-      `Analysis ${waiting.id} is not finished and needs the model ${name}: finish the analysis, or delete it, first.`
+      `Analysis ${waiting.id} is not finished and needs the model ${name}. Finish or delete the analysis first.`
     )
   // Renames first, which is atomic, because a half-deleted folder is no longer a model.
   const gone = join(dirname(model.folder), `.removed-${basename(model.folder)}`)

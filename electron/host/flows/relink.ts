@@ -27,7 +27,7 @@ export async function relink(
   const roots = folders.map(folder => resolve(expandHome(folder.trim())))
   for (const root of roots)
     if (!existsSync(root))
-      throw new DuctalError('path/missing', `There is no folder ${root}: check the path.`)
+      throw new DuctalError('path/missing', `The folder ${root} does not exist. Check the path.`)
   const search = new Search(
     context,
     missingSlides(context.db).filter(({ id }) => id === (slideId ?? id)),

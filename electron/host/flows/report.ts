@@ -65,7 +65,7 @@ export async function previewOf(
 }
 
 const withoutPictures = ({ path }: Slide) =>
-  `The report has no pictures of the slide, because it does not lie at ${path} any more.`
+  `The report has no pictures of the slide, because the slide file is no longer at ${path}.`
 
 async function gather(
   context: Context,
@@ -77,7 +77,7 @@ async function gather(
   if (run.status !== 'done' && run.patches === 0)
     throw new DuctalError(
       'run/not-finished',
-      `Analysis ${run.id} has no result yet (it is ${run.status}): resume it and wait for its first tiles.`
+      `Analysis ${run.id} has no result yet (status: ${run.status}). Resume it and wait for its first tiles.`
     )
   const slide = getSlide(db, run.slideId)
   const cut = (await isThere(context, slide, signal)) ? cutOf(context, slide, signal) : null

@@ -43,7 +43,7 @@ export class EngineOfRun {
       if (code === 'worker/died' && engine !== 'cpu') {
         // Tile or device? If the CPU engine can do the same work, the device was at fault.
         const result = await work('cpu')
-        this.#refuse(taken, engine, `Its process ended while it worked on analysis ${this.#runId}.`)
+        this.#refuse(taken, engine, `Its process crashed during analysis ${this.#runId}.`)
         return result
       }
       if (!enginesFault.test(code)) throw error

@@ -33,7 +33,7 @@ export class Analysis {
     if (this.#active.has(runId))
       throw new DuctalError(
         'run/busy',
-        `Analysis ${runId} is being worked on already: wait for it, or cancel it first.`
+        `Analysis ${runId} is already running. Wait for it to finish, or stop it first.`
       )
     if (run.status === 'done') return run
     const active: Active = { abort: new AbortController(), begun: false, ended: Promise.resolve() }

@@ -25,7 +25,7 @@ const descriptionKey = 'ANNOTATION_DESCRIPTION'
  * @throws Unusable
  */
 export function annotationsOf(feature: unknown): { regions: Annotation[]; passedOver: number } {
-  if (!isObject(feature) || feature.type !== 'Feature') throw new Unusable('is no GeoJSON feature')
+  if (!isObject(feature) || feature.type !== 'Feature') throw new Unusable('is not a GeoJSON feature')
   const properties = isObject(feature.properties) ? feature.properties : {}
   const children = properties.childObjects ?? properties.children
   const found = Array.isArray(children) ? children.map(annotationsOf) : []
@@ -70,7 +70,7 @@ const isUuid = (id: unknown): id is string =>
 function textOf(value: unknown, what: string): string {
   if (value === undefined || value === null) return ''
   const text = String(value)
-  if (text.length > mostText) throw new Unusable(`has a ${what} of more than ${mostText} letters`)
+  if (text.length > mostText) throw new Unusable(`has a ${what} longer than ${mostText} characters`)
   return text
 }
 
@@ -86,7 +86,7 @@ function classOf(properties: Record<string, unknown>): Annotation['class'] {
 
 function named(text: string, color: unknown): Annotation['class'] {
   const name = text.trim()
-  if (name.length > mostName) throw new Unusable(`has a class of more than ${mostName} letters`)
+  if (name.length > mostName) throw new Unusable(`has a class name longer than ${mostName} characters`)
   return name === '' ? null : { name, color: hexOf(color) }
 }
 

@@ -51,12 +51,12 @@ export function refuseBeside(
     minX >= -right * slip &&
     minY >= -bottom * slip
   if (fits(width, height)) return
-  const found = `Its regions reach from ${place(minX, minY)} to ${place(maxX, maxY)}, and ${name} has ${width} × ${height} pixels`
+  const found = `Its regions extend from ${place(minX, minY)} to ${place(maxX, maxY)}, but ${name} has ${width} × ${height} pixels`
   throw new DuctalError(
     'import/other-slide',
     fits(height, width)
       ? `Nothing was imported from ${file}. ${found}: x and y seem to be swapped.`
-      : `Nothing was imported from ${file}. ${found}: it belongs to another slide, or does not count in level-0 pixels from the top left.`
+      : `Nothing was imported from ${file}. ${found}: the file belongs to another slide, or does not use level-0 pixels from the top left.`
   )
 }
 
@@ -68,6 +68,6 @@ export function refuseForeign(about: unknown, { name, fingerprint }: Meant, file
   if (typeof slide?.fingerprint !== 'string' || slide.fingerprint === fingerprint) return
   throw new DuctalError(
     'import/other-slide',
-    `Nothing was imported from ${file}: Ductal wrote it of ${String(slide.name ?? 'another slide')}, whose fingerprint is not that of ${name}.`
+    `Nothing was imported from ${file}: it was exported from ${String(slide.name ?? 'another slide')}, whose fingerprint differs from that of ${name}.`
   )
 }

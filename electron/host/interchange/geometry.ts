@@ -27,7 +27,7 @@ export function geometriesOf(geometry: unknown): Geometry[] {
     case 'MultiPoint':
       return listOf(coordinates).map(pointOf)
     default:
-      throw new Unusable(`has a geometry of the type ${String(type)}, which no region has`)
+      throw new Unusable(`has the geometry type ${String(type)}, which regions do not support`)
   }
 }
 
@@ -38,14 +38,14 @@ function ringOf(ring: unknown): number[] {
   const positions = listOf(ring).map(positionOf)
   const [first, last] = [positions[0]!, positions.at(-1)!]
   if (first[0] !== last[0] || first[1] !== last[1])
-    throw new Unusable('has a ring that is open: its last point is not its first one')
-  if (positions.length < 4) throw new Unusable('has a ring of fewer than four points')
+    throw new Unusable('has an open ring: its first and last points differ')
+  if (positions.length < 4) throw new Unusable('has a ring with fewer than four points')
   return positions.slice(0, -1).flat()
 }
 
 function lineOf(line: unknown): Geometry {
   const positions = listOf(line).map(positionOf)
-  if (positions.length < 2) throw new Unusable('has a line of fewer than two points')
+  if (positions.length < 2) throw new Unusable('has a line with fewer than two points')
   return { type: 'line', points: positions.flat() }
 }
 
@@ -58,7 +58,7 @@ function positionOf(position: unknown): Position {
   if (!Array.isArray(position) || position.length < 2) throw new Unusable('has a point without x and y')
   const [x, y] = position as unknown[]
   if (typeof x !== 'number' || typeof y !== 'number' || !Number.isFinite(x) || !Number.isFinite(y))
-    throw new Unusable('has a coordinate that is no number')
+    throw new Unusable('has a coordinate that is not a number')
   return [x, y]
 }
 

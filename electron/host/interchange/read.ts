@@ -40,14 +40,14 @@ export async function readRegions(path: string, slide: Meant, signal: AbortSigna
       if (found.regions.length > mostRegions)
         throw new DuctalError(
           'import/too-many',
-          `Nothing was imported: ${file} holds more than ${mostRegions} annotations, which no review takes. Export fewer, or as detections.`
+          `Nothing was imported: ${file} has more than ${mostRegions} annotations, the most a review can hold. Export fewer annotations, or export tiles and cells as detections.`
         )
     }
   })
   if (found.regions.length === 0)
     throw new DuctalError(
       'import/nothing',
-      `${file} holds no annotations${found.passedOver > 0 ? `: its ${found.passedOver} objects are tiles, cells or detections, which are no regions` : ''}.`
+      `${file} has no annotations${found.passedOver > 0 ? `: ${found.passedOver === 1 ? 'its only object is a tile, cell or detection, not a region' : `its ${found.passedOver} objects are tiles, cells or detections, not regions`}` : ''}.`
     )
   refuseBeside(reach, slide, file)
   return found
@@ -84,12 +84,12 @@ async function eachFeature(path: string, signal: AbortSignal, take: Take): Promi
   }
   if (!parser) throw new DuctalError('import/not-geojson', `${file} is empty: nothing was imported.`)
   if (!parser.isEnded)
-    throw new DuctalError('import/not-geojson', `Nothing was imported: ${file} ends in the middle.`)
+    throw new DuctalError('import/not-geojson', `Nothing was imported: ${file} is incomplete.`)
   if (single.type === 'Feature') take.feature(single)
   else if (single.type !== undefined && single.type !== 'FeatureCollection')
     throw new DuctalError(
       'import/not-geojson',
-      `Nothing was imported: ${file} is GeoJSON of the type ${String(single.type)}, and annotations are features.`
+      `Nothing was imported: ${file} is GeoJSON of type ${String(single.type)}, but annotations must be features.`
     )
 }
 
@@ -126,7 +126,7 @@ function parse(parser: JSONParser, chunk: Buffer, file: string, failures: unknow
       const reason = (error as Error).message.split('\n')[0]!.replace(/\.$/, '')
       throw new DuctalError(
         'import/not-geojson',
-        `Nothing was imported: ${file} is not written as JSON (${reason}).`,
+        `Nothing was imported: ${file} is not valid JSON (${reason}).`,
         { cause: error }
       )
     }
@@ -150,7 +150,7 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
     if (!/^Z_/.test(String((error as { code?: unknown }).code))) throw error
     throw new DuctalError(
       'import/not-geojson',
-      `Nothing was imported: ${basename(path)} is compressed, and damaged.`,
+      `Nothing was imported: the compressed file ${basename(path)} is damaged.`,
       { cause: error }
     )
   }
@@ -162,9 +162,12 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
  */
 async function isPacked(path: string): Promise<boolean> {
   const there = await stat(path).catch(() => undefined)
-  if (!there) throw new DuctalError('path/missing', `Nothing exists at ${path}: check the path.`)
+  if (!there) throw new DuctalError('path/missing', `${path} does not exist. Check the path.`)
   if (!there.isFile())
-    throw new DuctalError('import/not-geojson', `${path} is no file: choose a .geojson or .geojson.gz file.`)
+    throw new DuctalError(
+      'import/not-geojson',
+      `${path} is not a file. Choose a .geojson or .geojson.gz file.`
+    )
   try {
     const file = await open(path)
     try {
@@ -174,7 +177,7 @@ async function isPacked(path: string): Promise<boolean> {
       await file.close()
     }
   } catch (error) {
-    throw new DuctalError('path/unreadable', `${path} cannot be read: check its permissions.`, {
+    throw new DuctalError('path/unreadable', `Cannot read ${path}. Check its permissions.`, {
       cause: error
     })
   }

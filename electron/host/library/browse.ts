@@ -48,10 +48,12 @@ export const expandHome = (path: string): string =>
 function explain(error: unknown, path: string): DuctalError {
   const code = (error as { code?: string }).code
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new DuctalError('path/missing', `There is no folder ${path}: check the path.`, { cause: error })
+    return new DuctalError('path/missing', `The folder ${path} does not exist. Check the path.`, {
+      cause: error
+    })
   return new DuctalError(
     'path/unreadable',
-    `The folder ${path} cannot be read (${code}): check its permissions.`,
+    `Cannot read the folder ${path} (${code}). Check its permissions.`,
     {
       cause: error
     }

@@ -37,12 +37,12 @@ export function standingOf(candidate: Known, present: Known | null): Standing {
 }
 
 const imported =
-  'It was imported: Ductal checked that it computes; what is said of its figures and its patients, its folder says.'
-const unjudged = 'Nothing is known of how well it does on patients whom it never saw.'
+  'This model was imported. Ductal checked that it runs; its figures and patients are as stated in its folder.'
+const unjudged = 'Its performance on unseen patients is unknown.'
 
 function besideParent(parent: NonNullable<ModelDetails['parent']>, beside: BesideParent | null): Finding {
-  const origin = `It was trained on from ${parent.name} ${parent.version}`
-  if (!beside) return { sentence: `${origin}, and nothing compares the two.`, asks: true }
+  const origin = `Fine-tuned from ${parent.name} ${parent.version}`
+  if (!beside) return { sentence: `${origin}. The two versions have not been compared.`, asks: true }
   if (!beside.comparable) return { sentence: `${origin}. ${beside.reason}`, asks: true }
   const { version, differences } = beside
   const figures = figuresOf(
@@ -52,7 +52,7 @@ function besideParent(parent: NonNullable<ModelDetails['parent']>, beside: Besid
   )
   const who = version.perPatient.map(({ patient }) => patient).join(', ')
   return {
-    sentence: `${origin}. On ${version.patches} patches of ${who}, whom neither has seen: ${figures}. ${wordsOf(verdictOf(differences))}`,
+    sentence: `${origin}. On ${version.patches} patches of ${who}, unseen by both: ${figures}. ${wordsOf(verdictOf(differences))}`,
     asks: true
   }
 }
@@ -66,7 +66,7 @@ function besidePresent(candidate: Known, present: Known): Finding[] {
   if (common.length === 0)
     return [
       {
-        sentence: `Nothing compares it with ${title}: no patient with both classes was left out of both.`,
+        sentence: `It cannot be compared with ${title}: no patient with both classes was left out of both.`,
         asks: true
       }
     ]
@@ -79,7 +79,7 @@ function besidePresent(candidate: Known, present: Known): Finding[] {
     balancedAccuracy: less(balanced),
     auc: less(areas)
   })
-  const sentence = `On ${common.join(', ')}, left out of both or of trainings by their recipe, on average: ${figuresOf(title, balanced, areas)}. ${directions[verdict.direction]}`
+  const sentence = `On ${common.join(', ')}, left out of both models or of trainings by their recipes, on average: ${figuresOf(title, balanced, areas)}. ${directions[verdict.direction]}`
   return [{ sentence, asks: verdict.direction === 'worse' || verdict.direction === 'mixed' }]
 }
 
@@ -103,20 +103,20 @@ type Pair = readonly [number | null, number | null]
 const shown = (value: number | null) => (value === null ? '–' : value.toFixed(3))
 
 const figuresOf = (other: string, balanced: Pair, areas: Pair) =>
-  `balanced accuracy ${shown(balanced[0])}, of ${other} ${shown(balanced[1])}; AUC ${shown(areas[0])}, of ${other} ${shown(areas[1])}`
+  `balanced accuracy ${shown(balanced[0])} (${other}: ${shown(balanced[1])}); AUC ${shown(areas[0])} (${other}: ${shown(areas[1])})`
 
 const directions: Record<Direction, string> = {
-  better: 'There it is better.',
-  worse: 'There it is worse.',
-  mixed: 'There it is better by one figure and worse by the other.',
-  same: 'There they are even.'
+  better: 'It is better.',
+  worse: 'It is worse.',
+  mixed: 'It is better in one figure and worse in the other.',
+  same: 'Both are equal.'
 }
 
 function wordsOf({ direction, sure }: Verdict): string {
   if (direction === 'mixed' || direction === 'same') return directions[direction]
   const word = directions[direction].replace(/\.$/, '')
-  if (sure === null) return `${word}; these patients are too few for an interval.`
+  if (sure === null) return `${word}, but these patients are too few for an interval.`
   return sure
-    ? `${word}, and the 95 % intervals bear it out.`
-    : `${word}, but the 95 % intervals hold no difference, too.`
+    ? `${word}, and the 95 % intervals support this.`
+    : `${word}, but the 95 % intervals include zero difference.`
 }

@@ -27,6 +27,6 @@ const shadowed = (model: FoundModel): FoundModel => ({
   name: `${model.name} (imported)`,
   failure: {
     code: 'model/exists',
-    message: `Ductal itself has a model called ${model.name} by now: remove this one, or import it again under another name.`
+    message: `Ductal now comes with its own model ${model.name}. Remove this one, or import it again under another name.`
   }
 })

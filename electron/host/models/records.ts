@@ -49,7 +49,7 @@ export function setDefault(db: Database, name: string | null): void {
   else db.prepare('INSERT OR REPLACE INTO default_model (one, name) VALUES (1, ?)').run(name)
 }
 
-const noModel = 'No model is installed: put a model folder into models/ of the program.'
+const noModel = 'No model is installed. Place a model folder in Ductal’s models/ folder.'
 
 /**
  * Also returns unusable models.
@@ -59,7 +59,7 @@ export function modelNamed(models: ModelSummary[], name: string): ModelSummary {
   const model = models.find(model => model.name === name)
   if (model) return model
   const names = models.map(({ name }) => name).join(', ') || 'none'
-  throw new DuctalError('model/unknown', `No model is called ${name}: installed are ${names}.`)
+  throw new DuctalError('model/unknown', `The model ${name} is not installed. Installed models: ${names}.`)
 }
 
 /** Records a model used by a run, so that the run stays readable after the model is removed. */

@@ -37,7 +37,7 @@ export function open(db: Database, run: Run): Opened {
   if (row.signed !== null)
     throw new DuctalError(
       'review/signed',
-      `The review of run ${run.id} is signed: open it again with a reason to change anything.`
+      `The review of analysis ${run.id} is signed. To change it, reopen it with a reason.`
     )
   const runThreshold = run.parameters.threshold
   return {
@@ -53,7 +53,7 @@ function begin(db: Database, run: Run, reviewer: { id: number; name: string }): 
   if (run.status !== 'done')
     throw new DuctalError(
       'run/not-finished',
-      `Analysis ${run.id} is ${run.status}: let it finish, then review it.`
+      `Analysis ${run.id} is not finished (status: ${run.status}). Let it finish, then review it.`
     )
   const review = db.prepare('SELECT coalesce(max(review_id), 0) + 1 FROM review_log').pluck().get() as number
   const fingerprint = db.prepare('SELECT slide_fingerprint FROM runs WHERE id = ?').pluck().get(run.id)

@@ -17,7 +17,7 @@ export const listClasses = (db: Database): RegionClass[] =>
 export function getClass(db: Database, id: number): RegionClass {
   const row = db.prepare(`${select} WHERE id = ?`).get(id) as Row | undefined
   if (!row)
-    throw new DuctalError('class/unknown', `The library holds no region class ${id}: choose one of the list.`)
+    throw new DuctalError('class/unknown', `The library has no region class ${id}. Choose one from the list.`)
   return classOf(row)
 }
 
@@ -25,7 +25,7 @@ export function getClass(db: Database, id: number): RegionClass {
 export function firstClass(db: Database): number {
   const id = db.prepare('SELECT min(id) FROM region_classes WHERE removed = 0').pluck().get() as number | null
   if (id === null)
-    throw new DuctalError('class/unknown', 'There is no region class left: add one, then draw the region.')
+    throw new DuctalError('class/unknown', 'There are no region classes. Add one, then draw the region.')
   return id
 }
 
@@ -50,7 +50,7 @@ export function updateClass(
   if (signed)
     throw new DuctalError(
       'class/in-use',
-      `Regions in the signed review of run ${signed} are called ${before.name}: open that review again first, or add a class of the new name.`
+      `Regions in the signed review of analysis ${signed} have the class ${before.name}. Reopen that review first, or add a class with the new name.`
     )
   return keep(db, before, after)
 }
@@ -65,7 +65,7 @@ export function removeClass(db: Database, id: number): void {
   if (count > 0)
     throw new DuctalError(
       'class/in-use',
-      `${count} ${count === 1 ? 'region has' : 'regions have'} the class ${before.name}: give ${count === 1 ? 'it' : 'them'} another class first.`
+      `${count} ${count === 1 ? 'region has' : 'regions have'} the class ${before.name}. Give ${count === 1 ? 'it' : 'them'} another class first.`
     )
   keep(db, before, { ...before, removed: true })
 }
@@ -83,7 +83,7 @@ function keep(db: Database, before: RegionClass | null, after: RegionClass): Reg
         if ((error as { code?: string }).code !== 'SQLITE_CONSTRAINT_UNIQUE') throw error
         throw new DuctalError(
           'class/exists',
-          `There is a class ${after.name} already: choose another name.`,
+          `The class ${after.name} already exists. Choose another name.`,
           {
             cause: error
           }

@@ -63,7 +63,7 @@ function requireArea({ type }: Geometry): void {
   if (type === 'line' || type === 'point')
     throw new DuctalError(
       'region/bad-geometry',
-      `A ${type} has no area: only regions with one can be merged or taken off each other.`
+      `A ${type} has no area. Only regions with an area can be merged or subtracted.`
     )
 }
 

@@ -43,7 +43,7 @@ export function getComment(db: Database, runId: number, id: string): Comment {
   if (!row)
     throw new DuctalError(
       'review/unknown',
-      `The review of run ${runId} holds no comment ${id}: it may have been removed.`
+      `The review of analysis ${runId} has no comment ${id}. It may have been deleted.`
     )
   return commentOf(row)
 }

@@ -37,7 +37,7 @@ export function addRegions(
       if (taken.has(id) || exists.get(review.id, id) !== undefined)
         throw new DuctalError(
           'region/bad-geometry',
-          `This region cannot be kept: there is one with the id ${id} already; draw it anew.`
+          `Cannot save this region: the id ${id} is already in use. Draw the region again.`
         )
       taken.add(id)
       return {
@@ -71,7 +71,7 @@ export function updateRegions(
   { classId, ...change }: RegionChange
 ): Effects | null {
   if (change.geometry && ids.length > 1)
-    throw new DuctalError('region/bad-geometry', 'A shape goes to one region: choose a single one.')
+    throw new DuctalError('region/bad-geometry', 'A shape belongs to one region. Select a single region.')
   return act(db, run, () => {
     if (classId !== undefined) getClass(db, classId)
     const before: (Partial<RegionRecord> & { id: string })[] = []
@@ -132,6 +132,6 @@ export function refuseLocked({ name, locked }: Region): void {
   if (locked)
     throw new DuctalError(
       'region/locked',
-      `The region${name === '' ? '' : ` ${name}`} is locked: unlock it to change or remove it.`
+      `The region${name === '' ? '' : ` ${name}`} is locked. Unlock it to change or delete it.`
     )
 }

@@ -54,7 +54,7 @@ export function readEntry(db: Database, sequence: number): Entry {
   if (text === undefined)
     throw new DuctalError(
       'review/broken',
-      `The event log has no entry ${sequence}, though a review refers to it: run “ductal verify --all”, and restore a backup of the library where it finds faults.`
+      `The review log has no entry ${sequence}, but a review refers to it. Run “ductal verify --all”; if it finds faults, restore a backup of the library.`
     )
   return JSON.parse(text) as Entry
 }

@@ -41,7 +41,7 @@ export function positiveArea(
   if (chosen < 0)
     throw new DuctalError(
       'region/not-positive',
-      `The patch in row ${row}, column ${col} does not count as positive: choose a positive one, or set the threshold lower.`
+      `The patch at row ${row}, column ${col} is not marked at the review threshold. Choose a marked patch, or lower the threshold.`
     )
   const cells: { row: number; col: number }[] = []
   for (let i = 0; i < patches.length; i++)

@@ -24,7 +24,7 @@ export function rebuild(db: Database, run: Run): Verification {
       if (gathered.faults.length > 0 || !found)
         throw new DuctalError(
           'review/broken',
-          `The review of run ${run.id} cannot be rebuilt from the event log: ${gathered.faults[0]?.message ?? 'the log knows none.'} Restore a backup of the library instead.`
+          `The review of analysis ${run.id} cannot be rebuilt from the review log: ${gathered.faults[0]?.message ?? 'the log has no entry for it.'} Restore a backup of the library instead.`
         )
       const [id, review] = found
       write(db, run, id, review, review.state(gathered.classes))

@@ -103,7 +103,7 @@ export function getRegion(db: Database, runId: number, id: string): Region {
   if (region) return region
   throw new DuctalError(
     'region/unknown',
-    `The review of run ${runId} holds no region ${id}: it may have been removed.`
+    `The review of analysis ${runId} has no region ${id}. It may have been deleted.`
   )
 }
 

@@ -16,7 +16,7 @@ export function leaveReview(db: Database, runId: number): void {
   if (review.signed !== null)
     throw new DuctalError(
       'review/signed',
-      `The review of run ${runId} is signed and cannot be removed: open it again with a reason first.`
+      `The review of analysis ${runId} is signed and cannot be removed. Reopen it with a reason first.`
     )
   const { id, name } = requireReviewer(db)
   append(db, { kind: 'remove', reviewer: { id, name }, review: review.id, run: runId })

@@ -45,7 +45,7 @@ export class Replayed {
     this.sequence = entry.sequence
     this.updatedAt = entry.at.utc
     if (entry.kind === 'reopen') return this.#reopen(entry)
-    if (this.signed !== null) return 'it changes a review that was signed'
+    if (this.signed !== null) return 'it changes a signed review'
     if (entry.kind === 'sign') return this.#sign(entry, classes)
     if (entry.kind === 'undo' || entry.kind === 'redo') return this.#turn(entry)
     if (!isChange(entry)) return null
@@ -80,13 +80,13 @@ export class Replayed {
     this.signatures.push({ sequence, logHash, stateHash, reopened: null })
     return hashOfState(this.state(classes)) === stateHash
       ? null
-      : 'it signs another state than the actions before it lead to'
+      : 'it signs a state that differs from the one its actions produce'
   }
 
   #reopen({ sequence, of }: Entry): string | null {
     const signature = this.signatures.at(-1)
     if (this.signed === null || this.signed !== of || !signature)
-      return 'it opens a review that was not signed'
+      return 'it reopens a review that was not signed'
     this.signed = null
     signature.reopened = sequence
     return null
@@ -97,7 +97,7 @@ export class Replayed {
     const of = undo ? this.done.at(-1) : this.undone.at(-1)
     const change = of === undefined ? undefined : this.#changes.get(of)
     if (of === undefined || change === undefined || of !== entry.of)
-      return `it would ${entry.kind} entry ${entry.of}, which was not the next to ${entry.kind}`
+      return `it would ${entry.kind} entry ${entry.of}, which was not next to ${entry.kind}`
     if (undo) this.undone.push(this.done.pop()!)
     else this.done.push(this.undone.pop()!)
     this.#apply(change, undo ? 'before' : 'after', entry)

@@ -17,10 +17,7 @@ export const currentReviewer = (db: Database): Reviewer | null =>
 export function requireReviewer(db: Database): Reviewer {
   const reviewer = currentReviewer(db)
   if (reviewer) return reviewer
-  throw new DuctalError(
-    'review/no-reviewer',
-    'Ductal does not know yet who is reviewing: give your name, then do it again.'
-  )
+  throw new DuctalError('review/no-reviewer', 'No reviewer is set. Enter your name, then try again.')
 }
 
 /**
@@ -32,7 +29,7 @@ export function chooseReviewer(db: Database, id: number): Reviewer {
   if (!reviewer)
     throw new DuctalError(
       'review/reviewer-unknown',
-      `The library holds no reviewer ${id}: give a name instead.`
+      `The library has no reviewer ${id}. Enter a name instead.`
     )
   db.prepare('INSERT OR REPLACE INTO current_reviewer (one, reviewer_id) VALUES (1, ?)').run(id)
   return reviewer

@@ -87,7 +87,7 @@ export function reopen(db: Database, run: Run, reason: string): void {
     if (!review)
       throw new DuctalError(
         'review/not-signed',
-        `The review of run ${run.id} is not signed: it can be changed as it is.`
+        `The review of analysis ${run.id} is not signed. You can change it without reopening it.`
       )
     const { sequence } = enter(
       db,

@@ -33,13 +33,13 @@ export function turn(db: Database, run: Run, way: 'undo' | 'redo'): Effects {
       if (of === null)
         throw new DuctalError(
           'review/nothing-to-undo',
-          `In the review of run ${run.id} there is nothing to ${way}.`
+          `The review of analysis ${run.id} has nothing to ${way}.`
         )
       const change = readEntry(db, of)
       if (!isChange(change))
         throw new DuctalError(
           'review/broken',
-          `Entry ${of} of the event log is nothing that can be undone: run “ductal verify --all”.`
+          `Entry ${of} of the review log cannot be undone. Run “ductal verify --all”.`
         )
       const { sequence, at } = enter(db, review, { kind: way, of })
       db.prepare('UPDATE review_history SET undone = ? WHERE review_id = ? AND sequence = ?').run(

@@ -25,7 +25,7 @@ export function verify(db: Database, runId?: number): Verification {
     faults.push({
       sequence: null,
       runId: null,
-      message: 'The region classes are not those that the event log leads to.'
+      message: 'The region classes differ from the review log.'
     })
   compareReviews(db, runId, gathered)
   return { entries: sequence, reviews: reviews.size, head: hash, faults }
@@ -74,16 +74,16 @@ export function readLog(
       gathered.faults.push({
         sequence: row.sequence,
         runId: run,
-        message: `Entry ${row.sequence} of the event log: ${message}.`
+        message: `Entry ${row.sequence} of the review log: ${message}.`
       })
     if (row.sequence !== sequence + 1) report(`${row.sequence - sequence - 1} entries before it are missing`)
     if (hashOf(hash, row.entry) !== row.hash)
-      report('its hash does not fit; it, or what stood before it, was changed')
+      report('its hash does not match; it or an earlier entry was changed')
     sequence = row.sequence
     const previous = hash
     hash = row.hash
     const entry = parsed(row.entry)
-    if (entry?.sequence !== row.sequence) report('it is no entry, or bears another number')
+    if (entry?.sequence !== row.sequence) report('it is not a valid entry, or has another number')
     else takeEntry(entry, previous, runId, gathered, report)
   }
   return { sequence, hash }
@@ -115,9 +115,9 @@ function takeEntry(
   }
   if (entry.kind === 'begin') reviews.set(entry.review, new Replayed(entry.run, entry))
   if (entry.kind === 'sign' && (entry.after as Signed).logHash !== previous)
-    report('it names another entry before it than there is', entry.run)
+    report('it refers to a different previous entry', entry.run)
   const review = reviews.get(entry.review)
-  const wrong = review ? review.take(entry, classes) : 'its review was never begun'
+  const wrong = review ? review.take(entry, classes) : 'its review was never started'
   if (wrong) report(wrong, entry.run)
 }
 
@@ -130,7 +130,7 @@ function checkEnd(db: Database, last: number, faults: Fault[]): void {
     faults.push({
       sequence: last,
       runId: null,
-      message: `The event log ends with entry ${last}, but has had ${highest ?? 0}.`
+      message: `The review log ends at entry ${last}, but once had ${highest ?? 0}.`
     })
 }
 
@@ -144,18 +144,21 @@ function compareReviews(
     .all(runId ?? null, runId ?? null) as { id: number; runId: number }[]
   for (const { id, runId } of stored)
     if (!reviews.has(id))
-      faults.push({ sequence: null, runId, message: `The review of run ${runId} is not in the event log.` })
+      faults.push({
+        sequence: null,
+        runId,
+        message: `The review of analysis ${runId} is not in the review log.`
+      })
   for (const [id, review] of reviews) {
     const report = (message: string) =>
       faults.push({
         sequence: null,
         runId: review.run,
-        message: `The review of run ${review.run}: ${message}.`
+        message: `The review of analysis ${review.run}: ${message}.`
       })
-    if (!stored.some(row => row.id === id)) report('the event log knows it, the library does not')
+    if (!stored.some(row => row.id === id)) report('it is in the review log, but not in the library')
     else
-      for (const part of differingParts(db, id, review, classes))
-        report(`${part} not what the event log leads to`)
+      for (const part of differingParts(db, id, review, classes)) report(`${part} differ from the review log`)
   }
 }
 
@@ -169,14 +172,14 @@ export function differingParts(
   const [rebuilt, present] = [review.state(classes), storedState(db, id)]
   const row = db.prepare('SELECT sequence, signed FROM reviews WHERE id = ?').get(id)
   const parts: [string, unknown, unknown][] = [
-    ['the model’s output is', review.evidence, evidenceOf(db, review.run)],
-    ['the threshold is', rebuilt.threshold, present.threshold],
-    ['the labels of patches are', rebuilt.labels, present.labels],
-    ['the regions are', rebuilt.regions, present.regions],
-    ['the comments are', rebuilt.comments, present.comments],
-    ['the signatures are', review.signatures, signaturesOf(db, id)],
-    ['what can be undone is', [review.done, review.undone.toReversed()], historyOf(db, id)],
-    ['its last entry, or whether it is signed, is', { sequence: review.sequence, signed: review.signed }, row]
+    ['the model results', review.evidence, evidenceOf(db, review.run)],
+    ['the thresholds', rebuilt.threshold, present.threshold],
+    ['the patch labels', rebuilt.labels, present.labels],
+    ['the regions', rebuilt.regions, present.regions],
+    ['the comments', rebuilt.comments, present.comments],
+    ['the signatures', review.signatures, signaturesOf(db, id)],
+    ['the actions that can be undone', [review.done, review.undone.toReversed()], historyOf(db, id)],
+    ['the last entry and the signed state', { sequence: review.sequence, signed: review.signed }, row]
   ]
   return parts.filter(([, log, table]) => canonical(log) !== canonical(table)).map(([words]) => words)
 }

@@ -37,7 +37,7 @@ export function planGrid(
   if (slide.width < patch || slide.height < patch)
     throw new DuctalError(
       'slide/too-small',
-      `${slide.name} is ${um(slide.width * slide.mpp)} × ${um(slide.height * slide.mpp)} µm, and a patch alone needs ${um(model.patch * model.mpp)} µm: check its resolution (${slide.mpp} µm/px).`
+      `${slide.name} is ${um(slide.width * slide.mpp)} × ${um(slide.height * slide.mpp)} µm, smaller than one patch (${um(model.patch * model.mpp)} µm). Check its resolution (${slide.mpp} µm/px).`
     )
   const step = stride * scale
   const count = (edge: number) => Math.ceil((edge - patch) / step - 1e-9) + 1

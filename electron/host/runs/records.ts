@@ -142,7 +142,7 @@ export function getRun(db: Database, id: number): Run {
   if (!row)
     throw new DuctalError(
       'run/unknown',
-      `The library holds no run ${id}: list the runs to see which there are.`
+      `The library has no analysis ${id}. List the analyses to see which exist.`
     )
   return runOf(row)
 }

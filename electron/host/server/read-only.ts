@@ -27,7 +27,7 @@ export function explained(context: Context, error: unknown): unknown {
   if (code.startsWith('SQLITE_READONLY')) return refusal(context, error)
   return new DuctalError(
     context.harm.code,
-    `This part of the library in ${context.dataFolder} cannot be read: “ductal doctor” says why and what to do; what else can be read is shown.`,
+    `Part of the library in ${context.dataFolder} cannot be read. The rest is shown. Run “ductal doctor” to see why and what to do.`,
     { cause: error }
   )
 }
@@ -35,7 +35,7 @@ export function explained(context: Context, error: unknown): unknown {
 const refusal = ({ dataFolder }: Context, cause?: unknown) =>
   new DuctalError(
     'library/read-only',
-    `Nothing was changed, because the library in ${dataFolder} is open for reading only: “ductal doctor” says why and what to do.`,
+    `Nothing was changed, because the library in ${dataFolder} is read-only. Run “ductal doctor” to see why and what to do.`,
     { cause }
   )
 

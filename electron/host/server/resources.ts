@@ -136,7 +136,7 @@ export async function resource(context: Context, path: string, signal: AbortSign
       const words = match.slice(1)
       return { status: 200, ...(await answer(context, words.map(Number), signal, words)) }
     }
-    throw new DuctalError('path/missing', `Nothing has the address ${path}.`)
+    throw new DuctalError('path/missing', `There is nothing at the address ${path}.`)
   } catch (error) {
     const failure = failureOf(explained(context, error))
     if (failure.code === 'internal') context.log(`address ${path}`, error)

@@ -25,7 +25,7 @@ export function serve(port: Port<FromHost, ToHost>, handlers: Handlers, log: Log
       if (!Object.hasOwn(calls, name))
         throw new DuctalError(
           'call/unknown',
-          `Ductal’s host has no call named ${name}: the page and the program differ in version, so start Ductal again.`
+          `Ductal’s host has no call ${name}. The window and the host differ in version. Restart Ductal.`
         )
       const known = name as keyof typeof calls
       const parsed = calls[known].input.safeParse(input)
@@ -71,5 +71,5 @@ export function serve(port: Port<FromHost, ToHost>, handlers: Handlers, log: Log
 const invalid = (name: string, issues: { path: PropertyKey[]; message: string }[]): string => {
   const [first] = issues
   const where = first && first.path.length > 0 ? ` at ${first.path.map(String).join('.')}` : ''
-  return `The call ${name} came with a value that does not fit${where}: ${first?.message ?? 'unknown reason'}.`
+  return `The call ${name} has an invalid value${where}: ${first?.message ?? 'unknown reason'}.`
 }

@@ -54,7 +54,7 @@ export const listSlides = (db: Database): Slide[] =>
 export function getSlide(db: Database, id: number): Slide {
   const row = db.prepare('SELECT * FROM slides WHERE id = ?').get(id) as SlideRow | undefined
   if (!row)
-    throw new DuctalError('slide/unknown', `The library holds no slide ${id}: it may have been removed.`)
+    throw new DuctalError('slide/unknown', `The library has no slide ${id}. It may have been removed.`)
   return slideOf(row)
 }
 

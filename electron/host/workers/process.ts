@@ -145,5 +145,5 @@ function send(child: ChildProcess, message: ToWorker): void {
 const died = (name: TaskName, how: string) =>
   new DuctalError(
     'worker/died',
-    `The process that worked on “${name}” ended unexpectedly (${how}); it is started again, so try once more.`
+    `The process running “${name}” crashed (${how}) and was restarted. Try again.`
   )

@@ -31,7 +31,7 @@ test('verify reports that nothing was changed, or what was, and can rebuild it',
   other.close()
   const changed = await ductal('verify', String(runId), '--data', copy)
   expect(changed.code).toBe(8)
-  expect(changed.stdout).toContain('the labels of patches are not what the event log leads to')
+  expect(changed.stdout).toContain('the patch labels differ from the review log')
 
   expect((await ductal('verify', String(runId), '--rebuild', '--data', copy)).code).toBe(0)
   expect((await ductal('verify', '--all', '--data', copy)).stdout).toContain('Nothing was changed')

@@ -46,12 +46,14 @@ test('imports a model, makes it the default on confirmation, uses it in runs and
 
   const unasked = await models('default', 'my-network')
   expect(unasked).toMatchObject({ code: exits.usage, stdout: '' })
-  expect(unasked.stderr).toMatch(/did not become the default\. It was imported.*Nothing is known.*--yes/s)
+  expect(unasked.stderr).toMatch(
+    /did not become the default\. This model was imported.*unseen patients is unknown.*--yes/s
+  )
   expect((await listed()).find(({ isDefault }) => isDefault)).toEqual(first)
 
   const chosen = await models('default', 'my-network', '--yes')
   expect(chosen.code).toBe(exits.done)
-  expect(chosen.stdout).toMatch(/It was imported.*The default model is my-network\.\n$/s)
+  expect(chosen.stdout).toMatch(/This model was imported.*The default model is my-network\.\n$/s)
   expect((await listed())[0]).toMatchObject({ name: 'my-network', isDefault: true })
   const slide = await writePatchFolder(temporaryFolder(), 2, 2)
   const analysed = await ductal('analyze', slide, '--data', data, '--json')
@@ -88,9 +90,9 @@ test('reports an impossible request in one sentence with a code and an exit code
   const data = temporaryFolder()
   const empty = temporaryFolder()
   const refusals: [string[], number, RegExp][] = [
-    [['models', 'default', 'none'], exits.usage, /No model is called none: installed are .*cnn/],
-    [['models', 'remove', 'cnn'], exits.model, /cnn belongs to Ductal/],
-    [['models', 'remove', 'none'], exits.usage, /No model is called none/],
+    [['models', 'default', 'none'], exits.usage, /The model none is not installed\. Installed models: .*cnn/],
+    [['models', 'remove', 'cnn'], exits.model, /cnn comes with Ductal/],
+    [['models', 'remove', 'none'], exits.usage, /The model none is not installed/],
     [['models', 'import', join(empty, 'none')], exits.slideRefused, /There is no folder/],
     [['models', 'import', empty], exits.model, /holds no model\.json/],
     [['models', 'import'], exits.usage, /write “models import DIR”/],

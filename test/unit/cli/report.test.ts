@@ -24,7 +24,7 @@ test('writes a report and imports regions without a browser', { timeout: patienc
   expect((await ductal('report', '1', '--out', regions, '--data', data)).code).toBe(0)
   const none = await ductal('import', '1', regions, '--reviewer', 'Ada Test', '--data', data)
   expect(none).toMatchObject({ code: 3, stdout: '' })
-  expect(none.stderr).toContain('holds no annotations')
+  expect(none.stderr).toContain('has no annotations')
   expect((await ductal('import', '1', regions, '--data', data)).code).toBe(2)
   expect(existsSync(join(files, 'one.doc'))).toBe(false)
 })

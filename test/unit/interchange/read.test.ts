@@ -250,13 +250,13 @@ describe('refuses an unusable file in one sentence', () => {
       'a coordinate that is null',
       collection(feature(polygon([[null as never, 1], ...square(0, 0, 10)]))),
       'import/bad-region',
-      /no number/
+      /not a number/
     ],
     [
       'a coordinate that is a text',
       collection(feature({ type: 'Point', coordinates: ['NaN', 1] })),
       'import/bad-region',
-      /no number/
+      /not a number/
     ],
     [
       'too few points',
@@ -283,7 +283,7 @@ describe('refuses an unusable file in one sentence', () => {
       'something that is no feature',
       collection({ type: 'Polygon' }),
       'import/bad-region',
-      /no GeoJSON feature/
+      /is not a GeoJSON feature/
     ],
     ['x and y swapped', collection(feature(polygon(square(50, 5000, 500)))), 'import/other-slide', /swapped/],
     [
@@ -302,7 +302,7 @@ describe('refuses an unusable file in one sentence', () => {
       'tiles alone',
       collection(feature(polygon(square(0, 0, 9)), { objectType: 'tile' })),
       'import/nothing',
-      /1 objects are tiles/
+      /its only object is a tile/
     ],
     ['nothing', collection(), 'import/nothing', /no annotations/],
     ['a geometry by itself', polygon(square(0, 0, 10)), 'import/not-geojson', /Polygon/],
@@ -310,15 +310,15 @@ describe('refuses an unusable file in one sentence', () => {
       'the word NaN',
       '{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[NaN,1]}}]}',
       'import/not-geojson',
-      /not written as JSON/
+      /is not valid JSON/
     ],
     [
       'half a file',
       JSON.stringify(collection(fine, fine)).slice(0, -20),
       'import/not-geojson',
-      /ends in the middle/
+      /is incomplete/
     ],
-    ['a table', 'minx,miny\n1,2\n', 'import/not-geojson', /not written as JSON/],
+    ['a table', 'minx,miny\n1,2\n', 'import/not-geojson', /is not valid JSON/],
     ['an empty file', '', 'import/not-geojson', /empty/],
     [
       'a damaged archive',

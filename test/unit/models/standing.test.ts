@@ -36,7 +36,7 @@ test('does not ask for a model that is better on patients held out from both', (
     present: { name: 'first', title: 'First' },
     asks: false,
     sentences: [
-      'On a, left out of both or of trainings by their recipe, on average: balanced accuracy 0.900, of First 0.800; AUC 0.950, of First 0.900. There it is better.'
+      'On a, left out of both models or of trainings by their recipes, on average: balanced accuracy 0.900 (First: 0.800); AUC 0.950 (First: 0.900). It is better.'
     ]
   })
 })
@@ -44,8 +44,8 @@ test('does not ask for a model that is better on patients held out from both', (
 test('asks when either figure is worse; figures are means over the patients', () => {
   const worse = known(heldOut(patientFigures('a', 0.7, 0.85), patientFigures('b', 0.8, 0.9)))
   expect(standingOf(worse, present)).toMatchObject({ asks: true })
-  expect(standingOf(worse, present).sentences[0]).toContain('balanced accuracy 0.750, of First 0.850')
-  expect(standingOf(worse, present).sentences[0]).toContain('There it is worse.')
+  expect(standingOf(worse, present).sentences[0]).toContain('balanced accuracy 0.750 (First: 0.850)')
+  expect(standingOf(worse, present).sentences[0]).toContain('It is worse.')
   const mixed = known(heldOut(patientFigures('a', 0.9, 0.85)))
   expect(standingOf(mixed, present)).toMatchObject({ asks: true })
 })
@@ -57,7 +57,7 @@ test('uses cross-validation when the model has seen every patient, and ignores l
   const leaked = known({ evaluation: { ...details.evaluation!, leakedPatients: ['a'] } })
   expect(standingOf(leaked, present)).toMatchObject({
     asks: true,
-    sentences: ['Nothing is known of how well it does on patients whom it never saw.']
+    sentences: ['Its performance on unseen patients is unknown.']
   })
 })
 
@@ -65,12 +65,12 @@ test('asks when nothing compares the model with the default, or when it was impo
   const elsewhere = known(heldOut(patientFigures('z', 0.9, 0.9)))
   expect(standingOf(elsewhere, present)).toMatchObject({
     asks: true,
-    sentences: [expect.stringMatching(/^Nothing compares it with First/)]
+    sentences: [expect.stringMatching(/^It cannot be compared with First/)]
   })
   const imported = known(heldOut(patientFigures('a', 0.9, 0.95)), { origin: 'imported' })
   expect(standingOf(imported, present)).toMatchObject({
     asks: true,
-    sentences: [expect.stringMatching(/^It was imported/), expect.stringMatching(/better/)]
+    sentences: [expect.stringMatching(/^This model was imported/), expect.stringMatching(/better/)]
   })
   expect(standingOf(known({}), null)).toMatchObject({ present: null, asks: true })
 })
@@ -88,14 +88,14 @@ test('always asks for a version of another model, and compares it with its paren
   })
   expect(compared.asks).toBe(true)
   expect(compared.sentences[0]).toBe(
-    'It was trained on from first 1.0.0. On 20 patches of a, whom neither has seen: balanced accuracy 0.900, of first 0.800; AUC 0.950, of first 0.900. There it is better; these patients are too few for an interval.'
+    'Fine-tuned from first 1.0.0. On 20 patches of a, unseen by both: balanced accuracy 0.900 (first: 0.800); AUC 0.950 (first: 0.900). It is better, but these patients are too few for an interval.'
   )
   const reason = 'Not comparable with its parent: nobody is left.'
   expect(child({ comparable: false, reason })).toMatchObject({
     asks: true,
-    sentences: [`It was trained on from first 1.0.0. ${reason}`, expect.any(String)]
+    sentences: [`Fine-tuned from first 1.0.0. ${reason}`, expect.any(String)]
   })
-  expect(child(null).sentences[0]).toContain('nothing compares the two')
+  expect(child(null).sentences[0]).toContain('have not been compared')
 })
 
 test('a difference counts as confirmed when an interval excludes zero', () => {

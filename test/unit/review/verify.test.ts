@@ -61,19 +61,19 @@ test('an entry records reviewer, time, action, and the values before and after',
 })
 
 test.each([
-  ['a label', 'UPDATE patch_labels SET label = 1 WHERE row = 10 AND col = 2', 'labels of patches'],
-  ['a label taken away', 'DELETE FROM patch_labels WHERE col = 2', 'labels of patches'],
+  ['a label', 'UPDATE patch_labels SET label = 1 WHERE row = 10 AND col = 2', 'patch labels'],
+  ['a label taken away', 'DELETE FROM patch_labels WHERE col = 2', 'patch labels'],
   ['a region', `UPDATE regions SET name = 'other'`, 'regions'],
   ['a comment', `UPDATE review_comments SET text = 'No.'`, 'comments'],
   ['the threshold', `UPDATE reviews SET threshold = 0.1, threshold_by = 'x'`, 'threshold'],
-  ['what can be undone', 'DELETE FROM review_history', 'what can be undone'],
+  ['what can be undone', 'DELETE FROM review_history', 'actions that can be undone'],
   ['a class', `UPDATE region_classes SET name = 'ductal' WHERE id = 1`, 'region classes'],
   [
     'the model’s output',
     'UPDATE predictions SET probability = 0.99 WHERE row = 0 AND col = 0',
-    'model’s output'
+    'model results'
   ],
-  ['the review as a whole', 'DELETE FROM reviews', 'the library does not']
+  ['the review as a whole', 'DELETE FROM reviews', 'not in the library']
 ])('detects an outside change of %s', (_, sql, message) => {
   const { ask, db } = day()
   db.exec(sql)

@@ -6,8 +6,7 @@ import { crossesItself } from './simple.ts'
 
 const own = ['ellipse', 'line', 'point']
 
-const bad = (reason: string) =>
-  new DuctalError('region/bad-geometry', `This region cannot be kept: ${reason}.`)
+const bad = (reason: string) => new DuctalError('region/bad-geometry', `Cannot save this region: ${reason}.`)
 
 /**
  * Returns a geometry in storable form: splits rings that cross themselves or each other into simple
@@ -21,11 +20,11 @@ export function checked(
   slide: { width: number; height: number }
 ): Geometry {
   if (geometry.type !== (own.includes(kind) ? kind : 'area'))
-    throw bad(`its shape is given as ${geometry.type}, which no ${kind} has`)
+    throw bad(`a ${kind} cannot have the shape ${geometry.type}`)
   const { minX, minY, maxX, maxY } = boundsOf(geometry)
   if (maxX < 0 || maxY < 0 || minX > slide.width || minY > slide.height)
     throw bad(
-      `it lies beside the slide, which is ${slide.width} × ${slide.height} pixels large; it may belong to another one`
+      `it is outside the slide (${slide.width} × ${slide.height} pixels) and may belong to another one`
     )
   if (geometry.type !== 'area') return geometry
   const rings = geometry.parts.flat()

@@ -95,7 +95,7 @@ test('reads a review log changed from outside, but does not append to it', async
   expect((await client.call('host.info', undefined)).readOnly).toMatchObject({
     code: 'review/broken',
     message: expect.stringMatching(
-      /Entry 2 of the event log: its hash does not fit.*ductal verify --all.*ductal restore/
+      /Entry 2 of the review log: its hash does not match.*ductal verify --all.*ductal restore/
     )
   })
   expect((await client.call('review.get', { runId })).labels.negative).toBe(10)
@@ -131,7 +131,7 @@ test('refuses a library whose slides cannot be read, without replacing it', asyn
   const before = readFileSync(file)
   await expect(program(folder)).rejects.toMatchObject({
     code: 'library/corrupt',
-    message: expect.stringContaining('cannot be read at all')
+    message: expect.stringContaining('is damaged and cannot be read')
   })
   expect(readFileSync(file)).toEqual(before)
 })
