@@ -29,8 +29,9 @@ export async function loadLayers(folder: string): Promise<{ spec: ModelSpec; mod
 }
 
 /**
- * The same as a network that judges; it has to judge the patches whose probabilities its spec.json states, if it
- * states any. Throws `model/invalid`, `model/hash`, and `engine/unavailable` where they come out otherwise.
+ * Loads a model folder as a network for prediction. If spec.json records golden probabilities, the
+ * network must reproduce them.
+ * @throws `model/invalid`, `model/hash`, and `engine/unavailable` if the probabilities differ
  */
 export async function loadNetwork(folder: string, device: Device): Promise<Network> {
   const { spec, model } = await loadLayers(folder)
@@ -44,7 +45,10 @@ export async function loadNetwork(folder: string, device: Device): Promise<Netwo
   return network
 }
 
-/** Probabilities that spec.json states of scattered patches (selftest/numbers.ts), without its temperature. */
+/**
+ * Compares with the probabilities, recorded in spec.json before temperature scaling, for scattered
+ * patches (selftest/numbers.ts).
+ */
 async function checkGolden(network: Network, { name, precision }: Device): Promise<void> {
   const { spec } = network
   const stated = spec.golden ?? []
@@ -60,7 +64,7 @@ async function checkGolden(network: Network, { name, precision }: Device): Promi
     )
 }
 
-/** The network alone, without what spec.json says of it. Throws `model/invalid`. */
+/** Loads the network alone, without the facts in spec.json. Throws `model/invalid`. */
 export async function loadModel(folder: string): Promise<LayersModel> {
   const artifacts = await folderReader(folder).load()
   const before = new Set(Object.keys(tf.engine().registeredVariables))
@@ -85,8 +89,9 @@ function unbuildable(name: string, error: unknown): string {
 }
 
 /**
- * WebAssembly's memory grows and never shrinks: what is loaded waits in JavaScript's own until a kernel asks for it, which those of
- * convolutional networks never do (layers/convolutions.ts).
+ * WebAssembly's memory grows and never shrinks. Loads data into JavaScript's memory, where it stays
+ * until a kernel asks for it. The kernels of convolutional networks never do
+ * (layers/convolutions.ts).
  */
 async function aside<T>(load: () => Promise<T>): Promise<T> {
   if (tf.getBackend() !== 'wasm') return load()
@@ -99,13 +104,15 @@ async function aside<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Of millions: a call for each would take longer than the rest of the loading. */
+/** A plain loop: millions of function calls would take longer than the rest of the loading. */
 function allFinite(values: Float32Array): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false
   return true
 }
 
-/** Initial values would be drawn by the million, only to be replaced by those that are loaded. */
+/**
+ * Replaces initialisers by zeros, to avoid drawing millions of values that are overwritten at once.
+ */
 function withoutInitializers(artifacts: io.ModelArtifacts): io.ModelArtifacts {
   const modelTopology = JSON.parse(JSON.stringify(artifacts.modelTopology), (key, value) =>
     /initializer$/.test(key) && value !== null ? { class_name: 'Zeros', config: {} } : value

@@ -12,21 +12,27 @@ import { inTurn } from './serialise.ts'
 import type { ModelSpec } from './spec.ts'
 import { tempered } from './temperature.ts'
 
-/** Patches whose states may be held at once: 2,500 steps of 64 units are 0.6 MB each. */
+/** Patches whose states may be held at once: each takes 0.6 MB (2,500 steps of 64 units). */
 const doubtBatch = 16
 
-/** A loaded model. It holds its weights until it is disposed of. */
+/** A loaded model. It holds its weights until disposed of. */
 export interface Network {
   readonly spec: ModelSpec
   /**
-   * Probability of the positive class, one a patch.
+   * Returns the probability of the positive class for each patch.
    * @param patches count × patch × patch × 3 levels (0–255), RGB, row by row
    * @throws EngineError `engine/failed`, `engine/memory`, `engine/lost`
    */
   predict(patches: Uint8Array, count: number): Promise<Float32Array>
-  /** Why one patch is judged as it is: by attention where the network attends, else by occlusion. Throws as `predict`. */
+  /**
+   * Explains the prediction for one patch: by attention if the network has it, otherwise by
+   * occlusion. Throws the same as `predict`.
+   */
   explain(patch: Uint8Array): Promise<Explanation>
-  /** Standard deviation of each probability under dropout; null where the network drops nothing. Throws as `predict`. */
+  /**
+   * Returns the standard deviation of each probability under dropout; null if the network has no
+   * dropout. Throws the same as `predict`.
+   */
   doubt(patches: Uint8Array, count: number): Promise<Float32Array | null>
   dispose(): void
 }
@@ -39,7 +45,7 @@ class LayersNetwork implements Network {
   private readonly inference: Inference
   private readonly tuner: BatchTuner
   private disposed = false
-  /** Whether the model still has its weights. */
+  /** Whether the model still holds its weights. */
   private held = true
 
   constructor(spec: ModelSpec, model: LayersModel) {
@@ -47,7 +53,8 @@ class LayersNetwork implements Network {
     this.model = model
     this.inference = inferenceOf(model)
     this.tuner = new BatchTuner(this.inference.streams ? inputBytes(model) : activationBytes(model))
-    // Weights by the million need not lie in memory twice. Only doubt runs the model's own layers then.
+    // Millions of weights need not be in memory twice. From here on only the uncertainty would use
+    // the model's own layers.
     if (this.inference.standsAlone && !doubtingOf(model)) this.release()
   }
 
@@ -99,7 +106,11 @@ class LayersNetwork implements Network {
     this.held = false
   }
 
-  /** Bytes of one patch. Throws `engine/failed` where the patches are not as many as said, or the model is gone. */
+  /**
+   * Returns the bytes of one patch.
+   * @throws `engine/failed` if the number of bytes does not match `count`, or if the model has been
+   *   disposed of
+   */
   private sizeOf(patches: Uint8Array, count: number): number {
     const { patch, channels } = this.spec.input
     const size = patch * patch * channels
@@ -135,7 +146,10 @@ class LayersNetwork implements Network {
     return tf.tensor4d(normalise(patches, normalisation), [count, patch, patch, channels])
   }
 
-  /** Null where the memory did not suffice: the next batch will be a smaller one. Throws `engine/memory` where there is none. */
+  /**
+   * Returns null if memory ran out; the next batch will then be smaller. Throws `engine/memory` if
+   * there is no smaller batch.
+   */
   private async tryBatch(patches: Uint8Array, batch: number): Promise<Float32Array | null> {
     const began = performance.now()
     try {
@@ -191,13 +205,18 @@ function positives(scores: Float32Array, spec: ModelSpec): Float32Array {
   return positive
 }
 
-/** Bytes of one patch as floats: all that a streamed network keeps of it. */
+/**
+ * Returns the bytes of one patch as floats, which is all that a streamed network keeps per patch.
+ */
 function inputBytes(model: LayersModel): number {
   const pixels = model.inputs[0]?.shape.slice(1) ?? []
   return pixels.reduce<number>((product, edge) => product * (edge ?? 1), Float32Array.BYTES_PER_ELEMENT)
 }
 
-/** Bytes of all activations of one patch: an upper bound, since most of them do not live at the same time. */
+/**
+ * Returns the bytes of all activations of one patch. An upper bound, since most of them do not
+ * exist at the same time.
+ */
 function activationBytes(model: LayersModel): number {
   let values = 0
   for (const layer of model.layers) {

@@ -2,7 +2,7 @@ import type { ModelSpec } from './spec.ts'
 
 type Normalisation = ModelSpec['input']['normalisation']
 
-/** Levels 0–255 to (level − mean) / deviation, channel by channel, in RGB order. */
+/** Converts levels 0–255 to (level − mean) / deviation, channel by channel, in RGB order. */
 export function normalise(patches: Uint8Array, { mean, deviation }: Normalisation): Float32Array {
   const values = new Float32Array(patches.length)
   for (let channel = 0; channel < 3; channel++) {

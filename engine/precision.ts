@@ -2,19 +2,20 @@ import type { io } from '@tensorflow/tfjs-core'
 import { bytesOf } from './bytes.ts'
 import { halvesOf } from './half.ts'
 
-/** How weights are stored, the smallest first. Readers widen all of them to float32. */
+/** Storage precisions of weights, smallest first. All are expanded to float32 when read. */
 export const precisions = ['uint8', 'float16', 'float32'] as const
 export type Precision = (typeof precisions)[number]
 
-/** Weights as they lie in a shard, and what its manifest says of them. */
+/** Weights as stored in a shard, with their manifest entries. */
 export interface StoredWeights {
   specs: io.WeightsManifestEntry[]
   bytes: Uint8Array
 }
 
 /**
- * The same weights in less space. In float16 all of them take half of it. In uint8 matrices take a quarter, each with steps of its own size; vectors
- * (biases, normalisations) stay as they are: they are small, and each of their values steers a whole channel.
+ * Returns the weights in a more compact form. float16 halves them. uint8 reduces matrices to a
+ * quarter, each with its own step size, and leaves vectors (biases, normalisations) unchanged: they
+ * are small, and each of their values affects a whole channel.
  */
 export function storedIn(precision: Precision, { specs, bytes }: StoredWeights): StoredWeights {
   if (precision === 'float32') return { specs, bytes }

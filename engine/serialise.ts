@@ -1,8 +1,8 @@
 let last: Promise<unknown> = Promise.resolve()
 
 /**
- * Runs one piece of work after the other. TensorFlow.js keeps one stack of scopes a process: two that interleave would
- * free each other's tensors.
+ * Serialises calls: runs one after the other. TensorFlow.js has a single stack of scopes per
+ * process, and interleaved calls would free each other's tensors.
  */
 export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = last.then(work, work)

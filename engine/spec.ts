@@ -10,12 +10,15 @@ const Hash = z.string().regex(/^[0-9a-f]{64}$/)
 const Three = z.tuple([z.number(), z.number(), z.number()])
 const Positive = z.number().positive()
 const PositiveThree = z.tuple([Positive, Positive, Positive])
-/** Weights lie beside spec.json: a plain file name, never a path. */
+/** A plain file name, never a path: weights are in the same folder as spec.json. */
 const FileName = z.string().regex(/^\w[\w.-]*$/)
 
 export const SpecFile = z.object({ name: FileName, sha256: Hash, bytes: Count })
 
-/** What the network was trained on, and on whom its figures were taken. Patients are named as in the data set. */
+/**
+ * The data that the network was trained on, and the patients behind its metrics. Patients are named
+ * as in the data set.
+ */
 export const TrainingData = z.object({
   source: z.string(),
   protocol: z.string(),
@@ -24,17 +27,23 @@ export const TrainingData = z.object({
   patches: z.object({ negative: Count, positive: Count }),
   validationPatients: z.array(z.string()),
   heldOutPatients: z.array(z.string()),
-  /** What else a reader of the figures must know, a sentence each. */
+  /** Further facts that readers of the metrics must know, one sentence each. */
   notes: z.array(z.string().min(1)).optional()
 })
 
-/** How the weights are stored, and of how many patches of the training's folder that changed the class. */
+/**
+ * The weights' storage precision, and how many of the training folder's patches changed class
+ * because of it.
+ */
 export const StorageSpec = z.object({ precision: z.enum(precisions), patches: Count, changedClasses: Count })
 
-/** The model whose weights another's training began with. */
+/** The model whose weights another model's training started from. */
 export const ParentSpec = z.object({ name: z.string(), version: z.string(), weightsSha256: Hash })
 
-/** How a whole slide is judged from its patches' probabilities (field/field.ts); without it each patch stands alone. */
+/**
+ * Slide calibration, which adjusts patch probabilities using the whole slide. Without it each patch
+ * stands alone.
+ */
 export const FieldSpec = z.object({
   neighbours: z.object({ radius: z.number().int().min(0).max(5), weight: z.number().min(0).max(1) }),
   start: z.object({
@@ -44,41 +53,50 @@ export const FieldSpec = z.object({
   })
 })
 
-/** A model folder's spec.json. Preprocessing belongs to it: no caller knows a scale, a size or a threshold. */
+/**
+ * A model folder's spec.json. It includes the preprocessing, so that no caller needs to know a
+ * scale, a size or a threshold.
+ */
 export const ModelSpec = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   title: z.string().min(1),
   version: z.string().min(1),
-  /** As in electron/engine/models/, for example `cnn`. */
+  /** A name from engine/models/, for example `cnn`. */
   architecture: z.string().min(1),
   classes: z.tuple([z.string(), z.string()]),
-  /** Index of the class whose probability is given. */
+  /** Index of the class whose probability is returned. */
   positiveClass: z.union([z.literal(0), z.literal(1)]),
   input: z.object({
     /** µm per pixel. */
     mpp: z.number().positive(),
-    /** Edge of a patch, pixels. */
+    /** Edge length of a patch in pixels. */
     patch: z.number().int().positive(),
     channels: z.literal(3),
     /** Per channel: (level − mean) / deviation, levels 0–255. */
     normalisation: z.object({ mean: Three, deviation: PositiveThree })
   }),
   threshold: z.number().min(0).max(1),
-  /** How the threshold was chosen, and on whom. */
+  /** How the threshold was chosen, and on which patients. */
   thresholdSource: z.string().min(1),
   format: z.literal('tfjs-layers'),
-  /** model.json first, then its weight shards in their order. */
+  /** model.json, then its weight shards in order. */
   files: z.array(SpecFile).min(2),
-  /** Of all weight shards, one after the other: the model's identity in a run's record. */
+  /** Hash of all weight shards, one after the other. It identifies the model in a run's record. */
   weightsSha256: Hash,
   parameters: Count,
   storage: StorageSpec.optional(),
-  /** Probabilities of the first scattered patches (selftest/numbers.ts) without a temperature, which each engine has to reproduce. */
+  /**
+   * Probabilities of the first scattered patches (selftest/numbers.ts) before temperature scaling,
+   * which each engine must reproduce.
+   */
   golden: z.array(z.number().min(0).max(1)).optional(),
   field: FieldSpec.optional(),
-  /** Divides the logit of every probability: fitted on validation patches. A model with a field has none: that calibrates by itself. */
+  /**
+   * Divides the logit of every probability; fitted on validation patches. A model with a `field`
+   * has none, because slide calibration replaces it.
+   */
   temperature: Positive.optional(),
-  /** Absent where its first weights were drawn. */
+  /** Absent if training started from random weights. */
   parent: ParentSpec.optional(),
   trainingData: TrainingData,
   metrics: z.record(z.string(), z.number()),
@@ -88,7 +106,7 @@ export const ModelSpec = z.object({
 })
 
 export type StorageSpec = z.infer<typeof StorageSpec>
-/** What spec.json says has to go together, too. */
+/** Checks rules that involve several entries. */
 const Consistent = ModelSpec.refine(({ field, temperature }) => !field || temperature === undefined, {
   path: ['temperature'],
   message: 'a model with a field has none'
@@ -97,8 +115,9 @@ const Consistent = ModelSpec.refine(({ field, temperature }) => !field || temper
 export type ModelSpec = z.infer<typeof ModelSpec>
 
 /**
- * Reads and checks a model folder: spec.json itself, then that every file it names is there with the size and the hash
- * it states. Throws `model/invalid` or `model/hash`.
+ * Reads and checks a model folder: spec.json itself, then that every file it names exists with the
+ * recorded size and hash.
+ * @throws `model/invalid` or `model/hash`
  */
 export async function readSpec(folder: string): Promise<ModelSpec> {
   const spec = await parseSpec(folder)

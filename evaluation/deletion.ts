@@ -7,28 +7,31 @@ import { type Random, randomOf, shuffled } from './random.ts'
 export interface DeletionOptions {
   patches: string
   asked: Asked[]
-  /** Whether these are networks of the same recipe, each asked about patients whom it was trained without. */
+  /**
+   * Whether the networks share a recipe and each one is tested on patients left out of its
+   * training.
+   */
   leftOut: boolean
   seed: number
-  /** At most so many true positives of each network. */
+  /** Maximum number of true positives per network. */
   most: number
 }
 
-/** A network, and whose patches it is asked about. */
+/** A network and the patients whose patches it is tested on. */
 export interface Asked {
   /** A model's folder. */
   model: string
-  /** Only these; all when empty. */
+  /** Names of the patients; all patients if empty. */
   patients: string[]
 }
 
-/** By how much a probability falls, on average. */
+/** Mean fall of a probability. */
 export interface Fall {
-  /** Where the pixels that speak most for the positive class are deleted. */
+  /** When the pixels with the most evidence for the positive class are deleted. */
   attended: number
-  /** Where as many are deleted at random. */
+  /** When the same number of pixels is deleted at random. */
   random: number
-  /** The first in terms of the second; null where deleting at random lowers nothing. */
+  /** `attended` divided by `random`; null if random deletion lowers nothing. */
   ratio: number | null
 }
 
@@ -36,19 +39,21 @@ export interface Deletion {
   model: string
   kind: 'attention' | 'occlusion'
   seed: number
-  /** True positives that were looked at. */
+  /** Number of true positives tested. */
   patches: number
-  /** Whose they are. */
+  /** Patients of those true positives. */
   patients: string[]
-  /** As the options say. */
+  /** Copied from the options. */
   leftOut: boolean
   /** Share of a patch's pixels that were deleted. */
   share: number
-  /** Deleted pixels take the patch's mean colour, as if what they show were smeared over it. */
+  /**
+   * Deleted pixels take the patch's mean colour, as if their content were spread over the patch.
+   */
   mean: Fall
-  /** Deleted pixels become empty glass, which by itself is strange to a network. */
+  /** Deleted pixels become empty glass, which is in itself unusual input for a network. */
   glass: Fall
-  /** Whether the mean colour takes at least 1.5 times as much from the probability where it matters as at random. */
+  /** Whether, with the mean colour, the fall is at least 1.5 times that of random deletion. */
   holds: boolean
 }
 
@@ -58,9 +63,9 @@ const draws = 8
 const glassLevel = 243
 
 /**
- * Whether the map that explains a patch says something: deleting the tenth of the pixels that it points at must lower the
- * probability of true positives more than deleting another tenth. Random tenths are made of the same blocks as the map.
- * Throws as `evaluate`.
+ * Tests whether the map that explains a patch is meaningful: deleting the tenth of the pixels with
+ * the most evidence must lower the probability of true positives more than deleting a random tenth.
+ * Random tenths consist of the same blocks as the map. Throws the same errors as `evaluate`.
  */
 export async function deletionOf(options: DeletionOptions): Promise<Omit<Deletion, 'model'>> {
   const { seed, leftOut } = options
@@ -81,7 +86,7 @@ export async function deletionOf(options: DeletionOptions): Promise<Omit<Deletio
   return { kind, seed, patches, patients: [...patients].sort(), leftOut, share, mean, glass, holds }
 }
 
-/** Falls are sums: of what is pointed at, and of the means over what is drawn. */
+/** Pairs are sums of falls: for the strongest evidence, then the mean over the random draws. */
 interface Tally {
   patches: number
   patients: Set<string>
@@ -131,7 +136,7 @@ interface Block {
   pixels: number[]
 }
 
-/** Neighbouring pixels of one value, as a network's steps are: from 1×1 to whole rows. */
+/** Groups neighbouring pixels of equal value into the network's steps: from 1×1 to whole rows. */
 function blocksOf(map: Float32Array): Block[] {
   const height = runLength(place => map[place * patchEdge] as number)
   const width = runLength(place => map[place] as number)
@@ -146,7 +151,9 @@ function blocksOf(map: Float32Array): Block[] {
   return blocks
 }
 
-/** The largest block that divides the edge and is all of one value along it. */
+/**
+ * Returns the longest block length that divides the edge so that every block has a single value.
+ */
 function runLength(at: (place: number) => number): number {
   const lengths = [50, 25, 10, 5, 2]
   const fits = (length: number) =>

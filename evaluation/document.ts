@@ -1,6 +1,6 @@
 import type { Evaluation, FolderEvaluation } from './evaluate.ts'
 
-/** What `evaluate --json` prints, in this order and nothing else: others read it by these names. */
+/** Exactly what `evaluate --json` prints, in this order: other programs rely on these names. */
 const published = [
   'model',
   'patches',
@@ -21,11 +21,11 @@ const published = [
 
 export type EvaluationDocument = Pick<Evaluation, (typeof published)[number]>
 
-/** The figures under their published names. */
+/** Returns the metrics under their published names. */
 export const documentOf = (evaluation: Evaluation): EvaluationDocument =>
   Object.fromEntries(published.map(name => [name, evaluation[name]])) as unknown as EvaluationDocument
 
-/** The same, and behind it all else that is known: `evaluate --json --full`. */
+/** The published metrics, then everything else that is known: `evaluate --json --full`. */
 export const fullDocumentOf = (evaluation: FolderEvaluation): FolderEvaluation => ({
   ...documentOf(evaluation),
   ...evaluation

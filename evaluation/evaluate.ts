@@ -20,12 +20,12 @@ import { ScoringThreads } from './threads.ts'
 export interface EvaluateOptions {
   /** A model's folder. */
   model: string
-  /** Any folder in the published layout. */
+  /** A folder in the published layout. */
   patches: string
-  /** Only these; all when empty or absent. */
+  /** Names of the patients; all patients if empty or absent. */
   patients?: string[]
   engine?: EngineName
-  /** Threads that share out a large folder on the `cpu` engine; one when absent. */
+  /** Number of threads that share a large folder on the `cpu` engine; one if absent. */
   threads?: number
   signal?: AbortSignal | undefined
   /** Called after each portion. */
@@ -37,31 +37,39 @@ export interface Evaluation extends Figures {
   version: string
   engine: string
   patients: number
-  /** Patches that were smaller than 50×50 and padded, and files that could not be read. */
+  /** Number of patches smaller than 50×50, which were padded, and files that could not be read. */
   padded: number
   broken: PatchSet['broken']
-  /** 95 % by bootstrap over patients. */
+  /** 95 % intervals by bootstrap over patients. */
   intervals: Intervals
   perPatient: PatientFigures[]
 }
 
-/** Of a folder, with what the gate says of its patches. They all count in the figures, flagged or not. */
+/**
+ * Evaluation of a folder, with the quality check of its patches. Flagged patches still count in the
+ * metrics.
+ */
 export interface FolderEvaluation extends Evaluation {
   gate: GateCount
 }
 
-/** Fixed: the same model on the same patches has the same intervals. */
+/** Fixed, so that the same model on the same patches has the same intervals. */
 const bootstrapSeed = 1
 
-/** Patches that are copied together for the engine, which forms its own batches. */
+/** Number of patches copied at a time for the engine, which forms its own batches. */
 const portion = 256
 
-/** Patches below which a thread of its own takes longer to open the engine than it saves. */
+/**
+ * Minimum patches per thread. With fewer, opening the engine takes longer than the thread saves.
+ */
 const worthAThread = 2048
 
-/** Judges a model on a patch folder. Throws DuctalError: `model/…`, `engine/…`, `training/no-patches`, `usage`. */
+/**
+ * Evaluates a model on a patch folder.
+ * @throws DuctalError `model/…`, `engine/…`, `training/no-patches`, `usage`
+ */
 export async function evaluate(options: EvaluateOptions): Promise<FolderEvaluation> {
-  // First of all: a large folder takes minutes to decode, and a damaged model none to find.
+  // Done first: a large folder takes minutes to decode, while a damaged model is found at once.
   await named(() => readSpec(options.model))
   const set = await loadPatches(options.patches, options.signal)
   const indices = chosen(set, options.patients ?? [])
@@ -71,7 +79,7 @@ export async function evaluate(options: EvaluateOptions): Promise<FolderEvaluati
   return { ...evaluation, gate: countFlagged(set, indices) }
 }
 
-/** On threads where there are so many patches that their opening the engine is soon made good. */
+/** Uses threads if there are enough patches to make up for opening the engine in each. */
 async function scoreOn(name: EngineName, set: PatchSet, indices: Uint32Array, options: EvaluateOptions) {
   const threads = Math.min(options.threads ?? 1, Math.floor(indices.length / worthAThread))
   const { model } = options
@@ -82,7 +90,7 @@ async function scoreOn(name: EngineName, set: PatchSet, indices: Uint32Array, op
   return score(await named(() => openEngine(name)), model, set, indices, options)
 }
 
-/** Probabilities of the patches at `indices`, by the model as it is shipped. */
+/** Returns the probabilities of the patches at `indices`, including the model's calibration. */
 export async function score(
   engine: Engine,
   folder: string,
@@ -94,7 +102,7 @@ export async function score(
   const scores = new Float32Array(indices.length)
   try {
     for (let start = 0; start < indices.length; start += portion) {
-      // A turn for signals and messages: what a network awaits is no more than the next microtask.
+      // Lets signals and messages through: awaiting a network only yields to the microtask queue.
       await setImmediate()
       signal?.throwIfAborted()
       const part = indices.subarray(start, start + portion)
@@ -107,7 +115,10 @@ export async function score(
   }
 }
 
-/** The same by several threads, each with the model, portion by portion. */
+/**
+ * Like `score` without slide calibration, on several threads that each load the model and take
+ * portions.
+ */
 async function scoreOnThreads(
   count: number,
   model: string,
@@ -137,12 +148,12 @@ async function scoreOnThreads(
   }
 }
 
-/** What the network says, or, where the model judges slides as a whole, what follows from it. */
+/** Returns the network's probabilities, after slide calibration if the model has it. */
 function judged(spec: ModelSpec, set: PatchSet, indices: Uint32Array, scores: Float32Array) {
   return { spec, scores: spec.field ? judgeSlides(spec.field, set, indices, scores) : scores }
 }
 
-/** The figures of the patches at `indices`, with one score each. */
+/** Returns the metrics of the patches at `indices`, with one score each. */
 export function evaluationOf(
   spec: ModelSpec,
   engine: string,
@@ -154,7 +165,7 @@ export function evaluationOf(
   return judge({ model: name, version, engine, threshold }, set, indices, scores)
 }
 
-/** The same for whatever gave the scores. */
+/** Same as `evaluationOf` for scores from any source. */
 export function judge(
   { model, version, engine, threshold }: Pick<Evaluation, 'model' | 'version' | 'engine' | 'threshold'>,
   set: PatchSet,
@@ -175,7 +186,7 @@ export function judge(
   }
 }
 
-/** Places of the patches of these patients, or of all. Throws `usage`. */
+/** Indices of these patients' patches; all if none are given. Throws `usage` if one is unknown. */
 export function chosen(set: PatchSet, patients: string[]): Uint32Array {
   const unknown = patients.filter(patient => !set.patients.includes(patient))
   if (unknown.length > 0)
@@ -187,7 +198,10 @@ export function chosen(set: PatchSet, patients: string[]): Uint32Array {
   return patients.length === 0 ? all : all.filter(index => patients.includes(patientNameOf(set, index)))
 }
 
-/** The engine knows no contract: its errors get the contract's class here, under the same codes. */
+/**
+ * Rethrows engine errors as the contract's class, same codes: the engine does not know the
+ * contract.
+ */
 export async function named<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

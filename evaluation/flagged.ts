@@ -1,16 +1,16 @@
 import { Gate, type GateSummary } from '../engine/quality/quality.ts'
 import { type PatchSet, patientNameOf, pixelsTogether } from './data/patches.ts'
 
-/** How many patches of a folder the gate flags. */
+/** Number of patches in a folder that the quality check flags. */
 export interface GateCount {
   patches: number
   flagged: number
   byClass: GateSummary['byClass']
-  /** Patients whose slide as a whole seems to be of another scale. */
+  /** Patients whose whole slide seems to have another scale. */
   otherScale: string[]
 }
 
-/** Judges the patches at `indices`, those of one patient together as one slide. */
+/** Runs the quality check on the patches at `indices`; each patient's patches are one slide. */
 export function countFlagged(set: PatchSet, indices: Uint32Array): GateCount {
   const gate = new Gate()
   const byClass: GateCount['byClass'] = { coarser: 0, finer: 0, colour: 0, blur: 0, pen: 0 }

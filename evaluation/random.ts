@@ -1,7 +1,13 @@
-/** Numbers in [0, 1). The same keys give the same numbers, so that nothing of a generator needs to be stored. */
+/**
+ * Returns numbers in [0, 1). The same keys give the same numbers, so that no generator state needs
+ * to be stored.
+ */
 export type Random = () => number
 
-/** A generator for one purpose: keys such as a seed, a name and a step (FNV-1a over them, then mulberry32). */
+/**
+ * Creates a generator for one purpose from keys such as a seed, a name and a step (hashed with
+ * FNV-1a, then mulberry32).
+ */
 export function randomOf(...keys: (number | string)[]): Random {
   let hash = 0x811c9dc5
   for (const character of keys.join('\u0000')) {
@@ -11,7 +17,7 @@ export function randomOf(...keys: (number | string)[]): Random {
   return mulberry32(hash >>> 0)
 }
 
-/** Tommy Ettinger's mulberry32: 32 bits of state, good enough to draw patches and turns. */
+/** Tommy Ettinger's mulberry32: 32 bits of state, good enough to draw patches and rotations. */
 function mulberry32(state: number): Random {
   return () => {
     state = (state + 0x6d2b79f5) | 0
@@ -21,13 +27,13 @@ function mulberry32(state: number): Random {
   }
 }
 
-/** A whole number in [0, below). */
+/** Returns a whole number in [0, below). */
 export const integer = (random: Random, below: number): number => Math.floor(random() * below)
 
-/** A number in [from, to). */
+/** Returns a number in [from, to). */
 export const between = (random: Random, from: number, to: number): number => from + random() * (to - from)
 
-/** A new array in random order (Fisher and Yates). */
+/** Returns a new array in random order (Fisher-Yates). */
 export function shuffled<T>(items: readonly T[], random: Random): T[] {
   const result = [...items]
   for (let last = result.length - 1; last > 0; last--) {

@@ -1,7 +1,10 @@
 import { type Field, judgeField } from '../engine/slide-calibration/calibration.ts'
 import { type PatchSet, patientNameOf, placeOf } from './data/patches.ts'
 
-/** Probabilities of each slide's patches judged together: the patches of one patient are one slide. */
+/**
+ * Applies slide calibration to each slide's probabilities; the patches of one patient are one
+ * slide.
+ */
 export function judgeSlides(
   field: Field,
   set: PatchSet,
@@ -22,7 +25,7 @@ export function judgeSlides(
   return judged
 }
 
-/** Places in `indices` of each patient's patches. */
+/** Returns, for each patient, the positions of its patches in `indices`. */
 function bySlide(set: PatchSet, indices: Uint32Array): Map<string, number[]> {
   const slides = new Map<string, number[]>()
   indices.forEach((index, place) => {

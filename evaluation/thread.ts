@@ -1,4 +1,7 @@
-/** One of the threads that share out an evaluation: opens the engine and the model, then judges portion by portion. */
+/**
+ * A thread that shares in an evaluation: opens the engine and the model, then predicts portion by
+ * portion.
+ */
 import { parentPort, workerData } from 'node:worker_threads'
 import { openEngine } from '../engine/engine.ts'
 import { EngineError } from '../engine/errors.ts'
@@ -11,7 +14,7 @@ export interface Portion {
 export type Answer = { scores: Float32Array } | Pick<EngineError, 'code' | 'message'>
 
 const network = openEngine('cpu').then(engine => engine.load(workerData as string))
-// Whoever asks first is told.
+// Prevents an unhandled rejection; the first request reports the error.
 network.catch(() => {})
 
 async function answer({ pixels, count }: Portion): Promise<Answer> {

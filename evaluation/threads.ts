@@ -2,11 +2,11 @@ import { Worker } from 'node:worker_threads'
 import { DuctalError } from '../contract/errors.ts'
 import type { Answer, Portion } from './thread.ts'
 
-/** Threads that each hold one model on the `cpu` engine, which computes on one thread alone. */
+/** Threads that each hold a model on the `cpu` engine, which itself computes on one thread. */
 export class ScoringThreads {
   private readonly workers: Worker[]
 
-  /** What ends the wait for each thread's answer, if it ends without one. */
+  /** Rejects the pending prediction of each thread if the thread ends without an answer. */
   private readonly waiting: ((reason: unknown) => void)[] = []
 
   constructor(count: number, model: string) {
@@ -19,7 +19,10 @@ export class ScoringThreads {
     })
   }
 
-  /** Probabilities of `count` patches, by the thread of that number; one portion at a time. Throws DuctalError. */
+  /**
+   * Returns the probabilities of `count` patches, computed by the given thread, one portion at a
+   * time. Throws DuctalError.
+   */
   predict(thread: number, pixels: Uint8Array<ArrayBuffer>, count: number): Promise<Float32Array> {
     const worker = this.workers[thread] as Worker
     const answered = new Promise<Float32Array>((resolve, reject) => {

@@ -8,44 +8,53 @@ import { joined } from './wide.ts'
 /** [height][width][channels] */
 export type ImageShape = readonly [number, number, number]
 
-/** Where a window lies at the first place of the output, and how far it moves. */
+/** The position of a window at the first place of the output, and its stride. */
 export interface Window {
   height: number
   width: number
   stride: number
-  /** Rows above and columns beside the image. */
+  /** Rows above the image and columns to its left. */
   top: number
   left: number
 }
 
-/** One layer of a network over images. Numbers name what earlier layers gave: 0 is the image, n the output of layer n − 1. */
+/**
+ * One layer of an image network. Numbers refer to results of earlier layers: 0 is the image, n the
+ * output of layer n − 1.
+ */
 export interface ImageLayer {
   kind: 'convolution' | 'maximum' | 'mean'
   input: number
-  /** As this layer sees it: a flattened image is one pixel of many channels. */
+  /** Input shape as this layer sees it: a flattened image is one pixel with many channels. */
   inputShape: ImageShape
   shape: ImageShape
   window: Window
-  /** Of a convolution. */
+  /** For a convolution. */
   weights?: ConvolutionWeights
 }
 
 export interface ConvolutionWeights {
-  /** [window height][window width][channels][outputs], as TensorFlow has it */
+  /** [window height][window width][channels][outputs], TensorFlow's layout */
   kernel: Float32Array
-  /** What the kernel of each output is multiplied by. */
+  /** Factor for the kernel of each output. */
   factors: Float32Array
   bias: Float32Array
-  /** What is added to the outputs before they are rectified; null for nothing. */
+  /** Number of the result that is added to the outputs before rectification; null for none. */
   shortcut: number | null
-  /** Negative outputs become zero. */
+  /** Whether negative outputs become zero. */
   rectified: boolean
 }
 
-/** Weights so large, in bytes, are read once for all rows of the output: they would not stay in the cache between them. */
+/**
+ * Size in bytes up to which weights stay in the cache between rows of the output. Larger weights
+ * are read once for all rows.
+ */
 const CACHED = 256 * 1024
 
-/** Computes layers over images, a group of patches at a time, in the memory of an instance of its own, where the weights stay. */
+/**
+ * Computes image layers, a group of patches at a time. The weights stay in the memory of an
+ * instance of its own.
+ */
 export class ImageNetwork {
   readonly #kernels: Kernels
   readonly #image: ImageShape
@@ -71,7 +80,10 @@ export class ImageNetwork {
     arena.floats(this.#source, sizeOf(image) * arena.lanes).fill(0)
   }
 
-  /** @param values [count][height][width][channels]; gives [count][height·width·channels] of the last layer */
+  /**
+   * @param values [count][height][width][channels]
+   * @returns the last layer's output, [count][height·width·channels]
+   */
   compute(values: Float32Array, count: number): Float32Array {
     const { arena } = this.#kernels
     const { lanes } = arena
@@ -96,11 +108,14 @@ export class ImageNetwork {
 
 const sizeOf = ([height, width, channels]: ImageShape) => height * width * channels
 
-/** Rows of an output; one pixel may be filled up (assembly/product.ts). */
+/** Returns the rows of an output. An output of one pixel may be padded (assembly/product.ts). */
 const rowsOf = ([height, width, channels]: ImageShape) =>
   height * width === 1 ? paddedRows(channels) : height * width * channels
 
-/** An output's memory is used again as soon as nobody reads it any more: what is written next is then in the cache still. */
+/**
+ * Assigns memory to outputs. Memory is reused after its last reader, so that the next output is
+ * written to memory still in the cache.
+ */
 function placeOutputs({ arena }: Kernels, shapes: ImageShape[], layers: readonly ImageLayer[]): number[] {
   const lastRead = shapes.map((_, i) =>
     i === shapes.length - 1
@@ -158,10 +173,13 @@ function putLayer(
   })
 }
 
-/** A kernel is packed so many k at a time: what is read of it then stays in the cache from block to block. */
+/**
+ * Number of k packed at a time, so that the part of the kernel being read stays in the cache from
+ * block to block.
+ */
 const TOGETHER = 64
 
-/** As `packRows` packs, of millions of weights: block by block, within a block k by k. */
+/** Same layout as `packRows`, fast enough for millions of weights: by block, then k by k. */
 function putKernel(
   arena: Arena,
   { kernel, factors }: ConvolutionWeights,

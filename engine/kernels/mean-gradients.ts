@@ -22,16 +22,17 @@ import { type MeanBackwardPlan, putBackwardPlan, putMeanBackwardPlan, putPlan, r
 import { giveBack, type Tape } from './tape.ts'
 
 export interface MeanGradients extends Omit<CellGradients, 'inputs'> {
-  /** Null where they were not wanted. */
+  /** Null if they were not requested. */
   inputs: Float32Array | null
   attention: AttentionWeightGradients | null
 }
 
 /**
- * Gradients from that of the mean state, or of the mean attended state, back through attention and recurrence at once.
- * @param tape what `recordMean` kept with the same weights; used up by this
+ * Computes gradients from that of the mean state or mean attended state, through attention and
+ * recurrence in one pass.
+ * @param tape recorded by `recordMean` with the same weights; consumed by this call
  * @param meanGradients [count][units]
- * @param wantsInputs whether anything lies before the input that learns; it takes a thirtieth of the time
+ * @param wantsInputs whether a trainable layer precedes the input; it takes a thirtieth of the time
  */
 export function meanGradients(
   cell: CellWeights,

@@ -7,8 +7,8 @@ import { meanState, recordMean } from './recurrence.ts'
 import type { Tape } from './tape.ts'
 
 /**
- * Attributes of MeanState; `window` is null without attention, `tape` is there while gradients are recorded, `inputGradient` whether
- * that of x will be asked for.
+ * Attributes of MeanState. `window` is null without attention. `tape` is present while gradients
+ * are recorded. `inputGradient` says whether the gradient of x will be requested.
  */
 export interface MeanStateAttributes {
   cell: Cell
@@ -17,7 +17,10 @@ export interface MeanStateAttributes {
   inputGradient: boolean
 }
 
-/** Inputs of MeanState: those of a recurrence, and of its attention if it has one, whose bias has another name here. */
+/**
+ * Inputs of MeanState: those of a recurrence, then those of its attention if it has one. The
+ * attention's bias is renamed here.
+ */
 export const MEAN_ATTENTION_INPUTS = ['query', 'key', 'attentionBias', 'score', 'scoreBias'] as const
 
 const attributesOf = (call: Call) => call.attrs as unknown as MeanStateAttributes
@@ -40,7 +43,10 @@ export function meanOfStates(kernels: Kernels, call: Call): tf.TensorInfo {
   return output(call, recorded.means, shape)
 }
 
-/** In the order of the inputs; x's is empty where it is not wanted, so that asking for it all the same is an error. */
+/**
+ * Returns gradients in the order of the inputs. The gradient of x is empty if it was not requested,
+ * so that using it is an error.
+ */
 export function meanOfStatesGradient(call: Call): tf.TensorInfo[] {
   const { tape, inputGradient } = attributesOf(call)
   const kept = tape?.kept

@@ -1,18 +1,21 @@
-/** What is used of WebAssembly.Memory, whose type belongs to browsers' library. */
+/** The part of WebAssembly.Memory in use; its type is only in TypeScript's DOM library. */
 export interface Memory {
   readonly buffer: ArrayBuffer
   grow(pages: number): number
 }
 
-/** Hands out addresses in the kernels' memory for one call, from the same start each time: it grows to the largest call and stays. */
+/**
+ * Allocates addresses in the kernels' memory for one call, always from the same start. The memory
+ * grows to fit the largest call and never shrinks.
+ */
 export class Arena {
-  /** Patches that walk through the sequence together: floats of a row. */
+  /** Patches processed together: the number of floats in a row. */
   readonly lanes: number
   readonly #memory: Memory
   readonly #start: number
   #end: number
 
-  /** `start` is the first byte behind the module's own data. */
+  /** @param start the first byte after the module's own data */
   constructor(memory: Memory, start: number, lanes: number) {
     this.lanes = lanes
     this.#memory = memory
@@ -20,12 +23,14 @@ export class Arena {
     this.#end = this.#start
   }
 
-  /** Forgets every address handed out. */
+  /** Releases every address. */
   clear(): void {
     this.#end = this.#start
   }
 
-  /** Address of `count` floats, aligned to a cache line. Views taken before may be detached by it. */
+  /**
+   * Returns the address of `count` floats, aligned to a cache line. May detach views taken earlier.
+   */
   reserve(count: number): number {
     const address = this.#end
     this.#end = address + Math.ceil(count / 16) * 64

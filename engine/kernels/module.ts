@@ -3,14 +3,14 @@ import { relaxed } from './built/relaxed.ts'
 import { wide } from './built/wide.ts'
 import { Arena, type Memory } from './memory.ts'
 
-/** What is used of WebAssembly: its types come with browsers' library only. */
+/** The part of WebAssembly in use; its types are only in TypeScript's DOM library. */
 declare const WebAssembly: {
   validate(bytes: Uint8Array): boolean
   Module: new (bytes: Uint8Array) => object
   Instance: new (module: object) => { exports: unknown }
 }
 
-/** What the compiled kernels export: assembly/index.ts. Addresses and counts are plain numbers. */
+/** Exports of the compiled kernels (assembly/index.ts). Addresses and counts are plain numbers. */
 export interface KernelExports {
   memory: Memory
   firstFree(): number
@@ -22,15 +22,16 @@ export interface KernelExports {
   convolve(plan: number): void
   poolMaximum(plan: number): void
   poolMean(plan: number): void
-  /** Gives the operations of a round. */
+  /** Returns the number of operations per round. */
   peak(address: number, rounds: number): number
   paddedRows(rows: number): number
   lanes(): number
 }
 
 /**
- * 'plain' runs wherever WebAssembly has SIMD; 'relaxed' multiplies and adds in one rounding, twice as fast; 'wide' takes sixteen
- * patches at a time instead of eight, which pays where V8 joins vectors to such of 256 bits (wide.ts).
+ * 'plain' runs wherever WebAssembly has SIMD. 'relaxed' multiplies and adds with one rounding,
+ * twice as fast. 'wide' processes sixteen patches at a time instead of eight, which pays off where
+ * V8 merges vectors into 256-bit ones (wide.ts).
  */
 export type Build = 'wide' | 'relaxed' | 'plain'
 
@@ -43,12 +44,15 @@ export interface Kernels {
 const sources: Record<Build, string> = { wide, relaxed, plain }
 const modules = new Map<Build, object>()
 
-/** Whether this machine's WebAssembly has the instructions of a build. */
+/** Returns whether this machine's WebAssembly has the instructions of a build. */
 export function isValid(build: Build): boolean {
   return WebAssembly.validate(bytes(build))
 }
 
-/** A new instance of one build, compiled once. Throws WebAssembly.CompileError where this machine lacks its instructions. */
+/**
+ * Returns a new instance of a build, which is compiled once.
+ * @throws WebAssembly.CompileError if this machine lacks the build's instructions
+ */
 export function instantiate(build: Build): Kernels {
   const module = modules.get(build) ?? new WebAssembly.Module(bytes(build))
   modules.set(build, module)

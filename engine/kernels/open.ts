@@ -4,8 +4,9 @@ import { joined, openWide } from './wide.ts'
 let opened: Kernels | undefined
 
 /**
- * The fastest kernels for this machine: one instance in a process, since they keep nothing between calls but tapes (tape.ts).
- * @param build what another thread of this process has found to be the fastest
+ * Returns the fastest kernels for this machine. One instance per process is enough, because kernels
+ * keep nothing between calls except tapes (tape.ts).
+ * @param build the fastest build as found by another thread of this process
  */
 export function openKernels(build?: Build): Kernels {
   opened ??= build ? joined(() => instantiate(build)) : fastest()

@@ -3,7 +3,10 @@ import type { Cell } from './cells.ts'
 import { MEAN_ATTENTION_INPUTS } from './mean.ts'
 import { ATTENTION_INPUTS, RECURRENCE_INPUTS } from './register.ts'
 
-/** Whether the current backend has a kernel of that name; layers compute with plain operations where not. */
+/**
+ * Returns whether the current backend has a kernel of that name. Layers fall back to plain
+ * operations if it has not.
+ */
 export function hasKernel(
   name: 'FusedGRU' | 'FusedLSTM' | 'LocalAttention' | 'MeanState' | 'MeanStateGrad'
 ): boolean {
@@ -15,7 +18,7 @@ export type AttentionTensors = Record<(typeof ATTENTION_INPUTS)[number], tf.Tens
 export type AttentionWeightTensors = Omit<AttentionTensors, 'x'>
 
 /**
- * Every state of a recurrent layer, from a zero state.
+ * Computes every state of a recurrent layer, from a zero state.
  * @param tensors x [batch, steps, inputs], and weights in Keras' order
  * @returns [batch, steps, units]
  */
@@ -25,18 +28,20 @@ export function fusedRecurrence(tensors: RecurrenceTensors, cell: Cell): tf.Tens
 }
 
 /**
- * Equations 1–4 of the paper.
- * @param tensors x [batch, steps, features]; query and key [features, units]; bias and score [units]; scoreBias [1]
- * @returns the attended states, as x
+ * Local attention, equations 1–4 of the paper.
+ * @param tensors x [batch, steps, features]; query and key [features, units]; bias and score
+ *   [units]; scoreBias [1]
+ * @returns the attended states, in the shape of x
  */
 export function localAttention(tensors: AttentionTensors, window: number): tf.Tensor3D {
   return run('LocalAttention', tensors, { window }) as tf.Tensor3D
 }
 
 /**
- * Mean over time of a recurrence's states, or of its attended states, where the backend computes it in one go. Gradients can be
- * taken of it where the backend has `MeanStateGrad` too.
- * @param inputGradient whether that of x may be asked for; where nothing before it learns, the way back is shorter
+ * Mean over time of a recurrence's states or attended states, on backends that compute it in one
+ * operation. Differentiable if the backend also has `MeanStateGrad`.
+ * @param inputGradient whether the gradient of x may be requested; without it the backward pass is
+ *   shorter
  * @returns [batch, units]
  */
 export function meanOfStates(
@@ -73,7 +78,9 @@ function run(name: string, tensors: Record<string, tf.Tensor>, attributes: objec
   return tf.engine().runKernel(name, tensors, attributes as unknown as tf.NamedAttrMap)
 }
 
-/** Tells TensorFlow.js how to go back through the kernels; all gradients of one kernel come from one call. */
+/**
+ * Registers the kernels' gradients with TensorFlow.js. One call computes all gradients of a kernel.
+ */
 export function registerGradients(): void {
   registerGradient('FusedGRU', RECURRENCE_INPUTS)
   registerGradient('FusedLSTM', RECURRENCE_INPUTS)

@@ -1,16 +1,16 @@
-/** The same rule as in assembly/product.ts: an even number of rows, four at least. */
+/** The same rule as in assembly/product.ts: an even number of rows, at least four. */
 export function paddedRows(rows: number): number {
   return Math.max(4, rows + (rows % 2))
 }
 
-/** The same rule as in assembly/product.ts: rows of the next block, of so many that are left. */
+/** The same rule as in assembly/product.ts: rows of the next block when `left` rows remain. */
 export function blockOf(left: number): number {
   return left === 4 || left === 8 ? 4 : 6
 }
 
 /**
- * Weights in the order in which the matrix product reads them: blocks of six rows (the last one or two of four), within a
- * block k by k, within a k the block's rows. Rows added for padding are zero.
+ * Packs weights in the order in which the matrix product reads them: blocks of six rows (the last
+ * one or two of four), within a block k by k, within a k the block's rows. Padding rows are zero.
  */
 export function packRows(
   rows: number,

@@ -21,7 +21,7 @@ const PLAN = [
   'attention'
 ] as const
 
-/** Fields in the order of `Attention` in assembly/plan.ts; scoreBias is the one float. */
+/** Fields in the order of `Attention` in assembly/plan.ts; scoreBias is the only float. */
 const ATTENTION = [
   'units',
   'window',

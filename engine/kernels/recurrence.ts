@@ -9,8 +9,8 @@ import { type Plan, putPlan, reservePlan } from './plan.ts'
 import { borrow, type Tape } from './tape.ts'
 
 /**
- * Mean over time of the states, or of the attended states: [count][units]. Nothing as long as the sequence is stored but
- * one group's input.
+ * Returns the mean over time of the states or attended states: [count][units]. Apart from one
+ * group's input, no array is as long as the sequence.
  */
 export function meanState(
   kernels: Kernels,
@@ -29,7 +29,7 @@ export function meanState(
   return meansOf(kernels, plan, sequences, () => plan)
 }
 
-/** The same, keeping for `meanGradients` what the way back needs. */
+/** Same as `meanState`, and records what `meanGradients` needs for the backward pass. */
 export function recordMean(
   kernels: Kernels,
   cell: CellWeights,
@@ -76,7 +76,7 @@ function meansOf(
   return means
 }
 
-/** Every state: [count][steps][units]. */
+/** Returns every state: [count][steps][units]. */
 export function allStates(kernels: Kernels, cell: CellWeights, sequences: Sequences): Float32Array {
   const { arena } = kernels
   arena.clear()
@@ -84,7 +84,7 @@ export function allStates(kernels: Kernels, cell: CellWeights, sequences: Sequen
   return statesOf(kernels, plan, sequences, () => plan)
 }
 
-/** The same, keeping for `cellGradients` what the way back needs. */
+/** Same as `allStates`, and records what `cellGradients` needs for the backward pass. */
 export function recordStates(
   kernels: Kernels,
   cell: CellWeights,
@@ -128,13 +128,19 @@ export function slotRows(cell: Pick<CellWeights, 'units' | 'inputs'>): number {
 
 type Region = Pick<Plan, 'slots' | 'slotCount' | 'gates' | 'gateStride'>
 
-/** For inference: states in a ring, and the gates of one step, of which the cell's are the next step's as well. */
+/**
+ * Reserves memory for inference: a ring of states, and the gates of one step. The next step reads
+ * the cell from the same gates block.
+ */
 function reserveRing(arena: Arena, cell: CellWeights, slotCount: number): Region {
   const slots = arena.reserveRows(slotCount * slotRows(cell))
   return { slots, slotCount, gates: arena.reserveRows(gateRows(cell.cell, cell.units)), gateStride: 0 }
 }
 
-/** For the way back: slots and gates of every step; one slot more for the last state, one block more for the first cell. */
+/**
+ * Reserves memory for the backward pass: slots and gates of every step, one extra slot for the last
+ * state, and one extra block for the first cell.
+ */
 function reserveTape(arena: Arena, cell: CellWeights, steps: number): Region {
   const slotCount = steps + 1
   const rows = gateRows(cell.cell, cell.units)
@@ -143,7 +149,9 @@ function reserveTape(arena: Arena, cell: CellWeights, steps: number): Region {
   return { slots, slotCount, gates: arena.reserveRows((steps + 1) * rows) + gateStride, gateStride }
 }
 
-/** Packed weights and room for one group's input; no slots and no wishes yet. */
+/**
+ * Returns a plan with packed weights and room for one group's input; slots and outputs are unset.
+ */
 function planOf(arena: Arena, cell: CellWeights, steps: number): Plan {
   const packed = packCell(cell)
   return {

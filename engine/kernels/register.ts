@@ -10,12 +10,13 @@ import { openKernels } from './open.ts'
 import { allStates, recordStates } from './recurrence.ts'
 import type { Tape } from './tape.ts'
 
-/** The backends whose numbers lie in this process's memory, so that WebAssembly reaches them. */
+/** Backends that keep their data in this process's memory, where WebAssembly can reach it. */
 const backends = ['wasm', 'cpu']
 
 /**
- * Attributes of FusedGRU and FusedLSTM. `tape` is there while gradients are recorded: the kernel leaves in it what the way
- * back needs. It is no output, because TensorFlow.js would make a gradient of zeros for each of its many megabytes.
+ * Attributes of FusedGRU and FusedLSTM. `tape` is present while gradients are recorded: the kernel
+ * stores in it what the backward pass needs. It is not an output, because TensorFlow.js would
+ * allocate a zero gradient for its many megabytes.
  */
 export interface RecurrenceAttributes {
   cell: Cell
@@ -29,12 +30,15 @@ export interface AttentionAttributes {
 export const RECURRENCE_INPUTS = ['x', 'kernel', 'recurrentKernel', 'bias'] as const
 export const ATTENTION_INPUTS = ['x', 'query', 'key', 'bias', 'score', 'scoreBias'] as const
 
-/** Registers the kernels and their gradients with TensorFlow.js, once; `kernels` is for tests. */
+/** Registers the kernels and their gradients with TensorFlow.js, once. `kernels` is for tests. */
 export function registerKernels(kernels: () => Kernels = openKernels): void {
   for (const backendName of backends) registerInProcess(backendName, kernels)
 }
 
-/** The same for one backend whose numbers can be had by this process; kernels of its own that it has already stay. */
+/**
+ * Registers the kernels for one backend whose data this process can read. Keeps kernels that the
+ * backend already has.
+ */
 export function registerInProcess(backendName: string, kernels: () => Kernels = openKernels): void {
   for (const kernelName of ['FusedGRU', 'FusedLSTM']) {
     register(kernelName, backendName, call => recurrence(kernels(), call))

@@ -3,10 +3,12 @@ import { instantiate, type Kernels } from './module.ts'
 import { meanState } from './recurrence.ts'
 
 /**
- * The wide build where it pays, or null. V8 can join pairs of 128-bit operations of WebAssembly to one of 256 bits (AVX2),
- * which doubles what a core computes; WebAssembly itself has no wider vectors. It is off by default and called experimental, so it
- * is on only while these kernels are compiled, and they are taken only if their speed shows that it was done, and if they
- * compute what the kernels without it compute (docs/decisions/0020-wide-kernels.md).
+ * Returns the wide build if it is faster, otherwise null. V8 can merge pairs of 128-bit WebAssembly
+ * operations into 256-bit ones (AVX2), which doubles a core's throughput; WebAssembly itself has no
+ * wider vectors. The flag is off by default and labelled experimental. It is therefore on only
+ * while these kernels are compiled, and they are used only if their speed shows that the merge
+ * happened and if their results agree with the narrow kernels'
+ * (docs/decisions/0020-wide-kernels.md).
  */
 export function openWide(): Kernels | null {
   if (!mayBeWide()) return null
@@ -16,8 +18,9 @@ export function openWide(): Kernels | null {
 }
 
 /**
- * V8 13 is the first that was seen to do it, and Node's builds for macOS leave it out. In Electron's own processes flags may be
- * frozen, and setting one would end the process: workers run as Node. DUCTAL_KERNELS=narrow forbids it.
+ * V8 13 is the first version seen to merge vectors; Node's macOS builds leave the feature out. In
+ * Electron's own processes flags may be frozen, and setting one would end the process, so only
+ * workers, which run as Node, try. DUCTAL_KERNELS=narrow turns it off.
  */
 function mayBeWide(): boolean {
   const [major = 0] = process.versions.v8.split('.').map(Number)
@@ -26,7 +29,10 @@ function mayBeWide(): boolean {
   return there && ofNode && process.env.DUCTAL_KERNELS !== 'narrow'
 }
 
-/** Compiles with the optimising compiler at once, since the flag counts when code is optimised, not when it is first run. */
+/**
+ * Compiles with the optimising compiler at once, because the flag takes effect when code is
+ * optimised, not when it first runs.
+ */
 export function joined<T>(compile: () => T): T {
   if (!mayBeWide()) return compile()
   const flags = ['experimental-wasm-revectorize', 'no-liftoff', 'no-wasm-lazy-compilation']
@@ -39,7 +45,10 @@ export function joined<T>(compile: () => T): T {
   }
 }
 
-/** Operations a second of multiply-adds in registers: the best of many short looks, whatever else the machine does. */
+/**
+ * Measures operations per millisecond of multiply-adds in registers: the best of many short
+ * measurements, to exclude other load.
+ */
 function speed({ run, arena }: Kernels): number {
   arena.clear()
   const address = arena.reserve(256)
@@ -56,7 +65,10 @@ function speed({ run, arena }: Kernels): number {
 
 const cells = ['gru', 'gru-reset-after', 'lstm'] as const
 
-/** A small network of each kind, with attention: lanes do not know of each other, so only rounding could differ. */
+/**
+ * Compares the two builds on a small network of each kind, with attention. Lanes are independent,
+ * so only rounding may differ.
+ */
 function agree(wide: Kernels, narrow: Kernels): boolean {
   const [units, inputs, steps, count] = [10, 3, 24, 19]
   const values = numbers(count * steps * inputs, 1)
@@ -88,7 +100,7 @@ function agree(wide: Kernels, narrow: Kernels): boolean {
   })
 }
 
-/** The same each time, between −scale and scale. */
+/** Returns the same numbers each time, between −scale and scale. */
 function numbers(count: number, scale: number): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => scale * Math.sin(12.9898 * i + count))
 }

@@ -6,14 +6,17 @@ import { onlyTensor } from './tensors.ts'
 
 export interface LocalAttentionArgs {
   units: number
-  /** States that a query sees, its own in the middle. */
+  /** Number of states that a query sees, its own in the middle. */
   window: number
   seed?: number
   name?: string
   inputShape?: Shape
 }
 
-/** Additive local attention, equations 1–4 of the paper: [batch, steps, features] to the same. */
+/**
+ * Additive local attention, equations 1–4 of the paper; maps [batch, steps, features] to the same
+ * shape.
+ */
 export class LocalAttention extends layers.Layer {
   static readonly className = 'LocalAttention'
   readonly units: number

@@ -11,13 +11,13 @@ import {
 type Layer = layers.Layer
 type Config = Record<string, unknown>
 
-/** A value on its way through the network: which layer of ours gives it. */
+/** A value in the network, with the layer of ours that computes it. */
 interface Value {
   layer: Draft | null
   shape: ImageShape
 }
 
-/** A layer of ours while its normalisation, shortcut and rectifier are still to be found. */
+/** A layer of ours before its normalisation, shortcut and rectifier are known. */
 interface Draft {
   kind: ImageLayer['kind']
   input: Value
@@ -26,14 +26,16 @@ interface Draft {
   weights?: Omit<ConvolutionWeights, 'shortcut'> & { shortcut: Value | null }
 }
 
-/** Thrown at whatever is no part of the networks that we know: the model's own `predict` computes it then. */
+/** Thrown for anything outside the supported networks; the model's own `predict` is then used. */
 class Unknown extends Error {}
 
 /**
- * A convolutional model's inference in our WebAssembly: every layer of the networks in models/, normalisations folded into the
- * convolutions before them, shortcuts and rectifiers taken along. Null for another backend or a model with other layers. The weights
- * are copied: a model that learns afterwards is not followed.
- * @returns images [batch, height, width, channels] to what the model gives; the caller disposes of it
+ * Runs a convolutional model's inference in our WebAssembly. Supports every layer of the networks
+ * in models/; folds normalisations into the preceding convolutions and fuses shortcuts and
+ * rectifiers. Returns null for another backend or a model with other layers. The weights are
+ * copied: later training of the model has no effect.
+ * @returns a function from images [batch, height, width, channels] to the model's output, which the
+ *   caller disposes of
  */
 export function convolved(model: LayersModel): ((images: tf.Tensor4D) => tf.Tensor) | null {
   if (tf.getBackend() !== 'wasm') return null
@@ -57,7 +59,7 @@ export function convolved(model: LayersModel): ((images: tf.Tensor4D) => tf.Tens
 interface Drafted {
   image: ImageShape
   drafts: Draft[]
-  /** The last layer's activation. */
+  /** Whether the last layer's activation is softmax. */
   softmax: boolean
 }
 
@@ -103,7 +105,7 @@ interface Taking {
   layer: Layer
   config: Config
   inputs: Value[]
-  /** Which of them nobody else reads. */
+  /** Which of the inputs have no other reader. */
   alone: boolean[]
   drafts: Draft[]
 }
@@ -128,7 +130,7 @@ const takers: Record<string, (taking: Taking) => Value> = {
       }
     })
   },
-  // A dense layer is a convolution over one pixel that has all numbers as its channels.
+  // A dense layer is a convolution over one pixel whose channels are all the numbers.
   Dense({ layer, config, inputs: [input], drafts }) {
     const [kernel, bias] = layer.weights.map(numbersOf) as [Float32Array, Float32Array | undefined]
     const [, outputs, ...more] = layer.outputShape as [null, number]
@@ -169,7 +171,7 @@ const takers: Record<string, (taking: Taking) => Value> = {
     need(!weights.shortcut && straight!.layer !== branch!.layer && more.length === 0)
     need(String(straight!.shape) === String(branch!.shape))
     weights.shortcut = straight!
-    // After what it adds, and before whatever reads it: nobody has yet.
+    // Must follow the layer that it adds and precede its readers, of which there are none yet.
     drafts.push(...drafts.splice(drafts.indexOf(branch!.layer!), 1))
     return branch!
   },
@@ -201,7 +203,10 @@ function begin(drafts: Draft[], layer: Draft): Value {
   return { layer, shape: layer.shape }
 }
 
-/** The weights of a convolution whose output may still change: nobody else reads it, and it is not rectified. */
+/**
+ * Returns a convolution's weights if its output may still be changed: it has no other reader and is
+ * not rectified.
+ */
 function open({ layer }: Value, alone: boolean): NonNullable<Draft['weights']> {
   const weights = known(layer?.weights)
   need(alone && !weights.rectified)
@@ -219,7 +224,7 @@ function shapeOf(layer: Layer): ImageShape {
   return (layer.outputShape as number[]).slice(1) as unknown as ImageShape
 }
 
-/** TensorFlow's `same` has the smaller half of what is missing above and left. */
+/** TensorFlow's `same` puts the smaller half of the padding above and to the left. */
 function windowOf([height, width]: number[], config: Config, image: ImageShape): Window {
   const [stride, across] = config.strides as [number, number]
   need(stride === across)
@@ -234,7 +239,7 @@ function windowOf([height, width]: number[], config: Config, image: ImageShape):
   }
 }
 
-/** Values by their numbers. A flattened one is the same memory under another shape. */
+/** Replaces values by their numbers. A flattened value is the same memory with another shape. */
 function numbered(drafts: Draft[]): ImageLayer[] {
   const numberOf = ({ layer }: Value) => (layer === null ? 0 : drafts.indexOf(layer) + 1)
   return drafts.map(({ kind, input, shape, window, weights }) => ({

@@ -3,17 +3,17 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { convolved } from './convolutions.ts'
 import { streamed } from './stream.ts'
 
-/** A way through a model. */
+/** A way to run a model. */
 export interface Inference {
-  /** Images [batch, height, width, channels] to what the model gives; the caller disposes of it. */
+  /** Maps images [batch, height, width, channels] to the output, which the caller disposes of. */
   run(images: tf.Tensor4D): tf.Tensor
-  /** Whether it keeps nothing of a patch but its input on the way: batches may then be larger. */
+  /** Whether only a patch's input is kept in memory along the way; batches may then be larger. */
   streams: boolean
-  /** Whether it has the weights in a form of its own, so that it outlives the model. */
+  /** Whether it has its own copy of the weights, so that it outlives the model. */
   standsAlone: boolean
 }
 
-/** The quickest way through a model on the current backend. */
+/** Returns the fastest way to run a model on the current backend. */
 export function inferenceOf(model: LayersModel): Inference {
   const stream = streamed(model)
   if (stream) return { run: stream, streams: true, standsAlone: false }

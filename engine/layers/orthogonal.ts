@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * [units, gates·units], each gate's square orthogonal (Gram–Schmidt of normal numbers), so that a state neither grows nor
- * fades over thousands of steps. TensorFlow.js's own initializer takes the whole matrix at once, and complains about its size.
+ * Returns [units, gates·units] with each gate's square orthogonal (Gram–Schmidt of normal numbers),
+ * so that a state neither grows nor fades over thousands of steps. TensorFlow.js's own initialiser
+ * orthogonalises the whole matrix at once, and warns about its size.
  */
 export function orthogonalGates(units: number, gates: number, seed: number): tf.Tensor2D {
   const result = new Float32Array(units * units * gates)

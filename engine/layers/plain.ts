@@ -3,8 +3,9 @@ import type { Cell } from '../kernels/cells.ts'
 import type { AttentionTensors, RecurrenceTensors } from '../kernels/operations.ts'
 
 /**
- * The same mathematics in TensorFlow.js's own operations, for backends without our kernels, and to prove the kernels by. A long
- * sequence takes several operations a step here: correct, but a hundred times slower.
+ * The same mathematics in TensorFlow.js's own operations, for backends without our kernels and for
+ * testing the kernels. A long sequence takes several operations per step here: correct, but a
+ * hundred times slower.
  */
 export function plainRecurrence(tensors: RecurrenceTensors, cell: Cell): tf.Tensor3D {
   const { x, recurrentKernel } = tensors
@@ -102,7 +103,7 @@ export function plainAttention(tensors: AttentionTensors, window: number): tf.Te
   return tf.div(attended, total) as tf.Tensor3D
 }
 
-/** Zeros where a window reaches outside of the sequence. */
+/** Pads with zeros where a window extends beyond the sequence. */
 function widen(tensor: tf.Tensor, window: number): tf.Tensor3D {
   const back = Math.floor(window / 2)
   return tf.pad(tensor as tf.Tensor3D, [

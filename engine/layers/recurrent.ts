@@ -8,14 +8,14 @@ import { onlyTensor } from './tensors.ts'
 
 export interface RecurrentArgs {
   units: number
-  /** Every state, [batch, steps, units], or the last one, [batch, units]. */
+  /** Whether to return every state, [batch, steps, units], or the last one, [batch, units]. */
   returnSequences?: boolean
   seed?: number
   name?: string
   inputShape?: Shape
 }
 
-/** What GRU and LSTM share: weights in Keras' order, from a zero state, sigmoid gates. */
+/** Common parts of GRU and LSTM: weights in Keras' order, a zero initial state, sigmoid gates. */
 abstract class Recurrent extends layers.Layer {
   readonly units: number
   readonly returnSequences: boolean
@@ -75,13 +75,16 @@ abstract class Recurrent extends layers.Layer {
   }
 }
 
-/** A forget gate's bias of one: the cell starts by remembering (Jozefowicz 2015). */
+/** Sets the forget gate's bias to one, so that the cell starts by remembering (Jozefowicz 2015). */
 function rememberAtFirst(units: number): tf.Tensor1D {
   return tf.concat1d([tf.zeros([units]), tf.ones([units]), tf.zeros([2 * units])] as tf.Tensor1D[])
 }
 
 export interface GruArgs extends RecurrentArgs {
-  /** The reset gate after the recurrent product, as in cuDNN; before it, as in the original paper, by default. */
+  /**
+   * Whether to apply the reset gate after the recurrent product, as in cuDNN. The default is before
+   * it, as in the original paper.
+   */
   resetAfter?: boolean
 }
 

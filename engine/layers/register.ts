@@ -7,7 +7,10 @@ import { Tokens } from './tokens.ts'
 
 let registered = false
 
-/** Makes our layers known to TensorFlow.js, so that models that use them load, and their kernels to its backends. Once a process. */
+/**
+ * Registers our layers with TensorFlow.js, so that models with them load, and their kernels with
+ * its backends. Once per process.
+ */
 export function registerLayers(): void {
   if (registered) return
   registered = true

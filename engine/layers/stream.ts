@@ -7,7 +7,7 @@ import { Tokens } from './tokens.ts'
 
 type Layer = layers.Layer
 
-/** Our recurrent networks, as far as their mean pooling; `head` is what comes after it. */
+/** Our recurrent networks up to their mean pooling; `head` is what follows. */
 export interface Chain {
   tokens: Tokens
   recurrence: FusedGRU | FusedLSTM
@@ -16,10 +16,11 @@ export interface Chain {
 }
 
 /**
- * A model's inference without any array as long as the sequence but its input: attention and mean pooling follow the
- * recurrence step by step. Null where the model is no such chain, or the backend has no kernel for it; then the model's
- * own `predict` is right.
- * @returns images [batch, height, width, channels] to what the model gives; the caller disposes of it
+ * Runs a model's inference without any array as long as the sequence except its input: attention
+ * and mean pooling follow the recurrence step by step. Returns null if the model is not such a
+ * chain or the backend has no kernel for it; use the model's own `predict` then.
+ * @returns a function from images [batch, height, width, channels] to the model's output, which the
+ *   caller disposes of
  */
 export function streamed(model: LayersModel): ((images: tf.Tensor4D) => tf.Tensor) | null {
   const chain = chainOf(model.layers)
@@ -29,8 +30,10 @@ export function streamed(model: LayersModel): ((images: tf.Tensor4D) => tf.Tenso
 }
 
 /**
- * The same for training, back through all of it at once. Null also where the backend cannot take its gradient.
- * @returns images to what the model gives in training; everything but the images is recorded for gradients
+ * Same as `streamed` for training, with one backward pass through everything. Also returns null if
+ * the backend cannot compute the gradient.
+ * @returns a function from images to the model's output in training; everything but the images is
+ *   recorded for gradients
  */
 export function streamedTraining(model: LayersModel): ((images: tf.Tensor4D) => tf.Tensor) | null {
   const chain = chainOf(model.layers)

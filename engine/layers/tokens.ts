@@ -3,7 +3,10 @@ import { layers, type Shape } from '@tensorflow/tfjs-layers'
 import { onlyTensor } from './tensors.ts'
 
 export interface TokensArgs {
-  /** Pixels of one step: 1×1 reads the image row by row, pixel by pixel; 1×width a row a step; k×k a block a step. */
+  /**
+   * Pixels per step: 1×1 reads the image row by row, pixel by pixel; 1×width one row per step; k×k
+   * one block per step.
+   */
   rows: number
   columns: number
   name?: string
@@ -11,8 +14,8 @@ export interface TokensArgs {
 }
 
 /**
- * An image becomes a sequence: [batch, height, width, channels] to [batch, steps, features], blocks row by row, a block's
- * pixels row by row. Height and width must be multiples of the block's.
+ * Turns an image into a sequence: [batch, height, width, channels] to [batch, steps, features].
+ * Blocks go row by row, as do a block's pixels. Height and width must be multiples of the block's.
  */
 export class Tokens extends layers.Layer {
   static readonly className = 'Tokens'

@@ -1,14 +1,16 @@
 import * as layers from '@tensorflow/tfjs-layers'
 
-/** What the paper leaves open of its small CNN, chosen by us; with these it has 406,744 parameters. */
+/**
+ * Parameters of the small CNN that the paper does not specify. Our choices give 406,744 parameters.
+ */
 export interface CnnOptions {
-  /** Edge of a patch, pixels. */
+  /** Edge length of a patch in pixels. */
   patch: number
   /** Filters of the two convolutions. */
   filters: readonly [number, number]
   /** Units of the first dense layer (the paper's 50). */
   units: number
-  /** Share of those units that is dropped in training. */
+  /** Dropout rate of those units in training. */
   dropout: number
   seed: number
 }
@@ -16,8 +18,8 @@ export interface CnnOptions {
 export const cnnDefaults: CnnOptions = { patch: 50, filters: [32, 64], units: 50, dropout: 0.5, seed: 1 }
 
 /**
- * The paper's small CNN: two convolutions, each with pooling, then dense 50, dropout and dense 2 with softmax.
- * Takes [batch, patch, patch, 3], gives [batch, 2].
+ * Builds the paper's small CNN: two convolutions, each with pooling, then dense 50, dropout and
+ * dense 2 with softmax. The input is [batch, patch, patch, 3], the output [batch, 2].
  */
 export function buildCnn(options: Partial<CnnOptions> = {}): layers.LayersModel {
   const { patch, filters, units, dropout, seed } = { ...cnnDefaults, ...options }

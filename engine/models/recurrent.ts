@@ -4,26 +4,28 @@ import { FusedGRU, FusedLSTM } from '../layers/recurrent.ts'
 import { registerLayers } from '../layers/register.ts'
 import { Tokens } from '../layers/tokens.ts'
 
-/** One step of the sequence: a pixel, a row of the image, or a block of k×k pixels. */
+/** What one step of the sequence is: a pixel, a row of the image, or a block of k×k pixels. */
 export type Tokenisation = 'pixel' | 'row' | { block: number }
 
-/** What the paper leaves open of its recurrent networks, chosen by us. */
+/** Parameters of the recurrent networks that the paper does not specify; the choices are ours. */
 export interface RecurrentOptions {
-  /** Edge of a patch, pixels. */
+  /** Edge length of a patch in pixels. */
   patch: number
   tokens: Tokenisation
   units: number
-  /** The last state, or the mean of all: with attention always the mean. */
+  /** The last state or the mean of all states. With attention it is always the mean. */
   pooling: 'mean' | 'last'
   attention: { units: number; window: number }
-  /** Share of the pooled state that is dropped in training. */
+  /** Dropout rate of the pooled state in training. */
   dropout: number
-  /** GRU: the reset gate after the recurrent product (cuDNN) instead of before it. */
+  /**
+   * GRU: whether to apply the reset gate after the recurrent product (cuDNN) instead of before it.
+   */
   resetAfter: boolean
   seed: number
 }
 
-/** With these a patch is 2,500 steps of 3, as in the paper. */
+/** With these defaults a patch has 2,500 steps of 3, as in the paper. */
 export const recurrentDefaults: RecurrentOptions = {
   patch: 50,
   tokens: 'pixel',
@@ -36,8 +38,8 @@ export const recurrentDefaults: RecurrentOptions = {
 }
 
 /**
- * tokens → GRU or LSTM → local attention or not → pooling → dropout → dense 2 with softmax.
- * Takes [batch, patch, patch, 3], gives [batch, 2].
+ * Builds: tokens → GRU or LSTM → optional local attention → pooling → dropout → dense 2 with
+ * softmax. The input is [batch, patch, patch, 3], the output [batch, 2].
  */
 export function buildRecurrent(
   name: string,

@@ -3,33 +3,44 @@ import * as layers from '@tensorflow/tfjs-layers'
 
 export type ResNetDepth = 18 | 34 | 50
 
-/** What the paper leaves open of its residual networks, chosen by us for patches of 50 pixels. */
+/**
+ * Residual network parameters that the paper does not specify; our choices, for 50-pixel patches.
+ */
 export interface ResNetOptions {
   depth: ResNetDepth
-  /** Edge of a patch, pixels. */
+  /** Edge length of a patch in pixels. */
   patch: number
-  /** Filters of the first stage; each further one has twice as many. */
+  /** Filters of the first stage; each further stage has twice as many. */
   width: number
-  /** Stride of the first 3×3 convolution. The original's 7×7 would leave 13 of 50 pixels before the first block. */
+  /**
+   * Stride of the first 3×3 convolution. The original's 7×7 would reduce 50 pixels to 13 before the
+   * first block.
+   */
   stemStride: 1 | 2
-  /** A 3×3 max pooling with stride 2 after the first convolution, as in the original. */
+  /** Whether a 3×3 max pooling with stride 2 follows the first convolution, as in the original. */
   stemPool: boolean
   seed: number
 }
 
 export const resNetDefaults = { patch: 50, width: 64, stemStride: 2, stemPool: true, seed: 1 } as const
 
-/** Blocks of each of the four stages (He et al. 2016, table 1). */
+/** Number of blocks in each of the four stages (He et al. 2016, table 1). */
 const stages: Record<ResNetDepth, readonly number[]> = {
   18: [2, 2, 2, 2],
   34: [3, 4, 6, 3],
   50: [3, 4, 6, 3]
 }
 
-/** Share of a batch in the running means; the library's own 0.01 needs more steps than a small data set gives. */
+/**
+ * Momentum of the running means. A batch contributes 0.1; the library's default of 0.01 needs more
+ * steps than a small data set gives.
+ */
 const normalisationMomentum = 0.9
 
-/** A residual network (He et al. 2016) of 18, 34 or 50 layers. Takes [batch, patch, patch, 3], gives [batch, 2]. */
+/**
+ * Builds a residual network (He et al. 2016) with 18, 34 or 50 layers. The input is [batch, patch,
+ * patch, 3], the output [batch, 2].
+ */
 export function buildResNet(options: Partial<ResNetOptions> & { depth: ResNetDepth }): layers.LayersModel {
   const { depth, patch, width, stemStride, stemPool, seed } = { ...resNetDefaults, ...options }
   const draw = seeds(seed)
@@ -71,7 +82,7 @@ interface Block {
   seed: () => number
 }
 
-/** Two 3×3 convolutions beside the shortcut. */
+/** Two 3×3 convolutions in parallel with the shortcut. */
 function basic(input: SymbolicTensor, { name, filters, stride, seed }: Block): SymbolicTensor {
   const first = convolve(input, { name: `${name}_1`, filters, size: 3, stride, seed: seed() })
   const second = convolve(activate(first, `${name}_1`), {
@@ -84,7 +95,7 @@ function basic(input: SymbolicTensor, { name, filters, stride, seed }: Block): S
   return join(second, shortcut(input, { name, filters, stride, seed }), name)
 }
 
-/** 1×1 down, 3×3, 1×1 up to four times the filters, beside the shortcut. */
+/** 1×1 down, 3×3, 1×1 up to four times the filters, in parallel with the shortcut. */
 function bottleneck(input: SymbolicTensor, { name, filters, stride, seed }: Block): SymbolicTensor {
   const first = convolve(input, { name: `${name}_1`, filters, size: 1, stride: 1, seed: seed() })
   const second = convolve(activate(first, `${name}_1`), {
@@ -105,7 +116,7 @@ function bottleneck(input: SymbolicTensor, { name, filters, stride, seed }: Bloc
   return join(third, shortcut(input, { name, filters: wide, stride, seed }), name)
 }
 
-/** The input itself, or a 1×1 convolution of it where the shape changes. */
+/** Returns the input itself, or a 1×1 convolution of it if the shape changes. */
 function shortcut(input: SymbolicTensor, { name, filters, stride, seed }: Block): SymbolicTensor {
   if (stride === 1 && input.shape[3] === filters) return input
   return convolve(input, { name: `${name}_shortcut`, filters, size: 1, stride, seed: seed() })
@@ -126,7 +137,7 @@ interface Convolution {
   seed: number
 }
 
-/** A convolution without bias and its batch normalisation. */
+/** A convolution without bias, followed by batch normalisation. */
 function convolve(input: SymbolicTensor, { name, filters, size, stride, seed }: Convolution): SymbolicTensor {
   const convolution = layers.layers.conv2d({
     name: `${name}_convolution`,
@@ -146,7 +157,7 @@ function activate(input: SymbolicTensor, name: string): SymbolicTensor {
   return layers.layers.activation({ name: `${name}_relu`, activation: 'relu' }).apply(input) as SymbolicTensor
 }
 
-/** One seed after the other, so that no two kernels start alike. */
+/** Returns consecutive seeds, so that no two kernels start with the same values. */
 function seeds(first: number): () => number {
   let next = first
   return () => next++

@@ -1,41 +1,46 @@
-/** Edge of the patches that the gate knows, pixels; at 4 µm per pixel they are 200 µm. */
+/**
+ * Edge length of the patches that the quality check expects, in pixels; 200 µm at 4 µm per pixel.
+ */
 export const gateEdge = 50
 export const gateBytes = gateEdge * gateEdge * 3
 
 const pixels = gateEdge * gateEdge
-/** Steps between two pixels that are compared, pixels. */
+/** Distances between compared pixels, in pixels. */
 const lags = [1, 2, 3, 4, 6, 8] as const
-/** Larger steps vary slowly: they are taken in each second row only. */
+/** From this lag on, only every second row is sampled: such differences vary slowly. */
 const sparse = 3
-/** Bins of the differences between neighbours, in optical density: each begins at twice the one before. */
+/**
+ * Number of bins for differences between neighbours, in optical density; each starts at twice the
+ * start of the one before.
+ */
 const bins = 7
 const firstBin = 0.06
-/** Bins of the lengths of runs: 1, 2, 3–4, 5–8, 9–16 and longer. */
+/** Number of bins for run lengths: 1, 2, 3–4, 5–8, 9–16 and longer. */
 const runBins = 6
 const runBinOf = Uint8Array.from({ length: gateEdge + 1 }, (_, length) =>
   length <= 1 ? 0 : Math.min(runBins - 1, Math.ceil(Math.log2(length)))
 )
 
-/** Levels of a channel are told apart by their upper two bits. */
+/** Number of colours in the histogram: the upper two bits of each channel. */
 const colours = 64
-/** Optical densities of the three channels together from which a pixel is tissue. */
+/** Minimum optical density, summed over the three channels, for a pixel to count as tissue. */
 const tissueDensity = 0.35
 
-/** How many numbers the gate sees of a patch. */
+/** Number of features that the quality check computes per patch. */
 export const gateFeatures = 3 + 2 * lags.length + 4 + 4 + 2 * bins + 9 + colours + 6 + 3 * runBins
 
-/** Rounded to 32 bits, but kept in 64: what is computed of them needs no conversion. */
+/** Rounded to 32 bits but stored in 64, so that calculations with the values need no conversion. */
 const densities = Float64Array.from({ length: 256 }, (_, level) => Math.fround(-Math.log((level + 1) / 256)))
 const binOf = Uint8Array.from({ length: 1024 }, (_, step) => {
   const difference = step / 256
   return difference < firstBin ? 0 : Math.min(bins - 1, 1 + Math.floor(Math.log2(difference / firstBin)))
 })
 
-/** Reused from patch to patch: a gate works on one at a time. */
+/** Buffers reused for every patch: the quality check handles one patch at a time. */
 const density = new Float64Array(pixels)
 const hue = new Float64Array(pixels)
 const part = new Uint8Array(pixels)
-/** Runs of each length, and the pixels of the runs of each bin. */
+/** Number of runs of each length, and number of pixels in the runs of each bin. */
 const runs = new Int32Array(gateEdge + 1)
 const lengths = new Int32Array(runBins)
 const isTissue = new Uint8Array(pixels)
@@ -45,10 +50,10 @@ const histogram = new Int32Array(colours)
 const moments = new Float64Array(9)
 
 /**
- * What the gate sees of a patch: how much neighbours near and far differ where there is tissue (the finer the scale or the worse the
- * focus, the less), and which colours there are.
- * @param patch RGB levels, row by row, from `offset` on
- * @param to gateFeatures numbers, from `at` on
+ * Computes the features of a patch: how much near and far neighbours differ within tissue (less at
+ * a finer scale or in poorer focus), and which colours occur.
+ * @param patch RGB levels, row by row, starting at `offset`
+ * @param to receives `gateFeatures` numbers, starting at `at`
  */
 export function featuresOf(patch: Uint8Array, offset: number, to: Float32Array, at: number): void {
   let place = at
@@ -209,7 +214,7 @@ function secondDifferences(lag: number) {
   return { absolute, square, count: count * 2 }
 }
 
-/** Haar: mean magnitudes of the three details of 2×2 blocks. */
+/** Haar features: mean magnitudes of the three details of 2×2 blocks. */
 function corners() {
   let across = 0
   let down = 0
@@ -260,7 +265,10 @@ function putRuns(put: (value: number) => void): void {
   for (let bin = 0; bin < runBins; bin++) put(Math.sqrt(lengths[bin]! / pixels))
 }
 
-/** Without a branch, which nobody could foretell: what is outside of a run counts as the end of one without length. */
+/**
+ * Counts runs without a branch, which the processor could not predict. A pixel outside a run counts
+ * as the end of a run of length 0.
+ */
 function countRuns(start: number, step: number): void {
   let length = 0
   for (let i = start, end = start + gateEdge * step; i < end; i += step) {

@@ -2,10 +2,13 @@ import { gateClasses } from './classes.ts'
 import { gateFeatures } from './features.ts'
 import type { GateWeights } from './weights.ts'
 
-/** Deviations from the mean beyond which a feature says no more: what is farther out than all that was seen stays bounded. */
+/**
+ * Limit for a feature, in standard deviations from the mean. It bounds the effect of values beyond
+ * any seen in training.
+ */
 const farthest = 4
 
-/** One hidden layer over the features of a patch. */
+/** A network with one hidden layer over the features of a patch. */
 export class GateNetwork {
   private readonly units: number
   private readonly hidden: Float32Array
@@ -24,7 +27,7 @@ export class GateNetwork {
     this.states = new Float32Array(this.units)
   }
 
-  /** Probabilities of the classes, into `to` from `at` on. */
+  /** Writes the probabilities of the classes into `to`, starting at `at`. */
   run(features: Float32Array, to: Float32Array, at: number): void {
     const { inputs, states, units } = this
     for (let i = 0; i < gateFeatures; i++) {
@@ -41,7 +44,7 @@ export class GateNetwork {
   }
 }
 
-/** A row of weights over inputs, the constant last. */
+/** Returns a row of weights times the inputs; the row's last entry is the constant. */
 function sum(weights: Float32Array, row: number, inputs: Float32Array): number {
   const count = inputs.length
   const start = row * (count + 1)

@@ -7,29 +7,34 @@ import type { GateWeights } from './weights.ts'
 
 export { type GateClass, gateClasses } from './classes.ts'
 
-/** What the gate says of some patches, one number a patch. */
+/** Result of the quality check for some patches, one number per patch. */
 export interface GateVerdicts {
-  /** Places in gateClasses: 0 where the network may be trusted, else what the patch seems to be. */
+  /**
+   * Indices into `gateClasses`: 0 if the network can be trusted, else what the patch looks like.
+   */
   classes: Uint8Array
-  /** How surely the patch is none that the network was trained on, 0–1. */
+  /** Probability that the patch is unlike those that the network was trained on, 0–1. */
   scores: Float32Array
-  /** How far the patch speaks for another scale (above 0) or against it: logarithm of the odds, cut to ±4. Its mean over a slide counts. */
+  /**
+   * Evidence for another scale (above 0) or against it: log odds, clamped to ±4. Its mean over the
+   * slide counts.
+   */
   scaleEvidence: Float32Array
 }
 
-/** What the gate says of a whole slide. */
+/** Result of the quality check for a whole slide. */
 export interface GateSummary {
   patches: number
-  /** Patches that are flagged, by themselves or with the whole slide. */
+  /** Number of flagged patches, whether individually or with the whole slide. */
   flagged: number
-  /** Flagged patches of each class but the first. */
+  /** Number of flagged patches in each class except the first. */
   byClass: Record<Exclude<(typeof gateClasses)[number], 'fine'>, number>
   meanScaleEvidence: number
-  /** Whether the slide as a whole seems to be of another scale: then every patch is flagged. */
+  /** Whether the whole slide seems to have another scale; if so, every patch is flagged. */
   otherScale: boolean
 }
 
-/** Tells patches that a network was not made for from those that it was. */
+/** Quality check: separates patches that a network was made for from those that it was not. */
 export class Gate {
   readonly weights: GateWeights
   private readonly network: GateNetwork
@@ -42,8 +47,8 @@ export class Gate {
   }
 
   /**
-   * @param patches count × 50 × 50 × 3 levels, RGB, row by row, at 4 µm per pixel if all is well
-   * @throws RangeError where the patches are not as many as said
+   * @param patches count × 50 × 50 × 3 levels, RGB, row by row, expected at 4 µm per pixel
+   * @throws RangeError if the number of bytes does not match `count`
    */
   judge(patches: Uint8Array, count: number): GateVerdicts {
     if (patches.length !== count * gateBytes)
@@ -70,7 +75,10 @@ export class Gate {
     classes[patch] = scores[patch]! >= this.weights.threshold ? likeliest(probabilities) : 0
   }
 
-  /** The verdicts on a slide's patches together: one slide has one scale, and many patches know it better than each alone. */
+  /**
+   * Combines the results of a slide's patches. A slide has one scale, and many patches show it more
+   * reliably than each alone.
+   */
   summarise({ classes, scaleEvidence }: Pick<GateVerdicts, 'classes' | 'scaleEvidence'>): GateSummary {
     const patches = classes.length
     const meanScaleEvidence = scaleEvidence.reduce((sum, value) => sum + value, 0) / Math.max(1, patches)
@@ -94,7 +102,7 @@ export class Gate {
   }
 }
 
-/** The likeliest class but the first. */
+/** Returns the likeliest class except the first. */
 function likeliest(probabilities: Float32Array): number {
   let best = 1
   for (let c = 2; c < probabilities.length; c++) if (probabilities[c]! > probabilities[best]!) best = c

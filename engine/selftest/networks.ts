@@ -6,10 +6,13 @@ import { buildLstmAttention } from '../models/lstm-attention.ts'
 import type { RecurrentOptions } from '../models/recurrent.ts'
 import { buildResNet } from '../models/resnet.ts'
 
-/** As many units as the shipped networks have, over a hundred steps instead of 2,500. */
+/** As many units as the shipped networks, but a hundred steps instead of 2,500. */
 const sequence: Partial<RecurrentOptions> = { tokens: { block: 5 } }
 
-/** Every architecture, as deep as it is meant, but narrow or short, so that all of them take a moment only. */
+/**
+ * Every architecture at full depth, but narrow or short, so that all of them together take only a
+ * moment.
+ */
 export const testNetworks: Record<string, () => LayersModel> = {
   cnn: () => buildCnn({ filters: [8, 8], units: 16 }),
   'resnet-18': () => buildResNet({ depth: 18, width: 8 }),

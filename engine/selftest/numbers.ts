@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 
-/** Numbers from −1 to 1 that look like nothing and are the same everywhere: integer arithmetic only. */
+/**
+ * Returns pseudo-random numbers from −1 to 1. They are identical on every machine, because only
+ * integer arithmetic is used.
+ */
 export function scattered(count: number, seed: number): Float32Array {
-  // Loops, here and below: a call for each of half a million would take longer than the networks that are tested with them.
+  // Plain loops, here and below: half a million function calls would take longer than the networks
+  // under test.
   const numbers = new Float32Array(count)
   for (let i = 0; i < count; i++) {
     let hash = Math.imul(i + 1, 0x9e3779b1) ^ Math.imul(seed + 1, 0x85ebca6b)
@@ -14,10 +18,16 @@ export function scattered(count: number, seed: number): Float32Array {
   return numbers
 }
 
-/** About the colour of tissue in haematoxylin and eosin, so that trained networks see what they know something of. */
+/**
+ * Roughly the colour of tissue in haematoxylin and eosin, so that trained networks see familiar
+ * input.
+ */
 const colour = [195, 150, 180] as const
 
-/** Levels of patches (0–255) that are the same everywhere: coarse blocks of colour under noise, so that they differ. */
+/**
+ * Returns patches (levels 0–255) that are identical on every machine: coarse blocks of colour under
+ * noise, each patch different.
+ */
 export function scatteredPatches(count: number, edge: number): Uint8Array {
   const blocks = scattered(count * 25 * 3, 1)
   const noise = scattered(count * edge * edge * 3, 2)
@@ -32,7 +42,10 @@ export function scatteredPatches(count: number, edge: number): Uint8Array {
   return levels
 }
 
-/** Fills a model's weights with scattered numbers, scaled so that signals neither die nor explode on their way through. */
+/**
+ * Fills a model's weights with pseudo-random numbers, scaled so that signals neither vanish nor
+ * explode.
+ */
 export function scatterWeights(model: LayersModel): void {
   model.weights.forEach((weight, index) => {
     const shape = weight.shape as number[]
@@ -47,11 +60,13 @@ export function scatterWeights(model: LayersModel): void {
 }
 
 function scaleOf(name: string, shape: number[]): { factor: number; offset: number } {
-  // Half of a signal a convolution: what fifty of them add up to stays where softmax tells it apart.
+  // Halves the signal per convolution, so that the sum over fifty of them stays in softmax's
+  // sensitive range.
   if (/gamma/.test(name)) return { factor: 0.2, offset: 0.7 }
   if (/moving_variance/.test(name)) return { factor: 0.3, offset: 1 }
   if (shape.length < 2) return { factor: 0.1, offset: 0 }
-  // Uniform numbers have a deviation of 1/√3; √(6 / inputs) makes up for it and for what relu cuts off.
+  // Uniform numbers have a deviation of 1/√3; √(6 / inputs) compensates for it and for the part
+  // that relu cuts off.
   const inputs = shape.slice(0, -1).reduce((product, edge) => product * edge, 1)
   return { factor: Math.sqrt((shape.length === 4 ? 6 : 3) / inputs), offset: 0 }
 }

@@ -10,12 +10,13 @@ import { scatteredPatches, scatterWeights } from './numbers.ts'
 export const testPatches = 3
 const edge = 50
 
-/** How far a probability may lie from the plain operations' own. */
+/** Largest allowed difference between a probability and the plain operations' result. */
 export const tolerances: Record<Device['precision'], number> = { float32: 1e-4, float16: 2e-3 }
 
 /**
- * Has the current backend compute a few patches with every architecture, and compares them with what plain operations gave.
- * @throws EngineError `engine/unavailable` that says which network came out how
+ * Computes a few patches with every architecture on the current backend and compares them with the
+ * plain operations' results.
+ * @throws EngineError `engine/unavailable`, naming the network and its error
  */
 export async function selfTest({ precision }: Device): Promise<void> {
   const images = testImages()
@@ -30,12 +31,12 @@ export async function selfTest({ precision }: Device): Promise<void> {
   }
 }
 
-/** Levels of the test patches as networks take them: [patches][edge][edge][3]. */
+/** Returns the test patches as network input: [patches][edge][edge][3]. */
 function testImages(): Float32Array {
   return Float32Array.from(scatteredPatches(testPatches, edge), level => level / 64 - 2)
 }
 
-/** Class 1 of the test patches on the current backend. */
+/** Returns the probabilities of class 1 for the test patches on the current backend. */
 export async function testProbabilities(name: string, levels = testImages()): Promise<Float32Array> {
   const model = testNetworks[name]!()
   let output: tf.Tensor | undefined

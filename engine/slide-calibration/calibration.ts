@@ -1,43 +1,52 @@
 import { fitMixture, type Mixture, separationOf } from './mixture.ts'
 import { averagedOver, type Neighbourhood, type Place, type Places, placesOf } from './neighbours.ts'
 
-/** What a model's folder says of judging a whole slide instead of one patch: spec.json's `field`. */
+/**
+ * Slide calibration of a model (`field` in spec.json): adjusts patch probabilities using the whole
+ * slide.
+ */
 export interface Field {
   neighbours: Neighbourhood
-  /** How the values of slides with known labels lie: where the fit to a new slide begins. */
+  /** Distribution of the values on slides with known labels; the fit to a new slide starts here. */
   start: Mixture
 }
 
-/** Patches that a fit needs: with fewer the start itself is taken. */
+/** Minimum number of patches for a fit; with fewer, the start mixture is used. */
 export const fewest = 200
 
-/** Humps that lie closer than this are one: a slide without carcinoma has no second, and a fit would cut its only one in two. */
+/**
+ * Minimum separation of the two components. A slide without carcinoma has only one, and a fit would
+ * split it in two.
+ */
 const distinct = 2
 
-/** The network's own even odds: no slide's cut lies below them. */
+/** Even odds according to the network itself; a slide's cut is never lower. */
 const lowestCut = 0
 
 const steepest = 1e-6
 
-/** How a slide's patches were judged together. */
+/** How the probabilities of a slide's patches were calibrated together. */
 export interface Fit {
   /** Number of patches calibrated. */
   patches: number
-  /** The humps that the probabilities follow from: found on this slide, or the model's own start. */
+  /** The mixture behind the probabilities: fitted to this slide, or the model's start mixture. */
   mixture: Mixture
-  /** Ashman's D of what was found on this slide; null where nothing was looked for. */
+  /** Ashman's D of the mixture fitted to this slide; null if no fit was made. */
   separation: number | null
-  /** Why the start was taken instead; null where the fit was believed. */
+  /** Why the start mixture was used instead; null if the fit was accepted. */
   taken: 'too few patches' | 'one hump' | null
-  /** The logit from which a patch looks more like carcinoma than not. */
+  /**
+   * The logit that parts the two components: equally many deviations from both means, at least 0.
+   */
   cut: number
 }
 
 /**
- * Calibrated probabilities of a whole slide's patches from the network's own: their logits averaged with the neighbours', then cut
- * where this slide's two humps part, found without labels. So a slide whose stain shifts all values is judged by its own scale.
- * @param probabilities the network's, one a place
- * @param step places of the grid from one patch to the one right beside it; more than one where patches overlap
+ * Calibrates the network's probabilities of a whole slide's patches. Averages each logit with its
+ * neighbours', then cuts where the two components of this slide's mixture meet, fitted without
+ * labels. A slide whose stain shifts all values is thus measured on its own scale.
+ * @param probabilities the network's output, one value per place
+ * @param step grid places between directly adjacent patches; more than one if patches overlap
  */
 export function judgeSlide(
   field: Field,
@@ -63,7 +72,7 @@ export function judgeSlide(
   }
 }
 
-/** The probabilities alone. */
+/** Same as `judgeSlide`, but returns only the probabilities. */
 export const judgeField = (
   field: Field,
   places: readonly Place[],
@@ -79,7 +88,7 @@ function mixtureOf(values: Float64Array, start: Mixture): Pick<Fit, 'mixture' | 
     : { mixture: start, separation, taken: 'one hump' }
 }
 
-/** Kept off the ends, where a float32 softmax is exactly 0 or 1. */
+/** Clamps the probability away from 0 and 1, which a float32 softmax reaches exactly. */
 export function logit(probability: number): number {
   const kept = Math.min(1 - steepest, Math.max(steepest, probability))
   return Math.log(kept / (1 - kept))

@@ -1,19 +1,19 @@
-/** Two normal distributions of a slide's values: patches without carcinoma, and with it. */
+/** Two normal distributions of a slide's values: patches without and with carcinoma. */
 export interface Mixture {
-  /** Of the values without carcinoma, then with it. */
+  /** First of the patches without carcinoma, then of those with it. */
   means: [number, number]
   deviations: [number, number]
-  /** Share of the patches with carcinoma. */
+  /** Share of patches with carcinoma. */
   share: number
 }
 
 const rounds = 200
-/** Narrower humps would be single patches. */
+/** Minimum standard deviation: a narrower component would describe single patches. */
 const narrowest = 0.3
-/** A slide that is all of one class still has this much of the other. */
+/** Minimum share of each class, even on a slide that is all of the other. */
 const smallest = 0.02
 
-/** Expectation and maximisation from a start, without labels (Dempster, Laird and Rubin 1977). */
+/** Expectation maximisation from a start, without labels (Dempster, Laird and Rubin 1977). */
 export function fitMixture(values: ArrayLike<number>, start: Mixture): Mixture {
   const belongs = new Float64Array(values.length)
   let mixture = start
@@ -27,14 +27,17 @@ export function fitMixture(values: ArrayLike<number>, start: Mixture): Mixture {
 }
 
 /**
- * How far apart the humps lie, measured by their width: D of Ashman, Bird and Zepf 1994, who ask for more than 2 before they call a
- * distribution two.
+ * Returns the distance between the components relative to their widths: D of Ashman, Bird and Zepf
+ * 1994, who require more than 2 before they call a distribution bimodal.
  */
 export function separationOf({ means, deviations }: Mixture): number {
   return (Math.SQRT2 * (means[1] - means[0])) / Math.hypot(...deviations)
 }
 
-/** One round, in two passes over the values. @param belongs filled with how far each value belongs to the upper hump */
+/**
+ * One round of expectation maximisation, in two passes over the values.
+ * @param belongs receives each value's membership of the upper component
+ */
 function improved(values: ArrayLike<number>, mixture: Mixture, belongs: Float64Array): Mixture {
   const membership = membershipIn(mixture)
   const [weights, sums, squares] = [
@@ -64,7 +67,9 @@ function improved(values: ArrayLike<number>, mixture: Mixture, belongs: Float64A
 }
 
 /**
- * Gives how far a value belongs to the upper hump. Beyond a hump's mean nothing belongs to the other: a wide one would reach around.
+ * Returns a function that gives a value's membership of the upper component. Beyond the mean of one
+ * component a value never counts more towards the other: otherwise a wide component would reach
+ * around the narrow one.
  */
 function membershipIn({ means, deviations, share }: Mixture): (value: number) => number {
   const lower = Math.log((1 - share) / deviations[0])

@@ -1,19 +1,22 @@
-/** Where a patch lies on its slide's grid of patches, whole steps from any origin. */
+/** Position of a patch on its slide's patch grid, in whole steps from any origin. */
 export interface Place {
   column: number
   row: number
 }
 
-/** The same of many patches, one entry each: a slide may have a million. */
+/** Positions of many patches, one entry each: a slide may have a million. */
 export interface Places {
   columns: Int32Array
   rows: Int32Array
 }
 
 export interface Neighbourhood {
-  /** Steps to each side that still count. */
+  /** Number of steps to each side that count. */
   radius: number
-  /** What a patch beside counts, the middle one being 1; farther ones less, by a normal distribution of one step. */
+  /**
+   * Weight of a directly adjacent patch relative to 1 for the centre. Farther patches weigh less,
+   * following a normal distribution with a standard deviation of one step.
+   */
   weight: number
 }
 
@@ -23,9 +26,9 @@ export const placesOf = (list: readonly Place[]): Places => ({
 })
 
 /**
- * Each value averaged with those around it: carcinoma grows in areas larger than a patch. Where the slide ends, or holds no
- * tissue, only the neighbours that are there count.
- * @param step places of the grid from one patch to the one that lies right beside it; more than one where patches overlap
+ * Averages each value with its neighbours, because carcinoma grows in areas larger than a patch.
+ * Missing neighbours, at the slide's edge or where there is no tissue, do not count.
+ * @param step grid places between directly adjacent patches; more than one if patches overlap
  */
 export function averagedOver(
   { radius, weight }: Neighbourhood,
@@ -57,7 +60,10 @@ export function averagedOver(
   return means
 }
 
-/** One number for each place, also for those around the outermost: its rows are so wide that no neighbourhood reaches another one. */
+/**
+ * Returns a function that gives each place a unique number, including the places around the
+ * outermost patches: rows are made so wide that no neighbourhood reaches into the next row.
+ */
 function keysOf(columns: Int32Array, reach: number): (column: number, row: number) => number {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const column of columns) {

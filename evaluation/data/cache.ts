@@ -7,10 +7,10 @@ import { type PatchSet, patchBytes } from './patches.ts'
 
 const version = 2
 
-/** What all cached folders may take together: the published data set once, and some parts of it. */
+/** Byte limit of all cached folders: the published data set once, and some subsets of it. */
 const room = 4 * 2 ** 30
 
-/** One call reads or writes at most 2 GiB. */
+/** Bytes per call, 256 MiB. A single call can read or write at most 2 GiB. */
 const piece = 2 ** 28
 
 interface Header {
@@ -20,7 +20,7 @@ interface Header {
   broken: PatchSet['broken']
 }
 
-/** Where decoded patches of exactly these files lie: named by their places, sizes and times. */
+/** Cache file for the decoded patches of exactly these files, named by paths, sizes and times. */
 export function cachePath(folder: string, files: PatchFile[]): string {
   const hash = createHash('sha256').update(`${version}\n${folder}\n`)
   for (const file of files) hash.update(`${file.path} ${file.bytes} ${file.modified}\n`)
@@ -29,9 +29,10 @@ export function cachePath(folder: string, files: PatchFile[]): string {
 }
 
 /**
- * Header length, header, classes, patients, pixels: written under a temporary name, then renamed. Where that cannot be done (a full
- * disk, a home that is not writable), the patches are decoded anew the next time, and nothing else is lost. What was used longest ago
- * goes where all cached folders together would take more than `most` bytes.
+ * Writes header length, header, classes, patients and pixels under a temporary name, then renames
+ * the file. If writing fails (a full disk, a home folder that is not writable), the patches are
+ * simply decoded again next time. Removes the least recently used files if all cached folders
+ * together exceed `most` bytes.
  */
 export async function writeCache(path: string, set: PatchSet, most = room): Promise<void> {
   const { patients, files, padded, broken } = set
@@ -55,13 +56,13 @@ export async function writeCache(path: string, set: PatchSet, most = room): Prom
   }
 }
 
-/** The patches, or undefined where none are cached or the file is not whole. */
+/** Returns the patches; undefined if none are cached or the file is incomplete. */
 export async function readCache(path: string): Promise<PatchSet | undefined> {
   try {
     const file = await open(path, 'r')
     try {
       const set = await readSet(file)
-      // Whatever was read last goes last.
+      // Marks the file as most recently used.
       if (set) await utimes(path, new Date(), new Date()).catch(() => {})
       return set
     } finally {
@@ -104,7 +105,7 @@ async function readAll(file: FileHandle, from: number, length: number): Promise<
   return bytes
 }
 
-/** Takes away what was used longest ago until the rest fits; `kept` stays. */
+/** Removes the least recently used files until the rest fits; always keeps `kept`. */
 async function keepWithin(bytes: number, kept: string): Promise<void> {
   const folder = dirname(kept)
   const files = await Promise.all(

@@ -6,7 +6,10 @@ export interface DecodedPatch {
   padded: boolean
 }
 
-/** Decodes one PNG to 50×50 RGB; a smaller one is padded by reflection at its right and lower edge. */
+/**
+ * Decodes one PNG to 50×50 RGB. A smaller image is padded by reflection at its right and lower
+ * edges.
+ */
 export async function decodePatch(path: string): Promise<DecodedPatch> {
   const { data, info } = await sharp(path)
     .flatten({ background: 'white' })
@@ -30,7 +33,7 @@ function reflect(data: Uint8Array, width: number, height: number): Uint8Array {
   return pixels
 }
 
-/** Place within [0, length) that a place beyond it shows, mirrored about the last pixel as often as needed. */
+/** Maps an index to [0, length) by mirroring at the last pixel as often as needed. */
 export function mirrored(place: number, length: number): number {
   if (length === 1) return 0
   const period = 2 * (length - 1)

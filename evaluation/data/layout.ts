@@ -2,9 +2,9 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
 
-/** One file of the published layout PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png. */
+/** A file in the published layout PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png. */
 export interface PatchFile {
-  /** Below the folder, with forward slashes. */
+  /** Relative to the folder, with forward slashes. */
   path: string
   patient: string
   class: 0 | 1
@@ -14,7 +14,10 @@ export interface PatchFile {
 
 const published = /^(.+)_idx\d+_x\d+_y\d+_class([01])\.png$/i
 
-/** Patch files of one or many patients, sorted by name. Throws `training/no-patches`, `path/missing`, `path/unreadable`. */
+/**
+ * Returns the patch files of one or more patients, sorted by name.
+ * @throws `training/no-patches`, `path/missing`, `path/unreadable`
+ */
 export async function findPatches(folder: string): Promise<PatchFile[]> {
   const files: PatchFile[] = []
   await collect(folder, '', files, new Set())
@@ -27,8 +30,9 @@ export async function findPatches(folder: string): Promise<PatchFile[]> {
 }
 
 /**
- * Links are followed, since folders of chosen patients are often made of them, but no folder is entered twice. Names that begin with a
- * point are other systems' (macOS copies `._NAME` beside each file).
+ * Follows links, because folders of selected patients often consist of links, but enters no folder
+ * twice. Skips names that start with a dot, which belong to other systems (macOS puts a `._NAME`
+ * next to each copied file).
  */
 async function collect(root: string, below: string, files: PatchFile[], seen: Set<string>): Promise<void> {
   const names = await namesIn(join(root, below), seen)
@@ -46,7 +50,7 @@ async function collect(root: string, below: string, files: PatchFile[], seen: Se
   }
 }
 
-/** Names in a folder that was not seen yet. */
+/** Returns the names in a folder; empty if the folder has been visited. */
 async function namesIn(folder: string, seen: Set<string>): Promise<string[]> {
   try {
     const real = await realpath(folder)
@@ -58,7 +62,7 @@ async function namesIn(folder: string, seen: Set<string>): Promise<string[]> {
   }
 }
 
-/** A link to nowhere is a file that cannot be read: it is named with the broken ones. */
+/** A dangling link counts as an unreadable file and is listed with the broken ones. */
 async function kindOf(root: string, below: string, name: string) {
   const found = await stat(join(root, below, name)).catch(() => undefined)
   return { folder: found?.isDirectory() ?? false, bytes: found?.size ?? 0, modified: found?.mtimeMs ?? 0 }

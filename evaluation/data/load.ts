@@ -5,12 +5,13 @@ import { decodePatch } from './decode.ts'
 import { findPatches, type PatchFile } from './layout.ts'
 import { type PatchSet, patchBytes } from './patches.ts'
 
-/** Files that are decoded at the same time: as many as keep the decoder's threads busy. */
+/** Number of files decoded at once, enough to keep the decoder's threads busy. */
 const together = 16
 
 /**
- * All patches of a folder in the published layout, one patient or many. Broken files are named and left out. Decoded
- * patches are cached outside the folder. Throws `training/no-patches`, `path/…`.
+ * Loads all patches of a folder in the published layout, with one or more patients. Broken files
+ * are listed and left out. Decoded patches are cached outside the folder.
+ * @throws `training/no-patches`, `path/…`
  */
 export async function loadPatches(folder: string, signal?: AbortSignal): Promise<PatchSet> {
   const files = await findPatches(folder)
@@ -34,7 +35,7 @@ async function decodeAll(folder: string, files: PatchFile[], signal?: AbortSigna
       broken.push({ file: file.path, reason: patch.reason })
       return
     }
-    // Closes the gaps that broken files leave.
+    // Closes the gaps left by broken files.
     if (place > kept.length)
       pixels.copyWithin(kept.length * patchBytes, place * patchBytes, (place + 1) * patchBytes)
     padded += patch.padded ? 1 : 0
@@ -49,7 +50,7 @@ async function decodeAll(folder: string, files: PatchFile[], signal?: AbortSigna
   const owners = new Map(patients.map((patient, owner) => [patient, owner]))
   return {
     count: kept.length,
-    // A view: of a whole data set a copy would be gigabytes.
+    // A view, because a copy of a whole data set would take gigabytes.
     pixels: pixels.subarray(0, kept.length * patchBytes),
     classes: Uint8Array.from(kept, file => file.class),
     patients,
@@ -60,7 +61,7 @@ async function decodeAll(folder: string, files: PatchFile[], signal?: AbortSigna
   }
 }
 
-/** Each file's pixels at its place; gives what became of each. */
+/** Writes each file's pixels to its place and returns the outcome of each file. */
 async function decodeInto(pixels: Uint8Array, folder: string, files: PatchFile[], signal?: AbortSignal) {
   const decoded: ({ padded: boolean } | { reason: string })[] = []
   let next = 0

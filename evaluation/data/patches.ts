@@ -1,31 +1,31 @@
-/** Edge of a patch in pixels, as published. */
+/** Edge length of a patch in pixels, as published. */
 export const patchEdge = 50
 export const patchBytes = patchEdge * patchEdge * 3
 
-/** Patches of one folder in memory, ordered by file name. */
+/** Patches of a folder in memory, ordered by file name. */
 export interface PatchSet {
   count: number
   /** count × 50 × 50 × 3, RGB, row by row. */
   pixels: Uint8Array
   /** 1 = invasive ductal carcinoma. */
   classes: Uint8Array
-  /** Names, sorted. */
+  /** Sorted names. */
   patients: string[]
-  /** Index into `patients`, one a patch. */
+  /** Index into `patients`, one per patch. */
   patientOf: Uint16Array
   files: string[]
-  /** Patches smaller than 50×50, padded by reflection. */
+  /** Number of patches smaller than 50×50, which were padded by reflection. */
   padded: number
-  /** Files that could not be read: named, left out, counted. */
+  /** Unreadable files, which are left out of the set. */
   broken: { file: string; reason: string }[]
 }
 
-/** The pixels of one patch: a view, not a copy. */
+/** Returns the pixels of one patch as a view, not a copy. */
 export function pixelsOf(set: Pick<PatchSet, 'pixels'>, index: number): Uint8Array {
   return set.pixels.subarray(index * patchBytes, (index + 1) * patchBytes)
 }
 
-/** A copy of the pixels of the patches at `indices`, one after the other. */
+/** Returns a copy of the pixels of the patches at `indices`, one after the other. */
 export function pixelsTogether(set: Pick<PatchSet, 'pixels'>, indices: Uint32Array): Uint8Array<ArrayBuffer> {
   const pixels = new Uint8Array(indices.length * patchBytes)
   indices.forEach((index, place) => {
@@ -40,7 +40,7 @@ export const patientNameOf = (set: PatchSet, index: number): string =>
 export const classOf = (set: Pick<PatchSet, 'classes'>, index: number): 0 | 1 =>
   set.classes[index] === 1 ? 1 : 0
 
-/** How many of the patches at `indices` are of each class. */
+/** Returns how many of the patches at `indices` are of each class. */
 export function classCounts(
   set: PatchSet,
   indices: ArrayLike<number>
@@ -50,14 +50,14 @@ export function classCounts(
   return { negative: indices.length - positive, positive }
 }
 
-/** Names of the patients of the patches at `indices`, sorted. */
+/** Returns the sorted names of the patients that the patches at `indices` belong to. */
 export function patientsOf(set: PatchSet, indices: ArrayLike<number>): string[] {
   const names = new Set<string>()
   for (let i = 0; i < indices.length; i++) names.add(patientNameOf(set, indices[i] as number))
   return [...names].sort()
 }
 
-/** Which patches are of these patients, in the set's order. */
+/** Returns the indices of these patients' patches, in the set's order. */
 export function patchesOf(set: PatchSet, patients: string[]): Uint32Array {
   const wanted = new Set(patients)
   const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
@@ -66,7 +66,7 @@ export function patchesOf(set: PatchSet, patients: string[]): Uint32Array {
 
 const numbers = /_x(\d+)_y(\d+)_class[01]\.png$/i
 
-/** Where a patch lies on its slide's grid, as its published name says: corners at 1, 51, 101, … */
+/** Position on the slide's grid, from the patch's published name: corners at 1, 51, 101, … */
 export function placeOf(set: PatchSet, index: number): { column: number; row: number } {
   const [, x, y] = numbers.exec(set.files[index] as string) ?? []
   return { column: Math.floor(Number(x) / patchEdge), row: Math.floor(Number(y) / patchEdge) }

@@ -1,11 +1,11 @@
 import { integer, randomOf } from '../random.ts'
 import { type Confusion, confusionFigures, confusionOf } from './confusion.ts'
 
-/** The middle 95 % of what other draws of patients would give; null where too few draws have both classes. */
+/** Middle 95 % of the results for resampled patients; null if too few draws have both classes. */
 export type Interval = [number, number] | null
 
 export interface Intervals {
-  /** Draws, each of as many patients as there are, with replacement. */
+  /** Number of draws, each with replacement and as large as the number of patients. */
   draws: number
   accuracy: Interval
   balancedAccuracy: Interval
@@ -18,8 +18,8 @@ export interface PatientScores {
 }
 
 /**
- * 95 % intervals by bootstrap over patients, not patches: patches of one patient are alike, and an interval over
- * patches would be far too narrow. Below five patients there is none.
+ * Computes 95 % intervals by bootstrap over patients, not patches: one patient's patches are alike,
+ * so that intervals over patches would be far too narrow. Null with fewer than five patients.
  */
 export function intervalsOf(
   patients: PatientScores[],
@@ -41,14 +41,17 @@ export function intervalsOf(
   }
 }
 
-/** Of one draw; the last two are NaN where it lacks a class. */
+/** Metrics of one draw; the last two are NaN if a class is missing from it. */
 export interface DrawnFigures {
   accuracy: number
   balancedAccuracy: number
   auc: number
 }
 
-/** The figures of each draw; none below five patients. The same seed draws the same patients, whatever their scores are. */
+/**
+ * Returns the metrics of each draw; empty with fewer than five patients. A seed always draws the
+ * same patients, whatever their scores.
+ */
 export function drawnFigures(
   patients: PatientScores[],
   threshold: number,
@@ -71,10 +74,12 @@ export function drawnFigures(
   })
 }
 
-/** Patients that an interval needs. */
+/** Minimum number of patients for an interval. */
 const fewest = 5
 
-/** The middle 95 % of those values that are numbers; null where they are fewer than half of the draws. */
+/**
+ * Returns the middle 95 % of the values, without NaN; null if fewer than half of the draws remain.
+ */
 export function middleOf(values: number[], draws: number): Interval {
   const sorted = values.filter(value => !Number.isNaN(value)).sort((a, b) => a - b)
   if (sorted.length < draws / 2) return null
@@ -88,7 +93,7 @@ interface Ranked {
   patient: number
 }
 
-/** All patches from the highest score to the lowest: sorted once, counted for every draw. */
+/** Returns all patches from the highest score to the lowest, sorted once for all draws. */
 function descending(patients: PatientScores[]): Ranked[] {
   const all = patients.flatMap(({ scores, classes }, patient) =>
     Array.from(scores, (score, i) => ({ score, positive: classes[i] === 1, patient }))
@@ -96,7 +101,7 @@ function descending(patients: PatientScores[]): Ranked[] {
   return all.sort((a, b) => b.score - a.score)
 }
 
-/** Area under the ROC curve where each patient counts so many times; ties count half. */
+/** Area under the ROC curve, patients weighted by their count in the draw; ties count half. */
 function weightedArea(order: Ranked[], times: Uint16Array): number {
   let [above, tied, ordered, negatives] = [0, 0, 0, 0]
   let negativesTied = 0

@@ -1,5 +1,5 @@
 export interface ReliabilityBin {
-  /** Mean probability and share of positives of the patches in this bin. */
+  /** Mean probability, and share of positives, of the patches in this bin. */
   probability: number
   positives: number
   count: number
@@ -7,7 +7,7 @@ export interface ReliabilityBin {
 
 const bins = 15
 
-/** Patches in 15 equal bins of probability; empty bins are left out. */
+/** Groups patches into 15 equal bins of probability; leaves out empty bins. */
 export function reliability(scores: ArrayLike<number>, classes: ArrayLike<number>): ReliabilityBin[] {
   const sums = Array.from({ length: bins }, () => ({ probability: 0, positives: 0, count: 0 }))
   for (let i = 0; i < scores.length; i++) {
@@ -26,7 +26,10 @@ export function reliability(scores: ArrayLike<number>, classes: ArrayLike<number
     }))
 }
 
-/** Expected calibration error: mean distance between probability and share of positives, weighted by patches. */
+/**
+ * Returns the expected calibration error: mean distance between probability and share of positives,
+ * weighted by patches.
+ */
 export function calibrationError(scores: ArrayLike<number>, classes: ArrayLike<number>): number {
   return (
     reliability(scores, classes).reduce(
@@ -36,7 +39,7 @@ export function calibrationError(scores: ArrayLike<number>, classes: ArrayLike<n
   )
 }
 
-/** Mean squared distance between probability and class. */
+/** Returns the mean squared distance between probability and class. */
 export function brierScore(scores: ArrayLike<number>, classes: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < scores.length; i++) sum += ((scores[i] as number) - (classes[i] === 1 ? 1 : 0)) ** 2

@@ -23,7 +23,10 @@ export interface ClassFigures {
   support: number
 }
 
-/** Figures of one class; a precision or an F1 without any prediction counts 0, a recall without patches is null. */
+/**
+ * Returns the metrics of one class. Precision and F1 are 0 without any prediction; recall is null
+ * without patches of the class.
+ */
 export function classFigures([[tn, fp], [fn, tp]]: Confusion, positive: 0 | 1): ClassFigures {
   const [hit, wrong, missed] = positive === 1 ? [tp, fp, fn] : [tn, fn, fp]
   const support = hit + missed
@@ -37,9 +40,9 @@ export function classFigures([[tn, fp], [fn, tp]]: Confusion, positive: 0 | 1): 
 
 export interface ConfusionFigures {
   accuracy: number
-  /** Mean of both recalls; of the one that there is where a class is missing. */
+  /** Mean of both recalls; if a class is missing, the recall of the other. */
   balancedAccuracy: number
-  /** Averaged over the classes, weighted by their patches, as in the paper's Table I. */
+  /** Average over the classes, weighted by their patches, as in the paper's Table I. */
   precision: number
   recall: number
   f1: number

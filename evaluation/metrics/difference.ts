@@ -4,7 +4,7 @@ import { figuresOf } from './figures.ts'
 export interface Difference {
   /** Null when a class is missing. */
   value: number | null
-  /** 95 % by bootstrap over patients; null below five of them. */
+  /** 95 % interval by bootstrap over patients; null with fewer than five. */
   interval: Interval
 }
 
@@ -14,19 +14,19 @@ export interface Differences {
   auc: Difference
 }
 
-/** A model's scores of some patients, with the threshold that it is shipped with. */
+/** A model's scores for some patients, with the model's shipped threshold. */
 export interface Judged {
   patients: PatientScores[]
   threshold: number
 }
 
-/** Fixed: the same two models on the same patches have the same intervals. */
+/** Fixed, so that the same two models on the same patches have the same intervals. */
 const seed = 1
 const draws = 1000
 
 /**
- * What the second model's figures have more than the first's, on the same patches. Both are judged on the same draws of patients: a
- * patient that is hard for both does not widen the interval.
+ * Returns the second model's metrics minus the first's, on the same patches. Both are evaluated on
+ * the same draws of patients, so that a patient who is hard for both does not widen the interval.
  */
 export function differencesOf(first: Judged, second: Judged): Differences {
   const [before, after] = [wholeOf(first), wholeOf(second)]

@@ -13,13 +13,13 @@ import { areaUnderCurve, averagePrecision } from './ranking.ts'
 export interface Figures extends ConfusionFigures {
   patches: number
   threshold: number
-  /** Null where only one class is there. */
+  /** Null if there is only one class. */
   auc: number | null
   /** Null without positives. */
   averagePrecision: number | null
   ece: number
   brier: number
-  /** Probability against share of positives, in bins of probability. */
+  /** Share of positives by bin of probability. */
   reliability: ReliabilityBin[]
   confusion: Confusion
   perClass: [ClassFigures, ClassFigures]
@@ -34,7 +34,7 @@ export interface PatientFigures {
   auc: number | null
 }
 
-/** All figures of one group of patches. */
+/** Returns all metrics of a group of patches. */
 export function figuresOf(scores: ArrayLike<number>, classes: ArrayLike<number>, threshold: number): Figures {
   const confusion = confusionOf(scores, classes, threshold)
   return {
@@ -51,7 +51,7 @@ export function figuresOf(scores: ArrayLike<number>, classes: ArrayLike<number>,
   }
 }
 
-/** Scores and classes of the patches of each patient, by name. */
+/** Groups scores and classes by patient, sorted by name. */
 export function groupByPatient(set: PatchSet, indices: ArrayLike<number>, scores: ArrayLike<number>) {
   const groups = new Map<string, { patient: string; scores: number[]; classes: number[] }>()
   for (let i = 0; i < indices.length; i++) {
@@ -88,10 +88,12 @@ export function perPatient(
   })
 }
 
-/** Patches of each class from which a patient's AUC says something. */
+/** Minimum patches per class for a patient's AUC to be meaningful. */
 const enough = 20
 
-/** AUC within each of the patients that have at least 20 patches of each class, by name. */
+/**
+ * Returns the AUC within each patient that has at least 20 patches of each class, sorted by name.
+ */
 export function areasWithin(
   set: PatchSet,
   indices: ArrayLike<number>,
@@ -105,7 +107,7 @@ export function areasWithin(
     .map(({ patient, scores, classes }) => [patient, areaUnderCurve(scores, classes)])
 }
 
-/** The mean of them; NaN without any. */
+/** Returns the mean of these AUCs; NaN without any. */
 export function withinPatientAuc(
   set: PatchSet,
   indices: ArrayLike<number>,

@@ -1,4 +1,4 @@
-/** Places from the highest score to the lowest, with ties kept together: each group is [positives, negatives]. */
+/** Groups equal scores, from the highest to the lowest: each group is [positives, negatives]. */
 function groups(scores: ArrayLike<number>, classes: ArrayLike<number>): [number, number][] {
   const order = Array.from({ length: scores.length }, (_, index) => index)
   order.sort((a, b) => (scores[b] as number) - (scores[a] as number))
@@ -14,7 +14,7 @@ function groups(scores: ArrayLike<number>, classes: ArrayLike<number>): [number,
   return result
 }
 
-/** Area under the ROC curve; ties count half. NaN where one class is missing. */
+/** Returns the area under the ROC curve; ties count half. NaN if a class is missing. */
 export function areaUnderCurve(scores: ArrayLike<number>, classes: ArrayLike<number>): number {
   let [above, ordered, negatives] = [0, 0, 0]
   for (const [positive, negative] of groups(scores, classes)) {
@@ -25,7 +25,10 @@ export function areaUnderCurve(scores: ArrayLike<number>, classes: ArrayLike<num
   return above === 0 || negatives === 0 ? Number.NaN : ordered / (above * negatives)
 }
 
-/** Mean precision over the positives (step-wise area under precision and recall). NaN without positives. */
+/**
+ * Returns the mean precision over the positives (step-wise area under the precision-recall curve).
+ * NaN without positives.
+ */
 export function averagePrecision(scores: ArrayLike<number>, classes: ArrayLike<number>): number {
   let [positives, seen, sum] = [0, 0, 0]
   for (const [positive, negative] of groups(scores, classes)) {

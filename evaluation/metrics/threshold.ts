@@ -2,12 +2,13 @@ import type { PatchSet } from '../data/patches.ts'
 import { confusionOf } from './confusion.ts'
 import { groupByPatient } from './figures.ts'
 
-/** Patients with fewer patches of a class say too little about it. */
+/** Minimum patches of a class for a patient to count for it. */
 const enough = 20
 
 /**
- * The threshold, in hundredths, with the highest mean of sensitivity and specificity, each averaged over patients, so
- * that a large slide does not outvote the others. 0.5 where one of the two cannot be told.
+ * Returns the threshold, in hundredths, with the highest mean of sensitivity and specificity, each
+ * averaged over patients so that a large slide does not outweigh the others. Returns 0.5 if either
+ * cannot be computed.
  */
 export function chooseThreshold(
   set: PatchSet,

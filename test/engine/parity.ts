@@ -16,7 +16,7 @@ import { writeModelFolder } from './tiny.ts'
 /** A network of the parity suite, whose output on a backend is compared with plain operations. */
 export interface ParityNetwork {
   name: string
-  /** Edge of a patch, pixels. */
+  /** Edge length of a patch in pixels. */
   patch: number
   /** Number of patches to compute. */
   count: number

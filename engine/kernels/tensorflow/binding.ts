@@ -9,7 +9,7 @@ interface Attribute {
   value: boolean | number | string
 }
 
-/** What is used of tfjs-node's N-API binding (its src/tfjs_binding.ts). */
+/** The part of tfjs-node's N-API binding in use (its src/tfjs_binding.ts). */
 interface Binding {
   TF_Version: string
   TF_FLOAT: number
@@ -31,7 +31,7 @@ interface Metadata {
   dtype: number
 }
 
-/** What is used of tfjs-node's backend (its src/nodejs_kernel_backend.ts). */
+/** The part of tfjs-node's backend in use (its src/nodejs_kernel_backend.ts). */
 export interface NativeBackend {
   binding: Binding
   isUsingGpuDevice: boolean
@@ -40,8 +40,9 @@ export interface NativeBackend {
 }
 
 /**
- * TensorFlow's operations by name, on handles instead of tensors: a loop of 2,500 steps makes tens of thousands of them, and what a way
- * back needs outlives TensorFlow.js's scopes. What is made is freed with `free`, but for what was kept.
+ * Runs TensorFlow's operations by name, on handles instead of tensors: a loop of 2,500 steps makes
+ * tens of thousands of them, and data for a backward pass must outlive TensorFlow.js's scopes.
+ * `free` releases every handle that was not handed over.
  */
 export class Operations {
   readonly #backend: NativeBackend
@@ -51,12 +52,12 @@ export class Operations {
     this.#backend = backend as NativeBackend
   }
 
-  /** Handles of tensors, which stay theirs. */
+  /** Returns the handles of tensors, which keep ownership. */
   handles(...tensors: tf.TensorInfo[]): Handle[] {
     return this.#backend.getInputTensorIds(tensors)
   }
 
-  /** Runs an operation on floats. Attributes that are not named keep their default. */
+  /** Runs an operation on floats. Omitted attributes keep their defaults. */
   run(name: string, inputs: Handle[], attributes: Attributes = {}, outputs = 1): Handle[] {
     const given = Object.entries({ T: this.#backend.binding.TF_FLOAT, ...attributes })
     const stated = given.map(([key, value]) => this.#attribute(key, value))
@@ -66,7 +67,7 @@ export class Operations {
     })
   }
 
-  /** The one output of an operation. */
+  /** Runs an operation with a single output and returns it. */
   one(name: string, inputs: Handle[], attributes: Attributes = {}): Handle {
     return this.run(name, inputs, attributes)[0]!
   }
@@ -83,7 +84,7 @@ export class Operations {
     return this.#create([], this.#backend.binding.TF_INT32, Int32Array.of(value))
   }
 
-  /** One 64-bit number, which the binding takes in two halves. */
+  /** Creates one 64-bit number, which the binding takes as two halves. */
   long(value: number): Handle {
     return this.#create([], this.#backend.binding.TF_INT64, Int32Array.of(value, 0))
   }
@@ -92,7 +93,7 @@ export class Operations {
     return this.one('Transpose', [tensor, this.integers(...order)])
   }
 
-  /** -1 is what is left over. */
+  /** A size of -1 is inferred from the rest. */
   reshape(tensor: Handle, ...shape: number[]): Handle {
     return this.one('Reshape', [tensor, this.integers(...shape)])
   }
@@ -107,24 +108,24 @@ export class Operations {
     return this.run('SplitV', inputs, attributes, sizes.length)
   }
 
-  /** Tensors of one shape along a new axis. */
+  /** Stacks tensors of one shape along a new axis. */
   pack(axis: number, parts: Handle[]): Handle {
     return this.one('Pack', parts, { N: parts.length, axis })
   }
 
-  /** Gives a handle away as a tensor of TensorFlow.js. */
+  /** Hands a handle over as a TensorFlow.js tensor. */
   tensor(handle: Handle): tf.Tensor {
     const metadata = this.#made.get(handle)!
     this.#made.delete(handle)
     return this.#backend.createOutputTensor(metadata)
   }
 
-  /** Frees what was made and is of no further use, at once. */
+  /** Frees handles immediately. */
   drop(...handles: Handle[]): void {
     for (const handle of handles) if (this.#made.delete(handle)) this.#backend.binding.deleteTensor(handle)
   }
 
-  /** Frees everything that was made and not given away. */
+  /** Frees every handle that was created here and not handed over. */
   free(): void {
     this.drop(...this.#made.keys())
   }
@@ -144,5 +145,8 @@ export class Operations {
   }
 }
 
-/** A number is an integer, or a type where the name begins with T, as in TensorFlow's own definitions; `{ float }` has a fraction. */
+/**
+ * A number is an integer, or a type if the name starts with T, as in TensorFlow's own definitions;
+ * `{ float }` is a fraction.
+ */
 type Attributes = Record<string, string | number | boolean | { float: number }>

@@ -3,12 +3,15 @@ import type { Recurrence, RecurrenceHandles, RecurrenceSize } from './recurrence
 
 type Mode = 'gru' | 'lstm'
 
-/** Places in Keras' order of what cuDNN has at each place: it has reset before update; a swap is its own inverse. */
+/**
+ * For each of cuDNN's gates, its index in Keras' order. cuDNN has reset before update; a swap is
+ * its own inverse.
+ */
 const order: Record<Mode, number[]> = { gru: [1, 0, 2], lstm: [0, 1, 2, 3] }
 
 /**
- * CudnnRNNV3 and CudnnRNNBackpropV3 (tensorflow/core/ops/cudnn_rnn_ops.cc): the whole sequence in one operation each way. Its GRU is
- * the one that resets after the product.
+ * CudnnRNNV3 and CudnnRNNBackpropV3 (tensorflow/core/ops/cudnn_rnn_ops.cc): one operation each for
+ * the forward and backward pass of the whole sequence. cuDNN's GRU resets after the product.
  */
 export function cudnn(mode: Mode): Recurrence {
   const attributes = { rnn_mode: mode }
@@ -41,7 +44,10 @@ export function cudnn(mode: Mode): Recurrence {
   }
 }
 
-/** cuDNN's one row of numbers: each gate's input weights [units][inputs], then the recurrent ones, then both biases alike. */
+/**
+ * Packs parameters into cuDNN's flat array: each gate's input weights [units][inputs], then the
+ * recurrent weights, then both biases in the same way.
+ */
 export function packParameters(
   operations: Operations,
   mode: Mode,
@@ -50,7 +56,7 @@ export function packParameters(
 ): Handle {
   const gates = order[mode].length
   const matrix = (weights: Handle) => turn(operations, mode, operations.transpose(weights, 1, 0), 0, units)
-  // An LSTM has one bias in Keras and two in cuDNN, which are added.
+  // An LSTM has one bias in Keras and two in cuDNN, which adds them.
   const none = operations.floats(new Float32Array(gates * units), [gates * units])
   const biases = mode === 'gru' ? turn(operations, mode, bias, 1, units) : operations.pack(0, [none, bias])
   const parts = [matrix(kernel), matrix(recurrentKernel), biases]
@@ -75,7 +81,7 @@ export function unpackParameters(
   }
 }
 
-/** Blocks of `units` along an axis, from one order of gates to the other. */
+/** Reorders blocks of `units` along an axis from one gate order to the other. */
 function turn(operations: Operations, mode: Mode, tensor: Handle, axis: number, units: number): Handle {
   const blocks = operations.split(tensor, axis, ...order[mode].map(() => units))
   return operations.concat(axis, ...order[mode].map(place => blocks[place]!))

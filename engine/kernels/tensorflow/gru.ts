@@ -1,7 +1,7 @@
 import type { Handle, Operations } from './binding.ts'
 import type { Recurrence, RecurrenceHandles, RecurrenceSize } from './recurrence.ts'
 
-/** What one step gives: its gates, its candidate, its state. */
+/** Results of one step: its gates, candidate and state. */
 interface Step {
   input: Handle
   reset: Handle
@@ -11,8 +11,9 @@ interface Step {
 }
 
 /**
- * GRUBlockCell and GRUBlockCellGrad (tensorflow/core/ops/rnn_ops.cc), an operation a step: TensorFlow fuses no whole sequence of a
- * GRU that resets before the product. The weights' gradients are one product over all steps, at the end.
+ * GRUBlockCell and GRUBlockCellGrad (tensorflow/core/ops/rnn_ops.cc), one operation per step:
+ * TensorFlow cannot fuse the whole sequence of a GRU that resets before the product. The weights'
+ * gradients are one product over all steps, at the end.
  */
 export const blockGru: Recurrence = {
   forward(operations, tensors, size, keeps) {
@@ -37,7 +38,10 @@ export const blockGru: Recurrence = {
   }
 }
 
-/** w_ru, w_c, b_ru, b_c: rows are [input][state], columns reset before update; Keras has update, reset, candidate. */
+/**
+ * Converts weights to w_ru, w_c, b_ru, b_c: rows are [input][state], columns reset before update.
+ * Keras has update, reset, candidate.
+ */
 function putWeights(
   operations: Operations,
   { kernel, recurrentKernel, bias }: RecurrenceHandles,
@@ -57,7 +61,7 @@ interface Kept {
   steps: Step[]
   /** [steps, count, inputs] */
   sequence: Handle
-  /** The state before each step, and the last one. */
+  /** The state before each step, and the last state. */
   before: Handle[]
 }
 
@@ -86,7 +90,10 @@ function backward(operations: Operations, kept: Kept, dy: Handle, size: Recurren
   return { x: operations.pack(1, inputs.reverse()), ...weightGradients(operations, kept, deltas, size) }
 }
 
-/** Σ operandᵀ·delta over all steps and patches; the candidate's operand is the state after its reset. */
+/**
+ * Σ operandᵀ·delta over all steps and patches. The candidate's operand is the state after its
+ * reset.
+ */
 function weightGradients(
   operations: Operations,
   { sequence, steps, before }: Kept,

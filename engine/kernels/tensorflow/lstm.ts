@@ -1,10 +1,16 @@
 import type { Handle, Operations } from './binding.ts'
 import type { Recurrence, RecurrenceSize } from './recurrence.ts'
 
-/** TensorFlow's own cell takes Keras' order of gates (ifco), and a forget bias only as part of the bias. */
+/**
+ * TensorFlow's own cell uses Keras' gate order (ifco), and takes a forget bias only as part of the
+ * bias.
+ */
 const attributes = { use_peephole: false }
 
-/** BlockLSTMV2 and BlockLSTMGradV2 (tensorflow/core/ops/rnn_ops.cc): the whole sequence in one operation each way. */
+/**
+ * BlockLSTMV2 and BlockLSTMGradV2 (tensorflow/core/ops/rnn_ops.cc): one operation each for the
+ * forward and backward pass of the whole sequence.
+ */
 export const blockLstm: Recurrence = {
   forward(operations, { x, kernel, recurrentKernel, bias }, size) {
     const given = [
@@ -45,7 +51,7 @@ function zeroStates(operations: Operations, { count, units }: RecurrenceSize): [
   return [zeros, zeros]
 }
 
-/** Asked for by the operation, although it has none. */
+/** The operation requires peephole weights even if it does not use them. */
 function peepholes(operations: Operations, { units }: RecurrenceSize): [Handle, Handle, Handle] {
   const none = operations.floats(new Float32Array(units), [units])
   return [none, none, none]

@@ -10,16 +10,22 @@ export interface RecurrenceSize {
   units: number
 }
 
-/** A way forward whose operations still hold what the way back needs. */
+/** A forward pass whose operations still hold what the backward pass needs. */
 export interface Run {
   /** [count, steps, units] */
   states: Handle
-  /** Gradients from those of every state, of the same shape. */
+  /** Computes gradients from those of every state, of the same shape. */
   backward(dy: Handle): RecurrenceHandles
 }
 
-/** One cell over a sequence in TensorFlow's operations, from a zero state; weights in Keras' order. */
+/**
+ * A cell applied to a sequence from a zero state, in TensorFlow's operations. Weights are in Keras'
+ * order.
+ */
 export interface Recurrence {
-  /** @param keeps whether there may be a way back: without it what only that needs is freed on the way */
+  /**
+   * @param keeps whether a backward pass may follow; if not, intermediate results are freed on the
+   *   way
+   */
   forward(operations: Operations, tensors: RecurrenceHandles, size: RecurrenceSize, keeps: boolean): Run
 }

@@ -7,7 +7,10 @@ import { blockGru } from './gru.ts'
 import { blockLstm } from './lstm.ts'
 import type { Recurrence, RecurrenceHandles, RecurrenceSize, Run } from './recurrence.ts'
 
-/** What a way forward leaves for the way back, in TensorFlow's memory. One that is never used is freed when nobody holds it any more. */
+/**
+ * What a forward pass leaves for the backward pass, in TensorFlow's memory. An unused tape is freed
+ * once nothing refers to it.
+ */
 interface Tape {
   operations: Operations
   run: Run
@@ -21,8 +24,9 @@ interface Attributes {
 }
 
 /**
- * TensorFlow's own recurrences for the backend `tensorflow`, and on the processor our WebAssembly for what it does better (README.md).
- * On CUDA local attention is left to plain operations.
+ * Registers TensorFlow's own recurrences for the backend `tensorflow`. On the processor, also
+ * registers our WebAssembly kernels where they are better (README.md). On CUDA, plain operations
+ * compute local attention.
  */
 export function registerTensorFlowKernels(cuda: boolean): void {
   registerRecurrence('FusedLSTM', () => (cuda ? cudnn('lstm') : blockLstm))
@@ -30,7 +34,7 @@ export function registerTensorFlowKernels(cuda: boolean): void {
   else registerInProcess('tensorflow')
 }
 
-/** One kernel and its gradient, unless there is one of that name. */
+/** Registers one kernel and its gradient, unless a kernel of that name exists. */
 export function registerRecurrence(kernelName: string, recurrenceOf: (cell: Cell) => Recurrence): void {
   const backendName = 'tensorflow'
   if (tf.getKernel(kernelName, backendName)) return

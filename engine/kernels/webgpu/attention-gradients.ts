@@ -12,7 +12,10 @@ type Gradients = [
   scoreBias: tf.Tensor
 ]
 
-/** Gradients from those of every attended state. Scores are taken anew: nothing is kept of the way forward. */
+/**
+ * Computes gradients from those of every attended state. Recomputes the scores: nothing is kept
+ * from the forward pass.
+ */
 export function attentionGradients(
   backend: WebGPUBackend,
   tensors: AttentionTensors,
@@ -60,7 +63,10 @@ const gains = `let row = item / WINDOW;
   }
   slopes_[item] = sum;`
 
-/** From those to the gradients of the scores, through softmax and sigmoid; the powers become the weights a_t,t'. */
+/**
+ * Converts them to the gradients of the scores, through softmax and sigmoid. The powers become the
+ * weights a_t,t'.
+ */
 const softmaxBack = `var total = 0.0;
   var mean = 0.0;
   for (var place = item * WINDOW; place < item * WINDOW + WINDOW; place++) {
@@ -76,7 +82,7 @@ const softmaxBack = `var total = 0.0;
     slopes_[place] = power / total * (slopes_[place] - mean) * squashed * (1.0 - squashed);
   }`
 
-/** A state is a query for its own window, and a key for the queries whose window it lies in. */
+/** A state is a query for its own window, and a key for every query whose window includes it. */
 const projectionsBack = `let row = item / UNITS;
   let unit = item % UNITS;
   let step = row % STEPS;
@@ -102,7 +108,7 @@ const projectionsBack = `let row = item / UNITS;
   keys_[item] = score[unit] * asked;
   hidden_[item] = squashed;`
 
-/** What a state gave to the attended states that it is a part of. */
+/** Gradient of a state from the attended states that include it. */
 const statesBack = `let row = item / FEATURES;
   let step = row % STEPS;
   var sum = 0.0;

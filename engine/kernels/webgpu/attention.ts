@@ -12,7 +12,7 @@ export interface AttentionSizes {
   window: number
 }
 
-/** Invocations of a workgroup. */
+/** Invocations per workgroup. */
 const THREADS = 64
 
 export function sizesOf({ x, query }: AttentionTensors, window: number): AttentionSizes {
@@ -20,7 +20,7 @@ export function sizesOf({ x, query }: AttentionTensors, window: number): Attenti
   return { batch, steps, features, units: query.shape[1]!, window }
 }
 
-/** [batch·steps, units] of queries, with their bias, and of keys. */
+/** Queries, with their bias, and keys, each [batch·steps, units]. */
 export function projections({ x, query, key, bias }: AttentionTensors): {
   queries: tf.Tensor2D
   keys: tf.Tensor2D
@@ -33,7 +33,10 @@ export function projections({ x, query, key, bias }: AttentionTensors): {
   }
 }
 
-/** A shader with one invocation for each of `count` items: `item` in the body. Buffers that end in * are written. */
+/**
+ * Returns a shader with one invocation for each of `count` items, named `item` in the body. Buffers
+ * with names ending in * are writable.
+ */
 export function eachItem(
   backend: WebGPUBackend,
   sizes: AttentionSizes,
@@ -69,7 +72,10 @@ ${body}
   })
 }
 
-/** a_t,t' before it is divided by its sum: exp(sigmoid(score)), zero outside of the sequence. [batch, steps, window] */
+/**
+ * a_t,t' before division by the sum: exp(sigmoid(score)), zero outside the sequence. [batch, steps,
+ * window]
+ */
 export function attentionPowers(
   backend: WebGPUBackend,
   tensors: AttentionTensors,
@@ -97,7 +103,10 @@ export function attentionPowers(
   return powers
 }
 
-/** Equations 1–4 for all steps at once: attended states as x, and their weights [batch, steps, window]. */
+/**
+ * Equations 1–4 for all steps at once. Returns the attended states, in the shape of x, and their
+ * weights [batch, steps, window].
+ */
 export function attend(
   backend: WebGPUBackend,
   tensors: AttentionTensors,

@@ -4,7 +4,7 @@ import { mathematics } from './numbers.ts'
 import { type DeviceLimits, partsOf, Registers } from './plan.ts'
 import { addProduct, eachTask, loadWeights, type Product, type Residence } from './product.ts'
 
-/** The way back through a recurrence, for four patches a workgroup. */
+/** Plan for the backward pass through a recurrence, with four patches per workgroup. */
 export interface BackPlan {
   cell: Cell
   steps: number
@@ -13,10 +13,13 @@ export interface BackPlan {
   products: { depth: number; end: number; parts: number; residence: Residence }[]
 }
 
-/** Rows of deltas that come out of a step: the gradients of what stands before each gate; reset-after adds its inner product's. */
+/**
+ * Rows of deltas per step: the gradients with respect to each gate's argument. Reset-after adds
+ * those of its inner product.
+ */
 export const deltaRows = { gru: 3, 'gru-reset-after': 4, lstm: 4 } as const
 
-/** Null where a state of that size does not fit into a workgroup. */
+/** Returns null if a state of that size does not fit into a workgroup. */
 export function planBack(
   shape: Pick<BackPlan, 'cell' | 'steps' | 'units'>,
   limits: DeviceLimits
@@ -24,7 +27,7 @@ export function planBack(
   const { cell, units } = shape
   const threads = Math.min(limits.invocations, Math.max(64, Math.ceil(units / 16) * 32))
   const depths = { gru: [units, 2 * units], 'gru-reset-after': [3 * units], lstm: [4 * units] }[cell]
-  // Gradients are small differences of large sums: halves would not do.
+  // Gradients are small differences of large sums, for which half floats are too imprecise.
   const registers = new Registers({ ...limits, halves: false }, threads)
   const products = depths.map(end => {
     const parts = partsOf(end, units, threads)
@@ -45,10 +48,16 @@ function backVectors({ cell, units, products }: BackPlan): Record<string, number
   }
 }
 
-/** Storage buffers after the uniform with the batch. `turned` are the recurrent weights, transposed: [gates·units][units]. */
+/**
+ * Storage buffers after the uniform with the batch size. `turned` holds the transposed recurrent
+ * weights: [gates·units][units].
+ */
 export const backBindings = ['gradients', 'record', 'states', 'turned', 'deltas'] as const
 
-/** From the last step to the first, in one dispatch: the deltas of every step, [batch][steps][rows·units]. */
+/**
+ * Computes the deltas of every step in one dispatch, from the last step to the first:
+ * [batch][steps][rows·units].
+ */
 export function backShader(plan: BackPlan): string {
   const { steps, units, threads, cell } = plan
   const rows = recordRows[cell] * units
@@ -123,11 +132,11 @@ function stepBack(plan: BackPlan): { load: string; phases: string[] } {
   }
 }
 
-/** Deltas times the weights, the other way round: what goes back to the state before. */
+/** Multiplies deltas by the transposed weights to get the gradient of the previous state. */
 function productShader(plan: BackPlan, index: number): { load: string; phase: string } {
   const { units, threads, cell } = plan
   const { depth, end, parts, residence } = plan.products[index]!
-  // A GRU's first product is its candidate's, whose rows are the last ones.
+  // A GRU's first product is for its candidate, which has the last rows.
   const row = cell === 'gru' && index === 0 ? 2 * units : 0
   const product: Product = {
     name: `back${index}_`,

@@ -4,11 +4,12 @@ import type { Device } from '../../backends/backend.ts'
 import { EngineError } from '../../errors.ts'
 
 /**
- * TensorFlow.js's backend, which says what went wrong on the device. A GPU computes later than it is asked to: what it could not
- * do is known when numbers are read, and would else come out as zeros.
+ * TensorFlow.js's backend with error reporting. A GPU runs work after it was submitted: errors
+ * surface only when numbers are read, and without this class the failed results would read as
+ * zeros.
  */
 export class WatchedBackend extends WebGPUBackend {
-  /** Whether recurrences may hold their weights as half floats. */
+  /** Whether recurrences may store their weights as half floats. */
   readonly halves: boolean
   private lost: EngineError | undefined
   private fault: EngineError | undefined
@@ -46,7 +47,7 @@ export class WatchedBackend extends WebGPUBackend {
     }
   }
 
-  /** The numbers lie on the device: reading them at once would need a canvas. */
+  /** Refuses data that is on the device: reading it synchronously would need a canvas. */
   override readSync(dataId: object): tf.backend_util.BackendValues {
     const { values } = this.tensorMap.get(dataId)
     if (values == null) throw new Error('numbers on a GPU are read asynchronously')
@@ -59,7 +60,7 @@ export class WatchedBackend extends WebGPUBackend {
     if (fault) throw fault
   }
 
-  /** Messages of the device come after the calls that they belong to. */
+  /** Waits for the device's error messages, which arrive after the calls that caused them. */
   private async settled(): Promise<void> {
     await Promise.race([this.device.lost, new Promise(resolve => setTimeout(resolve, 50))])
   }

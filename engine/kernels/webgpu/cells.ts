@@ -3,19 +3,22 @@ import type { SequencePlan } from './plan.ts'
 import { addProduct, eachLane, eachTask, loadWeights, type Product, type Residence } from './product.ts'
 
 /**
- * A step of each cell, in phases between which the whole workgroup waits. `states` and `record` say where the step leaves what
- * it computed (sequence.ts). Weights lie one after the other in Keras' order: kernel, recurrent kernel, bias.
+ * WGSL of one step of a cell, in phases separated by a barrier for the whole workgroup. `states`
+ * and `record` say where the step stores its results (sequence.ts). Weights are contiguous and in
+ * Keras' order: kernel, recurrent kernel, bias.
  */
 export interface CellShader {
-  /** Before the loop. */
+  /** Runs before the loop. */
   load: string
   phases: string[]
 }
 
-/** Floats of a step that the way back needs, a row a unit: gates, and what a cell has besides. */
+/**
+ * Rows per step that the backward pass needs, one float per unit: gates and cell-specific values.
+ */
 export const recordRows = { gru: 3, 'gru-reset-after': 4, lstm: 5 } as const
 
-/** First float of each part of the packed weights. */
+/** Returns the index of the first float of each part of the packed weights. */
 export function weightOffsets({ inputs, units, cell, projected }: SequencePlan) {
   const columns = gatesOf(cell) * units
   const recurrent = projected ? 0 : inputs * columns
@@ -36,7 +39,7 @@ export function cellShader(plan: SequencePlan, recorded: boolean): CellShader {
   return { load: gates.load, phases: [gates.phase, update] }
 }
 
-/** Bias and input of `column`: sum0 and sum1 begin with them. */
+/** Declares sum0 and sum1 for `column`, starting with bias and input. */
 function begin(plan: SequencePlan, column: string, bias: string, product: Product | null): string {
   const { lanes, projected } = plan
   const { columns } = weightOffsets(plan)
@@ -67,7 +70,7 @@ function inputProduct(
   }
 }
 
-/** The product of all gates with the state before the step. */
+/** The product of all gates with the previous state. */
 function gatesShader(plan: SequencePlan, recorded: boolean): { load: string; phase: string } {
   const { cell, units, lanes, threads, residence } = plan
   const { columns, recurrent, bias } = weightOffsets(plan)
@@ -98,7 +101,7 @@ ${eachLane(lanes, lane => `let gate${lane} = sigmoid(sum${lane});`)}
 if (column < ${units}u) { ${eachLane(lanes, lane => `update[unit * ${lanes}u + ${lane}u] = gate${lane};`)} }
 else { ${eachLane(lanes, lane => `reset[unit * ${lanes}u + ${lane}u] = gate${lane} * state[unit * ${lanes}u + ${lane}u];`)} }
 ${keep('gate', 'column')}`,
-    // The candidate's part from the state is reset before the input's is added.
+    // The state's part of the candidate is reset before the input's part is added.
     'gru-reset-after': `${input}
 if (column >= ${2 * units}u) { ${eachLane(lanes, lane => `candidate[(column - ${2 * units}u) * ${lanes}u + ${lane}u] = sum${lane}; sum${lane} = vec4f(0.0);`)} }
 ${eachLane(lanes, lane => `sum${lane} += weights[${bias + columns}u + column];`)}
@@ -116,7 +119,7 @@ ${keep('gate', 'column')}`
   return { load, phase }
 }
 
-/** A GRU's candidate takes the state after it was reset: each invocation adds up a part of its depth. */
+/** A GRU's candidate uses the state after the reset. Each invocation sums a part of the depth. */
 function candidateShader(plan: SequencePlan): { load: string; phase: string } {
   const { units, lanes, threads, parts, residence } = plan
   const { columns, recurrent, bias } = weightOffsets(plan)
@@ -155,7 +158,7 @@ ${eachLane(lanes, lane => `partial[(part * ${units}u + unit) * ${lanes}u + ${lan
   return { load, phase: eachTask(units * parts, threads, body) }
 }
 
-/** For every vector of a state: `row` in the arrays, its unit and lane. */
+/** Runs `body` for every vector of a state: `row` in the arrays, its unit and lane. */
 function eachState({ units, lanes, threads }: SequencePlan, body: string): string {
   return eachTask(
     units * lanes,

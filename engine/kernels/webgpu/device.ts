@@ -3,10 +3,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import { WatchedBackend } from './backend.ts'
 import type { DeviceLimits } from './plan.ts'
 
-/** WebGPU's usage flags, which are no globals before a device was opened. */
+/** WebGPU's usage flags. They are not globals until a device has been opened. */
 const UNIFORM_COPY = 0x40 | 0x08
 
-/** Weights that stay in registers: more would leave most GPUs too few threads at a time. Intel's have half as many. */
+/**
+ * Weights kept in registers per invocation. With more, most GPUs could run too few threads at a
+ * time. Intel GPUs have half as many registers.
+ */
 const REGISTERS = { intel: 48, other: 144 } as const
 
 export function limitsOf(backend: WebGPUBackend): DeviceLimits {
@@ -22,11 +25,11 @@ export function limitsOf(backend: WebGPUBackend): DeviceLimits {
   }
 }
 
-/** A compute shader with its numbers: `main` runs once a workgroup. */
+/** A compute shader with its parameters; `main` runs once per workgroup. */
 export interface Work {
-  /** WGSL; the same text is compiled once a device. */
+  /** WGSL; each text is compiled once per device. */
   source: string
-  /** 32-bit numbers of the uniform at binding 0. */
+  /** 32-bit values of the uniform at binding 0. */
   uniform: number[]
   /** Storage buffers from binding 1 on, read or written. */
   tensors: tf.TensorInfo[]
@@ -35,12 +38,12 @@ export interface Work {
 
 const pipelines = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>()
 
-/** Appends the work to what TensorFlow.js has asked of the device so far. */
+/** Submits the work after everything that TensorFlow.js has requested of the device so far. */
 export function dispatch(backend: WebGPUBackend, { source, uniform, tensors, workgroups }: Work): void {
   if (workgroups === 0) return
   const { device } = backend
   for (const { dataId } of tensors) backend.uploadToGPU(dataId)
-  // What TensorFlow.js has recorded comes first; a queue keeps its order.
+  // Submits what TensorFlow.js has recorded first; a queue keeps its order.
   flush(backend)
   const pipeline = pipelineOf(device, source)
   const parameters = device.createBuffer({ size: 16, usage: UNIFORM_COPY })
@@ -63,7 +66,7 @@ export function dispatch(backend: WebGPUBackend, { source, uniform, tensors, wor
   parameters.destroy()
 }
 
-/** One tensor [size] with the values of all, one after the other; the caller disposes of it. */
+/** Returns one tensor [size] with all values concatenated. The caller disposes of it. */
 export function joined(backend: WebGPUBackend, parts: tf.TensorInfo[]): tf.TensorInfo {
   const sizes = parts.map(part => tf.util.sizeFromShape(part.shape))
   const whole = backend.makeTensorInfo([sizes.reduce((sum, size) => sum + size, 0)], 'float32')

@@ -11,24 +11,26 @@ import {
 } from './plan.ts'
 import { addProduct, eachLane, eachTask, loadWeights, type Product } from './product.ts'
 
-/** 2·log2(e): tanh(q + k) is taken as 1 − 2/(1 + 2^(q' + k')). */
+/** 2·log2(e): tanh(q + k) is computed as 1 − 2/(1 + 2^(q' + k')). */
 const SCALE = 2 * Math.LOG2E
 
 /**
- * Local attention that follows the recurrence, for the mean of all attended states: Σ_t l_t = Σ_t' (Σ_t a_t,t') x_t'. Each state
- * collects the attention it receives; when no query will see it any more it is added, weighted once.
+ * Local attention streamed behind the recurrence, for the mean of all attended states: Σ_t l_t =
+ * Σ_t' (Σ_t a_t,t') x_t'. Each state collects the attention it receives, and is weighted and added
+ * once no further query will see it.
  *
- * A state goes through five stages, one in each phase after its own step, beside the recurrence's work for the next steps:
- * projection in parts; their sum; parts of the scores of the query whose window it completes; powers; softmax and receipt.
+ * A state goes through five stages, one in each phase after its own step, in parallel with the
+ * recurrence's next steps: partial projections; their sum; partial scores of the query whose window
+ * the state completes; powers; softmax and collection.
  */
 export interface FollowShader {
   load: string
   stages: string[]
-  /** Steps after the last one until every state was added up. */
+  /** Steps after the last one until every state has been added. */
   after: number
 }
 
-/** First float of each part of the packed attention weights, after those of the cell. */
+/** First float of each part of the packed attention weights, which follow those of the cell. */
 function attentionOffsets(plan: SequencePlan, { units }: AttentionShape) {
   const query = weightOffsets(plan).end
   const key = query + plan.units * units
@@ -36,7 +38,10 @@ function attentionOffsets(plan: SequencePlan, { units }: AttentionShape) {
   return { query, key, bias, score: bias + units, scoreBias: bias + 2 * units }
 }
 
-/** WGSL of an element of an array, wherever it lies: workgroup memory, or the workgroup's part of the scratch buffer. */
+/**
+ * Returns WGSL that addresses an array element, in workgroup memory or in the workgroup's part of
+ * the scratch buffer.
+ */
 function memory(
   plan: SequencePlan,
   attention: AttentionShape
@@ -59,11 +64,11 @@ function memory(
   }
 }
 
-/** States that wait for their attention; each is read only by the invocation that wrote it. */
+/** States waiting for their attention. Each is read only by the invocation that wrote it. */
 const waitingVectors = ({ units, lanes }: SequencePlan, attention: AttentionShape) =>
   placesOf(attention) * units * lanes
 
-/** Vectors of the scratch buffer that a workgroup has for itself. */
+/** Returns the number of scratch-buffer vectors per workgroup. */
 export function scratchVectors(plan: SequencePlan): number {
   if (!plan.attention) return 0
   const vectors = attentionVectors(plan, plan.attention)
@@ -129,7 +134,7 @@ else { ${at.keys(`u32(done % ${attention.window}) * ${half}u + task - ${half}u`)
   return `if (done >= 0 && done < STEPS) { ${eachTask(2 * half, threads, body)} }`
 }
 
-/** The query whose window state `done` completes, and the states that it sees. */
+/** Runs `body` for the query whose window state `done` completes, with the states it sees. */
 function whenComplete(attention: AttentionShape, body: string): string {
   return `let query = done - ${reachAhead(attention)};
 if (query >= 0 && query < STEPS) {
@@ -161,7 +166,7 @@ if (seen >= 0 && seen <= latest) {
   return whenComplete(attention, eachTask(window * chunks * lanes, threads, body))
 }
 
-/** exp(sigmoid(score)): sums of the parts; zero outside of the sequence. */
+/** exp(sigmoid(score)) from the sums of the parts; zero outside the sequence. */
 function powers(plan: SequencePlan, attention: AttentionShape): string {
   const { lanes, threads } = plan
   const { scoreBias } = attentionOffsets(plan, attention)

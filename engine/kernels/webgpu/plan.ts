@@ -1,14 +1,14 @@
 import { type Cell, gatesOf } from '../cells.ts'
 import type { Residence } from './product.ts'
 
-/** What a device allows a workgroup. */
+/** A device's limits for a workgroup. */
 export interface DeviceLimits {
   invocations: number
-  /** Bytes. */
+  /** In bytes. */
   workgroupMemory: number
-  /** Registers of weights that an invocation may hold; more would spill. */
+  /** Registers per invocation that can hold weights; more would spill. */
   registers: number
-  /** Whether weights in registers are half floats, two in one. */
+  /** Whether weights in registers are half floats, two per register. */
   halves: boolean
 }
 
@@ -20,49 +20,51 @@ export interface AttentionShape {
 export interface SequenceShape {
   cell: Cell
   steps: number
-  /** Features of a step. */
+  /** Features per step. */
   inputs: number
   units: number
   attention: AttentionShape | null
 }
 
-/** How a sequence is spread over a workgroup. */
+/** How a sequence is distributed over a workgroup. */
 export interface SequencePlan extends SequenceShape {
   threads: number
-  /** Vectors of four patches that a workgroup takes. */
+  /** Vectors of four patches per workgroup. */
   lanes: 1 | 2
-  /** Whether the input's products were taken beforehand: x is then [batch][steps][gates·units]. */
+  /**
+   * Whether the input's products are computed beforehand: x is then [batch][steps][gates·units].
+   */
   projected: boolean
-  /** Steps whose input is brought into workgroup memory at once. */
+  /** Steps whose input is loaded into workgroup memory at a time. */
   chunk: number
-  /** Columns of the first product of a step, all from the state before it. */
+  /** Columns of a step's first product, all of which read the previous state. */
   columns: number
-  /** Invocations that share one candidate of a GRU, each a part of its depth. */
+  /** Invocations that share one candidate of a GRU, each summing a part of the depth. */
   parts: number
-  /** The same for the projections of attention. */
+  /** Invocations that share one projection of the attention. */
   projectionParts: number
   residence: { gates: Residence; candidate: Residence; projection: Residence }
-  /** Arrays of attention that have to lie in storage, for want of workgroup memory. */
+  /** Arrays of attention that are in storage because workgroup memory is too small. */
   stored: readonly AttentionArray[]
 }
 
-/** More features than that are multiplied beforehand, all steps at once. */
+/** Maximum features multiplied within a step; more are multiplied beforehand, all steps at once. */
 const FUSED_INPUTS = 8
 
-/** Patches from which on a device is busy even if every workgroup takes eight. */
+/** Minimum number of patches that keep a device busy even if every workgroup processes eight. */
 const MANY_PATCHES = 1024
 
-/** What attention shares within a workgroup (follow.ts). */
+/** Arrays of attention shared within a workgroup (follow.ts). */
 export type AttentionArray = 'queries' | 'keys' | 'projection' | 'scores' | 'powers' | 'received'
 
-/** What is moved into storage, from nothing to all of it. */
+/** Candidates for the arrays to move into storage, from none to all. */
 const storable: readonly (readonly AttentionArray[])[] = [
   [],
   ['queries', 'keys'],
   ['queries', 'keys', 'projection', 'scores', 'powers', 'received']
 ]
 
-/** Null where a state of that size does not fit into a workgroup at all. */
+/** Returns null if a state of that size does not fit into a workgroup. */
 export function planSequence(shape: SequenceShape, limits: DeviceLimits, batch: number): SequencePlan | null {
   for (const lanes of batch >= MANY_PATCHES ? ([2, 1] as const) : ([1] as const))
     for (const stored of shape.attention ? storable : [[]]) {
@@ -107,7 +109,7 @@ function planWith(
   }
 }
 
-/** What is left of an invocation's registers, given to one product after the other. */
+/** Allocates an invocation's registers to one product after another. */
 export class Registers {
   private left: number
   private readonly threads: number
@@ -119,7 +121,10 @@ export class Registers {
     this.halves = halves
   }
 
-  /** For as many tasks of so many weights each; storage where they do not fit, or where an invocation has several tasks. */
+  /**
+   * Allocates registers for tasks of `weights` weights each. Returns 'storage' if they do not fit
+   * or if an invocation has several tasks.
+   */
   take(weights: number, tasks: number): Residence {
     const needed = this.halves ? Math.ceil(weights / 2) : weights
     if (tasks > this.threads || needed > this.left) return 'storage'
@@ -128,23 +133,31 @@ export class Registers {
   }
 }
 
-/** How many invocations share each of `columns` columns of that depth; none of them goes without a term. */
+/**
+ * Returns how many invocations share each of `columns` columns of that depth. Each invocation has
+ * at least one term.
+ */
 export function partsOf(depth: number, columns: number, threads: number): number {
   const parts = Math.min(depth, Math.max(1, Math.floor(threads / columns)))
   return Math.ceil(depth / Math.ceil(depth / parts))
 }
 
-/** States kept until no query sees them any more and their attention was added up: three are on their way (sequence.ts). */
+/**
+ * States kept until no query sees them and their attention has been added; three are in progress
+ * (sequence.ts).
+ */
 export const placesOf = ({ window }: AttentionShape) => window + 3
 export const reachBack = ({ window }: AttentionShape) => window >> 1
 export const reachAhead = ({ window }: AttentionShape) => window - 1 - (window >> 1)
 
-/** Units of a score that one invocation adds up, so that all of them have about the same to do. */
+/**
+ * Number of parts that a score's units are divided into, so that all invocations have similar work.
+ */
 export function scoreChunks({ units, window }: AttentionShape, threads: number, lanes: number): number {
   return Math.max(1, Math.min(units, Math.floor(threads / (window * lanes))))
 }
 
-/** Vectors of four floats of every array that attention shares within a workgroup. */
+/** Vectors of four floats in each array that attention shares within a workgroup. */
 export function attentionVectors(
   { projectionParts, threads, lanes }: Pick<SequencePlan, 'projectionParts' | 'threads' | 'lanes'>,
   attention: AttentionShape
@@ -160,7 +173,7 @@ export function attentionVectors(
   }
 }
 
-/** The same of every array in workgroup memory. */
+/** Vectors of four floats in each array in workgroup memory. */
 export function workgroupVectors(plan: SequencePlan): Record<string, number> {
   const { cell, units, lanes, inputs, chunk, columns, parts, attention, stored } = plan
   const rows = units * lanes

@@ -1,22 +1,25 @@
 /**
- * Where the weights are between steps: in storage, or in registers as floats, or there as half floats, two in a register. Sums are
- * floats always.
+ * Where the weights are kept between steps: in storage, in registers as floats, or in registers as
+ * half floats, two per register. Sums are always floats.
  */
 export type Residence = 'storage' | 'registers' | 'halves'
 
-/** A matrix product of one step, as WGSL: each task is a column of the weights, or a part of one column's depth. */
+/**
+ * WGSL for a matrix product of one step. Each task is a column of the weights, or a part of one
+ * column's depth.
+ */
 export interface Product {
-  /** Names its registers. */
+  /** Prefix of the names of its registers. */
   name: string
-  /** Terms that a task adds up. */
+  /** Terms that a task sums. */
   depth: number
-  /** Terms of the whole column: a task's last ones may lie past it. */
+  /** Terms of the whole column; a task's last terms may be past this end. */
   end: number
-  /** WGSL of the first of a task's terms; '0u' where a task takes the whole column. */
+  /** WGSL of a task's first term; '0u' if a task covers the whole column. */
   first: string
-  /** WGSL of the weight of term `k` of this task. */
+  /** WGSL of the weight of this task's term `k`. */
   weight(k: string): string
-  /** WGSL of the vector in workgroup memory that the weight of a term is multiplied with. */
+  /** WGSL of the vector in workgroup memory that a term's weight is multiplied by. */
   operand(k: string, lane: number): string
   lanes: number
   residence: Residence
@@ -24,7 +27,10 @@ export interface Product {
 
 const ragged = ({ depth, end, first }: Product) => first !== '0u' && end % depth !== 0
 
-/** Before the loop over all steps: the weights of this invocation's task. `active` is whether it has one. */
+/**
+ * Loads the weights of this invocation's task before the loop over all steps. `active` is WGSL for
+ * whether it has a task.
+ */
 export function loadWeights(product: Product, active: string): string {
   const { residence, depth, name } = product
   if (residence === 'storage') return ''
@@ -54,7 +60,7 @@ export function addProduct(product: Product): string {
 function unrolled({ name, depth, end, first, operand, lanes, residence }: Product): string {
   const lines: string[] = []
   for (let k = 0; k < depth; k++) {
-    // A part that reaches past the column has weights of zero there; its operand must exist all the same.
+    // A part that reaches past the column has zero weights there, but its operand must exist.
     const row =
       first === '0u' ? `${k}u` : end % depth === 0 ? `${first} + ${k}u` : `min(${first} + ${k}u, ${end - 1}u)`
     const weight = residence === 'halves' ? `${name}pair.${'xy'[k & 1]}` : `${name}${k >> 2}.${'xyzw'[k & 3]}`
@@ -64,7 +70,7 @@ function unrolled({ name, depth, end, first, operand, lanes, residence }: Produc
   return residence === 'halves' ? `{ var ${name}pair: vec2f;\n${lines.join('\n')} }` : lines.join('\n')
 }
 
-/** Terms k and k + 1 as floats. */
+/** Unpacks terms k and k + 1 as floats. */
 const pairOf = (name: string, k: number) =>
   `${name}pair = unpack2x16float(${name}${k >> 3}.${'xyzw'[(k >> 1) & 3]});`
 
@@ -76,7 +82,9 @@ function looped({ depth, end, first, weight, operand, lanes }: Product): string 
 }`
 }
 
-/** `body` for every task: of invocation `id` alone where each has at most one, else in strides. */
+/**
+ * Runs `body` for every task: directly if each invocation `id` has at most one, else in strides.
+ */
 export function eachTask(tasks: number, threads: number, body: string): string {
   if (tasks <= threads) return `{ let task = id; if (task < ${tasks}u) {\n${body}\n} }`
   return `for (var task = id; task < ${tasks}u; task += ${threads}u) {\n${body}\n}`

@@ -7,14 +7,15 @@ import { recordRows } from './cells.ts'
 import { dispatch, limitsOf } from './device.ts'
 import { recordedStates, tooManyUnits } from './recurrence.ts'
 
-/** Bytes that the record and the deltas of the patches that are computed at once may take. */
+/** Byte limit for the record and the deltas of the patches computed at once. */
 const MEMORY = 128 * 1024 * 1024
 
 type Gradients = [x: tf.Tensor, kernel: tf.Tensor, recurrentKernel: tf.Tensor, bias: tf.Tensor]
 
 /**
- * Gradients from those of every state. Nothing is kept of the way forward: it is gone once more, and recorded, a share of the
- * batch at a time. Only the deltas need one step after the other; the weights' gradients are products over all steps at once.
+ * Computes gradients from those of every state. Nothing is kept from the forward pass: it is
+ * repeated and recorded, a share of the batch at a time. Only the deltas need one step after the
+ * other; the weights' gradients are products over all steps at once.
  */
 export function recurrenceGradients(
   backend: WebGPUBackend,
@@ -94,7 +95,7 @@ function recordedTensors(backend: WebGPUBackend, tensors: RecurrenceTensors, cel
   }
 }
 
-/** Each step's state before it. */
+/** Returns the previous state for each step. */
 function shifted(states: tf.Tensor3D): tf.Tensor3D {
   const [batch, steps, units] = states.shape
   return tf.concat(

@@ -9,12 +9,12 @@ import { scratchVectors } from './follow.ts'
 import { planSequence, type SequencePlan } from './plan.ts'
 import { sequenceShader, type Wanted } from './sequence.ts'
 
-/** Every state: [batch, steps, units]. */
+/** Returns every state: [batch, steps, units]. */
 export function allStates(backend: WebGPUBackend, tensors: RecurrenceTensors, cell: Cell): tf.TensorInfo {
   return run(backend, tensors, cell, 'states', null)[0]!
 }
 
-/** Every state, and what the way back needs of each step: [batch, steps, rows]. */
+/** Returns every state, and the record of each step for the backward pass: [batch, steps, rows]. */
 export function recordedStates(
   backend: WebGPUBackend,
   tensors: RecurrenceTensors,
@@ -24,7 +24,10 @@ export function recordedStates(
   return { states, record }
 }
 
-/** Mean over time of the states, or of the attended states, without an array as long as the sequence: [batch, units]. */
+/**
+ * Returns the mean over time of the states or attended states, without an array as long as the
+ * sequence: [batch, units].
+ */
 export function meanState(
   backend: WebGPUBackend,
   tensors: RecurrenceTensors,
@@ -34,7 +37,7 @@ export function meanState(
   return run(backend, tensors, cell, 'mean', attention)[0]!
 }
 
-/** The same, and the attention that each state received, summed over all queries: [batch, steps]. */
+/** Returns the mean and each state's received attention, summed over queries: [batch, steps]. */
 export function receivedAttention(
   backend: WebGPUBackend,
   tensors: RecurrenceTensors,
@@ -98,7 +101,7 @@ function shapesOf({ steps, units, cell }: SequencePlan, batch: number, wanted: W
   }
 }
 
-/** In the order of cells.ts and follow.ts. */
+/** Weights in the order of cells.ts and follow.ts. */
 function weightsOf(
   plan: SequencePlan,
   { kernel, recurrentKernel, bias }: RecurrenceTensors,
@@ -109,7 +112,7 @@ function weightsOf(
   return [...parts, attention.query, attention.key, attention.bias, attention.score, attention.scoreBias]
 }
 
-/** Products with the input for all steps at once: [batch·steps, gates·units]. */
+/** Multiplies the inputs of all steps at once: [batch·steps, gates·units]. */
 function projected({ x, kernel }: RecurrenceTensors): tf.Tensor {
   const [batch, steps, inputs] = x.shape as [number, number, number]
   return tf.tidy(() => tf.matMul(tf.reshape(x, [batch * steps, inputs]), kernel as tf.Tensor2D))

@@ -38,13 +38,13 @@ function register(kernelName: string, kernelFunc: (call: Call) => tf.TensorInfo 
 }
 
 interface MeanStateAttributes {
-  /** Of the attention, or null without one. */
+  /** The attention's window, or null without attention. */
   window: number | null
 }
 
 const backendOf = (call: Call) => call.backend as WebGPUBackend
 const cellOf = (call: Call) => (call.attrs as unknown as RecurrenceAttributes).cell
-// TensorFlow.js hands kernels the tensors that they were called with.
+// TensorFlow.js passes kernels the tensors that they were called with.
 const gradientOf = (call: Call) => call.inputs.dy as tf.Tensor
 const windowOf = (call: Call) => (call.attrs as unknown as AttentionAttributes).window
 const statesAndWeightsOf = (call: Call) => call.inputs as unknown as AttentionTensors

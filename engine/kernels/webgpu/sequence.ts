@@ -4,27 +4,28 @@ import { mathematics } from './numbers.ts'
 import { placesOf, type SequencePlan, workgroupVectors } from './plan.ts'
 import { eachTask } from './product.ts'
 
-/** What is wanted of a sequence. */
+/** The results requested of a sequence. */
 export type Wanted =
   /** Every state: [batch][steps][units]. */
   | 'states'
-  /** Those, and what the way back needs: [batch][steps][rows]. */
+  /** The states, and the record for the backward pass: [batch][steps][rows]. */
   | 'record'
-  /** The mean of the states, or of the attended states: [batch][units]. */
+  /** The mean of the states or attended states: [batch][units]. */
   | 'mean'
-  /** That, and the attention that each state received: [batch][steps]. */
+  /** The mean, and the attention that each state received: [batch][steps]. */
   | 'received'
 
-/** Names of the storage buffers, in the order of their bindings, after the uniform with the batch. */
+/** Names of the storage buffers in binding order, after the uniform with the batch size. */
 export function sequenceBindings(plan: SequencePlan, wanted: Wanted): string[] {
   const second = { states: [], record: ['recorded'], mean: [], received: ['collected'] }[wanted]
   return ['x', 'weights', 'output', ...second, ...(plan.attention ? ['scratch'] : [])]
 }
 
 /**
- * The whole recurrence in one dispatch. A workgroup takes four or eight patches (a vector has four) through all steps; its
- * invocations are columns of the recurrent weights, which stay in registers where they fit. State and gates are shared in
- * workgroup memory; the workgroup waits two or three times a step.
+ * The whole recurrence in one dispatch. A workgroup takes four or eight patches (a vector has four)
+ * through all steps. Its invocations are columns of the recurrent weights, which stay in registers
+ * if they fit. State and gates are shared in workgroup memory. There are two or three barriers per
+ * step.
  */
 export function sequenceShader(plan: SequencePlan, wanted: Wanted): string {
   const { attention, threads, steps, lanes, units } = plan
@@ -53,7 +54,7 @@ fn main(@builtin(local_invocation_index) id: u32, @builtin(workgroup_id) workgro
 }`
 }
 
-/** The stages of attention that stand in this phase; state `done` is so many steps back. */
+/** Returns the stages of attention that run in this phase; state `done` is that many steps back. */
 function besides({ stages }: FollowShader, phase: number, phases: number): string {
   return stages
     .flatMap((stage, index) =>
@@ -80,7 +81,9 @@ var<private> own: u32;
 const STEPS = ${plan.steps};`
 }
 
-/** Patches past the last one compute what the last one does, and keep it to themselves. */
+/**
+ * Helper functions. Patches past the last one compute the same as the last one and write nothing.
+ */
 function helpers(plan: SequencePlan, wanted: Wanted): string {
   const { steps, units, lanes, inputs, projected, attention, cell } = plan
   const rows = recordRows[cell] * units
