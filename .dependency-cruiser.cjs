@@ -8,7 +8,7 @@ const only = (name, from, allowed, comment) => ({
   severity: 'error',
   from: { path: from },
   to: {
-    path: '^(contract|engine|demo|electron|evaluation|renderer|training|scripts|bench|test)/',
+    path: '^(contract|geometry|engine|demo|electron|evaluation|renderer|training|scripts|bench|test)/',
     pathNot: [from, ...allowed]
   }
 })
@@ -32,6 +32,19 @@ const hostRooms = [
 module.exports = {
   forbidden: [
     only('contract-imports-nothing', '^contract/', [], 'The contract is the bottom of everything.'),
+    only(
+      'geometry-imports-the-contract',
+      '^geometry/',
+      ['^contract/'],
+      'Geometry is arithmetic on shapes, for page and host.'
+    ),
+    {
+      name: 'geometry-imports-types-only',
+      comment: 'Of the contract, geometry needs the shapes, not their validation.',
+      severity: 'error',
+      from: { path: '^geometry/' },
+      to: { path: '^contract/', dependencyTypesNot: ['type-only'] }
+    },
     only('engine-imports-nothing', '^engine/', [], 'The engine serves workers and training alike.'),
     only('demo', '^demo/', ['^contract/errors'], 'The demo slide is drawn without the program around it.'),
     only('main-only-windows', '^electron/main/', ['^contract/'], 'Main owns windows and hands over ports.'),
@@ -44,8 +57,8 @@ module.exports = {
     only(
       'page-knows-the-contract',
       '^renderer/',
-      ['^contract/'],
-      'The page knows the contract and nothing behind it.'
+      ['^contract/', '^geometry/'],
+      'The page knows the contract and geometry, and nothing behind them.'
     ),
     only(
       'worker',
@@ -53,7 +66,12 @@ module.exports = {
       ['^contract/', '^demo/', '^engine/', '^evaluation/'],
       'A worker reads, cuts, infers and evaluates.'
     ),
-    only('host', '^electron/host/', ['^contract/'], 'The host runs in any door and knows none of them.'),
+    only(
+      'host',
+      '^electron/host/',
+      ['^contract/', '^geometry/'],
+      'The host runs in any door and knows none of them.'
+    ),
     only(
       'doors',
       '^electron/(browser|cli)/',
@@ -106,7 +124,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        path: '^(contract|engine|demo|electron|evaluation|renderer|training)/',
+        path: '^(contract|geometry|engine|demo|electron|evaluation|renderer|training)/',
         pathNot: '\\.d\\.ts$|(^|/)main\\.ts$|\\.config\\.ts$'
       },
       to: {}
@@ -115,7 +133,7 @@ module.exports = {
     {
       name: 'no-dev-dependencies-in-the-host',
       severity: 'error',
-      from: { path: '^(contract|engine|demo|electron/(host|worker|browser|cli))/' },
+      from: { path: '^(contract|geometry|engine|demo|electron/(host|worker|browser|cli))/' },
       to: { dependencyTypes: ['npm-dev'] }
     }
   ],

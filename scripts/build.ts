@@ -11,6 +11,7 @@ const sources = [
   'docs',
   'electron',
   'engine',
+  'geometry',
   'renderer',
   'electron.vite.config.ts',
   'package-lock.json'

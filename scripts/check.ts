@@ -13,6 +13,7 @@ const bin = (name: string) =>
   join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name)
 const rooms = [
   'contract',
+  'geometry',
   'engine',
   'demo',
   ...readdirSync(join(root, 'electron')).map(room => `electron/${room}`)
@@ -36,6 +37,7 @@ const steps: [string, string, string[]][] = [
       'electron',
       'engine',
       'evaluation',
+      'geometry',
       'renderer',
       'training',
       '--config',

@@ -1,5 +1,5 @@
 import type { Geometry, NewRegion, RegionKind } from '../../../contract/region.ts'
-import { geometriesOf, isObject, Unusable } from './geometry.ts'
+import { geometriesOf, isObject, Unusable } from './geojson-geometry.ts'
 
 /** A region of a file; its class is a name and a colour that the library may lack. */
 export interface Annotation extends Omit<NewRegion, 'classId'> {

@@ -7,7 +7,7 @@ import { JSONParser } from '@streamparser/json'
 import { DuctalError } from '../../../contract/errors.ts'
 import { type Annotation, annotationsOf } from './annotation.ts'
 import { type Meant, Reach, refuseBeside, refuseForeign } from './belongs.ts'
-import { Unusable } from './geometry.ts'
+import { Unusable } from './geojson-geometry.ts'
 
 /** More regions than a person would draw; reviews accept no more. */
 export const mostRegions = 50_000

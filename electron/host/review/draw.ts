@@ -7,8 +7,8 @@ import { act } from './action.ts'
 import type { Effects } from './apply.ts'
 import { canonical } from './canonical.ts'
 import type { RegionRecord } from './change.ts'
+import { checked } from './check-geometry.ts'
 import { firstClass, getClass } from './classes.ts'
-import { checked } from './geometry/check.ts'
 import { getRegion, recordOf } from './regions.ts'
 
 /** Size in level-0 pixels. */

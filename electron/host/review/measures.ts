@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { Geometry, Measures } from '../../../contract/region.ts'
 import type { Run } from '../../../contract/run.ts'
-import { cellsWithin } from './geometry/cells.ts'
-import { extentOf } from './geometry/measure.ts'
+import { cellsWithin } from '../../../geometry/cells.ts'
+import { extentOf } from '../../../geometry/dimensions.ts'
 
 /**
  * Measures a geometry on a run's slide.

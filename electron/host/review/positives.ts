@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Geometry } from '../../../contract/region.ts'
 import type { Run } from '../../../contract/run.ts'
-import { outlineOf } from './geometry/outline.ts'
+import { outlineOf } from '../../../geometry/outline.ts'
 import { groupsOf, type Patches } from './groups.ts'
 
 /**

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Bounds, Geometry, Region, RegionRow } from '../../../contract/region.ts'
+import { areaOf, boundsOf } from '../../../geometry/shape.ts'
 import { canonical } from './canonical.ts'
 import type { RegionRecord } from './change.ts'
-import { areaOf, boundsOf } from './geometry/shape.ts'
 
 interface Row {
   id: string

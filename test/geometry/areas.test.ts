@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import { cellsWithin } from '../../../electron/host/review/geometry/cells.ts'
-import { outlineOf } from '../../../electron/host/review/geometry/outline.ts'
-import { differenceOf, unionOf } from '../../../electron/host/review/geometry/polygons.ts'
-import { areaOf, doubleArea, type Parts } from '../../../electron/host/review/geometry/shape.ts'
-import { crossesItself } from '../../../electron/host/review/geometry/simple.ts'
-import { groupsOf } from '../../../electron/host/review/groups.ts'
+import { cellsWithin } from '../../geometry/cells.ts'
+import { differenceOf, unionOf } from '../../geometry/combine.ts'
+import { outlineOf } from '../../geometry/outline.ts'
+import { crossesItself } from '../../geometry/self-crossing.ts'
+import { areaOf, doubleArea, type Parts } from '../../geometry/shape.ts'
 
 const grid = { originX: 100, originY: 50, stride: 10, patch: 10, cols: 40, rows: 40 }
 
@@ -107,15 +106,4 @@ test('adds and subtracts areas', () => {
   expect(unionOf(square(0, 0, 10), square(10, 0, 10))).toEqual([[[0, 0, 20, 0, 20, 10, 0, 10]]])
   expect(differenceOf(square(0, 0, 30), square(10, 10, 10))[0]).toHaveLength(2)
   expect(differenceOf(square(0, 0, 10), square(0, 0, 10))).toEqual([])
-})
-
-test('groups patches that touch, also at a corner', () => {
-  const cells = cellsOf('##..#\n..#.#\n#....\n#...#')
-  const { groups, count } = groupsOf({
-    rows: Uint32Array.from(cells, ({ row }) => row),
-    cols: Uint32Array.from(cells, ({ col }) => col),
-    length: cells.length
-  })
-  expect(count).toBe(4)
-  expect([...groups]).toEqual([0, 0, 1, 0, 1, 2, 2, 3])
 })

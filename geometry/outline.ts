@@ -1,4 +1,4 @@
-import type { Grid } from '../../../../contract/run.ts'
+import type { Grid } from '../contract/run.ts'
 import { doubleArea, type Parts } from './shape.ts'
 
 /** Directions of edges between cell corners: right, down, left, up. */

@@ -1,8 +1,8 @@
-import { DuctalError } from '../../../../contract/errors.ts'
-import type { Geometry, RegionKind } from '../../../../contract/region.ts'
-import { unionOf } from './polygons.ts'
-import { areaOf, boundsOf } from './shape.ts'
-import { crossesItself } from './simple.ts'
+import { DuctalError } from '../../../contract/errors.ts'
+import type { Geometry, RegionKind } from '../../../contract/region.ts'
+import { unionOf } from '../../../geometry/combine.ts'
+import { crossesItself } from '../../../geometry/self-crossing.ts'
+import { areaOf, boundsOf } from '../../../geometry/shape.ts'
 
 const own = ['ellipse', 'line', 'point']
 

@@ -1,4 +1,4 @@
-import type { Geometry } from '../../../../contract/region.ts'
+import type { Geometry } from '../contract/region.ts'
 import { areaOf, outerPoints } from './shape.ts'
 
 /** In level-0 pixels and square level-0 pixels. */
