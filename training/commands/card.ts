@@ -1,4 +1,4 @@
-import { renewCard } from '../ship/renew.ts'
+import { renewCard } from '../export/renew-card.ts'
 import type { Command } from './command.ts'
 import { folderOf, namesOf, text, texts } from './options.ts'
 

@@ -1,4 +1,4 @@
-import { systemNames } from '../systems.ts'
+import { systemNames } from '../recipes/systems.ts'
 
 /** What each option means, for all commands. */
 export const meanings: Record<string, string> = {

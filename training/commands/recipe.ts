@@ -1,9 +1,9 @@
 import { recurrentDefaults, type Tokenisation } from '../../engine/models/recurrent.ts'
-import type { Augmentation } from '../augment/augment.ts'
-import { stainOf } from '../augment/stain.ts'
-import type { Recipe } from '../loop/recipe.ts'
-import type { ProtocolName } from '../protocols/protocol.ts'
-import { recipeOf, type SystemName, systems } from '../systems.ts'
+import type { Augmentation } from '../data/augment.ts'
+import type { ProtocolName } from '../data/protocol.ts'
+import { stainOf } from '../data/stain.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { recipeOf, type SystemName, systems } from '../recipes/systems.ts'
 import { numberOf, positiveNumberOf, text, textOf, usage, type Values, wholeNumberOf } from './options.ts'
 
 /** Options of the terminal that change a recipe. */

@@ -1,4 +1,4 @@
-import { renewTemperature } from '../ship/calibrate.ts'
+import { renewTemperature } from '../calibration/renew-temperature.ts'
 import { type Command, print } from './command.ts'
 import { flag, folderOf, text } from './options.ts'
 

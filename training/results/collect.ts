@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
 import { readSpec } from '../../engine/spec.ts'
-import type { ProtocolName } from '../protocols/protocol.ts'
-import { type EvaluationRecord, writeText } from '../ship/record.ts'
-import type { SystemName } from '../systems.ts'
+import type { ProtocolName } from '../data/protocol.ts'
+import { type EvaluationRecord, writeText } from '../export/evaluation-record.ts'
+import type { SystemName } from '../recipes/systems.ts'
 import { type Epoch, nameOf, type Run, type Side } from './run.ts'
 
 /** First entry of a training's log. */

@@ -1,4 +1,4 @@
-import { systemNames } from '../systems.ts'
+import { systemNames } from '../recipes/systems.ts'
 import type { Run } from './run.ts'
 import { runsOf, slideOf } from './summary.ts'
 import { titleOf } from './titles.ts'

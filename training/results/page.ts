@@ -3,7 +3,7 @@ import type { Run } from './run.ts'
 import { runsOf, slidesOf } from './summary.ts'
 import { tableOfSizes, tableOfSlides, tableOfWholeSlides, tableOne } from './tables.ts'
 import { count } from './text.ts'
-import type { WholeSlides } from './whole.ts'
+import type { WholeSlides } from './whole-slides.ts'
 
 /** Returns docs/results/README.md, generated only from its arguments. */
 export function pageOf(runs: Run[], whole: WholeSlides | null, checks: readonly string[]): string {

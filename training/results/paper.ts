@@ -1,4 +1,4 @@
-import type { SystemName } from '../systems.ts'
+import type { SystemName } from '../recipes/systems.ts'
 
 export interface Published {
   accuracy: number

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
-import { floorName } from '../floor/name.ts'
-import type { Recipe } from '../loop/recipe.ts'
-import type { ProtocolName } from '../protocols/protocol.ts'
-import { type SystemName, systemNames } from '../systems.ts'
+import { floorName } from '../baseline/name.ts'
+import type { ProtocolName } from '../data/protocol.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { type SystemName, systemNames } from '../recipes/systems.ts'
 
 export type Contender = SystemName | typeof floorName
 export const contenders: readonly Contender[] = [...systemNames, floorName]

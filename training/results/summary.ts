@@ -1,4 +1,4 @@
-import type { ProtocolName } from '../protocols/protocol.ts'
+import type { ProtocolName } from '../data/protocol.ts'
 import type { Contender, Run } from './run.ts'
 
 /** Mean and sample deviation of a figure over runs; the deviation is null for a single run. */

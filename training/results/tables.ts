@@ -1,11 +1,11 @@
-import type { FieldFigures } from '../field/fit.ts'
-import { floorName } from '../floor/name.ts'
+import { floorName } from '../baseline/name.ts'
+import type { FieldFigures } from '../calibration/slide-calibration.ts'
 import { published } from './paper.ts'
 import { type Contender, contenders, type Run } from './run.ts'
 import { runsOf, slideOf, slidesOf, spreadOf } from './summary.ts'
 import { count, figure, spread, table } from './text.ts'
 import { titleOf, wordsOf } from './titles.ts'
-import type { WholeSlides } from './whole.ts'
+import type { WholeSlides } from './whole-slides.ts'
 
 const paperOf = (contender: Contender) => (contender === floorName ? null : published[contender])
 

@@ -1,6 +1,6 @@
 import { recurrentDefaults } from '../../engine/models/recurrent.ts'
-import { floorName } from '../floor/name.ts'
-import { systems } from '../systems.ts'
+import { floorName } from '../baseline/name.ts'
+import { systems } from '../recipes/systems.ts'
 import type { Contender, Run } from './run.ts'
 
 export const titleOf = (contender: Contender): string =>

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
 import { type ModelSpec, readSpec } from '../../engine/spec.ts'
 import { named } from '../../evaluation/evaluate.ts'
-import { besideParent, type Comparison, readComparison } from '../ship/comparison.ts'
-import { writeText } from '../ship/record.ts'
+import { writeText } from '../export/evaluation-record.ts'
+import { besideParent, type Comparison, readComparison } from '../export/parent-comparison.ts'
 import { runsFolder } from './run.ts'
 
 /** An example of a model trained on from another one; it is not shipped. */

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeText } from '../ship/record.ts'
+import { writeText } from '../export/evaluation-record.ts'
 import { comparisonFigure } from './figures/comparison.ts'
 import { curvesFigure } from './figures/curves.ts'
 import { signalFigure } from './figures/signal.ts'
 import { pageOf } from './page.ts'
 import { type Run, runsFolder } from './run.ts'
-import type { WholeSlides } from './whole.ts'
+import type { WholeSlides } from './whole-slides.ts'
 
 /** Writes the page and its figures, and returns their paths. */
 export async function writeResults(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { DuctalError } from '../../contract/errors.ts'
-import { TrainingLog } from '../loop/log.ts'
+import { TrainingLog } from '../trainer/log.ts'
 
 /**
  * Log of a search, which is also its checkpoint. It has a fixed order and one JSON document per

@@ -1,9 +1,9 @@
 import type { Tokenisation } from '../../engine/models/recurrent.ts'
 import { between, integer, type Random, randomOf } from '../../evaluation/random.ts'
-import type { Augmentation } from '../augment/augment.ts'
-import { stainOf } from '../augment/stain.ts'
-import type { Recipe } from '../loop/recipe.ts'
-import { type SystemName, systems } from '../systems.ts'
+import type { Augmentation } from '../data/augment.ts'
+import { stainOf } from '../data/stain.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { type SystemName, systems } from '../recipes/systems.ts'
 
 /** How each value of a recipe is drawn. */
 const draws: { [K in keyof Recipe]?: (random: Random) => Recipe[K] } = {

@@ -1,4 +1,4 @@
-import type { Recipe } from '../loop/recipe.ts'
+import type { Recipe } from '../recipes/recipe.ts'
 import type { Placed } from './search.ts'
 
 /**

@@ -3,12 +3,12 @@ import { failureOf } from '../../contract/errors.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { areasWithin } from '../../evaluation/metrics/figures.ts'
 import { areaUnderCurve } from '../../evaluation/metrics/ranking.ts'
-import { channelStatistics } from '../data/statistics.ts'
-import type { Recipe } from '../loop/recipe.ts'
-import { scorePatches } from '../loop/score.ts'
-import { type Progress, trainNetwork } from '../loop/trainer.ts'
-import type { Split } from '../protocols/split.ts'
-import { type SystemName, systems } from '../systems.ts'
+import { channelStatistics } from '../data/normalisation.ts'
+import type { Split } from '../data/split.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { type SystemName, systems } from '../recipes/systems.ts'
+import { scorePatches } from '../trainer/predict.ts'
+import { type Progress, trainNetwork } from '../trainer/trainer.ts'
 
 export interface Trial {
   system: SystemName

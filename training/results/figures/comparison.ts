@@ -1,5 +1,5 @@
-import { floorName } from '../../floor/name.ts'
-import { systemNames } from '../../systems.ts'
+import { floorName } from '../../baseline/name.ts'
+import { systemNames } from '../../recipes/systems.ts'
 import { published } from '../paper.ts'
 import type { Run } from '../run.ts'
 import { runsOf, type Spread, spreadOf } from '../summary.ts'

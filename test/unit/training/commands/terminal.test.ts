@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test, vi } from 'vitest'
+import { elsewhere } from '../../../../electron/cli/training-commands.ts'
+import { meanings } from '../../../../training/commands/meanings.ts'
+import { trainingCommands } from '../../../../training/main.ts'
+import { patience } from '../../../support/terminal.ts'
+import { temporaryFolder, writePatch } from '../folder.ts'
+
+vi.setConfig({ testTimeout: patience })
+
+const door = join(import.meta.dirname, '../..', '..', '..', 'scripts', 'ductal.ts')
+
+async function ductal(...args: string[]) {
+  const env = { ...process.env, DUCTAL_CACHE: await temporaryFolder(), DUCTAL_TFJS_NODE: '' }
+  const {
+    code = 0,
+    stdout,
+    stderr
+  } = await promisify(execFile)(process.execPath, [door, ...args], {
+    env
+  }).catch(error => error)
+  return { code, stdout: String(stdout), stderr: String(stderr) }
+}
+
+/**
+ * Runs the terminal program behind a shell that redirects stdout. The working folder is passed as
+ * npm passes it.
+ */
+async function behindShell(redirection: string, folder: string, ...args: string[]) {
+  const { code = 0, stderr } = await promisify(execFile)(
+    'bash',
+    ['-o', 'pipefail', '-c', `"$@" ${redirection}`, 'bash', process.execPath, door, ...args],
+    { env: { ...process.env, DUCTAL_TFJS_NODE: '', npm_lifecycle_event: 'ductal', INIT_CWD: folder } }
+  ).catch(error => error)
+  return { code, stderr: String(stderr) }
+}
+
+async function onePatient(): Promise<string> {
+  const folder = await temporaryFolder()
+  for (const place of [0, 1, 2]) {
+    await writePatch(folder, '8863', { x: 1 + 50 * place, y: 1, class: 0 })
+    await writePatch(folder, '8863', { x: 1 + 50 * place, y: 51, class: 1 })
+  }
+  return folder
+}
+
+test('evaluate prints one document for the folder of a single patient and names broken patches', async () => {
+  const patches = await onePatient()
+  await writePatch(patches, '8863', { x: 201, y: 1, class: 0 }, { width: 42, height: 50 })
+  await writeFile(await writePatch(patches, '8863', { x: 251, y: 1, class: 0 }), 'no image')
+  const { code, stdout, stderr } = await ductal(
+    'evaluate',
+    '--model',
+    'cnn',
+    '--patches',
+    join(patches, '8863'),
+    '--json'
+  )
+  expect(code).toBe(0)
+  expect(stderr).toContain('0/8863_idx5_x251_y1_class0.png is left out: ')
+  const document = JSON.parse(stdout)
+  expect(document).toMatchObject({ model: 'cnn', patches: 7, patients: 1 })
+  const figures = ['threshold', 'accuracy', 'precision', 'recall', 'f1', 'balancedAccuracy', 'auc']
+  figures.push('averagePrecision', 'ece', 'brier')
+  for (const figure of figures) expect(document[figure], figure).toEqual(expect.any(Number))
+  const names = ['model', 'patches', 'patients', ...figures, 'confusion', 'perPatient']
+  expect(Object.keys(document)).toEqual(names)
+  const [[tn, fp], [fn, tp]] = document.confusion
+  expect([tn + fp, fn + tp]).toEqual([4, 3])
+  expect(document.accuracy).toBeCloseTo((tn + tp) / 7)
+  expect(document.perPatient).toMatchObject([{ patient: '8863', negative: 4, positive: 3 }])
+})
+
+test('evaluate --full prints the same document followed by all further figures', async () => {
+  const args = ['evaluate', '--model', 'cnn', '--patches', await onePatient(), '--json']
+  const [short, full] = await Promise.all([ductal(...args), ductal(...args, '--full')])
+  const document = JSON.parse(full.stdout)
+  expect(document).toMatchObject(JSON.parse(short.stdout))
+  expect(Object.keys(document).slice(0, 15)).toEqual(Object.keys(JSON.parse(short.stdout)))
+  expect(document).toMatchObject({ padded: 0, broken: [], gate: { patches: 6, otherScale: [] } })
+})
+
+test('reports failures in one sentence with a code, also in JSON', async () => {
+  const empty = await temporaryFolder()
+  const file = join(empty, 'a file')
+  await writeFile(file, '')
+  const tiny = ['--epochs', '0', '--units', '2', '--tokens', '25', '--json']
+  const two = await onePatient()
+  await writePatch(two, '9', { x: 1, y: 1, class: 0 })
+  await writePatch(two, '9', { x: 1, y: 51, class: 1 })
+  const slides = [
+    'train',
+    '--system',
+    'lstm',
+    '--patches',
+    two,
+    '--protocol',
+    'slides',
+    '--test',
+    '9',
+    ...tiny
+  ]
+  const runs = await temporaryFolder()
+  await cp(join('models', 'cnn'), join(runs, 'cnn'), { recursive: true })
+  await rm(join(runs, 'cnn', 'weights.bin'))
+  const answers = await Promise.all([
+    ductal('results', '--from', runs),
+    ductal('evaluate', '--model', 'vgg', '--patches', empty, '--json'),
+    ductal('evaluate', '--model', 'cnn', '--patches', empty, '--json'),
+    ductal('evaluate', '--model', 'cnn', '--patches', join(empty, 'none'), '--json'),
+    ductal('evaluate', '--patches', empty, '--json'),
+    ductal('evaluate', '--frob', '--json'),
+    ductal('train', '--system', 'cnn', '--patches', empty, '--protocol', 'paper', '--seed', '-1', '--json'),
+    ductal(...slides, '--out', join(file, 'model')),
+    ductal('card', '--model', join('models', 'cnn'), '--folds', empty)
+  ])
+  const codes = answers.map(({ code, stdout }) => [code, JSON.parse(stdout || '{}').error?.code])
+  expect(codes).toEqual([
+    [6, undefined],
+    [2, 'model/unknown'],
+    [1, 'training/no-patches'],
+    [3, 'path/missing'],
+    [2, 'usage'],
+    [2, 'usage'],
+    [2, 'usage'],
+    [7, 'export/unwritable'],
+    [3, undefined]
+  ])
+  expect(answers.shift()?.stderr).toMatch(/^The model cnn lacks its file weights\.bin: .*\.\n$/)
+  expect(answers.pop()?.stderr).toBe(`There is no ${join(empty, 'training.jsonl')}: check the name.\n`)
+  for (const { stdout, stderr } of answers) expect(stderr.trim()).toBe(JSON.parse(stdout).error.message)
+})
+
+test('help lists the training commands, and each explains its options', async () => {
+  expect(elsewhere.map(({ name }) => name)).toEqual(trainingCommands)
+  const [overview, page, other] = await Promise.all([
+    ductal('help'),
+    ductal('help', 'train'),
+    ductal('evaluate', '--help')
+  ])
+  for (const { name, summary } of elsewhere) expect(overview.stdout).toContain(`${name.padEnd(16)}${summary}`)
+  expect(page).toMatchObject({ code: 0, stderr: '' })
+  expect(page.stdout).toContain('--protocol')
+  expect(other.stdout).toContain('--model NAME|DIR')
+  const options = [...page.stdout.matchAll(/^ {2}--(\S+) (.*)$/gm)]
+  expect(options.length).toBeGreaterThan(5)
+  for (const [, option = '', meaning] of options) expect(meaning, option).toBe(meanings[option])
+})
+
+test('--help --json prints one document, and an unknown command lists the known ones', async () => {
+  const [help, unknown] = await Promise.all([ductal('evaluate', '--help', '--json'), ductal('evalute')])
+  expect(JSON.parse(help.stdout).help).toContain('--model NAME|DIR')
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringMatching(/analyze.*evaluate.*help\.$/m) })
+})
+
+test('resolves paths against the working directory of the user', async () => {
+  const folder = await onePatient()
+  expect(await behindShell('> /dev/null', folder, 'evaluate', '--model', 'cnn', '--patches', '8863')).toEqual(
+    {
+      code: 0,
+      stderr: ''
+    }
+  )
+})
+
+test.skipIf(!existsSync('/dev/full'))(
+  'ignores a closed pipe, and reports a full disk behind stdout in one sentence',
+  async () => {
+    const folder = await temporaryFolder()
+    const answers = [
+      ['evaluate', '--help', '--json'],
+      ['help', '--json']
+    ].map(async args => {
+      expect(await behindShell('| true', folder, ...args)).toEqual({ code: 0, stderr: '' })
+      const full = await behindShell('> /dev/full', folder, ...args)
+      expect(full.code).toBe(5)
+      expect(full.stderr).toMatch(/^The disk is full: .*\n$/)
+    })
+    await Promise.all(answers)
+  }
+)

@@ -1,0 +1,31 @@
+import { loadPatches } from '../../evaluation/data/load.ts'
+import { evaluateGate } from '../quality/evaluate.ts'
+import { refitGate } from '../quality/refit.ts'
+import { type Command, print, say, write } from './command.ts'
+import { flag, folderOf, text, wholeNumberOf } from './options.ts'
+import { sayBroken } from './patches.ts'
+
+export const gateCommand: Command = {
+  name: 'gate',
+  synopsis: '--patches DIR [--fit] [--every N] [--seed N] [--json]',
+  summary:
+    'Judges the gate for unfit patches on a folder of fit ones and on what is made of them; --fit fits it anew.',
+  options: { patches: text, fit: flag, every: text, seed: text, json: flag },
+  async run(values) {
+    const set = await loadPatches(folderOf(values, 'patches'))
+    sayBroken(set.broken)
+    const seed = wholeNumberOf(values, 'seed') ?? 1
+    const every = wholeNumberOf(values, 'every', 1) ?? 6
+    const report =
+      values.fit === true ? await refitGate(set, seed, every, say) : evaluateGate(set, seed, every)
+    if (values.json === true) await print(report)
+    else
+      for (const { name, patches, alone, together } of report.rates)
+        await write(line(name, patches, alone, together))
+  }
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(9)
+
+const line = (name: string, patches: number, alone: number, together: number) =>
+  `${name.padEnd(26)}${String(patches).padStart(6)} patches${percent(alone)} alone${percent(together)} with their slide\n`

@@ -1,0 +1,188 @@
+import { join } from 'node:path'
+import type { ModelSpec, StorageSpec } from '../../engine/spec.ts'
+import type { Deletion } from '../../evaluation/deletion.ts'
+import type { Evaluation } from '../../evaluation/evaluate.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { deletionPart } from './deletion.ts'
+import { type EvaluationRecord, writeText } from './evaluation-record.ts'
+import { besideParent, type Comparison } from './parent-comparison.ts'
+
+/** Optional sections about a model. */
+export interface More {
+  /** Held-out figures of trainings with the same recipe. */
+  folds?: Evaluation[]
+  comparison?: Comparison
+  deletion?: Deletion
+}
+
+/** Writes card.md from the record: data, training, figures by patient and limits. */
+export function writeCard(
+  folder: string,
+  spec: ModelSpec,
+  record: EvaluationRecord,
+  recipe: Recipe,
+  remark: string,
+  { folds = [], comparison, deletion }: More = {}
+): Promise<void> {
+  const parts = [
+    head(spec),
+    data(spec, record),
+    training(spec, recipe, remark),
+    ...(comparison ? [besideParent(comparison)] : []),
+    figures(record),
+    byPatient(record),
+    ...(folds.length > 0 ? [leftOut(spec, folds)] : []),
+    ...(deletion ? [deletionPart(deletion)] : []),
+    limits(spec, record)
+  ]
+  return writeText(join(folder, 'card.md'), `${parts.join('\n\n')}\n`)
+}
+
+const count = (value: number) => value.toLocaleString('en')
+const figure = (value: number | null) => (value === null ? '–' : value.toFixed(3))
+const list = (names: string[]) => (names.length === 0 ? 'none' : names.join(', '))
+
+function head(spec: ModelSpec): string {
+  return `# ${spec.title} (${spec.name} ${spec.version})
+
+**${spec.intendedUse}**
+
+Judges ${spec.field ? 'a slide as a whole, from its patches' : 'one patch'} of ${spec.input.patch}×${spec.input.patch} pixels at ${spec.input.mpp} µm per pixel (H&E, bright field): the probability
+that ${spec.field ? 'each' : 'it'} shows invasive ductal carcinoma. ${count(spec.parameters)} parameters, licence ${spec.licence}.${spec.storage ? `\n\n${stored(spec.storage)}` : ''}`
+}
+
+const spaces: Record<StorageSpec['precision'], string> = {
+  uint8: '8 bits (matrices, each in 256 steps of its own; vectors in 32)',
+  float16: '16 bits',
+  float32: '32 bits, as they were trained'
+}
+
+function stored({ precision, patches, changedClasses }: StorageSpec): string {
+  const changed = changedClasses === 0 ? 'no patch' : count(changedClasses)
+  return `Its weights are stored in ${spaces[precision]}. Of the folder’s ${count(patches)} patches ${changed} changed class by that; the figures below are of the weights as stored.`
+}
+
+function data(spec: ModelSpec, record: EvaluationRecord): string {
+  const { source, patients, patches, validationPatients, heldOutPatients, notes = [] } = spec.trainingData
+  const leak =
+    record.leakedPatients.length === 0
+      ? 'No patient stands on two sides.'
+      : `**${record.leakedPatients.length} patients stand on more than one side: the figures below say nothing about new patients.**`
+  return `## Data
+- Source: ${source}.
+- Protocol: ${record.protocol}. ${leak}
+- Trained on ${count(patches.negative)} negative and ${count(patches.positive)} positive patches of ${list(patients)}.
+- Validation: ${list(validationPatients)}.
+- Held out; no weight and no threshold was chosen on them: ${list(heldOutPatients)}.
+- Edge patches padded by reflection: ${record.all.padded}; unreadable files left out: ${record.all.broken.length}.${notes.map(note => `\n- ${note}`).join('')}`
+}
+
+function training({ parent }: ModelSpec, recipe: Recipe, remark: string): string {
+  const drawn =
+    recipe.sampling === 'each'
+      ? 'each patch once an epoch'
+      : `${count(recipe.patchesPerEpoch)} patches an epoch, as many of each class, patients by the root of their patches`
+  const { stain, blur, jpeg } = recipe.augmentation
+  const varied = [
+    stain
+      ? `amounts of stain ±${stain.amount * 100} %, brightness ±${stain.brightness * 100} %`
+      : 'stain left as it is',
+    ...(blur ? [`blurred by up to ${blur.sigma} pixels`] : []),
+    ...(jpeg ? [`compressed as JPEG down to a quality of ${jpeg.quality}`] : [])
+  ].join(', ')
+  const began = parent
+    ? `Began with the weights of ${parent.name} ${parent.version} (SHA-256 \`${parent.weightsSha256}\`).\n`
+    : ''
+  return `## Training
+${began}${recipe.epochs} epochs, batch ${recipe.batch}, ${drawn}. ${recipe.augmentation.turns ? 'Flips and quarter turns; ' : ''}${varied}.
+${remark} Highest rate ${recipe.rate}, falling along a cosine; weight decay ${recipe.weightDecay}; labels smoothed by
+${recipe.labelSmoothing}; the weights kept are a running average (${recipe.averaging}). Every step is in training.jsonl.`
+}
+
+function figures(record: EvaluationRecord): string {
+  const sides: [string, Evaluation | null][] = [
+    ['held out', record.test],
+    ['validation (the threshold was chosen here)', record.validation],
+    ['training patients', record.train]
+  ]
+  const rows = sides
+    .filter((side): side is [string, Evaluation] => side[1] !== null)
+    .map(
+      ([name, of]) =>
+        `| ${name} | ${count(of.patches)} | ${of.patients} | ${figure(of.accuracy)} | ${figure(of.balancedAccuracy)} | ${figure(of.perClass[1].precision)} | ${figure(of.perClass[1].recall)} | ${figure(of.perClass[1].f1)} | ${figure(of.auc)} | ${figure(of.averagePrecision)} | ${figure(of.ece)} | ${figure(of.brier)} |`
+    )
+  return `## Figures
+At the shipped threshold of ${record.all.threshold}. Precision, recall and F1 are of the positive class.
+
+| patches | n | patients | accuracy | balanced | precision | recall | F1 | AUC | AP | ECE | Brier |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+${rows.join('\n')}`
+}
+
+function byPatient(record: EvaluationRecord): string {
+  const sides: [string, Evaluation | null][] = [
+    ['held out', record.test],
+    ['validation', record.validation],
+    ['training', record.train]
+  ]
+  const rows = sides.flatMap(([name, of]) =>
+    (of?.perPatient ?? []).map(
+      patient =>
+        `| ${patient.patient} | ${name} | ${patient.negative} | ${patient.positive} | ${figure(patient.accuracy)} | ${figure(patient.balancedAccuracy)} | ${figure(patient.auc)} |`
+    )
+  )
+  return `## By patient
+Where a patient has patches of one class only, "balanced" is the recall of that class.
+
+| patient | side | negative | positive | accuracy | balanced | AUC |
+|---|---|---|---|---|---|---|
+${rows.join('\n')}`
+}
+
+/** Figures of the same recipe, trained again without each slide; not of shipped networks. */
+function leftOut({ field }: ModelSpec, folds: Evaluation[]): string {
+  const mean = (of: (fold: Evaluation) => number | null) =>
+    folds.reduce((sum, fold) => sum + (of(fold) ?? Number.NaN), 0) / folds.length
+  const rows = folds.map(
+    fold =>
+      `| ${fold.perPatient.map(({ patient }) => patient).join(', ')} | ${fold.confusion[0][0] + fold.confusion[0][1]} | ${fold.confusion[1][0] + fold.confusion[1][1]} | ${figure(fold.balancedAccuracy)} | ${figure(fold.auc)} | ${figure(fold.ece)} |`
+  )
+  const judged = field
+    ? `each slide judged together, with a start and a threshold (${folds.map(({ threshold }) => threshold).join(', ')}) that the other slides gave`
+    : `judged at a threshold of ${folds[0]?.threshold}, which was chosen on nothing`
+  return `## One complete slide left out
+The same recipe trained anew on all other patients, ${judged}. One seed each.
+
+| left out | negative | positive | balanced | AUC | ECE |
+|---|---|---|---|---|---|
+${rows.join('\n')}
+| mean | | | ${figure(mean(fold => fold.balancedAccuracy))} | ${figure(mean(fold => fold.auc))} | ${figure(mean(fold => fold.ece))} |`
+}
+
+function limits(spec: ModelSpec, record: EvaluationRecord): string {
+  return `## Limits
+- The threshold of ${spec.threshold}: ${spec.thresholdSource} On a slide with another stain or scanner it may lie wrong
+  by far even where the ranking (AUC) holds: compare the patients above.
+- Few patients. Nearly all negative patches come from four of them; most others have positives only. ${interval(record.test)}
+- One data set, one laboratory’s way of cutting and labelling; H&E only. Other organs, stains, scales, frozen sections,
+  marker ink and out-of-focus tissue were never seen.
+- The labels are by patch, cut from regions drawn at low magnification: patches at an outline may be labelled wrongly.
+- ${spec.field ? judgedWhole : judgedPatch(spec.temperature ?? 1)}`
+}
+
+/** A temperature of 1 leaves a probability unchanged. */
+const judgedPatch = (temperature: number) =>
+  `${
+    temperature === 1
+      ? 'The probability is not calibrated: read it as a score.'
+      : `The probability is calibrated by a temperature of ${temperature.toFixed(2)}, fitted on the validation patients alone: on another stain it may be off.`
+  } It looks at one patch at a time and knows no neighbourhood.`
+const judgedWhole =
+  'Patches of one slide are judged together: averaged with their neighbours, and cut where this slide’s values part. On a slide that is nearly all carcinoma, or has too few patches, that may lie wrong.'
+
+function interval(held: Evaluation | null): string {
+  const auc = held?.intervals.auc
+  return auc
+    ? `95 % interval of the held-out AUC by bootstrap over patients: ${figure(auc[0])}–${figure(auc[1])}.`
+    : `No interval is given: ${held?.patients ?? 0} held-out patients carry none.`
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Deletion, Fall } from '../../evaluation/deletion.ts'
+import { writeText } from './evaluation-record.ts'
+
+/** Result of `ductal deletion --keep`, in a model's folder. */
+const deletionFile = 'deletion.json'
+
+export const keepDeletion = (folder: string, deletion: Deletion): Promise<void> =>
+  writeText(join(folder, deletionFile), `${JSON.stringify(deletion, null, 2)}\n`)
+
+/** Removes the result if the model's probabilities changed, because it is no longer valid. */
+export const forgetDeletion = (folder: string): Promise<void> =>
+  rm(join(folder, deletionFile), { force: true })
+
+/** Undefined if the model was not checked. */
+export async function readDeletion(folder: string): Promise<Deletion | undefined> {
+  const file = join(folder, deletionFile)
+  return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined
+}
+
+/** Results of the checked models in a folder, by name. */
+export async function readDeletions(models: string): Promise<Deletion[]> {
+  const names = (await readdir(models)).filter(name => existsSync(join(models, name, 'spec.json'))).sort()
+  const found = await Promise.all(names.map(name => readDeletion(join(models, name))))
+  return found.filter(deletion => deletion !== undefined)
+}
+
+/** Returns a section of the card. */
+export function deletionPart({ patches, patients, leftOut, kind, mean, glass, holds }: Deletion): string {
+  const chosen =
+    kind === 'attention'
+      ? 'speaks most for carcinoma (what a step adds, times the attention it receives)'
+      : 'matters most when covered'
+  const who = leftOut
+    ? ' This model has seen them all: asked were networks of the same recipe, each about patients whom it was trained without.'
+    : ''
+  const row = (name: string, { attended, random, ratio }: Fall) =>
+    `| ${name} | ${attended.toFixed(4)} | ${random.toFixed(4)} | ${ratio === null ? 'no fall at random' : ratio.toFixed(2)} |`
+  return `## What its explanations point at
+The tenth of the pixels that ${chosen} is deleted from ${patches} true
+positives of ${patients.join(', ')}, beside it random tenths.${who} By how much the probability falls on average; asked is at
+least 1.5 times as much as at random with the mean colour: ${holds ? 'it holds' : '**it does not hold**'}.
+
+| deleted pixels become | pointed at | at random | ratio |
+|---|---|---|---|
+${row('the patch’s mean colour', mean)}
+${row('empty glass', glass)}`
+}

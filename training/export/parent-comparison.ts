@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Evaluation } from '../../evaluation/evaluate.ts'
+import type { Difference, Differences } from '../../evaluation/metrics/difference.ts'
+import { writeText } from './evaluation-record.ts'
+
+/**
+ * comparison.json of a model trained on from another: the version compared with its parent, on
+ * patients that neither has seen.
+ */
+export type Comparison = Compared | NotComparable
+
+export interface Compared {
+  comparable: true
+  parent: Evaluation
+  version: Evaluation
+  /** The version's figure minus its parent's. */
+  differences: Differences
+}
+
+export interface NotComparable {
+  comparable: false
+  /** One sentence. */
+  reason: string
+}
+
+const comparisonFile = 'comparison.json'
+
+export const writeComparison = (folder: string, comparison: Comparison): Promise<void> =>
+  writeText(join(folder, comparisonFile), `${JSON.stringify(comparison, null, 2)}\n`)
+
+/** Undefined if the model has no parent. */
+export async function readComparison(folder: string): Promise<Comparison | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, comparisonFile), 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Returns a section of the card. */
+export function besideParent(comparison: Comparison): string {
+  const title = '## Beside its parent'
+  if (!comparison.comparable) return `${title}\n**${comparison.reason}**`
+  const { parent, version, differences } = comparison
+  const row = (name: string, figure: keyof Differences) =>
+    `| ${name} | ${shown(parent[figure])} | ${shown(version[figure])} | ${change(differences[figure])} |`
+  const names = version.perPatient.map(({ patient }) => patient).join(', ')
+  return `${title}
+On ${version.patches} patches of ${names}, whom neither has seen, each at its own threshold (${parent.threshold}, then ${version.threshold}).
+
+| figure | ${parent.model} ${parent.version} | this version | difference (95 % interval over patients) |
+|---|---|---|---|
+${[row('accuracy', 'accuracy'), row('balanced', 'balancedAccuracy'), row('AUC', 'auc')].join('\n')}
+| ECE | ${shown(parent.ece)} | ${shown(version.ece)} | |
+| Brier | ${shown(parent.brier)} | ${shown(version.brier)} | |`
+}
+
+const shown = (value: number | null) => (value === null ? '–' : value.toFixed(3))
+const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
+
+/** Formats a difference and its interval for people. */
+export function change({ value, interval }: Difference): string {
+  if (value === null) return '–'
+  return interval
+    ? `${signed(value)} (${signed(interval[0])} to ${signed(interval[1])})`
+    : `${signed(value)} (too few patients for an interval)`
+}

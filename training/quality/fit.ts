@@ -1,0 +1,108 @@
+import { gateClasses } from '../../engine/quality/classes.ts'
+import { gateFeatures } from '../../engine/quality/features.ts'
+import type { GateWeights } from '../../engine/quality/weights.ts'
+import { randomOf, shuffled } from '../../evaluation/random.ts'
+import { type Layers, Learner } from './network-trainer.ts'
+import { Noise } from './noise.ts'
+import type { Sample } from './samples.ts'
+
+export type FittedGate = Omit<GateWeights, 'threshold' | 'slideThreshold'>
+
+/**
+ * Number of networks to average, fitted alike from different first weights. Their mean flags fewer
+ * patches of unseen patients.
+ */
+const members = 2
+const epochs = 10
+const batch = 256
+const rate = 0.004
+/** Deviation of the noise on the standardised features; imitates how unseen patients differ. */
+const deviation = 0.3
+/** As in engine/quality/network.ts. */
+const farthest = 4
+
+/**
+ * Fits the network of the quality check by Adam with a cosine learning rate; all classes weigh the
+ * same. The result is the mean of several networks, merged into one with all their hidden units.
+ * The same seed produces the same network.
+ */
+export function fitGate(samples: readonly Sample[], seed: number): FittedGate {
+  const scale = scaleOf(samples)
+  const inputs = samples.map(({ features }) => standardised(features, scale))
+  const truths = samples.map(sample => sample.class)
+  const fitted = Array.from({ length: members }, (_, member) =>
+    fitMember(inputs, truths, [seed, 'gate', member])
+  )
+  return { ...scale, ...joined(fitted) }
+}
+
+function fitMember(
+  inputs: readonly Float64Array[],
+  truths: readonly number[],
+  keys: readonly (number | string)[]
+): Layers {
+  const learner = new Learner(gateClasses.length, ...keys, 'weights')
+  const noise = new Noise(deviation, randomOf(...keys, 'noise'))
+  const weights = classWeights(truths)
+  const noisy = new Float64Array(gateFeatures)
+  const steps = Math.ceil(inputs.length / batch) * epochs
+  let step = 0
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = shuffled([...inputs.keys()], randomOf(...keys, 'order', epoch))
+    for (let start = 0; start < order.length; start += batch) {
+      const indices = order.slice(start, start + batch)
+      for (const index of indices) {
+        const truth = truths[index] as number
+        noise.add(inputs[index] as Float64Array, noisy)
+        learner.follow(noisy, truth, (weights[truth] as number) / indices.length)
+      }
+      learner.move(rate * 0.5 * (1 + Math.cos((Math.PI * step++) / steps)))
+    }
+  }
+  return learner.layers()
+}
+
+interface Scale {
+  means: number[]
+  deviations: number[]
+}
+
+function scaleOf(samples: readonly Sample[]): Scale {
+  const [sums, squares] = [new Float64Array(gateFeatures), new Float64Array(gateFeatures)]
+  for (const { features } of samples)
+    features.forEach((value, i) => {
+      sums[i]! += value
+      squares[i]! += value * value
+    })
+  const means = Array.from(sums, sum => rounded(sum / samples.length))
+  const deviations = Array.from(squares, (square, i) =>
+    rounded(Math.max(0.01, Math.sqrt(Math.max(0, square / samples.length - means[i]! ** 2))))
+  )
+  return { means, deviations }
+}
+
+function standardised(features: Float32Array, { means, deviations }: Scale): Float64Array {
+  return Float64Array.from(features, (value, i) =>
+    Math.max(-farthest, Math.min(farthest, (value - means[i]!) / deviations[i]!))
+  )
+}
+
+function classWeights(truths: readonly number[]): number[] {
+  const counts = gateClasses.map((_, place) => truths.filter(truth => truth === place).length)
+  return counts.map(count => truths.length / gateClasses.length / Math.max(1, count))
+}
+
+const rounded = (value: number) => Number(value.toPrecision(5))
+
+/** Merges several networks into one that returns their mean. */
+function joined(networks: readonly Layers[]): Layers {
+  const shareOf = (value: number) => rounded(value / networks.length)
+  return {
+    hidden: networks.flatMap(({ hidden }) => hidden.map(row => row.map(rounded))),
+    output: gateClasses.map((_, place) => {
+      const rows = networks.map(({ output }) => output[place] as number[])
+      const constant = rows.reduce((sum, row) => sum + (row.at(-1) as number), 0)
+      return [...rows.flatMap(row => row.slice(0, -1).map(shareOf)), shareOf(constant)]
+    })
+  }
+}

@@ -1,0 +1,39 @@
+import { gateClasses } from '../../engine/quality/classes.ts'
+import { featuresOf, gateFeatures } from '../../engine/quality/features.ts'
+import { type PatchSet, patientNameOf, pixelsOf } from '../../evaluation/data/patches.ts'
+import { randomOf } from '../../evaluation/random.ts'
+import type { Recipe, Source } from './alterations.ts'
+import { mosaicOf } from './mosaic.ts'
+import { realTrial } from './real.ts'
+
+/** Features of one patch, as input of the quality check. */
+export interface Sample {
+  patient: string
+  /** Index in gateClasses. */
+  class: number
+  /** Name of the recipe that altered the patch. */
+  name: string
+  features: Float32Array
+}
+
+/**
+ * Applies each recipe to each patch where possible. The same seed produces the same samples.
+ * @param every use one patch in this many; unaltered patches are all used
+ */
+export function samplesOf(set: PatchSet, recipes: readonly Recipe[], seed: number, every = 1): Sample[] {
+  const cutOf = mosaicOf(set)
+  const samples: Sample[] = []
+  for (let index = 0; index < set.count; index++) {
+    const source: Source = { patch: pixelsOf(set, index), cut: cutOf(index) }
+    recipes.forEach(({ name, kind, make }, number) => {
+      if (index % every !== 0 && name !== realTrial) return
+      const made = make(source, randomOf(seed, 'gate', number, set.files[index] as string))
+      if (!made) return
+      const features = new Float32Array(gateFeatures)
+      featuresOf(made, 0, features, 0)
+      const patient = patientNameOf(set, index)
+      samples.push({ patient, class: gateClasses.indexOf(kind), name, features })
+    })
+  }
+  return samples
+}

@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { streamedTraining } from '../../engine/layers/stream.ts'
+import type { PatchSet } from '../../evaluation/data/patches.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { type Normalisation, trainingBatch } from './batch.ts'
+import { seedDropout } from './dropout.ts'
+import { scorePatches } from './predict.ts'
+
+/** Input of the computation: the model with its current weights, and the data. */
+export interface Subject {
+  model: LayersModel
+  set: PatchSet
+  normalisation: Normalisation
+  recipe: Recipe
+  seed: number
+}
+
+/** Does the heavy part of a training, in this thread or spread over several (parallel/). */
+export interface Computation {
+  /**
+   * Mean loss of the patches at `indices`, and its gradients, keyed by the names of the model's
+   * variables. The caller disposes of the gradients.
+   */
+  step(indices: Uint32Array, step: number): Promise<{ loss: number; gradients: tf.NamedTensorMap }>
+  /** Probability of class 1 for each patch at `indices`. */
+  score(indices: Uint32Array): Promise<Float32Array>
+  close(): Promise<void>
+}
+
+/** Computes all patches of a step at once. */
+export function inThisThread({ model, set, normalisation, recipe, seed }: Subject): Computation {
+  const variables = variablesOf(model)
+  return {
+    async step(indices, step) {
+      const { augmentation, labelSmoothing } = recipe
+      const batch = trainingBatch(set, indices, normalisation, augmentation, labelSmoothing, [seed, step])
+      seedDropout(model, seed, step)
+      return lossAndGradients(model, variables, batch)
+    },
+    score: indices => scorePatches(model, set, indices, normalisation),
+    close: async () => {}
+  }
+}
+
+/** Trainable variables, in the model's order. */
+export function variablesOf(model: LayersModel): tf.Variable[] {
+  return model.trainableWeights.map(weight => weight.read() as tf.Variable)
+}
+
+/** Also disposes of the batch. */
+export async function lossAndGradients(
+  model: LayersModel,
+  variables: tf.Variable[],
+  batch: { inputs: tf.Tensor4D; labels: tf.Tensor2D }
+): Promise<{ loss: number; gradients: tf.NamedTensorMap }> {
+  const apply = streamedTraining(model) ?? (inputs => model.apply(inputs, { training: true }) as tf.Tensor)
+  const { value, grads } = tf.variableGrads(
+    () => crossEntropy(batch.labels, apply(batch.inputs) as tf.Tensor2D),
+    variables
+  )
+  const [loss] = await value.data()
+  tf.dispose([batch.inputs, batch.labels, value])
+  return { loss: loss as number, gradients: grads }
+}
+
+/** Categorical cross-entropy; keeps the probabilities above zero. */
+function crossEntropy(labels: tf.Tensor2D, probabilities: tf.Tensor2D): tf.Scalar {
+  const logarithms = tf.log(tf.clipByValue(probabilities, 1e-7, 1))
+  return tf.neg(tf.mean(tf.sum(tf.mul(labels, logarithms), 1)))
+}

@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { openKernels } from '../../engine/kernels/open.ts'
+import { classOf, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
+import { type Computation, type Subject, variablesOf } from './computation.ts'
+import { type Answer, shardSize, type Task, weightViews } from './shard.ts'
+import { Threads } from './threads.ts'
+import { readWeights } from './weights.ts'
+
+/**
+ * Splits the patches of a step into shards and computes them on `count` threads, for recurrent
+ * networks on WebAssembly. The shards, and the order in which their gradients are added, depend on
+ * the batch alone: the same seed produces the same weights with any number of threads.
+ */
+export function sharedOut(subject: Subject, count: number): Computation {
+  const { model, set, normalisation, recipe, seed } = subject
+  const variables = variablesOf(model)
+  const lengths = model.weights.map(({ shape }) => tf.util.sizeFromShape(shape as number[]))
+  const weights = new SharedArrayBuffer(
+    lengths.reduce((sum, length) => sum + length, 0) * Float32Array.BYTES_PER_ELEMENT
+  )
+  const views = weightViews(weights, lengths)
+  const architecture = model.toJSON(null, false)
+  let threads: Threads | undefined
+  const run = async (tasks: Task[]) => {
+    const values = await readWeights(model)
+    views.forEach((view, i) => {
+      view.set(values[i] as Float32Array)
+    })
+    threads ??= new Threads(count, {
+      build: openKernels().build,
+      architecture,
+      weights,
+      normalisation,
+      recipe,
+      seed
+    })
+    return threads.all(tasks)
+  }
+  const pixelsAt = (indices: Uint32Array) => {
+    const pixels = new Uint8Array(indices.length * patchBytes)
+    indices.forEach((index, i) => {
+      pixels.set(pixelsOf(set, index), i * patchBytes)
+    })
+    return pixels
+  }
+  return {
+    async step(indices, step) {
+      const shards = shardsOf(indices)
+      const answers = await run(
+        shards.map((shard, i) => ({
+          kind: 'step',
+          pixels: pixelsAt(shard),
+          classes: Uint8Array.from(shard, index => classOf(set, index)),
+          step,
+          first: i * shardSize
+        }))
+      )
+      const shares = shards.map(shard => shard.length / indices.length)
+      return combined(answers, shares, variables)
+    },
+    async score(indices) {
+      const answers = await run(shardsOf(indices).map(shard => ({ kind: 'score', pixels: pixelsAt(shard) })))
+      return Float32Array.from(answers.flatMap(answer => (answer.kind === 'score' ? [...answer.scores] : [])))
+    },
+    close: async () => threads?.close()
+  }
+}
+
+function shardsOf(indices: Uint32Array): Uint32Array[] {
+  return Array.from({ length: Math.ceil(indices.length / shardSize) }, (_, i) =>
+    indices.subarray(i * shardSize, (i + 1) * shardSize)
+  )
+}
+
+/** Loss and gradients of the batch: each shard is weighted by its number of patches. */
+function combined(
+  answers: Answer[],
+  shares: number[],
+  variables: tf.Variable[]
+): { loss: number; gradients: tf.NamedTensorMap } {
+  let loss = 0
+  const sums = variables.map(({ size }) => new Float64Array(size))
+  answers.forEach((answer, shard) => {
+    if (answer.kind !== 'step') return
+    const share = shares[shard] as number
+    loss += share * answer.loss
+    sums.forEach((sum, i) => {
+      const values = answer.gradients[i] as Float32Array
+      for (let j = 0; j < sum.length; j++) sum[j] = (sum[j] as number) + share * (values[j] as number)
+    })
+  })
+  const gradients = variables.map(({ name, shape }, i) => [
+    name,
+    tf.tensor(Float32Array.from(sums[i] as Float64Array), shape)
+  ])
+  return { loss, gradients: Object.fromEntries(gradients) }
+}

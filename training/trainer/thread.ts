@@ -1,0 +1,62 @@
+/** A thread of a shared training: computes one shard at a time with the shared weights. */
+import { parentPort, workerData } from 'node:worker_threads'
+import * as tf from '@tensorflow/tfjs-core'
+import { models } from '@tensorflow/tfjs-layers'
+import { openKernels } from '../../engine/kernels/open.ts'
+import { streamed } from '../../engine/layers/stream.ts'
+import { openTrainingBackend } from './backend.ts'
+import { inputTensor, trainingBatch } from './batch.ts'
+import { lossAndGradients, variablesOf } from './computation.ts'
+import { seedDropout } from './dropout.ts'
+import { positiveScores } from './predict.ts'
+import { type Answer, type Task, type ThreadStart, weightViews } from './shard.ts'
+import { writeWeights } from './weights.ts'
+
+type Architecture = Parameters<typeof models.modelFromJSON>[0]
+
+const start = workerData as ThreadStart
+openKernels(start.build)
+await openTrainingBackend('recurrence')
+const model = await models.modelFromJSON(start.architecture as Architecture)
+const variables = variablesOf(model)
+const infer = streamed(model) ?? (images => model.predictOnBatch(images) as tf.Tensor)
+const views = weightViews(
+  start.weights,
+  model.weights.map(({ shape }) => tf.util.sizeFromShape(shape as number[]))
+)
+
+async function answer(task: Task): Promise<Answer> {
+  writeWeights(
+    model,
+    views.map(view => view.slice())
+  )
+  if (task.kind === 'score') {
+    const output = tf.tidy(() => infer(inputTensor(task.pixels, start.normalisation)))
+    return { kind: 'score', scores: await positiveScores(output) }
+  }
+  const { recipe, seed, normalisation } = start
+  const places = Uint32Array.from(task.classes, (_, place) => place)
+  const batch = trainingBatch(
+    task,
+    places,
+    normalisation,
+    recipe.augmentation,
+    recipe.labelSmoothing,
+    [seed, task.step],
+    task.first
+  )
+  seedDropout(model, seed, task.step, task.first)
+  const { loss, gradients } = await lossAndGradients(model, variables, batch)
+  const values = variables.map(({ name }) => (gradients[name] as tf.Tensor).dataSync<'float32'>().slice())
+  tf.dispose(gradients)
+  return { kind: 'step', loss, gradients: values }
+}
+
+parentPort?.on('message', async (task: Task) => {
+  const answered = await answer(task)
+  const arrays = answered.kind === 'step' ? answered.gradients : [answered.scores]
+  parentPort?.postMessage(
+    answered,
+    arrays.map(({ buffer }) => buffer as ArrayBuffer)
+  )
+})
