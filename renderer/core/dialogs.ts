@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { desktop } from '../bridge/bridge.ts'
-import { useLibrary } from '../features/library/library.ts'
+import { useLibrary } from './slides.ts'
 
 export type DialogName =
   | 'open'

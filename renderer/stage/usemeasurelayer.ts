@@ -2,8 +2,8 @@ import { watchEffect } from 'vue'
 import type { Slide } from '../../contract/slide.ts'
 import { MeasureLayer } from '../viewer/measures.ts'
 import type { Stage } from '../viewer/stage.ts'
+import { useStageLayer } from './layer.ts'
 import { useMeasures } from './measures.ts'
-import { useStageLayer } from './usestagelayer.ts'
 
 /** Draws the measurements of a slide over it. */
 export function useMeasureLayer(stage: () => Stage | undefined, slideOf: () => Slide): void {

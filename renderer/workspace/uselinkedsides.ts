@@ -1,5 +1,5 @@
 import { watch } from 'vue'
-import { useCompare } from '../features/heatmap/split-view.ts'
+import { useCompare } from '../features/heatmap/comparison.ts'
 import { useStage } from '../stage/stage.ts'
 import { type Anchor, followed } from '../viewer/link.ts'
 import type { Stage } from '../viewer/stage.ts'

@@ -3,9 +3,9 @@ import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { fetchBytes } from '../../core/bytes.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
+import { useLibrary } from '../../core/slides.ts'
 import { texts } from '../../texts.ts'
 import { Pyramid } from '../../viewer/raster.ts'
-import { useLibrary } from '../library/library.ts'
 
 export interface TissueMap {
   slideId: number

@@ -1,15 +1,15 @@
 import { computed } from 'vue'
 import type { ColorMap, Rgb } from '../../../contract/colormaps.ts'
 import { count } from '../../core/format.ts'
+import { isProvisional, useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
+import { useResult } from '../../stage/result.ts'
 import { texts } from '../../texts.ts'
 import { type ColorMapName, failedColor } from '../../viewer/colors.ts'
 import { countsAt } from '../../viewer/raster.ts'
 import { verdictColors } from '../../viewer/truth.ts'
-import { isProvisional, useRuns } from '../analysis/runs.ts'
-import { useVerdicts } from '../review/agreement.ts'
-import { useResult } from './result.ts'
-import { useCompare } from './split-view.ts'
+import { useVerdicts } from './agreement.ts'
+import { useCompare } from './comparison.ts'
 
 /** Meaning of the colours over a slide, for the page and for snapshots. */
 export interface Legend {

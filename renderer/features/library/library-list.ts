@@ -10,10 +10,10 @@ import type {
 } from '../../../contract/library.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
+import { isActive, useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
+import { useLibrary } from '../../core/slides.ts'
 import { texts } from '../../texts.ts'
-import { isActive, useRuns } from '../analysis/runs.ts'
-import { useLibrary } from './library.ts'
 import { isFiltered, placed, searchOf } from './search-query.ts'
 
 /**

@@ -11,10 +11,10 @@ import type {
 } from '../../../contract/region.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
+import { useRuns } from '../../core/runs.ts'
 import { texts } from '../../texts.ts'
 import { boundsOf } from '../../viewer/regions/geometry.ts'
 import { areaIn } from '../../viewer/regions/measure.ts'
-import { useRuns } from '../analysis/runs.ts'
 import { useReview } from '../review/review.ts'
 import { useClasses } from './classes.ts'
 

@@ -3,8 +3,8 @@ import { reactive, ref, shallowRef, watch } from 'vue'
 import type { Comment } from '../../../contract/review.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
+import { useRuns } from '../../core/runs.ts'
 import { texts } from '../../texts.ts'
-import { useRuns } from '../analysis/runs.ts'
 import { useReview } from './review.ts'
 
 /** Subject of a comment: a region, a patch, or the slide if neither is given. */

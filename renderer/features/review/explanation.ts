@@ -3,9 +3,9 @@ import { ref, shallowRef, watch } from 'vue'
 import type { Explanation } from '../../../contract/run.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
+import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
 import { texts } from '../../texts.ts'
-import { useRuns } from '../analysis/runs.ts'
 import { useQueue } from './queue.ts'
 
 /** Computing takes a moment, so it starts only after the user has stayed on a patch this long. */

@@ -7,11 +7,11 @@ import { urls } from '../../../contract/urls.ts'
 import { fetchBytes } from '../../core/bytes.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
+import { useRuns } from '../../core/runs.ts'
 import { texts } from '../../texts.ts'
 import { spansOf } from '../../viewer/regions/cells.ts'
-import { useRuns } from '../analysis/runs.ts'
 import { useReviewers } from './reviewers.ts'
-import { SaveQueue, type Saving } from './savequeue.ts'
+import { SaveQueue, type Saving } from './save-queue.ts'
 
 /** The labels of a run as shown: saved labels, overlaid with unsaved ones. */
 export interface Labels {

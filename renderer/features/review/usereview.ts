@@ -1,15 +1,15 @@
 import { useCommands } from '../../commands/registry.ts'
 import { useStage } from '../../stage/stage.ts'
-import { useReviewLayers } from '../../workspace/reviewlayers.ts'
 import { useClasses } from '../regions/classes.ts'
-import { regionCommands } from '../regions/regioncommands.ts'
+import { regionCommands } from '../regions/commands.ts'
+import { useTools } from '../regions/edit-tool.ts'
 import { useRegions } from '../regions/regions.ts'
-import { useTools } from '../regions/usetools.ts'
+import { reviewCommands } from './commands.ts'
 import { useComments } from './comments.ts'
+import { useFollow } from './follow-queue.ts'
+import { useReviewLayers } from './layers.ts'
 import { useReview } from './review.ts'
-import { reviewCommands } from './reviewcommands.ts'
 import { useReviewers } from './reviewers.ts'
-import { useFollow } from './usefollow.ts'
 
 /** Sets up the review: stores, layers over the slide, pointer tools and commands. */
 export function useReviewPage(): void {

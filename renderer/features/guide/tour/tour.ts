@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
+import { useRuns } from '../../../core/runs.ts'
 import { type panelTabs, useSettings } from '../../../core/settings.ts'
+import { useLibrary } from '../../../core/slides.ts'
 import type { texts } from '../../../texts.ts'
-import { useRuns } from '../../analysis/runs.ts'
-import { useLibrary } from '../../library/library.ts'
 
 export interface TourStep {
   /** Key of its texts in texts/help.ts. */

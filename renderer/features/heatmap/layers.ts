@@ -1,0 +1,206 @@
+import { computed, watchEffect } from 'vue'
+import type { Slide } from '../../../contract/slide.ts'
+import { useRuns } from '../../core/runs.ts'
+import { useSettings } from '../../core/settings.ts'
+import { useLibrary } from '../../core/slides.ts'
+import { useStageLayer } from '../../stage/layer.ts'
+import { useResult } from '../../stage/result.ts'
+import type { Result } from '../../stage/run-grid.ts'
+import { differenceLook, failedColor, lookOf, packed } from '../../viewer/colors.ts'
+import { OutlineLayer } from '../../viewer/outlinelayer.ts'
+import { rasterOrigin } from '../../viewer/places.ts'
+import { failedValue, type Look, type Pyramid, paintProbabilities } from '../../viewer/raster.ts'
+import { type RasterContent, RasterLayer } from '../../viewer/rasterlayer.ts'
+import type { Stage } from '../../viewer/stage.ts'
+import { outlineOf, verdictColors, verdicts } from '../../viewer/truth.ts'
+import { useTissue } from '../analysis/tissue.ts'
+import { useReview } from '../review/review.ts'
+import { useVerdicts } from './agreement.ts'
+import { useCompare } from './comparison.ts'
+
+const tissueColor = packed([24, 160, 190], 110)
+
+type Paint = RasterContent['paint']
+type Shown = Pick<RasterContent, 'pyramid' | 'paint'> & { sharp?: boolean }
+
+/**
+ * Adds the layers over the main slide and updates them from the stores, as long as the calling
+ * scope lives.
+ */
+export function useMainLayers(stage: () => Stage | undefined): void {
+  const tissue = new RasterLayer()
+  const outline = new OutlineLayer({ color: '#7df9c9', dash: [] })
+  const flags = new OutlineLayer({ color: '#ffd23f', dash: [2, 5] })
+  followTissue(tissue, useStageLayer(stage, tissue, 'tissue'))
+  followTruth(outline, useStageLayer(stage, outline, 'truth'))
+  followFlags(flags, useStageLayer(stage, flags, 'truth'))
+
+  const library = useLibrary()
+  const store = useResult()
+  const runs = useRuns()
+  const compare = useCompare()
+  const settings = useSettings()
+  const probabilities = useProbabilities(
+    () => store.result,
+    () => runs.threshold
+  )
+  const review = useReview()
+  const judged = useVerdicts()
+  const labelsAlone = () =>
+    settings.values.shows === 'labels' &&
+    review.labels !== undefined &&
+    review.labels.runId === runs.current?.id
+  const difference = computed<Shown | undefined>(() => {
+    const { difference, least } = compare
+    return difference && { pyramid: difference.pyramid, paint: painter(differenceLook(least, failedColor)) }
+  })
+  const said = computed<Shown | undefined>(() => {
+    const wanted = judged.verdicts
+    return wanted && { pyramid: wanted.pyramid, paint: paintVerdicts, sharp: true }
+  })
+  useHeatmap(
+    stage,
+    () => library.selected,
+    () => store.result,
+    () => (labelsAlone() ? undefined : (difference.value ?? said.value ?? probabilities.value))
+  )
+}
+
+/** Adds the layers over the second side of a split view. */
+export function useSecondLayers(stage: () => Stage | undefined): void {
+  const compare = useCompare()
+  const runs = useRuns()
+  const result = () => compare.result
+  const probabilities = useProbabilities(result, () => (compare.run ? runs.thresholdOf(compare.run) : 0.5))
+  useHeatmap(
+    stage,
+    () => compare.slide,
+    result,
+    () => probabilities.value
+  )
+}
+
+const painter =
+  (look: Look): Paint =>
+  (values, pixels) =>
+    paintProbabilities(values, pixels, look)
+
+const failedWord = packed(failedColor, 255)
+const verdictWords = verdicts.map(verdict =>
+  packed(verdictColors[verdict], verdict === 'trueNegative' ? 70 : 255)
+)
+const paintVerdicts: Paint = (values, pixels) => {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number
+    // An overview encodes a failure beside other cells as −1 − index (raster.ts). Only a false
+    // positive or false negative hides the failure.
+    pixels[index] =
+      value <= failedValue && -1 - value < 2 ? failedWord : (verdictWords[Math.max(value, -1 - value)] ?? 0)
+  }
+}
+
+/** Paints a run's probabilities in the colours that the user chose. */
+function useProbabilities(result: () => Result | undefined, threshold: () => number) {
+  const { values: settings } = useSettings()
+  const paint = computed(() => painter(lookOf(settings.map, threshold(), settings.below, failedColor)))
+  const pyramid = computed<Pyramid | undefined>(() => result()?.probabilities.pooledBy(settings.pooling))
+  return computed<Shown | undefined>(() => pyramid.value && { pyramid: pyramid.value, paint: paint.value })
+}
+
+function useHeatmap(
+  stage: () => Stage | undefined,
+  slideOf: () => Slide | undefined,
+  resultOf: () => Result | undefined,
+  shown: () => Shown | undefined
+): void {
+  const { values: settings } = useSettings()
+  const layer = new RasterLayer()
+  const changed = useStageLayer(stage, layer, 'heatmap')
+  watchEffect(() => {
+    const [slide, result, what] = [slideOf(), resultOf(), shown()]
+    if (!settings.heatmap || !slide || !what || result?.run.slideId !== slide.id) layer.show(undefined)
+    else {
+      const { grid } = result.run
+      layer.show({
+        ...rasterOrigin(grid),
+        cellWidth: grid.stride,
+        cellHeight: grid.stride,
+        slide,
+        opacity: settings.opacity,
+        smooth: settings.smooth && !what.sharp,
+        pyramid: what.pyramid,
+        paint: what.paint
+      })
+    }
+    changed()
+  })
+}
+
+function followTissue(layer: RasterLayer, changed: () => void): void {
+  const library = useLibrary()
+  const tissue = useTissue()
+  watchEffect(() => {
+    const { map, threshold, shown } = tissue
+    const slide = library.selected
+    layer.show(
+      shown && map && slide && map.slideId === slide.id
+        ? {
+            pyramid: map.scores,
+            x: 0,
+            y: 0,
+            cellWidth: map.cell,
+            cellHeight: map.cell,
+            slide,
+            opacity: 1,
+            smooth: false,
+            paint(values, pixels) {
+              for (let index = 0; index < values.length; index++)
+                pixels[index] = (values[index] as number) >= threshold ? tissueColor : 0
+            }
+          }
+        : undefined
+    )
+    changed()
+  })
+}
+
+/** Outlines patches with a quality flag while the heatmap is shown. */
+function followFlags(layer: OutlineLayer, changed: () => void): void {
+  const { values: settings } = useSettings()
+  const runs = useRuns()
+  const store = useResult()
+  watchEffect(() => {
+    const grid = runs.current?.grid
+    const { flags } = store
+    layer.show(
+      settings.heatmap && flags && grid && flags.runId === runs.current?.id
+        ? {
+            lines: outlineOf(
+              Int8Array.from(flags.values, flag => (flag > 0 ? 1 : 0)),
+              grid.cols,
+              grid.rows
+            ),
+            ...rasterOrigin(grid),
+            cell: grid.stride
+          }
+        : undefined
+    )
+    changed()
+  })
+}
+
+function followTruth(layer: OutlineLayer, changed: () => void): void {
+  const { values: settings } = useSettings()
+  const runs = useRuns()
+  const store = useResult()
+  watchEffect(() => {
+    const grid = runs.current?.grid
+    const { truth } = store
+    layer.show(
+      settings.truth === 'outline' && truth && grid && truth.runId === runs.current?.id
+        ? { lines: outlineOf(truth.values, grid.cols, grid.rows), ...rasterOrigin(grid), cell: grid.stride }
+        : undefined
+    )
+    changed()
+  })
+}

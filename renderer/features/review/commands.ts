@@ -1,0 +1,185 @@
+import type { Command } from '../../commands/command.ts'
+import { useDialogs } from '../../core/dialogs.ts'
+import { useRuns } from '../../core/runs.ts'
+import { type panelTabs, showChoices, useSettings } from '../../core/settings.ts'
+import { texts } from '../../texts.ts'
+import { markTools, useDrawing } from '../regions/drawing.ts'
+import { useRegions } from '../regions/regions.ts'
+import { useTake } from '../regions/usetake.ts'
+import { useComments } from './comments.ts'
+import { decisions } from './decisions.ts'
+import { decisionKeys, markKeys, stepKeys } from './keys.ts'
+import { useQueue } from './queue.ts'
+import { useReview } from './review.ts'
+import { useReviewers } from './reviewers.ts'
+import { wordsFor } from './words.ts'
+
+const group = 'review'
+const t = texts.reviewKeys
+
+/** Commands for the review, by key, button or palette. */
+export function reviewCommands(): Command[] {
+  const runs = useRuns()
+  const review = useReview()
+  const queue = useQueue()
+  const drawing = useDrawing()
+  const reviewers = useReviewers()
+  const take = useTake()
+  const dialogs = useDialogs()
+  const settings = useSettings()
+  const comments = useComments()
+  const regions = useRegions()
+  const has = () => runs.current?.status === 'done'
+  const queued = () => settings.values.panelTab === 'review' && has() && queue.current !== undefined
+  const open = () => queued() && !review.signed
+  const goTo = (tab: (typeof panelTabs)[number]) => () => {
+    settings.values.panelOpen = true
+    settings.values.panelTab = tab
+  }
+  return [
+    ...decisions.map(
+      (decision): Command => ({
+        id: `review.${decision}`,
+        group,
+        title: t[decision],
+        keys: [decisionKeys[decision]],
+        available: open,
+        run: () => queue.decide(decision)
+      })
+    ),
+    ...markTools.map(
+      (tool): Command => ({
+        id: `review.${tool}`,
+        group,
+        title: texts.queue[tool],
+        keys: [markKeys[tool]],
+        available: () => settings.values.panelTab === 'review' && has() && !review.signed,
+        active: () => drawing.tool === tool,
+        run: key => take(drawing.tool === tool ? 'select' : tool, key !== undefined)
+      })
+    ),
+    {
+      id: 'review.skip',
+      group,
+      title: t.skip,
+      keys: [stepKeys.skip],
+      available: queued,
+      run: () => queue.step(1)
+    },
+    {
+      id: 'review.back',
+      group,
+      title: t.back,
+      keys: [stepKeys.back],
+      available: queued,
+      run: () => queue.step(-1)
+    },
+    { id: 'review.clear', group, title: t.clear, keys: ['E'], available: open, run: () => queue.clear() },
+    {
+      id: 'review.undo',
+      group,
+      name: texts.history.undo,
+      get title() {
+        const action = review.review?.undo
+        return action ? texts.history.undoWhat(wordsFor(action)) : texts.history.undo
+      },
+      keys: ['Mod+Z'],
+      available: () =>
+        has() &&
+        !review.signed &&
+        (drawing.drawing !== undefined || review.review?.undo != null || review.stepping > 0),
+      run: () => drawing.back() || review.undo()
+    },
+    {
+      id: 'review.redo',
+      group,
+      name: texts.history.redo,
+      get title() {
+        const action = review.review?.redo
+        return action ? texts.history.redoWhat(wordsFor(action)) : texts.history.redo
+      },
+      keys: ['Mod+Y'],
+      aliases: ['Mod+Shift+Z'],
+      available: () => has() && !review.signed && (review.review?.redo != null || review.stepping > 0),
+      run: () => review.redo()
+    },
+    {
+      id: 'review.shows',
+      group,
+      title: t.shows,
+      keys: ['Shift+H'],
+      available: has,
+      run() {
+        const next = showChoices.indexOf(settings.values.shows) + 1
+        settings.values.shows = showChoices[next % showChoices.length] ?? 'both'
+      }
+    },
+    {
+      id: 'review.why',
+      group,
+      title: t.why,
+      keys: ['Y'],
+      available: queued,
+      active: () => settings.values.why,
+      run() {
+        settings.values.why = !settings.values.why
+      }
+    },
+    {
+      id: 'review.reviewer',
+      group,
+      get title() {
+        return reviewers.current ? texts.reviewer.current(reviewers.current.name) : texts.reviewer.none
+      },
+      run() {
+        dialogs.current = 'reviewer'
+      }
+    },
+    {
+      id: 'review.comment',
+      group,
+      title: t.comment,
+      keys: ['Shift+Q'],
+      available: () => has() && !review.signed,
+      run() {
+        // Comments on the current patch or region, or else on the slide.
+        const { panelTab } = settings.values
+        const inHand =
+          panelTab === 'review' ? queue.current : panelTab === 'regions' && regions.selected.length === 1
+        if (!inHand) goTo('history')()
+        settings.values.panelOpen = true
+        comments.wanted = true
+      }
+    },
+    {
+      id: 'review.sign',
+      group,
+      title: texts.signing.title,
+      keys: ['Shift+G'],
+      available: () => has() && !review.signed && review.saving.state !== 'failed',
+      run() {
+        dialogs.current = 'sign'
+      }
+    },
+    {
+      id: 'review.reopen',
+      group,
+      title: texts.signing.reopenTitle,
+      keys: ['Shift+G'],
+      available: () => has() && review.signed,
+      run() {
+        dialogs.current = 'reopen'
+      }
+    },
+    {
+      id: 'review.history',
+      group,
+      title: t.showHistory,
+      keys: ['Shift+A'],
+      available: has,
+      run: goTo('history')
+    },
+    { id: 'review.show', group, title: t.showReview, keys: ['Q'], available: has, run: goTo('review') },
+    { id: 'review.regions', group, title: t.showRegions, keys: ['A'], available: has, run: goTo('regions') }
+  ]
+}

@@ -1,0 +1,35 @@
+import { watch } from 'vue'
+import { useRuns } from '../../core/runs.ts'
+import { useSettings } from '../../core/settings.ts'
+import { useLibrary } from '../../core/slides.ts'
+import { useStage } from '../../stage/stage.ts'
+import { boxOf, lookAt } from '../../viewer/follow.ts'
+import { foresee } from '../../viewer/pixels.ts'
+import { useQueue } from './queue.ts'
+
+/** Moves the viewer to the current queue item and prefetches the next one. */
+export function useFollow(): void {
+  const stages = useStage()
+  const queue = useQueue()
+  const runs = useRuns()
+  const library = useLibrary()
+  const settings = useSettings()
+  watch(
+    () => settings.values.panelTab === 'review' && queue.current,
+    item => {
+      const [run, slide, stage] = [runs.current, library.selected, stages.main]
+      const view = stage?.view.value
+      if (!item || !run || !slide || !stage || !view) return
+      const { x: width, y: height } = stage.viewer.viewport.getContainerSize()
+      const look = lookAt(item.box, run.grid.patch, view, { width, height })
+      // A patch picked on the slide is already in view.
+      if (!queue.picked) stage.look(look)
+      const next = queue.itemAt(queue.position + 1)
+      if (!next) return
+      const window = { width, height }
+      const box = boxOf(lookAt(next.box, run.grid.patch, { ...view, ...look }, window), window)
+      foresee(slide, box, Math.max(width, height) * devicePixelRatio)
+    },
+    { flush: 'post' }
+  )
+}
