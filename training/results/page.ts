@@ -45,7 +45,7 @@ ResNet-18 was trained with 6 epochs first (0.916, 0.952, 0.950: mean AUC 0.939);
 
 const wholeSlides = ({ system, seed }: WholeSlides) => `## The same, judged as whole slides
 ${system}, seed ${seed}: the same networks, but the patches of a slide are judged together, as
-[decision 30](../decisions/0030-judging-a-slide-as-a-whole.md) says. Start and threshold of each slide come from the other two.
+[decision 30](../decisions/0030-slide-calibration.md) says. Start and threshold of each slide come from the other two.
 \`models/ductal\`, the default, is the same recipe trained on all patients, whose start and threshold come from these slides.`
 
 const figures = `## Figures
