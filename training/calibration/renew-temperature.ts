@@ -60,7 +60,7 @@ function withEffect(spec: ModelSpec, before: EvaluationRecord, after: Evaluation
   if (!before.test || !after.test || temperature === 1)
     return { ...spec, trainingData: { ...spec.trainingData, notes: others } }
   const [from, to] = [before.test.ece, after.test.ece].map(ece => ece.toFixed(3))
-  const note = `${effect} the calibration error (ECE) is ${to} with the temperature of ${temperature}, and ${from} without.`
+  const note = `${effect} the calibration error (ECE) is ${to} with the temperature of ${temperature} and ${from} without it.`
   return { ...spec, trainingData: { ...spec.trainingData, notes: [...others, note] } }
 }
 

@@ -47,56 +47,56 @@ function head(spec: ModelSpec): string {
 
 **${spec.intendedUse}**
 
-Judges ${spec.field ? 'a slide as a whole, from its patches' : 'one patch'} of ${spec.input.patch}×${spec.input.patch} pixels at ${spec.input.mpp} µm per pixel (H&E, bright field): the probability
-that ${spec.field ? 'each' : 'it'} shows invasive ductal carcinoma. ${count(spec.parameters)} parameters, licence ${spec.licence}.${spec.storage ? `\n\n${stored(spec.storage)}` : ''}`
+Gives the probability that a patch of ${spec.input.patch}×${spec.input.patch} pixels at ${spec.input.mpp} µm per pixel (H&E, bright field) shows
+invasive ductal carcinoma. ${spec.field ? 'The patches of a slide are adjusted together. ' : ''}${count(spec.parameters)} parameters, licence ${spec.licence}.${spec.storage ? `\n\n${stored(spec.storage)}` : ''}`
 }
 
 const spaces: Record<StorageSpec['precision'], string> = {
-  uint8: '8 bits (matrices, each in 256 steps of its own; vectors in 32)',
+  uint8: '8 bits (matrices, each with 256 levels of its own; vectors in 32 bits)',
   float16: '16 bits',
-  float32: '32 bits, as they were trained'
+  float32: '32 bits, as trained'
 }
 
 function stored({ precision, patches, changedClasses }: StorageSpec): string {
-  const changed = changedClasses === 0 ? 'no patch' : count(changedClasses)
-  return `Its weights are stored in ${spaces[precision]}. Of the folder’s ${count(patches)} patches ${changed} changed class by that; the figures below are of the weights as stored.`
+  const changed = changedClasses === 0 ? 'none' : count(changedClasses)
+  return `Weights are stored in ${spaces[precision]}. Of the folder’s ${count(patches)} patches, ${changed} changed class. The figures below are those of the stored weights.`
 }
 
 function data(spec: ModelSpec, record: EvaluationRecord): string {
   const { source, patients, patches, validationPatients, heldOutPatients, notes = [] } = spec.trainingData
   const leak =
     record.leakedPatients.length === 0
-      ? 'No patient stands on two sides.'
-      : `**${record.leakedPatients.length} patients stand on more than one side: the figures below say nothing about new patients.**`
+      ? 'No patient is on more than one side.'
+      : `**${record.leakedPatients.length} patients are on more than one side: the figures below say nothing about new patients.**`
   return `## Data
 - Source: ${source}.
 - Protocol: ${record.protocol}. ${leak}
 - Trained on ${count(patches.negative)} negative and ${count(patches.positive)} positive patches of ${list(patients)}.
 - Validation: ${list(validationPatients)}.
-- Held out; no weight and no threshold was chosen on them: ${list(heldOutPatients)}.
+- Held out (used neither for weights nor for the threshold): ${list(heldOutPatients)}.
 - Edge patches padded by reflection: ${record.all.padded}; unreadable files left out: ${record.all.broken.length}.${notes.map(note => `\n- ${note}`).join('')}`
 }
 
 function training({ parent }: ModelSpec, recipe: Recipe, remark: string): string {
   const drawn =
     recipe.sampling === 'each'
-      ? 'each patch once an epoch'
-      : `${count(recipe.patchesPerEpoch)} patches an epoch, as many of each class, patients by the root of their patches`
+      ? 'each patch once per epoch'
+      : `${count(recipe.patchesPerEpoch)} patches per epoch, the same number of each class, patients weighted by the square root of their patches`
   const { stain, blur, jpeg } = recipe.augmentation
   const varied = [
     stain
-      ? `amounts of stain ±${stain.amount * 100} %, brightness ±${stain.brightness * 100} %`
-      : 'stain left as it is',
+      ? `stain intensity ±${stain.amount * 100} %, brightness ±${stain.brightness * 100} %`
+      : 'stain unchanged',
     ...(blur ? [`blurred by up to ${blur.sigma} pixels`] : []),
-    ...(jpeg ? [`compressed as JPEG down to a quality of ${jpeg.quality}`] : [])
+    ...(jpeg ? [`compressed as JPEG down to quality ${jpeg.quality}`] : [])
   ].join(', ')
   const began = parent
-    ? `Began with the weights of ${parent.name} ${parent.version} (SHA-256 \`${parent.weightsSha256}\`).\n`
+    ? `Started from the weights of ${parent.name} ${parent.version} (SHA-256 \`${parent.weightsSha256}\`).\n`
     : ''
   return `## Training
 ${began}${recipe.epochs} epochs, batch ${recipe.batch}, ${drawn}. ${recipe.augmentation.turns ? 'Flips and quarter turns; ' : ''}${varied}.
-${remark} Highest rate ${recipe.rate}, falling along a cosine; weight decay ${recipe.weightDecay}; labels smoothed by
-${recipe.labelSmoothing}; the weights kept are a running average (${recipe.averaging}). Every step is in training.jsonl.`
+${remark} Maximum rate ${recipe.rate} with cosine decay; weight decay ${recipe.weightDecay}; label smoothing
+${recipe.labelSmoothing}; the stored weights are a running average (${recipe.averaging}). Every step is in training.jsonl.`
 }
 
 function figures(record: EvaluationRecord): string {
@@ -112,7 +112,7 @@ function figures(record: EvaluationRecord): string {
         `| ${name} | ${count(of.patches)} | ${of.patients} | ${figure(of.accuracy)} | ${figure(of.balancedAccuracy)} | ${figure(of.perClass[1].precision)} | ${figure(of.perClass[1].recall)} | ${figure(of.perClass[1].f1)} | ${figure(of.auc)} | ${figure(of.averagePrecision)} | ${figure(of.ece)} | ${figure(of.brier)} |`
     )
   return `## Figures
-At the shipped threshold of ${record.all.threshold}. Precision, recall and F1 are of the positive class.
+At the shipped threshold of ${record.all.threshold}. Precision, recall and F1 are those of the positive class.
 
 | patches | n | patients | accuracy | balanced | precision | recall | F1 | AUC | AP | ECE | Brier |
 |---|---|---|---|---|---|---|---|---|---|---|---|
@@ -132,7 +132,7 @@ function byPatient(record: EvaluationRecord): string {
     )
   )
   return `## By patient
-Where a patient has patches of one class only, "balanced" is the recall of that class.
+For a patient with patches of one class only, "balanced" is the recall of that class.
 
 | patient | side | negative | positive | accuracy | balanced | AUC |
 |---|---|---|---|---|---|---|
@@ -148,10 +148,10 @@ function leftOut({ field }: ModelSpec, folds: Evaluation[]): string {
       `| ${fold.perPatient.map(({ patient }) => patient).join(', ')} | ${fold.confusion[0][0] + fold.confusion[0][1]} | ${fold.confusion[1][0] + fold.confusion[1][1]} | ${figure(fold.balancedAccuracy)} | ${figure(fold.auc)} | ${figure(fold.ece)} |`
   )
   const judged = field
-    ? `each slide judged together, with a start and a threshold (${folds.map(({ threshold }) => threshold).join(', ')}) that the other slides gave`
-    : `judged at a threshold of ${folds[0]?.threshold}, which was chosen on nothing`
+    ? `with the patches of each slide adjusted together. Start and threshold (${folds.map(({ threshold }) => threshold).join(', ')}) come from the other slides`
+    : `at a fixed threshold of ${folds[0]?.threshold}`
   return `## One complete slide left out
-The same recipe trained anew on all other patients, ${judged}. One seed each.
+The same recipe, trained again on all other patients, ${judged}. One seed each.
 
 | left out | negative | positive | balanced | AUC | ECE |
 |---|---|---|---|---|---|
@@ -161,12 +161,12 @@ ${rows.join('\n')}
 
 function limits(spec: ModelSpec, record: EvaluationRecord): string {
   return `## Limits
-- The threshold of ${spec.threshold}: ${spec.thresholdSource} On a slide with another stain or scanner it may lie wrong
-  by far even where the ranking (AUC) holds: compare the patients above.
-- Few patients. Nearly all negative patches come from four of them; most others have positives only. ${interval(record.test)}
-- One data set, one laboratory’s way of cutting and labelling; H&E only. Other organs, stains, scales, frozen sections,
-  marker ink and out-of-focus tissue were never seen.
-- The labels are by patch, cut from regions drawn at low magnification: patches at an outline may be labelled wrongly.
+- The threshold of ${spec.threshold}: ${spec.thresholdSource} On a slide with another stain or scanner it may be
+  far off even if the ranking (AUC) holds: compare the patients above.
+- Few patients. Nearly all negative patches come from four of them; most of the others have positive patches only. ${interval(record.test)}
+- One data set, cut and labelled by one laboratory; H&E only. The network never saw other organs, stains or scales,
+  frozen sections, marker ink or out-of-focus tissue.
+- Patch labels come from regions drawn at low magnification: patches at an outline may have the wrong label.
 - ${spec.field ? judgedWhole : judgedPatch(spec.temperature ?? 1)}`
 }
 
@@ -174,15 +174,15 @@ function limits(spec: ModelSpec, record: EvaluationRecord): string {
 const judgedPatch = (temperature: number) =>
   `${
     temperature === 1
-      ? 'The probability is not calibrated: read it as a score.'
-      : `The probability is calibrated by a temperature of ${temperature.toFixed(2)}, fitted on the validation patients alone: on another stain it may be off.`
-  } It looks at one patch at a time and knows no neighbourhood.`
+      ? 'Not calibrated: read it as a score, not a probability.'
+      : `The probability is calibrated by a temperature of ${temperature.toFixed(2)}, fitted on the validation patients alone. On another stain it may be off.`
+  } The network sees one patch at a time, without its surroundings.`
 const judgedWhole =
-  'Patches of one slide are judged together: averaged with their neighbours, and cut where this slide’s values part. On a slide that is nearly all carcinoma, or has too few patches, that may lie wrong.'
+  'The patches of a slide are adjusted together: averaged with their neighbours, and cut by the slide’s own values. On a slide that is nearly all carcinoma, or has too few patches, the result may be wrong.'
 
 function interval(held: Evaluation | null): string {
   const auc = held?.intervals.auc
   return auc
-    ? `95 % interval of the held-out AUC by bootstrap over patients: ${figure(auc[0])}–${figure(auc[1])}.`
-    : `No interval is given: ${held?.patients ?? 0} held-out patients carry none.`
+    ? `95 % interval of the held-out AUC, by bootstrap over patients: ${figure(auc[0])}–${figure(auc[1])}.`
+    : `No interval: ${held?.patients ?? 0} held-out patients are too few.`
 }

@@ -31,17 +31,17 @@ export async function readDeletions(models: string): Promise<Deletion[]> {
 export function deletionPart({ patches, patients, leftOut, kind, mean, glass, holds }: Deletion): string {
   const chosen =
     kind === 'attention'
-      ? 'speaks most for carcinoma (what a step adds, times the attention it receives)'
-      : 'matters most when covered'
+      ? 'speak most for carcinoma (contribution of a step times the attention it receives)'
+      : 'matter most when covered'
   const who = leftOut
-    ? ' This model has seen them all: asked were networks of the same recipe, each about patients whom it was trained without.'
+    ? ' This model has seen all these patients. The test therefore used networks of the same recipe, each on patients it was trained without.'
     : ''
   const row = (name: string, { attended, random, ratio }: Fall) =>
     `| ${name} | ${attended.toFixed(4)} | ${random.toFixed(4)} | ${ratio === null ? 'no fall at random' : ratio.toFixed(2)} |`
   return `## What its explanations point at
-The tenth of the pixels that ${chosen} is deleted from ${patches} true
-positives of ${patients.join(', ')}, beside it random tenths.${who} By how much the probability falls on average; asked is at
-least 1.5 times as much as at random with the mean colour: ${holds ? 'it holds' : '**it does not hold**'}.
+The 10 % of the pixels that ${chosen} are deleted from
+${patches} true positives of ${patients.join(', ')}, and random 10 % for comparison.${who} The table gives the mean fall of
+the probability. Target: with the mean colour, at least 1.5 times the fall at random. ${holds ? 'The target is met.' : '**The target is not met.**'}
 
 | deleted pixels become | pointed at | at random | ratio |
 |---|---|---|---|

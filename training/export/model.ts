@@ -102,7 +102,7 @@ function trainingDataOf({ source, seed, set, split, lineage }: Trained): ModelSp
 }
 
 const lostField =
-  'Its parent judges whole slides; this version judges each patch alone, because that calibration belongs to the parent’s probabilities.'
+  'The parent uses the whole slide. This version classifies each patch alone, because that calibration fits only the parent’s probabilities.'
 
 export function writeSpec(folder: string, spec: ModelSpec): Promise<void> {
   return writeText(join(folder, 'spec.json'), `${JSON.stringify(spec, null, 2)}\n`)

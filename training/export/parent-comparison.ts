@@ -41,14 +41,14 @@ export async function readComparison(folder: string): Promise<Comparison | undef
 
 /** Returns a section of the card. */
 export function besideParent(comparison: Comparison): string {
-  const title = '## Beside its parent'
+  const title = '## Compared with its parent'
   if (!comparison.comparable) return `${title}\n**${comparison.reason}**`
   const { parent, version, differences } = comparison
   const row = (name: string, figure: keyof Differences) =>
     `| ${name} | ${shown(parent[figure])} | ${shown(version[figure])} | ${change(differences[figure])} |`
   const names = version.perPatient.map(({ patient }) => patient).join(', ')
   return `${title}
-On ${version.patches} patches of ${names}, whom neither has seen, each at its own threshold (${parent.threshold}, then ${version.threshold}).
+On ${version.patches} patches of ${names}, which neither model has seen, each at its own threshold (${parent.threshold} and ${version.threshold}).
 
 | figure | ${parent.model} ${parent.version} | this version | difference (95 % interval over patients) |
 |---|---|---|---|

@@ -84,6 +84,6 @@ function thresholdFrom(
   scores: Float32Array
 ): Threshold {
   if (validation.length === 0)
-    return { threshold: spec.threshold, thresholdSource: `As its parent’s: ${spec.thresholdSource}` }
+    return { threshold: spec.threshold, thresholdSource: `The parent’s threshold: ${spec.thresholdSource}` }
   return thresholdOn(set, validation, scores)
 }

@@ -78,6 +78,6 @@ function thresholdOf(
   if (protocol === 'paper')
     return { threshold: 0.5, thresholdSource: 'The more probable class counts, as in the paper.' }
   if (validation.length === 0)
-    return { threshold: 0.5, thresholdSource: 'No validation patients: 0.5, not chosen on anything.' }
+    return { threshold: 0.5, thresholdSource: 'Fixed at 0.5: there were no validation patients.' }
   return thresholdOn(set, validation, scores)
 }

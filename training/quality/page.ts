@@ -3,7 +3,7 @@ import { count, table } from '../results/text.ts'
 import type { Rate } from './rates.ts'
 import type { GateReport } from './report.ts'
 
-export const gatePage = join(import.meta.dirname, '../../docs/gate.md')
+export const gatePage = join(import.meta.dirname, '../../docs/quality-check.md')
 
 const [begin, end] = ['<!-- rates: written by ductal gate --fit -->', '<!-- end of the rates -->']
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
@@ -16,7 +16,7 @@ export function rateTable(rates: readonly Rate[]): string {
     percent(alone),
     percent(together)
   ])
-  return table(['made of the patches', 'patches', 'flagged alone', 'flagged together'], rows)
+  return table(['variant', 'patches', 'flagged alone', 'flagged together'], rows)
 }
 
 /**
@@ -25,6 +25,7 @@ export function rateTable(rates: readonly Rate[]): string {
  */
 export function pageWith(page: string, { rates }: GateReport): string {
   const [from, to] = [page.indexOf(begin), page.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`The page has no place for the rates: “${begin}” … “${end}”.`)
+  if (from < 0 || to < from)
+    throw new Error(`The page lacks the markers for the rates: “${begin}” … “${end}”.`)
   return `${page.slice(0, from)}${begin}\n${rateTable(rates)}\n${page.slice(to)}`
 }

@@ -56,7 +56,7 @@ const resNet = (depth: ResNetDepth): System => ({
   paper: { rate: 0.001, optimizer: 'adam' },
   drops: false,
   remark:
-    'Optimizer and loss as in the paper’s Table I. The stem is ours: a 3×3 convolution and a pooling, each with stride 2.'
+    'Optimizer and loss as in the paper’s Table I. The stem is ours: a 3×3 convolution and a pooling layer, each with stride 2.'
 })
 
 const recurrent = (
@@ -99,16 +99,16 @@ function sizesOf(
 ): string {
   const { attention } = recurrentDefaults
   const attending =
-    system === 'lstm' ? '' : `, an attention of ${attention.units} units over ${attention.window} steps`
-  return `${units} recurrent units${attending}, the mean of all states and a dropout of ${dropout} are ours.`
+    system === 'lstm' ? '' : `, attention with ${attention.units} units over ${attention.window} steps`
+  return `Our choices: ${units} recurrent units${attending}, the mean of all states, dropout ${dropout}.`
 }
 
 function sequenceOf(tokens: Tokenisation): string {
-  if (tokens === 'pixel') return 'A patch is read pixel by pixel, 2,500 steps of 3 values, as in the paper.'
+  if (tokens === 'pixel') return 'A patch is read pixel by pixel in 2,500 steps of 3 values, as in the paper.'
   const { patch } = recurrentDefaults
   const [width, height] = tokens === 'row' ? [patch, 1] : [tokens.block, tokens.block]
   const steps = patch ** 2 / (width * height)
-  return `A patch is read in blocks of ${width}×${height} pixels, row by row: ${steps} steps of ${width * height * 3} values. That is ours; the paper reads 2,500 steps of one pixel.`
+  return `A patch is read in blocks of ${width}×${height} pixels, row by row: ${steps} steps of ${width * height * 3} values. The paper reads 2,500 steps of one pixel.`
 }
 
 export const systems: Record<SystemName, System> = {
@@ -121,7 +121,7 @@ export const systems: Record<SystemName, System> = {
       rate: 0.05,
       optimizer: 'adam',
       outcome:
-        'which drives this network to one class for all patches; the paper’s accuracy of 0.73 is that share'
+        'which makes this network predict one class for all patches; the paper’s accuracy of 0.73 is the share of that class'
     },
     drops: true,
     remark: 'Optimizer and loss as in the paper’s Table I.'

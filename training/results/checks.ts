@@ -26,12 +26,13 @@ export async function readChecks(): Promise<string[]> {
 
 /** How often the quality check flags each trial, in patients that it was not fitted on. */
 export function gateSection({ rates, patients, seed, every }: GateReport): string {
-  return `## The gate
-Which patches the [gate](../../engine/quality/README.md) flags: of the ${patients} patients in five groups, each judged by a gate that was fitted
-without it, at thresholds that were chosen on the other groups (seed ${seed}; ${every === 1 ? 'each patch' : `one patch in ${every}, the real ones all`}). *Alone*: each patch by itself.
-*Together*: the slide's scale judged from all its patches, as the program does. A slide at half its scale (8 µm per pixel) is made of
-patches that lie together; *point* leaves out three pixels of four, which blurs nothing and is the hardest. Double scale (2 µm per pixel) is
-enlarged; *detail* has sharpness and noise added, *texture* the finest detail of a real patch, as a real scan has. The number behind *blur* is the deviation of a Gaussian in pixels.
+  return `## The quality check
+The table shows which patches the [quality check](../../engine/quality/README.md) flags. The ${patients} patients form five groups; each is checked by a
+network fitted without it, at thresholds chosen on the other groups (seed ${seed}; ${every === 1 ? 'every patch' : `one patch in ${every}, but all real ones`}). *Alone*: each patch by
+itself. *Together*: the scale of the slide is also estimated from all its patches, as the program does. A slide at half scale
+(8 µm per pixel) is made from neighbouring patches; *point* drops three pixels of four, which blurs nothing and is the hardest case.
+Double scale (2 µm per pixel) is enlarged; *detail* adds sharpness and noise, *texture* the finest detail of a real patch, as a
+real scan has. The number after *blur* is the standard deviation of a Gaussian in pixels.
 
 ${rateTable(rates)}`
 }
@@ -40,7 +41,7 @@ ${rateTable(rates)}`
 export function deletionSection(deletions: readonly Deletion[]): string {
   const rows = deletions.map(({ model, patches, patients, leftOut, mean, glass }) => [
     model,
-    `${patients.join(', ')}${leftOut ? ', by trainings that left each out' : ''}`,
+    `${patients.join(', ')}${leftOut ? ', by networks trained without each' : ''}`,
     count(patches),
     fall(mean),
     ratio(mean),
@@ -48,10 +49,11 @@ export function deletionSection(deletions: readonly Deletion[]): string {
     ratio(glass)
   ])
   return `## What an explanation points at
-The tenth of the pixels that speaks most for carcinoma, by what a step adds to the logit times the attention it receives, is deleted from true
-positives of patients that the network never saw; beside it random tenths, made of the same blocks, eight a patch. By how much the probability falls
-on average. Deleted pixels take the patch's mean colour: there at least 1.5 times as much as at random is asked. Empty glass in their place is strange
-to a network in itself, at random too. A model that has seen all patients is checked by trainings of its recipe, each on the slide that it left out.
+The 10 % of the pixels that speak most for carcinoma (contribution of a step to the logit times the attention it receives) are
+deleted from true positives of patients that the network never saw. For comparison, random 10 % are deleted, made of the same
+blocks, eight times per patch. The table gives the mean fall of the probability. Deleted pixels take the patch's mean colour;
+the target is at least 1.5 times the fall at random. Empty glass instead is unfamiliar to a network in itself, also at random. A
+model that has seen all patients is checked with networks of its recipe, each on the slide it was trained without.
 
 ${table(['model', 'patients', 'true positives', 'mean colour: pointed at, at random', 'ratio', 'glass: pointed at, at random', 'ratio'], rows)}`
 }

@@ -18,16 +18,16 @@ function head(runs: Run[]): string {
 
 Written by \`npm run results\` from the runs in runs/; do not edit. Research use only.
 
-Data: Breast Histopathology Images (IDC_regular_ps50_idx5, CC0), the ${count(total)} patches of 20 patients that this project has, of
-277,524 of 162. Nearly all patches without carcinoma come from four patients, so that a network can tell a patch's class from its
-patient's stain. How far colour alone gets is therefore the last row of each table: 15 numbers of a patch (mean, deviation and three
-quantiles of each channel) and a logistic regression.`
+Data: Breast Histopathology Images (IDC_regular_ps50_idx5, CC0). This project has ${count(total)} patches of 20 patients; the full set has
+277,524 of 162. Nearly all patches without carcinoma come from four patients, so a network can guess a patch's class from its
+patient's stain. The last row of each table therefore shows how far colour alone gets: 15 numbers per patch (mean, deviation and
+three quantiles of each channel) and a logistic regression.`
 }
 
 const sameProtocol = `## Table I, the paper's protocol
-Patches at random 50:50, 15 % of the first half for validation; the more probable class counts. **The same patients stand on both sides:
-these figures say nothing about new patients.** Precision, recall and F1 are averaged over the classes, weighted by their patches. Mean ±
-deviation over seeds; each seed splits anew.`
+Patches are split at random 50:50, with 15 % of the first half for validation; the more probable class counts. **The same patients are
+on both sides: these figures say nothing about new patients.** Precision, recall and F1 are averaged over the classes, weighted by
+their patches. Mean ± deviation over seeds; each seed has its own split.`
 
 function unseen(runs: Run[], slides: string[]): string {
   const sides = slides.map(slide => {
@@ -37,21 +37,23 @@ function unseen(runs: Run[], slides: string[]): string {
     return `${slide} (${count(run?.test.negative ?? 0)} without carcinoma, ${count(run?.test.positive ?? 0)} with)`
   })
   return `## One complete slide left out
-Trained on all other patients, without looking at this one:
-${sides.join(', ')}. Balanced accuracy at a threshold of 0.5, which was chosen
-on nothing, and AUC. The threshold is where unseen slides hurt: the order of the patches (AUC) holds better than the place of the cut.
-ResNet-18 was trained with 6 epochs first (0.916, 0.952, 0.950: mean AUC 0.939); its 4 epochs are those of the project's reference runs.`
+Trained on all other patients, with no part of the left-out slide:
+${sides.join(', ')}. The cells give balanced accuracy at a fixed
+threshold of 0.5, and AUC. On unseen slides the threshold is the weak point: the ranking of the patches (AUC) holds better than the
+cut. ResNet-18 was trained with 6 epochs first (0.916, 0.952, 0.950: mean AUC 0.939); its 4 epochs are those of the project's
+reference runs.`
 }
 
-const wholeSlides = ({ system, seed }: WholeSlides) => `## The same, judged as whole slides
-${system}, seed ${seed}: the same networks, but the patches of a slide are judged together, as
-[decision 30](../decisions/0030-slide-calibration.md) says. Start and threshold of each slide come from the other two.
-\`models/ductal\`, the default, is the same recipe trained on all patients, whose start and threshold come from these slides.`
+const wholeSlides = ({ system, seed }: WholeSlides) => `## The same, adjusted using the whole slide
+${system}, seed ${seed}: the same networks, with the patches of a slide adjusted together as in
+[decision 30](../decisions/0030-slide-calibration.md). Start and threshold of each slide come from the other two.
+\`models/ductal\`, the default, is the same recipe trained on all patients; its start and threshold come from these slides.`
 
 const figures = `## Figures
 ![A patch as a signal](figure-2.svg)
 
-The paper's figure 2: a patch (drawn here, as the data set's own are no part of this project) and what a recurrent network reads of it.
+The paper's figure 2: a patch and the sequence that a recurrent network reads from it. The patch is synthetic, because this project
+contains none of the data set's.
 
 ![Training of GRU + attention](figure-7.svg)
 
@@ -59,25 +61,25 @@ The paper's figure 7.
 
 ![Comparison](figure-8.svg)
 
-The paper's figure 8, with the floor and with what is left on slides that were never seen.`
+The paper's figure 8, with the floor and with the figures on unseen slides.`
 
 const sizes = `## Size and speed
-Weights as they are stored. Training ran on two cores beside other work: the speeds are of the fastest epoch, and no benchmark.
-[Benchmarks](../benchmarks.md) has inference.`
+Weights as stored. Training shared two cores with other work: the speeds are those of the fastest epoch, not a benchmark.
+[Benchmarks](../benchmarks.md) covers inference.`
 
 const differences = `## What differs from the paper
-- 20 patients instead of 162, 3,326 patches to train on instead of 116,588. Nobody can tell from these tables what the full set would give.
-- Classes are nearly even here (51 % with carcinoma); in the full set 28 % are. Accuracies do not compare directly.
-- The paper leaves open: units, attention's size and window, dropout, epochs, batch, the first layers of the ResNets. Ours stand in each
-  model's card and in the tables' last column.
-- The CNN's rate of 0.05 ends at one class for all patches (its accuracy of 0.73 is that share): ours is 0.001.
-- The recurrent networks' rate is 0.003 where the table says so: at Table I's 0.001 they need more epochs than two cores can give.
-- Flips and quarter turns; labels smoothed by 0.02; a running average of the weights.
-- Attention looks at 15 steps around each, and states are averaged over all steps.`
+- 20 patients instead of 162, and 3,326 training patches instead of 116,588. These tables do not show what the full set would give.
+- Classes are nearly balanced here (51 % with carcinoma); in the full set 28 % are. Accuracies are not directly comparable.
+- The paper does not state units, size and window of the attention, dropout, epochs, batch, or the first layers of the ResNets. Our
+  choices are in each model's card and in the tables' last column.
+- The CNN's rate of 0.05 leads to one class for all patches (its accuracy of 0.73 is the share of that class). Our rate is 0.001.
+- The recurrent networks' rate is 0.003 where the table says so: at Table I's 0.001 they need more epochs than two cores allow.
+- Flips and quarter turns, label smoothing 0.02, and a running average of the weights.
+- Attention covers 15 steps around each step, and states are averaged over all steps.`
 
 function missing(runs: Run[], slides: string[]): string {
   const lines = missingOf(runs, slides)
   return lines.length === 0
-    ? '## Missing\nNothing.'
+    ? '## Missing\nNothing is missing.'
     : `## Missing\n${lines.map(line => `- ${line}`).join('\n')}`
 }

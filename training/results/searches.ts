@@ -111,7 +111,7 @@ export async function readSearches(): Promise<KeptSearch[]> {
 
 export function searchSection({ system, seed, test, groups, rounds, candidates }: KeptSearch): string {
   const rows = candidates.map(({ candidate, scores, options }) => [
-    candidate === 0 ? '0 (the system’s own)' : String(candidate),
+    candidate === 0 ? '0 (the system’s default)' : String(candidate),
     ...rounds.map((_, place) => figure(scores[place])),
     options ? `\`${options}\`` : ''
   ])
@@ -121,9 +121,9 @@ export function searchSection({ system, seed, test, groups, rounds, candidates }
     )
     .join(', then ')
   return `## A search: ${titleOf(system)}
-Successive halving (\`ductal search\`, seed ${seed}): ${halves}. Each is trained once without each of ${groups} groups of patients, and
-judged by its mean AUC within the slides of that group; ${test.length === 0 ? 'nobody was kept out of it' : `${test.join(', ')} were kept out of it altogether`}. The best of so many flatters its candidate: small, one seed, and
-no shipped model is made by its winner.
+Successive halving (\`ductal search\`, seed ${seed}): ${halves}. Each candidate is trained once without each of ${groups} groups of
+patients; its score is the mean AUC within the slides of that group. ${test.length === 0 ? 'No patient was excluded from the search' : `${test.join(', ')} were excluded from the search`}. The best of several
+candidates looks better than it is. The search is small, has one seed, and no shipped model uses its winner.
 
 ${table(['candidate', ...rounds.map(({ epochs }, place) => `round ${place + 1}: AUC (epochs: ${epochs})`), 'options'], rows)}`
 }

@@ -62,10 +62,10 @@ export function versionSection({
   patches,
   comparison
 }: KeptVersion): string {
-  return `## Learning from a few patients: ${name}
-An example of \`ductal train --from ${parent.name}\`, which is not shipped: ${split}. ${epochs} epochs at a highest rate of ${rate}, seed ${seed}, on
-${patches.negative} patches without carcinoma and ${patches.positive} with. A version is no better because it is newer: before it becomes the default, window and terminal ask,
-and show these figures.
+  return `## Fine-tuning on a few patients: ${name}
+An example of \`ductal train --from ${parent.name}\`, not shipped: ${split}. ${epochs} epochs at a maximum rate of ${rate}, seed ${seed},
+on ${patches.negative} patches without carcinoma and ${patches.positive} with. Newer is not better: before a version becomes the default, window and
+terminal show these figures and ask.
 
-${besideParent(comparison).replace(/^## Beside its parent\n/, '')}`
+${besideParent(comparison).replace(/^## Compared with its parent\n/, '')}`
 }

@@ -72,8 +72,8 @@ test('fits slide calibration from leave-one-out trainings, and evaluate applies 
   expect(folded.map((fold: Evaluation) => fold.perPatient[0]?.patient)).toEqual(['2', '3'])
   expect(spec.metrics.brier).toBeCloseTo((folded[0].brier + folded[1].brier) / 2)
   const card = await readFile(join(model, 'card.md'), 'utf8')
-  expect(card).toContain('judged together')
-  expect(card).toContain('each slide judged together')
+  expect(card).toContain('adjusted together')
+  expect(card).toContain('the patches of each slide adjusted together')
   await expect(renewField(model, folds.slice(0, 1), patches)).rejects.toMatchObject({ code: 'usage' })
   await expect(renewField(folds[0] as string, [model, ...folds], patches)).rejects.toMatchObject({
     code: 'usage'

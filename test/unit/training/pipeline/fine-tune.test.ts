@@ -90,11 +90,11 @@ describe('train --from', () => {
     expect(differences.auc.value).toBeCloseTo((version.auc as number) - (old.auc as number))
     expect(differences.accuracy.interval).not.toBeNull()
     const card = await read(task.out, 'card.md')
-    expect(card).toContain(`Began with the weights of first 1.0.0 (SHA-256 \`${before.weightsSha256}\`)`)
-    expect(card).toContain('## Beside its parent\nOn 20 patches of e, f, g, h, i')
+    expect(card).toContain(`Started from the weights of first 1.0.0 (SHA-256 \`${before.weightsSha256}\`)`)
+    expect(card).toContain('## Compared with its parent\nOn 20 patches of e, f, g, h, i')
     expect(card).toContain('The rate is ours')
     await renewCard(task.out, { folds: [], notes: ['A note.'] })
-    expect(await read(task.out, 'card.md')).toContain('## Beside its parent\nOn 20 patches')
+    expect(await read(task.out, 'card.md')).toContain('## Compared with its parent\nOn 20 patches')
   })
 
   test('starts from the weights of the parent: with no steps, it equals the parent', async () => {

@@ -174,7 +174,7 @@ test('a fit writes weights, rates and the table in the page, and repeats exactly
   const files = {
     weights: join(folder, 'weights.json'),
     report: join(folder, 'gate.json'),
-    page: join(folder, 'gate.md')
+    page: join(folder, 'quality-check.md')
   }
   const page =
     'Before.\n\n<!-- rates: written by ductal gate --fit -->\nold\n<!-- end of the rates -->\n\nAfter.\n'
@@ -196,7 +196,7 @@ test('the page shows the recorded rates', async () => {
   const { rates, threshold, slideThreshold } = JSON.parse(
     await readFile(join(root, 'results', 'gate.json'), 'utf8')
   ) as GateReport
-  expect(await readFile(join(root, 'gate.md'), 'utf8')).toContain(rateTable(rates))
+  expect(await readFile(join(root, 'quality-check.md'), 'utf8')).toContain(rateTable(rates))
   expect(new Gate().weights).toMatchObject({ threshold, slideThreshold })
-  expect(() => pageWith('No place.', { rates } as GateReport)).toThrow('no place for the rates')
+  expect(() => pageWith('No place.', { rates } as GateReport)).toThrow('lacks the markers for the rates')
 })
