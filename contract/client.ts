@@ -25,10 +25,7 @@ interface Exchange {
 
 const cancelled = () => new DuctalError('call/cancelled', 'Cancelled.')
 const gone = () =>
-  new DuctalError(
-    'door/closed',
-    'The connection to Ductal’s host is gone: reload the window to connect again.'
-  )
+  new DuctalError('door/closed', 'The connection to Ductal’s host was lost. Reload the window to reconnect.')
 
 export function connect(port: Port<ToHost, FromHost>): Client {
   const exchanges = new Map<number, Exchange>()

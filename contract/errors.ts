@@ -3,107 +3,108 @@
  * is generated from this table.
  */
 export const errorMeanings = {
-  usage: 'The command line was not understood: `ductal --help` shows how each word is used.',
-  'path/missing': 'Nothing exists at that path: check it, and that its disk is connected.',
+  usage: 'The command line is invalid. Run `ductal --help` for usage.',
+  'path/missing': 'Nothing exists at this path. Check the path, and that its disk is connected.',
   'path/unreadable':
-    'The path exists, but this user may not read it: ask for the permission, or copy it to a folder of your own.',
-  'slide/empty': 'The file has no bytes: copy it again from where it came from.',
-  'slide/not-a-slide': 'The file is in no format that the program reads: the guide names those that it does.',
-  'slide/corrupt':
-    'The file is a slide, but part of it cannot be decoded: copy it again from where it came from.',
+    'This user has no permission to read the path. Ask for permission, or copy it to a folder of your own.',
+  'slide/empty': 'The file is empty. Copy it again from its source.',
+  'slide/not-a-slide':
+    'The file has a format that Ductal does not read. The guide lists the supported formats.',
+  'slide/corrupt': 'Part of the slide file cannot be decoded. Copy it again from its source.',
   'slide/not-brightfield':
-    'The file is a fluorescence or multi-channel image; the networks know H&E in bright field only.',
+    'The file is a fluorescence or multi-channel image. The models were trained on brightfield H&E only; open the H&E scan.',
   'slide/no-resolution':
-    'The file states no plausible µm per pixel, and none was given: say how large a pixel is.',
+    'The file states no plausible µm per pixel, and none was entered. Enter the resolution.',
   'slide/bad-resolution':
-    'The given µm per pixel lies outside 0.05–20: a scan at 40× has about 0.25, one at 20× about 0.5.',
-  'slide/too-small': 'The image is smaller than one patch: open the whole slide rather than a part of it.',
+    'The µm per pixel is outside 0.05–20. Enter about 0.25 for a 40× scan, about 0.5 for a 20× scan.',
+  'slide/too-small': 'The image is smaller than one patch. Open the whole slide, not a part of it.',
   'slide/not-a-patch-folder':
-    'The directory holds no patches in the published layout: open the folder that holds them.',
+    'The folder has no patches in the published layout. Open the folder that contains them.',
   'slide/bad-patches':
-    'The patches of a folder do not lie on one 50-pixel grid, or claim one place twice: mend the folder and open it again.',
+    'The patches of a folder are not on one 50-pixel grid, or two have the same position. Correct the folder and open it again.',
   'slide/changed':
-    'The file is no longer the one that was opened (its fingerprint differs): open it again to analyse what it holds now.',
-  'slide/unknown': 'The library holds no slide with that number: it may have been removed.',
-  'model/unknown': 'No model of that name is installed: *Models* lists those that are.',
-  'model/invalid':
-    'The model folder lacks something, or holds something that is not understood: copy its folder again from where it came from.',
+    'The file has changed since it was opened (its fingerprint differs). Open it again to analyse the new content.',
+  'slide/unknown': 'The library has no slide with this number. It may have been removed.',
+  'model/unknown': 'No model with this name is installed. *Models* lists the installed models.',
+  'model/invalid': 'The model folder is incomplete or invalid. Copy the model folder again from its source.',
   'model/hash':
-    'The weight file is not the one that spec.json names: copy its folder again from where it came from.',
-  'model/exists': 'A model of that name is installed already: remove it first, or import under another name.',
-  'model/shipped': 'The model belongs to the program, and stays with it: choose another default instead.',
-  'model/in-use': 'Runs that are not finished need the model: finish or delete them first.',
+    'The weight file differs from the one in spec.json. Copy the model folder again from its source.',
+  'model/exists':
+    'A model with this name is already installed. Remove it first, or import under another name.',
+  'model/shipped':
+    'The model comes with Ductal and cannot be removed. You can choose another default model instead.',
+  'model/in-use': 'Unfinished analyses need the model. Finish or delete them first.',
   'engine/unavailable':
-    'The engine that was asked for does not work here: the system check says why; *Automatic* takes one that does.',
-  'engine/failed':
-    'The engine stopped in the middle of a computation: resume the analysis, or choose another engine.',
+    'The chosen engine is unavailable on this computer. The system check shows why; *Automatic* selects one that works.',
+  'engine/failed': 'The engine stopped during a computation. Resume the analysis, or choose another engine.',
   'engine/memory':
-    'The memory does not suffice for a single patch on that engine: close other programs, or choose another engine.',
+    'The engine has not enough memory for a single patch. Close other programs, or choose another engine.',
   'engine/lost':
-    'The device that did the work is gone: unplugged, reset, or taken by its driver. Resume the analysis, and it goes on with another.',
-  'run/unknown': 'The library holds no run with that number: it may have been removed.',
-  'run/not-finished': 'The run has no complete result yet: resume it, and wait for its end.',
-  'run/busy': 'The run is being worked on already: wait for it, or stop it first.',
+    'The computing device was unplugged, reset or lost by its driver. Resume the analysis; it continues on another device.',
+  'run/unknown': 'The library has no analysis with this number. It may have been deleted.',
+  'run/not-finished': 'The analysis has no complete result yet. Resume it and wait for it to finish.',
+  'run/busy': 'The analysis is already running. Wait for it to finish, or stop it first.',
   'run/bad-parameters':
-    'The parameters of a run do not fit the model or the slide: the sentence says which, and what they may be.',
-  'library/unwritable': 'The data folder cannot be written: check its permissions, or choose another.',
-  'library/newer': 'The library was written by a newer version of the program: update the program.',
-  'library/in-use': 'Another copy of the program has the library open: close it.',
+    'The parameters of the analysis do not fit the model or the slide. The message names the parameter and its allowed values.',
+  'library/unwritable':
+    'Ductal cannot write to the data folder. Check its permissions, or choose another folder.',
+  'library/newer': 'The library was written by a newer version of Ductal. Update Ductal.',
+  'library/in-use': 'Another Ductal has the library open. Close it.',
   'library/corrupt':
-    'The library file is damaged: it is opened for reading only where it can be read, and left untouched; `ductal restore` puts its newest copy in its place.',
+    'The library file is damaged. Ductal does not change it, and opens it read-only if possible. `ductal restore` restores the newest backup.',
   'library/read-only':
-    'The library is open for reading only, because it is damaged or of a newer version: the system check says what to do.',
+    'The library is read-only, because it is damaged or from a newer version. The system check shows what to do.',
   'library/no-copy':
-    'There is no copy of the library that could take its place: one is made once a day, from the first start on.',
-  'disk/full': 'No space is left on the disk: free some, and try again. What was saved is safe.',
+    'The library has no usable backup. Ductal makes one a day, beginning with the first start. Restore one from your own backups.',
+  'disk/full': 'The disk is full. Free some space and try again. Saved work is safe.',
   'export/unwritable':
-    'The file for the export cannot be written: choose a folder that exists and that you may write to.',
-  'export/no-patches': 'A review has no patch that is labelled positive or negative: review some first.',
-  'export/unknown-format': 'The export format is unknown: the sentence names those that there are.',
-  'review/no-reviewer': 'An action needs to know whose it is, and nobody has said so yet: give a name.',
-  'review/reviewer-unknown': 'The library holds no reviewer with that number: give a name instead.',
-  'review/signed': 'The review is signed, and takes no change until it is opened again with a reason.',
-  'review/not-signed':
-    'The review is not signed, so there is nothing to open again: it can be changed as it is.',
-  'review/nothing-to-undo': 'No action is left to undo, or to redo.',
-  'review/unknown': 'The review holds no such comment: it may have been taken away.',
+    'Ductal cannot write the export file. Choose an existing folder with write permission.',
+  'export/no-patches': 'The review has no patch labelled IDC or not IDC. Label some patches first.',
+  'export/unknown-format': 'The export format is unknown. The message lists the supported formats.',
+  'review/no-reviewer': 'Every action is recorded with a reviewer, and none is set. Enter your name.',
+  'review/reviewer-unknown': 'The library has no reviewer with this number. Enter a name instead.',
+  'review/signed': 'The review is signed. To change it, reopen it with a reason.',
+  'review/not-signed': 'The review is not signed. You can change it without reopening it.',
+  'review/nothing-to-undo': 'There is no action to undo or redo.',
+  'review/unknown': 'The review has no such comment. It may have been deleted.',
   'review/broken':
-    'The log of the reviews, or a state that follows from it, was changed by something else than this program: `ductal verify --all` says where.',
-  'region/unknown': 'The review holds no such region: it may have been removed.',
-  'region/locked': 'The region is locked: unlock it to change or remove it.',
-  'region/bad-geometry': 'The geometry of a region cannot be used: the sentence says why; draw it anew.',
+    'Another program changed the review log or data derived from it. Run `ductal verify --all` to see where.',
+  'region/unknown': 'The review has no such region. It may have been deleted.',
+  'region/locked': 'The region is locked. Unlock it to change or delete it.',
+  'region/bad-geometry':
+    'The shape of the region cannot be used. The message says why; draw the region again.',
   'region/not-positive':
-    'The patch is not positive at the review’s threshold: choose one that is, or set the threshold lower.',
-  'class/unknown': 'The library holds no region class with that number: choose one of the list.',
-  'class/in-use': 'Regions, or a signed review, have the class: give those another one first.',
-  'class/exists': 'There is a region class of that name already: choose another name.',
+    'The patch is not marked at the review threshold. Choose a marked patch, or lower the threshold.',
+  'class/unknown': 'The library has no region class with this number. Choose one from the list.',
+  'class/in-use': 'Regions or a signed review use the class. Give those regions another class first.',
+  'class/exists': 'A region class with this name already exists. Choose another name.',
   'import/not-geojson':
-    'A file to import is no GeoJSON, or is damaged: write it again from the program that it came from.',
+    'The import file is damaged or not GeoJSON. Export it again from the original program.',
   'import/bad-region':
-    'A region of a file to import cannot be used: the sentence says which, and why. Mend it there; nothing was imported.',
+    'A region in the import file cannot be used. The message says which and why. Correct it in the original program; nothing was imported.',
   'import/other-slide':
-    'A file to import belongs to another slide, or counts in other units or axes: it has to be in pixels of this slide at full size.',
-  'import/nothing': 'A file to import holds no annotations: in QuPath, export annotations, not detections.',
+    'The import file belongs to another slide, or uses other units or axes. Coordinates must be pixels of this slide at full resolution.',
+  'import/nothing': 'The import file has no annotations. In QuPath, export annotations, not detections.',
   'import/too-many':
-    'A file to import holds more annotations than a review takes: export fewer, or merge them first.',
+    'The import file has more annotations than a review can hold. Export fewer, or merge them first.',
   'import/known':
-    'A region of a file to import is in the review already, and differs: remove it here, or there.',
+    'A region in the import file already exists in the review, but differs. Delete one of the two.',
   'training/no-patches':
-    'A folder holds no patches in the published layout, or none that can be read: name the folder of the patients.',
-  'training/one-class': 'The patches to train on are all of one class: both are needed.',
+    'The folder has no readable patches in the published layout. Give the folder that contains the patients.',
+  'training/one-class': 'All training patches belong to one class. Training needs both.',
   'training/bad-checkpoint':
-    'The checkpoint is damaged, or belongs to another training: begin anew in another folder.',
+    'The checkpoint is damaged or belongs to another training. Start again in another folder.',
   'training/taken':
-    'The folder to train into holds another model, or a training that is not finished: choose another folder, or go on with --resume.',
-  'training/diverged': 'The loss is no number any more: train with a smaller rate.',
+    'The output folder has another model or an unfinished training. Choose another folder, or continue with --resume.',
+  'training/diverged': 'The loss is no longer a number. Train with a lower learning rate.',
   'call/unknown':
-    'The host has no call of that name: the page and the program differ in version, so start the program again.',
-  'call/invalid': 'A call came with values that do not fit the contract: the sentence names them.',
-  'call/cancelled': 'The call was cancelled by its caller. Nothing is to be done.',
-  'worker/died': 'A worker process ended in the middle of a task: it is started again, so try once more.',
+    'The host has no call with this name. The window and the host differ in version; restart Ductal.',
+  'call/invalid': 'A call had invalid values. The message names them.',
+  'call/cancelled': 'The caller cancelled the call. Nothing to do.',
+  'worker/died': 'A worker process crashed during a task and was restarted. Try again.',
   'door/closed':
-    'The connection to the host is gone: reload the window, or start the program again. What was saved is safe.',
-  internal: 'A fault of the program itself: `ductal.log` in the data folder has the details.'
+    'The connection to the host was lost. Reload the window, or restart Ductal. Saved work is safe.',
+  internal: 'An unexpected error in Ductal. See `ductal.log` in the data folder.'
 } as const
 
 export type ErrorCode = keyof typeof errorMeanings
@@ -114,7 +115,7 @@ export type ErrorCode = keyof typeof errorMeanings
  */
 export interface Failure {
   code: ErrorCode
-  /** One sentence: what failed, where, and what to do. */
+  /** One line of plain text: what failed, where, and what to do. */
   message: string
 }
 
@@ -140,7 +141,7 @@ export function failureOf(error: unknown): Failure {
   return {
     code: 'internal',
     message:
-      'Ductal met a fault of its own and could not finish this; the log in the data folder has the details.'
+      'Something went wrong in Ductal, and this could not be completed. See ductal.log in the data folder.'
   }
 }
 
@@ -149,13 +150,13 @@ function systemFailure(error: unknown): Failure | undefined {
   if (code === 'ENOSPC' || code === 'SQLITE_FULL')
     return {
       code: 'disk/full',
-      message: 'The disk is full: free some space and try again; nothing that was saved is lost.'
+      message: 'The disk is full. Free some space and try again. Saved work is safe.'
     }
   if (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT'))
     return {
       code: 'library/corrupt',
       message:
-        'The library is damaged, and what was asked for cannot be read from it: close Ductal, then let “ductal restore” put its newest copy in its place.'
+        'The library is damaged, and this part of it cannot be read. Close Ductal, then run “ductal restore” to restore the newest backup.'
     }
   if (code === 'ABORT_ERR' || (error as Error | null)?.name === 'AbortError')
     return { code: 'call/cancelled', message: 'Cancelled.' }

@@ -118,7 +118,7 @@ export const ModelForm = z.object({
     .string()
     .regex(
       /^[a-z0-9][a-z0-9-]{0,63}$/,
-      'a name is small letters, digits and hyphens, and begins with no hyphen'
+      'a name has only lower-case letters, digits and hyphens, and does not start with a hyphen'
     ),
   title: z.string().trim().min(1).max(200),
   /** In the order of the network's outputs. */

@@ -107,13 +107,13 @@ function explained(error: unknown, folder: string): unknown {
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new DuctalError(
       'disk/full',
-      `The disk is full: the demo slide for ${folder} needs 60 MB; free some space and start again.`,
+      `The disk is full. The demo slide in ${folder} needs 60 MB. Free some space and restart Ductal.`,
       { cause: error }
     )
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
     return new DuctalError(
       'library/unwritable',
-      `The demo slide cannot be written into ${folder}: choose a data folder that you may write to.`,
+      `Cannot write the demo slide to ${folder}. Choose a data folder with write permission.`,
       { cause: error }
     )
   return error

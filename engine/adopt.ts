@@ -34,7 +34,7 @@ export async function describe(folder: string, stated: Stated): Promise<ModelSpe
   if (!topology || shards.length === 0)
     throw new EngineError(
       'model/invalid',
-      `The model.json of ${basename(folder)} names no weights: import the folder that the model was saved to.`
+      `The model.json of ${basename(folder)} lists no weights. Import the folder the model was saved to.`
     )
   const weights: Uint8Array[] = []
   for (const shard of shards) weights.push(await readModelFile(folder, shard))
@@ -47,7 +47,7 @@ export async function describe(folder: string, stated: Stated): Promise<ModelSpe
       version: '1',
       architecture: 'imported',
       input: { mpp, patch: programPatch, channels: 3, normalisation },
-      thresholdSource: 'Given by whoever imported it.',
+      thresholdSource: 'Stated by the person who imported the model.',
       format: 'tfjs-layers',
       files: [
         fingerprint(topology, await readModelFile(folder, topology)),
@@ -56,7 +56,7 @@ export async function describe(folder: string, stated: Stated): Promise<ModelSpe
       weightsSha256: hashOfWeights(weights),
       parameters: model.countParams(),
       trainingData: {
-        source: 'Not stated: the folder that was imported has no spec.json',
+        source: 'Not stated: the imported folder has no spec.json',
         protocol: 'not stated',
         seed: 0,
         patients: [],
@@ -64,11 +64,11 @@ export async function describe(folder: string, stated: Stated): Promise<ModelSpe
         validationPatients: [],
         heldOutPatients: [],
         notes: [
-          'Nobody knows from this folder which patients the network learned from: judge it on patients that it cannot have seen.'
+          'This folder does not state the training patients. Evaluate the model on patients it cannot have seen.'
         ]
       },
       metrics: {},
-      intendedUse: 'Research use only. Not a medical device; no diagnosis may rest on it.',
+      intendedUse: 'Research use only. Not a medical device; do not base a diagnosis on it.',
       licence: 'not stated',
       createdAt: new Date().toISOString()
     }
@@ -85,7 +85,7 @@ function checkEnds(name: string, { inputs, outputs }: LayersModel): void {
   if (given !== '2')
     throw new EngineError(
       'model/invalid',
-      `The model ${name} gives ${given} ${outputs.length === 1 ? 'values' : ''} a patch, and needs to give two probabilities, one a class: change its last layer and save it anew.`.replace(
+      `The model ${name} returns ${given}${outputs.length === 1 ? ' values' : ''} per patch, but must return two probabilities, one per class. Change its last layer and save it again.`.replace(
         '  ',
         ' '
       )
@@ -95,5 +95,5 @@ function checkEnds(name: string, { inputs, outputs }: LayersModel): void {
 const otherPatch = (name: string, taken: string) =>
   new EngineError(
     'model/invalid',
-    `The model ${name} takes ${taken}, and Ductal cuts patches of ${programPatch}×${programPatch}×3: train it on those.`
+    `The model ${name} takes ${taken}, but Ductal cuts patches of ${programPatch}×${programPatch}×3. Train the model on such patches.`
   )

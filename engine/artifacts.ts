@@ -75,7 +75,7 @@ function parseModel(folder: string, bytes: Uint8Array) {
 const notUnderstood = (folder: string, cause: unknown) =>
   new EngineError(
     'model/invalid',
-    `The model.json of ${basename(folder)} is not a TensorFlow.js layers model: copy its folder again from where it came from.`,
+    `The model.json of ${basename(folder)} is not a TensorFlow.js layers model. Copy the model folder again from its source.`,
     { cause }
   )
 

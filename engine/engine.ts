@@ -39,7 +39,7 @@ const off = () => (process.env.DUCTAL_ENGINES_OFF ?? '').split(',')
  */
 export async function openEngine(name: EngineName, options: BackendOptions = {}): Promise<Engine> {
   if (off().includes(name))
-    throw new EngineError('engine/unavailable', `The engine ${name} is switched off by DUCTAL_ENGINES_OFF.`)
+    throw new EngineError('engine/unavailable', `The engine ${name} is turned off by DUCTAL_ENGINES_OFF.`)
   tf.enableProdMode()
   registerLayers()
   const backend = backends[name]
@@ -67,7 +67,7 @@ async function prove(backend: Backend, options: BackendOptions): Promise<Device>
     if (error instanceof EngineError) throw error
     throw new EngineError(
       'engine/unavailable',
-      `It stops in its self-test on ${device.name}: ${reasonOf(error)}`,
+      `The self-test on ${device.name} stopped: ${reasonOf(error)}`,
       { cause: error }
     )
   }

@@ -32,7 +32,7 @@ export async function verifyFiles(folder: string, stated: Stated): Promise<void>
   if (stated.files[0]?.name !== modelFile)
     throw new EngineError(
       'model/invalid',
-      `The spec.json of model ${basename(folder)} does not name model.json first.`
+      `The spec.json of model ${basename(folder)} does not list model.json first.`
     )
   const weights = createHash('sha256')
   for (const file of stated.files) {
@@ -43,7 +43,7 @@ export async function verifyFiles(folder: string, stated: Stated): Promise<void>
   if (weights.digest('hex') !== stated.weightsSha256)
     throw new EngineError(
       'model/hash',
-      `The weights of model ${basename(folder)} are not those that its spec.json names: copy its folder again from where it came from.`
+      `The weights of model ${basename(folder)} differ from its spec.json. Copy the model folder again from its source.`
     )
 }
 
@@ -78,7 +78,7 @@ export async function readModelFile(folder: string, name: string): Promise<Uint8
 const lacking = (folder: string, name: string, cause: unknown) =>
   new EngineError(
     'model/invalid',
-    `The model ${basename(folder)} lacks its file ${name}: copy its folder again from where it came from.`,
+    `The model ${basename(folder)} has no file ${name}. Copy the model folder again from its source.`,
     { cause }
   )
 
@@ -86,6 +86,6 @@ function mismatch(folder: string, name: string, found: number, stated: number): 
   const size = found === stated ? '' : ` (${found} bytes instead of ${stated})`
   return new EngineError(
     'model/hash',
-    `The file ${name} of model ${basename(folder)} is not the one that its spec.json names${size}: copy its folder again from where it came from.`
+    `The file ${name} of model ${basename(folder)} differs from its spec.json${size}. Copy the model folder again from its source.`
   )
 }

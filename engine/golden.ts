@@ -68,13 +68,13 @@ export async function checkGolden(folder: string): Promise<GoldenResult[]> {
   const names = await readdir(folder).catch(error => {
     throw new EngineError(
       'engine/failed',
-      `The folder ${folder} cannot be read: name one with golden files.`,
+      `Cannot read the folder ${folder}. Give a folder with golden files.`,
       { cause: error }
     )
   })
   const files = names.filter(name => name.endsWith('.json')).sort()
   if (files.length === 0)
-    throw new EngineError('engine/failed', `The folder ${folder} holds no golden file (*.json).`)
+    throw new EngineError('engine/failed', `The folder ${folder} has no golden files (*.json).`)
   const results: GoldenResult[] = []
   for (const file of files) results.push(await compare(await readGolden(join(folder, file))))
   return results
@@ -85,7 +85,9 @@ export async function readGolden(file: string): Promise<GoldenFile> {
     return GoldenFile.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
-    throw new EngineError('engine/failed', `${basename(file)} is no golden file: ${reason}`, { cause: error })
+    throw new EngineError('engine/failed', `${basename(file)} is not a golden file: ${reason}`, {
+      cause: error
+    })
   }
 }
 

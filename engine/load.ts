@@ -60,7 +60,7 @@ async function checkGolden(network: Network, { name, precision }: Device): Promi
   if (!(error <= tolerances[precision]))
     throw new EngineError(
       'engine/unavailable',
-      `The model ${spec.name} does not come out on ${name} as its spec.json states (wrong by ${error.toExponential(1)}): choose another engine.`
+      `The model ${spec.name} fails its self-test on ${name} (error ${error.toExponential(1)}). Choose another engine.`
     )
 }
 
@@ -84,8 +84,8 @@ function unbuildable(name: string, error: unknown): string {
   const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
   const layer = /^Unknown layer: ([^.\s]+)/.exec(reason)?.[1]
   return layer
-    ? `The model ${name} has a layer of the kind ${layer}, which this Ductal does not know: it needs a newer version, or a network of known layers.`
-    : `The model ${name} cannot be built (${reason}): it needs a newer version of Ductal, or is damaged.`
+    ? `The model ${name} has a layer of type ${layer}, which this version of Ductal does not support. Update Ductal, or use a model with supported layers.`
+    : `The model ${name} cannot be built (${reason}). It needs a newer version of Ductal, or is damaged.`
 }
 
 /**
@@ -128,14 +128,14 @@ function checkShapes(spec: ModelSpec, model: LayersModel): void {
   if (input !== expected)
     throw new EngineError(
       'model/invalid',
-      `The model ${spec.name} takes ${input}, not ${expected} as its spec.json says.`
+      `The model ${spec.name} takes ${input}, not ${expected} as its spec.json states.`
     )
   const output =
     model.outputs.length === 1 ? (model.outputs[0]?.shape.slice(1).join('×') ?? '') : 'several outputs'
   if (output !== String(spec.classes.length))
     throw new EngineError(
       'model/invalid',
-      `The model ${spec.name} gives ${output} classes, not ${spec.classes.length} as its spec.json says.`
+      `The model ${spec.name} has ${output} classes, not ${spec.classes.length} as its spec.json states.`
     )
 }
 
@@ -143,12 +143,12 @@ function checkWeights(spec: ModelSpec, model: LayersModel): void {
   if (model.countParams() !== spec.parameters)
     throw new EngineError(
       'model/invalid',
-      `The model ${spec.name} has ${model.countParams()} parameters, not ${spec.parameters} as its spec.json says.`
+      `The model ${spec.name} has ${model.countParams()} parameters, not ${spec.parameters} as its spec.json states.`
     )
   for (const weight of model.weights)
     if (!allFinite(weight.read().dataSync<'float32'>()))
       throw new EngineError(
         'model/invalid',
-        `The weight ${weight.originalName} of model ${spec.name} holds values that are not numbers: copy its folder again from where it came from.`
+        `The weight ${weight.originalName} of model ${spec.name} has values that are not numbers. Copy the model folder again from its source.`
       )
 }

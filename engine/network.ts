@@ -115,11 +115,11 @@ class LayersNetwork implements Network {
     const { patch, channels } = this.spec.input
     const size = patch * patch * channels
     if (this.disposed)
-      throw new EngineError('engine/failed', `The model ${this.spec.name} was put away already.`)
+      throw new EngineError('engine/failed', `The model ${this.spec.name} has already been released.`)
     if (patches.length !== count * size)
       throw new EngineError(
         'engine/failed',
-        `The model ${this.spec.name} was given ${patches.length} bytes for ${count} patches instead of ${count * size}.`
+        `The model ${this.spec.name} received ${patches.length} bytes for ${count} patches instead of ${count * size}.`
       )
     return size
   }
@@ -180,12 +180,12 @@ class LayersNetwork implements Network {
 function stopped({ name }: ModelSpec, batch: number, cause: unknown): EngineError {
   const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
   if (!isOutOfMemory(cause))
-    return new EngineError('engine/failed', `The model ${name} stopped while it computed: ${reason}`, {
+    return new EngineError('engine/failed', `The model ${name} stopped during computation: ${reason}`, {
       cause
     })
   return new EngineError(
     'engine/memory',
-    `The memory does not suffice for ${batch === 1 ? 'a single patch' : `${batch} patches`} with the model ${name}: close other programs, or choose another engine.`,
+    `Not enough memory for ${batch === 1 ? 'a single patch' : `${batch} patches`} with the model ${name}. Close other programs, or choose another engine.`,
     { cause }
   )
 }
@@ -198,7 +198,7 @@ function positives(scores: Float32Array, spec: ModelSpec): Float32Array {
     if (!Number.isFinite(score))
       throw new EngineError(
         'engine/failed',
-        `The model ${spec.name} gave a probability that is not a number.`
+        `The model ${spec.name} returned a probability that is not a number.`
       )
     positive[i] = tempered(score, spec.temperature)
   }

@@ -109,7 +109,7 @@ export type StorageSpec = z.infer<typeof StorageSpec>
 /** Checks rules that involve several entries. */
 const Consistent = ModelSpec.refine(({ field, temperature }) => !field || temperature === undefined, {
   path: ['temperature'],
-  message: 'a model with a field has none'
+  message: 'a model with slide calibration cannot have one'
 })
 
 export type ModelSpec = z.infer<typeof ModelSpec>
@@ -133,7 +133,7 @@ export async function parseSpec(folder: string): Promise<ModelSpec> {
     text = await readFile(join(folder, 'spec.json'), 'utf8')
   } catch (error) {
     throw invalid(
-      `The model folder ${name} has no readable spec.json: copy its folder again from where it came from.`,
+      `The model folder ${name} has no readable spec.json. Copy the model folder again from its source.`,
       error
     )
   }
@@ -142,16 +142,16 @@ export async function parseSpec(folder: string): Promise<ModelSpec> {
     value = JSON.parse(text)
   } catch (error) {
     throw invalid(
-      `The spec.json of model ${name} is not JSON: copy its folder again from where it came from.`,
+      `The spec.json of model ${name} is not valid JSON. Copy the model folder again from its source.`,
       error
     )
   }
   const parsed = Consistent.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  const place = issue?.path.join('.') || 'its top'
+  const place = issue?.path.join('.') || 'the top level'
   throw invalid(
-    `The spec.json of model ${name} is not understood at ${place} (${issue?.message}): copy its folder again from where it came from.`
+    `The spec.json of model ${name} is invalid at ${place} (${issue?.message}). Copy the model folder again from its source.`
   )
 }
 

@@ -192,7 +192,7 @@ export function chosen(set: PatchSet, patients: string[]): Uint32Array {
   if (unknown.length > 0)
     throw new DuctalError(
       'usage',
-      `The folder has no patient ${unknown[0]}: it has ${set.patients.join(', ')}.`
+      `The folder has no patient ${unknown[0]}. Its patients are ${set.patients.join(', ')}.`
     )
   const all = Uint32Array.from({ length: set.count }, (_, index) => index)
   return patients.length === 0 ? all : all.filter(index => patients.includes(patientNameOf(set, index)))

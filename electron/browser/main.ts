@@ -25,7 +25,7 @@ async function openDoor(host: Host, wanted: number | undefined): Promise<Browser
     if (wanted === undefined) return openDoor(host, 0)
     throw new DuctalError(
       'usage',
-      `Port ${port} of 127.0.0.1 is taken: choose another with --port, or leave it out.`
+      `Port ${port} on 127.0.0.1 is in use. Choose another with --port, or omit --port.`
     )
   }
 }
@@ -51,8 +51,8 @@ async function main(options: Options): Promise<void> {
     closing.then(() => process.exit(0), fail)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, close)
-  console.log(`Ductal is at ${door.address}`)
-  console.log('Open this address once, in a browser on this machine. Ctrl-C ends Ductal.')
+  console.log(`Ductal is running at ${door.address}`)
+  console.log('Open this address once, in a browser on this computer. Press Ctrl-C to stop Ductal.')
   if (options.open) openInBrowser(door.address)
   await openPaths(host, options.paths)
 }

@@ -10,7 +10,7 @@ const notice = (status: number, title: string, sentence: string, head = ''): Not
   html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">${head}<title>${title}</title></head><body><h1>${title}</h1><p>${sentence}</p></body></html>\n`
 })
 
-const again = 'Stop Ductal with Ctrl-C, start it again, and open the address that it prints then.'
+const again = 'Stop Ductal with Ctrl-C, start it again, and open the new address it prints.'
 
 export const notices = {
   welcome: notice(
@@ -21,21 +21,21 @@ export const notices = {
   ),
   used: notice(
     403,
-    'This address was used already',
-    `It opens Ductal once, in the browser that asked first. ${again}`
+    'This address has already been used',
+    `The address works only once, in the browser that opened it first. ${again}`
   ),
   unknown: notice(
     401,
-    'This browser has not been let in',
-    `Open the whole address that Ductal printed when it started. ${again}`
+    'This browser has no access',
+    `Open the full address that Ductal printed when it started. ${again}`
   ),
   foreign: notice(
     403,
-    'Not from here',
-    'Only Ductal’s own page may ask this; open the printed address instead.'
+    'Request refused',
+    'Only Ductal’s own page may send this request. Open the printed address instead.'
   ),
-  elsewhere: notice(421, 'Not this address', 'Ductal answers at the printed address on 127.0.0.1 only.'),
-  crowded: notice(503, 'Too many tabs', 'Close other tabs that show Ductal, then load this one again.'),
-  missing: notice(404, 'Nothing here', 'Ductal has no such page. <a href="/">Go to the first one.</a>'),
-  method: notice(405, 'Not understood', 'Ductal does not understand this request.')
+  elsewhere: notice(421, 'Wrong address', 'Ductal is available only at the printed address on 127.0.0.1.'),
+  crowded: notice(503, 'Too many tabs', 'Close other Ductal tabs, then reload this one.'),
+  missing: notice(404, 'Page not found', 'Ductal has no such page. <a href="/">Go to the start page.</a>'),
+  method: notice(405, 'Invalid request', 'Ductal does not understand this request.')
 }

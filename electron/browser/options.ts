@@ -32,7 +32,7 @@ export function optionsOf(args: string[]): Options {
 function portOf(text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65535) return port
-  throw new DuctalError('usage', `--port takes a number from 0 to 65535, not “${text}”.`)
+  throw new DuctalError('usage', `--port needs a number from 0 to 65535, not “${text}”.`)
 }
 
 function parse(args: string[]) {
@@ -51,7 +51,7 @@ function parse(args: string[]) {
     const reason = (error as Error).message.split('. ')[0]
     throw new DuctalError(
       'usage',
-      `${reason}: known are --port N, --data FOLDER, --no-open, --no-demo and paths of slides.`
+      `${reason}. Allowed are --port N, --data FOLDER, --no-open, --no-demo and paths of slides.`
     )
   }
 }

@@ -19,7 +19,7 @@ import { origin } from './protocol.ts'
 function windowOf({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): BrowserWindow {
   const window = BrowserWindow.fromWebContents(sender)
   if (!window || senderFrame !== sender.mainFrame || !senderFrame.url.startsWith(`${origin}/`))
-    throw new Error('This message comes from a page that is not Ductal’s own.')
+    throw new Error('This message does not come from Ductal’s own page.')
   return window
 }
 

@@ -38,7 +38,7 @@ export const chooseSlides = (window: BrowserWindow): Promise<string[]> =>
   })
 
 export async function chooseFolder(window: BrowserWindow): Promise<string | null> {
-  const [folder] = await show(window, { title: 'Open a folder', properties: ['openDirectory'] })
+  const [folder] = await show(window, { title: 'Open folder', properties: ['openDirectory'] })
   return folder ?? null
 }
 
@@ -70,8 +70,8 @@ export async function offerCopy(message: string, takenAt: string, otherwise: str
   const { response } = await dialog.showMessageBox({
     type: 'warning',
     message: 'The library is damaged.',
-    detail: `${message} What was done after the copy was made stays in the damaged file alone.`,
-    buttons: [`Use the copy of ${new Date(takenAt).toLocaleString()}`, otherwise],
+    detail: `${message} Work done after the backup stays only in the damaged file.`,
+    buttons: [`Restore backup of ${new Date(takenAt).toLocaleString()}`, otherwise],
     defaultId: 1,
     cancelId: 1
   })
@@ -82,10 +82,10 @@ export async function offerCopy(message: string, takenAt: string, otherwise: str
 export function loseUnsaved(window: BrowserWindow): boolean {
   const response = dialog.showMessageBoxSync(window, {
     type: 'warning',
-    message: 'Something is not saved.',
+    message: 'Some changes are not saved.',
     detail:
-      'The last labels, regions or notes could not be saved yet. Keep the window to see why, and to have them saved again.',
-    buttons: ['Keep the window', 'Go on, and lose them'],
+      'The latest labels, regions or notes could not be saved yet. Keep the window open to see why and try again.',
+    buttons: ['Keep window open', 'Discard changes'],
     defaultId: 0,
     cancelId: 0
   })

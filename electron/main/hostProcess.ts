@@ -21,8 +21,7 @@ export interface HostEvents {
   harmed(message: string, copy: string): void
 }
 
-const goneTwice =
-  'Ductal’s host ended twice without being asked to: close Ductal and start it again; everything that was finished is kept.'
+const goneTwice = 'Ductal’s host crashed twice. Close Ductal and start it again. Finished work is safe.'
 
 const unavailable: Resource = { status: 503, type: 'text/plain', body: new Uint8Array() }
 

@@ -29,11 +29,11 @@ function startHost(): HostProcess {
       for (const window of BrowserWindow.getAllWindows()) connectWindow(window, host)
     },
     gone: async (message, copy) => {
-      if (copy !== null && (await offerCopy(message, copy, 'Change nothing'))) await restore()
+      if (copy !== null && (await offerCopy(message, copy, 'Do not restore'))) await restore()
       else for (const { webContents } of BrowserWindow.getAllWindows()) webContents.send('closed', message)
     },
     harmed: async (message, copy) => {
-      if (await offerCopy(message, copy, 'Only look at what is left')) await restore()
+      if (await offerCopy(message, copy, 'Open read-only')) await restore()
     }
   })
   async function restore(): Promise<void> {

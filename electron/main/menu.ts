@@ -15,7 +15,7 @@ function about(): void {
     type: 'info',
     title: 'About Ductal',
     message: `Ductal ${app.getVersion()}`,
-    detail: 'Marks where a network sees invasive ductal carcinoma. For research only, not for diagnosis.'
+    detail: 'Marks possible invasive ductal carcinoma for review. Research use only. Not for diagnosis.'
   })
 }
 

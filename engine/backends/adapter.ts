@@ -31,7 +31,7 @@ export function deviceOf(info: AdapterInfo, platform: NodeJS.Platform = process.
   const software = isSoftware(info)
   const words = [...new Set(wordsOf(info)), `WebGPU on ${interfaces[platform] ?? platform}`].join(', ')
   return {
-    name: software ? `${words} (software on the processor, no GPU)` : words,
+    name: software ? `${words} (software, not a GPU)` : words,
     kind: software ? 'cpu' : 'gpu',
     precision: 'float32'
   }

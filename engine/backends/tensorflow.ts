@@ -39,7 +39,7 @@ function processorName({ packageName, version, threads }: NativeLibrary): string
 }
 
 function cudaName({ version }: NativeLibrary): string {
-  return `TensorFlow ${version} on CUDA, ${graphicsCards() ?? 'a device that nvidia-smi does not name'}`
+  return `TensorFlow ${version} on CUDA, ${graphicsCards() ?? 'a device unknown to nvidia-smi'}`
 }
 
 /**
@@ -60,7 +60,7 @@ function graphicsCards(): string | null {
       stdio: ['ignore', 'pipe', 'ignore']
     })
     const [name, driver] = (said.split('\n')[0] ?? '').split(',').map(part => part.trim())
-    return name && driver ? `${name} (driver ${driver}, as nvidia-smi says)` : null
+    return name && driver ? `${name} (driver ${driver}, reported by nvidia-smi)` : null
   } catch {
     return null
   }

@@ -50,12 +50,12 @@ export function loadTensorFlow(threads: number): NativeLibrary {
       load(name)
       return libraryOf(name)
     } catch (error) {
-      reasons.push(`${name} is installed and does not load (${reasonOf(error)})`)
+      reasons.push(`${name} is installed but does not load (${reasonOf(error)})`)
       forgetKernels()
     }
   throw new EngineError(
     'engine/unavailable',
-    `${reasons.join(', and ')}: install it again, or choose another engine.`
+    `${reasons.join(', and ')}. Reinstall it, or choose another engine.`
   )
 }
 
@@ -69,7 +69,7 @@ function libraryOf(packageName: string): NativeLibrary {
 const notInstalled = () =>
   new EngineError(
     'engine/unavailable',
-    'TensorFlow’s native library is not installed: install @tensorflow/tfjs-node-gpu 4.22.0 (for CUDA) or @tensorflow/tfjs-node 4.22.0 beside the program, or name the folder that holds one in DUCTAL_TFJS_NODE.'
+    'TensorFlow’s native library is not installed. Install @tensorflow/tfjs-node-gpu 4.22.0 (for CUDA) or @tensorflow/tfjs-node 4.22.0 next to Ductal, or set DUCTAL_TFJS_NODE to its folder.'
   )
 
 function isInstalled(load: NodeJS.Require, name: string): boolean {

@@ -10,7 +10,7 @@ export const webgpu: Backend = {
     const gpu = await loadWebGpu()
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
     if (!adapter)
-      throw unavailable('no graphics adapter was found: install the driver of your GPU, on Linux with Vulkan')
+      throw unavailable('no graphics adapter found; install the driver of your GPU (on Linux, with Vulkan)')
     const device: Device = { ...deviceOf(adapter.info), precision: precisionWanted() }
     // Slower than our own WebAssembly: only for tests, and for users who ask for it by name.
     if (device.kind === 'cpu' && options.software === false)
@@ -79,7 +79,7 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
     })
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw unavailable(`the driver gave no device (${reason})`, error)
+    throw unavailable(`the driver provided no device (${reason})`, error)
   }
 }
 

@@ -52,7 +52,7 @@ export class Gate {
    */
   judge(patches: Uint8Array, count: number): GateVerdicts {
     if (patches.length !== count * gateBytes)
-      throw new RangeError(`The gate was given ${patches.length} bytes for ${count} patches.`)
+      throw new RangeError(`The quality check received ${patches.length} bytes for ${count} patches.`)
     const verdicts = {
       classes: new Uint8Array(count),
       scores: new Float32Array(count),

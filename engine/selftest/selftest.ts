@@ -26,7 +26,7 @@ export async function selfTest({ precision }: Device): Promise<void> {
     if (!(error <= tolerances[precision]))
       throw new EngineError(
         'engine/unavailable',
-        `It fails its self-test: the network ${name} comes out ${Number.isNaN(error) ? 'as no number' : `wrong by ${error.toExponential(1)}`} (allowed: ${tolerances[precision]}).`
+        `The self-test failed: the result of ${name} ${Number.isNaN(error) ? 'is not a number' : `is off by ${error.toExponential(1)}`} (allowed: ${tolerances[precision]}).`
       )
   }
 }

@@ -24,7 +24,7 @@ export async function findPatches(folder: string): Promise<PatchFile[]> {
   if (files.length === 0)
     throw new DuctalError(
       'training/no-patches',
-      `The folder ${folder} holds no patches named PATIENT_idx5_xX_yY_classC.png: give a folder in the published layout.`
+      `The folder ${folder} has no patches named PATIENT_idx5_xX_yY_classC.png. Choose a patch folder.`
     )
   return files.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
@@ -73,10 +73,10 @@ function refusal(folder: string, cause: unknown): DuctalError {
   return code === 'EACCES' || code === 'EPERM'
     ? new DuctalError(
         'path/unreadable',
-        `This user may not read the folder ${folder}: ask for the permission, or copy it to a folder of your own.`,
+        `No permission to read the folder ${folder}. Ask for read permission, or copy it to a folder of your own.`,
         { cause }
       )
-    : new DuctalError('path/missing', `There is no folder ${folder}: give the folder of the patches.`, {
+    : new DuctalError('path/missing', `The folder ${folder} does not exist. Choose the patch folder.`, {
         cause
       })
 }

@@ -44,7 +44,7 @@ async function decodeAll(folder: string, files: PatchFile[], signal?: AbortSigna
   if (kept.length === 0)
     throw new DuctalError(
       'training/no-patches',
-      `None of the ${files.length} patches in ${folder} can be read.`
+      `None of the ${files.length} patches in ${folder} can be read. Copy the folder again from its source.`
     )
   const patients = [...new Set(files.map(file => file.patient))].sort()
   const owners = new Map(patients.map((patient, owner) => [patient, owner]))

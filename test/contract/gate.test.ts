@@ -11,9 +11,9 @@ test('quality flags match the classes of the quality check, in the same order', 
 test('warnings count the flagged patches, describe the flaw and advise what to do', () => {
   expect(warningsOf({ patches: 4100, byFlag: none, otherScale: false })).toEqual([])
   expect(warningsOf({ patches: 4100, byFlag: { ...none, blur: 312 }, otherScale: false })).toEqual([
-    '312 of 4,100 patches look out of focus: scan it again if you can, and trust no result there.'
+    '312 of 4,100 patches look out of focus: rescan the slide if possible, and do not rely on results there.'
   ])
   const scale = warningsOf({ patches: 100, byFlag: { ...none, finer: 40 }, otherScale: true })
   expect(scale).toHaveLength(2)
-  expect(scale[0]).toContain('another scale')
+  expect(scale[0]).toContain('different scale')
 })

@@ -28,7 +28,7 @@ test('a second tab sees the same library; another browser is refused', async ({ 
   const stranger = await playwright.request.newContext()
   const answer = await stranger.get(page.url())
   expect(answer.status()).toBe(401)
-  expect(await answer.text()).toContain('has not been let in')
+  expect(await answer.text()).toContain('This browser has no access')
   await stranger.dispose()
 })
 

@@ -26,7 +26,7 @@ describe('opening an engine', () => {
     })
     await expect(openEngine('cpu')).rejects.toMatchObject({
       code: 'engine/unavailable',
-      message: 'The engine cpu is switched off by DUCTAL_ENGINES_OFF.'
+      message: 'The engine cpu is turned off by DUCTAL_ENGINES_OFF.'
     })
   })
 
@@ -113,7 +113,7 @@ describe('golden outputs of a model', () => {
       engine.load(await writeModelFolder(model, spec => ({ ...spec, golden: wrong })))
     ).rejects.toMatchObject({
       code: 'engine/unavailable',
-      message: expect.stringContaining('wrong by 1.0e-2')
+      message: expect.stringContaining('error 1.0e-2')
     })
     expect(tf.memory().numTensors).toBe(before)
   })
@@ -164,9 +164,9 @@ describe('refuses a model folder', () => {
     const folder = await temporaryFolder()
     await refused(folder, 'model/invalid', /no readable spec\.json/)
     await writeFile(join(folder, 'spec.json'), '{"name":')
-    await refused(folder, 'model/invalid', /not JSON/)
+    await refused(folder, 'model/invalid', /not valid JSON/)
     await writeFile(join(folder, 'spec.json'), '{}')
-    await refused(folder, 'model/invalid', /not understood at name/)
+    await refused(folder, 'model/invalid', /is invalid at name/)
   })
 
   test('whose spec.json names a file outside the folder', async () => {
@@ -191,7 +191,7 @@ describe('refuses a model folder', () => {
   test('whose weight file is missing', async () => {
     const folder = await writeModelFolder(tinyModel())
     await rm(join(folder, 'weights.bin'))
-    await refused(folder, 'model/invalid', /lacks its file weights\.bin/)
+    await refused(folder, 'model/invalid', /has no file weights\.bin/)
   })
 
   test('with fewer weights than its layers need', async () => {

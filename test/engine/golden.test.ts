@@ -120,6 +120,6 @@ describe('a folder that holds no golden files', () => {
     await expect(checkGolden(join(folder, 'missing'))).rejects.toMatchObject({ code: 'engine/failed' })
     await expect(checkGolden(folder)).rejects.toMatchObject({ code: 'engine/failed' })
     await writeFile(join(folder, 'one.json'), '{"name":"x"}')
-    await expect(checkGolden(folder)).rejects.toThrow(/one\.json is no golden file/)
+    await expect(checkGolden(folder)).rejects.toThrow(/one\.json is not a golden file/)
   })
 })

@@ -68,8 +68,8 @@ describe('a self-test', () => {
   })
 
   test.each([
-    ['a factor a little off', 'Softmax', 1.05, /cnn comes out wrong by \d\.\de-\d/],
-    ['no number', 'Softmax', Number.NaN, /cnn comes out as no number/]
+    ['a factor a little off', 'Softmax', 1.05, /result of cnn is off by \d\.\de-\d/],
+    ['no number', 'Softmax', Number.NaN, /result of cnn is not a number/]
   ])('refuses a backend that computes %s, and reports the error', async (_, kernel, factor, saying) => {
     const right = spoilt(kernel, factor)
     restore.push(right)

@@ -20,7 +20,7 @@ export async function infer(task: InferTask, signal: AbortSignal): Promise<Judge
   if (slide.patch && Math.abs(mpp / task.mpp - 1) > 1e-6)
     throw new DuctalError(
       'run/bad-parameters',
-      `${task.path} holds patches cut at ${task.mpp} µm/px, and the model ${network.spec.name} needs ${mpp}: choose another model.`
+      `${task.path} has patches at ${task.mpp} µm/px, but the model ${network.spec.name} needs ${mpp}. Choose another model.`
     )
   const cut = await cutPatches(slide, { ...task, edge: patch, scale: mpp / task.mpp }, signal)
   const judging = performance.now()

@@ -49,12 +49,12 @@ export async function importModel(
   if (name === undefined)
     throw new DuctalError(
       'model/invalid',
-      `The folder ${basename(folder)} has no spec.json: say what the model is called and how its patches are prepared.`
+      `The folder ${basename(folder)} has no spec.json. Enter the model’s name and how its patches are prepared.`
     )
   if (taken.includes(name) || (await isThere(join(into, name))))
     throw new DuctalError(
       'model/exists',
-      `A model called ${name} is installed already: remove it first, or import this one under another name.`
+      `A model named ${name} is already installed. Remove it first, or import this one under another name.`
     )
   const waiting = join(into, unfinished)
   const copy = join(waiting, name)
@@ -68,7 +68,7 @@ export async function importModel(
     if (same && same.name !== name)
       throw new DuctalError(
         'model/exists',
-        `The weights of ${name} are those of the model ${same.name}, and runs know a model by its weights: use that one, or import this one under its name.`
+        `${name} has the same weights as the installed model ${same.name}. Analyses identify a model by its weights. Use that model, or import this one under its name.`
       )
     signal.throwIfAborted()
     await rename(copy, join(into, name))
@@ -80,11 +80,11 @@ export async function importModel(
 
 async function requireModel(folder: string): Promise<void> {
   if (!(await isThere(folder)))
-    throw new DuctalError('path/missing', `There is no folder ${folder}: give the folder of the model.`)
+    throw new DuctalError('path/missing', `The folder ${folder} does not exist. Choose the model folder.`)
   if (!(await isThere(join(folder, 'model.json'))))
     throw new DuctalError(
       'model/invalid',
-      `The folder ${basename(folder)} holds no model.json: choose the folder that a TensorFlow.js layers model was saved to.`
+      `The folder ${basename(folder)} has no model.json. Choose the folder of a saved TensorFlow.js layers model.`
     )
 }
 
@@ -135,7 +135,7 @@ async function copyModel(folder: string, copy: string, stated: ModelSpec | null)
       if (error.code !== 'ENOENT') throw error
       throw new DuctalError(
         'model/invalid',
-        `The model ${basename(folder)} lacks its file ${file}: copy the whole folder and import it again.`,
+        `The model ${basename(folder)} has no file ${file}. Copy the complete folder and import it again.`,
         { cause: error }
       )
     })
@@ -179,13 +179,13 @@ function cardOf({ title, name, intendedUse, classes, positiveClass, input, thres
 
 **${intendedUse}**
 
-Imported from a folder without spec.json. What is said of it here was given by whoever imported it:
+Imported from a folder without spec.json. The person who imported it stated:
 
-- Patches of ${input.patch}×${input.patch} pixels at ${input.mpp} µm per pixel; levels less ${mean.join(', ')}, divided by ${deviation.join(', ')}.
-- Classes: ${classes.join(', ')}; the probability given is that of ${classes[positiveClass]}.
+- Patches of ${input.patch}×${input.patch} pixels at ${input.mpp} µm per pixel; pixel values minus ${mean.join(', ')}, divided by ${deviation.join(', ')}.
+- Classes: ${classes.join(', ')}; the model gives the probability of ${classes[positiveClass]}.
 - Threshold: ${threshold}.
 
 ## Limits
-- Nothing is known of the patients that it learned from, nor of how well it does: compare it with others on patients that it cannot have seen.
+- Its training patients and performance are unknown. Compare it with other models on patients it cannot have seen.
 `
 }

@@ -25,9 +25,7 @@ export async function modelDetails(folder: string): Promise<ModelDetails> {
       return read(await readFile(join(folder, name), 'utf8'))
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        unread.push(
-          `The file ${name} of model ${basename(folder)} is not understood: what it says is left out.`
-        )
+        unread.push(`The file ${name} of model ${basename(folder)} is invalid and was ignored.`)
       return null
     }
   }

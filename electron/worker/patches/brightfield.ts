@@ -14,7 +14,7 @@ export function refuseOtherImaging(path: string, tiff: TiffFacts | undefined): v
   if (fluorescence.test(tiff.description))
     throw notBrightfield(path, 'its description names fluorescence channels')
   const oneChannel = tiff.samplesPerPixel === 1 && (tiff.photometric === 0 || tiff.photometric === 1)
-  if (oneChannel) throw notBrightfield(path, 'its pixels have one channel without colour')
+  if (oneChannel) throw notBrightfield(path, 'its pixels have one channel and no colour')
   const oddChannels = tiff.samplesPerPixel === 2 || tiff.samplesPerPixel > 4
   if (oddChannels) throw notBrightfield(path, `its pixels have ${tiff.samplesPerPixel} channels`)
 }
@@ -42,5 +42,5 @@ export async function refuseDarkBackground(path: string, slide: OpenSlide): Prom
 const notBrightfield = (path: string, why: string) =>
   new DuctalError(
     'slide/not-brightfield',
-    `${path} is no brightfield H&E image (${why}): the networks know H&E only, so open the H&E scan of this section.`
+    `${path} is not a brightfield H&E image (${why}). The models were trained on H&E only. Open the H&E scan of this section.`
   )

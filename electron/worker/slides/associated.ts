@@ -12,7 +12,7 @@ const longestEdge = 2048
 export async function associatedImage(slide: OpenSlide, path: string, index: number): Promise<Uint8Array> {
   const image = slide.associated?.list()[index]
   if (!slide.associated || !image)
-    throw new DuctalError('path/missing', `${path} has no image ${index} beside the slide.`)
+    throw new DuctalError('path/missing', `${path} has no associated image ${index}.`)
   const { width, height } = image
   return sharp(await slide.associated.read(image), { raw: { width, height, channels: 3 } })
     .resize({ width: longestEdge, height: longestEdge, fit: 'inside', withoutEnlargement: true })

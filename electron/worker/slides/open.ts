@@ -22,9 +22,9 @@ export async function openSlide(path: string): Promise<OpenSlide> {
   const entry = await look(path)
   if (entry.isDirectory()) return openFolder(path)
   if (!entry.isFile())
-    throw new DuctalError('slide/not-a-slide', `${path} is neither a file nor a folder: choose a slide file.`)
+    throw new DuctalError('slide/not-a-slide', `${path} is neither a file nor a folder. Choose a slide file.`)
   if (entry.size === 0)
-    throw new DuctalError('slide/empty', `${path} is empty (0 bytes): copy it again from where it came from.`)
+    throw new DuctalError('slide/empty', `${path} is empty (0 bytes). Copy it again from its source.`)
   refuseOtherImaging(path, await readTiff(path))
   const slide = (await openVendorFormat(path)) ?? (await openImage(path))
   if (!slide) throw await unknownFormat(path)
@@ -33,7 +33,7 @@ export async function openSlide(path: string): Promise<OpenSlide> {
   slide.close()
   throw new DuctalError(
     'slide/too-small',
-    `${path} is an image of ${width} × ${height} pixels, smaller than one patch of ${patchEdge} × ${patchEdge}: open the slide at its full size.`
+    `${path} has ${width} × ${height} pixels, less than one patch (${patchEdge} × ${patchEdge}). Open the slide at full resolution.`
   )
 }
 
@@ -79,12 +79,12 @@ function pathFailure(path: string, error: unknown): unknown {
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG')
     return new DuctalError(
       'path/missing',
-      `There is nothing at ${path}: check the path, or that the disk is connected.`
+      `${path} does not exist. Check the path, and that its disk is connected.`
     )
   if (code === 'EACCES' || code === 'EPERM' || code === 'EIO' || code === 'ELOOP')
     return new DuctalError(
       'path/unreadable',
-      `${path} is there but may not be read (${code}): ask for permission to read it, or copy it to a folder of your own.`
+      `No permission to read ${path} (${code}). Ask for read permission, or copy it to a folder of your own.`
     )
   return error
 }
@@ -98,7 +98,7 @@ function openFolder(path: string): OpenSlide {
 export const notPatchFolder = (path: string) =>
   new DuctalError(
     'slide/not-a-patch-folder',
-    `${path} holds neither slide files nor patches named CLASS/PATIENT_idx5_xX_yY_classC.png: choose a slide file, or a patient's folder of patches.`
+    `${path} has no slide files and no patches named CLASS/PATIENT_idx5_xX_yY_classC.png. Choose a slide file or a patient’s patch folder.`
   )
 
 async function unknownFormat(path: string): Promise<DuctalError> {
@@ -106,16 +106,16 @@ async function unknownFormat(path: string): Promise<DuctalError> {
   if ('reason' in library)
     return new DuctalError(
       'slide/not-a-slide',
-      `${path} cannot be read without OpenSlide, which is not here (${library.reason.split('\n')[0]}): “doctor” in the terminal says how to get it.`
+      `${path} needs OpenSlide, which is not available (${library.reason.split('\n')[0]}). Run “ductal doctor” in the terminal to see how to install it.`
     )
   if (await isKnownByItsFirstBytes(path))
     return new DuctalError(
       'slide/corrupt',
-      `${path} begins like an image but cannot be decoded: copy it again from where it came from.`
+      `${path} starts like an image but cannot be decoded. Copy it again from its source.`
     )
   return new DuctalError(
     'slide/not-a-slide',
-    `${path} is in no format that Ductal reads, or damaged from its first bytes on: choose a slide file (SVS, TIFF, NDPI, MRXS, DICOM …), a JPEG or a PNG.`
+    `${path} has an unknown format or is damaged at its start. Choose a slide file (SVS, TIFF, NDPI, MRXS, DICOM …), a JPEG or a PNG.`
   )
 }
 

@@ -36,7 +36,7 @@ describe('the name of an adapter', () => {
   ])('never calls a software adapter a GPU: $device', given => {
     const device = deviceOf(given)
     expect(device.kind).toBe('cpu')
-    expect(device.name).toContain('software on the processor, no GPU')
+    expect(device.name).toContain('software, not a GPU')
   })
 })
 

@@ -92,7 +92,7 @@ describe('access', () => {
     const second = await ask(path)
     expect(second.status).toBe(403)
     expect(second.headers['set-cookie']).toBeUndefined()
-    expect(second.text).toContain('used already')
+    expect(second.text).toContain('already been used')
   })
 
   test('a browser with a session may load the printed address again', async () => {

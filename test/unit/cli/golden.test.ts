@@ -39,6 +39,6 @@ test('reports a folder without golden files in one sentence', { timeout: patienc
   const { code, stdout } = await ductal('golden', await temporaryFolder(), '--engine', 'cpu', '--json')
   expect(code).toBe(6)
   expect(JSON.parse(stdout)).toMatchObject({
-    error: { message: expect.stringContaining('holds no golden file') }
+    error: { message: expect.stringContaining('has no golden files') }
   })
 })

@@ -42,7 +42,7 @@ test('imports a model, makes it the default on confirmation, uses it in runs and
   })
   expect(readdirSync(join(data, 'models', 'my-network')).sort()).toContain('spec.json')
   const again = await models('import', folder)
-  expect(again).toMatchObject({ code: exits.model, stderr: expect.stringContaining('is installed already') })
+  expect(again).toMatchObject({ code: exits.model, stderr: expect.stringContaining('is already installed') })
 
   const unasked = await models('default', 'my-network')
   expect(unasked).toMatchObject({ code: exits.usage, stdout: '' })
@@ -74,7 +74,7 @@ test('restores the shipped default unasked, but asks before a worse model and sh
   const { error } = JSON.parse(worse.stdout)
   expect(error).toMatchObject({
     code: 'usage',
-    message: expect.stringMatching(/On 8863.*AUC 0\.\d{3}, of Ductal/)
+    message: expect.stringMatching(/On 8863.*AUC 0\.\d{3} \(Ductal: /)
   })
   expect((await ductal('models', 'default', 'cnn', '--yes', '--data', data)).code).toBe(exits.done)
   const back = await ductal('models', 'default', 'ductal', '--data', data)
@@ -93,8 +93,8 @@ test('reports an impossible request in one sentence with a code and an exit code
     [['models', 'default', 'none'], exits.usage, /The model none is not installed\. Installed models: .*cnn/],
     [['models', 'remove', 'cnn'], exits.model, /cnn comes with Ductal/],
     [['models', 'remove', 'none'], exits.usage, /The model none is not installed/],
-    [['models', 'import', join(empty, 'none')], exits.slideRefused, /There is no folder/],
-    [['models', 'import', empty], exits.model, /holds no model\.json/],
+    [['models', 'import', join(empty, 'none')], exits.slideRefused, /does not exist/],
+    [['models', 'import', empty], exits.model, /has no model\.json/],
     [['models', 'import'], exits.usage, /write “models import DIR”/],
     [['models', 'choose', 'cnn'], exits.usage, /not “choose”/]
   ]

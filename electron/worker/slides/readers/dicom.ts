@@ -160,12 +160,12 @@ class DicomSlide implements OpenSlide {
         .removeAlpha()
         .raw()
         .toBuffer()
-      if (pixels.length !== tileWidth * tileHeight * 3) throw new Error('it has another size')
+      if (pixels.length !== tileWidth * tileHeight * 3) throw new Error('its size is wrong')
       return pixels
     } catch (error) {
       throw new DuctalError(
         'slide/corrupt',
-        `Tile ${index} of ${this.#path} cannot be decoded (${(error as Error).message.split('\n')[0]}): copy the file again from where it came from.`,
+        `Tile ${index} of ${this.#path} cannot be decoded (${(error as Error).message.split('\n')[0]}). Copy the file again from its source.`,
         { cause: error }
       )
     }

@@ -20,7 +20,7 @@ export async function openImage(path: string): Promise<OpenSlide | undefined> {
   if (metadata.width * metadata.height > mostPixels)
     throw new DuctalError(
       'slide/not-a-slide',
-      `${path} is a plain image of ${metadata.width} × ${metadata.height} pixels, too large to be held in memory: save it as a tiled pyramidal TIFF, and open that.`
+      `${path} is a plain image of ${metadata.width} × ${metadata.height} pixels, too large for memory. Save it as a tiled pyramidal TIFF and open that file.`
     )
   return new ImageSlide(path, metadata)
 }
@@ -62,13 +62,13 @@ class ImageSlide implements OpenSlide {
         .toColourspace('srgb')
         .raw()
         .toBuffer()
-      if (pixels.length !== width * height * 3) throw new Error('it has fewer pixels than it says')
+      if (pixels.length !== width * height * 3) throw new Error('it has fewer pixels than stated')
       return pixels
     } catch (error) {
       this.#pixels = undefined
       throw new DuctalError(
         'slide/corrupt',
-        `${this.#path} cannot be decoded (${(error as Error).message.split('\n')[0]}): copy it again from where it came from.`,
+        `${this.#path} cannot be decoded (${(error as Error).message.split('\n')[0]}). Copy it again from its source.`,
         { cause: error }
       )
     }

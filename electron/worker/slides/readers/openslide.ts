@@ -40,7 +40,7 @@ class OpenslideSlide implements OpenSlide {
     this.#handle = open(library, path)
     const levels = levelsOf(library, this.#handle)
     const [base] = levels
-    if (!base || base.width <= 0 || base.height <= 0) throw corrupt(path, 'it holds no image')
+    if (!base || base.width <= 0 || base.height <= 0) throw corrupt(path, 'it has no image')
     const mpp = mppOf(library, this.#handle)
     this.description = {
       kind: 'openslide',
@@ -149,7 +149,7 @@ class OpenslideSlide implements OpenSlide {
 
 function open(library: Binding, path: string): Handle {
   const handle = library.open(path)
-  if (!handle) throw corrupt(path, 'its format is known, but it cannot be opened')
+  if (!handle) throw corrupt(path, 'the format is known, but the file cannot be opened')
   const error = library.error(handle)
   if (!error) return handle
   library.close(handle)
@@ -159,7 +159,7 @@ function open(library: Binding, path: string): Handle {
 const corrupt = (path: string, why: string) =>
   new DuctalError(
     'slide/corrupt',
-    `${path} cannot be decoded (${why.replace(`${path}: `, '').replace(/\.?$/, '')}): copy it again from where it came from, or export it anew.`
+    `${path} cannot be decoded (${why.replace(`${path}: `, '').replace(/\.?$/, '')}). Copy it again from its source, or export it again.`
   )
 
 function levelsOf(library: Binding, handle: Handle): SlideLevel[] {

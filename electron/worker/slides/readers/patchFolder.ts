@@ -26,7 +26,7 @@ export function patchFiles(folder: string): PatchFile[] {
     for (const name of namesIn(join(folder, label))) {
       const fields = filePattern.exec(name)?.groups
       if (!fields) throw bad(folder, `${label}/${name} is not named PATIENT_idx5_xX_yY_classC.png`)
-      if (fields.label !== label) throw bad(folder, `${label}/${name} says class ${fields.label}`)
+      if (fields.label !== label) throw bad(folder, `${label}/${name} states class ${fields.label}`)
       patients.add(fields.patient ?? '')
       files.push({
         name: `${label}/${name}`,
@@ -36,7 +36,10 @@ export function patchFiles(folder: string): PatchFile[] {
       })
     }
   if (patients.size > 1)
-    throw bad(folder, `it mixes patches of ${[...patients].sort().slice(0, 2).join(' and ')}`)
+    throw bad(
+      folder,
+      `they belong to several patients, such as ${[...patients].sort().slice(0, 2).join(' and ')}`
+    )
   return files.sort((a, b) => a.y - b.y || a.x - b.x)
 }
 
@@ -66,9 +69,9 @@ export function placesOf(folder: string, files: readonly PatchFile[]): Omit<Patc
   const seen = new Map<string, string>()
   for (const { name, x, y } of files) {
     if ((x - originX) % patchEdge !== 0 || (y - originY) % patchEdge !== 0)
-      throw bad(folder, `${name} lies beside the ${patchEdge}-pixel grid of the others`)
+      throw bad(folder, `${name} is off the ${patchEdge}-pixel grid of the others`)
     const other = seen.get(`${x} ${y}`)
-    if (other) throw bad(folder, `${other} and ${name} claim one place`)
+    if (other) throw bad(folder, `${other} and ${name} have the same position`)
     seen.set(`${x} ${y}`, name)
   }
   return {
@@ -84,5 +87,5 @@ export function placesOf(folder: string, files: readonly PatchFile[]): Omit<Patc
 const bad = (folder: string, what: string) =>
   new DuctalError(
     'slide/bad-patches',
-    `The patches in ${basename(folder)} are not one slide: ${what}; mend the folder and open it again.`
+    `The patches in ${basename(folder)} do not form one slide: ${what}. Correct the folder and open it again.`
   )

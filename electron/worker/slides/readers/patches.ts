@@ -66,7 +66,7 @@ class PatchSlide implements OpenSlide {
     if (!file)
       throw new DuctalError(
         'slide/changed',
-        `${this.#folder} has no patch at x ${x}, y ${y} any more: open the folder again.`
+        `${this.#folder} no longer has a patch at x ${x}, y ${y}. Open the folder again.`
       )
     return padByReflection(await this.#picture(file))
   }
@@ -125,7 +125,7 @@ async function decode(folder: string, { name }: PatchFile): Promise<Picture> {
   } catch (error) {
     throw new DuctalError(
       'slide/corrupt',
-      `The patch ${name} in ${folder} cannot be read (${(error as Error).message.split('\n')[0]}): copy it again from where it came from.`,
+      `The patch ${name} in ${folder} cannot be read (${(error as Error).message.split('\n')[0]}). Copy it again from its source.`,
       { cause: error }
     )
   }

@@ -130,7 +130,7 @@ test('reports failures in one sentence with a code, also in JSON', async () => {
     [7, 'export/unwritable'],
     [3, undefined]
   ])
-  expect(answers.shift()?.stderr).toMatch(/^The model cnn lacks its file weights\.bin: .*\.\n$/)
+  expect(answers.shift()?.stderr).toMatch(/^The model cnn has no file weights\.bin\. .*\.\n$/)
   expect(answers.pop()?.stderr).toBe(`There is no ${join(empty, 'training.jsonl')}: check the name.\n`)
   for (const { stdout, stderr } of answers) expect(stderr.trim()).toBe(JSON.parse(stdout).error.message)
 })
@@ -178,7 +178,7 @@ test.skipIf(!existsSync('/dev/full'))(
       expect(await behindShell('| true', folder, ...args)).toEqual({ code: 0, stderr: '' })
       const full = await behindShell('> /dev/full', folder, ...args)
       expect(full.code).toBe(5)
-      expect(full.stderr).toMatch(/^The disk is full: .*\n$/)
+      expect(full.stderr).toMatch(/^The disk is full\. .*\n$/)
     })
     await Promise.all(answers)
   }

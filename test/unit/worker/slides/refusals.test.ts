@@ -82,7 +82,7 @@ it('refuses patches with a duplicate position, off the grid or of two patients',
   const twice = await temporaryFolder()
   await writePatch(twice, { x: 51, y: 1, label: 0 })
   await writePatch(twice, { x: 51, y: 1, label: 1 })
-  expect(await expectRefusal(twice, 'slide/bad-patches')).toContain('claim one place')
+  expect(await expectRefusal(twice, 'slide/bad-patches')).toContain('have the same position')
   const off = await temporaryFolder()
   await writePatch(off, { x: 51, y: 1 })
   await writePatch(off, { x: 130, y: 1 })
