@@ -5,12 +5,12 @@ import { tensorflow } from './backends/tensorflow.ts'
 import { webgpu } from './backends/webgpu.ts'
 import { EngineError } from './errors.ts'
 import { registerLayers } from './layers/register.ts'
-import { loadNetwork } from './load.ts'
-import type { Network } from './network.ts'
+import { loadNetwork } from './network/load.ts'
+import type { Network } from './network/network.ts'
 import { selfTest } from './selftest/selftest.ts'
 
 export type { Device, EngineName } from './backends/backend.ts'
-export type { Network } from './network.ts'
+export type { Network } from './network/network.ts'
 
 /**
  * A backend that has passed the self-test on the device that it names. Only one computes at a time

@@ -1,5 +1,5 @@
 /**
- * `npm run build:kernels`: compiles engine/kernels/assembly into engine/kernels/built, with and
+ * `npm run build:kernels`: compiles engine/kernels/wasm/assembly into its neighbour built, with and
  * without relaxed SIMD and with rows of sixteen lanes. The result is committed as text, so that the
  * sources run without a build and a bundler needs no file path. A folder as argument replaces the
  * target; a test uses this to compare.
@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
 
-const kernels = join(import.meta.dirname, '../engine/kernels')
+const kernels = join(import.meta.dirname, '../engine/kernels/wasm')
 const target = process.argv[2] ?? join(kernels, 'built')
 const entry = 'index.ts'
 

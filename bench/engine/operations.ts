@@ -1,5 +1,5 @@
 import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers'
-import { gatesOf } from '../../engine/kernels/cells.ts'
+import { gatesOf } from '../../engine/kernels/recurrence/cells.ts'
 import { LocalAttention } from '../../engine/layers/attention.ts'
 import { FusedGRU, FusedLSTM } from '../../engine/layers/recurrent.ts'
 

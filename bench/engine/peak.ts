@@ -1,5 +1,5 @@
-import type { Kernels } from '../../engine/kernels/module.ts'
 import { openKernels } from '../../engine/kernels/open.ts'
+import type { Kernels } from '../../engine/kernels/wasm/module.ts'
 import { timed } from './clock.ts'
 
 /** Operations per second of this core's multiply-adds in WebAssembly, without memory access. */

@@ -1,5 +1,5 @@
-import type { AttentionWeights } from '../../engine/kernels/attention.ts'
-import { type Cell, type CellWeights, gatesOf } from '../../engine/kernels/cells.ts'
+import type { AttentionWeights } from '../../engine/kernels/attention/attention.ts'
+import { type Cell, type CellWeights, gatesOf } from '../../engine/kernels/recurrence/cells.ts'
 
 export const steps = 2500
 export const inputs = 3

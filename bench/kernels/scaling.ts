@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { Build } from '../../engine/kernels/module.ts'
+import type { Build } from '../../engine/kernels/wasm/module.ts'
 import { type Spread, spreadOf } from '../figures.ts'
 import type { RandomNetwork } from './networks.ts'
 

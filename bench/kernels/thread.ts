@@ -3,8 +3,8 @@
  * patches per second.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Build } from '../../engine/kernels/module.ts'
 import { openKernels } from '../../engine/kernels/open.ts'
+import type { Build } from '../../engine/kernels/wasm/module.ts'
 import { forward } from './measure.ts'
 import { count, type RandomNetwork } from './networks.ts'
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
-import type { ModelSpec } from '../spec.ts'
+import type { ModelSpec } from '../model-folder/spec.ts'
 
 /** Passes with dropout. With 20, a standard deviation is known to about a sixth of itself. */
 const passes = 20

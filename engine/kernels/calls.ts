@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import type { AttentionWeights } from './attention.ts'
-import type { Cell, CellWeights } from './cells.ts'
+import type { AttentionWeights } from './attention/attention.ts'
+import type { Cell, CellWeights } from './recurrence/cells.ts'
 
 /** What TensorFlow.js passes to a kernel. */
 export type Call = { inputs: tf.NamedTensorInfoMap; attrs?: tf.NamedAttrMap | undefined; backend: unknown }

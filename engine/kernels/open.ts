@@ -1,4 +1,4 @@
-import { type Build, instantiate, isValid, type Kernels } from './module.ts'
+import { type Build, instantiate, isValid, type Kernels } from './wasm/module.ts'
 import { joined, openWide } from './wide.ts'
 
 let opened: Kernels | undefined

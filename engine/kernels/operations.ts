@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Cell } from './cells.ts'
-import { MEAN_ATTENTION_INPUTS } from './mean.ts'
+import { MEAN_ATTENTION_INPUTS } from './mean/mean.ts'
+import type { Cell } from './recurrence/cells.ts'
 import { ATTENTION_INPUTS, RECURRENCE_INPUTS } from './register.ts'
 
 /**

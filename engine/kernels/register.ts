@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { attend } from './attend.ts'
-import { attentionGradients } from './attention-gradients.ts'
-import { cellGradients } from './backward.ts'
+import { attend } from './attention/attend.ts'
+import { attentionGradients } from './attention/attention-gradients.ts'
 import { attentionOf, type Call, cellOf, output, values } from './calls.ts'
-import type { Cell } from './cells.ts'
-import { meanOfStates, meanOfStatesGradient } from './mean.ts'
-import type { Kernels } from './module.ts'
+import { meanOfStates, meanOfStatesGradient } from './mean/mean.ts'
 import { openKernels } from './open.ts'
-import { allStates, recordStates } from './recurrence.ts'
-import type { Tape } from './tape.ts'
+import { cellGradients } from './recurrence/backward.ts'
+import type { Cell } from './recurrence/cells.ts'
+import { allStates, recordStates } from './recurrence/recurrence.ts'
+import type { Kernels } from './wasm/module.ts'
+import type { Tape } from './wasm/tape.ts'
 
 /** Backends that keep their data in this process's memory, where WebAssembly can reach it. */
 const backends = ['wasm', 'cpu']

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
-import { instantiate, type Kernels } from './module.ts'
-import { meanState } from './recurrence.ts'
+import { meanState } from './recurrence/recurrence.ts'
+import { instantiate, type Kernels } from './wasm/module.ts'
 
 /**
  * Returns the wide build if it is faster, otherwise null. V8 can merge pairs of 128-bit WebAssembly

@@ -6,7 +6,7 @@ import {
   ImageNetwork,
   type ImageShape,
   type Window
-} from '../kernels/images.ts'
+} from '../kernels/images/images.ts'
 
 type Layer = layers.Layer
 type Config = Record<string, unknown>

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Cell } from '../kernels/cells.ts'
 import type { AttentionTensors, RecurrenceTensors } from '../kernels/operations.ts'
+import type { Cell } from '../kernels/recurrence/cells.ts'
 
 /**
  * The same mathematics in TensorFlow.js's own operations, for backends without our kernels and for

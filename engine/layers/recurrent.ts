@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers'
-import { type Cell, gatesOf } from '../kernels/cells.ts'
 import { fusedRecurrence, hasKernel, type RecurrenceTensors } from '../kernels/operations.ts'
+import { type Cell, gatesOf } from '../kernels/recurrence/cells.ts'
 import { orthogonalGates } from './orthogonal.ts'
 import { plainRecurrence } from './plain.ts'
 import { onlyTensor } from './tensors.ts'

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { type Cell, type CellWeights, gatesOf } from '../../engine/kernels/cells.ts'
 import { fusedRecurrence, localAttention } from '../../engine/kernels/operations.ts'
+import { type Cell, type CellWeights, gatesOf } from '../../engine/kernels/recurrence/cells.ts'
 import { plainAttention, plainRecurrence } from '../../engine/layers/plain.ts'
 import { referenceAttention } from '../support/reference/attention.ts'
 import { referenceStates } from '../support/reference/cells.ts'

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as layers from '@tensorflow/tfjs-layers'
 import { onTestFinished } from 'vitest'
-import { folderWriter } from '../../engine/artifacts.ts'
-import { fingerprint, hashOfWeights } from '../../engine/files.ts'
+import { folderWriter } from '../../engine/model-folder/artifacts.ts'
+import { fingerprint, hashOfWeights } from '../../engine/model-folder/files.ts'
+import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { buildCnn } from '../../engine/models/cnn.ts'
-import type { ModelSpec } from '../../engine/spec.ts'
 
 /** A folder that is deleted after its test. */
 export async function temporaryFolder(): Promise<string> {

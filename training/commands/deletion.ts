@@ -1,4 +1,4 @@
-import { readSpec } from '../../engine/spec.ts'
+import { readSpec } from '../../engine/model-folder/spec.ts'
 import { type Asked, type Deletion, deletionOf, type Fall } from '../../evaluation/deletion.ts'
 import { named } from '../../evaluation/evaluate.ts'
 import { keepDeletion } from '../export/deletion.ts'

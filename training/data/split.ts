@@ -1,4 +1,4 @@
-import type { ModelSpec } from '../../engine/spec.ts'
+import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { type PatchSet, patientsOf } from '../../evaluation/data/patches.ts'
 
 /** Three sides of a data set, as indices into a PatchSet. */

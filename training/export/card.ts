@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ModelSpec, StorageSpec } from '../../engine/spec.ts'
+import type { ModelSpec, StorageSpec } from '../../engine/model-folder/spec.ts'
 import type { Deletion } from '../../evaluation/deletion.ts'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
 import type { Recipe } from '../recipes/recipe.ts'

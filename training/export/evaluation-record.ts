@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ModelSpec } from '../../engine/spec.ts'
+import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { type Evaluation, evaluationOf } from '../../evaluation/evaluate.ts'
 import { leakedPatients, type Split } from '../data/split.ts'

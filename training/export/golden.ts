@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/engine.ts'
+import { untempered } from '../../engine/network/temperature.ts'
 import { scatteredPatches } from '../../engine/selftest/numbers.ts'
-import { untempered } from '../../engine/temperature.ts'
 
 const patches = 4
 

@@ -1,5 +1,5 @@
-import { type Precision, precisions } from '../../engine/precision.ts'
-import type { ModelSpec, StorageSpec } from '../../engine/spec.ts'
+import { type Precision, precisions } from '../../engine/model-folder/precision.ts'
+import type { ModelSpec, StorageSpec } from '../../engine/model-folder/spec.ts'
 import { type Trained, writeModel, writeSpec } from './model.ts'
 
 /** Share of patches whose class may change in exchange for smaller weights. */

@@ -1,5 +1,5 @@
 import { type Engine, openEngine } from '../../engine/engine.ts'
-import type { ModelSpec } from '../../engine/spec.ts'
+import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { type PatchSet, patientNameOf } from '../../evaluation/data/patches.ts'
 import { evaluationOf, score } from '../../evaluation/evaluate.ts'
 import { differencesOf } from '../../evaluation/metrics/difference.ts'

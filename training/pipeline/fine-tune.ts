@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { readSpec } from '../../engine/spec.ts'
+import { readSpec } from '../../engine/model-folder/spec.ts'
 import { loadPatches } from '../../evaluation/data/load.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { named } from '../../evaluation/evaluate.ts'

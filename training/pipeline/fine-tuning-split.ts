@@ -1,5 +1,5 @@
 import { DuctalError } from '../../contract/errors.ts'
-import type { ModelSpec } from '../../engine/spec.ts'
+import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { classCounts, type PatchSet, patientNameOf } from '../../evaluation/data/patches.ts'
 import { randomOf, shuffled } from '../../evaluation/random.ts'
 import { byPatient, type Split } from '../data/split.ts'

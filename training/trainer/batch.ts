@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { normalise } from '../../engine/normalise.ts'
-import type { ModelSpec } from '../../engine/spec.ts'
+import type { ModelSpec } from '../../engine/model-folder/spec.ts'
+import { normalise } from '../../engine/network/normalise.ts'
 import { classOf, type PatchSet, patchBytes, patchEdge, pixelsOf } from '../../evaluation/data/patches.ts'
 import { randomOf } from '../../evaluation/random.ts'
 import { type Augmentation, augment } from '../data/augment.ts'

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import type { Build } from '../../engine/kernels/module.ts'
+import type { Build } from '../../engine/kernels/wasm/module.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import type { Normalisation } from './batch.ts'
 

@@ -54,6 +54,6 @@ export async function measure(task: {
 /** Throws `engine/unavailable`, and `engine/failed` if the folder or a file is not a golden one. */
 export async function golden(task: WorkerTasks['golden']['takes']): Promise<WorkerTasks['golden']['gives']> {
   const { device } = await openEngine(task.engine)
-  const { checkGolden, goldenTolerance } = await import('../../../engine/golden.ts')
+  const { checkGolden, goldenTolerance } = await import('../../../engine/selftest/golden.ts')
   return { device: device.name, tolerance: goldenTolerance, files: await checkGolden(task.folder) }
 }

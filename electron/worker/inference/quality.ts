@@ -1,6 +1,6 @@
 import type { GateReport } from '../../../contract/worker.ts'
+import type { ModelSpec } from '../../../engine/model-folder/spec.ts'
 import type { Gate } from '../../../engine/quality/quality.ts'
-import type { ModelSpec } from '../../../engine/spec.ts'
 import type { Cut } from '../patches/patches.ts'
 
 /** The scale and patch size that the quality check was fitted on. */

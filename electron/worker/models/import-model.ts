@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { ModelFolder, ModelForm } from '../../../contract/model.ts'
 import type { WorkerTasks } from '../../../contract/worker.ts'
-import type { ModelSpec } from '../../../engine/spec.ts'
+import type { ModelSpec } from '../../../engine/model-folder/spec.ts'
 import { openEngine } from '../inference/network.ts'
 
 /** Files that may accompany a model; they are copied with it. */
@@ -44,7 +44,7 @@ export async function importModel(
 ): Promise<{ name: string }> {
   await requireModel(folder)
   const stated = await specIn(folder)
-  if (stated) await (await import('../../../engine/files.ts')).verifyFiles(folder, stated)
+  if (stated) await (await import('../../../engine/model-folder/files.ts')).verifyFiles(folder, stated)
   const name = stated?.name ?? form?.name
   if (name === undefined)
     throw new DuctalError(
@@ -101,8 +101,8 @@ const isThere = (path: string): Promise<boolean> =>
 async function specIn(folder: string): Promise<ModelSpec | null> {
   if (!(await isThere(join(folder, 'spec.json')))) return null
   const [{ parseSpec }, { checkPatch }] = await Promise.all([
-    import('../../../engine/spec.ts'),
-    import('../../../engine/adopt.ts')
+    import('../../../engine/model-folder/spec.ts'),
+    import('../../../engine/model-folder/adopt.ts')
   ])
   const spec = await parseSpec(folder)
   checkPatch(spec)
@@ -128,7 +128,7 @@ function proposed(folder: string): ModelForm {
 }
 
 async function copyModel(folder: string, copy: string, stated: ModelSpec | null): Promise<void> {
-  const { filesOf } = await import('../../../engine/artifacts.ts')
+  const { filesOf } = await import('../../../engine/model-folder/artifacts.ts')
   const files = stated ? ['spec.json', ...stated.files.map(({ name }) => name)] : await filesOf(folder)
   for (const file of new Set(files))
     await copyFile(join(folder, file), join(copy, file)).catch((error: NodeJS.ErrnoException) => {
@@ -154,7 +154,7 @@ async function prove(copy: string, stated: ModelSpec | null, form: ModelForm | n
   const { scatteredPatches } = await import('../../../engine/selftest/numbers.ts')
   let spec = stated
   if (!spec && form) {
-    const { describe } = await import('../../../engine/adopt.ts')
+    const { describe } = await import('../../../engine/model-folder/adopt.ts')
     spec = await describe(copy, form)
     await writeSpec(copy, spec)
   }

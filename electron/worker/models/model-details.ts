@@ -17,7 +17,7 @@ import { BesideParent } from '../../../contract/parent-comparison.ts'
  * @throws EngineError model/invalid if spec.json cannot be used
  */
 export async function modelDetails(folder: string): Promise<ModelDetails> {
-  const { parseSpec } = await import('../../../engine/spec.ts')
+  const { parseSpec } = await import('../../../engine/model-folder/spec.ts')
   const spec = await parseSpec(folder)
   const unread: string[] = []
   const take = async <T>(name: string, read: (text: string) => T): Promise<T | null> => {

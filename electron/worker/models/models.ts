@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Calibration } from '../../../contract/model.ts'
 import type { FoundModel } from '../../../contract/worker.ts'
-import type { ModelSpec } from '../../../engine/spec.ts'
+import type { ModelSpec } from '../../../engine/model-folder/spec.ts'
 import { toFailure } from '../failure.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function readModels(folder: string): Promise<FoundModel[]> {
 }
 
 async function readModel(folder: string, name: string): Promise<FoundModel> {
-  const { readSpec } = await import('../../../engine/spec.ts')
+  const { readSpec } = await import('../../../engine/model-folder/spec.ts')
   const card = await readFile(join(folder, name, 'card.md'), 'utf8').catch(() => '')
   try {
     const spec = await readSpec(join(folder, name))

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Cell } from '../cells.ts'
+import type { Cell } from '../recurrence/cells.ts'
 import { RECURRENCE_INPUTS, registerInProcess } from '../register.ts'
 import { Operations } from './binding.ts'
 import { cudnn } from './cudnn.ts'

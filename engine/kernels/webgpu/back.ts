@@ -1,4 +1,4 @@
-import type { Cell } from '../cells.ts'
+import type { Cell } from '../recurrence/cells.ts'
 import { recordRows } from './cells.ts'
 import { mathematics } from './numbers.ts'
 import { type DeviceLimits, partsOf, Registers } from './plan.ts'

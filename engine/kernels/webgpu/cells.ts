@@ -1,4 +1,4 @@
-import { gatesOf } from '../cells.ts'
+import { gatesOf } from '../recurrence/cells.ts'
 import type { SequencePlan } from './plan.ts'
 import { addProduct, eachLane, eachTask, loadWeights, type Product, type Residence } from './product.ts'
 

@@ -1,4 +1,4 @@
-import { type Cell, gatesOf } from '../cells.ts'
+import { type Cell, gatesOf } from '../recurrence/cells.ts'
 import type { Residence } from './product.ts'
 
 /** A device's limits for a workgroup. */

@@ -1,7 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import * as tf from '@tensorflow/tfjs-core'
-import type { Cell } from '../cells.ts'
 import type { RecurrenceTensors } from '../operations.ts'
+import type { Cell } from '../recurrence/cells.ts'
 import { backShader, deltaRows, planBack } from './back.ts'
 import { recordRows } from './cells.ts'
 import { dispatch, limitsOf } from './device.ts'

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AdapterInfo, deviceOf } from '../../../engine/backends/adapter.ts'
 import { webgpu } from '../../../engine/backends/webgpu.ts'
-import { loadNetwork } from '../../../engine/load.ts'
+import { loadNetwork } from '../../../engine/network/load.ts'
 import { hasSwiftShader, swiftShaderNotice, useSwiftShader } from '../../support/swiftshader.ts'
 import { noise, tinyModel, writeModelFolder } from '../tiny.ts'
 

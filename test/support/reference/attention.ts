@@ -1,4 +1,4 @@
-import type { AttentionWeights } from '../../../engine/kernels/attention.ts'
+import type { AttentionWeights } from '../../../engine/kernels/attention/attention.ts'
 
 type Weights = {
   [K in keyof AttentionWeights]: AttentionWeights[K] extends number ? number : ArrayLike<number>

@@ -1,4 +1,4 @@
-import type { CellWeights } from '../../../engine/kernels/cells.ts'
+import type { CellWeights } from '../../../engine/kernels/recurrence/cells.ts'
 
 /** Textbook recurrences in float64, the reference for the kernels. */
 

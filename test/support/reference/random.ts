@@ -1,5 +1,5 @@
-import type { AttentionWeights } from '../../../engine/kernels/attention.ts'
-import { type Cell, type CellWeights, gatesOf } from '../../../engine/kernels/cells.ts'
+import type { AttentionWeights } from '../../../engine/kernels/attention/attention.ts'
+import { type Cell, type CellWeights, gatesOf } from '../../../engine/kernels/recurrence/cells.ts'
 
 /** Uniform numbers in [−scale, scale], reproducible by seed. */
 export function randomFloats(count: number, scale: number, seed: number): Float32Array {

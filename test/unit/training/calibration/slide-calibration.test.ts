@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { readSpec } from '../../../../engine/spec.ts'
+import { readSpec } from '../../../../engine/model-folder/spec.ts'
 import { placeOf } from '../../../../evaluation/data/patches.ts'
 import { type Evaluation, evaluate } from '../../../../evaluation/evaluate.ts'
 import { between, randomOf } from '../../../../evaluation/random.ts'

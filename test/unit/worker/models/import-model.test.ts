@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import type { ModelForm } from '../../../../contract/model.ts'
 import { importModel, inspectModel } from '../../../../electron/worker/models/import-model.ts'
 import { readModels } from '../../../../electron/worker/models/models.ts'
-import { parseSpec } from '../../../../engine/spec.ts'
+import { parseSpec } from '../../../../engine/model-folder/spec.ts'
 import { modelOf, restate, temporaryFolder, tinyModel, writeModelFolder } from '../../../engine/tiny.ts'
 import '@tensorflow/tfjs-backend-cpu'
 

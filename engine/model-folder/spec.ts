@@ -1,0 +1,158 @@
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { z } from 'zod'
+import { EngineError } from '../errors.ts'
+import { verifyFiles } from './files.ts'
+import { precisions } from './precision.ts'
+
+const Count = z.number().int().nonnegative()
+const Hash = z.string().regex(/^[0-9a-f]{64}$/)
+const Three = z.tuple([z.number(), z.number(), z.number()])
+const Positive = z.number().positive()
+const PositiveThree = z.tuple([Positive, Positive, Positive])
+/** A plain file name, never a path: weights are in the same folder as spec.json. */
+const FileName = z.string().regex(/^\w[\w.-]*$/)
+
+export const SpecFile = z.object({ name: FileName, sha256: Hash, bytes: Count })
+
+/**
+ * The data that the network was trained on, and the patients behind its metrics. Patients are named
+ * as in the data set.
+ */
+export const TrainingData = z.object({
+  source: z.string(),
+  protocol: z.string(),
+  seed: z.number().int(),
+  patients: z.array(z.string()),
+  patches: z.object({ negative: Count, positive: Count }),
+  validationPatients: z.array(z.string()),
+  heldOutPatients: z.array(z.string()),
+  /** Further facts that readers of the metrics must know, one sentence each. */
+  notes: z.array(z.string().min(1)).optional()
+})
+
+/**
+ * The weights' storage precision, and how many of the training folder's patches changed class
+ * because of it.
+ */
+export const StorageSpec = z.object({ precision: z.enum(precisions), patches: Count, changedClasses: Count })
+
+/** The model whose weights another model's training started from. */
+export const ParentSpec = z.object({ name: z.string(), version: z.string(), weightsSha256: Hash })
+
+/**
+ * Slide calibration, which adjusts patch probabilities using the whole slide. Without it each patch
+ * stands alone.
+ */
+export const FieldSpec = z.object({
+  neighbours: z.object({ radius: z.number().int().min(0).max(5), weight: z.number().min(0).max(1) }),
+  start: z.object({
+    means: z.tuple([z.number(), z.number()]),
+    deviations: z.tuple([Positive, Positive]),
+    share: z.number().gt(0).lt(1)
+  })
+})
+
+/**
+ * A model folder's spec.json. It includes the preprocessing, so that no caller needs to know a
+ * scale, a size or a threshold.
+ */
+export const ModelSpec = z.object({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  title: z.string().min(1),
+  version: z.string().min(1),
+  /** A name from engine/models/, for example `cnn`. */
+  architecture: z.string().min(1),
+  classes: z.tuple([z.string(), z.string()]),
+  /** Index of the class whose probability is returned. */
+  positiveClass: z.union([z.literal(0), z.literal(1)]),
+  input: z.object({
+    /** µm per pixel. */
+    mpp: z.number().positive(),
+    /** Edge length of a patch in pixels. */
+    patch: z.number().int().positive(),
+    channels: z.literal(3),
+    /** Per channel: (level − mean) / deviation, levels 0–255. */
+    normalisation: z.object({ mean: Three, deviation: PositiveThree })
+  }),
+  threshold: z.number().min(0).max(1),
+  /** How the threshold was chosen, and on which patients. */
+  thresholdSource: z.string().min(1),
+  format: z.literal('tfjs-layers'),
+  /** model.json, then its weight shards in order. */
+  files: z.array(SpecFile).min(2),
+  /** Hash of all weight shards, one after the other. It identifies the model in a run's record. */
+  weightsSha256: Hash,
+  parameters: Count,
+  storage: StorageSpec.optional(),
+  /**
+   * Probabilities of the first scattered patches (selftest/numbers.ts) before temperature scaling,
+   * which each engine must reproduce.
+   */
+  golden: z.array(z.number().min(0).max(1)).optional(),
+  field: FieldSpec.optional(),
+  /**
+   * Divides the logit of every probability; fitted on validation patches. A model with a `field`
+   * has none, because slide calibration replaces it.
+   */
+  temperature: Positive.optional(),
+  /** Absent if training started from random weights. */
+  parent: ParentSpec.optional(),
+  trainingData: TrainingData,
+  metrics: z.record(z.string(), z.number()),
+  intendedUse: z.string().min(1),
+  licence: z.string().min(1),
+  createdAt: z.string()
+})
+
+export type StorageSpec = z.infer<typeof StorageSpec>
+/** Checks rules that involve several entries. */
+const Consistent = ModelSpec.refine(({ field, temperature }) => !field || temperature === undefined, {
+  path: ['temperature'],
+  message: 'a model with slide calibration cannot have one'
+})
+
+export type ModelSpec = z.infer<typeof ModelSpec>
+
+/**
+ * Reads and checks a model folder: spec.json itself, then that every file it names exists with the
+ * recorded size and hash.
+ * @throws `model/invalid` or `model/hash`
+ */
+export async function readSpec(folder: string): Promise<ModelSpec> {
+  const spec = await parseSpec(folder)
+  await verifyFiles(folder, spec)
+  return spec
+}
+
+/** Reads and checks spec.json alone. Throws `model/invalid`. */
+export async function parseSpec(folder: string): Promise<ModelSpec> {
+  const name = basename(folder)
+  let text: string
+  try {
+    text = await readFile(join(folder, 'spec.json'), 'utf8')
+  } catch (error) {
+    throw invalid(
+      `The model folder ${name} has no readable spec.json. Copy the model folder again from its source.`,
+      error
+    )
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw invalid(
+      `The spec.json of model ${name} is not valid JSON. Copy the model folder again from its source.`,
+      error
+    )
+  }
+  const parsed = Consistent.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const place = issue?.path.join('.') || 'the top level'
+  throw invalid(
+    `The spec.json of model ${name} is invalid at ${place} (${issue?.message}). Copy the model folder again from its source.`
+  )
+}
+
+const invalid = (message: string, cause?: unknown) => new EngineError('model/invalid', message, { cause })
