@@ -45,7 +45,7 @@ module.exports = {
       from: { path: '^geometry/' },
       to: { path: '^contract/', dependencyTypesNot: ['type-only'] }
     },
-    only('engine-imports-nothing', '^engine/', [], 'The engine serves workers and training alike.'),
+    only('engine', '^engine/', ['^contract/'], 'The engine serves workers and training alike.'),
     only('demo', '^demo/', ['^contract/errors'], 'The demo slide is drawn without the program around it.'),
     only('main-only-windows', '^electron/main/', ['^contract/'], 'Main owns windows and hands over ports.'),
     only(

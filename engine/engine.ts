@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { DuctalError } from '../contract/errors.ts'
 import type { Backend, BackendOptions, Device, EngineName } from './backends/backend.ts'
 import { cpu } from './backends/cpu.ts'
 import { tensorflow } from './backends/tensorflow.ts'
 import { webgpu } from './backends/webgpu.ts'
-import { EngineError } from './errors.ts'
 import { registerLayers } from './layers/register.ts'
 import { loadNetwork } from './network/load.ts'
 import type { Network } from './network/network.ts'
@@ -39,7 +39,7 @@ const off = () => (process.env.DUCTAL_ENGINES_OFF ?? '').split(',')
  */
 export async function openEngine(name: EngineName, options: BackendOptions = {}): Promise<Engine> {
   if (off().includes(name))
-    throw new EngineError('engine/unavailable', `The engine ${name} is turned off by DUCTAL_ENGINES_OFF.`)
+    throw new DuctalError('engine/unavailable', `The engine ${name} is turned off by DUCTAL_ENGINES_OFF.`)
   tf.enableProdMode()
   registerLayers()
   const backend = backends[name]
@@ -64,8 +64,8 @@ async function prove(backend: Backend, options: BackendOptions): Promise<Device>
     return device
   } catch (error) {
     backend.close()
-    if (error instanceof EngineError) throw error
-    throw new EngineError(
+    if (error instanceof DuctalError) throw error
+    throw new DuctalError(
       'engine/unavailable',
       `The self-test on ${device.name} stopped: ${reasonOf(error)}`,
       { cause: error }

@@ -1,7 +1,7 @@
 import { type Network, openEngine } from '../engine/engine.ts'
 import { loadPatches } from './data/load.ts'
 import { classOf, type PatchSet, patchBytes, patchEdge, patientNameOf, pixelsOf } from './data/patches.ts'
-import { chosen, named } from './evaluate.ts'
+import { chosen } from './evaluate.ts'
 import { type Random, randomOf, shuffled } from './random.ts'
 
 export interface DeletionOptions {
@@ -70,10 +70,10 @@ const glassLevel = 243
 export async function deletionOf(options: DeletionOptions): Promise<Omit<Deletion, 'model'>> {
   const { seed, leftOut } = options
   const set = await loadPatches(options.patches)
-  const engine = await named(() => openEngine('cpu'))
+  const engine = await openEngine('cpu')
   const tally: Tally = { patches: 0, patients: new Set(), kind: 'attention', mean: [0, 0], glass: [0, 0] }
   for (const asked of options.asked) {
-    const network = await named(() => engine.load(asked.model))
+    const network = await engine.load(asked.model)
     try {
       await deleteFrom(network, set, asked.patients, options, tally)
     } finally {
@@ -108,18 +108,18 @@ async function deleteFrom(
     if (tally.patches === last) break
     if (classOf(set, index) !== 1) continue
     const patch = Uint8Array.from(pixelsOf(set, index))
-    const [probability = 0] = await named(() => network.predict(patch, 1))
+    const [probability = 0] = await network.predict(patch, 1)
     if (probability < network.spec.threshold) continue
     tally.patches++
     tally.patients.add(patientNameOf(set, index))
-    const { kind, map } = await named(() => network.explain(patch))
+    const { kind, map } = await network.explain(patch)
     tally.kind = kind
     const blocks = blocksOf(map)
     const choices = [mostOf(blocks), ...Array.from({ length: draws }, () => someOf(blocks, random))]
     for (const fill of ['mean', 'glass'] as const) {
       const colour = fill === 'mean' ? meanColour(patch) : [glassLevel, glassLevel, glassLevel]
       const deleted = choices.map(pixels => without(patch, pixels, colour))
-      const [attended = 0, ...others] = await named(() => network.predict(joined(deleted), deleted.length))
+      const [attended = 0, ...others] = await network.predict(joined(deleted), deleted.length)
       tally[fill][0] += probability - attended
       tally[fill][1] += probability - others.reduce((sum, other) => sum + other, 0) / draws
     }

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { DuctalError } from '../contract/errors.ts'
 import { type Engine, type EngineName, openEngine } from '../engine/engine.ts'
-import { EngineError } from '../engine/errors.ts'
 import { type ModelSpec, readSpec } from '../engine/model-folder/spec.ts'
 import { loadPatches } from './data/load.ts'
 import { type PatchSet, patientNameOf, patientsOf, pixelsTogether } from './data/patches.ts'
@@ -70,7 +69,7 @@ const worthAThread = 2048
  */
 export async function evaluate(options: EvaluateOptions): Promise<FolderEvaluation> {
   // Done first: a large folder takes minutes to decode, while a damaged model is found at once.
-  await named(() => readSpec(options.model))
+  await readSpec(options.model)
   const set = await loadPatches(options.patches, options.signal)
   const indices = chosen(set, options.patients ?? [])
   const { engine = 'cpu' } = options
@@ -84,10 +83,10 @@ async function scoreOn(name: EngineName, set: PatchSet, indices: Uint32Array, op
   const threads = Math.min(options.threads ?? 1, Math.floor(indices.length / worthAThread))
   const { model } = options
   if (name === 'cpu' && threads > 1) {
-    const spec = await named(() => readSpec(model))
+    const spec = await readSpec(model)
     return judged(spec, set, indices, await scoreOnThreads(threads, model, set, indices, options))
   }
-  return score(await named(() => openEngine(name)), model, set, indices, options)
+  return score(await openEngine(name), model, set, indices, options)
 }
 
 /** Returns the probabilities of the patches at `indices`, including the model's calibration. */
@@ -98,7 +97,7 @@ export async function score(
   indices: Uint32Array,
   { signal, onProgress }: Pick<EvaluateOptions, 'signal' | 'onProgress'> = {}
 ): Promise<{ spec: ModelSpec; scores: Float32Array }> {
-  const network = await named(() => engine.load(folder))
+  const network = await engine.load(folder)
   const scores = new Float32Array(indices.length)
   try {
     for (let start = 0; start < indices.length; start += portion) {
@@ -106,7 +105,7 @@ export async function score(
       await setImmediate()
       signal?.throwIfAborted()
       const part = indices.subarray(start, start + portion)
-      scores.set(await named(() => network.predict(pixelsTogether(set, part), part.length)), start)
+      scores.set(await network.predict(pixelsTogether(set, part), part.length), start)
       onProgress?.(start + part.length, indices.length)
     }
     return judged(network.spec, set, indices, scores)
@@ -196,17 +195,4 @@ export function chosen(set: PatchSet, patients: string[]): Uint32Array {
     )
   const all = Uint32Array.from({ length: set.count }, (_, index) => index)
   return patients.length === 0 ? all : all.filter(index => patients.includes(patientNameOf(set, index)))
-}
-
-/**
- * Rethrows engine errors as the contract's class, same codes: the engine does not know the
- * contract.
- */
-export async function named<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof EngineError) throw new DuctalError(error.code, error.message, { cause: error })
-    throw error
-  }
 }

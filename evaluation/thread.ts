@@ -3,15 +3,15 @@
  * portion.
  */
 import { parentPort, workerData } from 'node:worker_threads'
+import { DuctalError } from '../contract/errors.ts'
 import { openEngine } from '../engine/engine.ts'
-import { EngineError } from '../engine/errors.ts'
 
 export interface Portion {
   pixels: Uint8Array<ArrayBuffer>
   count: number
 }
 
-export type Answer = { scores: Float32Array } | Pick<EngineError, 'code' | 'message'>
+export type Answer = { scores: Float32Array } | Pick<DuctalError, 'code' | 'message'>
 
 const network = openEngine('cpu').then(engine => engine.load(workerData as string))
 // Prevents an unhandled rejection; the first request reports the error.
@@ -21,7 +21,7 @@ async function answer({ pixels, count }: Portion): Promise<Answer> {
   try {
     return { scores: await (await network).predict(pixels, count) }
   } catch (error) {
-    if (error instanceof EngineError) return { code: error.code, message: error.message }
+    if (error instanceof DuctalError) return { code: error.code, message: error.message }
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { DuctalError } from '../../contract/errors.ts'
 import { type Device, type EngineName, openEngine } from '../../engine/engine.ts'
-import { EngineError } from '../../engine/errors.ts'
 import { openKernels } from '../../engine/kernels/open.ts'
 import { architectures } from './architectures.ts'
 import { measureField } from './field.ts'
@@ -9,7 +9,6 @@ import { type Onnxruntime, openOnnxruntime } from './onnxruntime.ts'
 import { measurePeak } from './peak.ts'
 import { type BenchRow, rowOf } from './row.ts'
 
-export { EngineError } from '../../engine/errors.ts'
 export type { BenchRow, Comparison } from './row.ts'
 
 export const engineNames: readonly EngineName[] = ['cpu', 'webgpu', 'tensorflow']
@@ -51,7 +50,7 @@ export interface BenchResult {
  * Measures architectures on engines, one thread each, along with onnxruntime and TensorFlow's own
  * operations if they are installed. They alternate round by round, so that a disturbance affects
  * all of them.
- * @throws EngineError `engine/unavailable` if no engine opens, `engine/failed` if onnxruntime is
+ * @throws DuctalError `engine/unavailable` if no engine opens, `engine/failed` if onnxruntime is
  *   named but cannot be used; the signal's reason
  */
 export async function bench(options: BenchOptions): Promise<BenchResult> {
@@ -62,7 +61,7 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
   const measured = engines.flatMap(({ name, device }) =>
     device && options.engines.includes(name) ? [{ name, device }] : []
   )
-  if (measured.length === 0) throw new EngineError('engine/unavailable', reasons(engines, options))
+  if (measured.length === 0) throw new DuctalError('engine/unavailable', reasons(engines, options))
   // The first rounds include compilation.
   for (let round = 0; round < 3; round++) await measurePeak()
   const peaks: number[] = []
@@ -98,7 +97,7 @@ function runtimeAt(folder: string): Onnxruntime {
   try {
     return openOnnxruntime(folder)
   } catch (error) {
-    throw new EngineError(
+    throw new DuctalError(
       'engine/failed',
       `onnxruntime-node cannot be loaded from ${folder}, which DUCTAL_ONNXRUNTIME names: install it there, or leave the variable out.`,
       { cause: error }
@@ -110,7 +109,7 @@ async function tryEngine(name: EngineName): Promise<BenchEngine> {
   try {
     return { name, device: (await openEngine(name)).device, reason: '' }
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error
+    if (!(error instanceof DuctalError)) throw error
     return { name, device: null, reason: error.message }
   }
 }

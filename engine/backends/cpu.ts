@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
-import { EngineError } from '../errors.ts'
+import { DuctalError } from '../../contract/errors.ts'
 import type { Backend, BackendOptions } from './backend.ts'
 
 /**
@@ -62,7 +62,7 @@ function wasmFolder(options: BackendOptions): string {
 const processorName = () => cpus()[0]?.model.trim() || 'unknown processor'
 
 const unavailable = (reason: string, cause?: unknown) =>
-  new EngineError(
+  new DuctalError(
     'engine/unavailable',
     `TensorFlow.js’s WebAssembly backend does not work here: ${reason}.`,
     {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
-import { EngineError } from '../errors.ts'
+import { DuctalError } from '../../contract/errors.ts'
 import type { NativeBackend } from '../kernels/tensorflow/binding.ts'
 
 /** TensorFlow's C library as shipped in the npm package that was found. */
@@ -53,7 +53,7 @@ export function loadTensorFlow(threads: number): NativeLibrary {
       reasons.push(`${name} is installed but does not load (${reasonOf(error)})`)
       forgetKernels()
     }
-  throw new EngineError(
+  throw new DuctalError(
     'engine/unavailable',
     `${reasons.join(', and ')}. Reinstall it, or choose another engine.`
   )
@@ -67,7 +67,7 @@ function libraryOf(packageName: string): NativeLibrary {
 }
 
 const notInstalled = () =>
-  new EngineError(
+  new DuctalError(
     'engine/unavailable',
     'TensorFlow’s native library is not installed. Install @tensorflow/tfjs-node-gpu 4.22.0 (for CUDA) or @tensorflow/tfjs-node 4.22.0 next to Ductal, or set DUCTAL_TFJS_NODE to its folder.'
   )

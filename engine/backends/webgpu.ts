@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { EngineError } from '../errors.ts'
+import { DuctalError } from '../../contract/errors.ts'
 import { deviceOf } from './adapter.ts'
 import type { Backend, Device } from './backend.ts'
 
@@ -84,4 +84,4 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 }
 
 const unavailable = (reason: string, cause?: unknown) =>
-  new EngineError('engine/unavailable', `WebGPU does not work here: ${reason}.`, { cause })
+  new DuctalError('engine/unavailable', `WebGPU does not work here: ${reason}.`, { cause })

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { EngineError } from '../errors.ts'
+import { DuctalError } from '../../contract/errors.ts'
 import { registerLayers } from '../layers/register.ts'
 import { loadModel } from '../network/load.ts'
 import { inTurn } from '../serialise.ts'
@@ -32,7 +32,7 @@ export async function describe(folder: string, stated: Stated): Promise<ModelSpe
   registerLayers()
   const [topology, ...shards] = await filesOf(folder)
   if (!topology || shards.length === 0)
-    throw new EngineError(
+    throw new DuctalError(
       'model/invalid',
       `The model.json of ${basename(folder)} lists no weights. Import the folder the model was saved to.`
     )
@@ -83,7 +83,7 @@ function checkEnds(name: string, { inputs, outputs }: LayersModel): void {
   if (taken !== `${programPatch}×${programPatch}×3`) throw otherPatch(name, taken)
   const given = outputs.length === 1 && output ? output.shape.slice(1).join('×') : 'several outputs'
   if (given !== '2')
-    throw new EngineError(
+    throw new DuctalError(
       'model/invalid',
       `The model ${name} returns ${given}${outputs.length === 1 ? ' values' : ''} per patch, but must return two probabilities, one per class. Change its last layer and save it again.`.replace(
         '  ',
@@ -93,7 +93,7 @@ function checkEnds(name: string, { inputs, outputs }: LayersModel): void {
 }
 
 const otherPatch = (name: string, taken: string) =>
-  new EngineError(
+  new DuctalError(
     'model/invalid',
     `The model ${name} takes ${taken}, but Ductal cuts patches of ${programPatch}×${programPatch}×3. Train the model on such patches.`
   )

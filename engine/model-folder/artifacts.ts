@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { io } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { EngineError } from '../errors.ts'
+import { DuctalError } from '../../contract/errors.ts'
 import { modelFile, readModelFile } from './files.ts'
 import { type Precision, storedIn } from './precision.ts'
 
@@ -73,7 +73,7 @@ function parseModel(folder: string, bytes: Uint8Array) {
 }
 
 const notUnderstood = (folder: string, cause: unknown) =>
-  new EngineError(
+  new DuctalError(
     'model/invalid',
     `The model.json of ${basename(folder)} is not a TensorFlow.js layers model. Copy the model folder again from its source.`,
     { cause }

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { EngineError } from '../errors.ts'
+import { DuctalError } from '../../contract/errors.ts'
 
 interface Stated {
   files: { name: string; sha256: string; bytes: number }[]
@@ -30,7 +30,7 @@ export function hashOfWeights(shards: Uint8Array[]): string {
  */
 export async function verifyFiles(folder: string, stated: Stated): Promise<void> {
   if (stated.files[0]?.name !== modelFile)
-    throw new EngineError(
+    throw new DuctalError(
       'model/invalid',
       `The spec.json of model ${basename(folder)} does not list model.json first.`
     )
@@ -41,7 +41,7 @@ export async function verifyFiles(folder: string, stated: Stated): Promise<void>
       throw mismatch(folder, file.name, found.bytes, file.bytes)
   }
   if (weights.digest('hex') !== stated.weightsSha256)
-    throw new EngineError(
+    throw new DuctalError(
       'model/hash',
       `The weights of model ${basename(folder)} differ from its spec.json. Copy the model folder again from its source.`
     )
@@ -76,15 +76,15 @@ export async function readModelFile(folder: string, name: string): Promise<Uint8
 }
 
 const lacking = (folder: string, name: string, cause: unknown) =>
-  new EngineError(
+  new DuctalError(
     'model/invalid',
     `The model ${basename(folder)} has no file ${name}. Copy the model folder again from its source.`,
     { cause }
   )
 
-function mismatch(folder: string, name: string, found: number, stated: number): EngineError {
+function mismatch(folder: string, name: string, found: number, stated: number): DuctalError {
   const size = found === stated ? '' : ` (${found} bytes instead of ${stated})`
-  return new EngineError(
+  return new DuctalError(
     'model/hash',
     `The file ${name} of model ${basename(folder)} differs from its spec.json${size}. Copy the model folder again from its source.`
   )

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
-import { EngineError } from '../errors.ts'
+import { DuctalError } from '../../contract/errors.ts'
 import { verifyFiles } from './files.ts'
 import { precisions } from './precision.ts'
 
@@ -155,4 +155,4 @@ export async function parseSpec(folder: string): Promise<ModelSpec> {
   )
 }
 
-const invalid = (message: string, cause?: unknown) => new EngineError('model/invalid', message, { cause })
+const invalid = (message: string, cause?: unknown) => new DuctalError('model/invalid', message, { cause })

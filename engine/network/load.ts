@@ -2,8 +2,8 @@ import { basename } from 'node:path'
 import type { io } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
+import { DuctalError } from '../../contract/errors.ts'
 import type { Device } from '../backends/backend.ts'
-import { EngineError } from '../errors.ts'
 import { registerLayers } from '../layers/register.ts'
 import { folderReader } from '../model-folder/artifacts.ts'
 import { type ModelSpec, readSpec } from '../model-folder/spec.ts'
@@ -58,7 +58,7 @@ async function checkGolden(network: Network, { name, precision }: Device): Promi
     ...stated.map((value, i) => Math.abs(tempered(value, spec.temperature) - (found[i] ?? Number.NaN)))
   )
   if (!(error <= tolerances[precision]))
-    throw new EngineError(
+    throw new DuctalError(
       'engine/unavailable',
       `The model ${spec.name} fails its self-test on ${name} (error ${error.toExponential(1)}). Choose another engine.`
     )
@@ -74,7 +74,7 @@ export async function loadModel(folder: string): Promise<LayersModel> {
   } catch (error) {
     for (const [name, variable] of Object.entries(tf.engine().registeredVariables))
       if (!before.has(name)) variable.dispose()
-    throw new EngineError('model/invalid', unbuildable(basename(folder), error), { cause: error })
+    throw new DuctalError('model/invalid', unbuildable(basename(folder), error), { cause: error })
   } finally {
     tf.engine().endScope()
   }
@@ -126,14 +126,14 @@ function checkShapes(spec: ModelSpec, model: LayersModel): void {
   const input =
     model.inputs.length === 1 ? (model.inputs[0]?.shape.slice(1).join('×') ?? '') : 'several inputs'
   if (input !== expected)
-    throw new EngineError(
+    throw new DuctalError(
       'model/invalid',
       `The model ${spec.name} takes ${input}, not ${expected} as its spec.json states.`
     )
   const output =
     model.outputs.length === 1 ? (model.outputs[0]?.shape.slice(1).join('×') ?? '') : 'several outputs'
   if (output !== String(spec.classes.length))
-    throw new EngineError(
+    throw new DuctalError(
       'model/invalid',
       `The model ${spec.name} has ${output} classes, not ${spec.classes.length} as its spec.json states.`
     )
@@ -141,13 +141,13 @@ function checkShapes(spec: ModelSpec, model: LayersModel): void {
 
 function checkWeights(spec: ModelSpec, model: LayersModel): void {
   if (model.countParams() !== spec.parameters)
-    throw new EngineError(
+    throw new DuctalError(
       'model/invalid',
       `The model ${spec.name} has ${model.countParams()} parameters, not ${spec.parameters} as its spec.json states.`
     )
   for (const weight of model.weights)
     if (!allFinite(weight.read().dataSync<'float32'>()))
-      throw new EngineError(
+      throw new DuctalError(
         'model/invalid',
         `The weight ${weight.originalName} of model ${spec.name} has values that are not numbers. Copy the model folder again from its source.`
       )

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { EngineError, isOutOfMemory } from '../errors.ts'
+import { DuctalError } from '../../contract/errors.ts'
 import { attendingOf, explainByAttention } from '../explain/attention.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import { explainByOcclusion } from '../explain/occlusion.ts'
@@ -10,6 +10,7 @@ import type { ModelSpec } from '../model-folder/spec.ts'
 import { inTurn } from '../serialise.ts'
 import { BatchTuner } from './batches.ts'
 import { normalise } from './normalise.ts'
+import { isOutOfMemory } from './out-of-memory.ts'
 import { tempered } from './temperature.ts'
 
 /** Patches whose states may be held at once: each takes 0.6 MB (2,500 steps of 64 units). */
@@ -21,7 +22,7 @@ export interface Network {
   /**
    * Returns the probability of the positive class for each patch.
    * @param patches count × patch × patch × 3 levels (0–255), RGB, row by row
-   * @throws EngineError `engine/failed`, `engine/memory`, `engine/lost`
+   * @throws DuctalError `engine/failed`, `engine/memory`, `engine/lost`
    */
   predict(patches: Uint8Array, count: number): Promise<Float32Array>
   /**
@@ -115,9 +116,9 @@ class LayersNetwork implements Network {
     const { patch, channels } = this.spec.input
     const size = patch * patch * channels
     if (this.disposed)
-      throw new EngineError('engine/failed', `The model ${this.spec.name} has already been released.`)
+      throw new DuctalError('engine/failed', `The model ${this.spec.name} has already been released.`)
     if (patches.length !== count * size)
-      throw new EngineError(
+      throw new DuctalError(
         'engine/failed',
         `The model ${this.spec.name} received ${patches.length} bytes for ${count} patches instead of ${count * size}.`
       )
@@ -134,7 +135,7 @@ class LayersNetwork implements Network {
       try {
         return await work(images)
       } catch (error) {
-        throw error instanceof EngineError ? error : stopped(this.spec, count, error)
+        throw error instanceof DuctalError ? error : stopped(this.spec, count, error)
       } finally {
         images.dispose()
       }
@@ -157,7 +158,7 @@ class LayersNetwork implements Network {
       this.tuner.note(batch, (performance.now() - began) / 1000)
       return scores
     } catch (error) {
-      if (!(error instanceof EngineError && error.code === 'engine/memory') || batch === 1) throw error
+      if (!(error instanceof DuctalError && error.code === 'engine/memory') || batch === 1) throw error
       this.tuner.limit(batch - 1)
       return null
     }
@@ -169,7 +170,7 @@ class LayersNetwork implements Network {
       output = tf.tidy(() => this.inference.run(this.imagesOf(patches, batch)))
       return positives(await output.data<'float32'>(), this.spec)
     } catch (error) {
-      if (error instanceof EngineError) throw error
+      if (error instanceof DuctalError) throw error
       throw stopped(this.spec, batch, error)
     } finally {
       output?.dispose()
@@ -177,13 +178,13 @@ class LayersNetwork implements Network {
   }
 }
 
-function stopped({ name }: ModelSpec, batch: number, cause: unknown): EngineError {
+function stopped({ name }: ModelSpec, batch: number, cause: unknown): DuctalError {
   const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
   if (!isOutOfMemory(cause))
-    return new EngineError('engine/failed', `The model ${name} stopped during computation: ${reason}`, {
+    return new DuctalError('engine/failed', `The model ${name} stopped during computation: ${reason}`, {
       cause
     })
-  return new EngineError(
+  return new DuctalError(
     'engine/memory',
     `Not enough memory for ${batch === 1 ? 'a single patch' : `${batch} patches`} with the model ${name}. Close other programs, or choose another engine.`,
     { cause }
@@ -196,7 +197,7 @@ function positives(scores: Float32Array, spec: ModelSpec): Float32Array {
   for (let i = 0; i < positive.length; i++) {
     const score = scores[i * classes + spec.positiveClass] ?? Number.NaN
     if (!Number.isFinite(score))
-      throw new EngineError(
+      throw new DuctalError(
         'engine/failed',
         `The model ${spec.name} returned a probability that is not a number.`
       )

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { EngineError } from '../errors.ts'
+import { DuctalError } from '../../contract/errors.ts'
 import { fusedRecurrence, hasKernel, localAttention } from '../kernels/operations.ts'
 import type { Cell } from '../kernels/recurrence/cells.ts'
 import { plainAttention, plainRecurrence } from '../layers/plain.ts'
@@ -66,7 +66,7 @@ export const goldenTolerance = { states: 1e-5, probabilities: 1e-5 }
 export async function checkGolden(folder: string): Promise<GoldenResult[]> {
   registerLayers()
   const names = await readdir(folder).catch(error => {
-    throw new EngineError(
+    throw new DuctalError(
       'engine/failed',
       `Cannot read the folder ${folder}. Give a folder with golden files.`,
       { cause: error }
@@ -74,7 +74,7 @@ export async function checkGolden(folder: string): Promise<GoldenResult[]> {
   })
   const files = names.filter(name => name.endsWith('.json')).sort()
   if (files.length === 0)
-    throw new EngineError('engine/failed', `The folder ${folder} has no golden files (*.json).`)
+    throw new DuctalError('engine/failed', `The folder ${folder} has no golden files (*.json).`)
   const results: GoldenResult[] = []
   for (const file of files) results.push(await compare(await readGolden(join(folder, file))))
   return results
@@ -85,7 +85,7 @@ export async function readGolden(file: string): Promise<GoldenFile> {
     return GoldenFile.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
-    throw new EngineError('engine/failed', `${basename(file)} is not a golden file: ${reason}`, {
+    throw new DuctalError('engine/failed', `${basename(file)} is not a golden file: ${reason}`, {
       cause: error
     })
   }

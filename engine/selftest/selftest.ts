@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { DuctalError } from '../../contract/errors.ts'
 import type { Device } from '../backends/backend.ts'
-import { EngineError } from '../errors.ts'
 import { inferenceOf } from '../layers/inference.ts'
 import { inTurn } from '../serialise.ts'
 import { expected } from './expected.ts'
@@ -16,7 +16,7 @@ export const tolerances: Record<Device['precision'], number> = { float32: 1e-4, 
 /**
  * Computes a few patches with every architecture on the current backend and compares them with the
  * plain operations' results.
- * @throws EngineError `engine/unavailable`, naming the network and its error
+ * @throws DuctalError `engine/unavailable`, naming the network and its error
  */
 export async function selfTest({ precision }: Device): Promise<void> {
   const images = testImages()
@@ -24,7 +24,7 @@ export async function selfTest({ precision }: Device): Promise<void> {
     const found = await inTurn(() => testProbabilities(name, images))
     const error = largestError(found, expected[name] ?? [])
     if (!(error <= tolerances[precision]))
-      throw new EngineError(
+      throw new DuctalError(
         'engine/unavailable',
         `The self-test failed: the result of ${name} ${Number.isNaN(error) ? 'is not a number' : `is off by ${error.toExponential(1)}`} (allowed: ${tolerances[precision]}).`
       )

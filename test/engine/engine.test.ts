@@ -153,7 +153,7 @@ describe('refuses a model folder', () => {
   const refused = async (folder: string, code: string, saying: RegExp) => {
     const before = tf.memory().numTensors
     await expect(engine.load(folder)).rejects.toMatchObject({
-      name: 'EngineError',
+      name: 'DuctalError',
       code,
       message: expect.stringMatching(saying)
     })

@@ -4,7 +4,7 @@ import { type ModelSpec, readSpec } from '../../engine/model-folder/spec.ts'
 import { untempered } from '../../engine/network/temperature.ts'
 import { loadPatches } from '../../evaluation/data/load.ts'
 import { type PatchSet, patchesOf, placeOf } from '../../evaluation/data/patches.ts'
-import { type Evaluation, evaluationOf, named, score } from '../../evaluation/evaluate.ts'
+import { type Evaluation, evaluationOf, score } from '../../evaluation/evaluate.ts'
 import { writeSpec } from '../export/model.ts'
 import { renewRecord } from '../export/rejudge.ts'
 import { renewCard, writeFolds } from '../export/renew-card.ts'
@@ -26,10 +26,10 @@ import {
  */
 export async function renewField(model: string, folds: string[], patches: string): Promise<FieldFigures[]> {
   const set = await loadPatches(patches)
-  const engine = await named(() => openEngine('cpu'))
+  const engine = await openEngine('cpu')
   const slides = await leftOutBy(folds, set, engine)
   const { field, threshold } = fitField(slides)
-  const { temperature: _, ...before } = await named(() => readSpec(model))
+  const { temperature: _, ...before } = await readSpec(model)
   const names = slides.map(({ slide }) => slide).join(', ')
   const spec: ModelSpec = {
     ...before,
@@ -59,7 +59,7 @@ function averaged(evaluations: Evaluation[]): Record<string, number> {
 }
 
 async function leftOutOf(engine: Engine, fold: string, set: PatchSet): Promise<LeftOut> {
-  const { trainingData, field } = await named(() => readSpec(fold))
+  const { trainingData, field } = await readSpec(fold)
   const [slide, ...more] = trainingData.heldOutPatients
   if (!slide || more.length > 0 || field)
     throw new DuctalError(

@@ -3,7 +3,7 @@ import { openEngine } from '../../engine/engine.ts'
 import { type ModelSpec, readSpec } from '../../engine/model-folder/spec.ts'
 import { tempered, untempered } from '../../engine/network/temperature.ts'
 import { loadPatches } from '../../evaluation/data/load.ts'
-import { named, score } from '../../evaluation/evaluate.ts'
+import { score } from '../../evaluation/evaluate.ts'
 import { splitOf } from '../data/split.ts'
 import { forgetDeletion } from '../export/deletion.ts'
 import { type EvaluationRecord, headline, recordFor, writeRecord } from '../export/evaluation-record.ts'
@@ -21,11 +21,11 @@ export async function renewTemperature(
   folder: string,
   patches: string
 ): Promise<{ temperature: number; threshold: number }> {
-  const spec = await named(() => readSpec(folder))
+  const spec = await readSpec(folder)
   const set = await loadPatches(patches)
   checkSides(spec)
   const split = splitOf(set, spec.trainingData)
-  const engine = await named(() => openEngine('cpu'))
+  const engine = await openEngine('cpu')
   const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
   const before = (await score(engine, folder, set, everything)).scores
   const said = before.map(probability => untempered(probability, spec.temperature))

@@ -1,6 +1,5 @@
 import { readSpec } from '../../engine/model-folder/spec.ts'
 import { type Asked, type Deletion, deletionOf, type Fall } from '../../evaluation/deletion.ts'
-import { named } from '../../evaluation/evaluate.ts'
 import { keepDeletion } from '../export/deletion.ts'
 import { expectSameRecipe } from '../export/renew-card.ts'
 import { type Command, print, write } from './command.ts'
@@ -36,7 +35,7 @@ export const deletionCommand: Command = {
       most: wholeNumberOf(values, 'most', 1) ?? 200,
       seed: wholeNumberOf(values, 'seed') ?? 1
     })
-    const deletion = { model: (await named(() => readSpec(model))).name, ...found }
+    const deletion = { model: (await readSpec(model)).name, ...found }
     if (values.keep === true) await keepDeletion(model, deletion)
     if (values.json === true) await print(deletion)
     else await write(summaryOf(deletion))
@@ -53,7 +52,7 @@ async function askedOf(model: string, folds: string[], values: Values): Promise<
   await expectSameRecipe(model, folds)
   return Promise.all(
     folds.map(async fold => {
-      const { trainingData } = await named(() => readSpec(fold))
+      const { trainingData } = await readSpec(fold)
       if (trainingData.heldOutPatients.length === 0) throw usage(`The training in ${fold} left nobody out.`)
       return { model: fold, patients: trainingData.heldOutPatients }
     })

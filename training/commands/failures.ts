@@ -1,14 +1,11 @@
 import { DuctalError } from '../../contract/errors.ts'
-import { EngineError } from '../../engine/errors.ts'
 
 const writes = new Set(['mkdir', 'rename', 'unlink', 'rm', 'rmdir', 'copyfile', 'write', 'ftruncate'])
 
 /**
- * Gives expected errors a code and a sentence: the engine's errors about a model, and the system's
- * errors about a mistyped or forbidden path.
+ * Gives the system's errors about a mistyped or forbidden path a code and a sentence.
  */
 export function expected(error: unknown): unknown {
-  if (error instanceof EngineError) return new DuctalError(error.code, error.message, { cause: error })
   if (error instanceof DuctalError || !(error instanceof Error)) return error
   const { code, path, syscall } = error as NodeJS.ErrnoException
   if (code === undefined || path === undefined) return error

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
-import { EngineError } from '../../engine/errors.ts'
 import { type ModelSpec, readSpec } from '../../engine/model-folder/spec.ts'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
 import type { Recipe } from '../recipes/recipe.ts'
@@ -30,7 +29,7 @@ export interface Additions {
  * recipe or left no patient out.
  */
 export async function renewCard(folder: string, { folds, notes }: Additions): Promise<void> {
-  const spec = withNotes(await specOf(folder), notes)
+  const spec = withNotes(await readSpec(folder), notes)
   const { system, recipe } = await startOf(folder)
   const figures = folds.length > 0 ? await figuresOfFolds(folder, folds) : await foldsOf(folder)
   if (folds.length > 0) await writeFolds(folder, figures)
@@ -70,11 +69,6 @@ export async function expectSameRecipe(folder: string, trainings: string[]): Pro
       )
   }
 }
-
-const specOf = (folder: string): Promise<ModelSpec> =>
-  readSpec(folder).catch(error => {
-    throw error instanceof EngineError ? new DuctalError(error.code, error.message, { cause: error }) : error
-  })
 
 async function foldsOf(folder: string): Promise<Evaluation[]> {
   try {

@@ -2,7 +2,6 @@ import { basename } from 'node:path'
 import { readSpec } from '../../engine/model-folder/spec.ts'
 import { loadPatches } from '../../evaluation/data/load.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
-import { named } from '../../evaluation/evaluate.ts'
 import { fitTemperature } from '../calibration/temperature.ts'
 import { type Threshold, thresholdOn } from '../calibration/threshold.ts'
 import type { EvaluationRecord } from '../export/evaluation-record.ts'
@@ -48,7 +47,7 @@ export async function tune(
   options: TuneOptions
 ): Promise<{ record: EvaluationRecord; comparison: Comparison }> {
   const { from, seed, out, resume, onProgress } = options
-  const spec = await named(() => readSpec(from))
+  const spec = await readSpec(from)
   const set = await loadPatches(options.patches)
   const judged = options.judge ? await loadPatches(options.judge) : set
   const split = tuningSplit(set, spec.trainingData, { ...options, judgedElsewhere: judged !== set })
@@ -65,7 +64,7 @@ export async function tune(
     threshold: scores => thresholdFrom(parent, set, split.validation, scores),
     ...(onProgress ? { onProgress } : {})
   })
-  const version = await named(() => readSpec(out))
+  const version = await readSpec(out)
   const comparison = await compare({ folder: from, spec }, { folder: out, spec: version }, judged)
   await writeComparison(out, comparison)
   await renewCard(out, { folds: [], notes: [] })

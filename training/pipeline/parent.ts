@@ -2,7 +2,6 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { DuctalError } from '../../contract/errors.ts'
 import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { loadLayers } from '../../engine/network/load.ts'
-import { named } from '../../evaluation/evaluate.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { type Shape, type SystemName, systemNames, systems } from '../recipes/systems.ts'
 import { openTrainingBackend } from '../trainer/backend.ts'
@@ -30,7 +29,7 @@ export async function openParent(folder: string, spec: ModelSpec): Promise<Paren
       `${spec.name} is a ${spec.architecture}, which cannot be trained here: choose a model of ${systemNames.join(', ')}.`
     )
   const backend = await openTrainingBackend(systems[system].needs)
-  const { model } = await named(() => loadLayers(folder))
+  const { model } = await loadLayers(folder)
   return { spec, system, model, backend, shape: shapeOf(model) }
 }
 

@@ -3,7 +3,6 @@ import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
 import { type ModelSpec, readSpec } from '../../engine/model-folder/spec.ts'
-import { named } from '../../evaluation/evaluate.ts'
 import { writeText } from '../export/evaluation-record.ts'
 import { besideParent, type Comparison, readComparison } from '../export/parent-comparison.ts'
 import { runsFolder } from './run.ts'
@@ -29,7 +28,7 @@ export const versionsFolder = join(runsFolder, '..', 'versions')
  * @throws usage if the model has no parent, model/…
  */
 export async function takeVersion(folder: string): Promise<string> {
-  const { name, parent } = await named(() => readSpec(folder))
+  const { name, parent } = await readSpec(folder)
   const comparison = await readComparison(folder)
   if (!parent || !comparison)
     throw new DuctalError('usage', `The model in ${folder} was not trained on from another one.`)

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openEngine } from '../../engine/engine.ts'
 import { loadPatches } from '../../evaluation/data/load.ts'
-import { named } from '../../evaluation/evaluate.ts'
 import { leftOutBy } from '../calibration/renew-slide-calibration.ts'
 import type { FieldFigures } from '../calibration/slide-calibration.ts'
 import { leaveOneOut } from '../calibration/slide-calibration.ts'
@@ -34,7 +33,7 @@ export async function readWholeSlides(): Promise<WholeSlides | null> {
 export async function judgeWholeSlides(folds: string[], patches: string): Promise<void> {
   const [first = ''] = (await readFile(join(folds[0] ?? '', 'training.jsonl'), 'utf8')).split('\n', 1)
   const { system, seed } = JSON.parse(first) as { system: string; seed: number }
-  const [set, engine] = [await loadPatches(patches), await named(() => openEngine('cpu'))]
+  const [set, engine] = [await loadPatches(patches), await openEngine('cpu')]
   const figures = leaveOneOut(await leftOutBy(folds, set, engine))
   await writeText(file, `${JSON.stringify({ system, seed, figures } satisfies WholeSlides, null, 1)}\n`)
 }

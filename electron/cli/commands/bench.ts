@@ -33,8 +33,7 @@ export const benchCommand: Command = {
     }
     const result = await measure.bench(options).catch(error => {
       if (signal.aborted) throw new DuctalError('call/cancelled', 'The bench was cancelled.')
-      // The engine does not import the contract, but uses its error codes.
-      throw error instanceof measure.EngineError ? new DuctalError(error.code, error.message) : error
+      throw error
     })
     const document = { ductal: version, processor: cpus()[0]?.model.trim() ?? 'unknown', ...result }
     await output.answer(document, () => textOf(result))

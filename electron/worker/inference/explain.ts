@@ -5,7 +5,7 @@ import { cutPatches } from '../patches/patches.ts'
 import { shelved } from '../slides/slide-cache.ts'
 import { networkFor } from './network.ts'
 
-/** Throws as opening a slide does, slide/corrupt if the patch is unreadable, and EngineError. */
+/** Throws as opening a slide does, slide/corrupt if the patch is unreadable, model/…, engine/… */
 export async function explain(
   task: WorkerTasks['explain']['takes'],
   signal: AbortSignal

@@ -9,7 +9,7 @@ import { gateOf } from './quality.ts'
 
 /**
  * Cuts the patches of one tile and predicts their probabilities.
- * @throws DuctalError as opening a slide does, and EngineError
+ * @throws DuctalError as opening a slide does, model/…, engine/…
  */
 export async function infer(task: InferTask, signal: AbortSignal): Promise<Judgement> {
   const { engine, network } = await networkFor(task.engine, task.modelFolder)

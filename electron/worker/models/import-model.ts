@@ -23,7 +23,7 @@ const unfinished = '.importing'
 /** Number of patches that a model predicts to show that it works. */
 const proof = 4
 
-/** @throws DuctalError path/missing, EngineError model/invalid */
+/** @throws DuctalError path/missing, model/invalid */
 export async function inspectModel(folder: string): Promise<ModelFolder> {
   await requireModel(folder)
   const spec = await specIn(folder)
@@ -35,7 +35,7 @@ export async function inspectModel(folder: string): Promise<ModelFolder> {
 }
 
 /**
- * @throws DuctalError path/missing, model/exists, disk/full, and EngineError model/…, engine/failed
+ * @throws DuctalError path/missing, model/exists, disk/full, model/…, engine/failed
  *   if the model cannot compute
  */
 export async function importModel(

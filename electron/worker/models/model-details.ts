@@ -14,7 +14,7 @@ import { BesideParent } from '../../../contract/parent-comparison.ts'
 /**
  * Reads the details in a model's folder that are not in its summary. Files that cannot be parsed
  * are listed; the others are still read.
- * @throws EngineError model/invalid if spec.json cannot be used
+ * @throws DuctalError model/invalid if spec.json cannot be used
  */
 export async function modelDetails(folder: string): Promise<ModelDetails> {
   const { parseSpec } = await import('../../../engine/model-folder/spec.ts')

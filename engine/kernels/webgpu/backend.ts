@@ -1,7 +1,7 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import type * as tf from '@tensorflow/tfjs-core'
+import { DuctalError } from '../../../contract/errors.ts'
 import type { Device } from '../../backends/backend.ts'
-import { EngineError } from '../../errors.ts'
 
 /**
  * TensorFlow.js's backend with error reporting. A GPU runs work after it was submitted: errors
@@ -11,8 +11,8 @@ import { EngineError } from '../../errors.ts'
 export class WatchedBackend extends WebGPUBackend {
   /** Whether recurrences may store their weights as half floats. */
   readonly halves: boolean
-  private lost: EngineError | undefined
-  private fault: EngineError | undefined
+  private lost: DuctalError | undefined
+  private fault: DuctalError | undefined
 
   constructor(device: GPUDevice, info: GPUAdapterInfo, { name, precision }: Device) {
     super(device, info)
@@ -22,7 +22,7 @@ export class WatchedBackend extends WebGPUBackend {
       this.fault ??= faultOf(event.error)
     })
     void device.lost.then(({ message }) => {
-      this.lost = new EngineError(
+      this.lost = new DuctalError(
         'engine/lost',
         `The GPU was lost while it computed (${message || 'its driver gave no reason'}): ${name}.`
       )
@@ -66,11 +66,11 @@ export class WatchedBackend extends WebGPUBackend {
   }
 }
 
-function faultOf(error: GPUError): EngineError {
+function faultOf(error: GPUError): DuctalError {
   const reason = error.message.split('\n')[0] || error.constructor.name
   const memory =
     error instanceof GPUOutOfMemoryError || /exceeds the max (buffer|storage)|binding size/i.test(reason)
   return memory
-    ? new EngineError('engine/memory', `The GPU’s memory does not suffice: ${reason}`)
-    : new EngineError('engine/failed', `The GPU refused a computation: ${reason}`)
+    ? new DuctalError('engine/memory', `The GPU’s memory does not suffice: ${reason}`)
+    : new DuctalError('engine/failed', `The GPU refused a computation: ${reason}`)
 }

@@ -1,6 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { EngineError } from '../../errors.ts'
+import { DuctalError } from '../../../contract/errors.ts'
 import type { AttentionWeightTensors, RecurrenceTensors } from '../operations.ts'
 import type { Cell } from '../recurrence/cells.ts'
 import { recordRows } from './cells.ts'
@@ -119,7 +119,7 @@ function projected({ x, kernel }: RecurrenceTensors): tf.Tensor {
 }
 
 export const tooManyUnits = (units: number, cell: Cell) =>
-  new EngineError(
+  new DuctalError(
     'engine/failed',
     `A ${cell} of ${units} units does not fit into this GPU’s workgroup memory: choose the engine cpu.`
   )
