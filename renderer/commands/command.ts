@@ -20,6 +20,8 @@ export interface Command {
   keys?: readonly string[]
   /** Additional keys that are not displayed. */
   aliases?: readonly string[]
+  /** Lets any other available command with the same key run instead. */
+  yields?: boolean
   /** Whether the command can run now; a command without this function always can. */
   available?(): boolean
   /** For toggles: whether the command is switched on. */

@@ -8,8 +8,8 @@ export const useCommands = defineStore('commands', () => {
   const list = shallowRef<readonly Command[]>([])
 
   /**
-   * Adds commands until the calling scope ends. If two available commands share a key, the one
-   * added later gets it.
+   * Adds commands until the calling scope ends. If several available commands share a key, the one
+   * added last gets it, and one that yields only if it is the only one.
    */
   function add(commands: readonly Command[]): void {
     list.value = [...list.value, ...commands]
@@ -20,10 +20,12 @@ export const useCommands = defineStore('commands', () => {
 
   const find = (id: string): Command | undefined => list.value.find(command => command.id === id)
 
-  const withKey = (key: string): Command | undefined =>
-    list.value.findLast(
+  function withKey(key: string): Command | undefined {
+    const found = list.value.filter(
       command => (command.keys?.includes(key) || command.aliases?.includes(key)) && isAvailable(command)
     )
+    return found.findLast(({ yields }) => !yields) ?? found.at(-1)
+  }
 
   const inGroup = (group: CommandGroup): Command[] => list.value.filter(command => command.group === group)
 

@@ -1,23 +1,17 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowRef } from 'vue'
-import type { ExportFormat, StartRun } from '../../contract/calls.ts'
-import type { Run, RunStatus } from '../../contract/run.ts'
+import type { StartRun } from '../../contract/calls.ts'
+import type { Run } from '../../contract/run.ts'
 import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'
-import { useLibrary } from './slides.ts'
-
-export const isActive = (status: RunStatus) => status === 'queued' || status === 'running'
-export const canResume = (status: RunStatus) =>
-  status === 'cancelled' || status === 'interrupted' || status === 'failed'
-
-/** Whether the run still shows the network's raw probabilities, before slide calibration. */
-export const isProvisional = (run: Run) => run.calibration.kind === 'field' && run.status !== 'done'
+import { isActive } from './run-state.ts'
+import { useSlides } from './slides.ts'
 
 /** The runs of all slides, and the run shown for each slide. */
 export const useRuns = defineStore('runs', () => {
   const host = useHost()
-  const library = useLibrary()
+  const slides = useSlides()
   const problems = useProblems()
   const runs = shallowRef<Run[]>([])
   const chosen = reactive(new Map<number, number>())
@@ -38,7 +32,7 @@ export const useRuns = defineStore('runs', () => {
   })
   /** Newest first. */
   const ofSlide = (slideId: number): readonly Run[] => bySlide.value.get(slideId) ?? []
-  const ofSelected = computed(() => (library.selected ? ofSlide(library.selected.id) : []))
+  const ofSelected = computed(() => (slides.selected ? ofSlide(slides.selected.id) : []))
   const current = computed(
     () => ofSelected.value.find(run => run.id === chosen.get(run.slideId)) ?? ofSelected.value[0]
   )
@@ -92,17 +86,6 @@ export const useRuns = defineStore('runs', () => {
     if (gone) runs.value = runs.value.filter(({ id }) => id !== run.id)
   }
 
-  /**
-   * Writes a run's result to a file.
-   * @throws DuctalError
-   */
-  const save = (run: Run, format: ExportFormat, path: string) =>
-    host.call('runs.export', { runId: run.id, format, path })
-
-  /** @throws DuctalError */
-  const savePatches = (run: Run, path: string, patient: string) =>
-    host.call('runs.exportPatches', { runId: run.id, path, patient })
-
   host.onConnect(async () => {
     const list = await problems.guard(texts.run.title, () => host.call('runs.list', {}))
     if (!list) return
@@ -132,8 +115,6 @@ export const useRuns = defineStore('runs', () => {
     start,
     resume,
     cancel,
-    remove,
-    save,
-    savePatches
+    remove
   }
 })

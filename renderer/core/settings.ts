@@ -15,7 +15,6 @@ export const poolings = ['maximum', 'mean'] as const
 export const drawers = ['canvas', 'webgl'] as const
 /** Content over the slide: the model's predictions, the reviewer's labels, or both. */
 export const showChoices = ['model', 'labels', 'both'] as const
-export const panelTabs = ['heatmap', 'review', 'regions', 'history', 'record', 'slide'] as const
 
 interface Settings {
   theme: (typeof themes)[number]
@@ -34,7 +33,8 @@ interface Settings {
   librarySort: LibrarySort
   libraryDescending: boolean
   panelOpen: boolean
-  panelTab: (typeof panelTabs)[number]
+  /** Id of the open tab; the features define the tabs. */
+  panelTab: string
   shows: (typeof showChoices)[number]
   queue: QueueRequest
   /** Whether the close-up explains its patch; `whyOpacity` sets how strongly. */

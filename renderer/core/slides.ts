@@ -6,31 +6,29 @@ import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'
 import { useSettings } from './settings.ts'
 
-/** The slides of the library, and the selected one. */
-export const useLibrary = defineStore('library', () => {
+/** All slides of the library, and the slide on screen. */
+export const useSlides = defineStore('slides', () => {
   const host = useHost()
   const problems = useProblems()
   const settings = useSettings()
-  const slides = shallowRef<Slide[]>([])
+  const all = shallowRef<Slide[]>([])
   const loaded = ref(false)
   /** Paths of files and folders that are being opened. */
   const opening = ref<string[]>([])
   const selectedId = ref(settings.values.slideId)
-  const selected = computed(() => slides.value.find(slide => slide.id === selectedId.value))
+  const selected = computed(() => all.value.find(slide => slide.id === selectedId.value))
 
   function keep(slide: Slide): void {
-    const known = slides.value.findIndex(({ id }) => id === slide.id)
-    slides.value =
-      known < 0 ? [...slides.value, slide] : slides.value.map(old => (old.id === slide.id ? slide : old))
+    const known = all.value.findIndex(({ id }) => id === slide.id)
+    all.value = known < 0 ? [...all.value, slide] : all.value.map(old => (old.id === slide.id ? slide : old))
     if (!selected.value) selectedId.value = slide.id
   }
 
   function drop(slideId: number): void {
-    const place = slides.value.findIndex(({ id }) => id === slideId)
+    const place = all.value.findIndex(({ id }) => id === slideId)
     if (place < 0) return
-    slides.value = slides.value.filter(({ id }) => id !== slideId)
-    if (selectedId.value === slideId)
-      selectedId.value = (slides.value[place] ?? slides.value[place - 1])?.id ?? 0
+    all.value = all.value.filter(({ id }) => id !== slideId)
+    if (selectedId.value === slideId) selectedId.value = (all.value[place] ?? all.value[place - 1])?.id ?? 0
   }
 
   /** `asked` counts open requests; `shown` is the request that selected the current slide. */
@@ -79,7 +77,7 @@ export const useLibrary = defineStore('library', () => {
   host.onConnect(async () => {
     const list = await problems.guard(texts.library.title, () => host.call('slides.list', undefined))
     if (!list) return
-    slides.value = list
+    all.value = list
     loaded.value = true
     if (!selected.value) selectedId.value = list[0]?.id ?? 0
   })
@@ -92,5 +90,5 @@ export const useLibrary = defineStore('library', () => {
     settings.values.slideId = id
   })
 
-  return { slides, loaded, opening, selectedId, selected, open, setMpp, remove }
+  return { all, loaded, opening, selectedId, selected, open, setMpp, remove }
 })

@@ -4,8 +4,9 @@ import type { Run } from '../../contract/run.ts'
 import { urls } from '../../contract/urls.ts'
 import { fetchBytes } from '../core/bytes.ts'
 import { useProblems } from '../core/problems.ts'
-import { isActive, useRuns } from '../core/runs.ts'
-import { useLibrary } from '../core/slides.ts'
+import { isActive } from '../core/run-state.ts'
+import { useRuns } from '../core/runs.ts'
+import { useSlides } from '../core/slides.ts'
 import { texts } from '../texts.ts'
 import { countsAt } from '../viewer/raster.ts'
 import { useRunGrid } from './run-grid.ts'
@@ -22,7 +23,7 @@ function untilThen(onCleanup: (then: () => void) => void): AbortSignal {
  * threshold.
  */
 export const useResult = defineStore('result', () => {
-  const library = useLibrary()
+  const slides = useSlides()
   const runs = useRuns()
   const problems = useProblems()
   const result = useRunGrid(() => runs.current)
@@ -34,7 +35,7 @@ export const useResult = defineStore('result', () => {
   }
 
   watch(
-    () => [runs.current?.id, library.selected?.truth !== null] as const,
+    () => [runs.current?.id, slides.selected?.truth !== null] as const,
     ([runId, has], _before, onCleanup) => {
       truth.value = undefined
       if (runId && has && runs.current) void readTruth(runs.current, untilThen(onCleanup))

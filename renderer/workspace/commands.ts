@@ -1,7 +1,7 @@
 import type { Command } from '../commands/command.ts'
-import { useLibrary } from '../core/slides.ts'
-import { useCompare } from '../features/heatmap/comparison.ts'
+import { useSlides } from '../core/slides.ts'
 import { useMeasures } from '../stage/measures.ts'
+import { useSplitView } from '../stage/split-view.ts'
 import { useStage } from '../stage/stage.ts'
 import { texts } from '../texts.ts'
 import { magnifications, umPerPixelAt } from '../viewer/scale.ts'
@@ -17,8 +17,8 @@ const arrows: Record<string, readonly [right: number, down: number]> = {
 /** Commands for panning, zooming and rotating the slide. */
 export function viewCommands(): Command[] {
   const stage = useStage()
-  const library = useLibrary()
-  const compare = useCompare()
+  const slides = useSlides()
+  const split = useSplitView()
   const measures = useMeasures()
   const snapshot = useSnapshot()
   const t = texts.commands
@@ -128,7 +128,7 @@ export function viewCommands(): Command[] {
       group,
       title: t.straighten,
       keys: ['U'],
-      available: () => (stage.view?.flip || stage.view?.rotation !== 0) && library.selected !== undefined,
+      available: () => (stage.view?.flip || stage.view?.rotation !== 0) && slides.selected !== undefined,
       run: straighten
     },
     {
@@ -153,10 +153,10 @@ export function viewCommands(): Command[] {
       group,
       title: t.split,
       keys: ['\\'],
-      available: () => library.selected !== undefined,
-      active: () => compare.mode === 'split',
+      available: () => slides.selected !== undefined,
+      active: () => split.open,
       run: () => {
-        compare.mode = compare.mode === 'split' ? 'off' : 'split'
+        split.open = !split.open
       }
     },
     {
@@ -164,10 +164,10 @@ export function viewCommands(): Command[] {
       group,
       title: t.link,
       keys: ['|'],
-      available: () => compare.mode === 'split',
-      active: () => compare.linked,
+      available: () => split.open,
+      active: () => split.linked,
       run: () => {
-        compare.linked = !compare.linked
+        split.linked = !split.linked
       }
     },
     { id: 'view.snapshot', group, title: t.snapshot, keys: ['Shift+S'], available, run: snapshot.save },

@@ -1,9 +1,9 @@
-import type { Legend } from '../features/heatmap/legend.ts'
+import type { Legend } from '../core/features.ts'
 import { texts } from '../texts.ts'
 import { css, stopsOf } from '../viewer/colors.ts'
 
 /** One side of the view, with the content of the strip below it. */
-export interface Side {
+export interface SnapshotSide {
   picture: HTMLCanvasElement
   /** CSS pixels. */
   bar: { pixels: number; text: string }
@@ -25,7 +25,7 @@ const muted = '#4a5665'
  * Draws the sides of the view next to each other, each above a white strip with its scale bar,
  * legend and name.
  */
-export function drawSnapshot(sides: readonly Side[]): HTMLCanvasElement {
+export function drawSnapshot(sides: readonly SnapshotSide[]): HTMLCanvasElement {
   const ratio = window.devicePixelRatio
   const strip = 2 * pad + Math.max(...sides.map(rowsOf)) * line
   const canvas = document.createElement('canvas')
@@ -47,16 +47,16 @@ export function drawSnapshot(sides: readonly Side[]): HTMLCanvasElement {
 }
 
 /** Below a narrow picture, the legend goes under the scale bar instead of beside it. */
-const isNarrow = ({ picture }: Side): boolean =>
+const isNarrow = ({ picture }: SnapshotSide): boolean =>
   picture.width / window.devicePixelRatio < legendLeft + legendWidth + pad
 
-function rowsOf(side: Side): number {
+function rowsOf(side: SnapshotSide): number {
   const { legend } = side
   const rows = legend ? 1 + (legend.scale ? 2 : 0) + legend.entries.length + (legend.note ? 1 : 0) : 0
   return isNarrow(side) ? ownRows + rows : Math.max(ownRows, rows)
 }
 
-function drawStrip(context: CanvasRenderingContext2D, side: Side): void {
+function drawStrip(context: CanvasRenderingContext2D, side: SnapshotSide): void {
   const { bar, legend, title } = side
   context.textBaseline = 'middle'
   text(context, title, pad, pad + line / 2, ink, true)

@@ -1,14 +1,15 @@
 import { defineStore } from 'pinia'
 import { DuctalError } from '../../contract/errors.ts'
 import { desktop } from '../bridge/bridge.ts'
+import type { Side } from '../core/features.ts'
 import { useNotices } from '../core/notices.ts'
 import { useProblems } from '../core/problems.ts'
-import { useCompare } from '../features/heatmap/comparison.ts'
-import { useLegend } from '../features/heatmap/legend.ts'
 import { barOf } from '../stage/scale-bar.ts'
+import { useSplitView } from '../stage/split-view.ts'
 import { useStage } from '../stage/stage.ts'
 import { texts } from '../texts.ts'
-import { drawSnapshot, type Side } from './draw-snapshot.ts'
+import { drawSnapshot, type SnapshotSide } from './draw-snapshot.ts'
+import { useLegend } from './legend.ts'
 
 const longestBar = 200
 
@@ -25,12 +26,12 @@ const copyInBrowser = (picture: Promise<Blob>): Promise<boolean> =>
 /** Takes a picture of the view as shown on screen, with scale bar and legend below it. */
 export const useSnapshot = defineStore('snapshot', () => {
   const stages = useStage()
-  const compare = useCompare()
+  const split = useSplitView()
   const notices = useNotices()
   const problems = useProblems()
   const legends = { main: useLegend(() => 'main'), second: useLegend(() => 'second') }
 
-  function sideOf(name: 'main' | 'second'): Side | undefined {
+  function sideOf(name: Side): SnapshotSide | undefined {
     const stage = stages[name]
     const [view, slide] = [stage?.view.value, stage?.slide.value]
     if (!stage || !view || !slide) return undefined
@@ -44,7 +45,7 @@ export const useSnapshot = defineStore('snapshot', () => {
   }
 
   async function picture(): Promise<Blob> {
-    const sides = [sideOf('main'), compare.mode === 'split' ? sideOf('second') : undefined]
+    const sides = [sideOf('main'), split.open ? sideOf('second') : undefined]
     const canvas = drawSnapshot(sides.filter(side => side !== undefined))
     const blob = await new Promise<Blob | null>(resolve => canvas.toBlob(resolve, 'image/png'))
     if (!blob) throw new DuctalError('internal', texts.problems.fault)

@@ -1,5 +1,5 @@
 import { watch } from 'vue'
-import { useCompare } from '../features/heatmap/comparison.ts'
+import { useSplitView } from '../stage/split-view.ts'
 import { useStage } from '../stage/stage.ts'
 import { type Anchor, followed } from '../viewer/link.ts'
 import type { Stage } from '../viewer/stage.ts'
@@ -11,7 +11,7 @@ import type { Stage } from '../viewer/stage.ts'
  */
 export function useLinkedSides(): void {
   const stages = useStage()
-  const compare = useCompare()
+  const split = useSplitView()
   let anchors: { main: Anchor; second: Anchor } | undefined
 
   const anchorOf = (stage: Stage | undefined): Anchor | undefined => {
@@ -22,7 +22,7 @@ export function useLinkedSides(): void {
   function link(fresh: boolean): void {
     const [main, second] = [anchorOf(stages.main), anchorOf(stages.second)]
     anchors = undefined
-    if (!main || !second || !compare.linked) return
+    if (!main || !second || !split.linked) return
     const same = stages.main?.slide.value?.id === stages.second?.slide.value?.id
     if (same) anchors = { main, second: main }
     else {
@@ -53,7 +53,7 @@ export function useLinkedSides(): void {
     }
   )
   watch(
-    () => compare.linked,
+    () => split.linked,
     () => link(false)
   )
   watch(() => (stages.onSecond ? stages.second : stages.main)?.view.value, follow, { flush: 'sync' })

@@ -1,11 +1,16 @@
 import { defineStore } from 'pinia'
-import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { computed, reactive, ref, shallowRef, watch, watchEffect } from 'vue'
 import { fetchBytes } from '../../core/bytes.ts'
+import type { Side } from '../../core/features.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
-import { useLibrary } from '../../core/slides.ts'
+import { useSlides } from '../../core/slides.ts'
+import { useStageLayer } from '../../stage/layer.ts'
 import { texts } from '../../texts.ts'
+import { packed } from '../../viewer/colors.ts'
 import { Pyramid } from '../../viewer/raster.ts'
+import { RasterLayer } from '../../viewer/rasterlayer.ts'
+import type { Stage } from '../../viewer/stage.ts'
 
 export interface TissueMap {
   slideId: number
@@ -18,7 +23,7 @@ export interface TissueMap {
 /** Tissue map of the slide on screen, with a threshold that the user can change. */
 export const useTissue = defineStore('tissue', () => {
   const host = useHost()
-  const library = useLibrary()
+  const slides = useSlides()
   const problems = useProblems()
   const map = shallowRef<TissueMap>()
   const loading = ref(false)
@@ -28,12 +33,12 @@ export const useTissue = defineStore('tissue', () => {
   let abort = new AbortController()
 
   /** A patch folder defines its own mask; without a resolution nothing can be measured. */
-  const possible = computed(() => library.selected?.kind === 'openslide' && library.selected.mpp !== null)
+  const possible = computed(() => slides.selected?.kind === 'openslide' && slides.selected.mpp !== null)
   const threshold = computed({
-    get: () => chosen.get(library.selectedId) ?? map.value?.proposed ?? 0,
-    set: value => chosen.set(library.selectedId, value)
+    get: () => chosen.get(slides.selectedId) ?? map.value?.proposed ?? 0,
+    set: value => chosen.set(slides.selectedId, value)
   })
-  const isChosen = computed(() => chosen.has(library.selectedId))
+  const isChosen = computed(() => chosen.has(slides.selectedId))
   const share = computed(() => {
     const values = map.value?.scores.base.values
     if (!values || values.length === 0) return undefined
@@ -42,11 +47,11 @@ export const useTissue = defineStore('tissue', () => {
     return cells / values.length
   })
 
-  const reset = () => chosen.delete(library.selectedId)
+  const reset = () => chosen.delete(slides.selectedId)
 
   /** Loads the tissue map of the slide on screen, once. */
   async function load(): Promise<void> {
-    const slideId = library.selectedId
+    const slideId = slides.selectedId
     if (!possible.value || loading.value || map.value?.slideId === slideId) return
     loading.value = true
     abort = new AbortController()
@@ -68,7 +73,7 @@ export const useTissue = defineStore('tissue', () => {
   }
 
   watch(
-    () => [library.selectedId, library.selected?.mpp] as const,
+    () => [slides.selectedId, slides.selected?.mpp] as const,
     () => {
       abort.abort()
       loading.value = false
@@ -80,3 +85,37 @@ export const useTissue = defineStore('tissue', () => {
 
   return { map, loading, shown, possible, threshold, isChosen, share, reset, load }
 })
+
+const tissueColor = packed([24, 160, 190], 110)
+
+/** Draws the tissue map over the main slide. */
+export function useTissueLayer(stage: () => Stage | undefined, side: Side): void {
+  if (side !== 'main') return
+  const layer = new RasterLayer()
+  const changed = useStageLayer(stage, layer, 'tissue')
+  const slides = useSlides()
+  const tissue = useTissue()
+  watchEffect(() => {
+    const { map, threshold, shown } = tissue
+    const slide = slides.selected
+    layer.show(
+      shown && map && slide && map.slideId === slide.id
+        ? {
+            pyramid: map.scores,
+            x: 0,
+            y: 0,
+            cellWidth: map.cell,
+            cellHeight: map.cell,
+            slide,
+            opacity: 1,
+            smooth: false,
+            paint(values, pixels) {
+              for (let index = 0; index < values.length; index++)
+                pixels[index] = (values[index] as number) >= threshold ? tissueColor : 0
+            }
+          }
+        : undefined
+    )
+    changed()
+  })
+}

@@ -6,12 +6,12 @@ import { useSettings } from '../../core/settings.ts'
 import { useResult } from '../../stage/result.ts'
 import { Pyramid } from '../../viewer/raster.ts'
 import { verdictCounts, verdictsOf } from '../../viewer/truth.ts'
-import { useReview } from '../review/review.ts'
+import { useReview } from '../review/index.ts'
 
 const [positive, negative] = [labelWords.indexOf('positive'), labelWords.indexOf('negative')]
 
 /** Compares the model's marks with the slide's ground truth or the reviewer's labels. */
-export const useVerdicts = defineStore('verdicts', () => {
+export const useAgreement = defineStore('agreement', () => {
   const { values: settings } = useSettings()
   const runs = useRuns()
   const store = useResult()
@@ -41,7 +41,8 @@ export const useVerdicts = defineStore('verdicts', () => {
   )
   const possible = computed(() => ofTruth.value !== undefined || ofReviewer.value !== undefined)
 
-  const verdicts = computed(() => {
+  /** Whether each patch is a true or false positive or negative; undefined while not shown. */
+  const cells = computed(() => {
     if (settings.truth !== 'verdicts') return undefined
     const actual = byReviewer.value ? ofReviewer.value : ofTruth.value
     const raster = store.result?.probabilities.base
@@ -50,5 +51,5 @@ export const useVerdicts = defineStore('verdicts', () => {
     return { pyramid: new Pyramid({ ...raster, values }), counts: verdictCounts(values) }
   })
 
-  return { possible, hasBoth, byReviewer, verdicts }
+  return { possible, hasBoth, byReviewer, cells }
 })

@@ -1,14 +1,13 @@
 import type { Command } from '../../commands/command.ts'
 import { useRuns } from '../../core/runs.ts'
 import { poolings, truthModes, useSettings } from '../../core/settings.ts'
-import { useLibrary } from '../../core/slides.ts'
+import { useSlides } from '../../core/slides.ts'
 import { useStage } from '../../stage/stage.ts'
 import { texts } from '../../texts.ts'
 import { colorMapNames } from '../../viewer/colors.ts'
 import { belowChoices } from '../../viewer/raster.ts'
-import { useTissue } from '../analysis/tissue.ts'
-import { useVerdicts } from './agreement.ts'
-import { useCompare } from './comparison.ts'
+import { useAgreement } from './agreement.ts'
+import { useComparison } from './comparison.ts'
 
 /** Removes floating-point noise and clamps the value to 0–1. */
 const unit = (value: number) => Math.min(1, Math.max(0, Number(value.toFixed(3))))
@@ -21,10 +20,9 @@ const after = <T>(choices: readonly T[], present: T): T =>
 export function heatmapCommands(): Command[] {
   const settings = useSettings()
   const runs = useRuns()
-  const library = useLibrary()
-  const tissue = useTissue()
-  const compare = useCompare()
-  const judged = useVerdicts()
+  const slides = useSlides()
+  const compare = useComparison()
+  const agreement = useAgreement()
   const stage = useStage()
   const t = texts.commands
   const group = 'heatmap' as const
@@ -37,7 +35,7 @@ export function heatmapCommands(): Command[] {
     settings.values.opacity = unit(settings.values.opacity + sign * 0.1)
   }
   const nextTruth = () => {
-    const choices = truthModes.filter(mode => mode !== 'outline' || library.selected?.truth)
+    const choices = truthModes.filter(mode => mode !== 'outline' || slides.selected?.truth)
     settings.values.truth = after(choices, settings.values.truth)
   }
   return [
@@ -164,20 +162,9 @@ export function heatmapCommands(): Command[] {
       group,
       title: t.truth,
       keys: ['G'],
-      available: () => available() && judged.possible,
+      available: () => available() && agreement.possible,
       active: () => settings.values.truth !== 'off',
       run: nextTruth
-    },
-    {
-      id: 'heatmap.tissue',
-      group,
-      title: t.tissue,
-      keys: ['T'],
-      available: () => tissue.possible,
-      active: () => tissue.shown,
-      run: () => {
-        tissue.shown = !tissue.shown
-      }
     }
   ]
 }

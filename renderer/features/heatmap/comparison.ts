@@ -1,37 +1,36 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import { useRuns } from '../../core/runs.ts'
-import { useLibrary } from '../../core/slides.ts'
 import { useResult } from '../../stage/result.ts'
 import { useRunGrid } from '../../stage/run-grid.ts'
+import { useSplitView } from '../../stage/split-view.ts'
 import { differenceOf } from '../../viewer/difference.ts'
 import { Pyramid } from '../../viewer/raster.ts'
 
-export const comparisons = ['off', 'difference', 'split'] as const
+export const comparisonModes = ['off', 'difference', 'split'] as const
+export type ComparisonMode = (typeof comparisonModes)[number]
 
 /** A second run to compare with: of the slide on screen or, in a split view, of any slide. */
-export const useCompare = defineStore('compare', () => {
-  const library = useLibrary()
+export const useComparison = defineStore('comparison', () => {
   const runs = useRuns()
   const store = useResult()
-  const mode = ref<(typeof comparisons)[number]>('off')
-  /** The slide on the second side; 0 for the same slide. */
-  const slideId = ref(0)
+  const split = useSplitView()
+  const differing = ref(false)
   const runId = ref(0)
-  /** Whether both sides of a split view move together. */
-  const linked = ref(true)
   /** Smaller differences are not drawn. */
   const least = ref(0.1)
 
-  const slide = computed(() =>
-    mode.value === 'split' && slideId.value !== 0
-      ? (library.slides.find(({ id }) => id === slideId.value) ?? library.selected)
-      : library.selected
-  )
+  const mode = computed<ComparisonMode>({
+    get: () => (split.open ? 'split' : differing.value ? 'difference' : 'off'),
+    set(next) {
+      split.open = next === 'split'
+      differing.value = next === 'difference'
+    }
+  })
   /** Runs available for comparison, newest first. */
   const choices = computed(() => {
-    const all = slide.value ? runs.ofSlide(slide.value.id) : []
-    return mode.value === 'split' ? all : all.filter(({ id }) => id !== runs.current?.id)
+    const all = split.slide ? runs.ofSlide(split.slide.id) : []
+    return split.open ? all : all.filter(({ id }) => id !== runs.current?.id)
   })
   /** The chosen run; otherwise one that is not already on screen, if there is one. */
   const run = computed(
@@ -54,10 +53,10 @@ export const useCompare = defineStore('compare', () => {
     return { one: one.run, other: other.run, pyramid: new Pyramid(raster, 'extreme'), byPlace }
   })
 
-  // A difference needs two runs of the same slide.
-  watch(canDiffer, can => {
-    if (!can && mode.value === 'difference') mode.value = 'off'
+  // A difference needs two runs of the same slide, and gives way to a split view.
+  watch([canDiffer, () => split.open], ([can, open]) => {
+    if (!can || open) differing.value = false
   })
 
-  return { mode, slideId, runId, linked, least, slide, choices, run, result, canDiffer, difference }
+  return { mode, runId, least, choices, run, result, canDiffer, difference }
 })

@@ -1,11 +1,13 @@
 import { computed, watchEffect } from 'vue'
 import type { Slide } from '../../../contract/slide.ts'
+import type { Side } from '../../core/features.ts'
 import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
-import { useLibrary } from '../../core/slides.ts'
+import { useSlides } from '../../core/slides.ts'
 import { useStageLayer } from '../../stage/layer.ts'
 import { useResult } from '../../stage/result.ts'
 import type { Result } from '../../stage/run-grid.ts'
+import { useSplitView } from '../../stage/split-view.ts'
 import { differenceLook, failedColor, lookOf, packed } from '../../viewer/colors.ts'
 import { OutlineLayer } from '../../viewer/outlinelayer.ts'
 import { rasterOrigin } from '../../viewer/places.ts'
@@ -13,39 +15,36 @@ import { failedValue, type Look, type Pyramid, paintProbabilities } from '../../
 import { type RasterContent, RasterLayer } from '../../viewer/rasterlayer.ts'
 import type { Stage } from '../../viewer/stage.ts'
 import { outlineOf, verdictColors, verdicts } from '../../viewer/truth.ts'
-import { useTissue } from '../analysis/tissue.ts'
-import { useReview } from '../review/review.ts'
-import { useVerdicts } from './agreement.ts'
-import { useCompare } from './comparison.ts'
-
-const tissueColor = packed([24, 160, 190], 110)
+import { useReview } from '../review/index.ts'
+import { useAgreement } from './agreement.ts'
+import { useComparison } from './comparison.ts'
 
 type Paint = RasterContent['paint']
 type Shown = Pick<RasterContent, 'pyramid' | 'paint'> & { sharp?: boolean }
 
-/**
- * Adds the layers over the main slide and updates them from the stores, as long as the calling
- * scope lives.
- */
-export function useMainLayers(stage: () => Stage | undefined): void {
-  const tissue = new RasterLayer()
+/** Adds the heatmap over a slide; over the main slide also what its patches are marked with. */
+export function useHeatmapLayers(stage: () => Stage | undefined, side: Side): void {
+  if (side === 'main') useMainLayers(stage)
+  else useSecondLayer(stage)
+}
+
+function useMainLayers(stage: () => Stage | undefined): void {
   const outline = new OutlineLayer({ color: '#7df9c9', dash: [] })
   const flags = new OutlineLayer({ color: '#ffd23f', dash: [2, 5] })
-  followTissue(tissue, useStageLayer(stage, tissue, 'tissue'))
   followTruth(outline, useStageLayer(stage, outline, 'truth'))
   followFlags(flags, useStageLayer(stage, flags, 'truth'))
 
-  const library = useLibrary()
+  const slides = useSlides()
   const store = useResult()
   const runs = useRuns()
-  const compare = useCompare()
+  const compare = useComparison()
   const settings = useSettings()
   const probabilities = useProbabilities(
     () => store.result,
     () => runs.threshold
   )
   const review = useReview()
-  const judged = useVerdicts()
+  const agreement = useAgreement()
   const labelsAlone = () =>
     settings.values.shows === 'labels' &&
     review.labels !== undefined &&
@@ -55,26 +54,26 @@ export function useMainLayers(stage: () => Stage | undefined): void {
     return difference && { pyramid: difference.pyramid, paint: painter(differenceLook(least, failedColor)) }
   })
   const said = computed<Shown | undefined>(() => {
-    const wanted = judged.verdicts
+    const wanted = agreement.cells
     return wanted && { pyramid: wanted.pyramid, paint: paintVerdicts, sharp: true }
   })
   useHeatmap(
     stage,
-    () => library.selected,
+    () => slides.selected,
     () => store.result,
     () => (labelsAlone() ? undefined : (difference.value ?? said.value ?? probabilities.value))
   )
 }
 
-/** Adds the layers over the second side of a split view. */
-export function useSecondLayers(stage: () => Stage | undefined): void {
-  const compare = useCompare()
+function useSecondLayer(stage: () => Stage | undefined): void {
+  const compare = useComparison()
+  const split = useSplitView()
   const runs = useRuns()
   const result = () => compare.result
   const probabilities = useProbabilities(result, () => (compare.run ? runs.thresholdOf(compare.run) : 0.5))
   useHeatmap(
     stage,
-    () => compare.slide,
+    () => split.slide,
     result,
     () => probabilities.value
   )
@@ -132,34 +131,6 @@ function useHeatmap(
         paint: what.paint
       })
     }
-    changed()
-  })
-}
-
-function followTissue(layer: RasterLayer, changed: () => void): void {
-  const library = useLibrary()
-  const tissue = useTissue()
-  watchEffect(() => {
-    const { map, threshold, shown } = tissue
-    const slide = library.selected
-    layer.show(
-      shown && map && slide && map.slideId === slide.id
-        ? {
-            pyramid: map.scores,
-            x: 0,
-            y: 0,
-            cellWidth: map.cell,
-            cellHeight: map.cell,
-            slide,
-            opacity: 1,
-            smooth: false,
-            paint(values, pixels) {
-              for (let index = 0; index < values.length; index++)
-                pixels[index] = (values[index] as number) >= threshold ? tissueColor : 0
-            }
-          }
-        : undefined
-    )
     changed()
   })
 }

@@ -1,42 +1,27 @@
-import { computed } from 'vue'
-import type { ColorMap, Rgb } from '../../../contract/colormaps.ts'
+import { type ComputedRef, computed } from 'vue'
+import type { Legend, Side } from '../../core/features.ts'
 import { count } from '../../core/format.ts'
-import { isProvisional, useRuns } from '../../core/runs.ts'
+import { isProvisional } from '../../core/run-state.ts'
+import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useResult } from '../../stage/result.ts'
 import { texts } from '../../texts.ts'
-import { type ColorMapName, failedColor } from '../../viewer/colors.ts'
+import { failedColor } from '../../viewer/colors.ts'
 import { countsAt } from '../../viewer/raster.ts'
 import { verdictColors } from '../../viewer/truth.ts'
-import { useVerdicts } from './agreement.ts'
-import { useCompare } from './comparison.ts'
-
-/** Meaning of the colours over a slide, for the page and for snapshots. */
-export interface Legend {
-  title: string
-  scale?: {
-    map: ColorMapName | ColorMap
-    threshold: number
-    low: string
-    middle: string
-    high: string
-    veil: number
-  }
-  /** The colour is undefined for transparent entries. */
-  entries: { color: Rgb | undefined; text: string; count: string }[]
-  note: string
-}
+import { useAgreement } from './agreement.ts'
+import { useComparison } from './comparison.ts'
 
 const verdictOrder = ['truePositive', 'falsePositive', 'falseNegative', 'trueNegative'] as const
 const veils = { hide: 0.92, faint: 0.7, show: 0 }
 
 /** Returns the legend for one side of the view; undefined while no layer is shown. */
-export function useLegend(side: () => 'main' | 'second') {
+export function useLegend(side: () => Side): ComputedRef<Legend | undefined> {
   const { values: settings } = useSettings()
   const runs = useRuns()
   const store = useResult()
-  const compare = useCompare()
-  const judged = useVerdicts()
+  const compare = useComparison()
+  const agreement = useAgreement()
   const t = texts.heatmap
   const result = computed(() => (side() === 'main' ? store.result : compare.result))
   // Uses the run's current state; the result keeps the state in which its values were read.
@@ -59,7 +44,7 @@ export function useLegend(side: () => 'main' | 'second') {
     ]
   })
 
-  return computed<Legend | undefined>(() => {
+  return computed(() => {
     if (!settings.heatmap || !result.value) return undefined
     const main = side() === 'main'
     if (main && compare.difference) {
@@ -71,10 +56,10 @@ export function useLegend(side: () => 'main' | 'second') {
         note: byPlace ? t.byPlace : t.sameGrid
       }
     }
-    if (main && judged.verdicts) {
-      const said = judged.verdicts.counts
+    if (main && agreement.cells) {
+      const said = agreement.cells.counts
       return {
-        title: judged.byReviewer ? t.againstReviewer : t.truth,
+        title: agreement.byReviewer ? t.againstReviewer : t.truth,
         entries: [
           ...verdictOrder.map(verdict => ({
             color: verdictColors[verdict],

@@ -1,29 +1,43 @@
-import { nextTick } from 'vue'
 import type { Command } from '../../commands/command.ts'
-import { useDialogs } from '../../core/dialogs.ts'
 import { useSettings } from '../../core/settings.ts'
-import { useLibrary } from '../../core/slides.ts'
+import { useSlides } from '../../core/slides.ts'
 import { texts } from '../../texts.ts'
+import { useFiles } from './files.ts'
 import { useListing } from './library-list.ts'
 
-/** Commands that search the library, describe a slide and find slides that have moved. */
-export function libraryCommands(focusSearch: () => void): Command[] {
-  const library = useLibrary()
+/** Commands that open, search and describe slides, move between them and find missing ones. */
+export function libraryCommands(): Command[] {
+  const slides = useSlides()
   const listing = useListing()
-  const dialogs = useDialogs()
+  const files = useFiles()
   const settings = useSettings()
   const t = texts.commands
   const group = 'slides' as const
+
+  const at = (step: number) =>
+    listing.slides[listing.slides.findIndex(({ id }) => id === slides.selectedId) + step]
+  const neighbour = (id: string, title: string, key: string, step: number): Command => ({
+    id,
+    group,
+    title,
+    keys: [key],
+    available: () => at(step) !== undefined,
+    run: () => {
+      slides.selectedId = at(step)?.id ?? slides.selectedId
+    }
+  })
   return [
+    { id: 'slides.open', group, title: t.open, keys: ['O'], run: () => files.choose() },
+    neighbour('slides.next', t.next, 'PageDown', 1),
+    neighbour('slides.previous', t.previous, 'PageUp', -1),
     {
       id: 'slides.search',
       group,
       title: t.searchSlides,
       keys: ['/'],
-      async run() {
+      run() {
         settings.values.libraryOpen = true
-        await nextTick()
-        focusSearch()
+        listing.searching = true
       }
     },
     {
@@ -31,7 +45,7 @@ export function libraryCommands(focusSearch: () => void): Command[] {
       group,
       title: t.describe,
       keys: ['Shift+P'],
-      available: () => library.selected !== undefined,
+      available: () => slides.selected !== undefined,
       run() {
         settings.values.panelOpen = true
         settings.values.panelTab = 'slide'
@@ -44,7 +58,7 @@ export function libraryCommands(focusSearch: () => void): Command[] {
       title: t.relink,
       keys: ['Shift+L'],
       available: () => listing.missing.length > 0,
-      run: () => dialogs.findMissing()
+      run: () => files.findMissing()
     }
   ]
 }

@@ -10,9 +10,10 @@ import type {
 } from '../../../contract/library.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
-import { isActive, useRuns } from '../../core/runs.ts'
+import { isActive } from '../../core/run-state.ts'
+import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
-import { useLibrary } from '../../core/slides.ts'
+import { useSlides } from '../../core/slides.ts'
 import { texts } from '../../texts.ts'
 import { isFiltered, placed, searchOf } from './search-query.ts'
 
@@ -22,7 +23,7 @@ import { isFiltered, placed, searchOf } from './search-query.ts'
  */
 export const useListing = defineStore('listing', () => {
   const host = useHost()
-  const library = useLibrary()
+  const library = useSlides()
   const problems = useProblems()
   const runs = useRuns()
   const settings = useSettings()
@@ -35,6 +36,8 @@ export const useListing = defineStore('listing', () => {
   const entries = shallowRef<ReadonlyMap<number, LibraryEntry>>(new Map())
   /** Whether the user asked to edit the tags and notes of the selected slide. */
   const describing = ref(false)
+  /** Whether the user asked for the search box. */
+  const searching = ref(false)
 
   const search = computed<LibrarySearch>(() =>
     searchOf({
@@ -46,12 +49,12 @@ export const useListing = defineStore('listing', () => {
     })
   )
   const filtered = computed(() => isFiltered(search.value))
-  const byId = computed(() => new Map(library.slides.map(slide => [slide.id, slide])))
+  const byId = computed(() => new Map(library.all.map(slide => [slide.id, slide])))
   /** The slides to show, in order; all slides until the first search result arrives. */
   const slides = computed(
-    () => page.value?.entries.flatMap(({ slide }) => byId.value.get(slide.id) ?? []) ?? library.slides
+    () => page.value?.entries.flatMap(({ slide }) => byId.value.get(slide.id) ?? []) ?? library.all
   )
-  const missing = computed(() => library.slides.filter(slide => slide.missing))
+  const missing = computed(() => library.all.filter(slide => slide.missing))
 
   function keep(...known: LibraryEntry[]): void {
     entries.value = new Map([
@@ -119,7 +122,7 @@ export const useListing = defineStore('listing', () => {
     } else if (event.type === 'slide' || event.type === 'slideRemoved') void readSoon()
     else if (event.type === 'run' && !isActive(event.run.status)) void readSoon()
   })
-  watch([() => library.slides.length, () => runs.runs.length], () => page.value && readSoon())
+  watch([() => library.all.length, () => runs.runs.length], () => page.value && readSoon())
   watchDebounced(search, read, { debounce: 150 })
 
   return {
@@ -129,6 +132,7 @@ export const useListing = defineStore('listing', () => {
     page,
     entries,
     describing,
+    searching,
     filtered,
     slides,
     missing,

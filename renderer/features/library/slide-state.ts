@@ -1,6 +1,7 @@
 import type { LibraryEntry } from '../../../contract/library.ts'
 import type { Run } from '../../../contract/run.ts'
 import type { Slide } from '../../../contract/slide.ts'
+import { progressOf } from '../../core/run-state.ts'
 import { texts } from '../../texts.ts'
 
 /** Icon shown before the text, so that colour is not the only cue. */
@@ -22,11 +23,6 @@ export interface SlideStanding {
   tone: 'calm' | 'busy' | 'good' | 'warn' | 'bad'
   /** Progress from 0 to 1 while an analysis or a review is in progress. */
   progress?: number
-}
-
-/** Share of a run's tiles that are finished, whatever their outcome. */
-export function progressOf({ tiles }: Pick<Run, 'tiles'>): number {
-  return tiles.total === 0 ? 0 : (tiles.done + tiles.failed + tiles.background) / tiles.total
 }
 
 /**

@@ -8,6 +8,7 @@ import type {
   ModelSummary,
   ModelTest
 } from '../../../contract/model.ts'
+import { useDialogs } from '../../core/dialogs.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { texts } from '../../texts.ts'
@@ -16,8 +17,11 @@ import { texts } from '../../texts.ts'
 export const useModels = defineStore('models', () => {
   const host = useHost()
   const problems = useProblems()
+  const dialogs = useDialogs()
   const models = shallowRef<ModelSummary[]>([])
   const loaded = ref(false)
+  /** The model shown on the models page; empty for the default model. */
+  const shownName = ref('')
   const usable = computed(() => models.value.filter(model => model.failure === null))
   /** Keyed by folder and hash, because an import may bring new weights under an existing name. */
   const details = shallowReactive(new Map<string, ModelDetails>())
@@ -28,6 +32,12 @@ export const useModels = defineStore('models', () => {
   const detailsOf = (model: ModelSummary) => details.get(keyOf(model))
   const testOf = (model: ModelSummary) => tests.get(keyOf(model))
   const nameOf = (model: ModelSummary) => (model.isDefault ? texts.models.named(model.title) : model.title)
+
+  /** Opens the models page. */
+  function show(name: string): void {
+    shownName.value = name
+    dialogs.open('models')
+  }
 
   /**
    * Loads the details of a model and runs its self-test, once each.
@@ -85,11 +95,13 @@ export const useModels = defineStore('models', () => {
   return {
     models,
     loaded,
+    shownName,
     usable,
     find,
     nameOf,
     detailsOf,
     testOf,
+    show,
     look,
     standing,
     makeDefault,

@@ -1,18 +1,28 @@
 import type { Command } from '../../commands/command.ts'
 import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
+import { useDrawing } from '../../stage/drawing.ts'
 import { useStage } from '../../stage/stage.ts'
 import { texts } from '../../texts.ts'
-import { toolKeys } from '../review/keys.ts'
-import { useReview } from '../review/review.ts'
-import { useDrawing } from './drawing.ts'
+import { useReview } from '../review/index.ts'
+import { type ToolName, toolNames, useRegionTools } from './drawing-tools.ts'
 import { useEditing } from './editing.ts'
 import { useFromPatches } from './from-patches.ts'
 import { useRegions } from './regions.ts'
-import { useTake } from './usetake.ts'
 
 const group = 'regions'
 const t = texts.reviewKeys
+/** Active only on the regions tab, where no other command uses these keys. */
+const toolKeys: Record<ToolName, string> = {
+  select: 'V',
+  rectangle: 'W',
+  polygon: 'Y',
+  freehand: 'D',
+  ellipse: 'E',
+  brush: 'B',
+  point: 'X',
+  line: 'N'
+}
 /** Step of an arrow key in screen pixels; with Shift the step is one pixel. */
 const stepPixels = 8
 
@@ -26,10 +36,10 @@ export function regionCommands(): Command[] {
   const settings = useSettings()
   const stage = useStage()
   const fromPatches = useFromPatches()
-  const take = useTake()
+  const tools = useRegionTools()
   const here = () =>
     settings.values.panelTab === 'regions' && runs.current?.status === 'done' && !review.signed
-  const draws = () => drawing.tool !== 'select' && !review.signed
+  const draws = () => drawing.tool !== undefined && !review.signed
   const edits = () => here() && editing.subject !== undefined
   /** Moves right and down on the screen, whatever the rotation of the slide. */
   function nudge(right: number, down: number, fine: boolean): void {
@@ -52,15 +62,15 @@ export function regionCommands(): Command[] {
     run: key => nudge(right, down, key?.includes('Shift') ?? false)
   })
   return [
-    ...(Object.keys(toolKeys) as (keyof typeof toolKeys)[]).map(
+    ...toolNames.map(
       (tool): Command => ({
         id: `regions.${tool}`,
         group,
         title: texts.regions.tool[tool],
         keys: [toolKeys[tool]],
         available: here,
-        active: () => drawing.tool === tool,
-        run: key => take(tool, key !== undefined)
+        active: () => tools.current === tool,
+        run: key => tools.choose(tool, key !== undefined)
       })
     ),
     {
@@ -99,7 +109,7 @@ export function regionCommands(): Command[] {
       available: () => draws() || (here() && regions.selection.length > 0),
       run() {
         if (drawing.drawing) drawing.cancel()
-        else if (drawing.tool !== 'select') drawing.choose('select')
+        else if (drawing.tool) drawing.choose(undefined)
         else if (editing.handle !== undefined) editing.handle = undefined
         else regions.choose(undefined)
       }

@@ -10,7 +10,7 @@ import {
   withoutHandle
 } from '../../viewer/regions/geometry.ts'
 import { distance, type Point } from '../../viewer/regions/rings.ts'
-import { useReview } from '../review/review.ts'
+import { useReview } from '../review/index.ts'
 import { useRegions } from './regions.ts'
 
 /** Key steps are saved together after a pause of this length. */

@@ -4,8 +4,7 @@ import { useResult } from '../../stage/result.ts'
 import { useStage } from '../../stage/stage.ts'
 import { texts } from '../../texts.ts'
 import { cellAt } from '../../viewer/places.ts'
-import { useQueue } from '../review/queue.ts'
-import { useReview } from '../review/review.ts'
+import { useQueue, useReview } from '../review/index.ts'
 import { useRegions } from './regions.ts'
 
 /**

@@ -15,7 +15,7 @@ import { useRuns } from '../../core/runs.ts'
 import { texts } from '../../texts.ts'
 import { boundsOf } from '../../viewer/regions/geometry.ts'
 import { areaIn } from '../../viewer/regions/measure.ts'
-import { useReview } from '../review/review.ts'
+import { useReview } from '../review/index.ts'
 import { useClasses } from './classes.ts'
 
 /** The part of the slide whose regions are loaded, and the smallest size requested. */

@@ -20,9 +20,7 @@ export function reportCommands(): Command[] {
     title,
     keys: [key],
     available: () => runs.current?.status === 'done',
-    run: () => {
-      dialogs.current = name
-    }
+    run: () => dialogs.open(name)
   })
   return [
     dialog('review.report', 'review', t.report, 'Mod+P', 'report'),

@@ -1,12 +1,13 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
+import type { ExportFormat } from '../../../contract/calls.ts'
 import type { Imported, ReportFormat, ReportRequest } from '../../../contract/report.ts'
 import type { Run } from '../../../contract/run.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { texts } from '../../texts.ts'
 
-/** Writes reports and imports regions. */
+/** Writes reports and results, and imports regions. */
 export const useReports = defineStore('reports', () => {
   const host = useHost()
   const problems = useProblems()
@@ -17,8 +18,19 @@ export const useReports = defineStore('reports', () => {
   const save = (request: ReportRequest & { format: ReportFormat; path: string }) =>
     host.call('runs.report', request)
 
+  /**
+   * Writes the result of a run to a file.
+   * @throws DuctalError
+   */
+  const exportRun = (run: Run, format: ExportFormat, path: string) =>
+    host.call('runs.export', { runId: run.id, format, path })
+
+  /** @throws DuctalError */
+  const exportPatches = (run: Run, path: string, patient: string) =>
+    host.call('runs.exportPatches', { runId: run.id, path, patient })
+
   const importRegions = (run: Run, path: string): Promise<Imported | undefined> =>
     problems.guard(texts.importing.title, () => host.call('regions.import', { runId: run.id, path }))
 
-  return { importPath, save, importRegions }
+  return { importPath, save, exportRun, exportPatches, importRegions }
 })

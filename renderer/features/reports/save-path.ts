@@ -1,7 +1,7 @@
 import { type Ref, ref } from 'vue'
 import { desktop } from '../../bridge/bridge.ts'
 import { useHost } from '../../core/host.ts'
-import { useLibrary } from '../../core/slides.ts'
+import { useSlides } from '../../core/slides.ts'
 
 /** Path of a file to write. Proposes a name in the last used folder, or in the home folder. */
 export function useSavePath(nameAfter: (stem: string) => string): {
@@ -11,10 +11,10 @@ export function useSavePath(nameAfter: (stem: string) => string): {
   choose(): Promise<void>
 } {
   const host = useHost()
-  const library = useLibrary()
+  const slides = useSlides()
   const path = ref('')
   const proposed = () =>
-    nameAfter((library.selected?.name ?? 'slide').replace(/\.[^.]+$/, '').replace(/[^\w.-]+/g, '_'))
+    nameAfter((slides.selected?.name ?? 'slide').replace(/\.[^.]+$/, '').replace(/[^\w.-]+/g, '_'))
 
   function propose() {
     const folder = path.value === '' ? (host.info?.homeFolder ?? '') : path.value.replace(/[\\/][^\\/]*$/, '')

@@ -1,20 +1,18 @@
 import type { Command } from '../../commands/command.ts'
 import { useDialogs } from '../../core/dialogs.ts'
 import { useRuns } from '../../core/runs.ts'
-import { type panelTabs, showChoices, useSettings } from '../../core/settings.ts'
+import { showChoices, useSettings } from '../../core/settings.ts'
+import { useDrawing } from '../../stage/drawing.ts'
 import { texts } from '../../texts.ts'
-import { markTools, useDrawing } from '../regions/drawing.ts'
-import { useRegions } from '../regions/regions.ts'
-import { useTake } from '../regions/usetake.ts'
 import { useComments } from './comments.ts'
-import { decisions } from './decisions.ts'
-import { decisionKeys, markKeys, stepKeys } from './keys.ts'
+import { decisionKeys, decisions, stepKeys } from './decisions.ts'
+import { type MarkTool, markTools, useMarking } from './marking.ts'
 import { useQueue } from './queue.ts'
-import { useReview } from './review.ts'
+import { describeAction, useReview } from './review.ts'
 import { useReviewers } from './reviewers.ts'
-import { wordsFor } from './words.ts'
 
 const group = 'review'
+const markKeys: Record<MarkTool, string> = { markBrush: 'W', markLasso: 'Shift+W' }
 const t = texts.reviewKeys
 
 /** Commands for the review, by key, button or palette. */
@@ -24,15 +22,14 @@ export function reviewCommands(): Command[] {
   const queue = useQueue()
   const drawing = useDrawing()
   const reviewers = useReviewers()
-  const take = useTake()
+  const marking = useMarking()
   const dialogs = useDialogs()
   const settings = useSettings()
   const comments = useComments()
-  const regions = useRegions()
   const has = () => runs.current?.status === 'done'
   const queued = () => settings.values.panelTab === 'review' && has() && queue.current !== undefined
   const open = () => queued() && !review.signed
-  const goTo = (tab: (typeof panelTabs)[number]) => () => {
+  const goTo = (tab: string) => () => {
     settings.values.panelOpen = true
     settings.values.panelTab = tab
   }
@@ -54,8 +51,8 @@ export function reviewCommands(): Command[] {
         title: texts.queue[tool],
         keys: [markKeys[tool]],
         available: () => settings.values.panelTab === 'review' && has() && !review.signed,
-        active: () => drawing.tool === tool,
-        run: key => take(drawing.tool === tool ? 'select' : tool, key !== undefined)
+        active: () => marking.current === tool,
+        run: key => marking.toggle(tool, key !== undefined)
       })
     ),
     {
@@ -81,7 +78,7 @@ export function reviewCommands(): Command[] {
       name: texts.history.undo,
       get title() {
         const action = review.review?.undo
-        return action ? texts.history.undoWhat(wordsFor(action)) : texts.history.undo
+        return action ? texts.history.undoWhat(describeAction(action)) : texts.history.undo
       },
       keys: ['Mod+Z'],
       available: () =>
@@ -96,7 +93,7 @@ export function reviewCommands(): Command[] {
       name: texts.history.redo,
       get title() {
         const action = review.review?.redo
-        return action ? texts.history.redoWhat(wordsFor(action)) : texts.history.redo
+        return action ? texts.history.redoWhat(describeAction(action)) : texts.history.redo
       },
       keys: ['Mod+Y'],
       aliases: ['Mod+Shift+Z'],
@@ -131,9 +128,7 @@ export function reviewCommands(): Command[] {
       get title() {
         return reviewers.current ? texts.reviewer.current(reviewers.current.name) : texts.reviewer.none
       },
-      run() {
-        dialogs.current = 'reviewer'
-      }
+      run: () => dialogs.open('reviewer')
     },
     {
       id: 'review.comment',
@@ -142,11 +137,8 @@ export function reviewCommands(): Command[] {
       keys: ['Shift+Q'],
       available: () => has() && !review.signed,
       run() {
-        // Comments on the current patch or region, or else on the slide.
-        const { panelTab } = settings.values
-        const inHand =
-          panelTab === 'review' ? queue.current : panelTab === 'regions' && regions.selected.length === 1
-        if (!inHand) goTo('history')()
+        // Comments on what is on screen, such as a patch or a region, or else on the slide.
+        if (comments.lists === 0) goTo('history')()
         settings.values.panelOpen = true
         comments.wanted = true
       }
@@ -157,9 +149,7 @@ export function reviewCommands(): Command[] {
       title: texts.signing.title,
       keys: ['Shift+G'],
       available: () => has() && !review.signed && review.saving.state !== 'failed',
-      run() {
-        dialogs.current = 'sign'
-      }
+      run: () => dialogs.open('sign')
     },
     {
       id: 'review.reopen',
@@ -167,9 +157,7 @@ export function reviewCommands(): Command[] {
       title: texts.signing.reopenTitle,
       keys: ['Shift+G'],
       available: () => has() && review.signed,
-      run() {
-        dialogs.current = 'reopen'
-      }
+      run: () => dialogs.open('reopen')
     },
     {
       id: 'review.history',

@@ -35,6 +35,8 @@ export const useComments = defineStore('comments', () => {
   const begun = reactive(new Map<string, string>())
   /** Whether the user wants to write a comment; the visible input then takes the keyboard focus. */
   const wanted = ref(false)
+  /** Number of comment lists on screen. */
+  const lists = ref(0)
   const t = texts.comments
 
   async function read(): Promise<void> {
@@ -89,5 +91,5 @@ export const useComments = defineStore('comments', () => {
     if (event.type === 'comments' && event.runId === runs.current?.id) void read()
   })
 
-  return { all, drafts, begun, wanted, add, edit }
+  return { all, drafts, begun, wanted, lists, add, edit }
 })

@@ -14,3 +14,14 @@ export function labelFor({ marked }: { marked: boolean }, decision: Decision): P
   if (decision === 'falsePositive') return marked ? 'negative' : undefined
   return marked ? undefined : 'positive'
 }
+
+/** One key per decision, all under the left hand, so that the right hand stays on the mouse. */
+export const decisionKeys: Record<Decision, string> = {
+  confirm: 'C',
+  falsePositive: 'X',
+  falseNegative: 'V',
+  unsure: 'D'
+}
+
+/** Keys that move to another item without a decision. */
+export const stepKeys = { skip: 'S', back: 'B' } as const

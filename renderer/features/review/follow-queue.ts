@@ -1,7 +1,7 @@
 import { watch } from 'vue'
 import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
-import { useLibrary } from '../../core/slides.ts'
+import { useSlides } from '../../core/slides.ts'
 import { useStage } from '../../stage/stage.ts'
 import { boxOf, lookAt } from '../../viewer/follow.ts'
 import { foresee } from '../../viewer/pixels.ts'
@@ -12,12 +12,12 @@ export function useFollow(): void {
   const stages = useStage()
   const queue = useQueue()
   const runs = useRuns()
-  const library = useLibrary()
+  const slides = useSlides()
   const settings = useSettings()
   watch(
     () => settings.values.panelTab === 'review' && queue.current,
     item => {
-      const [run, slide, stage] = [runs.current, library.selected, stages.main]
+      const [run, slide, stage] = [runs.current, slides.selected, stages.main]
       const view = stage?.view.value
       if (!item || !run || !slide || !stage || !view) return
       const { x: width, y: height } = stage.viewer.viewport.getContainerSize()

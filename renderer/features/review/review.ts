@@ -24,6 +24,10 @@ export interface Labels {
 
 const numberOf = (label: PatchLabel | null) => (label === null ? 0 : labelWords.indexOf(label))
 
+/** Describes an action in plain words. */
+export const describeAction = ({ kind, count, text }: Action): string =>
+  texts.history.kinds[kind](count, text)
+
 /** The review of the run on screen: its state, its labels, and the only way to change it. */
 export const useReview = defineStore('review', () => {
   const host = useHost()

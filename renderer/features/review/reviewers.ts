@@ -25,7 +25,7 @@ export const useReviewers = defineStore('reviewers', () => {
       })
       asked = { promise, answer }
     }
-    dialogs.current = 'reviewer'
+    dialogs.open('reviewer')
     return asked.promise
   }
 

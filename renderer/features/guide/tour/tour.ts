@@ -1,15 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import { useRuns } from '../../../core/runs.ts'
-import { type panelTabs, useSettings } from '../../../core/settings.ts'
-import { useLibrary } from '../../../core/slides.ts'
+import { useSettings } from '../../../core/settings.ts'
+import { useSlides } from '../../../core/slides.ts'
 import type { texts } from '../../../texts.ts'
 
 export interface TourStep {
   /** Key of its texts in texts/help.ts. */
   name: keyof typeof texts.tour.steps
   /** The tab that contains its control. */
-  tab?: (typeof panelTabs)[number]
+  tab?: string
   /** Commands whose keys perform this step. */
   commands: readonly string[]
 }
@@ -40,7 +40,7 @@ export const tourSteps: readonly TourStep[] = [
  */
 export const useTour = defineStore('tour', () => {
   const settings = useSettings()
-  const library = useLibrary()
+  const slides = useSlides()
   const runs = useRuns()
   /** Index of the current step; −1 for none. */
   const at = ref(-1)
@@ -75,7 +75,7 @@ export const useTour = defineStore('tour', () => {
     () =>
       !settings.values.tourSeen &&
       runs.loaded &&
-      library.selected?.synthetic === true &&
+      slides.selected?.synthetic === true &&
       runs.ofSelected.length === 0
   )
   watch(isFirst, now => now && start(), { immediate: true })

@@ -1,0 +1,45 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import type { Geometry } from '../../../contract/region.ts'
+import type { PatchLabel } from '../../../contract/review.ts'
+import { useRuns } from '../../core/runs.ts'
+import { type DrawTool, useDrawing } from '../../stage/drawing.ts'
+import { useResult } from '../../stage/result.ts'
+import { cellsIn } from '../../viewer/regions/cells.ts'
+import { polygonsOf } from '../../viewer/regions/geometry.ts'
+import { useReview } from './review.ts'
+
+/** Tools that label many patches at once. */
+export const markTools = ['markBrush', 'markLasso'] as const
+export type MarkTool = (typeof markTools)[number]
+
+/** Labels all patches in an area that the user paints or encircles. */
+export const useMarking = defineStore('marking', () => {
+  const runs = useRuns()
+  const result = useResult()
+  const review = useReview()
+  const drawing = useDrawing()
+  /** The label that the patches get; `none` clears their labels. */
+  const label = ref<PatchLabel | 'none'>('negative')
+
+  /** Labels every patch whose centre lies in the area. */
+  function complete(area: Geometry): void {
+    const [run, values] = [runs.current, result.result?.probabilities.base.values]
+    if (!run || !values) return
+    const cells = cellsIn(polygonsOf(area), run.grid, values)
+    void review.label(cells, label.value === 'none' ? null : label.value)
+  }
+
+  const shared = { allowed: () => !review.signed, color: () => '#10222b', complete }
+  const tools: Record<MarkTool, DrawTool> = {
+    markBrush: { ...shared, kind: 'brush' },
+    markLasso: { ...shared, kind: 'freehand' }
+  }
+  const current = computed(() => markTools.find(name => tools[name] === drawing.tool))
+
+  /** Takes the tool in hand, or puts it down. */
+  const toggle = (name: MarkTool, byKey: boolean) =>
+    drawing.chooseAndFocus(current.value === name ? undefined : tools[name], byKey)
+
+  return { label, current, toggle }
+})

@@ -1,0 +1,31 @@
+import { CircleQuestionMark, Info, Keyboard, Search, Stethoscope } from '@lucide/vue'
+import type { Feature } from '../../core/features.ts'
+import AboutDialog from './AboutDialog.vue'
+import CommandPalette from './CommandPalette.vue'
+import { systemCommands } from './commands.ts'
+import DoctorDialog from './DoctorDialog.vue'
+import KeysDialog from './KeysDialog.vue'
+import LinkNotice from './LinkNotice.vue'
+import LiveRegion from './LiveRegion.vue'
+import ProblemList from './ProblemList.vue'
+import ReadOnlyNotice from './ReadOnlyNotice.vue'
+
+/** The program itself: its commands, keys, problems and health. */
+export const systemFeature: Feature = {
+  commands: systemCommands,
+  bar: [
+    { command: 'program.palette', icon: Search },
+    { command: 'program.keys', icon: CircleQuestionMark }
+  ],
+  menu: [
+    { command: 'program.keys', icon: Keyboard },
+    { command: 'program.doctor', icon: Stethoscope },
+    { command: 'program.about', icon: Info }
+  ],
+  parts: {
+    banners: [LinkNotice, ReadOnlyNotice],
+    over: [ProblemList],
+    page: [LiveRegion],
+    dialogs: [KeysDialog, CommandPalette, DoctorDialog, AboutDialog]
+  }
+}
