@@ -22,6 +22,10 @@ export interface KernelExports {
   convolve(plan: number): void
   poolMaximum(plan: number): void
   poolMean(plan: number): void
+  correlate(plan: number): void
+  kernelGradient(plan: number): void
+  normalise(plan: number): void
+  normaliseBackward(plan: number): void
   /** Returns the number of operations per round. */
   peak(address: number, rounds: number): number
   paddedRows(rows: number): number
