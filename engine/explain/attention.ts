@@ -49,7 +49,7 @@ export async function explainByAttention(
     const { weights: windows } = attend(openKernels(), weights, { values, count: 1, steps }, true)
     const direction = await directionOf(classes, positiveClass)
     const votes = votesOf({ windows, window: attention.window, states: values, steps, direction })
-    return { kind: 'attention', map: overPixels(votes, edge, tokens), windows }
+    return { kind: 'attention', map: overPixels(votes, edge, gridOf(tokens)), windows }
   } finally {
     sequence.dispose()
   }
@@ -77,11 +77,25 @@ async function directionOf(classes: layers.layers.Layer, positiveClass: number):
   )
 }
 
-/** Gives every pixel of a block the value of the block's step. */
-function overPixels(values: Float32Array, edge: number, { rows, columns }: Tokens): Float32Array {
-  const across = edge / columns
+/** Returns the number of rows and columns of tokens. */
+function gridOf({ rows, columns, input }: Tokens): [number, number] {
+  const [, height, width] = (input as layers.SymbolicTensor).shape as [null, number, number]
+  return [height / rows, width / columns]
+}
+
+/**
+ * Gives every pixel the value of the nearest step: that of its block, or of the convolutional token
+ * whose centre is nearest.
+ */
+function overPixels(values: Float32Array, edge: number, [down, across]: [number, number]): Float32Array {
   return Float32Array.from({ length: edge * edge }, (_, pixel) => {
     const [y, x] = [Math.floor(pixel / edge), pixel % edge]
-    return values[Math.floor(y / rows) * across + Math.floor(x / columns)]!
+    return values[stepAt(y, edge, down) * across + stepAt(x, edge, across)]!
   })
+}
+
+/** Steps are a whole number of pixels apart and symmetric about the centre of the patch. */
+function stepAt(pixel: number, edge: number, steps: number): number {
+  const place = (pixel + 0.5 - edge / 2) / Math.ceil(edge / steps) + (steps - 1) / 2
+  return Math.min(steps - 1, Math.max(0, Math.round(place)))
 }

@@ -42,12 +42,13 @@ export function convolved(model: LayersModel): ((images: tf.Tensor4D) => tf.Tens
   try {
     const { image, drafts, softmax } = draft(model)
     const network = new ImageNetwork(image, numbered(drafts))
-    const classes = drafts.at(-1)!.shape[2]
+    const [height, width, channels] = drafts.at(-1)!.shape
     return images =>
       tf.tidy(() => {
         const count = images.shape[0]
         const found = network.compute(images.dataSync<'float32'>(), count)
-        const output = tf.tensor2d(found, [count, classes])
+        if (height * width > 1) return tf.tensor4d(found, [count, height, width, channels])
+        const output = tf.tensor2d(found, [count, channels])
         return softmax ? tf.softmax(output) : output
       })
   } catch (error) {
@@ -84,7 +85,7 @@ function draft(model: LayersModel): Drafted {
     softmax = config.activation === 'softmax'
   }
   const last = known(values.get(output.id))
-  need(last.layer !== null && last.layer === drafts.at(-1) && last.shape[0] * last.shape[1] === 1)
+  need(last.layer !== null && last.layer === drafts.at(-1))
   return { image, drafts, softmax }
 }
 
@@ -225,7 +226,7 @@ function shapeOf(layer: Layer): ImageShape {
 }
 
 /** TensorFlow's `same` puts the smaller half of the padding above and to the left. */
-function windowOf([height, width]: number[], config: Config, image: ImageShape): Window {
+export function windowOf([height, width]: number[], config: Config, image: ImageShape): Window {
   const [stride, across] = config.strides as [number, number]
   need(stride === across)
   const missing = (window: number, edge: number) =>

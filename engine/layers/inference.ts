@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { convolved } from './convolutions.ts'
 import { streamed } from './stream.ts'
+import { tokenised } from './tokenised.ts'
 
 /** A way to run a model. */
 export interface Inference {
@@ -17,6 +18,8 @@ export interface Inference {
 export function inferenceOf(model: LayersModel): Inference {
   const stream = streamed(model)
   if (stream) return { run: stream, streams: true, standsAlone: false }
+  const tokens = tokenised(model)
+  if (tokens) return { run: tokens, streams: true, standsAlone: false }
   const convolution = convolved(model)
   if (convolution) return { run: convolution, streams: true, standsAlone: true }
   return { run: images => model.predictOnBatch(images) as tf.Tensor, streams: false, standsAlone: false }

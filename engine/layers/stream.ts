@@ -41,16 +41,21 @@ export function streamedTraining(model: LayersModel): ((images: tf.Tensor4D) => 
   return images => headOf(chain, meanOf(chain, images), true)
 }
 
-function meanOf({ tokens, recurrence, attention }: Chain, images: tf.Tensor4D): tf.Tensor2D {
+/** @param inputGradient whether something before the images learns */
+export function meanOf(
+  { tokens, recurrence, attention }: Chain,
+  images: tf.Tensor4D,
+  inputGradient = false
+): tf.Tensor2D {
   return meanOfStates(
     { x: tokens.call(images), ...recurrence.tensors() },
     recurrence.cell,
     attention && { tensors: attention.tensors(), window: attention.window },
-    false
+    inputGradient
   )
 }
 
-function headOf({ head }: Chain, pooled: tf.Tensor, training: boolean): tf.Tensor {
+export function headOf({ head }: Chain, pooled: tf.Tensor, training: boolean): tf.Tensor {
   return head.reduce((input, layer) => layer.apply(input, { training }) as tf.Tensor, pooled)
 }
 

@@ -75,7 +75,7 @@ export function buildResNet(options: Partial<ResNetOptions> & { depth: ResNetDep
   })
 }
 
-interface Block {
+export interface Block {
   name: string
   filters: number
   stride: 1 | 2
@@ -83,7 +83,7 @@ interface Block {
 }
 
 /** Two 3×3 convolutions in parallel with the shortcut. */
-function basic(input: SymbolicTensor, { name, filters, stride, seed }: Block): SymbolicTensor {
+export function basic(input: SymbolicTensor, { name, filters, stride, seed }: Block): SymbolicTensor {
   const first = convolve(input, { name: `${name}_1`, filters, size: 3, stride, seed: seed() })
   const second = convolve(activate(first, `${name}_1`), {
     name: `${name}_2`,
@@ -129,7 +129,7 @@ function join(branch: SymbolicTensor, straight: SymbolicTensor, name: string): S
   )
 }
 
-interface Convolution {
+export interface Convolution {
   name: string
   filters: number
   size: number
@@ -138,7 +138,10 @@ interface Convolution {
 }
 
 /** A convolution without bias, followed by batch normalisation. */
-function convolve(input: SymbolicTensor, { name, filters, size, stride, seed }: Convolution): SymbolicTensor {
+export function convolve(
+  input: SymbolicTensor,
+  { name, filters, size, stride, seed }: Convolution
+): SymbolicTensor {
   const convolution = layers.layers.conv2d({
     name: `${name}_convolution`,
     filters,
@@ -153,12 +156,12 @@ function convolve(input: SymbolicTensor, { name, filters, size, stride, seed }: 
     .apply(convolution.apply(input)) as SymbolicTensor
 }
 
-function activate(input: SymbolicTensor, name: string): SymbolicTensor {
+export function activate(input: SymbolicTensor, name: string): SymbolicTensor {
   return layers.layers.activation({ name: `${name}_relu`, activation: 'relu' }).apply(input) as SymbolicTensor
 }
 
 /** Returns consecutive seeds, so that no two kernels start with the same values. */
-function seeds(first: number): () => number {
+export function seeds(first: number): () => number {
   let next = first
   return () => next++
 }

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { buildCnn } from '../../engine/models/cnn.ts'
+import { buildConvGruAttention, convGruAttentionDefaults } from '../../engine/models/conv-gru-attention.ts'
 import { buildGruAttention } from '../../engine/models/gru-attention.ts'
 import { buildLstm } from '../../engine/models/lstm.ts'
 import { buildLstmAttention } from '../../engine/models/lstm-attention.ts'
@@ -37,7 +38,8 @@ export interface System {
   remark: string
 }
 
-export const systemNames = [
+/** The seven networks of the paper. */
+export const paperSystemNames = [
   'cnn',
   'resnet-18',
   'resnet-34',
@@ -46,6 +48,10 @@ export const systemNames = [
   'lstm-attention',
   'gru-attention'
 ] as const
+export type PaperSystemName = (typeof paperSystemNames)[number]
+
+/** The networks of the paper, then ours. */
+export const systemNames = [...paperSystemNames, 'conv-gru-attention'] as const
 export type SystemName = (typeof systemNames)[number]
 
 const resNet = (depth: ResNetDepth): System => ({
@@ -88,8 +94,17 @@ export function remarkOf(system: SystemName, { rate, units, tokens = 'pixel', dr
   const outcome = paper.outcome ? `, ${paper.outcome}` : ''
   const origin =
     rate === paper.rate ? 'The rate is Table I’s.' : `The rate is ours (Table I: ${paper.rate}${outcome}).`
+  if (system === 'conv-gru-attention') return `${remark} ${convolutional(units, dropout)}`
   if (needs !== 'recurrence') return `${remark} ${origin}`
   return `${remark} ${sizesOf(system, units, dropout)} ${origin} ${sequenceOf(tokens)}`
+}
+
+function convolutional(
+  units = convGruAttentionDefaults.units,
+  dropout = convGruAttentionDefaults.dropout
+): string {
+  const { filters, attention } = convGruAttentionDefaults
+  return `A stem and ${filters.length - 1} residual blocks of 3×3 convolutions (${filters.join(', ')} filters) turn a patch into 7×7 tokens. A GRU with ${units} units reads the tokens row by row, attention with ${attention.units} units over ${attention.window} steps weighs its states, and a dense layer with dropout ${dropout} judges their mean.`
 }
 
 function sizesOf(
@@ -131,7 +146,32 @@ export const systems: Record<SystemName, System> = {
   'resnet-50': resNet(50),
   lstm: recurrent('LSTM', buildLstm, { optimizer: 'rmsprop' }),
   'lstm-attention': recurrent('LSTM + attention', buildLstmAttention),
-  'gru-attention': recurrent('GRU + attention', buildGruAttention)
+  'gru-attention': recurrent('GRU + attention', buildGruAttention),
+  'conv-gru-attention': {
+    title: 'Convolutions + GRU + attention',
+    build: (seed, { units, dropout } = {}) =>
+      buildConvGruAttention({
+        seed,
+        ...(units ? { units } : {}),
+        ...(dropout === undefined ? {} : { dropout })
+      }),
+    needs: 'recurrence',
+    recipe: {
+      epochs: 12,
+      batch: 128,
+      patchesPerEpoch: 33_000,
+      rate: 0.002,
+      warmupSteps: 300,
+      weightDecay: 0.02,
+      clip: 5,
+      labelSmoothing: 0.04,
+      augmentation: { turns: true, stain: { amount: 0.25, shift: 0.06, brightness: 0.12 } },
+      averaging: 0.998
+    },
+    paper: { rate: 0.001, optimizer: 'adam' },
+    drops: true,
+    remark: 'Not one of the paper’s seven networks.'
+  }
 }
 
 const common: Recipe = {

@@ -1,4 +1,4 @@
-import { systemNames } from '../recipes/systems.ts'
+import { paperSystemNames } from '../recipes/systems.ts'
 import type { Run } from './run.ts'
 import { runsOf, slideOf } from './summary.ts'
 import { titleOf } from './titles.ts'
@@ -8,7 +8,7 @@ const headline: readonly string[] = ['cnn', 'resnet-18', 'lstm-attention', 'gru-
 
 /** Trainings still missing from these tables. */
 export function missingOf(runs: Run[], slides: string[]): string[] {
-  return systemNames.flatMap(system => {
+  return paperSystemNames.flatMap(system => {
     const wanted = headline.includes(system) ? 3 : 1
     const seeds = wanted - runsOf(runs, system, 'paper').length
     const done = runsOf(runs, system, 'slides').map(slideOf)

@@ -1,4 +1,4 @@
-import type { SystemName } from '../recipes/systems.ts'
+import type { PaperSystemName } from '../recipes/systems.ts'
 
 export interface Published {
   accuracy: number
@@ -11,7 +11,7 @@ export interface Published {
  * Table I of Biswas, Al Nazi and Abir, "Invasive Ductal Carcinoma Detection by A Gated Recurrent
  * Unit Network with Self Attention".
  */
-export const published: Record<SystemName, Published> = {
+export const published: Record<PaperSystemName, Published> = {
   cnn: { accuracy: 0.73, precision: 0.52, recall: 0.73, f1: 0.61 },
   'resnet-18': { accuracy: 0.79, precision: 0.81, recall: 0.79, f1: 0.8 },
   'resnet-34': { accuracy: 0.77, precision: 0.75, recall: 0.77, f1: 0.76 },

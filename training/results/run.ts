@@ -4,10 +4,10 @@ import type { Evaluation } from '../../evaluation/evaluate.ts'
 import { floorName } from '../baseline/name.ts'
 import type { ProtocolName } from '../data/protocol.ts'
 import type { Recipe } from '../recipes/recipe.ts'
-import { type SystemName, systemNames } from '../recipes/systems.ts'
+import { paperSystemNames, type SystemName } from '../recipes/systems.ts'
 
 export type Contender = SystemName | typeof floorName
-export const contenders: readonly Contender[] = [...systemNames, floorName]
+export const contenders: readonly Contender[] = [...paperSystemNames, floorName]
 
 /** A training and its figures on patches that it never saw: the data behind docs/results/. */
 export interface Run {

@@ -1,13 +1,14 @@
-import { floorName } from '../baseline/name.ts'
 import type { FieldFigures } from '../calibration/slide-calibration.ts'
-import { published } from './paper.ts'
+import type { PaperSystemName } from '../recipes/systems.ts'
+import { type Published, published } from './paper.ts'
 import { type Contender, contenders, type Run } from './run.ts'
 import { runsOf, slideOf, slidesOf, spreadOf } from './summary.ts'
 import { count, figure, spread, table } from './text.ts'
 import { titleOf, wordsOf } from './titles.ts'
 import type { WholeSlides } from './whole-slides.ts'
 
-const paperOf = (contender: Contender) => (contender === floorName ? null : published[contender])
+const paperOf = (contender: Contender): Published | null =>
+  contender in published ? published[contender as PaperSystemName] : null
 
 const distinct = (texts: string[]) => [...new Set(texts)].join('; ')
 

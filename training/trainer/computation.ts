@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import type { Moments } from '../../engine/kernels/images/image-training.ts'
 import { streamedTraining } from '../../engine/layers/stream.ts'
+import { tokenisedTraining } from '../../engine/layers/tokenised-training.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { type Normalisation, trainingBatch } from './batch.ts'
 import { seedDropout } from './dropout.ts'
+import { followMoments } from './moments.ts'
 import { scorePatches } from './predict.ts'
 
 /** Input of the computation: the model with its current weights, and the data. */
@@ -36,7 +39,11 @@ export function inThisThread({ model, set, normalisation, recipe, seed }: Subjec
       const { augmentation, labelSmoothing } = recipe
       const batch = trainingBatch(set, indices, normalisation, augmentation, labelSmoothing, [seed, step])
       seedDropout(model, seed, step)
-      return lossAndGradients(model, variables, batch)
+      const tokens = tokenisedTraining(model)
+      tokens?.changed()
+      const result = await lossAndGradients(model, variables, batch)
+      if (tokens) followMoments(tokens.normalisations, result.moments)
+      return result
     },
     score: indices => scorePatches(model, set, indices, normalisation),
     close: async () => {}
@@ -48,20 +55,27 @@ export function variablesOf(model: LayersModel): tf.Variable[] {
   return model.trainableWeights.map(weight => weight.read() as tf.Variable)
 }
 
-/** Also disposes of the batch. */
+/**
+ * Also returns the moments of normalisations that do not update their running moments themselves.
+ * Disposes of the batch.
+ */
 export async function lossAndGradients(
   model: LayersModel,
   variables: tf.Variable[],
   batch: { inputs: tf.Tensor4D; labels: tf.Tensor2D }
-): Promise<{ loss: number; gradients: tf.NamedTensorMap }> {
-  const apply = streamedTraining(model) ?? (inputs => model.apply(inputs, { training: true }) as tf.Tensor)
+): Promise<{ loss: number; gradients: tf.NamedTensorMap; moments: Moments[] }> {
+  const tokens = tokenisedTraining(model)
+  const apply =
+    streamedTraining(model) ??
+    (tokens && ((inputs: tf.Tensor4D) => tokens.apply(inputs))) ??
+    (inputs => model.apply(inputs, { training: true }) as tf.Tensor)
   const { value, grads } = tf.variableGrads(
     () => crossEntropy(batch.labels, apply(batch.inputs) as tf.Tensor2D),
     variables
   )
   const [loss] = await value.data()
   tf.dispose([batch.inputs, batch.labels, value])
-  return { loss: loss as number, gradients: grads }
+  return { loss: loss as number, gradients: grads, moments: tokens?.moments ?? [] }
 }
 
 /** Categorical cross-entropy; keeps the probabilities above zero. */

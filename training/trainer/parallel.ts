@@ -1,10 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { openKernels } from '../../engine/kernels/open.ts'
+import { tokenisedTraining } from '../../engine/layers/tokenised-training.ts'
 import { classOf, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
 import { type Computation, type Subject, variablesOf } from './computation.ts'
+import { followMoments, momentsTogether } from './moments.ts'
 import { type Answer, shardSize, type Task, weightViews } from './shard.ts'
 import { Threads } from './threads.ts'
 import { readWeights } from './weights.ts'
+
+/** Patches per message when they are only scored. */
+const scoredTogether = 128
 
 /**
  * Splits the patches of a step into shards and computes them on `count` threads, for recurrent
@@ -21,7 +26,9 @@ export function sharedOut(subject: Subject, count: number): Computation {
   const views = weightViews(weights, lengths)
   const architecture = model.toJSON(null, false)
   let threads: Threads | undefined
-  const run = async (tasks: Task[]) => {
+  let version = 0
+  const run = async (tasks: (version: number) => Task[]) => {
+    version++
     const values = await readWeights(model)
     views.forEach((view, i) => {
       view.set(values[i] as Float32Array)
@@ -34,7 +41,7 @@ export function sharedOut(subject: Subject, count: number): Computation {
       recipe,
       seed
     })
-    return threads.all(tasks)
+    return threads.all(tasks(version))
   }
   const pixelsAt = (indices: Uint32Array) => {
     const pixels = new Uint8Array(indices.length * patchBytes)
@@ -46,9 +53,10 @@ export function sharedOut(subject: Subject, count: number): Computation {
   return {
     async step(indices, step) {
       const shards = shardsOf(indices)
-      const answers = await run(
+      const answers = await run(version =>
         shards.map((shard, i) => ({
           kind: 'step',
+          version,
           pixels: pixelsAt(shard),
           classes: Uint8Array.from(shard, index => classOf(set, index)),
           step,
@@ -56,19 +64,26 @@ export function sharedOut(subject: Subject, count: number): Computation {
         }))
       )
       const shares = shards.map(shard => shard.length / indices.length)
+      const tokens = tokenisedTraining(model)
+      if (tokens) {
+        const moments = answers.map(answer => (answer.kind === 'step' ? answer.moments : []))
+        followMoments(tokens.normalisations, momentsTogether(moments, shares))
+      }
       return combined(answers, shares, variables)
     },
     async score(indices) {
-      const answers = await run(shardsOf(indices).map(shard => ({ kind: 'score', pixels: pixelsAt(shard) })))
+      const answers = await run(version =>
+        shardsOf(indices, scoredTogether).map(shard => ({ kind: 'score', version, pixels: pixelsAt(shard) }))
+      )
       return Float32Array.from(answers.flatMap(answer => (answer.kind === 'score' ? [...answer.scores] : [])))
     },
     close: async () => threads?.close()
   }
 }
 
-function shardsOf(indices: Uint32Array): Uint32Array[] {
-  return Array.from({ length: Math.ceil(indices.length / shardSize) }, (_, i) =>
-    indices.subarray(i * shardSize, (i + 1) * shardSize)
+function shardsOf(indices: Uint32Array, size = shardSize): Uint32Array[] {
+  return Array.from({ length: Math.ceil(indices.length / size) }, (_, i) =>
+    indices.subarray(i * size, (i + 1) * size)
   )
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { inferenceOf } from '../../engine/layers/inference.ts'
 import { type PatchSet, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
 import { inputTensor, type Normalisation } from './batch.ts'
 
@@ -13,13 +14,14 @@ export async function scorePatches(
   normalisation: Normalisation
 ): Promise<Float32Array> {
   const scores = new Float32Array(indices.length)
+  const { run } = inferenceOf(model)
   for (let start = 0; start < indices.length; start += batch) {
     const part = indices.subarray(start, start + batch)
     const pixels = new Uint8Array(part.length * patchBytes)
     part.forEach((index, i) => {
       pixels.set(pixelsOf(set, index), i * patchBytes)
     })
-    const output = tf.tidy(() => model.predictOnBatch(inputTensor(pixels, normalisation)) as tf.Tensor)
+    const output = tf.tidy(() => run(inputTensor(pixels, normalisation)))
     scores.set(await positiveScores(output), start)
   }
   return scores

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import type { Moments } from '../../engine/kernels/images/image-training.ts'
 import type { Build } from '../../engine/kernels/wasm/module.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import type { Normalisation } from './batch.ts'
@@ -24,13 +25,16 @@ export interface ThreadStart {
   seed: number
 }
 
-/** `pixels`: count × 50 × 50 × 3 bytes. A step's shard starts with patch `first` of the batch. */
+/**
+ * `pixels`: count × 50 × 50 × 3 bytes. A step's shard starts with patch `first` of the batch. The
+ * weights change with `version` only.
+ */
 export type Task =
-  | { kind: 'step'; pixels: Uint8Array; classes: Uint8Array; step: number; first: number }
-  | { kind: 'score'; pixels: Uint8Array }
+  | { kind: 'step'; version: number; pixels: Uint8Array; classes: Uint8Array; step: number; first: number }
+  | { kind: 'score'; version: number; pixels: Uint8Array }
 
 export type Answer =
-  | { kind: 'step'; loss: number; gradients: Float32Array[] }
+  | { kind: 'step'; loss: number; gradients: Float32Array[]; moments: Moments[] }
   | { kind: 'score'; scores: Float32Array }
 
 /** Returns one view of the shared weights for each length. */

@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import * as tf from '@tensorflow/tfjs-core'
 import { models } from '@tensorflow/tfjs-layers'
 import { openKernels } from '../../engine/kernels/open.ts'
-import { streamed } from '../../engine/layers/stream.ts'
+import { type Inference, inferenceOf } from '../../engine/layers/inference.ts'
+import { tokenisedTraining } from '../../engine/layers/tokenised-training.ts'
 import { openTrainingBackend } from './backend.ts'
 import { inputTensor, trainingBatch } from './batch.ts'
 import { lossAndGradients, variablesOf } from './computation.ts'
@@ -19,19 +20,31 @@ openKernels(start.build)
 await openTrainingBackend('recurrence')
 const model = await models.modelFromJSON(start.architecture as Architecture)
 const variables = variablesOf(model)
-const infer = streamed(model) ?? (images => model.predictOnBatch(images) as tf.Tensor)
+/** Rebuilt with every version of the weights, because some kinds of inference copy them. */
+let inference: Inference | null = null
+let version = 0
 const views = weightViews(
   start.weights,
   model.weights.map(({ shape }) => tf.util.sizeFromShape(shape as number[]))
 )
 
-async function answer(task: Task): Promise<Answer> {
+function follow(task: Task): void {
+  if (task.version === version) return
+  version = task.version
+  inference = null
+  tokenisedTraining(model)?.changed()
   writeWeights(
     model,
     views.map(view => view.slice())
   )
+}
+
+async function answer(task: Task): Promise<Answer> {
+  follow(task)
   if (task.kind === 'score') {
-    const output = tf.tidy(() => infer(inputTensor(task.pixels, start.normalisation)))
+    inference ??= inferenceOf(model)
+    const { run } = inference
+    const output = tf.tidy(() => run(inputTensor(task.pixels, start.normalisation)))
     return { kind: 'score', scores: await positiveScores(output) }
   }
   const { recipe, seed, normalisation } = start
@@ -46,10 +59,10 @@ async function answer(task: Task): Promise<Answer> {
     task.first
   )
   seedDropout(model, seed, task.step, task.first)
-  const { loss, gradients } = await lossAndGradients(model, variables, batch)
+  const { loss, gradients, moments } = await lossAndGradients(model, variables, batch)
   const values = variables.map(({ name }) => (gradients[name] as tf.Tensor).dataSync<'float32'>().slice())
   tf.dispose(gradients)
-  return { kind: 'step', loss, gradients: values }
+  return { kind: 'step', loss, gradients: values, moments }
 }
 
 parentPort?.on('message', async (task: Task) => {

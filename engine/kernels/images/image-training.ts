@@ -1,9 +1,9 @@
+import { openKernels } from '../open.ts'
+import { type Build, instantiate, type Kernels } from '../wasm/module.ts'
+import { blockOf, paddedRows } from '../wasm/packing.ts'
+import { joined } from '../wide.ts'
 import type { ImageShape, Window } from './images.ts'
-import { type Build, instantiate, type Kernels } from './module.ts'
-import { openKernels } from './open.ts'
-import { blockOf, paddedRows } from './packing.ts'
 import { putCorrelation, putKernelGradient, putNormalisation, setCount } from './training-plan.ts'
-import { joined } from './wide.ts'
 
 /** A convolution without bias and its batch normalisation, as they are trained. */
 export interface NormalisedConvolution {
@@ -91,10 +91,11 @@ interface Unit {
 /** Weights as a product reads them. */
 interface Packed {
   address: number
-  rows: number
-  depth: number
-  entry: (kernel: Float32Array, row: number, k: number) => number
+  /** Where each stands in the kernel; −1 for those that fill up a block. */
+  places: Int32Array
 }
+
+type Entry = (row: number, k: number) => number
 
 /**
  * The convolutions before a sequence, in training: forward and back for one shard of patches at a time, in an instance of the kernels
@@ -188,7 +189,11 @@ export class ImageTraining {
     for (const unit of this.#inReverse()) {
       const { layer, vectors } = unit
       const channels = layer.shape[2]
-      const [windowRows, windowColumns, inputs] = [layer.window.height, layer.window.width, layer.inputShape[2]]
+      const [windowRows, windowColumns, inputs] = [
+        layer.window.height,
+        layer.window.width,
+        layer.inputShape[2]
+      ]
       run.normaliseBackward(unit.normalisation)
       const straight = layer.shortcut === null ? undefined : this.#gradientsOf(layer.shortcut)
       if (straight && straight !== unit.outputGradients) {
@@ -251,11 +256,7 @@ export class ImageTraining {
     const zeros = arena.reserve(paddedRows(Math.max(channels, inputs)))
     arena.floats(zeros, paddedRows(Math.max(channels, inputs))).fill(0)
     const depth = window.width * inputs
-    const weights = reserve(kernels, {
-      rows: channels,
-      depth: window.height * depth,
-      entry: (kernel, row, k) => kernel[k * channels + row]!
-    })
+    const weights = reserve(kernels, channels, window.height * depth, (row, k) => k * channels + row)
     const reading = {
       inputRow: window.stride * input.row,
       inputPixel: window.stride * input.pixel,
@@ -264,7 +265,8 @@ export class ImageTraining {
       depth
     }
     const first = (group: number) => input.at(group, -window.top, -window.left)
-    const each = <T>(of: (group: number) => T) => Array.from({ length: this.#groups }, (_, group) => of(group))
+    const each = <T>(of: (group: number) => T) =>
+      Array.from({ length: this.#groups }, (_, group) => of(group))
     const forward = each(group =>
       putCorrelation(arena, {
         ...reading,
@@ -330,11 +332,12 @@ export class ImageTraining {
     const packed = [weights]
     const into = layer.input === 0 ? null : gradients[layer.input - 1]
     const backward = { plans: [] as number[], adding: [] as number[], whole: true }
-    if (layer.input > 0 && !into) throw new RangeError('a shortcut’s convolution is read by what adds it alone')
+    if (layer.input > 0 && !into)
+      throw new RangeError('a shortcut’s convolution is read by what adds it alone')
     if (into) {
       const phases = phasesOf(layer)
       backward.whole = phases.length === window.stride ** 2
-      const turned = phases.map(phase => reserve(kernels, turnedWeights(layer, phase)))
+      const turned = phases.map(phase => turnedWeights(kernels, layer, phase))
       packed.push(...turned)
       for (const adds of [0, 1])
         each(group => {
@@ -379,22 +382,26 @@ export class ImageTraining {
 
   /** Patches into lanes; lanes without one become zero. */
   #put(images: Images, values: Float32Array): void {
-    this.#walk(images, (rows, row, lane, patch, i) => {
-      rows[row + lane] = patch < this.#count ? values[i]! : 0
+    this.#eachRow(images, (rows, lane, from, across) => {
+      const { lanes } = this.#kernels.arena
+      if (from < 0) for (let i = 0, at = lane; i < across; i++, at += lanes) rows[at] = 0
+      else for (let i = 0, at = lane; i < across; i++, at += lanes) rows[at] = values[from + i]!
     })
   }
 
   #take(images: Images): Float32Array {
     const result = new Float32Array(this.#count * images.height * images.width * images.channels)
-    this.#walk(images, (rows, row, lane, patch, i) => {
-      if (patch < this.#count) result[i] = rows[row + lane]!
+    this.#eachRow(images, (rows, lane, from, across) => {
+      const { lanes } = this.#kernels.arena
+      if (from >= 0) for (let i = 0, at = lane; i < across; i++, at += lanes) result[from + i] = rows[at]!
     })
     return result
   }
 
-  #walk(
+  /** @param visit is told where the row of this lane's patch begins outside of the kernels, or −1 where there is no patch */
+  #eachRow(
     images: Images,
-    visit: (rows: Float32Array, row: number, lane: number, patch: number, i: number) => void
+    visit: (rows: Float32Array, lane: number, from: number, across: number) => void
   ): void {
     const { arena } = this.#kernels
     const { lanes } = arena
@@ -405,8 +412,7 @@ export class ImageTraining {
         const rows = arena.floats(images.at(group, y, 0), across * lanes)
         for (let lane = 0; lane < lanes; lane++) {
           const patch = group * lanes + lane
-          const from = patch * size + y * across
-          for (let i = 0; i < across; i++) visit(rows, i * lanes, lane, patch, from + i)
+          visit(rows, lane, patch < this.#count ? patch * size + y * across : -1, across)
         }
       }
   }
@@ -442,38 +448,42 @@ function phasesOf({ inputShape, window }: NormalisedConvolution): { down: Phase;
 }
 
 function turnedWeights(
+  kernels: Kernels,
   { window, inputShape, shape }: NormalisedConvolution,
   { down, across }: { down: Phase; across: Phase }
-): Omit<Packed, 'address'> {
+): Packed {
   const [inputs, outputs] = [inputShape[2], shape[2]]
   const perRow = across.places.length * outputs
-  return {
-    rows: inputs,
-    depth: down.places.length * perRow,
-    entry: (kernel, row, k) => {
-      const y = down.places[Math.floor(k / perRow)]!
-      const x = across.places[Math.floor((k % perRow) / outputs)]!
-      return kernel[((y * window.width + x) * inputs + row) * outputs + (k % outputs)]!
-    }
-  }
+  return reserve(kernels, inputs, down.places.length * perRow, (row, k) => {
+    const y = down.places[Math.floor(k / perRow)]!
+    const x = across.places[Math.floor((k % perRow) / outputs)]!
+    return ((y * window.width + x) * inputs + row) * outputs + (k % outputs)
+  })
 }
 
-function reserve({ arena }: Kernels, weights: Omit<Packed, 'address'>): Packed {
-  return { ...weights, address: arena.reserve(paddedRows(weights.rows) * weights.depth) }
-}
-
-const bandOf = ({ rows, depth }: Packed, height: number): number =>
-  paddedRows(rows) * depth * Float32Array.BYTES_PER_ELEMENT <= CACHED ? 1 : height
-
-/** As `packRows` packs: block by block, within a block k by k. */
-function pack({ arena }: Kernels, { address, rows, depth, entry }: Packed, kernel: Float32Array): void {
+/** Block by block, within a block k by k, as `packRows` packs. */
+function reserve({ arena }: Kernels, rows: number, depth: number, entry: Entry): Packed {
   const padded = paddedRows(rows)
-  const packed = arena.floats(address, padded * depth)
+  const places = new Int32Array(padded * depth)
   let at = 0
   for (let first = 0; first < padded; ) {
     const block = blockOf(padded - first)
     for (let k = 0; k < depth; k++)
-      for (let row = first; row < first + block; row++) packed[at++] = row < rows ? entry(kernel, row, k) : 0
+      for (let row = first; row < first + block; row++) places[at++] = row < rows ? entry(row, k) : -1
     first += block
+  }
+  const address = arena.reserve(places.length)
+  arena.floats(address, places.length).fill(0)
+  return { address, places }
+}
+
+const bandOf = ({ places }: Packed, height: number): number =>
+  places.length * Float32Array.BYTES_PER_ELEMENT <= CACHED ? 1 : height
+
+function pack({ arena }: Kernels, { address, places }: Packed, kernel: Float32Array): void {
+  const packed = arena.floats(address, places.length)
+  for (let i = 0; i < packed.length; i++) {
+    const place = places[i]!
+    if (place >= 0) packed[i] = kernel[place]!
   }
 }

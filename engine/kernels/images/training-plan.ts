@@ -1,4 +1,4 @@
-import type { Arena } from './memory.ts'
+import type { Arena } from '../wasm/memory.ts'
 
 /** Fields in the order of `CorrelationPlan` in assembly/correlate.ts. */
 const CORRELATION = [

@@ -2,29 +2,85 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type ConvolutionVariables, ImageTraining, type NormalisedConvolution } from '../../../engine/kernels/image-training.ts'
-import { isValid } from '../../../engine/kernels/module.ts'
+import {
+  type ConvolutionVariables,
+  ImageTraining,
+  type NormalisedConvolution
+} from '../../../engine/kernels/images/image-training.ts'
+import { isValid } from '../../../engine/kernels/wasm/module.ts'
 
 const image = [11, 10, 3] as const
 const epsilon = 1e-3
 
 function window(size: number, stride: number, height: number, width: number) {
-  const before = (edge: number) => Math.floor(Math.max(0, (Math.ceil(edge / stride) - 1) * stride + size - edge) / 2)
+  const before = (edge: number) =>
+    Math.floor(Math.max(0, (Math.ceil(edge / stride) - 1) * stride + size - edge) / 2)
   return { height: size, width: size, stride, top: before(height), left: before(width) }
 }
 
 /** A stem, a block whose shortcut is a convolution, and one whose shortcut is its input. */
 const layers: NormalisedConvolution[] = [
-  { input: 0, inputShape: image, shape: [6, 5, 8], window: window(3, 2, 11, 10), shortcut: null, rectified: true, epsilon },
-  { input: 1, inputShape: [6, 5, 8], shape: [3, 3, 12], window: window(3, 2, 6, 5), shortcut: null, rectified: true, epsilon },
-  { input: 1, inputShape: [6, 5, 8], shape: [3, 3, 12], window: window(1, 2, 6, 5), shortcut: null, rectified: false, epsilon },
-  { input: 2, inputShape: [3, 3, 12], shape: [3, 3, 12], window: window(3, 1, 3, 3), shortcut: 3, rectified: true, epsilon },
-  { input: 4, inputShape: [3, 3, 12], shape: [3, 3, 12], window: window(3, 1, 3, 3), shortcut: null, rectified: true, epsilon },
-  { input: 5, inputShape: [3, 3, 12], shape: [3, 3, 12], window: window(3, 1, 3, 3), shortcut: 4, rectified: true, epsilon }
+  {
+    input: 0,
+    inputShape: image,
+    shape: [6, 5, 8],
+    window: window(3, 2, 11, 10),
+    shortcut: null,
+    rectified: true,
+    epsilon
+  },
+  {
+    input: 1,
+    inputShape: [6, 5, 8],
+    shape: [3, 3, 12],
+    window: window(3, 2, 6, 5),
+    shortcut: null,
+    rectified: true,
+    epsilon
+  },
+  {
+    input: 1,
+    inputShape: [6, 5, 8],
+    shape: [3, 3, 12],
+    window: window(1, 2, 6, 5),
+    shortcut: null,
+    rectified: false,
+    epsilon
+  },
+  {
+    input: 2,
+    inputShape: [3, 3, 12],
+    shape: [3, 3, 12],
+    window: window(3, 1, 3, 3),
+    shortcut: 3,
+    rectified: true,
+    epsilon
+  },
+  {
+    input: 4,
+    inputShape: [3, 3, 12],
+    shape: [3, 3, 12],
+    window: window(3, 1, 3, 3),
+    shortcut: null,
+    rectified: true,
+    epsilon
+  },
+  {
+    input: 5,
+    inputShape: [3, 3, 12],
+    shape: [3, 3, 12],
+    window: window(3, 1, 3, 3),
+    shortcut: 4,
+    rectified: true,
+    epsilon
+  }
 ]
 
 const numbers = (count: number, scale: number, seed: number) =>
-  Float32Array.from({ length: count }, (_, i) => scale * Math.sin(12.9898 * i * (seed + 1) + 4.1 * seed + i * i * 0.37))
+  Float32Array.from(
+    { length: count },
+    (_, i) => scale * Math.sin(12.9898 * i * (seed + 1) + 4.1 * seed + i * i * 0.37)
+  )
 
 const variables: ConvolutionVariables[] = layers.map(({ window, inputShape, shape }, i) => ({
   kernel: numbers(window.height * window.width * inputShape[2] * shape[2], 0.3, i),
@@ -57,7 +113,12 @@ describe.each(builds)('convolutions in training, %s', build => {
     training.load(variables)
     const values = numbers(count * 330, 1, 3)
     const slopes = numbers(count * training.outputs, 1, 5)
-    const shapes = layers.map(({ window, inputShape, shape }) => [window.height, window.width, inputShape[2], shape[2]])
+    const shapes = layers.map(({ window, inputShape, shape }) => [
+      window.height,
+      window.width,
+      inputShape[2],
+      shape[2]
+    ])
     const flat = variables.flatMap(({ kernel, gamma, beta }, i) => [
       tf.tensor(kernel, shapes[i]),
       tf.tensor(gamma),

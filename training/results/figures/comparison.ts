@@ -1,5 +1,5 @@
 import { floorName } from '../../baseline/name.ts'
-import { systemNames } from '../../recipes/systems.ts'
+import { paperSystemNames } from '../../recipes/systems.ts'
 import { published } from '../paper.ts'
 import type { Run } from '../run.ts'
 import { runsOf, type Spread, spreadOf } from '../summary.ts'
@@ -16,8 +16,8 @@ const bottom = frame.top + frame.height
  * left-out slides.
  */
 export function comparisonFigure(runs: Run[]): string {
-  const room = frame.width / systemNames.length
-  const groups = systemNames.map((system, place) => {
+  const room = frame.width / paperSystemNames.length
+  const groups = paperSystemNames.map((system, place) => {
     const middle = frame.left + room * (place + 0.5)
     const ours = spreadOf(runsOf(runs, system, 'paper').map(({ figures }) => figures.accuracy))
     const left = spreadOf(runsOf(runs, system, 'slides').map(({ figures }) => figures.balancedAccuracy))

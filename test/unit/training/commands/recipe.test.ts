@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import type { Values } from '../../../../training/commands/options.ts'
 import { argumentsOf, givenRecipe, recipeOptions } from '../../../../training/commands/recipe.ts'
 import {
+  paperSystemNames,
   recipeOf,
   remarkOf,
   type SystemName,
-  systemNames,
   systems
 } from '../../../../training/recipes/systems.ts'
 import '@tensorflow/tfjs-backend-cpu'
@@ -25,7 +25,7 @@ const tableI = {
   'gru-attention': [0.001, 'adam']
 } as const
 
-test.each(systemNames)('%s: Table I is a preset, and the card says when the rate is ours', system => {
+test.each(paperSystemNames)('%s: Table I is a preset, and the card says when the rate is ours', system => {
   const [rate, optimizer] = tableI[system]
   expect(read(system, '--preset', 'paper')).toEqual({ rate, optimizer })
   expect(recipeOf(system, 'paper').optimizer).toBe(optimizer)
@@ -61,7 +61,7 @@ test('dropout reaches the network, and networks without it refuse the option', (
     return layer?.getConfig().rate
   }
   expect([rateOf('cnn'), rateOf('cnn', 0.1), rateOf('lstm', 0)]).toEqual([0.5, 0.1, 0])
-  for (const system of systemNames) {
+  for (const system of paperSystemNames) {
     const layer = rateOf(system)
     expect(systems[system].drops, system).toBe(layer !== undefined)
     if (layer === undefined) expect(() => read(system, '--dropout', '0.1')).toThrow(/drops none/)

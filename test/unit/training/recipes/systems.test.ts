@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { expect, test } from 'vitest'
 import { buildCnn } from '../../../../engine/models/cnn.ts'
+import { buildConvGruAttention } from '../../../../engine/models/conv-gru-attention.ts'
 import { buildGruAttention } from '../../../../engine/models/gru-attention.ts'
 import { buildLstm } from '../../../../engine/models/lstm.ts'
 import { buildLstmAttention } from '../../../../engine/models/lstm-attention.ts'
@@ -25,7 +26,8 @@ const networks: Record<SystemName, (seed: number) => LayersModel> = {
   'resnet-50': resNet(50),
   lstm: seed => buildLstm({ ...small, seed }),
   'lstm-attention': seed => buildLstmAttention({ ...small, seed }),
-  'gru-attention': seed => buildGruAttention({ ...small, seed })
+  'gru-attention': seed => buildGruAttention({ ...small, seed }),
+  'conv-gru-attention': seed => buildConvGruAttention({ filters: [4, 4, 6], strides: [2, 2], units: 8, seed })
 }
 
 const fewSteps = (system: SystemName): Recipe => ({
