@@ -3,7 +3,7 @@ import type { Grid } from '../contract/run.ts'
 import { boundsOf, partsOf } from './shape.ts'
 
 /** A span of columns in one row of the grid; the last column is included. */
-export interface Stretch {
+export interface Span {
   row: number
   fromCol: number
   toCol: number
@@ -13,7 +13,7 @@ export interface Stretch {
  * Yields the patches whose centre lies within an area, row by row. The even-odd rule excludes
  * holes. A line or a point contains none.
  */
-export function* cellsWithin(geometry: Geometry, grid: Grid): Generator<Stretch> {
+export function* cellsWithin(geometry: Geometry, grid: Grid): Generator<Span> {
   const rings = partsOf(geometry).flat()
   if (rings.length === 0) return
   const { originX, originY, stride, patch, cols, rows } = grid
@@ -32,6 +32,18 @@ export function* cellsWithin(geometry: Geometry, grid: Grid): Generator<Stretch>
 }
 
 /**
+ * Returns the cells with a probability whose centres lie within an area, as ascending grid indexes.
+ * @param values row by row; NaN or below 0 without a probability
+ */
+export function cellsIn(geometry: Geometry, grid: Grid, values: Float32Array): number[] {
+  const found: number[] = []
+  for (const { row, fromCol, toCol } of cellsWithin(geometry, grid))
+    for (let cell = row * grid.cols + fromCol; cell <= row * grid.cols + toCol; cell++)
+      if (values[cell]! >= 0) found.push(cell)
+  return found
+}
+
+/**
  * Returns where rings cross a horizontal line, from left to right. A shared endpoint counts only
  * for the edge below it.
  */
@@ -47,4 +59,19 @@ function crossingsAt(rings: number[][], y: number): number[] {
     }
   }
   return crossings.sort((a, b) => a - b)
+}
+
+/**
+ * Encodes cells as spans along grid rows, as calls expect them: row, first column, number of
+ * columns, and so on.
+ */
+export function spansOf(cells: readonly number[], cols: number): number[] {
+  const spans: number[] = []
+  let next = -1
+  for (const cell of cells) {
+    if (cell === next && cell % cols !== 0) spans[spans.length - 1] = spans.at(-1)! + 1
+    else spans.push(Math.floor(cell / cols), cell % cols, 1)
+    next = cell + 1
+  }
+  return spans
 }

@@ -1,38 +1,13 @@
-import type { Geometry } from '../contract/region.ts'
+import type { Geometry, Measures } from '../contract/region.ts'
+import { diameterOf } from './hull.ts'
+import { lengthOf, pointsOf } from './points.ts'
 import { areaOf, outerPoints } from './shape.ts'
 
-/** In level-0 pixels and square level-0 pixels. */
-export interface Extent {
-  area: number | null
-  perimeter: number | null
-  largestDiameter: number | null
-  length: number | null
-}
-
-export function extentOf(geometry: Geometry): Extent {
-  const none = { area: null, perimeter: null, largestDiameter: null, length: null }
-  if (geometry.type === 'point') return none
-  if (geometry.type === 'line')
-    return { ...none, length: pathLength(geometry.points), largestDiameter: largestDistance(geometry.points) }
-  return {
-    area: areaOf(geometry),
-    perimeter:
-      geometry.type === 'ellipse'
-        ? ellipsePerimeter(geometry.radiusX, geometry.radiusY)
-        : geometry.parts.flat().reduce((sum, ring) => sum + pathLength([...ring, ring[0]!, ring[1]!]), 0),
-    largestDiameter:
-      geometry.type === 'ellipse'
-        ? 2 * Math.max(geometry.radiusX, geometry.radiusY)
-        : largestDistance(outerPoints(geometry)),
-    length: null
-  }
-}
-
-function pathLength(points: number[]): number {
-  let length = 0
-  for (let i = 2; i < points.length; i += 2)
-    length += Math.hypot(points[i]! - points[i - 2]!, points[i + 1]! - points[i - 1]!)
-  return length
+/** Perimeter of a geometry in level-0 pixels; null for lines and points. */
+function perimeterOf(geometry: Geometry): number | null {
+  if (geometry.type === 'ellipse') return ellipsePerimeter(geometry.radiusX, geometry.radiusY)
+  if (geometry.type !== 'area') return null
+  return geometry.parts.flat().reduce((sum, ring) => sum + lengthOf([...ring, ring[0]!, ring[1]!]), 0)
 }
 
 /** Ramanujan's second approximation; the error is below 0.05 % even for the flattest ellipse. */
@@ -41,33 +16,29 @@ function ellipsePerimeter(a: number, b: number): number {
   return Math.PI * (a + b) * (1 + (3 * h) / (10 + Math.sqrt(4 - 3 * h)))
 }
 
-/** Greatest distance between two points, both of which lie on the convex hull. */
-function largestDistance(points: number[]): number {
-  const hull = convexHull(points)
-  let largest = 0
-  for (let i = 0; i < hull.length; i++)
-    for (let j = i + 1; j < hull.length; j++)
-      largest = Math.max(largest, Math.hypot(hull[i]![0] - hull[j]![0], hull[i]![1] - hull[j]![1]))
-  return largest
+/** Greatest distance between two points of a geometry in level-0 pixels; null for a point. */
+function largestDiameterOf(geometry: Geometry): number | null {
+  if (geometry.type === 'point') return null
+  if (geometry.type === 'ellipse') return 2 * Math.max(geometry.radiusX, geometry.radiusY)
+  return diameterOf(pointsOf(outerPoints(geometry)))
 }
 
-type Point = [x: number, y: number]
+/** Converts an area from square level-0 pixels to mm². */
+export const mm2Of = (area: number | null, mpp: number): number | null =>
+  area === null ? null : (area * mpp ** 2) / 1e6
 
-/** Andrew's monotone chain. */
-function convexHull(flat: number[]): Point[] {
-  const points: Point[] = []
-  for (let i = 0; i < flat.length; i += 2) points.push([flat[i]!, flat[i + 1]!])
-  points.sort((a, b) => a[0] - b[0] || a[1] - b[1])
-  const half = (ordered: Point[]) => {
-    const chain: Point[] = []
-    for (const point of ordered) {
-      while (chain.length >= 2 && !turnsLeft(chain.at(-2)!, chain.at(-1)!, point)) chain.pop()
-      chain.push(point)
-    }
-    return chain.slice(0, -1)
+export type Dimensions = Pick<Measures, 'areaMm2' | 'perimeterMm' | 'largestDiameterMm' | 'lengthMm'>
+
+/**
+ * Returns the dimensions of a geometry in mm and mm².
+ * @param mpp µm per level-0 pixel
+ */
+export function dimensionsOf(geometry: Geometry, mpp: number): Dimensions {
+  const mm = (pixels: number | null) => (pixels === null ? null : (pixels * mpp) / 1000)
+  return {
+    areaMm2: mm2Of(areaOf(geometry), mpp),
+    perimeterMm: mm(perimeterOf(geometry)),
+    largestDiameterMm: mm(largestDiameterOf(geometry)),
+    lengthMm: geometry.type === 'line' ? mm(lengthOf(geometry.points)) : null
   }
-  return points.length < 3 ? points : [...half(points), ...half(points.reverse())]
 }
-
-const turnsLeft = (a: Point, b: Point, c: Point): boolean =>
-  (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) > 0

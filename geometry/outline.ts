@@ -1,4 +1,5 @@
 import type { Grid } from '../contract/run.ts'
+import { rasterOrigin } from './grid.ts'
 import { doubleArea, type Parts } from './shape.ts'
 
 /** Directions of edges between cell corners: right, down, left, up. */
@@ -23,9 +24,9 @@ interface Edge {
  */
 export function outlineOf(cells: { row: number; col: number }[], grid: Grid): Parts {
   const parts = connectedByEdge(cells)
-  const margin = (grid.patch - grid.stride) / 2
+  const origin = rasterOrigin(grid)
   const place = (ring: number[]) =>
-    ring.map((value, i) => (i % 2 === 0 ? grid.originX : grid.originY) + margin + value * grid.stride)
+    ring.map((value, i) => (i % 2 === 0 ? origin.x : origin.y) + value * grid.stride)
   return parts.map(part => {
     const rings = ringsOf(part)
     // The outer ring is the clockwise one.

@@ -1,4 +1,5 @@
 import type { Bounds, Geometry, Ring } from '../contract/region.ts'
+import type { Point } from './points.ts'
 
 /** Parts of an area, each with its outer ring followed by its holes. */
 export type Parts = Ring[][]
@@ -8,19 +9,29 @@ export type Parts = Ring[][]
  */
 const corners = 360
 
+export type Ellipse = Extract<Geometry, { type: 'ellipse' }>
+
+/** Returns a point on an ellipse; `turn` 0 is the end of its first radius. */
+export function ellipsePoint({ x, y, radiusX, radiusY, angle }: Ellipse, turn: number): Point {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  const [along, across] = [radiusX * Math.cos(turn), radiusY * Math.sin(turn)]
+  return [x + along * cos - across * sin, y + along * sin + across * cos]
+}
+
+/** Returns the polygon that approximates an ellipse. */
+export function ellipseRing(ellipse: Ellipse): Ring {
+  const ring: Ring = []
+  for (let i = 0; i < corners; i++) ring.push(...ellipsePoint(ellipse, (2 * Math.PI * i) / corners))
+  return ring
+}
+
+/** Whether a geometry covers an area; lines and points do not. */
+export const hasArea = ({ type }: Geometry): boolean => type === 'area' || type === 'ellipse'
+
 /** Returns the area of a geometry as polygons; empty for lines and points. */
 export function partsOf(geometry: Geometry): Parts {
   if (geometry.type === 'area') return geometry.parts
-  if (geometry.type !== 'ellipse') return []
-  const { x, y, radiusX, radiusY, angle } = geometry
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-  const ring: Ring = []
-  for (let i = 0; i < corners; i++) {
-    const turn = (2 * Math.PI * i) / corners
-    const [along, across] = [radiusX * Math.cos(turn), radiusY * Math.sin(turn)]
-    ring.push(x + along * cos - across * sin, y + along * sin + across * cos)
-  }
-  return [[ring]]
+  return geometry.type === 'ellipse' ? [[ellipseRing(geometry)]] : []
 }
 
 /** Returns all outline points as x, y, x, y …: outer rings only, because holes lie inside them. */

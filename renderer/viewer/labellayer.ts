@@ -1,8 +1,8 @@
 import type { Rgb } from '../../contract/colormaps.ts'
 import type { Grid } from '../../contract/run.ts'
+import { rasterOrigin } from '../../geometry/grid.ts'
 import { packed } from './colors.ts'
 import type { Frame, Layer } from './overlay.ts'
-import { rasterOrigin } from './places.ts'
 import { Pyramid } from './raster.ts'
 import { RasterLayer } from './rasterlayer.ts'
 

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { cellsWithin } from '../../geometry/cells.ts'
 import { differenceOf, unionOf } from '../../geometry/combine.ts'
+import { boxFrom, brushed, smoothed } from '../../geometry/drawn.ts'
 import { outlineOf } from '../../geometry/outline.ts'
 import { crossesItself } from '../../geometry/self-crossing.ts'
-import { areaOf, doubleArea, type Parts } from '../../geometry/shape.ts'
+import { areaOf, doubleArea, type Parts, partsOf } from '../../geometry/shape.ts'
 
 const grid = { originX: 100, originY: 50, stride: 10, patch: 10, cols: 40, rows: 40 }
 
@@ -106,4 +107,31 @@ test('adds and subtracts areas', () => {
   expect(unionOf(square(0, 0, 10), square(10, 0, 10))).toEqual([[[0, 0, 20, 0, 20, 10, 0, 10]]])
   expect(differenceOf(square(0, 0, 30), square(10, 10, 10))[0]).toHaveLength(2)
   expect(differenceOf(square(0, 0, 10), square(0, 0, 10))).toEqual([])
+})
+
+describe('merging and subtracting', () => {
+  const [left, right] = [partsOf(boxFrom([0, 0], [10, 10])), partsOf(boxFrom([5, 0], [15, 10]))]
+
+  test('merges overlapping areas and removes subtracted ones', () => {
+    expect(area(unionOf(left, right))).toBeCloseTo(150)
+    expect(area(differenceOf(left, right))).toBeCloseTo(50)
+    expect(differenceOf(left, partsOf(boxFrom([-1, -1], [11, 11])))).toEqual([])
+    expect(unionOf(left, partsOf(boxFrom([20, 0], [30, 10])))).toHaveLength(2)
+  })
+
+  test('a brush covers a disc where it stands and a stadium where it moves', () => {
+    expect(area(brushed([0, 0], [0, 0], 10))).toBeGreaterThan(300)
+    expect(area(brushed([0, 0], [0, 0], 10))).toBeLessThan(Math.PI * 100)
+    const swept = area(brushed([0, 0], [30, 40], 10))
+    expect(swept).toBeGreaterThan(0.98 * (50 * 20 + Math.PI * 100))
+    expect(swept).toBeLessThan(50 * 20 + Math.PI * 100)
+  })
+
+  test('smoothing keeps the area and drops specks', () => {
+    const disc = brushed([0, 0], [0, 0], 10)
+    expect(area(smoothed([...disc, ...partsOf(boxFrom([50, 50], [50.1, 50.1]))], 0.2))).toBeCloseTo(
+      area(disc),
+      -1
+    )
+  })
 })

@@ -2,15 +2,13 @@ import type { Database } from 'better-sqlite3'
 import type { Geometry, Measures } from '../../../contract/region.ts'
 import type { Run } from '../../../contract/run.ts'
 import { cellsWithin } from '../../../geometry/cells.ts'
-import { extentOf } from '../../../geometry/dimensions.ts'
+import { dimensionsOf } from '../../../geometry/dimensions.ts'
 
 /**
  * Measures a geometry on a run's slide.
  * @param threshold probability from which a patch counts as positive
  */
 export function measure(db: Database, run: Run, threshold: number, geometry: Geometry): Measures {
-  const { area, perimeter, largestDiameter, length } = extentOf(geometry)
-  const mm = (pixels: number | null) => (pixels === null ? null : (pixels * run.mpp) / 1000)
   const select = db
     .prepare(`SELECT count(*), coalesce(sum(probability >= ?), 0), coalesce(sum(probability), 0), max(probability)
       FROM predictions WHERE run_id = ? AND row = ? AND col BETWEEN ? AND ?`)
@@ -30,10 +28,7 @@ export function measure(db: Database, run: Run, threshold: number, geometry: Geo
     if (max !== null) largest = Math.max(largest ?? 0, max)
   }
   return {
-    areaMm2: area === null ? null : (area * run.mpp ** 2) / 1e6,
-    perimeterMm: mm(perimeter),
-    largestDiameterMm: mm(largestDiameter),
-    lengthMm: mm(length),
+    ...dimensionsOf(geometry, run.mpp),
     patches,
     positive,
     meanProbability: patches === 0 ? null : sum / patches,

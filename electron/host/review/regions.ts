@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Bounds, Geometry, Region, RegionRow } from '../../../contract/region.ts'
+import { mm2Of } from '../../../geometry/dimensions.ts'
 import { areaOf, boundsOf } from '../../../geometry/shape.ts'
 import { canonical } from './canonical.ts'
 import type { RegionRecord } from './change.ts'
@@ -55,7 +56,7 @@ const inOrder = 'ORDER BY regions.created_at, regions.number'
 export const listRegions = (db: Database, runId: number, mpp: number): RegionRow[] =>
   (db.prepare(`SELECT ${columns} ${ofRun} WHERE run_id = ? ${inOrder}`).all(runId) as Row[]).map(row => ({
     ...common(row),
-    areaMm2: row.area === null ? null : (row.area * mpp ** 2) / 1e6
+    areaMm2: mm2Of(row.area, mpp)
   }))
 
 /** Yields all regions of a run with their geometry, in order of creation. */

@@ -1,10 +1,10 @@
 import { watchDebounced } from '@vueuse/core'
 import { ref } from 'vue'
+import { rasterOrigin } from '../../../geometry/grid.ts'
 import { useRuns } from '../../core/runs.ts'
 import { useResult } from '../../stage/result.ts'
 import { useStage } from '../../stage/stage.ts'
 import { positiveInView } from '../../viewer/inview.ts'
-import { rasterOrigin } from '../../viewer/places.ts'
 
 /**
  * Counts marked patches in view once the slide stops moving; undefined without a result. Lives as

@@ -1,12 +1,12 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import type { Geometry, RegionKind } from '../../../contract/region.ts'
+import { type MeasuredBy, measuresOf } from '../../../geometry/measures.ts'
+import { hasArea } from '../../../geometry/shape.ts'
 import { area, length } from '../../core/format.ts'
 import { useRuns } from '../../core/runs.ts'
 import { type DrawTool, useDrawing } from '../../stage/drawing.ts'
 import { useResult } from '../../stage/result.ts'
-import { polygonsOf } from '../../viewer/regions/geometry.ts'
-import { type MeasuredBy, measuresOf } from '../../viewer/regions/measure.ts'
 import { useReview } from '../review/index.ts'
 import { useClasses } from './classes.ts'
 import { useRegions } from './regions.ts'
@@ -53,11 +53,11 @@ export const useRegionTools = defineStore('regionTools', () => {
   /** The region that a drawn area is added to or subtracted from. */
   const target = computed(() => {
     const [only, other] = regions.selected
-    return only && !other && !only.locked && polygonsOf(only.geometry).length > 0 ? only : undefined
+    return only && !other && !only.locked && hasArea(only.geometry) ? only : undefined
   })
 
   function complete(kind: RegionKind, geometry: Geometry): void {
-    if (purpose.value === 'new' || polygonsOf(geometry).length === 0) void regions.add(kind, geometry)
+    if (purpose.value === 'new' || !hasArea(geometry)) void regions.add(kind, geometry)
     else if (target.value && purpose.value === 'add') void regions.merge(target.value, { geometry })
     else if (target.value) void regions.subtract(target.value, { geometry })
   }

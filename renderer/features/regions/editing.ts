@@ -1,15 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import type { Geometry, Region } from '../../../contract/region.ts'
-import {
-  handlesOf,
-  moved,
-  nearestEdge,
-  withCorner,
-  withHandle,
-  withoutHandle
-} from '../../viewer/regions/geometry.ts'
-import { distance, type Point } from '../../viewer/regions/rings.ts'
+import { handlesOf, moved, withCorner, withHandle, withoutHandle } from '../../../geometry/handles.ts'
+import { nearestEdge } from '../../../geometry/hit.ts'
+import { distance, type Point } from '../../../geometry/points.ts'
 import { useReview } from '../review/index.ts'
 import { useRegions } from './regions.ts'
 

@@ -1,9 +1,9 @@
+import { cellAt } from '../../../geometry/grid.ts'
 import { useProblems } from '../../core/problems.ts'
 import { useRuns } from '../../core/runs.ts'
 import { useResult } from '../../stage/result.ts'
 import { useStage } from '../../stage/stage.ts'
 import { texts } from '../../texts.ts'
-import { cellAt } from '../../viewer/places.ts'
 import { useQueue, useReview } from '../review/index.ts'
 import { useRegions } from './regions.ts'
 

@@ -9,12 +9,12 @@ import type {
   RegionKind,
   RegionRow
 } from '../../../contract/region.ts'
+import { mm2Of } from '../../../geometry/dimensions.ts'
+import { areaOf, boundsOf } from '../../../geometry/shape.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { useRuns } from '../../core/runs.ts'
 import { texts } from '../../texts.ts'
-import { boundsOf } from '../../viewer/regions/geometry.ts'
-import { areaIn } from '../../viewer/regions/measure.ts'
 import { useReview } from '../review/index.ts'
 import { useClasses } from './classes.ts'
 
@@ -100,8 +100,7 @@ export const useRegions = defineStore('regions', () => {
   }
 
   function rowOf({ geometry, ...row }: Region): RegionRow {
-    const area = areaIn(geometry)
-    return { ...row, areaMm2: area === null ? null : (area * (runs.current?.mpp ?? 0) ** 2) / 1e6 }
+    return { ...row, areaMm2: mm2Of(areaOf(geometry), runs.current?.mpp ?? 0) }
   }
 
   async function list(): Promise<void> {

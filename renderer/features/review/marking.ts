@@ -2,11 +2,10 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import type { Geometry } from '../../../contract/region.ts'
 import type { PatchLabel } from '../../../contract/review.ts'
+import { cellsIn } from '../../../geometry/cells.ts'
 import { useRuns } from '../../core/runs.ts'
 import { type DrawTool, useDrawing } from '../../stage/drawing.ts'
 import { useResult } from '../../stage/result.ts'
-import { cellsIn } from '../../viewer/regions/cells.ts'
-import { polygonsOf } from '../../viewer/regions/geometry.ts'
 import { useReview } from './review.ts'
 
 /** Tools that label many patches at once. */
@@ -26,7 +25,7 @@ export const useMarking = defineStore('marking', () => {
   function complete(area: Geometry): void {
     const [run, values] = [runs.current, result.result?.probabilities.base.values]
     if (!run || !values) return
-    const cells = cellsIn(polygonsOf(area), run.grid, values)
+    const cells = cellsIn(area, run.grid, values)
     void review.label(cells, label.value === 'none' ? null : label.value)
   }
 

@@ -1,7 +1,7 @@
+import { cellAt } from '../../../geometry/grid.ts'
 import { useRuns } from '../../core/runs.ts'
 import { afterClick } from '../../stage/click.ts'
 import { useStage } from '../../stage/stage.ts'
-import { cellAt } from '../../viewer/places.ts'
 import type { PointerTool } from '../../viewer/tools.ts'
 import { useQueue } from './queue.ts'
 

@@ -1,7 +1,17 @@
 import type { Geometry, RegionKind } from '../../../contract/region.ts'
-import { brushed, merged, smoothed } from './combine.ts'
-import { areaFrom, boxFrom, ellipseFrom, lineFrom, polygonsOf } from './geometry.ts'
-import { distance, type Point, type Polygons, simplify } from './rings.ts'
+import { unionOf } from '../../../geometry/combine.ts'
+import {
+  areaFrom,
+  boxFrom,
+  brushed,
+  ellipseFrom,
+  lineFrom,
+  polygonFrom,
+  smoothed
+} from '../../../geometry/drawn.ts'
+import { distance, type Point, simplify } from '../../../geometry/points.ts'
+import { crossesItself } from '../../../geometry/self-crossing.ts'
+import type { Parts } from '../../../geometry/shape.ts'
 
 /** Input for each kind of region: two points, several corners, one stroke, or one point. */
 const ways = {
@@ -30,7 +40,7 @@ export class Drawing {
   private readonly scale: DrawingScale
   private readonly places: Point[] = []
   private hovering: Point | undefined
-  private swept: Polygons = []
+  private swept: Parts = []
   private held = false
   /** Whether the drawing is finished. */
   ended = false
@@ -129,23 +139,22 @@ export class Drawing {
     }
     const line = this.kind === 'freehand' ? simplify(places, this.scale.pixel / 2) : places
     if (this.kind === 'line') return lineFrom(line)
-    return line.length > 2 ? areaFrom([[line]]) : undefined
+    return line.length > 2 ? polygonFrom(line) : undefined
   }
 
   /** The geometry to save: like {@link geometry}, but without self-intersections in areas. */
   get completed(): Geometry | undefined {
     const { geometry } = this
     if (geometry?.type !== 'area' || this.kind === 'rectangle' || this.kind === 'brush') return geometry
-    const clean = smoothed(merged([polygonsOf(geometry)]), 0)
+    const { parts } = geometry
+    const clean = smoothed(crossesItself(parts.flat()) ? unionOf(parts) : parts, 0)
     return clean.length > 0 ? areaFrom(clean) : undefined
   }
 
   private sweep(from: Point, to: Point): void {
     if (this.kind !== 'brush') return
-    const grown = merged([
-      ...(this.swept.length > 0 ? [this.swept] : []),
-      brushed(from, to, this.scale.brush)
-    ])
+    const stroke = brushed(from, to, this.scale.brush)
+    const grown = this.swept.length > 0 ? unionOf(this.swept, stroke) : unionOf(stroke)
     this.swept = smoothed(grown, this.scale.brush / 60)
   }
 }

@@ -1,8 +1,8 @@
 import type { Geometry } from '../../../contract/region.ts'
+import { handlesOf } from '../../../geometry/handles.ts'
+import type { Point } from '../../../geometry/points.ts'
 import type { Frame, Layer } from '../overlay.ts'
-import { handlesOf } from './geometry.ts'
 import { addTo, dot, stroke, textPlace, write } from './paint.ts'
-import type { Point } from './rings.ts'
 import { through } from './sheet.ts'
 
 export interface DrawingContent {

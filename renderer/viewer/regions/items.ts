@@ -1,6 +1,6 @@
 import type { Bounds, Geometry, RegionKind } from '../../../contract/region.ts'
+import type { Point } from '../../../geometry/points.ts'
 import { addTo, areaWritten, type Pen, stroke, textPlace, write } from './paint.ts'
-import type { Point } from './rings.ts'
 import { type Area, areaOf, grown, meet, type Sheet } from './sheet.ts'
 
 export interface RegionLook {

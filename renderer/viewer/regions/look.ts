@@ -1,9 +1,8 @@
 import type { Region, RegionClass } from '../../../contract/region.ts'
+import { lengthOf } from '../../../geometry/points.ts'
 import { length } from '../../core/format.ts'
 import { texts } from '../../texts.ts'
-import { pairs } from './geometry.ts'
 import type { RegionLook } from './items.ts'
-import { distance, type Point } from './rings.ts'
 
 /** Solid, dashed, dotted and dash-dotted lines, so that classes differ without colour. */
 const dashes = [[], [9, 5], [2, 5], [10, 4, 2, 4]] as const
@@ -37,12 +36,3 @@ const shortened = (name: string) =>
         .join('')
         .trimEnd()}…`
     : name
-
-/** Returns the length of a line in level-0 pixels. */
-export function lengthOf(points: readonly number[]): number {
-  const line = pairs(points)
-  return line.reduce(
-    (total, point, index) => total + (index > 0 ? distance(line[index - 1] as Point, point) : 0),
-    0
-  )
-}

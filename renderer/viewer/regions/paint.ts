@@ -1,6 +1,6 @@
 import type { Geometry } from '../../../contract/region.ts'
-import { handlesOf } from './geometry.ts'
-import type { Point } from './rings.ts'
+import { handlesOf } from '../../../geometry/handles.ts'
+import type { Point } from '../../../geometry/points.ts'
 import { type Sheet, through } from './sheet.ts'
 
 /** Context of the screen or of a cached bitmap. */

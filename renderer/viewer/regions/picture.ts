@@ -1,6 +1,6 @@
+import type { Point } from '../../../geometry/points.ts'
 import { covered, type Item, paintItems } from './items.ts'
 import type { Painted } from './painter.ts'
-import type { Point } from './rings.ts'
 import { type Area, between, isShift, meet, type Sheet, through } from './sheet.ts'
 
 /** Maximum number of items repainted in one frame. */

@@ -1,6 +1,6 @@
 import type { Region } from '../../../contract/region.ts'
+import { handlesOf } from '../../../geometry/handles.ts'
 import type { Frame, Layer } from '../overlay.ts'
-import { handlesOf } from './geometry.ts'
 import { haveWords, type Item, paintItems, type RegionLook, seenOn, writeBeside } from './items.ts'
 import { addTo, dot, stroke } from './paint.ts'
 import { Pictures } from './pictures.ts'

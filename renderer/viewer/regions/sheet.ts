@@ -1,4 +1,4 @@
-import type { Point } from './rings.ts'
+import type { Point } from '../../../geometry/points.ts'
 
 /** Matrix as in a canvas: any zoom, rotation and flip of a slide, but no shear. */
 export interface Matrix {

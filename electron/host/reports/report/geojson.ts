@@ -1,5 +1,6 @@
-import type { Geometry } from '../../../../contract/region.ts'
-import { ellipseRing } from './outlines.ts'
+import type { Geometry, Ring } from '../../../../contract/region.ts'
+import { type Point, pointsOf } from '../../../../geometry/points.ts'
+import { doubleArea, partsOf } from '../../../../geometry/shape.ts'
 import type { ReportedRegion, ReportRecord } from './record.ts'
 
 /**
@@ -78,30 +79,18 @@ function measurementsOf({ measures, flagged }: ReportedRegion): Record<string, n
  */
 function geometryOf(geometry: Geometry) {
   if (geometry.type === 'point') return { type: 'Point', coordinates: [geometry.x, geometry.y] }
-  if (geometry.type === 'line') return { type: 'LineString', coordinates: pairs(geometry.points) }
-  const parts = geometry.type === 'ellipse' ? [[ellipseRing(geometry)]] : geometry.parts
-  const polygons = parts.map(rings => rings.map((ring, index) => closed(ring, index === 0)))
+  if (geometry.type === 'line') return { type: 'LineString', coordinates: pointsOf(geometry.points) }
+  const polygons = partsOf(geometry).map(rings => rings.map((ring, index) => closed(ring, index === 0)))
   // Other programs refuse a MultiPolygon with a single part.
   return polygons.length === 1
     ? { type: 'Polygon', coordinates: polygons[0] }
     : { type: 'MultiPolygon', coordinates: polygons }
 }
 
-function pairs(flat: number[]): [number, number][] {
-  return Array.from({ length: flat.length / 2 }, (_, i) => [flat[i * 2]!, flat[i * 2 + 1]!])
-}
-
 /** Keeps the first point first, so that a ring survives a round trip unchanged. */
-function closed(flat: number[], counterclockwise: boolean): [number, number][] {
-  const [first, ...others] = pairs(flat)
-  const turned = signedArea(flat) > 0 === counterclockwise ? others : others.reverse()
+function closed(ring: Ring, counterclockwise: boolean): Point[] {
+  const [first, ...others] = pointsOf(ring)
+  // Clockwise on the slide is counterclockwise where y points up.
+  const turned = doubleArea(ring) > 0 === counterclockwise ? others : others.reverse()
   return [first!, ...turned, first!]
-}
-
-/** Positive for rings that run counterclockwise where y points up. */
-export function signedArea(flat: number[]): number {
-  let sum = 0
-  for (let i = 0, j = flat.length - 2; i < flat.length; j = i, i += 2)
-    sum += flat[j]! * flat[i + 1]! - flat[i]! * flat[j + 1]!
-  return sum / 2
 }

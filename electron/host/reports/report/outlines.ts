@@ -1,24 +1,5 @@
 import type { Geometry } from '../../../../contract/region.ts'
-
-/**
- * Corners of the polygon that approximates an ellipse; the error is below 0.004 % of the radius.
- */
-const corners = 360
-
-/** Returns the polygon that approximates an ellipse, as a flat list x, y, x, y …. */
-export function ellipseRing({
-  x,
-  y,
-  radiusX,
-  radiusY,
-  angle
-}: Extract<Geometry, { type: 'ellipse' }>): number[] {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-  return Array.from({ length: corners }, (_, i) => (2 * Math.PI * i) / corners).flatMap(turn => {
-    const [across, down] = [radiusX * Math.cos(turn), radiusY * Math.sin(turn)]
-    return [x + across * cos - down * sin, y + across * sin + down * cos]
-  })
-}
+import { ellipseRing } from '../../../../geometry/shape.ts'
 
 /**
  * Returns the lines of a geometry in level-0 pixels, as flat lists x, y, x, y …, and whether they

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cellAt, cellBox, rasterOrigin } from '../../../renderer/viewer/places.ts'
+import { cellAt, cellBox, rasterOrigin } from '../../geometry/grid.ts'
 
 /** 0.2523 µm/px with adjacent patches of 200 µm: edge and stride are not whole numbers. */
 const patch = 200 / 0.2523
