@@ -13,6 +13,33 @@ const only = (name, from, allowed, comment) => ({
   }
 })
 
+/**
+ * Folders of training/, each with those below it that it may import. A folder that is not named
+ * here, commands/, may import all of them.
+ */
+const trainingFolders = {
+  output: [],
+  data: [],
+  recipes: ['data'],
+  trainer: ['data', 'recipes'],
+  export: ['data', 'recipes', 'output'],
+  calibration: ['data', 'export'],
+  pipeline: ['data', 'recipes', 'trainer', 'export', 'calibration'],
+  search: ['data', 'recipes', 'trainer'],
+  baseline: ['data'],
+  quality: ['data', 'output'],
+  results: ['data', 'recipes', 'export', 'calibration', 'search', 'baseline', 'quality', 'output']
+}
+
+/** A rule that keeps a folder of a room to itself and the named parts of that room. */
+const within = (room, folder, allowed) => ({
+  name: `${room}-${folder}`,
+  comment: `Inside ${room}/, ${folder}/ may import ${allowed.join(', ') || 'nothing else'}.`,
+  severity: 'error',
+  from: { path: `^${room}/${folder}/` },
+  to: { path: `^${room}/`, pathNot: [folder, ...allowed].map(part => `^${room}/${part}(/|$)`) }
+})
+
 const hostRooms = [
   'db',
   'library',
@@ -90,6 +117,9 @@ module.exports = {
       ['^engine/', '^evaluation/', '^contract/errors'],
       'Training uses the engine and its evaluation, nothing else.'
     ),
+    ...Object.entries(trainingFolders).map(([folder, allowed]) => within('training', folder, allowed)),
+    within('evaluation', 'data', []),
+    within('evaluation', 'metrics', ['data', 'random.ts']),
     {
       name: 'nobody-imports-main',
       severity: 'error',

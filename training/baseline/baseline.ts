@@ -2,24 +2,25 @@ import { classCounts, classOf, type PatchSet } from '../../evaluation/data/patch
 import { judge } from '../../evaluation/evaluate.ts'
 import type { ProtocolName } from '../data/protocol.ts'
 import type { Split } from '../data/split.ts'
-import type { Run } from '../results/run.ts'
 import { colourFeatures, featureCount } from './colour-features.ts'
-import { floorName } from './name.ts'
 import { fitRegression, predict } from './regression.ts'
+
+/** Name of the colour baseline among the networks. */
+export const baselineName = 'colour' as const
 
 /**
  * Baseline for what colour alone achieves: a logistic regression on fifteen numbers of a patch,
  * with the same split as a network. Whatever a network gains over it comes from more than the
  * stain.
  */
-export function colourFloor(set: PatchSet, protocol: ProtocolName, seed: number, split: Split): Run {
+export function colourBaseline(set: PatchSet, protocol: ProtocolName, seed: number, split: Split) {
   const sides = { train: split.train, validation: split.validation, test: split.test }
   const classes = (indices: Uint32Array) => Uint8Array.from(indices, index => classOf(set, index))
   const regression = fitRegression(colourFeatures(set, sides.train), classes(sides.train))
   const scores = predict(regression, colourFeatures(set, sides.test))
   const side = (indices: Uint32Array) => ({ patches: indices.length, ...classCounts(set, indices) })
   return {
-    system: floorName,
+    system: baselineName,
     protocol,
     split: split.description,
     seed,
@@ -31,7 +32,7 @@ export function colourFloor(set: PatchSet, protocol: ProtocolName, seed: number,
     test: side(sides.test),
     epochs: [],
     figures: judge(
-      { model: floorName, version: '1.0.0', engine: 'cpu', threshold: 0.5 },
+      { model: baselineName, version: '1.0.0', engine: 'cpu', threshold: 0.5 },
       set,
       sides.test,
       scores

@@ -5,8 +5,8 @@ import { untempered } from '../../engine/network/temperature.ts'
 import { loadPatches } from '../../evaluation/data/load.ts'
 import { type PatchSet, patchesOf, placeOf } from '../../evaluation/data/patches.ts'
 import { type Evaluation, evaluationOf, score } from '../../evaluation/evaluate.ts'
+import { renewRecord } from '../export/evaluation-record.ts'
 import { writeSpec } from '../export/model.ts'
-import { renewRecord } from '../export/rejudge.ts'
 import { renewCard, writeFolds } from '../export/renew-card.ts'
 import {
   type FieldFigures,

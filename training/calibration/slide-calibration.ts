@@ -30,13 +30,13 @@ export interface FieldFigures {
  * Averages over 3×3 patches, with neighbours weighted by 0.6. This was the best value of a small
  * search on left-out slides; values around it perform about as well.
  */
-export const neighbours: Neighbourhood = { radius: 1, weight: 0.6 }
+const neighbours: Neighbourhood = { radius: 1, weight: 0.6 }
 
 /**
  * Starting point of the fit to a new slide: statistics of both classes on these slides, with equal
  * weight for each slide.
  */
-export function startOf(slides: LeftOut[]): Mixture {
+function startOf(slides: LeftOut[]): Mixture {
   const each = slides.map(({ places, classes, scores }) => {
     const values = averagedOver(neighbours, placesOf(places), scores.map(logit))
     const of = (kind: 0 | 1) => [...values].filter((_, index) => classes[index] === kind)

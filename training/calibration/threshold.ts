@@ -1,9 +1,11 @@
 import { type PatchSet, patientsOf } from '../../evaluation/data/patches.ts'
 import { chooseThreshold } from '../../evaluation/metrics/threshold.ts'
-import type { Trained } from '../export/model.ts'
 
 /** A threshold, and a sentence about how it was chosen. */
-export type Threshold = Pick<Trained, 'threshold' | 'thresholdSource'>
+export interface Threshold {
+  threshold: number
+  thresholdSource: string
+}
 
 /**
  * Chooses a threshold on validation patches, and states how in a sentence.

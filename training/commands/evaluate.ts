@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { documentOf, fullDocumentOf } from '../../evaluation/document.ts'
 import { evaluate, type FolderEvaluation } from '../../evaluation/evaluate.ts'
+import { figure } from '../output/markdown.ts'
 import { type Command, print, say, write } from './command.ts'
 import { modelOf } from './model.ts'
 import { flag, folderOf, namesOf, text } from './options.ts'
@@ -48,8 +49,6 @@ function progress(): (done: number, total: number) => void {
 }
 
 const pause = 10_000
-
-const figure = (value: number | null) => (value === null ? '–' : value.toFixed(3))
 
 function kindsOf({ byClass, otherScale }: FolderEvaluation['gate']): string {
   const kinds = Object.entries(byClass).filter(([, patches]) => patches > 0)

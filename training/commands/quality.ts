@@ -1,6 +1,6 @@
 import { loadPatches } from '../../evaluation/data/load.ts'
-import { evaluateGate } from '../quality/evaluate.ts'
-import { refitGate } from '../quality/refit.ts'
+import { percent } from '../output/markdown.ts'
+import { evaluateGate, refitGate } from '../quality/evaluate.ts'
 import { type Command, print, say, write } from './command.ts'
 import { flag, folderOf, text, wholeNumberOf } from './options.ts'
 import { sayBroken } from './patches.ts'
@@ -25,7 +25,7 @@ export const gateCommand: Command = {
   }
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(9)
+const cell = (share: number) => percent(share).padStart(9)
 
 const line = (name: string, patches: number, alone: number, together: number) =>
-  `${name.padEnd(26)}${String(patches).padStart(6)} patches${percent(alone)} alone${percent(together)} with their slide\n`
+  `${name.padEnd(26)}${String(patches).padStart(6)} patches${cell(alone)} alone${cell(together)} with their slide\n`

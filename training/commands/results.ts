@@ -1,5 +1,5 @@
 import { loadPatches } from '../../evaluation/data/load.ts'
-import { colourFloor } from '../baseline/baseline.ts'
+import { colourBaseline } from '../baseline/baseline.ts'
 import { splitBy } from '../data/protocol.ts'
 import { readChecks } from '../results/checks.ts'
 import { collect, writeRun } from '../results/collect.ts'
@@ -44,6 +44,6 @@ async function runFloor(folder: string): Promise<void> {
   for (const protocol of ['paper', 'slides'] as const)
     for (const seed of [1, 2, 3]) {
       const split = await splitBy(protocol, set, folder, { seed, test: [], validation: [] })
-      await writeRun(runsFolder, colourFloor(set, protocol, seed, split))
+      await writeRun(runsFolder, colourBaseline(set, protocol, seed, split))
     }
 }

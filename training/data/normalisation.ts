@@ -1,5 +1,7 @@
+import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { type PatchSet, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
-import type { Normalisation } from '../trainer/batch.ts'
+
+export type Normalisation = ModelSpec['input']['normalisation']
 
 /** Mean and deviation of each channel over the patches at `indices`, to a tenth of a level. */
 export function channelStatistics(set: PatchSet, indices: Uint32Array): Normalisation {

@@ -2,9 +2,11 @@ import { join } from 'node:path'
 import type { ModelSpec, StorageSpec } from '../../engine/model-folder/spec.ts'
 import type { Deletion } from '../../evaluation/deletion.ts'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
+import { writeText } from '../output/files.ts'
+import { count, figure } from '../output/markdown.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { deletionPart } from './deletion.ts'
-import { type EvaluationRecord, writeText } from './evaluation-record.ts'
+import type { EvaluationRecord } from './evaluation-record.ts'
 import { besideParent, type Comparison } from './parent-comparison.ts'
 
 /** Optional sections about a model. */
@@ -38,8 +40,6 @@ export function writeCard(
   return writeText(join(folder, 'card.md'), `${parts.join('\n\n')}\n`)
 }
 
-const count = (value: number) => value.toLocaleString('en')
-const figure = (value: number | null) => (value === null ? '–' : value.toFixed(3))
 const list = (names: string[]) => (names.length === 0 ? 'none' : names.join(', '))
 
 function head(spec: ModelSpec): string {

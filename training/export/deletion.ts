@@ -1,24 +1,22 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deletion, Fall } from '../../evaluation/deletion.ts'
-import { writeText } from './evaluation-record.ts'
+import { readJsonIfThere, writeJson } from '../output/files.ts'
 
 /** Result of `ductal deletion --keep`, in a model's folder. */
 const deletionFile = 'deletion.json'
 
 export const keepDeletion = (folder: string, deletion: Deletion): Promise<void> =>
-  writeText(join(folder, deletionFile), `${JSON.stringify(deletion, null, 2)}\n`)
+  writeJson(join(folder, deletionFile), deletion)
 
 /** Removes the result if the model's probabilities changed, because it is no longer valid. */
 export const forgetDeletion = (folder: string): Promise<void> =>
   rm(join(folder, deletionFile), { force: true })
 
 /** Undefined if the model was not checked. */
-export async function readDeletion(folder: string): Promise<Deletion | undefined> {
-  const file = join(folder, deletionFile)
-  return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined
-}
+export const readDeletion = (folder: string): Promise<Deletion | undefined> =>
+  readJsonIfThere(join(folder, deletionFile))
 
 /** Results of the checked models in a folder, by name. */
 export async function readDeletions(models: string): Promise<Deletion[]> {

@@ -1,9 +1,12 @@
-import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Engine } from '../../engine/engine.ts'
 import type { ModelSpec } from '../../engine/model-folder/spec.ts'
-import type { PatchSet } from '../../evaluation/data/patches.ts'
-import { type Evaluation, evaluationOf } from '../../evaluation/evaluate.ts'
-import { leakedPatients, type Split } from '../data/split.ts'
+import { type PatchSet, patchesOf } from '../../evaluation/data/patches.ts'
+import { type Evaluation, evaluationOf, score } from '../../evaluation/evaluate.ts'
+import { leakedPatients, type Split, splitOf } from '../data/split.ts'
+import { readJson, writeJson } from '../output/files.ts'
+
+const evaluationFile = 'evaluation.json'
 
 /** evaluation.json of a model folder: separate figures for each side of its split. */
 export interface EvaluationRecord {
@@ -64,12 +67,21 @@ export function headline(record: EvaluationRecord): Record<string, number> {
   return { accuracy, balancedAccuracy, f1, ...(auc === null ? {} : { auc }), ece, brier }
 }
 
+export const readRecord = (folder: string): Promise<EvaluationRecord> =>
+  readJson(join(folder, evaluationFile))
+
 export function writeRecord(folder: string, record: EvaluationRecord): Promise<void> {
-  return writeText(join(folder, 'evaluation.json'), `${JSON.stringify(record, null, 2)}\n`)
+  return writeJson(join(folder, evaluationFile), record)
 }
 
-/** Writes to a temporary file, then renames it. */
-export async function writeText(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.part`, text)
-  await rename(`${path}.part`, path)
+/**
+ * Evaluates the model in a folder again, on the sides that its spec.json names, and writes its
+ * evaluation.json. Only for models whose patients are each on one side. Throws `model/…`.
+ */
+export async function renewRecord(engine: Engine, folder: string, set: PatchSet): Promise<EvaluationRecord> {
+  const everything = patchesOf(set, set.patients)
+  const { spec, scores } = await score(engine, folder, set, everything)
+  const record = recordFor(spec, engine.name, set, splitOf(set, spec.trainingData), scores)
+  await writeRecord(folder, record)
+  return record
 }

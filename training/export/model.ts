@@ -5,9 +5,9 @@ import { fingerprint, hashOfWeights, modelFile, readModelFile } from '../../engi
 import type { Precision } from '../../engine/model-folder/precision.ts'
 import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { classCounts, type PatchSet, patchEdge, patientsOf } from '../../evaluation/data/patches.ts'
+import type { Normalisation } from '../data/normalisation.ts'
 import type { Split } from '../data/split.ts'
-import type { Normalisation } from '../trainer/batch.ts'
-import { writeText } from './evaluation-record.ts'
+import { writeJson } from '../output/files.ts'
 
 /** The model whose weights a training started from. */
 export interface Lineage {
@@ -105,5 +105,5 @@ const lostField =
   'The parent uses the whole slide. This version classifies each patch alone, because that calibration fits only the parent’s probabilities.'
 
 export function writeSpec(folder: string, spec: ModelSpec): Promise<void> {
-  return writeText(join(folder, 'spec.json'), `${JSON.stringify(spec, null, 2)}\n`)
+  return writeJson(join(folder, 'spec.json'), spec)
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
 import type { Difference, Differences } from '../../evaluation/metrics/difference.ts'
-import { writeText } from './evaluation-record.ts'
+import { readJsonIfThere, writeJson } from '../output/files.ts'
+import { figure as shown } from '../output/markdown.ts'
 
 /**
  * comparison.json of a model trained on from another: the version compared with its parent, on
@@ -18,7 +18,7 @@ export interface Compared {
   differences: Differences
 }
 
-export interface NotComparable {
+interface NotComparable {
   comparable: false
   /** One sentence. */
   reason: string
@@ -27,17 +27,11 @@ export interface NotComparable {
 const comparisonFile = 'comparison.json'
 
 export const writeComparison = (folder: string, comparison: Comparison): Promise<void> =>
-  writeText(join(folder, comparisonFile), `${JSON.stringify(comparison, null, 2)}\n`)
+  writeJson(join(folder, comparisonFile), comparison)
 
 /** Undefined if the model has no parent. */
-export async function readComparison(folder: string): Promise<Comparison | undefined> {
-  try {
-    return JSON.parse(await readFile(join(folder, comparisonFile), 'utf8'))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}
+export const readComparison = (folder: string): Promise<Comparison | undefined> =>
+  readJsonIfThere(join(folder, comparisonFile))
 
 /** Returns a section of the card. */
 export function besideParent(comparison: Comparison): string {
@@ -57,7 +51,6 @@ ${[row('accuracy', 'accuracy'), row('balanced', 'balancedAccuracy'), row('AUC', 
 | Brier | ${shown(parent.brier)} | ${shown(version.brier)} | |`
 }
 
-const shown = (value: number | null) => (value === null ? '–' : value.toFixed(3))
 const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
 
 /** Formats a difference and its interval for people. */

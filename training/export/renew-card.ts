@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
 import { type ModelSpec, readSpec } from '../../engine/model-folder/spec.ts'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
+import { readJsonIfThere, readStart, writeJson } from '../output/files.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { remarkOf, type SystemName } from '../recipes/systems.ts'
 import { writeCard } from './card.ts'
 import { readDeletion } from './deletion.ts'
-import { type EvaluationRecord, writeText } from './evaluation-record.ts'
+import { readRecord } from './evaluation-record.ts'
 import { writeSpec } from './model.ts'
 import { readComparison } from './parent-comparison.ts'
 
@@ -36,7 +36,7 @@ export async function renewCard(folder: string, { folds, notes }: Additions): Pr
   if (notes.length > 0) await writeSpec(folder, spec)
   const [comparison, deletion] = [await readComparison(folder), await readDeletion(folder)]
   const more = { folds: figures, ...(comparison ? { comparison } : {}), ...(deletion ? { deletion } : {}) }
-  await writeCard(folder, spec, await recordOf(folder), recipe, remarkOf(system, recipe), more)
+  await writeCard(folder, spec, await readRecord(folder), recipe, remarkOf(system, recipe), more)
 }
 
 function withNotes(spec: ModelSpec, added: string[]): ModelSpec {
@@ -50,7 +50,7 @@ async function figuresOfFolds(folder: string, trainings: string[]): Promise<Eval
   await expectSameRecipe(folder, trainings)
   const folds: Evaluation[] = []
   for (const training of trainings) {
-    const { test } = await recordOf(training)
+    const { test } = await readRecord(training)
     if (!test) throw new DuctalError('usage', `The training in ${training} left nobody out.`)
     folds.push(test)
   }
@@ -70,24 +70,11 @@ export async function expectSameRecipe(folder: string, trainings: string[]): Pro
   }
 }
 
-async function foldsOf(folder: string): Promise<Evaluation[]> {
-  try {
-    return JSON.parse(await readFile(join(folder, foldsFile), 'utf8'))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
-}
+const foldsOf = async (folder: string): Promise<Evaluation[]> =>
+  (await readJsonIfThere<Evaluation[]>(join(folder, foldsFile))) ?? []
 
 /** Writes cross-validation.json of a model folder. */
 export const writeFolds = (folder: string, folds: Evaluation[]): Promise<void> =>
-  writeText(join(folder, foldsFile), `${JSON.stringify(folds, null, 2)}\n`)
+  writeJson(join(folder, foldsFile), folds)
 
-const recordOf = async (folder: string): Promise<EvaluationRecord> =>
-  JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8'))
-
-/** First entry of a training's log. */
-async function startOf(folder: string): Promise<{ system: SystemName; recipe: Recipe }> {
-  const [first = ''] = (await readFile(join(folder, 'training.jsonl'), 'utf8')).split('\n', 1)
-  return JSON.parse(first)
-}
+const startOf = (folder: string) => readStart<{ system: SystemName; recipe: Recipe }>(folder)

@@ -1,6 +1,6 @@
 import { fewestForSlide } from '../../engine/quality/evidence.ts'
 import type { Judged } from './cross-validation.ts'
-import { realTrial } from './real.ts'
+import { realTrial } from './samples.ts'
 
 /** Share of all real patches that may be flagged when each is checked by itself. */
 const allowed = 0.0135

@@ -4,7 +4,6 @@ import { type PatchSet, patientNameOf, pixelsOf } from '../../evaluation/data/pa
 import { randomOf } from '../../evaluation/random.ts'
 import type { Recipe, Source } from './alterations.ts'
 import { mosaicOf } from './mosaic.ts'
-import { realTrial } from './real.ts'
 
 /** Features of one patch, as input of the quality check. */
 export interface Sample {
@@ -37,3 +36,6 @@ export function samplesOf(set: PatchSet, recipes: readonly Recipe[], seed: numbe
   }
   return samples
 }
+
+/** Name of the trial that leaves patches unaltered. */
+export const realTrial = 'real'

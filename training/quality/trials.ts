@@ -12,9 +12,9 @@ import {
   upwards
 } from './alterations.ts'
 import { drawPen, pens } from './pen.ts'
-import { realTrial } from './real.ts'
 import { recoloured, recolourings } from './recolour.ts'
 import { type Kernel, point } from './resample.ts'
+import { realTrial } from './samples.ts'
 
 /** Combines four adjacent patches of a slide at half scale. */
 const halfScale =

@@ -1,7 +1,8 @@
 import type { Tokenisation } from '../../engine/models/recurrent.ts'
 import type { Augmentation } from '../data/augment.ts'
 import type { Sampling } from '../data/sampler.ts'
-import type { OptimizerName } from '../trainer/optimizer.ts'
+
+export type OptimizerName = 'adam' | 'rmsprop'
 
 /** How a network is trained. The log and the checkpoint record all of it. */
 export interface Recipe {

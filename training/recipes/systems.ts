@@ -7,17 +7,21 @@ import { buildLstmAttention } from '../../engine/models/lstm-attention.ts'
 import { recurrentDefaults, type Tokenisation } from '../../engine/models/recurrent.ts'
 import { buildResNet, type ResNetDepth } from '../../engine/models/resnet.ts'
 import type { ProtocolName } from '../data/protocol.ts'
-import type { Needs } from '../trainer/backend.ts'
-import type { OptimizerName } from '../trainer/optimizer.ts'
 import type { Recipe } from './recipe.ts'
+
+/**
+ * What a network's training computes. `convolutions` needs their gradients, which WebAssembly
+ * lacks. `recurrence` needs our fused kernels, which WebAssembly has.
+ */
+export type Needs = 'convolutions' | 'recurrence'
 
 /** Parts of a network's shape that a recipe may set. */
 export type Shape = Pick<Recipe, 'tokens' | 'units' | 'dropout'>
 
 /** Training of a network according to the paper's Table I. */
-export interface Paper {
+interface Paper {
   rate: number
-  optimizer: OptimizerName
+  optimizer: Recipe['optimizer']
   /** A clause: what this training led to here if it failed to produce a usable network. */
   outcome?: string
 }

@@ -1,31 +1,28 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deletion, Fall } from '../../evaluation/deletion.ts'
 import { readDeletions } from '../export/deletion.ts'
-import { rateTable } from '../quality/page.ts'
-import type { GateReport } from '../quality/report.ts'
-import { runsFolder } from './run.ts'
+import { readJsonIfThere } from '../output/files.ts'
+import { count, table } from '../output/markdown.ts'
+import { type GateReport, gateReportFile, rateTable } from '../quality/report.ts'
 import { readSearches, searchSection } from './searches.ts'
-import { count, table } from './text.ts'
 import { readVersions, versionSection } from './versions.ts'
 
-export const gateReportFile = join(runsFolder, '..', 'gate.json')
 const models = join(import.meta.dirname, '..', '..', 'models')
 
 /** Sections about other checks, as far as those were made. */
 export async function readChecks(): Promise<string[]> {
   const deletions = await readDeletions(models)
+  const quality = await readJsonIfThere<GateReport>(gateReportFile)
   return [
     ...(deletions.length > 0 ? [deletionSection(deletions)] : []),
-    ...(existsSync(gateReportFile) ? [gateSection(JSON.parse(await readFile(gateReportFile, 'utf8')))] : []),
+    ...(quality ? [gateSection(quality)] : []),
     ...(await readSearches()).map(searchSection),
     ...(await readVersions()).map(versionSection)
   ]
 }
 
 /** How often the quality check flags each trial, in patients that it was not fitted on. */
-export function gateSection({ rates, patients, seed, every }: GateReport): string {
+function gateSection({ rates, patients, seed, every }: GateReport): string {
   return `## The quality check
 The table shows which patches the [quality check](../../engine/quality/README.md) flags. The ${patients} patients form five groups; each is checked by a
 network fitted without it, at thresholds chosen on the other groups (seed ${seed}; ${every === 1 ? 'every patch' : `one patch in ${every}, but all real ones`}). *Alone*: each patch by
@@ -38,7 +35,7 @@ ${rateTable(rates)}`
 }
 
 /** Whether the explanation maps point at pixels that matter to the model. */
-export function deletionSection(deletions: readonly Deletion[]): string {
+function deletionSection(deletions: readonly Deletion[]): string {
   const rows = deletions.map(({ model, patches, patients, leftOut, mean, glass }) => [
     model,
     `${patients.join(', ')}${leftOut ? ', by networks trained without each' : ''}`,

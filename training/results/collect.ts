@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
 import { readSpec } from '../../engine/model-folder/spec.ts'
 import type { ProtocolName } from '../data/protocol.ts'
-import { type EvaluationRecord, writeText } from '../export/evaluation-record.ts'
+import { readRecord } from '../export/evaluation-record.ts'
+import { writeJson } from '../output/files.ts'
 import type { SystemName } from '../recipes/systems.ts'
 import { type Epoch, nameOf, type Run, type Side } from './run.ts'
 
@@ -44,12 +45,12 @@ export async function collect(folder: string, into: string): Promise<string[]> {
 
 export async function writeRun(into: string, run: Run): Promise<void> {
   await mkdir(into, { recursive: true })
-  await writeText(join(into, `${nameOf(run)}.json`), `${JSON.stringify(run, null, 1)}\n`)
+  await writeJson(join(into, `${nameOf(run)}.json`), run, 1)
 }
 
 /** Undefined if no patient was left out: such a training proves nothing. */
 async function runOf(training: string): Promise<Run | undefined> {
-  const record: EvaluationRecord = JSON.parse(await readFile(join(training, 'evaluation.json'), 'utf8'))
+  const record = await readRecord(training)
   const lines = (await readFile(join(training, 'training.jsonl'), 'utf8')).trimEnd().split('\n')
   const [start, ...rest] = lines.map(line => JSON.parse(line)) as [Start, ...({ type: string } & Epoch)[]]
   const { parameters, files } = await readSpec(training)

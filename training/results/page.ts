@@ -1,8 +1,7 @@
-import { missingOf } from './missing.ts'
+import { count } from '../output/markdown.ts'
 import type { Run } from './run.ts'
-import { runsOf, slidesOf } from './summary.ts'
+import { missingOf, runsOf, slidesOf } from './summary.ts'
 import { tableOfSizes, tableOfSlides, tableOfWholeSlides, tableOne } from './tables.ts'
-import { count } from './text.ts'
 import type { WholeSlides } from './whole-slides.ts'
 
 /** Returns docs/results/README.md, generated only from its arguments. */

@@ -1,13 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
-import { floorName } from '../baseline/name.ts'
+import { baselineName } from '../baseline/baseline.ts'
 import type { ProtocolName } from '../data/protocol.ts'
+import { readJsonFolder } from '../output/files.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { paperSystemNames, type SystemName } from '../recipes/systems.ts'
 
-export type Contender = SystemName | typeof floorName
-export const contenders: readonly Contender[] = [...paperSystemNames, floorName]
+export type Contender = SystemName | typeof baselineName
+export const contenders: readonly Contender[] = [...paperSystemNames, baselineName]
 
 /** A training and its figures on patches that it never saw: the data behind docs/results/. */
 export interface Run {
@@ -51,8 +51,4 @@ export function nameOf({ system, protocol, seed, figures }: Run): string {
 }
 
 /** All runs of a folder, by name; empty if the folder does not exist. */
-export async function readRuns(folder: string): Promise<Run[]> {
-  const names = await readdir(folder).catch(() => [])
-  const files = names.filter(name => name.endsWith('.json')).sort()
-  return Promise.all(files.map(async name => JSON.parse(await readFile(join(folder, name), 'utf8'))))
-}
+export const readRuns = (folder: string): Promise<Run[]> => readJsonFolder(folder)

@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
-import { writeText } from '../export/evaluation-record.ts'
+import { readJsonFolder, writeJson } from '../output/files.ts'
+import { figure, table } from '../output/markdown.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import type { SystemName } from '../recipes/systems.ts'
 import type { Round } from '../search/halving.ts'
 import { searchLog } from '../search/search.ts'
 import { runsFolder } from './run.ts'
-import { figure, table } from './text.ts'
-import { titleOf } from './titles.ts'
+import { titleOf } from './summary.ts'
 
 /** A finished search: the patients kept out of it, and how far each candidate came. */
 export interface KeptSearch {
@@ -56,7 +55,7 @@ interface Trial extends Entry {
   recipe: Partial<Recipe>
 }
 
-export const searchesFolder = join(runsFolder, '..', 'searches')
+const searchesFolder = join(runsFolder, '..', 'searches')
 
 /**
  * Collects the data for docs/results/ from a search's folder.
@@ -75,7 +74,7 @@ export async function takeSearch(
   if (!search) throw new DuctalError('usage', `The search in ${folder} has not ended: go on with --resume.`)
   await mkdir(searchesFolder, { recursive: true })
   const file = join(searchesFolder, `${search.system}-${search.seed}.json`)
-  await writeText(file, `${JSON.stringify(search, null, 1)}\n`)
+  await writeJson(file, search, 1)
   return file
 }
 
@@ -103,11 +102,7 @@ export function searchOf(text: string, wordsOf: (recipe: Partial<Recipe>) => str
   return { system, seed, test, groups: groups.length, rounds, candidates: placed }
 }
 
-export async function readSearches(): Promise<KeptSearch[]> {
-  if (!existsSync(searchesFolder)) return []
-  const names = (await readdir(searchesFolder)).filter(name => name.endsWith('.json')).sort()
-  return Promise.all(names.map(async name => JSON.parse(await readFile(join(searchesFolder, name), 'utf8'))))
-}
+export const readSearches = (): Promise<KeptSearch[]> => readJsonFolder(searchesFolder)
 
 export function searchSection({ system, seed, test, groups, rounds, candidates }: KeptSearch): string {
   const rows = candidates.map(({ candidate, scores, options }) => [

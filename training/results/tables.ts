@@ -1,10 +1,9 @@
 import type { FieldFigures } from '../calibration/slide-calibration.ts'
+import { count, figure, table } from '../output/markdown.ts'
 import type { PaperSystemName } from '../recipes/systems.ts'
 import { type Published, published } from './paper.ts'
 import { type Contender, contenders, type Run } from './run.ts'
-import { runsOf, slideOf, slidesOf, spreadOf } from './summary.ts'
-import { count, figure, spread, table } from './text.ts'
-import { titleOf, wordsOf } from './titles.ts'
+import { runsOf, slideOf, slidesOf, spread, spreadOf, titleOf, wordsOf } from './summary.ts'
 import type { WholeSlides } from './whole-slides.ts'
 
 const paperOf = (contender: Contender): Published | null =>

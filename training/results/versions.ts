@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
 import { type ModelSpec, readSpec } from '../../engine/model-folder/spec.ts'
-import { writeText } from '../export/evaluation-record.ts'
 import { besideParent, type Comparison, readComparison } from '../export/parent-comparison.ts'
+import { readJsonFolder, readStart, writeJson } from '../output/files.ts'
 import { runsFolder } from './run.ts'
 
 /** An example of a model trained on from another one; it is not shipped. */
@@ -21,7 +20,15 @@ export interface KeptVersion {
   comparison: Comparison
 }
 
-export const versionsFolder = join(runsFolder, '..', 'versions')
+/** The part of a training's first log entry that the page needs. */
+interface Start {
+  seed: number
+  split: string
+  recipe: { epochs: number; rate: number }
+  train: KeptVersion['patches']
+}
+
+const versionsFolder = join(runsFolder, '..', 'versions')
 
 /**
  * Collects the data for docs/results/ from the folder of a `train --from`.
@@ -32,8 +39,7 @@ export async function takeVersion(folder: string): Promise<string> {
   const comparison = await readComparison(folder)
   if (!parent || !comparison)
     throw new DuctalError('usage', `The model in ${folder} was not trained on from another one.`)
-  const [first = ''] = (await readFile(join(folder, 'training.jsonl'), 'utf8')).split('\n', 1)
-  const { seed, split, recipe, train } = JSON.parse(first)
+  const { seed, split, recipe, train } = await readStart<Start>(folder)
   const version: KeptVersion = {
     ...{ name, parent, split, seed, epochs: recipe.epochs, rate: recipe.rate },
     patches: { negative: train.negative, positive: train.positive },
@@ -41,15 +47,11 @@ export async function takeVersion(folder: string): Promise<string> {
   }
   await mkdir(versionsFolder, { recursive: true })
   const file = join(versionsFolder, `${name}.json`)
-  await writeText(file, `${JSON.stringify(version, null, 1)}\n`)
+  await writeJson(file, version, 1)
   return file
 }
 
-export async function readVersions(): Promise<KeptVersion[]> {
-  if (!existsSync(versionsFolder)) return []
-  const names = (await readdir(versionsFolder)).filter(name => name.endsWith('.json')).sort()
-  return Promise.all(names.map(async name => JSON.parse(await readFile(join(versionsFolder, name), 'utf8'))))
-}
+export const readVersions = (): Promise<KeptVersion[]> => readJsonFolder(versionsFolder)
 
 export function versionSection({
   name,

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeText } from '../export/evaluation-record.ts'
-import { comparisonFigure } from './figures/comparison.ts'
-import { curvesFigure } from './figures/curves.ts'
-import { signalFigure } from './figures/signal.ts'
+import { writeText } from '../output/files.ts'
+import { comparisonFigure } from './comparison-figure.ts'
+import { curvesFigure } from './curves-figure.ts'
 import { pageOf } from './page.ts'
 import { type Run, runsFolder } from './run.ts'
+import { signalFigure } from './signal-figure.ts'
 import type { WholeSlides } from './whole-slides.ts'
 
 /** Writes the page and its figures, and returns their paths. */

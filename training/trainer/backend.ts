@@ -2,13 +2,8 @@ import { availableParallelism } from 'node:os'
 import * as tf from '@tensorflow/tfjs-core'
 import { isTensorFlowNamed } from '../../engine/backends/tfjs-node.ts'
 import { openEngine } from '../../engine/engine.ts'
+import type { Needs } from '../recipes/systems.ts'
 import { registerFilterGradient } from './filter-gradient.ts'
-
-/**
- * `convolutions` needs their gradients, which WebAssembly lacks. `recurrence` needs our fused
- * kernels, which WebAssembly has.
- */
-export type Needs = 'convolutions' | 'recurrence'
 
 /**
  * Makes the fastest backend that can train such a network here the current one of TensorFlow.js,

@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { normalise } from '../../engine/network/normalise.ts'
 import { classOf, type PatchSet, patchBytes, patchEdge, pixelsOf } from '../../evaluation/data/patches.ts'
 import { randomOf } from '../../evaluation/random.ts'
 import { type Augmentation, augment } from '../data/augment.ts'
-
-export type Normalisation = ModelSpec['input']['normalisation']
+import type { Normalisation } from '../data/normalisation.ts'
 
 /**
  * Inputs [n, 50, 50, 3] and labels [n, 2] of one step, or of its patches from `first` on. The

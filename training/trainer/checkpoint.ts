@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
-
 /** State that a training needs to resume and end with the same result. */
 export interface Checkpoint {
   /** Identifies model, data and recipe; a checkpoint of another training is rejected. */
@@ -99,4 +100,25 @@ function parse(bytes: Buffer): Checkpoint | undefined {
   } catch {
     return undefined
   }
+}
+
+/**
+ * Keeps a new training from overwriting anything except its own finished result, which it would
+ * reproduce.
+ * @param start first line of the log, which identifies a training
+ * @throws DuctalError training/taken
+ */
+export async function refuseTaken(folder: string, checkpoint: string, start: string): Promise<void> {
+  if (existsSync(join(folder, checkpoint)))
+    throw new DuctalError(
+      'training/taken',
+      `In ${folder} lies a training that is not finished: go on with it by --resume, or choose another --out.`
+    )
+  if (!existsSync(join(folder, 'spec.json'))) return
+  const [before] = (await readFile(join(folder, 'training.jsonl'), 'utf8').catch(() => '')).split('\n')
+  if (before !== start)
+    throw new DuctalError(
+      'training/taken',
+      `In ${folder} lies another model: choose another --out, or remove that model first.`
+    )
 }

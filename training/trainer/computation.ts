@@ -4,9 +4,10 @@ import type { Moments } from '../../engine/kernels/images/image-training.ts'
 import { streamedTraining } from '../../engine/layers/stream.ts'
 import { tokenisedTraining } from '../../engine/layers/tokenised-training.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
+import { integer, randomOf } from '../../evaluation/random.ts'
+import type { Normalisation } from '../data/normalisation.ts'
 import type { Recipe } from '../recipes/recipe.ts'
-import { type Normalisation, trainingBatch } from './batch.ts'
-import { seedDropout } from './dropout.ts'
+import { trainingBatch } from './batch.ts'
 import { followMoments } from './moments.ts'
 import { scorePatches } from './predict.ts'
 
@@ -82,4 +83,17 @@ export async function lossAndGradients(
 function crossEntropy(labels: tf.Tensor2D, probabilities: tf.Tensor2D): tf.Scalar {
   const logarithms = tf.log(tf.clipByValue(probabilities, 1e-7, 1))
   return tf.neg(tf.mean(tf.sum(tf.mul(labels, logarithms), 1)))
+}
+
+/**
+ * Gives every dropout layer the seed of this step, or of its patches from `first` on. By itself,
+ * TensorFlow.js's layer draws either the same mask every time (with a seed) or a mask that cannot
+ * be reproduced (without).
+ */
+export function seedDropout(model: LayersModel, seed: number, step: number, first?: number): void {
+  model.layers.forEach((layer, index) => {
+    if (layer.getClassName() !== 'Dropout') return
+    const random = randomOf('dropout', seed, step, ...(first === undefined ? [] : [first]), index)
+    Object.assign(layer, { seed: integer(random, 2 ** 31) })
+  })
 }

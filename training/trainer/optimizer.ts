@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-
-export type OptimizerName = 'adam' | 'rmsprop'
+import type { OptimizerName } from '../recipes/recipe.ts'
 
 export interface OptimizerOptions {
   name: OptimizerName

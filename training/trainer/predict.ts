@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { inferenceOf } from '../../engine/layers/inference.ts'
 import { type PatchSet, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
-import { inputTensor, type Normalisation } from './batch.ts'
+import type { Normalisation } from '../data/normalisation.ts'
+import { inputTensor } from './batch.ts'
 
 const batch = 128
 

@@ -1,8 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { Moments } from '../../engine/kernels/images/image-training.ts'
 import type { Build } from '../../engine/kernels/wasm/module.ts'
+import type { Normalisation } from '../data/normalisation.ts'
 import type { Recipe } from '../recipes/recipe.ts'
-import type { Normalisation } from './batch.ts'
 
 /**
  * Patches per thread and task: as many as the widest recurrent kernels process together. The size

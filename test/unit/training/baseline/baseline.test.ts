@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { pixelsOf } from '../../../../evaluation/data/patches.ts'
 import { between, randomOf } from '../../../../evaluation/random.ts'
-import { colourFloor } from '../../../../training/baseline/baseline.ts'
+import { colourBaseline } from '../../../../training/baseline/baseline.ts'
 import { colourFeatures } from '../../../../training/baseline/colour-features.ts'
 import { fitRegression, predict } from '../../../../training/baseline/regression.ts'
 import { slideSplit } from '../../../../training/data/slides.ts'
@@ -44,7 +44,7 @@ describe('the regression', () => {
 
 test('the colour floor is evaluated on patients outside its training set', () => {
   const set = madeUp({ a: { negative: 30, positive: 30 }, b: { negative: 20, positive: 10 } })
-  const run = colourFloor(set, 'slides', 1, slideSplit(set, ['b'], []))
+  const run = colourBaseline(set, 'slides', 1, slideSplit(set, ['b'], []))
   expect(run.figures).toMatchObject({ patches: 30, patients: 1, auc: 1, accuracy: 1 })
   expect(run.train).toEqual({ patches: 60, negative: 30, positive: 30 })
   expect(run.figures.perPatient).toMatchObject([{ patient: 'b' }])

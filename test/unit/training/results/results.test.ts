@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { colourFloor } from '../../../../training/baseline/baseline.ts'
+import { colourBaseline } from '../../../../training/baseline/baseline.ts'
 import { splitBy } from '../../../../training/data/protocol.ts'
 import { train } from '../../../../training/pipeline/train.ts'
 import { readChecks } from '../../../../training/results/checks.ts'
@@ -18,7 +18,12 @@ async function floors(): Promise<Run[]> {
   const cases = [1, 2].flatMap(seed => (['paper', 'slides'] as const).map(protocol => ({ seed, protocol })))
   return Promise.all(
     cases.map(async ({ seed, protocol }) =>
-      colourFloor(set, protocol, seed, await splitBy(protocol, set, '', { seed, test: [], validation: [] }))
+      colourBaseline(
+        set,
+        protocol,
+        seed,
+        await splitBy(protocol, set, '', { seed, test: [], validation: [] })
+      )
     )
   )
 }

@@ -1,7 +1,6 @@
-import type { Run } from '../run.ts'
-import { runsOf } from '../summary.ts'
-import { type Frame, grid, heightOf } from './axes.ts'
-import { colours, drawing, key, label, stroke } from './svg.ts'
+import type { Run } from './run.ts'
+import { runsOf } from './summary.ts'
+import { colours, drawing, type Frame, grid, heightOf, key, label, stroke } from './svg.ts'
 
 const [width, height] = [900, 340]
 const losses: Frame = { left: 56, top: 64, width: 370, height: 220, low: 0, high: 0.8 }

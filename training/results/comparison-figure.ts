@@ -1,11 +1,9 @@
-import { floorName } from '../../baseline/name.ts'
-import { paperSystemNames } from '../../recipes/systems.ts'
-import { published } from '../paper.ts'
-import type { Run } from '../run.ts'
-import { runsOf, type Spread, spreadOf } from '../summary.ts'
-import { titleOf } from '../titles.ts'
-import { type Frame, grid, heightOf } from './axes.ts'
-import { bar, box, colours, drawing, label, stroke } from './svg.ts'
+import { baselineName } from '../baseline/baseline.ts'
+import { paperSystemNames } from '../recipes/systems.ts'
+import { published } from './paper.ts'
+import type { Run } from './run.ts'
+import { runsOf, type Spread, spreadOf, titleOf } from './summary.ts'
+import { bar, box, colours, drawing, type Frame, grid, heightOf, label, stroke } from './svg.ts'
 
 const frame: Frame = { left: 56, top: 64, width: 824, height: 280, low: 0.5, high: 1 }
 const width = 28
@@ -103,7 +101,7 @@ const seedsOf = (ours: Spread | null) =>
   ours ? `${ours.count} ${ours.count === 1 ? 'seed' : 'seeds'}` : 'not run yet'
 
 function floorLine(runs: Run[]): string[] {
-  const floor = spreadOf(runsOf(runs, floorName, 'paper').map(({ figures }) => figures.accuracy))
+  const floor = spreadOf(runsOf(runs, baselineName, 'paper').map(({ figures }) => figures.accuracy))
   if (!floor) return []
   const y = heightOf(frame, floor.mean)
   const right = frame.left + frame.width

@@ -1,13 +1,12 @@
-import type { Spread } from './summary.ts'
-
+/** Three decimals, or a dash if there is no value. */
 export const figure = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : value.toFixed(3)
 
-/** "0.892 ± 0.004", or a dash if there is no value yet. */
-export const spread = (of: Spread | null): string =>
-  of === null ? '–' : of.deviation === null ? figure(of.mean) : `${figure(of.mean)} ± ${figure(of.deviation)}`
-
+/** A whole number with thousands separators. */
 export const count = (value: number): string => value.toLocaleString('en')
+
+/** A share in percent with one decimal. */
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
 /** A table in Markdown. */
 export function table(header: string[], rows: string[][]): string {

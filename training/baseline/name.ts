@@ -1,2 +1,0 @@
-/** Name of the colour baseline among the networks. */
-export const floorName = 'colour'

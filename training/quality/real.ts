@@ -1,2 +1,0 @@
-/** Name of the trial that leaves patches unaltered. */
-export const realTrial = 'real'
