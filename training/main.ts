@@ -36,7 +36,7 @@ export async function runTraining(args: string[]): Promise<Failure | null> {
     const at = words.findIndex(word => !word.startsWith('-'))
     const [name, rest] = [words[at], words.toSpliced(at, 1)]
     const command = commands.find(command => command.name === name)
-    if (!command) throw usage(`There is no command “${name}”: there are ${trainingCommands.join(', ')}.`)
+    if (!command) throw usage(`Unknown command “${name}”. Available: ${trainingCommands.join(', ')}.`)
     const asksForHelp = rest.includes('--help') || rest.includes('-h')
     if (asksForHelp && rest.includes('--json')) await print({ help: helpOn(command) })
     else if (asksForHelp) await write(helpOn(command))

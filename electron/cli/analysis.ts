@@ -33,7 +33,7 @@ export async function follow(
   const lost = events.then(() => {
     throw new DuctalError(
       'door/closed',
-      'The host ended before the run did: “ductal resume” goes on with its next tile.'
+      'The host stopped before the analysis finished. Continue it with “ductal resume”.'
     )
   })
   // Handles the rejection before anything awaits it.

@@ -18,7 +18,7 @@ export function parse(
   } catch (error) {
     const known = Object.keys(options).map(name => `--${name}`)
     const [reason] = (error as Error).message.split(/\.? (?:To specify|Did you)|\. /)
-    throw usage(`${reason}; options here are ${known.join(', ') || 'none'}.`)
+    throw usage(`${reason}. Allowed options: ${known.join(', ') || 'none'}.`)
   }
 }
 
@@ -41,7 +41,7 @@ export function numberOf(
   const number = text.trim() === '' ? Number.NaN : Number(text)
   if (number >= min && number <= max && (!whole || Number.isInteger(number))) return number
   const limits = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`
-  throw new DuctalError(code, `--${name} takes a ${whole ? 'whole ' : ''}number ${limits}, not “${text}”.`)
+  throw new DuctalError(code, `--${name} needs a ${whole ? 'whole ' : ''}number ${limits}, not “${text}”.`)
 }
 
 /**
@@ -52,7 +52,7 @@ export function wordOf<T extends string>(values: Values, name: string, words: re
   const text = textOf(values, name)
   if (text === undefined) return undefined
   const word = words.find(word => word === text)
-  if (word === undefined) throw usage(`--${name} takes ${words.join(', ')}, not “${text}”.`)
+  if (word === undefined) throw usage(`--${name} must be one of ${words.join(', ')}, not “${text}”.`)
   return word
 }
 
@@ -62,5 +62,5 @@ export function wordOf<T extends string>(values: Values, name: string, words: re
  */
 export function runIdOf(text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
-  throw usage(`A run has a number, not “${text}”: “ductal runs” lists them.`)
+  throw usage(`RUN must be the number of an analysis, not “${text}”. “ductal runs” lists them.`)
 }

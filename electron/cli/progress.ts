@@ -51,7 +51,8 @@ function figuresOf(run: Run): string {
   const parts = [`${Math.floor(shareOf(run) * 100)} %`, `${run.patches} patches`]
   if (run.patchesPerSecond > 0) parts.push(`${Math.round(run.patchesPerSecond)}/s`)
   if (run.remainingSeconds !== null) parts.push(`${timeOf(run.remainingSeconds)} left`)
-  if (run.tiles.failed > 0) parts.push(`${run.tiles.failed} tiles failed`)
+  if (run.tiles.failed > 0)
+    parts.push(run.tiles.failed === 1 ? '1 tile failed' : `${run.tiles.failed} tiles failed`)
   return parts.join(', ')
 }
 

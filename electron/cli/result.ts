@@ -61,7 +61,7 @@ export function failureOfRun({ id, status, failure, tiles }: Run): Failure | und
   const finished = tiles.done + tiles.failed + tiles.background
   return {
     code: 'call/cancelled',
-    message: `Analysis ${id} was cancelled after ${finished} of ${tiles.total} tiles, which stay: “resume ${id}” goes on.`
+    message: `Analysis ${id} was stopped after ${finished} of ${tiles.total} tiles, which are kept. Continue it with “resume ${id}”.`
   }
 }
 
@@ -72,8 +72,8 @@ export function textOf(result: Result): string {
   const share = run.patches > 0 ? ` (${((100 * run.positive) / run.patches).toFixed(1)} %)` : ''
   const failed = run.tiles.failed > 0 ? `, ${run.tiles.failed} of ${run.tiles.total} tiles failed` : ''
   return (
-    `${slide.name}: run ${run.id}, ${run.status}${failed}\n` +
-    `  ${run.patches} patches, ${run.positive} of them positive${share} at ${run.parameters.threshold} or more\n` +
+    `${slide.name}: analysis ${run.id}, ${run.status}${failed}\n` +
+    `  ${run.patches} patches, ${run.positive} marked${share} at threshold ${run.parameters.threshold}\n` +
     (run.calibration.kind === 'none' ? '' : `  ${calibrationWords(run)}\n`) +
     (run.gate
       ? warningsOf(run.gate)
@@ -83,7 +83,7 @@ export function textOf(result: Result): string {
     `  ${run.model} on ${run.engine ?? 'no engine'}${run.device ? ` (${run.device})` : ''}\n` +
     run.engines
       .filter(({ chosen }) => !chosen)
-      .map(({ name, reason }) => `  not on ${name}: ${reason}\n`)
+      .map(({ name, reason }) => `  ${name}: ${reason}\n`)
       .join('') +
     `  ${run.seconds.total.toFixed(1)} s: open ${run.seconds.open.toFixed(1)}, tissue ${run.seconds.tissue.toFixed(1)}, ` +
     `inference ${run.seconds.infer.toFixed(1)} (${Math.round(run.patchesPerSecond)} patches/s)\n`

@@ -48,8 +48,8 @@ function checkCount({ name, synopsis, positionals: { min, max } }: Command, give
   if (given.length >= min && given.length <= max) return
   throw usage(
     given.length < min
-      ? `Something is missing: write “${name} ${synopsis}”.`
-      : `“${given[max]}” is too much: write “${name} ${synopsis}”.`
+      ? `Something is missing. Usage: “${name} ${synopsis}”.`
+      : `Unexpected “${given[max]}”. Usage: “${name} ${synopsis}”.`
   )
 }
 

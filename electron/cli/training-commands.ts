@@ -3,36 +3,35 @@
  * with the others.
  */
 export const elsewhere = [
-  { name: 'train', summary: 'Trains a network from a folder of patches and writes its model folder.' },
+  { name: 'train', summary: 'Train a network on a patch folder and write its model folder.' },
   {
     name: 'search',
-    summary: 'Searches a recipe for a network by successive halving, on validation only.'
+    summary: 'Search a training recipe by successive halving, on validation patients only.'
   },
-  { name: 'evaluate', summary: 'Judges a model on a folder of patches, of one patient or many.' },
+  { name: 'evaluate', summary: 'Evaluate a model on a patch folder with one or more patients.' },
   {
     name: 'results',
-    summary: 'Rebuilds docs/results/: tables and figures from the runs that are there.'
+    summary: 'Rebuild the tables and figures in docs/results/ from the runs stored there.'
   },
   {
     name: 'card',
-    summary: 'Writes a model’s card anew, with trainings that left one slide out each, and with notes.'
+    summary: 'Rewrite a model card, with trainings that left one slide out each, and with notes.'
   },
   {
     name: 'field',
-    summary: 'Has a model judge whole slides, calibrated on trainings that left one slide out each.'
+    summary: 'Add slide calibration to a model, fitted on trainings that left one slide out each.'
   },
   {
     name: 'temperature',
-    summary: 'Calibrates a model by a temperature, fitted on its validation patients.'
+    summary: 'Calibrate a model with a temperature, fitted on its validation patients.'
   },
   {
     name: 'gate',
-    summary:
-      'Judges the gate for unfit patches on a folder of fit ones and on what is made of them; --fit fits it anew.'
+    summary: 'Evaluate the quality check on normal patches and on altered copies of them; --fit refits it.'
   },
   {
     name: 'deletion',
     summary:
-      'Checks what a model’s explanations point at: deletes it, and as much at random, from true positives.'
+      'Test a model’s explanations: delete the pixels they highlight, and random pixels, from true positives.'
   }
 ] as const

@@ -64,13 +64,13 @@ async function leftOutOf(engine: Engine, fold: string, set: PatchSet): Promise<L
   if (!slide || more.length > 0 || field)
     throw new DuctalError(
       'usage',
-      `The training in ${fold} left ${more.length + 1} patients out, or has a field already: name trainings that left out one.`
+      `The training in ${fold} left ${more.length + 1} patients out, or already has slide calibration. Give trainings that left out one patient.`
     )
   const indices = patchesOf(set, [slide])
   if (indices.length === 0)
     throw new DuctalError(
       'usage',
-      `The folder has no patient ${slide}, whom the training in ${fold} left out.`
+      `The folder has no patient ${slide}, left out by the training in ${fold}. Give a folder with that patient.`
     )
   const { scores, spec } = await score(engine, fold, set, indices)
   return {
@@ -88,7 +88,7 @@ async function leftOutOf(engine: Engine, fold: string, set: PatchSet): Promise<L
  */
 export async function leftOutBy(folds: string[], set: PatchSet, engine: Engine): Promise<LeftOut[]> {
   if (folds.length < 2)
-    throw new DuctalError('usage', '--folds needs at least two trainings that left one slide out each.')
+    throw new DuctalError('usage', '--folds needs at least two trainings that left out one slide each.')
   const slides: LeftOut[] = []
   for (const fold of folds) slides.push(await leftOutOf(engine, fold, set))
   return slides

@@ -35,7 +35,7 @@ export async function renewTemperature(
   if (temperature === undefined)
     throw new DuctalError(
       'usage',
-      `The folder has no validation patches of both classes: ${spec.name} was validated on ${spec.trainingData.validationPatients.join(', ') || 'nobody'}.`
+      `The folder has no validation patches of both classes. ${spec.name} was validated on ${spec.trainingData.validationPatients.join(', ') || 'no patients'}.`
     )
   const scores = said.map(probability => tempered(probability, temperature))
   const fitted = { ...spec, temperature, ...thresholdOn(set, validation, of(scores)) }
@@ -68,10 +68,13 @@ function withEffect(spec: ModelSpec, before: EvaluationRecord, after: Evaluation
 function checkSides({ name, field, trainingData }: ModelSpec): void {
   const { patients, validationPatients, heldOutPatients } = trainingData
   if (field)
-    throw new DuctalError('usage', `The model ${name} judges whole slides, which calibrates by itself.`)
+    throw new DuctalError(
+      'usage',
+      `The model ${name} already has slide calibration and needs no temperature.`
+    )
   if ([...validationPatients, ...heldOutPatients].some(patient => patients.includes(patient)))
     throw new DuctalError(
       'usage',
-      `The model ${name} has patients on more than one side of its training, so that its validation patches are not known any more.`
+      `The model ${name} has patients on more than one side of its training, so its validation patches are unknown.`
     )
 }

@@ -5,7 +5,7 @@ import { folderOf, namesOf, text, texts } from './options.ts'
 export const cardCommand: Command = {
   name: 'card',
   synopsis: '--model DIR [--folds DIR,DIR…] [--note TEXT]…',
-  summary: 'Writes a model’s card anew, with trainings that left one slide out each, and with notes.',
+  summary: 'Rewrite a model card, with trainings that left one slide out each, and with notes.',
   options: { model: text, folds: text, note: texts },
   async run(values) {
     const notes = (values.note ?? []) as string[]

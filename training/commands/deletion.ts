@@ -11,7 +11,7 @@ export const deletionCommand: Command = {
   synopsis:
     '--model NAME|DIR --patches DIR [--patients A,B | --folds DIR,DIR…] [--most N] [--seed N] [--keep] [--json]',
   summary:
-    'Checks what a model’s explanations point at: deletes it, and as much at random, from true positives.',
+    'Test a model’s explanations: delete the pixels they highlight, and random pixels, from true positives.',
   options: {
     model: text,
     patches: text,
@@ -48,24 +48,25 @@ export const deletionCommand: Command = {
  */
 async function askedOf(model: string, folds: string[], values: Values): Promise<Asked[]> {
   if (values.patients !== undefined)
-    throw usage('--folds are asked about the patients that each left out: leave --patients away.')
+    throw usage('--folds uses the patients each training left out. Omit --patients.')
   await expectSameRecipe(model, folds)
   return Promise.all(
     folds.map(async fold => {
       const { trainingData } = await readSpec(fold)
-      if (trainingData.heldOutPatients.length === 0) throw usage(`The training in ${fold} left nobody out.`)
+      if (trainingData.heldOutPatients.length === 0)
+        throw usage(`The training in ${fold} left no patients out. Give trainings that did.`)
       return { model: fold, patients: trainingData.heldOutPatients }
     })
   )
 }
 
 const fall = ({ attended, random, ratio }: Fall) =>
-  `${attended.toFixed(4)}, at random ${random.toFixed(4)}${ratio === null ? '' : `, ratio ${ratio.toFixed(2)}`}`
+  `${attended.toFixed(4)}, random ${random.toFixed(4)}${ratio === null ? '' : `, ratio ${ratio.toFixed(2)}`}`
 
 const summaryOf = ({ model, kind, patches, patients, leftOut, mean, glass, holds }: Deletion) =>
-  `${model}${leftOut ? ', by trainings of its recipe that left out whom they are asked about' : ''}: a tenth of the pixels deleted from ${patches} true positives
-of ${patients.join(', ') || 'nobody'}, chosen by ${kind}; the probability falls by
-mean colour in their place: ${fall(mean)}
-empty glass in their place: ${fall(glass)}
-${holds ? 'at least' : 'less than'} 1.5 times as much as at random (mean colour)
+  `${model}${leftOut ? ', by trainings of its recipe on patients they left out' : ''}: 10 % of the pixels deleted from ${patches} true positives
+of ${patients.join(', ') || 'no patients'}, chosen by ${kind}. Average fall in probability:
+replaced by mean colour: ${fall(mean)}
+replaced by empty glass: ${fall(glass)}
+${holds ? 'At least' : 'Less than'} 1.5 times the fall of random pixels (mean colour).
 `

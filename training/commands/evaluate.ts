@@ -10,7 +10,7 @@ import { sayBroken } from './patches.ts'
 export const evaluateCommand: Command = {
   name: 'evaluate',
   synopsis: '--model NAME|DIR --patches DIR [--patients PATIENT,…] [--json [--full]]',
-  summary: 'Judges a model on a folder of patches, of one patient or many.',
+  summary: 'Evaluate a model on a patch folder with one or more patients.',
   options: { model: text, patches: text, patients: text, json: flag, full: flag },
   async run(values) {
     const evaluation = await evaluate({
@@ -44,7 +44,7 @@ function progress(): (done: number, total: number) => void {
   return (done, total) => {
     if (Date.now() < next) return
     next = Date.now() + pause
-    say(`${done} of ${total} patches judged`)
+    say(`${done} of ${total} patches evaluated`)
   }
 }
 
@@ -54,7 +54,7 @@ function kindsOf({ byClass, otherScale }: FolderEvaluation['gate']): string {
   const kinds = Object.entries(byClass).filter(([, patches]) => patches > 0)
   const words = kinds.map(([kind, patches]) => `${kind} ${patches}`)
   return (
-    [...words, ...(otherScale.length > 0 ? [`of another scale: ${otherScale.join(', ')}`] : [])].join(', ') ||
+    [...words, ...(otherScale.length > 0 ? [`different scale: ${otherScale.join(', ')}`] : [])].join(', ') ||
     'none'
   )
 }
@@ -69,8 +69,8 @@ function summaryOf(of: FolderEvaluation): string {
 accuracy ${figure(of.accuracy)}, precision ${figure(of.precision)}, recall ${figure(of.recall)}, F1 ${figure(of.f1)} (weighted by class)
 balanced accuracy ${figure(of.balancedAccuracy)}, AUC ${figure(of.auc)}, average precision ${figure(of.averagePrecision)}
 ECE ${figure(of.ece)}, Brier ${figure(of.brier)}
-${of.gate.flagged} of ${of.patches} patches flagged by the gate (${kindsOf(of.gate)}); all are counted
-${tn} negatives right, ${fp} wrong; ${tp} positives right, ${fn} missed
+${of.gate.flagged} of ${of.patches} patches flagged by the quality check (${kindsOf(of.gate)}); still counted
+negative patches: ${tn} correct, ${fp} wrong; positive patches: ${tp} correct, ${fn} missed
 by patient (negative and positive patches):
 ${patients.join('\n')}
 `

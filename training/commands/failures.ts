@@ -10,15 +10,15 @@ export function expected(error: unknown): unknown {
   const { code, path, syscall } = error as NodeJS.ErrnoException
   if (code === undefined || path === undefined) return error
   if (code === 'ENOENT')
-    return new DuctalError('path/missing', `There is no ${path}: check the name.`, { cause: error })
+    return new DuctalError('path/missing', `${path} does not exist. Check the name.`, { cause: error })
   if (code === 'EROFS' || (writes.has(syscall ?? '') && refusals.has(code)))
     return new DuctalError(
       'export/unwritable',
-      `${path} cannot be written (${code}): choose a folder that you may write to.`,
+      `Cannot write ${path} (${code}). Choose a folder with write permission.`,
       { cause: error }
     )
   if (refusals.has(code))
-    return new DuctalError('path/unreadable', `${path} cannot be used (${code}): choose another.`, {
+    return new DuctalError('path/unreadable', `Cannot use ${path} (${code}). Choose another path.`, {
       cause: error
     })
   return error

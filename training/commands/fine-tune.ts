@@ -14,11 +14,11 @@ import { givenRecipe } from './recipe.ts'
  */
 export async function trainFrom(values: Values, onProgress: (progress: Progress) => void) {
   for (const option of ['system', 'protocol', 'fold', 'tokens', 'units', 'dropout', 'preset'])
-    if (values[option] !== undefined) throw usage(`--${option} is the parent’s: leave it away with --from.`)
+    if (values[option] !== undefined) throw usage(`--${option} comes from the parent. Omit it with --from.`)
   const from = await modelOf(values, 'from')
   const source = textOf(values, 'source')
   const out = resolve(textOf(values, 'out') ?? join('trained', `${basename(from)}-next`))
-  if (out === resolve(from)) throw usage('--out is the parent’s own folder: choose another.')
+  if (out === resolve(from)) throw usage('--out is the parent’s folder. Choose another folder.')
   const { record, comparison } = await tune({
     from,
     out,
@@ -46,5 +46,5 @@ function tell(comparison: Comparison): void {
 function changesOf({ version, differences }: Compared): string {
   const names = version.perPatient.map(({ patient }) => patient).join(', ')
   const { auc, balancedAccuracy } = differences
-  return `Beside its parent, on ${names}: AUC ${change(auc)}, balanced accuracy ${change(balancedAccuracy)}.`
+  return `Compared with its parent, on ${names}: AUC ${change(auc)}, balanced accuracy ${change(balancedAccuracy)}.`
 }

@@ -12,13 +12,13 @@ export const models = join(import.meta.dirname, '..', '..', 'models')
  */
 export async function modelOf(values: Values, option = 'model'): Promise<string> {
   const given = textOf(values, option)
-  if (!given) throw usage(`--${option} is missing: give a name or a model’s folder.`)
+  if (!given) throw usage(`--${option} is missing. Give a model name or folder.`)
   const named = join(models, given)
   if (/^[\w-]+$/.test(given) && existsSync(join(named, 'spec.json'))) return named
   if (existsSync(join(given, 'spec.json'))) return resolve(given)
   const known = (await readdir(models)).filter(name => existsSync(join(models, name, 'spec.json')))
   throw new DuctalError(
     'model/unknown',
-    `There is no model ${given}: name one of ${known.join(', ')}, or give a folder that holds a spec.json.`
+    `The model ${given} does not exist. Give one of ${known.join(', ')}, or a folder with a spec.json.`
   )
 }

@@ -18,7 +18,7 @@ export function parse(args: string[], options: ParseArgsOptionsConfig): Values {
   } catch (error) {
     const known = Object.keys(options).map(name => `--${name}`)
     const [reason] = (error as Error).message.split(/\.? (?:To specify|Did you)|\. /)
-    throw usage(`${reason}; options here are ${known.join(', ')}.`)
+    throw usage(`${reason}. Allowed options: ${known.join(', ')}.`)
   }
 }
 
@@ -30,7 +30,7 @@ export const namesOf = (values: Values, name: string): string[] => textOf(values
 /** @throws usage */
 export function folderOf(values: Values, name: string): string {
   const folder = textOf(values, name)
-  if (!folder) throw usage(`--${name} is missing: give a folder.`)
+  if (!folder) throw usage(`--${name} is missing. Give a folder.`)
   return resolve(folder)
 }
 
@@ -40,7 +40,7 @@ export function wholeNumberOf(values: Values, name: string, least = 0): number |
   if (value === undefined) return undefined
   const number = value.trim() === '' ? Number.NaN : Number(value)
   if (Number.isInteger(number) && number >= least) return number
-  throw usage(`--${name} takes a whole number of at least ${least}, not “${value}”.`)
+  throw usage(`--${name} needs a whole number of at least ${least}, not “${value}”.`)
 }
 
 /** @throws usage */
@@ -49,7 +49,7 @@ export function positiveNumberOf(values: Values, name: string): number | undefin
   if (value === undefined) return undefined
   const number = Number(value)
   if (number > 0 && number < Number.POSITIVE_INFINITY) return number
-  throw usage(`--${name} takes a positive number, not “${value}”.`)
+  throw usage(`--${name} needs a positive number, not “${value}”.`)
 }
 
 /**
@@ -61,7 +61,7 @@ export function numberOf(values: Values, name: string, least: number, most: numb
   if (value === undefined) return undefined
   const number = value.trim() === '' ? Number.NaN : Number(value)
   if (number >= least && number <= most) return number
-  throw usage(`--${name} takes a number from ${least} to ${most}, not “${value}”.`)
+  throw usage(`--${name} needs a number from ${least} to ${most}, not “${value}”.`)
 }
 
 /** @throws usage */

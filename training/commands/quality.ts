@@ -8,8 +8,7 @@ import { sayBroken } from './patches.ts'
 export const gateCommand: Command = {
   name: 'gate',
   synopsis: '--patches DIR [--fit] [--every N] [--seed N] [--json]',
-  summary:
-    'Judges the gate for unfit patches on a folder of fit ones and on what is made of them; --fit fits it anew.',
+  summary: 'Evaluate the quality check on normal patches and on altered copies of them; --fit refits it.',
   options: { patches: text, fit: flag, every: text, seed: text, json: flag },
   async run(values) {
     const set = await loadPatches(folderOf(values, 'patches'))

@@ -86,7 +86,7 @@ function augmentationOf(values: Values): Partial<Augmentation> {
 function presetOf(values: Values, system: SystemName): Partial<Recipe> {
   const preset = textOf(values, 'preset')
   if (preset === undefined) return {}
-  if (preset !== 'paper') throw usage(`--preset takes paper, not “${preset}”.`)
+  if (preset !== 'paper') throw usage(`--preset must be paper, not “${preset}”.`)
   const { rate, optimizer } = systems[system].paper
   return { rate, optimizer }
 }
@@ -102,7 +102,7 @@ function tokensOf(values: Values, system: SystemName): Tokenisation | undefined 
   if (value === 'pixel' || value === 'row') return value
   const block = Number(value)
   if (!Number.isInteger(block) || block < 1 || recurrentDefaults.patch % block !== 0)
-    throw usage(`--tokens takes pixel, row or a divisor of ${recurrentDefaults.patch}, not ${value}.`)
+    throw usage(`--tokens must be pixel, row or a divisor of ${recurrentDefaults.patch}, not ${value}.`)
   return { block }
 }
 
@@ -115,14 +115,14 @@ function unitsOf(values: Values, system: SystemName): number | undefined {
 
 function expectSequence(system: SystemName, option: string): void {
   if (systems[system].needs !== 'recurrence')
-    throw usage(`${option} is for recurrent networks, and ${system} reads no sequence.`)
+    throw usage(`${option} works only with recurrent networks, and ${system} is not one.`)
 }
 
 /** @throws usage */
 function dropoutOf(values: Values, system: SystemName): number | undefined {
   const dropout = numberOf(values, 'dropout', 0, 0.95)
   if (dropout !== undefined && !systems[system].drops)
-    throw usage(`--dropout is for networks that drop units, and ${system} drops none.`)
+    throw usage(`--dropout works only with networks that use dropout, and ${system} does not.`)
   return dropout
 }
 

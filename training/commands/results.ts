@@ -15,15 +15,14 @@ import { argumentsOf } from './recipe.ts'
 export const resultsCommand: Command = {
   name: 'results',
   synopsis: '[--from DIR] [--patches DIR] [--folds DIR,DIR…] [--search DIR] [--tuned DIR]',
-  summary: 'Rebuilds docs/results/: tables and figures from the runs that are there.',
+  summary: 'Rebuild the tables and figures in docs/results/ from the runs stored there.',
   options: { from: text, patches: text, folds: text, search: text, tuned: text },
   async run(values) {
     if (values.from !== undefined)
       say(`taken: ${(await collect(folderOf(values, 'from'), runsFolder)).join(', ')}`)
     if (values.patches !== undefined) await runFloor(folderOf(values, 'patches'))
     if (values.folds !== undefined) {
-      if (values.patches === undefined)
-        throw usage('--folds needs --patches: the folder that holds the slides.')
+      if (values.patches === undefined) throw usage('--folds needs --patches, the folder with the slides.')
       await judgeWholeSlides(namesOf(values, 'folds'), folderOf(values, 'patches'))
     }
     if (values.search !== undefined)

@@ -13,7 +13,7 @@ export const searchCommand: Command = {
   name: 'search',
   synopsis:
     '--system NAME --patches DIR [--candidates N] [--groups N] [--test A,B] [--seed N] [--out DIR] [--resume] [--json]',
-  summary: 'Searches a recipe for a network by successive halving, on validation only.',
+  summary: 'Search a training recipe by successive halving, on validation patients only.',
   options: {
     system: text,
     patches: text,
@@ -73,12 +73,12 @@ const commandOf = (words: string[]): string =>
 
 const caution = (test: string[]): string =>
   test.length > 0
-    ? `The best AUC of so many flatters its candidate: judge it on ${test.join(', ')}, which the search has not seen.`
-    : 'The best AUC of so many flatters its candidate, and the search has seen all patients of this folder: judge it on others.'
+    ? `The best AUC of many candidates is optimistic. Evaluate the winner on ${test.join(', ')}, which the search has not seen.`
+    : 'The best AUC of many candidates is optimistic, and the search has seen all patients in this folder. Evaluate the winner on others.'
 
 function show({ round, rounds, candidate, group, groups, progress }: SearchProgress): void {
   const { epoch, epochs, loss, remainingSeconds } = progress
   say(
-    `round ${round}/${rounds}, candidate ${candidate}, group ${group}/${groups}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(4)}, ${Math.ceil(remainingSeconds)} s left of this training`
+    `round ${round}/${rounds}, candidate ${candidate}, group ${group}/${groups}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(4)}, ${Math.ceil(remainingSeconds)} s left in this training`
   )
 }

@@ -5,7 +5,7 @@ import { flag, folderOf, namesOf, text } from './options.ts'
 export const fieldCommand: Command = {
   name: 'field',
   synopsis: '--model DIR --folds DIR,DIR… --patches DIR',
-  summary: 'Has a model judge whole slides, calibrated on trainings that left one slide out each.',
+  summary: 'Add slide calibration to a model, fitted on trainings that left one slide out each.',
   // The result is always JSON, but --json is accepted.
   options: { model: text, folds: text, patches: text, json: flag },
   async run(values) {

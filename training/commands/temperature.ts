@@ -5,7 +5,7 @@ import { flag, folderOf, text } from './options.ts'
 export const temperatureCommand: Command = {
   name: 'temperature',
   synopsis: '--model DIR --patches DIR',
-  summary: 'Calibrates a model by a temperature, fitted on its validation patients.',
+  summary: 'Calibrate a model with a temperature, fitted on its validation patients.',
   // The result is always JSON, but --json is accepted.
   options: { model: text, patches: text, json: flag },
   async run(values) {

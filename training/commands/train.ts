@@ -13,7 +13,7 @@ import { givenRecipe, recipeOptions } from './recipe.ts'
 export const trainCommand: Command = {
   name: 'train',
   synopsis: `(--system NAME --protocol ${protocolNames.join('|')} | --from MODEL [--judge DIR]) --patches DIR [--seed N] [--out DIR] [--resume]`,
-  summary: 'Trains a network from a folder of patches and writes its model folder.',
+  summary: 'Train a network on a patch folder and write its model folder.',
   options: {
     system: text,
     from: text,
@@ -76,6 +76,6 @@ function tell({ all, leakedPatients }: EvaluationRecord): void {
   sayBroken(all.broken)
   if (leakedPatients.length === 0) return
   say(
-    `${leakedPatients.length} patients stand on more than one side (${leakedPatients.join(', ')}): these figures say nothing about new patients.`
+    `${leakedPatients.length === 1 ? '1 patient is' : `${leakedPatients.length} patients are`} on more than one side (${leakedPatients.join(', ')}). These figures say nothing about new patients.`
   )
 }

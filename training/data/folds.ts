@@ -14,12 +14,12 @@ export function foldSplit(set: PatchSet, seed: number, fold: string): Split {
   if (set.patients.length < 3)
     throw new DuctalError(
       'usage',
-      `Folds need at least three patients, and the folder has ${set.patients.length}: take another protocol.`
+      `Folds need at least three patients, but the folder has ${set.patients.length}. Choose another protocol.`
     )
   if (k < 1 || k > n || n < 3 || n > set.patients.length)
     throw new DuctalError(
       'usage',
-      `--fold takes K/N, the K-th of N groups (3 to ${set.patients.length}), not “${fold}”.`
+      `--fold needs K/N, the K-th of N groups (N from 3 to ${set.patients.length}), not “${fold}”.`
     )
   const groupOf = groupsOf(set, seed, n)
   const next = (k % n) + 1

@@ -11,7 +11,7 @@ export function slideSplit(set: PatchSet, test: string[], validation: string[]):
     if (!set.patients.includes(patient))
       throw new DuctalError(
         'usage',
-        `The folder has no patient ${patient}: it has ${set.patients.join(', ')}.`
+        `The folder has no patient ${patient}. Its patients are ${set.patients.join(', ')}.`
       )
   const named = validation.length > 0 ? `, ${validation.join(', ')} for validation` : ', no validation'
   return byPatient(set, `${test.join(', ')} left out${named}`, patient => {
@@ -43,6 +43,6 @@ export function judgeable(set: PatchSet, seed: number): string {
   if (slide) return slide
   throw new DuctalError(
     'usage',
-    `No patient of this folder has ${enough} patches of each class and more without carcinoma than with it: name whom to leave out with --test.`
+    `No patient in this folder has ${enough} patches of each class and more without carcinoma than with it. Choose the patients to leave out with --test.`
   )
 }

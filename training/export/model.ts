@@ -64,7 +64,7 @@ export async function writeModel(folder: string, trained: Trained, precision: Pr
     ...(lineage ? { parent: parentOf(lineage.parent) } : {}),
     trainingData: trainingDataOf(trained),
     metrics: {},
-    intendedUse: 'Research use only. Not a medical device; no diagnosis may rest on it.',
+    intendedUse: 'Research use only. Not a medical device; do not base a diagnosis on it.',
     licence: 'MIT',
     createdAt: new Date().toISOString()
   }

@@ -41,7 +41,7 @@ export async function renewCard(folder: string, { folds, notes }: Additions): Pr
 
 function withNotes(spec: ModelSpec, added: string[]): ModelSpec {
   if (added.some(note => note.trim() === ''))
-    throw new DuctalError('usage', 'A note is empty: write a sentence.')
+    throw new DuctalError('usage', 'A note is empty. Write a sentence.')
   const notes = [...new Set([...(spec.trainingData.notes ?? []), ...added])]
   return notes.length === 0 ? spec : { ...spec, trainingData: { ...spec.trainingData, notes } }
 }
@@ -51,7 +51,11 @@ async function figuresOfFolds(folder: string, trainings: string[]): Promise<Eval
   const folds: Evaluation[] = []
   for (const training of trainings) {
     const { test } = await readRecord(training)
-    if (!test) throw new DuctalError('usage', `The training in ${training} left nobody out.`)
+    if (!test)
+      throw new DuctalError(
+        'usage',
+        `The training in ${training} left no patients out. Give trainings that did.`
+      )
     folds.push(test)
   }
   return folds
@@ -65,7 +69,7 @@ export async function expectSameRecipe(folder: string, trainings: string[]): Pro
     if (system !== own.system || JSON.stringify(recipe) !== JSON.stringify(own.recipe))
       throw new DuctalError(
         'usage',
-        `The training in ${training} has another system or recipe than ${folder}.`
+        `The training in ${training} has a different system or recipe from ${folder}. Give trainings by the same recipe.`
       )
   }
 }

@@ -31,7 +31,7 @@ export async function compare(parent: Shipped, version: Shipped, set: PatchSet):
 }
 
 const nobodyLeft =
-  'Not comparable with its parent: there is no patient whom neither of them has seen. Name a folder of other patients with --judge.'
+  'Not comparable with its parent: both have seen every patient. Give a folder of other patients with --judge.'
 
 async function judged(engine: Engine, folder: string, set: PatchSet, indices: Uint32Array) {
   const { spec, scores } = await score(engine, folder, set, indices)

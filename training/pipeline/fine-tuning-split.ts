@@ -31,7 +31,7 @@ export function tuningSplit(set: PatchSet, parent: TrainingData, options: SideOp
   if (known.length > 0)
     throw new DuctalError(
       'usage',
-      `The parent was trained on ${known.join(', ')}: leave out patients whom neither has seen.`
+      `The parent was trained on ${known.join(', ')}. Leave out patients that neither model has seen.`
     )
   const test = options.test.length > 0 || options.judgedElsewhere ? options.test : drawn(set, seen, options)
   const names = (patients: string[]) => (patients.length === 0 ? 'nobody' : patients.join(', '))
@@ -68,5 +68,8 @@ function bothClasses(set: PatchSet, without: string[]): boolean {
 
 function expectThere(set: PatchSet, patient: string): void {
   if (!set.patients.includes(patient))
-    throw new DuctalError('usage', `The folder has no patient ${patient}: it has ${set.patients.join(', ')}.`)
+    throw new DuctalError(
+      'usage',
+      `The folder has no patient ${patient}. Its patients are ${set.patients.join(', ')}.`
+    )
 }

@@ -26,7 +26,7 @@ export async function openParent(folder: string, spec: ModelSpec): Promise<Paren
   if (!system)
     throw new DuctalError(
       'usage',
-      `${spec.name} is a ${spec.architecture}, which cannot be trained here: choose a model of ${systemNames.join(', ')}.`
+      `${spec.name} is a ${spec.architecture}, which Ductal cannot train. Choose a model of ${systemNames.join(', ')}.`
     )
   const backend = await openTrainingBackend(systems[system].needs)
   const { model } = await loadLayers(folder)

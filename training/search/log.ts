@@ -42,7 +42,7 @@ export class SearchLog {
     if (JSON.stringify(begun) === JSON.stringify(entry)) return
     throw new DuctalError(
       'training/bad-checkpoint',
-      'The log in --out belongs to another search (system, seed, options or patches): choose another --out, or leave --resume away.'
+      'The log in --out belongs to another search (system, seed, options or patches). Choose another --out, or omit --resume.'
     )
   }
 

@@ -31,7 +31,7 @@ export function searchSplits(set: PatchSet, seed: number, groups: number, test: 
   if (telling.length > 0) return telling
   throw new DuctalError(
     'training/one-class',
-    `None of the ${count} groups of patients has patches of both classes to judge a recipe on: choose other patients or fewer groups.`
+    `None of the ${count} groups of patients has patches of both classes. Choose other patients or fewer groups.`
   )
 }
 
@@ -39,10 +39,13 @@ export function searchSplits(set: PatchSet, seed: number, groups: number, test: 
 function searched(set: PatchSet, test: string[]): string[] {
   const unknown = test.find(patient => !set.patients.includes(patient))
   if (unknown !== undefined)
-    throw new DuctalError('usage', `The folder has no patient ${unknown}: it has ${set.patients.join(', ')}.`)
+    throw new DuctalError(
+      'usage',
+      `The folder has no patient ${unknown}. Its patients are ${set.patients.join(', ')}.`
+    )
   const patients = patientsOf(set, everyIndex(set)).filter(patient => !test.includes(patient))
   if (patients.length > 0) return patients
-  throw new DuctalError('usage', '--test keeps all patients out of the search: leave it some.')
+  throw new DuctalError('usage', '--test leaves no patients for the search. Name fewer patients.')
 }
 
 function halved(indices: Uint32Array, seed: number): Split {

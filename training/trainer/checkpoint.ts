@@ -61,19 +61,19 @@ export async function readCheckpoint(path: string, identity: string): Promise<Ch
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new DuctalError(
       'training/bad-checkpoint',
-      `The checkpoint ${path} cannot be read (${(error as Error).message}): see that it may be, or choose another --out.`
+      `Cannot read the checkpoint ${path} (${(error as Error).message}). Check its permissions, or choose another --out.`
     )
   }
   const checkpoint = parse(bytes)
   if (!checkpoint)
     throw new DuctalError(
       'training/bad-checkpoint',
-      `The checkpoint ${path} is damaged: remove it to start anew.`
+      `The checkpoint ${path} is damaged. Remove it to start again.`
     )
   if (checkpoint.identity !== identity)
     throw new DuctalError(
       'training/bad-checkpoint',
-      `The checkpoint ${path} belongs to another system, recipe, seed or data set: choose another --out, or remove it.`
+      `The checkpoint ${path} belongs to another system, recipe, seed or data set. Choose another --out, or remove it.`
     )
   return checkpoint
 }
@@ -112,13 +112,13 @@ export async function refuseTaken(folder: string, checkpoint: string, start: str
   if (existsSync(join(folder, checkpoint)))
     throw new DuctalError(
       'training/taken',
-      `In ${folder} lies a training that is not finished: go on with it by --resume, or choose another --out.`
+      `${folder} has an unfinished training. Continue it with --resume, or choose another --out.`
     )
   if (!existsSync(join(folder, 'spec.json'))) return
   const [before] = (await readFile(join(folder, 'training.jsonl'), 'utf8').catch(() => '')).split('\n')
   if (before !== start)
     throw new DuctalError(
       'training/taken',
-      `In ${folder} lies another model: choose another --out, or remove that model first.`
+      `${folder} has another model. Choose another --out, or remove that model first.`
     )
 }

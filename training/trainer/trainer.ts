@@ -63,8 +63,8 @@ export async function trainNetwork(training: Training): Promise<void> {
     throw new DuctalError(
       'training/one-class',
       split.train.length === 0
-        ? 'By this protocol no patch is left to train on: choose other patients.'
-        : `The ${split.train.length} patches to train on are all of one class: choose other patients.`
+        ? 'This protocol leaves no patches to train on. Choose other patients.'
+        : `All ${split.train.length} training patches belong to one class. Choose other patients.`
     )
   const trainer = await Trainer.open(training)
   try {
@@ -153,7 +153,7 @@ class Trainer {
     if (weights.every(values => values.every(Number.isFinite))) return
     throw new DuctalError(
       'training/diverged',
-      `The weights are no numbers after step ${this.step} of ${this.stepsPerEpoch * this.training.recipe.epochs}: choose a lower learning rate.`
+      `The weights are not numbers after step ${this.step} of ${this.stepsPerEpoch * this.training.recipe.epochs}. Choose a lower learning rate.`
     )
   }
 
@@ -187,7 +187,7 @@ class Trainer {
     if (!Number.isFinite(loss))
       throw new DuctalError(
         'training/diverged',
-        `The loss is no number at step ${this.step + 1} of ${total}: choose a lower learning rate.`
+        `The loss is not a number at step ${this.step + 1} of ${total}. Choose a lower learning rate.`
       )
     return loss
   }

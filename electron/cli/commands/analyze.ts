@@ -15,7 +15,7 @@ export const analyze: Command = {
   name: 'analyze',
   synopsis:
     'PATH… [--model NAME] [--engine auto|tensorflow|webgpu|cpu] [--stride PX] [--threshold P] [--mpp UM] [--tissue T] [--data DIR] [--json]',
-  summary: 'Opens slides, folders of slides or patch folders, and analyses each.',
+  summary: 'Open slides, folders of slides or patch folders, and analyse each.',
   options: {
     model: { type: 'string' },
     engine: { type: 'string' },
@@ -88,7 +88,7 @@ function analyseSlide(desk: Desk, slide: Slide, request: StartRun): Promise<Resu
     if (!before) return client.call('runs.start', request, signal)
     const { done, failed, background, total } = before.tiles
     output.say(
-      `Analysis ${before.id} of ${slide.name} ended after ${done + failed + background} of ${total} tiles: it goes on with the next one.`
+      `Continuing analysis ${before.id} of ${slide.name} after ${done + failed + background} of ${total} tiles.`
     )
     return client.call('runs.resume', { runId: before.id }, signal)
   })

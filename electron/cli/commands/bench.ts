@@ -11,7 +11,7 @@ import { version } from '../program.ts'
 export const benchCommand: Command = {
   name: 'bench',
   synopsis: 'kernel [--architecture NAME] [--engine ENGINE] [--rounds N] [--json]',
-  summary: 'Measures how fast the networks run here, beside onnxruntime and TensorFlow.',
+  summary: 'Measure the speed of the networks on this computer, compared with onnxruntime and TensorFlow.',
   options: {
     architecture: { type: 'string' },
     engine: { type: 'string' },
@@ -21,7 +21,7 @@ export const benchCommand: Command = {
   positionals: { min: 1, max: 1 },
   reads: false,
   async run({ values, positionals: [what], output, signal }) {
-    if (what !== 'kernel') throw usage(`There is no bench “${what}”: there is kernel.`)
+    if (what !== 'kernel') throw usage(`Unknown benchmark “${what}”. Available: kernel.`)
     // Loads TensorFlow.js and three engines, which no other command needs in this process.
     const measure = await import('../../../bench/engine/bench.ts')
     const options = {
@@ -32,7 +32,7 @@ export const benchCommand: Command = {
       onBegin: (name: string) => output.say(`Measuring ${name}.`)
     }
     const result = await measure.bench(options).catch(error => {
-      if (signal.aborted) throw new DuctalError('call/cancelled', 'The bench was cancelled.')
+      if (signal.aborted) throw new DuctalError('call/cancelled', 'The benchmark was cancelled.')
       throw error
     })
     const document = { ductal: version, processor: cpus()[0]?.model.trim() ?? 'unknown', ...result }
@@ -67,11 +67,11 @@ const header = [
 function textOf({ rows, engines, peakGflops, versions, rounds }: BenchResult): string {
   const devices = engines.map(({ name, device, reason }) => `${name}: ${device?.name ?? reason}`)
   const others = [
-    `onnxruntime ${versions.onnxruntime ?? 'not measured (DUCTAL_ONNXRUNTIME names no folder with it)'}`,
+    `onnxruntime ${versions.onnxruntime ?? 'not measured (not found in DUCTAL_ONNXRUNTIME)'}`,
     `TensorFlow ${versions.tensorflow ?? 'not measured (not installed)'}`
   ]
   return `${devices.join('\n')}
-Compared with, on one thread: ${others.join(', ')}
+Compared on one thread with: ${others.join(', ')}
 This core: ${peakGflops.median} GFLOP/s in WebAssembly (${versions.kernels}); medians of ${rounds} rounds
 
 ${tableOf(header, rows.map(lineOf))}`

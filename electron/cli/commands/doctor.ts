@@ -14,7 +14,7 @@ import { dataFolderOf, withHost } from '../session.ts'
 export const doctor: Command = {
   name: 'doctor',
   synopsis: '[--data DIR] [--json]',
-  summary: 'Says what works here, what does not, and how to mend it.',
+  summary: 'Check what works on this computer, what does not, and how to fix it.',
   options: { ...dataOption, ...jsonOption },
   positionals: { min: 0, max: 0 },
   reads: true,
@@ -58,6 +58,8 @@ function textOf(report: DoctorReport): string {
     const line = `${ok ? '✓' : '✗'} ${name.padEnd(width)}  ${detail}`
     return remedy ? `${line}\n  ${''.padEnd(width)}  → ${remedy}` : line
   })
-  const verdict = canAnalyse(report) ? 'Slides can be analysed here.' : 'Slides cannot be analysed here yet.'
+  const verdict = canAnalyse(report)
+    ? 'Ductal can analyse slides on this computer.'
+    : 'Ductal cannot analyse slides on this computer yet.'
   return `Ductal ${report.version} on ${report.platform}\n\n${lines.join('\n')}\n\n${verdict}\n`
 }

@@ -13,7 +13,7 @@ const formats = words.join('|')
 export const exportCommand: Command = {
   name: 'export',
   synopsis: `RUN --format ${formats} --out FILE [--patient NAME] [--data DIR] [--json]`,
-  summary: 'Writes the result of a run to a file, or its reviewed patches to a folder.',
+  summary: 'Export the result of an analysis to a file, or its reviewed patches to a folder.',
   options: {
     format: { type: 'string' },
     out: { type: 'string' },
@@ -27,10 +27,10 @@ export const exportCommand: Command = {
     const runId = runIdOf(positionals[0] ?? '')
     const format = wordOf(values, 'format', words)
     const out = textOf(values, 'out')
-    if (!format || !out) throw usage(`An export needs --format ${formats} and --out FILE.`)
+    if (!format || !out) throw usage(`Give --format ${formats} and --out FILE.`)
     const path = pathOf(out)
     const patient = textOf(values, 'patient')
-    if (patient && format !== 'patches') throw usage('--patient is for --format patches.')
+    if (patient && format !== 'patches') throw usage('--patient works only with --format patches.')
     if (format === 'patches') {
       const asked = { runId, path, ...(patient && { patient }) }
       const written = await withHost(values, client => client.call('runs.exportPatches', asked, signal))
@@ -47,6 +47,6 @@ export const exportCommand: Command = {
 }
 
 function summaryOf(of: PatchCounts): string {
-  const unreadable = of.unreadable > 0 ? `, ${of.unreadable} that cannot be read` : ''
-  return `${of.positive} positive and ${of.negative} negative patches: ${of.confirmed} as the model says, ${of.falsePositive} false positive, ${of.falseNegative} false negative. Left out: ${of.unsure} unsure, ${of.unlabelled} without a label${unreadable}.`
+  const unreadable = of.unreadable > 0 ? `, ${of.unreadable} unreadable` : ''
+  return `${of.positive} patches IDC, ${of.negative} not IDC: ${of.confirmed} confirmed, ${of.falsePositive} false positive, ${of.falseNegative} false negative. Left out: ${of.unsure} unsure, ${of.unlabelled} unlabelled${unreadable}.`
 }

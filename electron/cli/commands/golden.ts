@@ -13,7 +13,7 @@ type Checked = { engine: EngineName } & (WorkerTasks['golden']['gives'] | { refu
 export const golden: Command = {
   name: 'golden',
   synopsis: 'DIR [--engine tensorflow|webgpu|cpu] [--json]',
-  summary: 'Computes a folder of golden files on each engine, or on one, and says how far it is off.',
+  summary: 'Compute a folder of golden files on each engine, or on one, and print the largest errors.',
   options: { engine: { type: 'string' }, ...jsonOption },
   positionals: { min: 1, max: 1 },
   reads: false,
@@ -71,6 +71,6 @@ function textOf(checked: Checked): string {
   return (
     `${engine}: ${device}\n` +
     tableOf(['file', 'states', 'attended', 'mean', 'probabilities', ''], rows) +
-    `Allowed: ${tolerance.states} of states and means, ${tolerance.probabilities} of probabilities.\n`
+    `Allowed error: ${tolerance.states} for states and means, ${tolerance.probabilities} for probabilities.\n`
   )
 }

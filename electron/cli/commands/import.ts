@@ -7,7 +7,7 @@ import { withHost } from '../session.ts'
 export const importCommand: Command = {
   name: 'import',
   synopsis: 'RUN FILE --reviewer NAME [--data DIR] [--json]',
-  summary: 'Adds the annotations of a GeoJSON file, as QuPath writes it, to the review of a run.',
+  summary: 'Import annotations from a QuPath GeoJSON file into the review of an analysis.',
   options: { reviewer: { type: 'string' }, ...dataOption, ...jsonOption },
   positionals: { min: 2, max: 2 },
   reads: false,
@@ -15,7 +15,8 @@ export const importCommand: Command = {
     const runId = runIdOf(positionals[0] ?? '')
     const path = pathOf(positionals[1] ?? '')
     const name = textOf(values, 'reviewer')?.trim()
-    if (!name) throw usage('An import is an action in a review: say whose it is with --reviewer NAME.')
+    if (!name)
+      throw usage('Give the reviewer with --reviewer NAME. The import is recorded as that person’s action.')
     const imported = await withHost(values, async client => {
       const before = await client.call('reviewers.current', undefined)
       await client.call('reviewers.add', { name })
@@ -30,8 +31,11 @@ export const importCommand: Command = {
     await output.answer(imported, () =>
       [
         `${regions} ${regions === 1 ? 'region' : 'regions'} imported`,
-        known > 0 && `${known} were there already`,
-        passedOver > 0 && `${passedOver} objects are no annotations and were passed over`,
+        known > 0 && `${known} already present`,
+        passedOver > 0 &&
+          (passedOver === 1
+            ? '1 object skipped that is not an annotation'
+            : `${passedOver} objects skipped that are not annotations`),
         classes.length > 0 && `new classes: ${classes.join(', ')}`
       ]
         .filter(part => part !== false)

@@ -13,8 +13,7 @@ const text = { type: 'string' } as const
 export const models: Command = {
   name: 'models',
   synopsis: '[import DIR | default [NAME] [--yes] | remove NAME] [--data DIR] [--json]',
-  summary:
-    'Lists the models that are installed; imports one, removes an imported one, or chooses the default.',
+  summary: 'List the installed models, import or remove a model, or choose the default model.',
   options: {
     name: text,
     title: text,
@@ -36,9 +35,9 @@ export const models: Command = {
       return exits.done
     }
     if (!words.some(known => known === word))
-      throw usage(`“models” is followed by ${words.join(', ')} or nothing, not “${word}”.`)
+      throw usage(`Use “models” alone or with ${words.join(', ')}, not with “${word}”.`)
     if (name === undefined && word !== 'default')
-      throw usage(`Say which: write “models ${word} ${word === 'import' ? 'DIR' : 'NAME'}”.`)
+      throw usage(`Something is missing. Usage: “models ${word} ${word === 'import' ? 'DIR' : 'NAME'}”.`)
     const { model, sentence } = await withHost(values, client => perform(client, word, name, values, signal))
     await output.answer(model, () => `${sentence}\n`)
     return exits.done
@@ -58,20 +57,20 @@ async function perform(
     const model = await client.call('models.import', { path, form: said(values, form) }, signal)
     return {
       model,
-      sentence: `${model.title} is installed as ${model.name}, and passed its self-test (weights sha256 ${model.weightsSha256}).`
+      sentence: `${model.title} is installed as ${model.name} and passed its self-test (weights SHA-256 ${model.weightsSha256}).`
     }
   }
   if (word === 'remove') {
     await client.call('models.remove', { name: name ?? '' }, signal)
     return {
       model: { removed: name ?? '' },
-      sentence: `The model ${name} is removed; its finished runs stay.`
+      sentence: `Removed the model ${name}. Its finished analyses stay.`
     }
   }
   const known = name === undefined ? [] : await whatIsKnown(client, name, values, signal)
   const list = await client.call('models.setDefault', { name: name ?? null }, signal)
   const model = list.find(({ isDefault }) => isDefault) ?? null
-  const sentence = model ? `The default model is ${model.name}.` : 'No model can be used.'
+  const sentence = model ? `The default model is ${model.name}.` : 'No usable model is installed.'
   return { model, sentence: [...known, sentence].join('\n') }
 }
 
@@ -88,7 +87,7 @@ async function whatIsKnown(
   const { asks, sentences } = await client.call('models.standing', { name }, signal)
   if (asks && values.yes !== true)
     throw usage(
-      `${name} did not become the default. ${sentences.join(' ')} Add --yes to choose it all the same.`
+      `${name} did not become the default. ${sentences.join(' ')} Add --yes to make it the default anyway.`
     )
   return sentences
 }
@@ -107,7 +106,7 @@ function said(values: Values, form: ModelForm): ModelForm {
   const classes = textOf(values, 'classes')?.split(',') ?? form.classes
   const [first, second] = classes
   if (classes.length !== 2 || !first || !second)
-    throw usage('--classes takes two names with a comma between them, in the order of the network’s outputs.')
+    throw usage('--classes needs two names separated by a comma, in the order of the model’s outputs.')
   const range = wordOf(values, 'levels', Object.keys(levels) as (keyof typeof levels)[])
   const { mean, deviation } = levels[range ?? '0-1']
   return {
@@ -122,7 +121,7 @@ function said(values: Values, form: ModelForm): ModelForm {
 }
 
 function tableFor(models: ModelSummary[]): string {
-  if (models.length === 0) return 'No model is installed: put a model folder into models/.\n'
+  if (models.length === 0) return 'No model is installed. Place a model folder in models/.\n'
   return tableOf(
     ['model', 'version', 'title', 'µm/px', 'patch', 'threshold', 'origin', 'state'],
     models.map(({ name, version, title, mpp, patch, threshold, origin, isDefault, failure }) => [

@@ -8,7 +8,7 @@ import { withHost } from '../session.ts'
 export const relink: Command = {
   name: 'relink',
   synopsis: 'FOLDER… [--data DIR] [--json]',
-  summary: 'Finds slides again that have moved, by their content, below the folders.',
+  summary: 'Find moved slides by their content in folders and their subfolders.',
   options: { ...dataOption, ...jsonOption },
   positionals: { min: 1, max: Number.MAX_SAFE_INTEGER },
   reads: true,
@@ -26,5 +26,5 @@ function textOf({ found, missing, searched }: Relinked): string {
     ...found.map(({ from, to }) => `found    ${from}\n      at ${to}`),
     ...missing.map(({ path }) => `missing  ${path}`)
   ]
-  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${found.length} found, ${missing.length} still missing; ${searched} files looked at.\n`
+  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${found.length} found, ${missing.length} still missing; ${searched} ${searched === 1 ? 'file' : 'files'} checked.\n`
 }

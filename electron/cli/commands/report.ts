@@ -10,7 +10,7 @@ const formats = ReportFormat.options.join('|')
 export const report: Command = {
   name: 'report',
   synopsis: `RUN --out FILE [--format ${formats}] [--pictures N] [--data DIR] [--json]`,
-  summary: 'Writes the region report of a run, as a document or as data.',
+  summary: 'Save the region report of an analysis as a document or as data.',
   options: {
     out: { type: 'string' },
     format: { type: 'string' },
@@ -23,7 +23,7 @@ export const report: Command = {
   async run({ values, positionals, output, signal }) {
     const runId = runIdOf(positionals[0] ?? '')
     const out = textOf(values, 'out')
-    if (!out) throw usage('A report needs --out FILE; its ending says the format, or --format does.')
+    if (!out) throw usage('Give --out FILE. The format follows from its extension or from --format.')
     const format = wordOf(values, 'format', ReportFormat.options) ?? formatOf(out)
     const pictures = numberOf(values, 'pictures', { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true })
     const written = await withHost(values, client =>
@@ -49,6 +49,6 @@ function formatOf(file: string): ReportFormat {
     .toSorted((a, b) => b.length - a.length)
     .find(word => name.endsWith(`.${word}`))
   if (!format)
-    throw usage(`The ending of ${file} says no format of a report: name one with --format ${formats}.`)
+    throw usage(`The extension of ${file} is not a report format. Choose one with --format ${formats}.`)
   return format
 }

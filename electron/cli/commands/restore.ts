@@ -7,8 +7,8 @@ import { dataFolderOf } from '../session.ts'
 
 export const restore: Command = {
   name: 'restore',
-  synopsis: '[COPY] [--data DIR] [--json]',
-  summary: 'Puts the newest whole copy of the library, or the one named, in its place.',
+  synopsis: '[BACKUP] [--data DIR] [--json]',
+  summary: 'Restore the library from the newest usable backup, or from the one given.',
   options: { ...dataOption, ...jsonOption },
   positionals: { min: 0, max: 1 },
   reads: false,
@@ -21,4 +21,4 @@ export const restore: Command = {
 }
 
 const textOf = ({ from, keptAs }: Restored): string =>
-  `The library is the copy ${from} now.\n${keptAs === null ? '' : `What was there, with all that was done since, is kept as ${keptAs}.\n`}`
+  `The library was restored from ${from}.\n${keptAs === null ? '' : `The previous library, with all later work, is kept as ${keptAs}.\n`}`

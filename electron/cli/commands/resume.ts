@@ -8,7 +8,7 @@ import { withHost } from '../session.ts'
 export const resume: Command = {
   name: 'resume',
   synopsis: 'RUN [--data DIR] [--json]',
-  summary: 'Goes on with a run that was cancelled or interrupted, at its next unfinished tile.',
+  summary: 'Continue a stopped or interrupted analysis at its next unfinished tile.',
   options: { ...dataOption, ...jsonOption },
   positionals: { min: 1, max: 1 },
   reads: true,
@@ -20,9 +20,9 @@ export const resume: Command = {
       if (!slide)
         throw new DuctalError(
           'slide/unknown',
-          `The slide of run ${runId} was removed: open it again, and analyse it anew.`
+          `The slide of analysis ${runId} was removed. Open it again and start a new analysis.`
         )
-      if (run.status === 'done') output.say(`Analysis ${runId} is finished already.`)
+      if (run.status === 'done') output.say(`Analysis ${runId} is already finished.`)
       return attend({ client, output, signal }, slide, () => client.call('runs.resume', { runId }, signal))
     })
     await output.answer(documentOf(result), () => textOf(result))

@@ -8,7 +8,7 @@ import { withHost } from '../session.ts'
 export const runs: Command = {
   name: 'runs',
   synopsis: '[--data DIR] [--json]',
-  summary: 'Lists the runs of the library, newest first.',
+  summary: 'List the analyses in the library, newest first.',
   options: { ...dataOption, ...jsonOption },
   positionals: { min: 0, max: 0 },
   reads: false,
@@ -23,9 +23,9 @@ export const runs: Command = {
 }
 
 function textOf(runs: Run[], names: Map<number, string>): string {
-  if (runs.length === 0) return 'The library holds no run yet: “analyze PATH” makes one.\n'
+  if (runs.length === 0) return 'The library has no analyses yet. Start one with “analyze PATH”.\n'
   return tableOf(
-    ['run', 'slide', 'model', 'engine', 'status', 'tiles', 'failed', 'patches', 'positive', 'begun'],
+    ['run', 'slide', 'model', 'engine', 'status', 'tiles', 'failed', 'patches', 'marked', 'started'],
     runs.map(({ id, slideId, model, engine, status, tiles, patches, positive, createdAt }) => [
       id,
       names.get(slideId) ?? `slide ${slideId}`,

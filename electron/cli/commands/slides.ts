@@ -8,7 +8,7 @@ import { withHost } from '../session.ts'
 export const slides: Command = {
   name: 'slides',
   synopsis: '[--data DIR] [--json]',
-  summary: 'Lists the slides of the library.',
+  summary: 'List the slides in the library.',
   options: { ...dataOption, ...jsonOption },
   positionals: { min: 0, max: 0 },
   reads: false,
@@ -20,7 +20,7 @@ export const slides: Command = {
 }
 
 function textOf(slides: Slide[]): string {
-  if (slides.length === 0) return 'The library holds no slide yet: “analyze PATH” opens one.\n'
+  if (slides.length === 0) return 'The library has no slides yet. Open one with “analyze PATH”.\n'
   return tableOf(
     ['slide', 'name', 'format', 'width', 'height', 'µm/px', 'path'],
     slides.map(({ id, name, vendor, width, height, mpp, missing, path }) => [
@@ -30,7 +30,7 @@ function textOf(slides: Slide[]): string {
       width,
       height,
       mpp ?? '?',
-      missing ? `${path} (not there any more)` : path
+      missing ? `${path} (missing)` : path
     ])
   )
 }

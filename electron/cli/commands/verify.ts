@@ -7,14 +7,14 @@ import { withHost } from '../session.ts'
 export const verify: Command = {
   name: 'verify',
   synopsis: '[RUN|--all] [--rebuild] [--data DIR] [--json]',
-  summary: 'Checks the event log of the reviews, and that what the library holds follows from it.',
+  summary: 'Check the review log, and that the library matches it.',
   options: { ...dataOption, ...jsonOption, all: { type: 'boolean' }, rebuild: { type: 'boolean' } },
   positionals: { min: 0, max: 1 },
   reads: false,
   async run({ values, positionals, output }) {
     const [text] = positionals
-    if (text !== undefined && values.all) throw usage('Either name one run, or check --all of them.')
-    if (text === undefined && values.rebuild) throw usage('--rebuild takes the number of one run.')
+    if (text !== undefined && values.all) throw usage('Give one RUN or --all, not both.')
+    if (text === undefined && values.rebuild) throw usage('--rebuild needs the number of one analysis.')
     const runId = text === undefined ? undefined : runIdOf(text)
     const verification = await withHost(values, client =>
       runId !== undefined && values.rebuild
@@ -28,7 +28,7 @@ export const verify: Command = {
 
 function textOf({ entries, reviews, head, faults }: Verification): string {
   const checked = `${count(entries, 'entry', 'entries')} and ${count(reviews, 'review')} checked; the last hash is ${head}.\n`
-  if (faults.length === 0) return `Nothing was changed: ${checked}`
+  if (faults.length === 0) return `No faults found: ${checked}`
   const lines = faults.map(({ message }) => `  ${message}`)
   return `${count(faults.length, 'fault')} found:\n${lines.join('\n')}\n${checked}`
 }

@@ -13,7 +13,7 @@ test('accepts only numbers within their limits', () => {
   expect(numberOf({ threshold: '0.25' }, 'threshold', limits)).toBe(0.25)
   expect(numberOf({}, 'threshold', limits)).toBeUndefined()
   for (const text of ['', ' ', '1.1', '-0.1', 'half', 'NaN', 'Infinity', '0,5'])
-    expect(() => numberOf({ threshold: text }, 'threshold', limits)).toThrow(/^--threshold takes a number/)
+    expect(() => numberOf({ threshold: text }, 'threshold', limits)).toThrow(/^--threshold needs a number/)
   expect(() => numberOf({ stride: '2.5' }, 'stride', { min: 1, max: 9, whole: true })).toThrow(/whole/)
 })
 
@@ -21,11 +21,12 @@ test('names unknown words and runs', () => {
   expect(wordOf({ engine: 'cpu' }, 'engine', ['auto', 'cpu'])).toBe('cpu')
   expect(() => wordOf({ engine: 'gpu' }, 'engine', ['auto', 'cpu'])).toThrow('auto, cpu, not “gpu”')
   expect(runIdOf('12')).toBe(12)
-  for (const text of ['0', '-1', '1.5', 'all', '', '1e3']) expect(() => runIdOf(text)).toThrow(/has a number/)
+  for (const text of ['0', '-1', '1.5', 'all', '', '1e3'])
+    expect(() => runIdOf(text)).toThrow(/must be the number of an analysis/)
 })
 
 test('refuses an unknown option and lists the options of the command', () => {
-  expect(() => parse(['--frob'], { data: { type: 'string' } })).toThrow(/--frob.*options here are --data/)
+  expect(() => parse(['--frob'], { data: { type: 'string' } })).toThrow(/--frob.*Allowed options: --data/)
   expect(() => parse(['--data'], { data: { type: 'string' } })).toThrow(/--data/)
 })
 
@@ -57,7 +58,7 @@ test('help has a page for every command, with all its options', () => {
     for (const option of Object.keys(command.options))
       expect(page).toMatch(new RegExp(`^  --${option} +\\S`, 'm'))
   }
-  expect(() => help('frobnicate')).toThrow(/no command “frobnicate”/)
+  expect(() => help('frobnicate')).toThrow(/Unknown command “frobnicate”/)
 })
 
 test('aligns columns, numbers to the right', () => {

@@ -47,7 +47,7 @@ test.skipIf(process.platform === 'win32')(
 
     const again = await ductal(...args)
     expect(again.code).toBe(0)
-    expect(again.stderr).toContain('Analysis 1 of 10001 ended after')
+    expect(again.stderr).toContain('Continuing analysis 1 of 10001 after')
     expect(JSON.parse(again.stdout).run).toMatchObject({
       id: 1,
       patches,

@@ -34,7 +34,7 @@ test('verify reports that nothing was changed, or what was, and can rebuild it',
   expect(changed.stdout).toContain('the patch labels differ from the review log')
 
   expect((await ductal('verify', String(runId), '--rebuild', '--data', copy)).code).toBe(0)
-  expect((await ductal('verify', '--all', '--data', copy)).stdout).toContain('Nothing was changed')
+  expect((await ductal('verify', '--all', '--data', copy)).stdout).toContain('No faults found')
   expect((await ductal('verify', '99', '--data', copy)).code).toBe(2)
   expect((await ductal('verify', '--rebuild', '--data', copy)).code).toBe(2)
 })

@@ -95,8 +95,8 @@ test('reports an impossible request in one sentence with a code and an exit code
     [['models', 'remove', 'none'], exits.usage, /The model none is not installed/],
     [['models', 'import', join(empty, 'none')], exits.slideRefused, /does not exist/],
     [['models', 'import', empty], exits.model, /has no model\.json/],
-    [['models', 'import'], exits.usage, /write “models import DIR”/],
-    [['models', 'choose', 'cnn'], exits.usage, /not “choose”/]
+    [['models', 'import'], exits.usage, /Usage: “models import DIR”/],
+    [['models', 'choose', 'cnn'], exits.usage, /not with “choose”/]
   ]
   for (const [words, code, message] of refusals) {
     const ended = await ductal(...words, '--data', data, '--json')

@@ -61,7 +61,7 @@ test('evaluate prints one document for the folder of a single patient and names 
     '--json'
   )
   expect(code).toBe(0)
-  expect(stderr).toContain('0/8863_idx5_x251_y1_class0.png is left out: ')
+  expect(stderr).toContain('Left out 0/8863_idx5_x251_y1_class0.png: ')
   const document = JSON.parse(stdout)
   expect(document).toMatchObject({ model: 'cnn', patches: 7, patients: 1 })
   const figures = ['threshold', 'accuracy', 'precision', 'recall', 'f1', 'balancedAccuracy', 'auc']
@@ -131,7 +131,7 @@ test('reports failures in one sentence with a code, also in JSON', async () => {
     [3, undefined]
   ])
   expect(answers.shift()?.stderr).toMatch(/^The model cnn has no file weights\.bin\. .*\.\n$/)
-  expect(answers.pop()?.stderr).toBe(`There is no ${join(empty, 'training.jsonl')}: check the name.\n`)
+  expect(answers.pop()?.stderr).toBe(`${join(empty, 'training.jsonl')} does not exist. Check the name.\n`)
   for (const { stdout, stderr } of answers) expect(stderr.trim()).toBe(JSON.parse(stdout).error.message)
 })
 

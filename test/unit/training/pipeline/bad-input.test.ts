@@ -38,7 +38,7 @@ test('refuses patches of a single class', async () => {
   await fill(task.patches, 'b', [0])
   await expect(train(task)).rejects.toMatchObject({
     code: 'training/one-class',
-    message: expect.stringContaining('2 patches to train on are all of one class')
+    message: expect.stringContaining('All 2 training patches belong to one class')
   })
 })
 
@@ -47,7 +47,7 @@ test('refuses a protocol that leaves nothing to train on', async () => {
   await fill(task.patches, 'b', [0, 1])
   await expect(train(task)).rejects.toMatchObject({
     code: 'training/one-class',
-    message: expect.stringContaining('no patch is left to train on')
+    message: expect.stringContaining('leaves no patches to train on')
   })
   await expect(train({ ...task, protocol: 'folds', fold: '1/3' })).rejects.toMatchObject({
     code: 'usage',

@@ -65,8 +65,8 @@ describe('the terminal', () => {
   })
 
   test.each([
-    ['cnn', '5', /--tokens is for recurrent networks, and cnn reads no sequence/],
-    ['gru-attention', '7', /--tokens takes pixel, row or a divisor of 50, not 7/]
+    ['cnn', '5', /--tokens works only with recurrent networks, and cnn is not one/],
+    ['gru-attention', '7', /--tokens must be pixel, row or a divisor of 50, not 7/]
   ])('%s cannot read tokens of %s', async (system, tokens, sentence) => {
     const args = ['--patches', '.', '--protocol', 'paper', '--out', '.', '--tokens', tokens]
     const failed = await promisify(execFile)(process.execPath, [

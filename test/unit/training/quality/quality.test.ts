@@ -198,5 +198,5 @@ test('the page shows the recorded rates', async () => {
   ) as GateReport
   expect(await readFile(join(root, 'quality-check.md'), 'utf8')).toContain(rateTable(rates))
   expect(new Gate().weights).toMatchObject({ threshold, slideThreshold })
-  expect(() => pageWith('No place.', { rates } as GateReport)).toThrow('lacks the markers for the rates')
+  expect(() => pageWith('No place.', { rates } as GateReport)).toThrow('has no markers for the rates')
 })

@@ -168,7 +168,7 @@ test('no patient is used for both training and validation, and held-out patients
   expect(more).toEqual([])
   expect(only?.description).toContain('halved by patch')
   expect([only?.train.length, only?.validation.length]).toEqual([24, 24])
-  expect(() => searchSplits(set, 1, 3, ['a', 'b', 'c', 'd'])).toThrow(/leave it some/)
+  expect(() => searchSplits(set, 1, 3, ['a', 'b', 'c', 'd'])).toThrow(/leaves no patients for the search/)
   expect(() => searchSplits(set, 1, 3, ['e'])).toThrow(/no patient e/)
   const apart = madeUp({ a: { negative: 4, positive: 0 }, b: { negative: 0, positive: 4 } })
   expect(() => searchSplits(apart, 1, 2, [])).toThrow(/None of the 2 groups of patients has patches of both/)
