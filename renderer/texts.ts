@@ -5,8 +5,8 @@ import { libraryTexts } from './texts/library.ts'
 import { modelTexts } from './texts/models.ts'
 import { reportTexts } from './texts/report.ts'
 import { reviewTexts } from './texts/review.ts'
-import type { ColorMapName } from './viewer/colors.ts'
-import type { Verdict } from './viewer/truth.ts'
+import type { Verdict } from './viewer/raster/agreement.ts'
+import type { ColorMapName } from './viewer/raster/colors.ts'
 
 const times = (value: number) => `${Number(value.toPrecision(3))}×`
 

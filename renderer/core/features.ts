@@ -9,9 +9,9 @@ import {
 } from 'vue'
 import type { ColorMap, Rgb } from '../../contract/colormaps.ts'
 import type { Command } from '../commands/command.ts'
-import type { ColorMapName } from '../viewer/colors.ts'
-import type { Stage } from '../viewer/stage.ts'
-import type { PointerTool } from '../viewer/tools.ts'
+import type { ColorMapName } from '../viewer/raster/colors.ts'
+import type { PointerTool } from '../viewer/stage/pointer-tool.ts'
+import type { Stage } from '../viewer/stage/stage.ts'
 
 /** The slide on screen, or the second slide of a split view. */
 export type Side = 'main' | 'second'

@@ -3,8 +3,8 @@ import { defineStore } from 'pinia'
 import { computed, watchEffect } from 'vue'
 import type { LibrarySort } from '../../contract/library.ts'
 import type { QueueRequest } from '../../contract/queue.ts'
-import type { ColorMapName } from '../viewer/colors.ts'
-import type { Below } from '../viewer/raster.ts'
+import type { ColorMapName } from '../viewer/raster/colors.ts'
+import type { Below } from '../viewer/raster/raster.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
 /** The reference for the model's marks: ground truth or the reviewer's labels. */

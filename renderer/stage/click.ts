@@ -1,4 +1,4 @@
-import type { ToolEvent } from '../viewer/tools.ts'
+import type { ToolEvent } from '../viewer/stage/pointer-tool.ts'
 
 /** A press that moves less than this many screen pixels is a click. */
 const clickPixels = 4

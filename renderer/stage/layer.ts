@@ -1,6 +1,6 @@
 import { watch } from 'vue'
-import type { Layer, LayerPlace } from '../viewer/overlay.ts'
-import type { Stage } from '../viewer/stage.ts'
+import type { Layer, LayerPlace } from '../viewer/stage/overlay.ts'
+import type { Stage } from '../viewer/stage/stage.ts'
 
 /**
  * Adds a layer over a slide as long as the calling scope lives, also when the stage is recreated.

@@ -2,9 +2,9 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Slide } from '../../contract/slide.ts'
 import { count, length } from '../core/format.ts'
-import { type Measure, pixelsOf } from '../viewer/measures.ts'
-import type { Point } from '../viewer/stage.ts'
-import type { PointerTool, ToolEvent } from '../viewer/tools.ts'
+import { type Measure, pixelsOf } from '../viewer/layers/measure-layer.ts'
+import type { PointerTool, ToolEvent } from '../viewer/stage/pointer-tool.ts'
+import type { Point } from '../viewer/stage/stage.ts'
 import { useStage } from './stage.ts'
 
 /** A press that moves less than this many CSS pixels is the first click of two. */

@@ -8,7 +8,7 @@ import { isActive } from '../core/run-state.ts'
 import { useRuns } from '../core/runs.ts'
 import { useSlides } from '../core/slides.ts'
 import { texts } from '../texts.ts'
-import { countsAt } from '../viewer/raster.ts'
+import { countsAt } from '../viewer/raster/raster.ts'
 import { useRunGrid } from './run-grid.ts'
 
 /** Returns a signal that aborts when something else is requested or the run is gone. */

@@ -5,7 +5,7 @@ import { fetchBytes } from '../core/bytes.ts'
 import { useProblems } from '../core/problems.ts'
 import { useRuns } from '../core/runs.ts'
 import { texts } from '../texts.ts'
-import { Pyramid } from '../viewer/raster.ts'
+import { Pyramid } from '../viewer/raster/raster.ts'
 
 /** Minimum time between reads of a run's grid while it is running. */
 const leastPauseMs = 400

@@ -1,8 +1,8 @@
 import type { Slide } from '../../contract/slide.ts'
 import { count, length } from '../core/format.ts'
 import { texts } from '../texts.ts'
-import { scaleBar } from '../viewer/scale.ts'
-import type { View } from '../viewer/stage.ts'
+import { scaleBar } from '../viewer/stage/magnification.ts'
+import type { View } from '../viewer/stage/stage.ts'
 
 /**
  * Returns the scale bar of a view, at most `most` CSS pixels long, in µm or mm; in pixels if the

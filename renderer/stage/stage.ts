@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { magnificationOf } from '../viewer/scale.ts'
-import type { Stage } from '../viewer/stage.ts'
-import type { PointerTool } from '../viewer/tools.ts'
+import { magnificationOf } from '../viewer/stage/magnification.ts'
+import type { PointerTool } from '../viewer/stage/pointer-tool.ts'
+import type { Stage } from '../viewer/stage/stage.ts'
 
 /** Gives the rest of the page access to the slides on screen. */
 export const useStage = defineStore('stage', () => {

@@ -1,7 +1,7 @@
 import { watchEffect } from 'vue'
 import type { Slide } from '../../contract/slide.ts'
-import { MeasureLayer } from '../viewer/measures.ts'
-import type { Stage } from '../viewer/stage.ts'
+import { MeasureLayer } from '../viewer/layers/measure-layer.ts'
+import type { Stage } from '../viewer/stage/stage.ts'
 import { useStageLayer } from './layer.ts'
 import { useMeasures } from './measures.ts'
 

@@ -4,7 +4,7 @@ import { useMeasures } from '../stage/measures.ts'
 import { useSplitView } from '../stage/split-view.ts'
 import { useStage } from '../stage/stage.ts'
 import { texts } from '../texts.ts'
-import { magnifications, umPerPixelAt } from '../viewer/scale.ts'
+import { magnifications, umPerPixelAt } from '../viewer/stage/magnification.ts'
 import { useSnapshot } from './snapshot.ts'
 
 const arrows: Record<string, readonly [right: number, down: number]> = {

@@ -4,7 +4,7 @@ import { useRuns } from '../core/runs.ts'
 import { useSettings } from '../core/settings.ts'
 import { useDrawing, useDrawPointer } from '../stage/drawing.ts'
 import { useStage } from '../stage/stage.ts'
-import type { PointerTool } from '../viewer/tools.ts'
+import type { PointerTool } from '../viewer/stage/pointer-tool.ts'
 
 /**
  * Chooses what the pointer does on the slide of a finished analysis: it draws while a drawing tool

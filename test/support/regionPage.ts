@@ -1,8 +1,8 @@
 /** A page for browser-regions.spec.ts: only the viewer, with one slide and many regions. */
 import type { Region } from '../../contract/region.ts'
-import { createStage } from '../../renderer/viewer/createstage.ts'
-import { RegionLayer } from '../../renderer/viewer/regions/regionlayer.ts'
-import type { Look } from '../../renderer/viewer/stage.ts'
+import { RegionLayer } from '../../renderer/viewer/regions/region-layer.ts'
+import { createStage } from '../../renderer/viewer/stage/create-stage.ts'
+import type { Look } from '../../renderer/viewer/stage/stage.ts'
 import { size } from './stageSlide.ts'
 
 const element = document.createElement('div')

@@ -1,8 +1,9 @@
 /** A page for browser-corners.spec.ts: only the viewer, with one raster over the whole slide. */
-import { createStage } from '../../renderer/viewer/createstage.ts'
-import { Pyramid } from '../../renderer/viewer/raster.ts'
-import { RasterLayer } from '../../renderer/viewer/rasterlayer.ts'
-import type { Look } from '../../renderer/viewer/stage.ts'
+
+import { RasterLayer } from '../../renderer/viewer/layers/raster-layer.ts'
+import { Pyramid } from '../../renderer/viewer/raster/raster.ts'
+import { createStage } from '../../renderer/viewer/stage/create-stage.ts'
+import type { Look } from '../../renderer/viewer/stage/stage.ts'
 import { size, stride } from './stageSlide.ts'
 
 const [cols, rows] = [Math.ceil(size.width / stride), Math.ceil(size.height / stride)]

@@ -7,10 +7,10 @@ import { useProblems } from '../../core/problems.ts'
 import { useSlides } from '../../core/slides.ts'
 import { useStageLayer } from '../../stage/layer.ts'
 import { texts } from '../../texts.ts'
-import { packed } from '../../viewer/colors.ts'
-import { Pyramid } from '../../viewer/raster.ts'
-import { RasterLayer } from '../../viewer/rasterlayer.ts'
-import type { Stage } from '../../viewer/stage.ts'
+import { RasterLayer } from '../../viewer/layers/raster-layer.ts'
+import { packed } from '../../viewer/raster/colors.ts'
+import { Pyramid } from '../../viewer/raster/raster.ts'
+import type { Stage } from '../../viewer/stage/stage.ts'
 
 export interface TissueMap {
   slideId: number

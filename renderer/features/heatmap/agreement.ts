@@ -4,8 +4,8 @@ import { labelWords } from '../../../contract/queue.ts'
 import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useResult } from '../../stage/result.ts'
-import { Pyramid } from '../../viewer/raster.ts'
-import { verdictCounts, verdictsOf } from '../../viewer/truth.ts'
+import { verdictCounts, verdictsOf } from '../../viewer/raster/agreement.ts'
+import { Pyramid } from '../../viewer/raster/raster.ts'
 import { useReview } from '../review/index.ts'
 
 const [positive, negative] = [labelWords.indexOf('positive'), labelWords.indexOf('negative')]

@@ -4,8 +4,8 @@ import { useRuns } from '../../core/runs.ts'
 import { useResult } from '../../stage/result.ts'
 import { useRunGrid } from '../../stage/run-grid.ts'
 import { useSplitView } from '../../stage/split-view.ts'
-import { differenceOf } from '../../viewer/difference.ts'
-import { Pyramid } from '../../viewer/raster.ts'
+import { differenceOf } from '../../viewer/raster/difference.ts'
+import { Pyramid } from '../../viewer/raster/raster.ts'
 
 export const comparisonModes = ['off', 'difference', 'split'] as const
 export type ComparisonMode = (typeof comparisonModes)[number]

@@ -4,7 +4,7 @@ import { rasterOrigin } from '../../../geometry/grid.ts'
 import { useRuns } from '../../core/runs.ts'
 import { useResult } from '../../stage/result.ts'
 import { useStage } from '../../stage/stage.ts'
-import { positiveInView } from '../../viewer/inview.ts'
+import { positiveInView } from '../../viewer/raster/positive-in-view.ts'
 
 /**
  * Counts marked patches in view once the slide stops moving; undefined without a result. Lives as

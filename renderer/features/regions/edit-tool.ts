@@ -2,7 +2,7 @@ import { hits } from '../../../geometry/hit.ts'
 import type { Point } from '../../../geometry/points.ts'
 import { afterClick } from '../../stage/click.ts'
 import { useStage } from '../../stage/stage.ts'
-import type { PointerTool, ToolEvent } from '../../viewer/tools.ts'
+import type { PointerTool, ToolEvent } from '../../viewer/stage/pointer-tool.ts'
 import { useEditing } from './editing.ts'
 import { useRegions } from './regions.ts'
 

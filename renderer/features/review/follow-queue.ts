@@ -3,8 +3,8 @@ import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useSlides } from '../../core/slides.ts'
 import { useStage } from '../../stage/stage.ts'
-import { boxOf, lookAt } from '../../viewer/follow.ts'
-import { foresee } from '../../viewer/pixels.ts'
+import { boxOf, lookAt } from '../../viewer/stage/item-view.ts'
+import { foresee } from '../../viewer/stage/slide-part.ts'
 import { useQueue } from './queue.ts'
 
 /** Moves the viewer to the current queue item and prefetches the next one. */

@@ -2,7 +2,7 @@ import { cellAt } from '../../../geometry/grid.ts'
 import { useRuns } from '../../core/runs.ts'
 import { afterClick } from '../../stage/click.ts'
 import { useStage } from '../../stage/stage.ts'
-import type { PointerTool } from '../../viewer/tools.ts'
+import type { PointerTool } from '../../viewer/stage/pointer-tool.ts'
 import { useQueue } from './queue.ts'
 
 /** Picks a patch with the pointer. */

@@ -10,7 +10,7 @@ import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useResult } from '../../stage/result.ts'
 import { texts } from '../../texts.ts'
-import type { Box } from '../../viewer/stage.ts'
+import type { Box } from '../../viewer/stage/stage.ts'
 import { type Decision, labelFor } from './decisions.ts'
 import { useReview } from './review.ts'
 

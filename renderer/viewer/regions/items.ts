@@ -1,7 +1,7 @@
 import type { Bounds, Geometry, RegionKind } from '../../../contract/region.ts'
 import type { Point } from '../../../geometry/points.ts'
+import { type Area, areaOf, grown, meet, type Sheet } from './canvas-transform.ts'
 import { addTo, areaWritten, type Pen, stroke, textPlace, write } from './paint.ts'
-import { type Area, areaOf, grown, meet, type Sheet } from './sheet.ts'
 
 export interface RegionLook {
   /** CSS colour of the region's class. */

@@ -1,7 +1,7 @@
 import type { Geometry } from '../../../contract/region.ts'
 import { handlesOf } from '../../../geometry/handles.ts'
 import type { Point } from '../../../geometry/points.ts'
-import { type Sheet, through } from './sheet.ts'
+import { type Sheet, through } from './canvas-transform.ts'
 
 /** Context of the screen or of a cached bitmap. */
 export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { positiveInView } from '../../../renderer/viewer/inview.ts'
+import { positiveInView } from '../../../../../renderer/viewer/raster/positive-in-view.ts'
 
 const [cols, rows, cell] = [40, 30, 50]
 const values = Float32Array.from({ length: cols * rows }, (_, index) => ((index * 7919) % 1000) / 1000)

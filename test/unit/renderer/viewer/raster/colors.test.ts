@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { colorAt, type Rgb } from '../../../contract/colormaps.ts'
-import { colorTable } from '../../../electron/host/reports/colors.ts'
-import { differenceLook, gradientOf, lookOf, lookupTable } from '../../../renderer/viewer/colors.ts'
+import { colorAt, type Rgb } from '../../../../../contract/colormaps.ts'
+import { colorTable } from '../../../../../electron/host/reports/colors.ts'
+import {
+  differenceLook,
+  gradientOf,
+  lookOf,
+  lookupTable
+} from '../../../../../renderer/viewer/raster/colors.ts'
 
 /** CIE lightness (0–100) of an sRGB colour. */
 function lightness([red, green, blue]: Rgb): number {

@@ -1,5 +1,5 @@
-import type { Frame, Layer } from './overlay.ts'
-import type { GridLine } from './truth.ts'
+import type { GridLine } from '../raster/agreement.ts'
+import type { Frame, Layer } from '../stage/overlay.ts'
 
 export interface OutlineContent {
   lines: GridLine[]

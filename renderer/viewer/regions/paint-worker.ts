@@ -3,8 +3,9 @@
  * many frames. It keeps a copy of the page's items and answers each requested canvas transform with
  * a bitmap.
  */
+
+import type { Sheet } from './canvas-transform.ts'
 import { haveWords, type Item, paintItems, seenOn } from './items.ts'
-import type { Sheet } from './sheet.ts'
 
 export type Told = { put: readonly Item[]; gone: readonly string[] } | { sheet: Sheet }
 

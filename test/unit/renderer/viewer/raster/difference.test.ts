@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Grid } from '../../../contract/run.ts'
-import { differenceOf } from '../../../renderer/viewer/difference.ts'
+import type { Grid } from '../../../../../contract/run.ts'
+import { differenceOf } from '../../../../../renderer/viewer/raster/difference.ts'
 
 const grid = (rest: Partial<Grid>): Grid => ({
   cols: 2,

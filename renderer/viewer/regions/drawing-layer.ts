@@ -1,9 +1,9 @@
 import type { Geometry } from '../../../contract/region.ts'
 import { handlesOf } from '../../../geometry/handles.ts'
 import type { Point } from '../../../geometry/points.ts'
-import type { Frame, Layer } from '../overlay.ts'
+import type { Frame, Layer } from '../stage/overlay.ts'
+import { through } from './canvas-transform.ts'
 import { addTo, dot, stroke, textPlace, write } from './paint.ts'
-import { through } from './sheet.ts'
 
 export interface DrawingContent {
   /** The shape drawn so far. */

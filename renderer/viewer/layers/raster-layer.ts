@@ -1,5 +1,5 @@
-import type { Frame, Layer } from './overlay.ts'
-import { type Cells, Pyramid, type Raster } from './raster.ts'
+import { type Cells, Pyramid, type Raster } from '../raster/raster.ts'
+import type { Frame, Layer } from '../stage/overlay.ts'
 
 export interface RasterContent {
   pyramid: Pyramid

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Anchor, followed } from '../../../renderer/viewer/link.ts'
-import type { Look } from '../../../renderer/viewer/stage.ts'
+import { type Anchor, followed } from '../../../../../renderer/viewer/stage/linked-view.ts'
+import type { Look } from '../../../../../renderer/viewer/stage/stage.ts'
 
 /**
  * Position of a point on screen, in CSS pixels from the centre, as a viewer with this look draws

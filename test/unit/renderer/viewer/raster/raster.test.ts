@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countsAt, halve, Pyramid, paintProbabilities } from '../../../renderer/viewer/raster.ts'
+import { countsAt, halve, Pyramid, paintProbabilities } from '../../../../../renderer/viewer/raster/raster.ts'
 
 const none = Number.NaN
 const raster = (cols: number, values: number[]) => ({

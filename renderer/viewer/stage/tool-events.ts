@@ -1,6 +1,6 @@
 import type OpenSeadragon from 'openseadragon'
+import type { PointerTool, ToolEvent } from './pointer-tool.ts'
 import type { Point, Stage } from './stage.ts'
-import type { PointerTool, ToolEvent } from './tools.ts'
 
 type Gesture = Pick<OpenSeadragon.CanvasPressEvent, 'originalEvent'>
 

@@ -1,5 +1,5 @@
-import type { Grid } from '../../contract/run.ts'
-import { cellAt } from '../../geometry/grid.ts'
+import type { Grid } from '../../../contract/run.ts'
+import { cellAt } from '../../../geometry/grid.ts'
 import { failedValue, type Raster } from './raster.ts'
 
 const sameGrid = (one: Grid, other: Grid): boolean =>

@@ -1,9 +1,9 @@
 import OpenSeadragon from 'openseadragon'
-import type { Slide } from '../../contract/slide.ts'
-import { urls, viewerLevels, viewerTileSize } from '../../contract/urls.ts'
-import { dataUrl } from '../bridge/bridge.ts'
-import { failureIn } from '../core/bytes.ts'
-import { foreseen } from './pixels.ts'
+import type { Slide } from '../../../contract/slide.ts'
+import { urls, viewerLevels, viewerTileSize } from '../../../contract/urls.ts'
+import { dataUrl } from '../../bridge/bridge.ts'
+import { failureIn } from '../../core/bytes.ts'
+import { foreseen } from './slide-part.ts'
 
 /**
  * Returns the viewer's pyramid of a slide (contract/urls.ts). Aborts requests for tiles that are no

@@ -1,5 +1,5 @@
-import type { Frame, Layer } from './overlay.ts'
-import type { Point } from './stage.ts'
+import type { Frame, Layer } from '../stage/overlay.ts'
+import type { Point } from '../stage/stage.ts'
 
 /** A straight line between two points of a slide. */
 export interface Measure {

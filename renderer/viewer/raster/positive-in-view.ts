@@ -1,5 +1,5 @@
+import type { Point } from '../stage/stage.ts'
 import type { Raster } from './raster.ts'
-import type { Point } from './stage.ts'
 
 interface Placed {
   raster: Raster

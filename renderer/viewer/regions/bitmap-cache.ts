@@ -1,8 +1,8 @@
 import type { Bounds } from '../../../contract/region.ts'
+import { cornersOn, Picture } from './cached-bitmap.ts'
+import { areaOf, between, grown, isShift, type Matrix, type Sheet, widened } from './canvas-transform.ts'
 import { type Item, paintItems } from './items.ts'
-import type { Painted, Told } from './painter.ts'
-import { cornersOn, Picture } from './picture.ts'
-import { areaOf, between, grown, isShift, type Matrix, type Sheet, widened } from './sheet.ts'
+import type { Painted, Told } from './paint-worker.ts'
 
 /** How far a bitmap extends beyond the screen, in CSS pixels. */
 const margin = 256
@@ -161,7 +161,7 @@ export class Pictures {
     this.asked = widened(frame, Math.round(margin * frame.ratio))
     this.since = []
     if (!this.worker) {
-      this.worker = new Worker(new URL('./painter.ts', import.meta.url), { type: 'module' })
+      this.worker = new Worker(new URL('./paint-worker.ts', import.meta.url), { type: 'module' })
       this.worker.addEventListener('message', ({ data }: MessageEvent<Painted>) => this.take(data))
       this.worker.addEventListener('error', () => {
         this.close()

@@ -1,5 +1,5 @@
-import type { Frame, Layer } from './overlay.ts'
-import type { Box } from './stage.ts'
+import type { Frame, Layer } from '../stage/overlay.ts'
+import type { Box } from '../stage/stage.ts'
 
 /**
  * Frame around the item under review, with a gap so that the tissue at its edge stays visible. The

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { magnificationOf, presetsFor, scaleBar, umPerPixelAt } from '../../../renderer/viewer/scale.ts'
+import {
+  magnificationOf,
+  presetsFor,
+  scaleBar,
+  umPerPixelAt
+} from '../../../../../renderer/viewer/stage/magnification.ts'
 
 describe('magnification', () => {
   it('calls 0.25 µm per pixel 40×, and back', () => {

@@ -1,4 +1,4 @@
-import { type ColorMap, colorAt, colorMapAnchors, type Rgb } from '../../contract/colormaps.ts'
+import { type ColorMap, colorAt, colorMapAnchors, type Rgb } from '../../../contract/colormaps.ts'
 import type { Below, Look } from './raster.ts'
 
 /**

@@ -1,10 +1,10 @@
 import type { Region } from '../../../contract/region.ts'
 import { handlesOf } from '../../../geometry/handles.ts'
-import type { Frame, Layer } from '../overlay.ts'
+import type { Frame, Layer } from '../stage/overlay.ts'
+import { Pictures } from './bitmap-cache.ts'
+import { through } from './canvas-transform.ts'
 import { haveWords, type Item, paintItems, type RegionLook, seenOn, writeBeside } from './items.ts'
 import { addTo, dot, stroke } from './paint.ts'
-import { Pictures } from './pictures.ts'
-import { through } from './sheet.ts'
 
 export interface RegionContent {
   regions: ReadonlyMap<string, Region>

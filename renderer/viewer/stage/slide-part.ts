@@ -1,7 +1,7 @@
-import type { Slide } from '../../contract/slide.ts'
-import { urls, viewerLevels, viewerTileSize } from '../../contract/urls.ts'
-import { dataUrl } from '../bridge/bridge.ts'
-import { failureIn } from '../core/bytes.ts'
+import type { Slide } from '../../../contract/slide.ts'
+import { urls, viewerLevels, viewerTileSize } from '../../../contract/urls.ts'
+import { dataUrl } from '../../bridge/bridge.ts'
+import { failureIn } from '../../core/bytes.ts'
 import type { Box } from './stage.ts'
 
 /** Recently requested tiles by address, so that known or prefetched images appear at once. */

@@ -1,7 +1,7 @@
 import type { Point } from '../../../geometry/points.ts'
+import { type Area, between, isShift, meet, type Sheet, through } from './canvas-transform.ts'
 import { covered, type Item, paintItems } from './items.ts'
-import type { Painted } from './painter.ts'
-import { type Area, between, isShift, meet, type Sheet, through } from './sheet.ts'
+import type { Painted } from './paint-worker.ts'
 
 /** Maximum number of items repainted in one frame. */
 const mostRepaired = 300

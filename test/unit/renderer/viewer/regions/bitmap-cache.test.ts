@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { Geometry } from '../../../contract/region.ts'
-import { type Item, seenOn, weightOf } from '../../../renderer/viewer/regions/items.ts'
-import { addTo } from '../../../renderer/viewer/regions/paint.ts'
-import { fitOf } from '../../../renderer/viewer/regions/pictures.ts'
-import { areaOf, between, type Sheet, through, widened } from '../../../renderer/viewer/regions/sheet.ts'
+import type { Geometry } from '../../../../../contract/region.ts'
+import { fitOf } from '../../../../../renderer/viewer/regions/bitmap-cache.ts'
+import {
+  areaOf,
+  between,
+  type Sheet,
+  through,
+  widened
+} from '../../../../../renderer/viewer/regions/canvas-transform.ts'
+import { type Item, seenOn, weightOf } from '../../../../../renderer/viewer/regions/items.ts'
+import { addTo } from '../../../../../renderer/viewer/regions/paint.ts'
 
 /** The transform of an 800 × 600 screen centred on a point of the slide. */
 function sheetAt(x: number, y: number, scale: number, degrees = 0, flip = false): Sheet {

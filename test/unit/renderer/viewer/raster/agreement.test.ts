@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { outlineOf, verdictCounts, verdictsOf } from '../../../renderer/viewer/truth.ts'
+import { outlineOf, verdictCounts, verdictsOf } from '../../../../../renderer/viewer/raster/agreement.ts'
 
 describe('agreement of the model', () => {
   it('needs both a probability and a truth', () => {

@@ -1,13 +1,13 @@
 import OpenSeadragon from 'openseadragon'
 import { ref, shallowRef } from 'vue'
-import type { Slide } from '../../contract/slide.ts'
+import type { Slide } from '../../../contract/slide.ts'
+import { stayWhole } from './keep-whole.ts'
+import { createViewer, type ViewerOptions } from './openseadragon.ts'
 import { createOverlay, slideMatrix } from './overlay.ts'
+import type { PointerTool } from './pointer-tool.ts'
 import type { Point, Stage, View } from './stage.ts'
-import { listenForTools } from './stagetools.ts'
-import { stayWhole } from './staywhole.ts'
-import { tileSourceOf } from './tilesource.ts'
-import type { PointerTool } from './tools.ts'
-import { createViewer, type ViewerOptions } from './viewer.ts'
+import { tileSourceOf } from './tile-source.ts'
+import { listenForTools } from './tool-events.ts'
 
 export interface StageOptions extends ViewerOptions {
   /** The selected tool; without a tool the pointer pans the slide. */

@@ -1,10 +1,10 @@
-import type { Rgb } from '../../contract/colormaps.ts'
-import type { Grid } from '../../contract/run.ts'
-import { rasterOrigin } from '../../geometry/grid.ts'
-import { packed } from './colors.ts'
-import type { Frame, Layer } from './overlay.ts'
-import { Pyramid } from './raster.ts'
-import { RasterLayer } from './rasterlayer.ts'
+import type { Rgb } from '../../../contract/colormaps.ts'
+import type { Grid } from '../../../contract/run.ts'
+import { rasterOrigin } from '../../../geometry/grid.ts'
+import { packed } from '../raster/colors.ts'
+import { Pyramid } from '../raster/raster.ts'
+import type { Frame, Layer } from '../stage/overlay.ts'
+import { RasterLayer } from './raster-layer.ts'
 
 /** A reviewer's labels in ascending importance; an overview shows the most important one. */
 export const labelRanks = ['negative', 'unsure', 'positive'] as const
