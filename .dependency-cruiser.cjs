@@ -132,17 +132,24 @@ module.exports = {
       severity: 'error',
       from: { path: '^(renderer|electron/preload)/' },
       to: {
-        path: '^(node_modules/zod|contract/(calls|slide|run|review|region|library|model|doctor|events)\\.ts)',
+        path: '^(node_modules/zod|contract/(calls/\\w+|calls|slide|run|review|region|library|model|doctor|events)\\.ts)',
         dependencyTypesNot: ['type-only']
       }
     },
     ...hostRooms.map(room => ({
       name: `host-room-${room}`,
-      comment: 'Rooms of the host do not know each other; flow.ts hands results on.',
+      comment: 'Rooms of the host do not import each other; flows hand results on.',
       severity: 'error',
       from: { path: `^electron/host/${room}/` },
       to: { path: '^electron/host/', pathNot: `^electron/host/${room}/` }
     })),
+    {
+      name: 'host-flows',
+      comment: 'Flows use rooms. The server uses flows, never the other way round.',
+      severity: 'error',
+      from: { path: '^electron/host/flows/' },
+      to: { path: '^electron/host/(server/|host|utility)' }
+    },
     {
       name: 'no-circles',
       severity: 'error',

@@ -8,7 +8,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Ladder } from '../electron/host/engines/selection.ts'
+import { EngineSelection } from '../electron/host/engines/selection.ts'
 import { openPool, type WorkerPool } from '../electron/host/workers/pool.ts'
 import { writePatchFolder } from '../test/support/slides.ts'
 import { spreadOf } from './figures.ts'
@@ -40,7 +40,7 @@ async function choice(modelFolder: string) {
   for (let time = 0; time < choices; time++)
     await withPool(async pool => {
       const began = performance.now()
-      await new Ladder(pool).choose('auto', modelFolder)
+      await new EngineSelection(pool).choose('auto', modelFolder)
       seconds.push((performance.now() - began) / 1000)
     })
   return spreadOf(seconds)

@@ -19,7 +19,7 @@ import { spreadOf } from './figures.ts'
 
 const slides = Number(process.argv[2] ?? 500)
 const [patches, across, rounds] = [1642, 41, 20]
-const verdicts = JSON.stringify(
+const engineProbes = JSON.stringify(
   ['tensorflow', 'webgpu', 'cpu'].map(engine => ({
     engine,
     usable: engine === 'cpu',
@@ -60,7 +60,7 @@ function fill(data: string, folders: boolean): void {
         INSERT INTO runs (id, slide_id, model_sha256, slide_fingerprint, mpp, mpp_source, engine_choice, stride, threshold,
             threshold_source, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, software, created_at, engine_verdicts)
           SELECT i + 1, i % ${slides} + 1, 'bench', 'sha256', 0.25, 'file', 'auto', 50, 0.5, 'model', 0, 0, 800, 800, 50, 50,
-            'done', '', strftime('%FT%TZ', 1700000000 + i * 100, 'unixepoch'), '${verdicts}' FROM n;
+            'done', '', strftime('%FT%TZ', 1700000000 + i * 100, 'unixepoch'), '${engineProbes}' FROM n;
       INSERT INTO reviews (run_id, sequence, updated_at, reviewed, total)
         SELECT max(id), 1, max(created_at), slide_id % 90, 90 FROM runs WHERE slide_id % 2 = 0 GROUP BY slide_id;
       INSERT INTO slide_tags SELECT id, 'second look' FROM slides WHERE id % 3 = 0;

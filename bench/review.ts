@@ -12,11 +12,11 @@ import type { Input, Output } from '../contract/calls.ts'
 import type { Geometry } from '../contract/region.ts'
 import type { Context } from '../electron/host/context.ts'
 import { openLibrary } from '../electron/host/db/open.ts'
-import { reviewingHandlers } from '../electron/host/flows/review.ts'
+import { Events } from '../electron/host/events.ts'
 import { labelGrid } from '../electron/host/review/labels.ts'
 import { queueOf } from '../electron/host/review/queue.ts'
 import { getRun } from '../electron/host/runs/records.ts'
-import { Events } from '../electron/host/server/events.ts'
+import { reviewingHandlers } from '../electron/host/server/handlers.ts'
 import { spreadOf } from './figures.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Default check: what is known of a model before it becomes the default. */
-export const Standing = z.object({
+export const DefaultCheck = z.object({
   /** The present default; null when no model can be used. */
   present: z.object({ name: z.string(), title: z.string() }).nullable(),
   /** Whether the user must confirm. */
@@ -10,4 +10,4 @@ export const Standing = z.object({
   sentences: z.array(z.string())
 })
 
-export type Standing = z.infer<typeof Standing>
+export type DefaultCheck = z.infer<typeof DefaultCheck>

@@ -24,7 +24,7 @@ export type FromHostProcess =
    * Why the library is read-only, and when the backup was made that could replace a damaged
    * library.
    */
-  | { ready: true; harm: Failure | null; copy: string | null }
+  | { ready: true; readOnlyReason: Failure | null; copy: string | null }
   /**
    * The host could not open and its process exits by itself. `copy`: when the backup was made that
    * could replace a damaged library.

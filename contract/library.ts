@@ -74,3 +74,13 @@ export type LibrarySearch = z.infer<typeof LibrarySearch>
 export type LibraryPage = z.infer<typeof LibraryPage>
 export type Relinked = z.infer<typeof Relinked>
 export type AssociatedImage = z.infer<typeof AssociatedImage>
+
+/** A directory entry, for the open dialog of platforms without a native one. */
+export const FileEntry = z.object({
+  name: z.string(),
+  path: z.string(),
+  directory: z.boolean(),
+  /** Bytes; 0 for directories. */
+  size: z.number().nonnegative()
+})
+export type FileEntry = z.infer<typeof FileEntry>

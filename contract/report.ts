@@ -34,3 +34,7 @@ export type ReportFormat = z.infer<typeof ReportFormat>
 export type ReportRequest = z.infer<typeof ReportRequest>
 export type ReportWritten = z.infer<typeof ReportWritten>
 export type Imported = z.infer<typeof Imported>
+
+/** File formats for other programs to read a run's predictions; `wsinfer` is a folder. */
+export const ExportFormat = z.enum(['json', 'csv', 'geojson', 'geojson.gz', 'png', 'tiff', 'wsinfer'])
+export type ExportFormat = z.infer<typeof ExportFormat>

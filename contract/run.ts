@@ -7,7 +7,7 @@ export const EngineName = z.enum(['tensorflow', 'webgpu', 'cpu'])
 export const EngineChoice = z.enum(['auto', ...EngineName.options])
 
 /** Result of probing an engine during engine selection. */
-export const EngineVerdict = z.object({
+export const EngineProbe = z.object({
   name: EngineName,
   /** The engine opens and reproduces the golden outputs. */
   ok: z.boolean(),
@@ -96,7 +96,7 @@ export const Run = z.object({
   /** The device that ran the network, as named by its driver. */
   device: z.string().nullable(),
   /** Probe results of all engines at the time of selection; empty before the first tile. */
-  engines: z.array(EngineVerdict),
+  engines: z.array(EngineProbe),
   parameters: RunParameters,
   /** The model's calibration at the time the run was planned. */
   calibration: Calibration,
@@ -162,7 +162,7 @@ export const Explanation = z.object({
 export type EngineName = z.infer<typeof EngineName>
 export type EngineChoice = z.infer<typeof EngineChoice>
 export type Explanation = z.infer<typeof Explanation>
-export type EngineVerdict = z.infer<typeof EngineVerdict>
+export type EngineProbe = z.infer<typeof EngineProbe>
 export type Grid = z.infer<typeof Grid>
 export type RunParameters = z.infer<typeof RunParameters>
 export type RunStatus = z.infer<typeof RunStatus>
@@ -170,3 +170,14 @@ export type GateFindings = z.infer<typeof GateFindings>
 export type WholeSlide = z.infer<typeof WholeSlide>
 export type Run = z.infer<typeof Run>
 export type Tile = z.infer<typeof Tile>
+
+export const StartRun = z.object({
+  slideId: z.number().int().positive(),
+  model: z.string().optional(),
+  engine: EngineChoice.optional(),
+  /** Pixels at the model's scale; defaults to the model's patch size. */
+  stride: z.number().int().positive().optional(),
+  threshold: z.number().min(0).max(1).optional(),
+  tissueThreshold: z.number().min(0).max(255).optional()
+})
+export type StartRun = z.infer<typeof StartRun>

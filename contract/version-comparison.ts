@@ -3,7 +3,7 @@ import type { Difference, Differences } from './parent-comparison.ts'
 /** How a version's figures compare with its parent's. */
 export type Direction = 'better' | 'worse' | 'mixed' | 'same'
 
-export interface Verdict {
+export interface VersionComparison {
   direction: Direction
   /**
    * Whether the intervals support the direction; null without intervals, false for mixed or equal
@@ -13,7 +13,7 @@ export interface Verdict {
 }
 
 /** Compares a version with its parent by balanced accuracy and AUC. */
-export function verdictOf({ balancedAccuracy, auc }: Differences): Verdict {
+export function compareVersions({ balancedAccuracy, auc }: Differences): VersionComparison {
   const known = [balancedAccuracy, auc].filter(({ value }) => value !== null)
   const direction = directionOf(known.map(({ value }) => value ?? 0))
   const intervals = known.flatMap(({ interval }) => (interval ? [interval] : []))

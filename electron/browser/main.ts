@@ -39,8 +39,8 @@ async function main(options: Options): Promise<void> {
     version,
     demo: options.demo
   })
-  const harm = host.harm()
-  if (harm) console.error(harm.message)
+  const readOnlyReason = host.readOnlyReason()
+  if (readOnlyReason) console.error(readOnlyReason.message)
   const door = await openDoor(host, options.port).catch(async error => {
     await host.close()
     throw error

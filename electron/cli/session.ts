@@ -22,9 +22,9 @@ export async function withHost<T>(values: Values, work: (client: Client) => Prom
     workerEntry,
     version
   })
-  const harm = host.harm()
+  const readOnlyReason = host.readOnlyReason()
   // On stderr, because it is not part of the answer.
-  if (harm) console.error(harm.message)
+  if (readOnlyReason) console.error(readOnlyReason.message)
   const [hostEnd, clientEnd] = portPair<FromHost, ToHost>()
   host.serve(hostEnd)
   const client = connect(clientEnd)

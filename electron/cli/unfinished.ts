@@ -1,7 +1,6 @@
-import type { StartRun } from '../../contract/calls.ts'
 import type { Client } from '../../contract/client.ts'
 import type { ModelSummary } from '../../contract/model.ts'
-import type { Run } from '../../contract/run.ts'
+import type { Run, StartRun } from '../../contract/run.ts'
 import type { Slide } from '../../contract/slide.ts'
 import { chooseModel } from '../host/models/records.ts'
 

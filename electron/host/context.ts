@@ -1,18 +1,18 @@
 import type { Database } from 'better-sqlite3'
 import type { DuctalError } from '../../contract/errors.ts'
 import type { ModelSummary } from '../../contract/model.ts'
-import type { Ladder } from './engines/selection.ts'
+import type { EngineSelection } from './engines/selection.ts'
+import type { Events } from './events.ts'
 import type { Log } from './library/log.ts'
-import type { Events } from './server/events.ts'
 import type { WorkerPool } from './workers/pool.ts'
 
 /** Shared services of the host. */
 export interface Context {
   db: Database
   /** Why the library is read-only; null if it is writable. */
-  harm: DuctalError | null
+  readOnlyReason: DuctalError | null
   pool: WorkerPool
-  ladder: Ladder
+  engineSelection: EngineSelection
   events: Events
   /** Folder that contains `models/` and `migrations/`. */
   resources: string

@@ -10,19 +10,20 @@ import type { Context } from './context.ts'
 import { copyDaily } from './db/copies.ts'
 import { damaged, unreadable } from './db/damage.ts'
 import { type Library, openLibrary } from './db/open.ts'
-import { Ladder } from './engines/selection.ts'
-import { openPath } from './flows/flow.ts'
-import { importedModels } from './flows/models.ts'
-import { relink } from './flows/relink.ts'
-import { Analysis } from './flows/run-queue.ts'
+import { EngineSelection } from './engines/selection.ts'
+import { Events } from './events.ts'
+import { importedModels } from './flows/models/manage.ts'
+import { stopWriting } from './flows/read-only.ts'
+import { RunQueue } from './flows/runs/queue.ts'
+import { openPath } from './flows/slides/open.ts'
+import { relink } from './flows/slides/relink.ts'
 import { openLog, openNotes } from './library/log.ts'
-import { shelve } from './models/ranking.ts'
+import { mergeModels } from './models/ranking.ts'
 import { chosenDefault } from './models/records.ts'
 import { brokenChain } from './review/verify.ts'
 import { interruptRuns } from './runs/records.ts'
-import { Events } from './server/events.ts'
+import { guardWrites } from './server/guard-writes.ts'
 import { handlersOf } from './server/handlers.ts'
-import { mindful, stopWriting } from './server/read-only.ts'
 import { resource } from './server/resources.ts'
 import { serve } from './server/serve.ts'
 import { notePlaces } from './slides/places.ts'
@@ -36,7 +37,7 @@ export interface HostOptions {
   /** Script of the worker processes. */
   workerEntry: string
   version: string
-  /** Number of worker processes for analysis; defaults to one per core. */
+  /** Number of worker processes for queue; defaults to one per core. */
   workers?: number
   /** Whether to create the demo slide in an empty library. */
   demo?: boolean
@@ -45,7 +46,7 @@ export interface HostOptions {
 /** The single host behind every entry point: window, browser and terminal. */
 export interface Host {
   /** Why the library is read-only; null when it accepts changes. */
-  harm(): Failure | null
+  readOnlyReason(): Failure | null
   /** Serves a port until it closes. */
   serve(port: Port<FromHost, ToHost>): void
   /** Returns the bytes for a URL of contract/urls.ts. */
@@ -62,7 +63,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const library = openReadable(dataFolder, join(resources, 'migrations'))
   const log = openLog(dataFolder)
   const note = openNotes(dataFolder)
-  if (!library.harm) {
+  if (!library.readOnlyReason) {
     interruptRuns(library.db)
     notePlaces(library.db)
   }
@@ -75,16 +76,16 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const readModels = async () => {
     const folders = [join(resources, 'models'), importedModels(dataFolder)]
     const [shipped, imported] = await Promise.all(
-      folders.map(folder => pool.run('models', { folder }, { lane: 'view' }))
+      folders.map(folder => pool.run('models', { folder }, { queue: 'view' }))
     )
-    return shelve(shipped ?? [], imported ?? [], chosenDefault(library.db))
+    return mergeModels(shipped ?? [], imported ?? [], chosenDefault(library.db))
   }
   let models: Promise<ModelSummary[]> | undefined
   const context: Context = {
     db: library.db,
-    harm: library.harm,
+    readOnlyReason: library.readOnlyReason,
     pool,
-    ladder: new Ladder(pool),
+    engineSelection: new EngineSelection(pool),
     events: new Events(),
     resources,
     dataFolder,
@@ -106,17 +107,17 @@ export async function openHost(options: HostOptions): Promise<Host> {
       return list
     }
   }
-  const analysis = new Analysis(context)
-  const handlers = mindful(context, handlersOf(context, analysis))
+  const queue = new RunQueue(context)
+  const handlers = guardWrites(context, handlersOf(context, queue))
   const closing = new AbortController()
-  const keeping = library.harm ? [] : keepUp(context, options.demo ?? false, closing.signal)
+  const keeping = library.readOnlyReason ? [] : keepUp(context, options.demo ?? false, closing.signal)
   return {
-    harm: () => context.harm && failureOf(context.harm),
+    readOnlyReason: () => context.readOnlyReason && failureOf(context.readOnlyReason),
     serve: port => serve(port, handlers, log),
     resource: (path, signal = new AbortController().signal) => resource(context, path, signal),
     async close() {
       closing.abort()
-      await analysis.close()
+      await queue.close()
       await Promise.all(keeping)
       await pool.close()
       library.close()
@@ -127,13 +128,15 @@ export async function openHost(options: HostOptions): Promise<Host> {
 /** @throws DuctalError library/…, including a library too damaged to list its slides */
 function openReadable(dataFolder: string, migrations: string): Library {
   const library = openLibrary(dataFolder, migrations, brokenChain)
-  if (!library.harm) return library
+  if (!library.readOnlyReason) return library
   try {
     listSlides(library.db)
     return library
   } catch (error) {
     library.close()
-    throw library.harm.code === 'library/corrupt' ? unreadable(dataFolder, error) : library.harm
+    throw library.readOnlyReason.code === 'library/corrupt'
+      ? unreadable(dataFolder, error)
+      : library.readOnlyReason
   }
 }
 
@@ -172,7 +175,7 @@ async function makeDemo(context: Context, signal: AbortSignal): Promise<void> {
   const step = (done: boolean) => context.events.emit({ type: 'setup', step: 'demo', done })
   step(false)
   try {
-    const { path } = await context.pool.run('demo', { folder }, { signal, lane: 'work' })
+    const { path } = await context.pool.run('demo', { folder }, { signal, queue: 'work' })
     await openPath(context, path, undefined, signal)
     await writeFile(join(folder, 'opened'), '')
   } catch (error) {

@@ -67,8 +67,8 @@ function listen(opening: Promise<Host | undefined>): void {
  * Timestamp of the backup that could replace a damaged library. Null if the library is merely newer
  * than this program.
  */
-const copyFor = (harm: Failure | null, dataFolder: string): string | null =>
-  harm && /^(library\/corrupt|review\/broken)$/.test(harm.code)
+const copyFor = (readOnlyReason: Failure | null, dataFolder: string): string | null =>
+  readOnlyReason && /^(library\/corrupt|review\/broken)$/.test(readOnlyReason.code)
     ? (listCopies(dataFolder)[0]?.takenAt ?? null)
     : null
 
@@ -77,8 +77,8 @@ async function open({ restore, ...start }: HostStart): Promise<Host | undefined>
   try {
     if (restore) restoreLibrary(dataFolder)
     const host = await openHost({ dataFolder, ...start })
-    const harm = host.harm()
-    parentPort.postMessage({ ready: true, harm, copy: copyFor(harm, dataFolder) })
+    const readOnlyReason = host.readOnlyReason()
+    parentPort.postMessage({ ready: true, readOnlyReason, copy: copyFor(readOnlyReason, dataFolder) })
     return host
   } catch (error) {
     const refused = failureOf(error)

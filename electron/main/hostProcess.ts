@@ -18,7 +18,7 @@ export interface HostEvents {
    * The host runs with a read-only library; `message` says why.
    * @param copy as above
    */
-  harmed(message: string, copy: string): void
+  readOnly(message: string, copy: string): void
 }
 
 const goneTwice = 'Ductal’s host crashed twice. Close Ductal and start it again. Finished work is safe.'
@@ -121,7 +121,8 @@ export class HostProcess {
       this.waiting.get(message.answer)?.(message.resource)
       this.waiting.delete(message.answer)
     } else if ('ready' in message) {
-      if (message.harm && message.copy) this.events.harmed(message.harm.message, message.copy)
+      if (message.readOnlyReason && message.copy)
+        this.events.readOnly(message.readOnlyReason.message, message.copy)
     } else if ('refused' in message) {
       this.message = message.refused.message
       this.copy = message.copy

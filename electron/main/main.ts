@@ -32,7 +32,7 @@ function startHost(): HostProcess {
       if (copy !== null && (await offerCopy(message, copy, 'Do not restore'))) await restore()
       else for (const { webContents } of BrowserWindow.getAllWindows()) webContents.send('closed', message)
     },
-    harmed: async (message, copy) => {
+    readOnly: async (message, copy) => {
       if (await offerCopy(message, copy, 'Open read-only')) await restore()
     }
   })

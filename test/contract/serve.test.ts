@@ -4,7 +4,7 @@ import { connect } from '../../contract/client.ts'
 import { DuctalError } from '../../contract/errors.ts'
 import type { HostEvent } from '../../contract/events.ts'
 import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
-import { Events } from '../../electron/host/server/events.ts'
+import { Events } from '../../electron/host/events.ts'
 import { type Handlers, serve } from '../../electron/host/server/serve.ts'
 
 const info = { version: '1', dataFolder: '/d', homeFolder: '/h', readOnly: null }

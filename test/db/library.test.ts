@@ -48,7 +48,7 @@ test('every migration builds on the previous one and keeps existing data', () =>
     before.close()
 
     const after = openLibrary(folder, migrationsFolder, brokenChain)
-    expect(after.harm).toBeNull()
+    expect(after.readOnlyReason).toBeNull()
     expect(after.db.prepare('SELECT path FROM slides').pluck().all()).toEqual(['/x.svs'])
     after.close()
     expect(readdirSync(folder).filter(file => file.includes('.before-'))).toHaveLength(1)

@@ -1,11 +1,11 @@
 import type { Input, Output } from '../../contract/calls.ts'
 import type { HostEvent } from '../../contract/events.ts'
 import type { Context } from '../../electron/host/context.ts'
-import { reviewingHandlers } from '../../electron/host/flows/review.ts'
+import { Events } from '../../electron/host/events.ts'
 import { placesOf } from '../../electron/host/runs/plan.ts'
 import { getRun, setStatus } from '../../electron/host/runs/records.ts'
 import { pendingTiles, readTile, saveTile } from '../../electron/host/runs/tiles.ts'
-import { Events } from '../../electron/host/server/events.ts'
+import { reviewingHandlers } from '../../electron/host/server/handlers.ts'
 import { newRun, temporaryLibrary } from './library.ts'
 
 type Reviewing = ReturnType<typeof reviewingHandlers>

@@ -1,5 +1,5 @@
-import type { StartRun } from '../../../contract/calls.ts'
 import { type ErrorCode, failureOf } from '../../../contract/errors.ts'
+import type { StartRun } from '../../../contract/run.ts'
 import { EngineChoice } from '../../../contract/run.ts'
 import { plausibleMpp, type Slide } from '../../../contract/slide.ts'
 import type { Command } from '../command.ts'

@@ -3,7 +3,7 @@ import type { DoctorReport } from '../../../contract/doctor.ts'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import { examine } from '../../host/doctor/examine.ts'
 import { canAnalyse } from '../../host/doctor/readiness.ts'
-import { Ladder } from '../../host/engines/selection.ts'
+import { EngineSelection } from '../../host/engines/selection.ts'
 import { openPool } from '../../host/workers/pool.ts'
 import type { Command } from '../command.ts'
 import { exits } from '../exit.ts'
@@ -43,9 +43,9 @@ async function withoutLibrary(values: Values, error: DuctalError): Promise<Docto
       pool,
       dataFolder: dataFolderOf(values),
       db: { refused: failureOf(error) },
-      harm: null,
-      models: () => pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' }),
-      engines: () => new Ladder(pool).examine('auto', null)
+      readOnlyReason: null,
+      models: () => pool.run('models', { folder: join(resources, 'models') }, { queue: 'view' }),
+      engines: () => new EngineSelection(pool).examine('auto', null)
     })
   } finally {
     await pool.close()
@@ -58,8 +58,8 @@ function textOf(report: DoctorReport): string {
     const line = `${ok ? '✓' : '✗'} ${name.padEnd(width)}  ${detail}`
     return remedy ? `${line}\n  ${''.padEnd(width)}  → ${remedy}` : line
   })
-  const verdict = canAnalyse(report)
+  const readiness = canAnalyse(report)
     ? 'Ductal can analyse slides on this computer.'
     : 'Ductal cannot analyse slides on this computer yet.'
-  return `Ductal ${report.version} on ${report.platform}\n\n${lines.join('\n')}\n\n${verdict}\n`
+  return `Ductal ${report.version} on ${report.platform}\n\n${lines.join('\n')}\n\n${readiness}\n`
 }

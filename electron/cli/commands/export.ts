@@ -1,5 +1,5 @@
-import { ExportFormat } from '../../../contract/calls.ts'
 import type { PatchCounts } from '../../../contract/patches.ts'
+import { ExportFormat } from '../../../contract/report.ts'
 import type { Command } from '../command.ts'
 import { exits } from '../exit.ts'
 import { dataOption, jsonOption, runIdOf, textOf, usage, wordOf } from '../parse.ts'

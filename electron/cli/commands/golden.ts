@@ -46,7 +46,7 @@ async function check(
   { named, signal }: { named: boolean; signal: AbortSignal }
 ): Promise<Checked> {
   try {
-    return { engine, ...(await pool.run('golden', { engine, folder }, { signal, lane: 'probe' })) }
+    return { engine, ...(await pool.run('golden', { engine, folder }, { signal, queue: 'probe' })) }
   } catch (error) {
     const { code, message } = failureOf(error)
     if (named || !/^(engine\/unavailable|worker\/died)$/.test(code)) throw error

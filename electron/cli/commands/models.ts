@@ -84,7 +84,7 @@ async function whatIsKnown(
   values: Values,
   signal: AbortSignal
 ): Promise<string[]> {
-  const { asks, sentences } = await client.call('models.standing', { name }, signal)
+  const { asks, sentences } = await client.call('models.defaultCheck', { name }, signal)
   if (asks && values.yes !== true)
     throw usage(
       `${name} did not become the default. ${sentences.join(' ')} Add --yes to make it the default anyway.`

@@ -13,7 +13,7 @@ export type Examine = (db: Database) => string | null
  * @param newest number of the newest migration that this program knows
  * @throws DuctalError library/corrupt if the library cannot be read at all
  */
-export function harmOf(folder: string, newest: number, examine: Examine): DuctalError | null {
+export function readOnlyReasonOf(folder: string, newest: number, examine: Examine): DuctalError | null {
   const file = join(folder, 'library.sqlite')
   if (!existsSync(file)) return null
   // SQLite treats an empty file as a new library, but backups prove that there was one.

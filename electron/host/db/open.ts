@@ -2,14 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
-import { type Examine, harmOf, isDamage, openForReading, unreadable } from './damage.ts'
+import { type Examine, isDamage, openForReading, readOnlyReasonOf, unreadable } from './damage.ts'
 import { lockFolder } from './lock.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'
 
 export interface Library {
   db: Database
   /** Why the library is read-only; null when it is writable. */
-  harm: DuctalError | null
+  readOnlyReason: DuctalError | null
   /** Closes the file and releases the lock. */
   close(): void
 }
@@ -30,11 +30,11 @@ export function openLibrary(folder: string, migrations: string, examine: Examine
     makeFolder(resolve(folder))
     unlock = lockFolder(folder)
     const known = readMigrations(migrations)
-    const harm = harmOf(folder, known.at(-1)?.number ?? 0, examine)
-    const { db, close } = harm ? openForReading(file) : openForWriting(file, known)
+    const readOnlyReason = readOnlyReasonOf(folder, known.at(-1)?.number ?? 0, examine)
+    const { db, close } = readOnlyReason ? openForReading(file) : openForWriting(file, known)
     return {
       db,
-      harm,
+      readOnlyReason,
       close() {
         close()
         unlock()

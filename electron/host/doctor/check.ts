@@ -34,4 +34,4 @@ export async function perform(name: string, examine: Examination, subject: Subje
 }
 
 /** Options for a worker task with a time limit. */
-export const patiently = (lane: 'view' | 'work') => ({ lane, signal: AbortSignal.timeout(patience) })
+export const patiently = (queue: 'view' | 'work') => ({ queue, signal: AbortSignal.timeout(patience) })

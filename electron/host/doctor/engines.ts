@@ -1,16 +1,16 @@
-import type { EngineVerdict } from '../../../contract/run.ts'
+import type { EngineProbe } from '../../../contract/run.ts'
 import { bad, good } from './check.ts'
 import type { Examination } from './subject.ts'
 
 /** Engine selection: which engine is used here, how fast the others are, and why any is refused. */
 export const engines: Examination = async subject => {
-  const verdicts = await subject.engines()
-  const chosen = verdicts.find(verdict => verdict.chosen)
+  const probes = await subject.engines()
+  const chosen = probes.find(probe => probe.chosen)
   const remedy = chosen ? `Nothing to do: ${chosen.name} is used instead.` : nothingWorks()
-  return verdicts.map(verdict =>
-    verdict.ok
-      ? good(`engine:${verdict.name}`, detailOf(verdict))
-      : bad(`engine:${verdict.name}`, verdict.reason, remedy)
+  return probes.map(probe =>
+    probe.ok
+      ? good(`engine:${probe.name}`, detailOf(probe))
+      : bad(`engine:${probe.name}`, probe.reason, remedy)
   )
 }
 
@@ -20,7 +20,7 @@ const nothingWorks = () =>
     ? 'Remove engines from DUCTAL_ENGINES_OFF.'
     : 'Reinstall Ductal (“npm ci” in a checkout).'
 
-function detailOf({ device, patchesPerSecond, chosen, reason }: EngineVerdict): string {
+function detailOf({ device, patchesPerSecond, chosen, reason }: EngineProbe): string {
   const speed = patchesPerSecond === null ? '' : `, ${patchesPerSecond} patches/s`
   return `${device}${speed} (${chosen ? 'selected' : reason})`
 }

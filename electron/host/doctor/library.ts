@@ -15,17 +15,24 @@ const remedies: Partial<Record<ErrorCode, string>> = {
   'disk/full': 'Free some disk space.'
 }
 
-export const library: Examination = ({ db, harm, dataFolder }) => {
+export const library: Examination = ({ db, readOnlyReason, dataFolder }) => {
   if ('refused' in db) {
     const { code, message } = db.refused
     return [bad('library', message, remedies[code] ?? 'See ductal.log in the data folder.')]
   }
-  if (harm) return [bad('library', harm.message, remedies[harm.code] ?? 'Restore a backup of the library.')]
+  if (readOnlyReason)
+    return [
+      bad(
+        'library',
+        readOnlyReason.message,
+        remedies[readOnlyReason.code] ?? 'Restore a backup of the library.'
+      )
+    ]
   const file = join(dataFolder, 'library.sqlite')
   const sqlite = db.prepare('SELECT sqlite_version()').pluck().get()
-  const verdict = db.pragma('quick_check(1)', { simple: true })
-  if (verdict !== 'ok')
-    return [bad('library', `${file} is damaged: ${verdict}.`, remedies['library/corrupt'] ?? '')]
+  const found = db.pragma('quick_check(1)', { simple: true })
+  if (found !== 'ok')
+    return [bad('library', `${file} is damaged: ${found}.`, remedies['library/corrupt'] ?? '')]
   const migration = db.pragma('user_version', { simple: true })
   return [good('library', `${file} is intact and writable (SQLite ${sqlite}, format ${migration})`)]
 }

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Check } from '../../../contract/doctor.ts'
 import type { Failure } from '../../../contract/errors.ts'
-import type { EngineVerdict } from '../../../contract/run.ts'
+import type { EngineProbe } from '../../../contract/run.ts'
 import type { FoundModel, TaskName, WorkerTasks } from '../../../contract/worker.ts'
 
 /** The installation under examination. A host's context satisfies this type. */
@@ -13,17 +13,17 @@ export interface Subject {
   /** The open library, or why it could not be opened. */
   db: Database | { refused: Failure }
   /** Why the library is read-only; null when it is writable. */
-  harm: Failure | null
+  readOnlyReason: Failure | null
   pool: {
     run<K extends TaskName>(
       name: K,
       input: WorkerTasks[K]['takes'],
-      options: { signal: AbortSignal; lane: 'view' | 'work' }
+      options: { signal: AbortSignal; queue: 'view' | 'work' }
     ): Promise<WorkerTasks[K]['gives']>
   }
   models(): Promise<FoundModel[]>
   /** Probes every engine with the default model. */
-  engines(): Promise<EngineVerdict[]>
+  engines(): Promise<EngineProbe[]>
 }
 
 /** Examines one kind of thing; returns a check for each instance of it. */

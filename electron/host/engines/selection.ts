@@ -1,27 +1,27 @@
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
-import type { EngineChoice, EngineName, EngineVerdict } from '../../../contract/run.ts'
+import type { EngineChoice, EngineName, EngineProbe } from '../../../contract/run.ts'
 import type { EngineReport, TaskName, WorkerTasks } from '../../../contract/worker.ts'
 
 /** Fastest first, as far as is known before measuring. */
-const rungs: readonly EngineName[] = ['tensorflow', 'webgpu', 'cpu']
+const fastestFirst: readonly EngineName[] = ['tensorflow', 'webgpu', 'cpu']
 
-type LaneName = 'work' | 'probe'
+type QueueName = 'work' | 'probe'
 
 /** The parts of the worker pool that engine selection needs. */
 export interface Workers {
   run<K extends TaskName>(
     name: K,
     input: WorkerTasks[K]['takes'],
-    options: { signal?: AbortSignal; lane: LaneName }
+    options: { signal?: AbortSignal; queue: QueueName }
   ): Promise<WorkerTasks[K]['gives']>
   /** Ends the idle processes of a worker queue. */
-  rest(lane: LaneName): Promise<void>
+  rest(queue: QueueName): Promise<void>
 }
 
-export interface Taken {
+export interface SelectedEngine {
   engine: EngineName
   /** One entry for each engine probed. */
-  verdicts: EngineVerdict[]
+  probes: EngineProbe[]
 }
 
 interface Candidate {
@@ -30,7 +30,7 @@ interface Candidate {
   patchesPerSecond: number | null
 }
 
-export class Ladder {
+export class EngineSelection {
   readonly #workers: Workers
   /** Engines that failed during a run, with the reason. */
   readonly #failed = new Map<EngineName, string>()
@@ -49,11 +49,15 @@ export class Ladder {
    * reproduces the golden outputs.
    * @throws DuctalError engine/unavailable if none does; model/… if no engine can use the model
    */
-  async choose(choice: EngineChoice, modelFolder: string | null, signal?: AbortSignal): Promise<Taken> {
-    const verdicts = await this.examine(choice, modelFolder, signal)
-    const taken = verdicts.find(({ chosen }) => chosen)
-    if (!taken) throw new DuctalError('engine/unavailable', verdicts.map(({ reason }) => reason).join(' '))
-    return { engine: taken.name, verdicts }
+  async choose(
+    choice: EngineChoice,
+    modelFolder: string | null,
+    signal?: AbortSignal
+  ): Promise<SelectedEngine> {
+    const probes = await this.examine(choice, modelFolder, signal)
+    const selected = probes.find(({ chosen }) => chosen)
+    if (!selected) throw new DuctalError('engine/unavailable', probes.map(({ reason }) => reason).join(' '))
+    return { engine: selected.name, probes }
   }
 
   /**
@@ -64,10 +68,10 @@ export class Ladder {
     choice: EngineChoice,
     modelFolder: string | null,
     signal?: AbortSignal
-  ): Promise<EngineVerdict[]> {
+  ): Promise<EngineProbe[]> {
     let candidates: Candidate[]
     try {
-      candidates = await this.#lookAtAll(choice, modelFolder, signal)
+      candidates = await this.#probeAll(choice, modelFolder, signal)
       const able = candidates.filter(({ report }) => report.ok)
       if (able.length > 1 && modelFolder !== null)
         for (const candidate of able) await this.#measure(candidate, modelFolder, signal)
@@ -77,30 +81,30 @@ export class Ladder {
     const best = candidates
       .filter(({ report }) => report.ok)
       .reduce<Candidate | null>((a, b) => (a && speed(a) >= speed(b) ? a : b), null)
-    return candidates.map(candidate => verdictOn(candidate, best))
+    return candidates.map(candidate => probeOf(candidate, best))
   }
 
   /**
    * Worker queues have separate processes: the CPU engine is probed while the GPU engines are
    * probed one after the other.
    */
-  async #lookAtAll(
+  async #probeAll(
     choice: EngineChoice,
     modelFolder: string | null,
     signal?: AbortSignal
   ): Promise<Candidate[]> {
-    const names = choice === 'auto' ? rungs : [choice]
+    const names = choice === 'auto' ? fastestFirst : [choice]
     const reports = new Map<EngineName, EngineReport>()
-    const lanes = [...new Set(names.map(laneOf))].map(async lane => {
-      for (const name of names.filter(name => laneOf(name) === lane))
-        reports.set(name, await this.#look(name, choice, modelFolder, signal))
+    const queues = [...new Set(names.map(queueOf))].map(async queue => {
+      for (const name of names.filter(name => queueOf(name) === queue))
+        reports.set(name, await this.#probe(name, choice, modelFolder, signal))
     })
-    const ended = await Promise.allSettled(lanes)
-    for (const lane of ended) if (lane.status === 'rejected') throw lane.reason
+    const ended = await Promise.allSettled(queues)
+    for (const queue of ended) if (queue.status === 'rejected') throw queue.reason
     return names.map(name => ({ name, report: reports.get(name)!, patchesPerSecond: null }))
   }
 
-  async #look(
+  async #probe(
     name: EngineName,
     choice: EngineChoice,
     modelFolder: string | null,
@@ -112,7 +116,7 @@ export class Ladder {
       const report = await this.#workers.run(
         'probe',
         { engine: name, modelFolder, software: choice !== 'auto' },
-        { ...(signal ? { signal } : {}), lane: laneOf(name) }
+        { ...(signal ? { signal } : {}), queue: queueOf(name) }
       )
       if (choice !== 'auto' || !report.ok || name === 'cpu' || report.kind === 'gpu') return report
       const reason = `${report.device} is not a GPU. To use it anyway, choose ${name} explicitly.`
@@ -130,7 +134,7 @@ export class Ladder {
       const { patchesPerSecond } = await this.#workers.run(
         'measure',
         { engine: name, modelFolder },
-        { ...(signal ? { signal } : {}), lane: laneOf(name) }
+        { ...(signal ? { signal } : {}), queue: queueOf(name) }
       )
       candidate.patchesPerSecond = patchesPerSecond
     } catch (error) {
@@ -142,13 +146,13 @@ export class Ladder {
 }
 
 /** The CPU engine cannot crash its process, and a worker that has opened it can go on using it. */
-const laneOf = (name: EngineName): LaneName => (name === 'cpu' ? 'work' : 'probe')
+const queueOf = (name: EngineName): QueueName => (name === 'cpu' ? 'work' : 'probe')
 
 const refusal = (reason: string): EngineReport => ({ ok: false, device: null, kind: null, reason })
 
 const speed = ({ patchesPerSecond }: Candidate) => patchesPerSecond ?? 0
 
-function verdictOn({ name, report, patchesPerSecond }: Candidate, best: Candidate | null): EngineVerdict {
+function probeOf({ name, report, patchesPerSecond }: Candidate, best: Candidate | null): EngineProbe {
   const chosen = name === best?.name
   const slower = chosen ? '' : `slower than ${best?.name} on this computer, measured with this model`
   return {

@@ -1,11 +1,15 @@
-import type { Standing } from '../../../contract/default-check.ts'
+import type { DefaultCheck } from '../../../contract/default-check.ts'
 import type { PatientFigures } from '../../../contract/evaluation.ts'
 import type { ModelDetails, ModelSummary } from '../../../contract/model.ts'
 import type { BesideParent } from '../../../contract/parent-comparison.ts'
-import { type Direction, type Verdict, verdictOf } from '../../../contract/version-comparison.ts'
+import {
+  compareVersions,
+  type Direction,
+  type VersionComparison
+} from '../../../contract/version-comparison.ts'
 
 /** A model together with what its folder states. */
-export interface Known {
+export interface Candidate {
   model: ModelSummary
   details: ModelDetails
 }
@@ -21,7 +25,7 @@ interface Finding {
  * improvement: if it was trained on from another model, imported, never evaluated on patients
  * excluded from its training, or does worse than the present default.
  */
-export function standingOf(candidate: Known, present: Known | null): Standing {
+export function defaultCheckOf(candidate: Candidate, present: Candidate | null): DefaultCheck {
   const { model, details } = candidate
   const findings = [
     ...(model.origin === 'imported' ? [{ sentence: imported, asks: true }] : []),
@@ -52,13 +56,13 @@ function besideParent(parent: NonNullable<ModelDetails['parent']>, beside: Besid
   )
   const who = version.perPatient.map(({ patient }) => patient).join(', ')
   return {
-    sentence: `${origin}. On ${version.patches} patches of ${who}, unseen by both: ${figures}. ${wordsOf(verdictOf(differences))}`,
+    sentence: `${origin}. On ${version.patches} patches of ${who}, unseen by both: ${figures}. ${wordsOf(compareVersions(differences))}`,
     asks: true
   }
 }
 
 /** Compares the models on patients with both classes that both were trained without. */
-function besidePresent(candidate: Known, present: Known): Finding[] {
+function besidePresent(candidate: Candidate, present: Candidate): Finding[] {
   const [own, other] = [unseenBy(candidate.details), unseenBy(present.details)]
   if (own.size === 0) return []
   const { title } = present.model
@@ -74,13 +78,13 @@ function besidePresent(candidate: Known, present: Known): Finding[] {
     common.reduce((sum, patient) => sum + (of.get(patient)?.[figure] ?? Number.NaN), 0) / common.length
   const balanced: [number, number] = [mean(own, 'balancedAccuracy'), mean(other, 'balancedAccuracy')]
   const areas: [number, number] = [mean(own, 'auc'), mean(other, 'auc')]
-  const verdict = verdictOf({
+  const comparison = compareVersions({
     accuracy: unknown,
     balancedAccuracy: less(balanced),
     auc: less(areas)
   })
-  const sentence = `On ${common.join(', ')}, left out of both models or of trainings by their recipes, on average: ${figuresOf(title, balanced, areas)}. ${directions[verdict.direction]}`
-  return [{ sentence, asks: verdict.direction === 'worse' || verdict.direction === 'mixed' }]
+  const sentence = `On ${common.join(', ')}, left out of both models or of trainings by their recipes, on average: ${figuresOf(title, balanced, areas)}. ${directions[comparison.direction]}`
+  return [{ sentence, asks: comparison.direction === 'worse' || comparison.direction === 'mixed' }]
 }
 
 const unknown = { value: null, interval: null }
@@ -112,7 +116,7 @@ const directions: Record<Direction, string> = {
   same: 'Both are equal.'
 }
 
-function wordsOf({ direction, sure }: Verdict): string {
+function wordsOf({ direction, sure }: VersionComparison): string {
   if (direction === 'mixed' || direction === 'same') return directions[direction]
   const word = directions[direction].replace(/\.$/, '')
   if (sure === null) return `${word}, but these patients are too few for an interval.`

@@ -6,7 +6,7 @@ import { rankModels } from './records.ts'
  * Ranks shipped and imported models in one list. Names are unique: an imported model whose name a
  * later version of the program uses stays in place but becomes unusable.
  */
-export function shelve(
+export function mergeModels(
   shipped: FoundModel[],
   imported: FoundModel[],
   chosen: string | undefined

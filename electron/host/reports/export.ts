@@ -1,5 +1,5 @@
-import type { ExportFormat } from '../../../contract/calls.ts'
 import { DuctalError } from '../../../contract/errors.ts'
+import type { ExportFormat } from '../../../contract/report.ts'
 import { documentOf } from './document.ts'
 import { featuresOf } from './features.ts'
 import { type Pieces, writeFolder, writeWhole } from './file.ts'

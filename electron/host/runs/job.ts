@@ -6,7 +6,7 @@ import { type PlannedTile, placesOf } from './plan.ts'
 import { pendingTiles, readTile, saveTile, type TileResult } from './tiles.ts'
 
 /** Predictions for a tile's patches, in the order requested. */
-export interface TileJudgement {
+export interface TilePrediction {
   /** NaN for an unreadable patch. */
   probabilities: Float32Array
   unreadable: { index: number; message: string }[]
@@ -21,11 +21,11 @@ export interface Job {
   runId: number
   /** Number of tiles processed at once. */
   concurrency: number
-  judge(
+  predict(
     tile: PlannedTile,
     places: { row: number; col: number }[],
     signal: AbortSignal
-  ): Promise<TileJudgement>
+  ): Promise<TilePrediction>
   onTile(tile: Tile): void
   signal: AbortSignal
   /** Logs bugs of the program. */
@@ -81,9 +81,9 @@ async function tryTile(
   const places = placesOf(tile)
   for (let attempt = 1; ; attempt++) {
     try {
-      const judgement = await job.judge(tile, places, signal)
-      if (judgement.unreadable.length === 0 || attempt === attempts)
-        return resultOf(tile.number, places, judgement, attempt)
+      const prediction = await job.predict(tile, places, signal)
+      if (prediction.unreadable.length === 0 || attempt === attempts)
+        return resultOf(tile.number, places, prediction, attempt)
     } catch (error) {
       const failure = failureOf(error)
       if (failure.code === 'call/cancelled' || endsRun.test(failure.code)) throw error
@@ -105,7 +105,7 @@ async function tryTile(
 function resultOf(
   number: number,
   places: { row: number; col: number }[],
-  { probabilities, unreadable, gate, engine, device }: TileJudgement,
+  { probabilities, unreadable, gate, engine, device }: TilePrediction,
   attempt: number
 ): Omit<TileResult, 'seconds'> {
   const lost = new Set(unreadable.map(({ index }) => index))

@@ -4,7 +4,7 @@ import type { Calibration } from '../../../contract/model.ts'
 import type {
   EngineChoice,
   EngineName,
-  EngineVerdict,
+  EngineProbe,
   GateFindings,
   Grid,
   Run,
@@ -92,7 +92,7 @@ function runOf(row: Row): Run {
     mppSource: row.mpp_source,
     engine: row.engine,
     device: row.device,
-    engines: JSON.parse(row.engine_verdicts) as EngineVerdict[],
+    engines: JSON.parse(row.engine_verdicts) as EngineProbe[],
     parameters: {
       stride: row.stride,
       threshold: row.threshold,
@@ -231,9 +231,9 @@ export const engineChoice = (db: Database, id: number): EngineChoice =>
   db.prepare('SELECT engine_choice FROM runs WHERE id = ?').pluck().get(id) as EngineChoice
 
 /** Records the engine probe results, and adds the time for selection to the run's opening time. */
-export function setEngines(db: Database, id: number, verdicts: EngineVerdict[], seconds: number): void {
+export function setEngines(db: Database, id: number, probes: EngineProbe[], seconds: number): void {
   db.prepare('UPDATE runs SET engine_verdicts = ?, seconds_open = seconds_open + ? WHERE id = ?').run(
-    JSON.stringify(verdicts),
+    JSON.stringify(probes),
     seconds,
     id
   )

@@ -10,9 +10,10 @@ import {
 } from '../../../contract/queue.ts'
 import type { Resource } from '../../../contract/urls.ts'
 import type { Context } from '../context.ts'
-import { patchImageOf } from '../flows/explain.ts'
-import { tissueOf } from '../flows/flow.ts'
-import { previewOf } from '../flows/report.ts'
+import { explainError } from '../flows/read-only.ts'
+import { previewOf } from '../flows/review/report.ts'
+import { patchImageOf } from '../flows/runs/explain.ts'
+import { tissueOf } from '../flows/slides/tissue.ts'
 import { view } from '../flows/view.ts'
 import { flagGrid, probabilityGrid, truthGrid } from '../heatmap/grid.ts'
 import { labelGrid } from '../review/labels.ts'
@@ -20,7 +21,6 @@ import { queueOf } from '../review/queue.ts'
 import { getRun } from '../runs/records.ts'
 import { patchGrid } from '../slides/patches.ts'
 import { getSlide } from '../slides/records.ts'
-import { explained } from './read-only.ts'
 
 type Answer = (
   context: Context,
@@ -138,7 +138,7 @@ export async function resource(context: Context, path: string, signal: AbortSign
     }
     throw new DuctalError('path/missing', `There is nothing at the address ${path}.`)
   } catch (error) {
-    const failure = failureOf(explained(context, error))
+    const failure = failureOf(explainError(context, error))
     if (failure.code === 'internal') context.log(`address ${path}`, error)
     const missing = failure.code.endsWith('/unknown') || failure.code.endsWith('/missing')
     return {

@@ -11,6 +11,9 @@ export type Handlers = {
   [K in StreamName]: (input: Parsed<K>, signal: AbortSignal) => AsyncIterable<Output<K>>
 }
 
+/** The handlers of the calls whose names begin with `Room.`. */
+export type RoomHandlers<Room extends string> = Pick<Handlers, Extract<keyof Handlers, `${Room}.${string}`>>
+
 /**
  * Serves one port. Answers or ignores every message, however malformed: nothing that a page sends
  * can crash the host. When the port closes, aborts everything it requested.

@@ -129,3 +129,15 @@ export function removeSlide(db: Database, id: number): void {
   getSlide(db, id)
   db.prepare('DELETE FROM slides WHERE id = ?').run(id)
 }
+
+/**
+ * Returns µm per level-0 pixel.
+ * @throws DuctalError slide/no-resolution if the slide has none
+ */
+export function requireMpp(slide: Slide): number {
+  if (slide.mpp !== null) return slide.mpp
+  throw new DuctalError(
+    'slide/no-resolution',
+    `${slide.name} has no resolution. Enter the µm per pixel in the slide panel, or use --mpp in the terminal (about 0.25 for a 40× scan, 0.5 for a 20× scan).`
+  )
+}

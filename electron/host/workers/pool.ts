@@ -1,7 +1,7 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { TaskName, TaskProgress, WorkerTasks } from '../../../contract/worker.ts'
 import type { ProcessOptions } from './process.ts'
-import { Lane } from './queue.ts'
+import { WorkerQueue } from './queue.ts'
 
 export interface PoolOptions extends Omit<ProcessOptions, 'onOutput'> {
   /** Number of processes of the queue `work`. */
@@ -12,7 +12,7 @@ export interface PoolOptions extends Omit<ProcessOptions, 'onOutput'> {
 
 export interface RunOptions {
   signal?: AbortSignal
-  lane?: LaneName
+  queue?: QueueName
   onProgress?: (progress: TaskProgress) => void
   /**
    * How many such tasks a process may run at once, so that one reads while another computes;
@@ -25,7 +25,7 @@ export interface RunOptions {
  * `view` is for interactive requests and `work` (the default) for long tasks. `probe` is for tasks
  * that could crash their process, or need a network while the other processes work.
  */
-export type LaneName = 'view' | 'work' | 'probe'
+export type QueueName = 'view' | 'work' | 'probe'
 
 /**
  * The worker processes of a host. They start with the first task that needs them, and end with the
@@ -44,26 +44,26 @@ export interface WorkerPool {
     options?: RunOptions
   ): Promise<WorkerTasks[K]['gives']>
   /** Returns the ids of the running processes. */
-  pids(lane: LaneName): number[]
+  pids(queue: QueueName): number[]
   /** Ends the idle processes of a worker queue; they start again when needed. */
-  rest(lane: LaneName): Promise<void>
+  rest(queue: QueueName): Promise<void>
   /** Ends every process and cancels running tasks. */
   close(): Promise<void>
 }
 
 /** Tasks per process. Reads for viewing overlap, because the decoder has four threads. */
-const usual: Record<LaneName, number> = { view: 4, work: 1, probe: 1 }
+const usual: Record<QueueName, number> = { view: 4, work: 1, probe: 1 }
 
 export function openPool({ entry, env, size, onProbeOutput }: PoolOptions): WorkerPool {
-  const lanes: Record<LaneName, Lane> = {
-    view: new Lane({ entry, env }, 1),
-    work: new Lane({ entry, env }, Math.max(1, size)),
-    probe: new Lane({ entry, env, ...(onProbeOutput ? { onOutput: onProbeOutput } : {}) }, 1)
+  const queues: Record<QueueName, WorkerQueue> = {
+    view: new WorkerQueue({ entry, env }, 1),
+    work: new WorkerQueue({ entry, env }, Math.max(1, size)),
+    probe: new WorkerQueue({ entry, env, ...(onProbeOutput ? { onOutput: onProbeOutput } : {}) }, 1)
   }
   return {
     size: Math.max(1, size),
     run<K extends TaskName>(name: K, input: WorkerTasks[K]['takes'], options: RunOptions = {}) {
-      const { signal, lane = 'work', together = usual[lane], onProgress } = options
+      const { signal, queue = 'work', together = usual[queue], onProgress } = options
       return new Promise<WorkerTasks[K]['gives']>((resolve, reject) => {
         if (signal?.aborted) return reject(cancelled())
         const abort = () => queued.cancel(cancelled())
@@ -71,7 +71,7 @@ export function openPool({ entry, env, size, onProbeOutput }: PoolOptions): Work
           signal?.removeEventListener('abort', abort)
           finish()
         }
-        const queued = lanes[lane].add({
+        const queued = queues[queue].add({
           name,
           input,
           together,
@@ -82,10 +82,10 @@ export function openPool({ entry, env, size, onProbeOutput }: PoolOptions): Work
         signal?.addEventListener('abort', abort, { once: true })
       })
     },
-    pids: lane => lanes[lane].pids(),
-    rest: lane => lanes[lane].rest(),
+    pids: queue => queues[queue].pids(),
+    rest: queue => queues[queue].rest(),
     async close() {
-      await Promise.all(Object.values(lanes).map(lane => lane.close(cancelled())))
+      await Promise.all(Object.values(queues).map(queue => queue.close(cancelled())))
     }
   }
 }

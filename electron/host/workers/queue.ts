@@ -52,7 +52,7 @@ class Waiting implements Entry {
  * busy process. Jobs that shared a process when it died are retried once, each alone, so that only
  * the job at fault fails.
  */
-export class Lane {
+export class WorkerQueue {
   readonly #processes: WorkerProcess[]
   #queue: Waiting[] = []
   readonly #running = new Set<Waiting>()

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef } from 'vue'
-import type { Standing } from '../../../contract/default-check.ts'
+import type { DefaultCheck } from '../../../contract/default-check.ts'
 import type {
   ModelDetails,
   ModelFolder,
@@ -54,8 +54,8 @@ export const useModels = defineStore('models', () => {
    * Returns what is known about a model before it becomes the default.
    * @throws DuctalError
    */
-  const standing = ({ name }: ModelSummary, signal: AbortSignal): Promise<Standing> =>
-    host.call('models.standing', { name }, signal)
+  const defaultCheck = ({ name }: ModelSummary, signal: AbortSignal): Promise<DefaultCheck> =>
+    host.call('models.defaultCheck', { name }, signal)
 
   /** @throws DuctalError */
   async function makeDefault({ name }: ModelSummary): Promise<void> {
@@ -103,7 +103,7 @@ export const useModels = defineStore('models', () => {
     testOf,
     show,
     look,
-    standing,
+    defaultCheck,
     makeDefault,
     inspect,
     bring,

@@ -1,7 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import type { ExportFormat } from '../../../contract/calls.ts'
-import type { Imported, ReportFormat, ReportRequest } from '../../../contract/report.ts'
+import type { ExportFormat, Imported, ReportFormat, ReportRequest } from '../../../contract/report.ts'
 import type { Run } from '../../../contract/run.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'

@@ -7,7 +7,7 @@ import { openLibrary } from '../../../electron/host/db/open.ts'
 import { examine } from '../../../electron/host/doctor/examine.ts'
 import { canAnalyse } from '../../../electron/host/doctor/readiness.ts'
 import type { Subject } from '../../../electron/host/doctor/subject.ts'
-import { Ladder } from '../../../electron/host/engines/selection.ts'
+import { EngineSelection } from '../../../electron/host/engines/selection.ts'
 import { openPool } from '../../../electron/host/workers/pool.ts'
 import { migrationsFolder, temporaryFolder, temporaryLibrary } from '../../support/library.ts'
 
@@ -25,10 +25,10 @@ function subject(overrides: Partial<Subject> = {}): Subject {
     dataFolder,
     resources,
     db: overrides.db ?? temporaryLibrary(dataFolder),
-    harm: null,
+    readOnlyReason: null,
     pool,
-    models: () => pool.run('models', { folder: join(resources, 'models') }, { lane: 'view' }),
-    engines: () => new Ladder(pool).examine('auto', null),
+    models: () => pool.run('models', { folder: join(resources, 'models') }, { queue: 'view' }),
+    engines: () => new EngineSelection(pool).examine('auto', null),
     ...overrides
   }
 }

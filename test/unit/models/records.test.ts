@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ModelSummary } from '../../../contract/model.ts'
-import { shelve } from '../../../electron/host/models/ranking.ts'
+import { mergeModels } from '../../../electron/host/models/ranking.ts'
 import { chooseModel, chosenDefault, rankModels, setDefault } from '../../../electron/host/models/records.ts'
 import { modelSummary, temporaryLibrary } from '../../support/library.ts'
 
@@ -32,7 +32,7 @@ test('stores the chosen default in the library and can clear it', () => {
 })
 
 test('lists an imported model with the name of a shipped one separately and refuses it', () => {
-  const list = shelve([modelSummary()], [modelSummary({ folder: '/library/cnn' })], undefined)
+  const list = mergeModels([modelSummary()], [modelSummary({ folder: '/library/cnn' })], undefined)
   expect(list).toMatchObject([
     { name: 'cnn', origin: 'shipped', isDefault: true },
     { name: 'cnn (imported)', origin: 'imported', isDefault: false, failure: { code: 'model/exists' } }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ExportFormat } from '../../../contract/calls.ts'
+import { ExportFormat } from '../../../contract/report.ts'
 import { temporaryFolder } from '../../support/library.ts'
 
 /** Bytes at the end of a complete file, for formats that have them. */

@@ -2,7 +2,7 @@
  * Exports a million predictions in its own process; prints the peak memory in MB and the bytes
  * written.
  */
-import { ExportFormat } from '../../../contract/calls.ts'
+import { ExportFormat } from '../../../contract/report.ts'
 import { exportRun } from '../../../electron/host/reports/export.ts'
 import { run, source } from './source.ts'
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
-import { type TileJudgement, workThrough } from '../../../electron/host/runs/job.ts'
+import { type TilePrediction, workThrough } from '../../../electron/host/runs/job.ts'
 import { getRun } from '../../../electron/host/runs/records.ts'
 import { listTiles, pendingTiles } from '../../../electron/host/runs/tiles.ts'
 import { newRun, temporaryLibrary } from '../../support/library.ts'
 
-const judged = (count: number): TileJudgement => ({
+const predicted = (count: number): TilePrediction => ({
   probabilities: new Float32Array(count).fill(0.75),
   unreadable: [],
   gate: null,
@@ -17,7 +17,7 @@ const job = (db: ReturnType<typeof temporaryLibrary>, runId: number) => ({
   db,
   runId,
   concurrency: 3,
-  judge: async (_tile: unknown, places: unknown[]) => judged(places.length),
+  predict: async (_tile: unknown, places: unknown[]) => predicted(places.length),
   onTile: () => {},
   signal: new AbortController().signal,
   log: () => {}
@@ -42,12 +42,12 @@ test('retries a tile that fails once', async () => {
   const failed = new Set<number>()
   await workThrough({
     ...job(db, id),
-    async judge(tile, places) {
+    async predict(tile, places) {
       if (!failed.has(tile.number)) {
         failed.add(tile.number)
         throw new DuctalError('worker/died', 'The worker died.')
       }
-      return judged(places.length)
+      return predicted(places.length)
     }
   })
   expect(getRun(db, id).tiles).toMatchObject({ done: 6, failed: 0 })
@@ -59,9 +59,9 @@ test('records a tile that fails twice with its reason and completes the others',
   const { id } = newRun(db)
   await workThrough({
     ...job(db, id),
-    async judge(tile, places) {
+    async predict(tile, places) {
       if (tile.number === 4) throw new DuctalError('slide/corrupt', 'Tile 4 cannot be decoded.')
-      return judged(places.length)
+      return predicted(places.length)
     }
   })
   expect(listTiles(db, id)[4]).toMatchObject({ state: 'failed', failure: 'Tile 4 cannot be decoded.' })
@@ -72,7 +72,7 @@ test('a failure that affects every tile ends the run at once', async () => {
   const db = temporaryLibrary()
   const { id } = newRun(db)
   const error = new DuctalError('model/hash', 'Other weights.')
-  await expect(workThrough({ ...job(db, id), judge: () => Promise.reject(error) })).rejects.toBe(error)
+  await expect(workThrough({ ...job(db, id), predict: () => Promise.reject(error) })).rejects.toBe(error)
   expect(pendingTiles(db, id)).toHaveLength(6)
 })
 
@@ -81,11 +81,11 @@ test('unreadable patches fail their tile, whose other patches keep their predict
   const { id } = newRun(db)
   await workThrough({
     ...job(db, id),
-    async judge(tile, places) {
-      const judgement = judged(places.length)
-      if (tile.number !== 0) return judgement
-      judgement.probabilities[7] = Number.NaN
-      return { ...judgement, unreadable: [{ index: 7, message: 'broken.png cannot be decoded.' }] }
+    async predict(tile, places) {
+      const prediction = predicted(places.length)
+      if (tile.number !== 0) return prediction
+      prediction.probabilities[7] = Number.NaN
+      return { ...prediction, unreadable: [{ index: 7, message: 'broken.png cannot be decoded.' }] }
     }
   })
   expect(listTiles(db, id)[0]).toMatchObject({
@@ -122,11 +122,11 @@ test('nothing changes a run after its end', async () => {
   await expect(
     workThrough({
       ...job(db, id),
-      async judge(tile, places, signal) {
+      async predict(tile, places, signal) {
         if (tile.number === 0) throw new DuctalError('path/missing', 'The slide is gone.')
         signal.addEventListener('abort', () => late())
         await blocked
-        return judged(places.length)
+        return predicted(places.length)
       }
     })
   ).rejects.toMatchObject({ code: 'path/missing' })

@@ -49,9 +49,9 @@ it('starts no process before the first task, and then reuses it', async () => {
   const workers = pool()
   expect(workers.pids('view')).toEqual([])
   const folder = await temporaryFolder()
-  await workers.run('models', { folder }, { lane: 'view' })
+  await workers.run('models', { folder }, { queue: 'view' })
   const [pid] = workers.pids('view')
-  await workers.run('models', { folder }, { lane: 'view' })
+  await workers.run('models', { folder }, { queue: 'view' })
   expect(workers.pids('view')).toEqual([pid])
   expect(workers.pids('work')).toEqual([])
 })
@@ -151,7 +151,7 @@ it('serves interactive tasks while other workers are busy', async () => {
   const work = workers.run('tissue', { path, kind: 'openslide', mpp: 0.5, cell: 32 }).then(() => {
     worked = true
   })
-  await workers.run('discover', { path }, { lane: 'view' })
+  await workers.run('discover', { path }, { queue: 'view' })
   expect(worked).toBe(false)
   await work
 })
@@ -179,7 +179,7 @@ it.skipIf(process.platform === 'win32')('workers exit when their host is killed'
      import { openPool } from ${JSON.stringify(poolModule)}
      const pool = openPool({ entry: ${JSON.stringify(entry)}, size: 1, env: {} })
      await pool.run('models', { folder: ${JSON.stringify(folder)} })
-     await pool.run('models', { folder: ${JSON.stringify(folder)} }, { lane: 'view' })
+     await pool.run('models', { folder: ${JSON.stringify(folder)} }, { queue: 'view' })
      console.log(JSON.stringify([...pool.pids('work'), ...pool.pids('view')]))`
   )
   const host = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { DoctorReport } from '../doctor.ts'
+import { FailureShape, HostEvent } from '../events.ts'
+import { FileEntry } from '../library.ts'
+import { call, stream } from './call.ts'
+
+/** Calls about the host itself and the folders of its machine. */
+export const hostCalls = {
+  'host.info': call(
+    z.void(),
+    z.object({
+      version: z.string(),
+      dataFolder: z.string(),
+      homeFolder: z.string(),
+      /** Why the library is read-only; null when it accepts changes. */
+      readOnly: FailureShape.nullable()
+    })
+  ),
+  'host.doctor': call(z.void(), DoctorReport),
+  'host.events': stream(z.void(), HostEvent),
+  'files.list': call(
+    z.object({ folder: z.string() }),
+    z.object({ folder: z.string(), parent: z.string().nullable(), entries: z.array(FileEntry) })
+  )
+} as const

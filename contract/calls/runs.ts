@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { PatchesWritten } from '../patches.ts'
+import { ExportFormat, ReportFormat, ReportRequest, ReportWritten } from '../report.ts'
+import { Explanation, Run, StartRun, Tile } from '../run.ts'
+import { call, place, runId, slideId } from './call.ts'
+
+/** Calls about runs, their exports and single patches. */
+export const runsCalls = {
+  'runs.list': call(z.object({ slideId: slideId.optional() }), z.array(Run)),
+  'runs.get': call(z.object({ runId }), Run),
+  'runs.tiles': call(z.object({ runId }), z.array(Tile)),
+  'runs.start': call(StartRun, Run, { writes: true }),
+  /** Resumes a cancelled or interrupted run at its next unfinished tile. */
+  'runs.resume': call(z.object({ runId }), Run, { writes: true }),
+  /** Returns once no worker is using the run any more; finished tiles stay. */
+  'runs.cancel': call(z.object({ runId }), Run),
+  'runs.remove': call(z.object({ runId }), z.void(), { writes: true }),
+  'runs.export': call(
+    z.object({ runId, format: ExportFormat, path: z.string() }),
+    z.object({ path: z.string(), bytes: z.number() })
+  ),
+  /**
+   * Exports reviewed patches as a folder in the published layout, for training. Writes the whole
+   * folder or nothing.
+   */
+  'runs.exportPatches': call(
+    z.object({
+      runId,
+      path: z.string(),
+      /** Patient name to use in the file names; defaults to the slide's name. */
+      patient: z.string().max(100).optional()
+    }),
+    PatchesWritten
+  ),
+  /**
+   * Writes the region report as a document or as data. If the slide file is missing, the report
+   * omits its images and says so.
+   */
+  'runs.report': call(ReportRequest.extend({ format: ReportFormat, path: z.string() }), ReportWritten),
+  /** Explains a model's prediction for one patch of a run; recomputed on the CPU. */
+  'patches.explain': call(z.object({ runId, row: place, col: place }), Explanation)
+} as const

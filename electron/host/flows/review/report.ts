@@ -1,0 +1,163 @@
+/**
+ * The region report: gathers all data on a run, its slide and its review, and passes it to the
+ * layout.
+ */
+import { join, resolve } from 'node:path'
+import { DuctalError, failureOf } from '../../../../contract/errors.ts'
+import type { Region } from '../../../../contract/region.ts'
+import type { ReportFormat, ReportRequest, ReportWritten } from '../../../../contract/report.ts'
+import type { Correction } from '../../../../contract/review.ts'
+import type { Run } from '../../../../contract/run.ts'
+import type { Slide } from '../../../../contract/slide.ts'
+import { cellsWithin } from '../../../../geometry/cells.ts'
+import type { Context } from '../../context.ts'
+import { flagGrid, probabilityGrid } from '../../heatmap/grid.ts'
+import { expandHome } from '../../library/browse.ts'
+import { usedModel } from '../../models/records.ts'
+import { sorry } from '../../reports/report/html/html.ts'
+import type { Cut } from '../../reports/report/pictures.ts'
+import { type ReportRequest as Laid, piecesOf, writeReport } from '../../reports/report/report.ts'
+import { listClasses } from '../../review/classes.ts'
+import { listComments } from '../../review/comments.ts'
+import { measure } from '../../review/measures.ts'
+import { regionsOf } from '../../review/regions.ts'
+import { listSignatures } from '../../review/signatures.ts'
+import { getReview, listCorrections } from '../../review/summary.ts'
+import { getRun } from '../../runs/records.ts'
+import { listTiles } from '../../runs/tiles.ts'
+import { getSlide } from '../../slides/records.ts'
+import { view } from '../view.ts'
+
+type Services = Pick<Context, 'db' | 'pool' | 'models' | 'resources' | 'version' | 'log'>
+
+/**
+ * Writes a report to a file.
+ * @throws DuctalError run/not-finished if there is nothing to report yet; export/…, disk/full
+ */
+export async function saveReport(
+  context: Services,
+  { format, path, ...asked }: ReportRequest & { format: ReportFormat; path: string },
+  signal: AbortSignal
+): Promise<ReportWritten> {
+  const request = await gather(context, asked, signal)
+  const written = await writeReport(request, format, resolve(expandHome(path)))
+  const document = format === 'pdf' || format === 'html'
+  return { ...written, lacks: document && !request.cut ? withoutPictures(request.source.slide) : null }
+}
+
+/**
+ * Returns the HTML that saving would write, for preview, or an error page with the reason there is
+ * no report.
+ */
+export async function previewOf(
+  context: Services,
+  asked: ReportRequest,
+  signal: AbortSignal
+): Promise<Uint8Array> {
+  try {
+    const parts: Buffer[] = []
+    for await (const piece of piecesOf(await gather(context, asked, signal), 'html'))
+      parts.push(Buffer.from(piece))
+    return Buffer.concat(parts)
+  } catch (error) {
+    const { code, message } = failureOf(error)
+    if (code === 'internal') context.log(`report of run ${asked.runId}`, error)
+    return Buffer.from(sorry(message))
+  }
+}
+
+const withoutPictures = ({ path }: Slide) =>
+  `The report has no pictures of the slide, because the slide file is no longer at ${path}.`
+
+async function gather(
+  context: Services,
+  { runId, pictures }: ReportRequest,
+  signal: AbortSignal
+): Promise<Laid> {
+  const { db, version } = context
+  const run = getRun(db, runId)
+  if (run.status !== 'done' && run.patches === 0)
+    throw new DuctalError(
+      'run/not-finished',
+      `Analysis ${run.id} has no result yet (status: ${run.status}). Resume it and wait for its first tiles.`
+    )
+  const slide = getSlide(db, run.slideId)
+  const cut = (await isThere(context, slide, signal)) ? cutOf(context, slide, signal) : null
+  const models = await context.models()
+  // No await from here on, so that the data stays consistent.
+  const review = getReview(db, run)
+  const grid = probabilityGrid(db, runId, run.grid)
+  const flags = run.gate && flagGrid(db, runId, run.grid)
+  return {
+    source: {
+      run,
+      slide: { ...slide, missing: cut === null },
+      model: usedModel(db, run.modelSha256),
+      installed: models.find(({ weightsSha256 }) => weightsSha256 === run.modelSha256) ?? null,
+      tiles: listTiles(db, runId),
+      version,
+      grid,
+      flags,
+      review,
+      regions: [...regionsOf(db, runId)],
+      classes: listClasses(db),
+      measure: ({ geometry }) => measure(db, run, review.threshold, geometry),
+      peak: region => peakOf(region, run, grid),
+      flagged: region => flags && flaggedIn(region, run, flags),
+      comments: listComments(db, runId),
+      corrections: { [Symbol.iterator]: () => correctionsOf(context, run) },
+      signatures: listSignatures(db, runId),
+      madeAt: new Date()
+    },
+    pictures: { most: pictures ?? null },
+    cut,
+    fonts: join(context.resources, 'fonts')
+  }
+}
+
+/** Whether the slide is still the analysed one; images of any other would be wrong. */
+async function isThere(context: Services, { path, fingerprint, missing }: Slide, signal: AbortSignal) {
+  if (missing) return false
+  try {
+    return (await view(context, 'open', { path }, signal)).fingerprint === fingerprint
+  } catch (error) {
+    if (error instanceof DuctalError && /^(slide|path)\//.test(error.code)) return false
+    throw error
+  }
+}
+
+const cutOf =
+  (context: Services, { path, kind }: Slide, signal: AbortSignal): Cut =>
+  (box, width, height) =>
+    view(context, 'picture', { path, kind, box, width, height }, signal)
+
+/** Returns the most probable patch whose centre lies within a region; the first of equals. */
+function peakOf({ geometry }: Region, run: Run, grid: Float32Array) {
+  let best: { row: number; col: number; probability: number } | null = null
+  for (const { row, fromCol, toCol } of cellsWithin(geometry, run.grid))
+    for (let col = fromCol; col <= toCol; col++) {
+      const probability = grid[row * run.grid.cols + col]!
+      if (probability >= 0 && probability > (best?.probability ?? -1)) best = { row, col, probability }
+    }
+  return best
+}
+
+/** Counts the patches with a quality flag whose centre lies within a region. */
+function flaggedIn({ geometry }: Region, { grid }: Run, flags: Uint8Array): number {
+  let found = 0
+  for (const { row, fromCol, toCol } of cellsWithin(geometry, grid))
+    for (let col = fromCol; col <= toCol; col++) if (flags[row * grid.cols + col]! > 0) found++
+  return found
+}
+
+const page = 10_000
+
+function* correctionsOf({ db }: Services, run: Run): Generator<Correction> {
+  let after: { row: number; col: number } | undefined
+  while (true) {
+    const found = listCorrections(db, run, after, page)
+    yield* found
+    after = found.at(-1)
+    if (found.length < page) return
+  }
+}

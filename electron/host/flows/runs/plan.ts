@@ -1,0 +1,92 @@
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { Grid, Run, StartRun } from '../../../../contract/run.ts'
+import type { Slide } from '../../../../contract/slide.ts'
+import type { Context } from '../../context.ts'
+import { chooseModel, keepModel } from '../../models/records.ts'
+import { planGrid, planTiles } from '../../runs/plan.ts'
+import { insertRun } from '../../runs/records.ts'
+import { patchGrid } from '../../slides/patches.ts'
+import { getSlide, requireMpp } from '../../slides/records.ts'
+import { tissueIn } from '../../tissue/mask.ts'
+import { requireSameContent } from '../slides/open.ts'
+import { tissueOf } from '../slides/tissue.ts'
+
+/**
+ * Plans and records a run: the grid, the tiles, and which of their patches contain tissue. Predicts
+ * nothing yet.
+ */
+export async function planRun(
+  context: Pick<Context, 'db' | 'pool' | 'models' | 'version'>,
+  request: StartRun,
+  signal: AbortSignal
+): Promise<Run> {
+  const slide = getSlide(context.db, request.slideId)
+  const mpp = requireMpp(slide)
+  const model = chooseModel(await context.models(), request.model)
+  const stride = request.stride ?? model.patch
+
+  const opening = performance.now()
+  await requireSameContent(context, slide, signal)
+  const thresholding = performance.now()
+  const places = await placesToAnalyse(context, slide, { ...model, stride }, request.tissueThreshold, signal)
+  const planned = performance.now()
+
+  keepModel(context.db, model)
+  return insertRun(context.db, {
+    slide: { id: slide.id, fingerprint: slide.fingerprint, mpp, mppSource: slide.mppSource ?? 'user' },
+    modelSha256: model.weightsSha256,
+    engine: request.engine ?? 'auto',
+    parameters: {
+      stride,
+      threshold: request.threshold ?? model.threshold,
+      thresholdSource: request.threshold === undefined ? 'model' : 'user',
+      tissueThreshold: places.tissueThreshold
+    },
+    calibration: model.calibration,
+    grid: places.grid,
+    tiles: planTiles(places.grid, places.wanted),
+    seconds: { open: (thresholding - opening) / 1000, tissue: (planned - thresholding) / 1000 },
+    software: context.version
+  })
+}
+
+interface Places {
+  grid: Grid
+  wanted: (row: number, col: number) => boolean
+  tissueThreshold: number | null
+}
+
+/** A patch folder is analysed on its own grid, patch by patch; any other slide wherever there is tissue. */
+async function placesToAnalyse(
+  context: Pick<Context, 'db' | 'pool'>,
+  slide: Slide,
+  model: { mpp: number; patch: number; stride: number },
+  threshold: number | undefined,
+  signal: AbortSignal
+): Promise<Places> {
+  const folder = patchGrid(context.db, slide.id)
+  if (folder) {
+    if (model.stride !== model.patch || model.mpp !== slide.mpp)
+      throw new DuctalError(
+        'run/bad-parameters',
+        `${slide.name} is a patch folder; its patches are analysed unchanged. Use a stride of ${model.patch} pixels and a model for ${slide.mpp} µm/px.`
+      )
+    const there = new Set(folder.patches.map(({ row, col }) => `${row} ${col}`))
+    const grid: Grid = {
+      originX: folder.originX,
+      originY: folder.originY,
+      stride: folder.stride,
+      patch: model.patch,
+      cols: Math.max(...folder.patches.map(({ col }) => col)) + 1,
+      rows: Math.max(...folder.patches.map(({ row }) => row)) + 1
+    }
+    return { grid, wanted: (row, col) => there.has(`${row} ${col}`), tissueThreshold: null }
+  }
+  const grid = planGrid({ ...slide, mpp: requireMpp(slide) }, model, model.stride)
+  const map = await tissueOf(context, slide, signal)
+  const tissueThreshold = threshold ?? map.threshold
+  const tissue = tissueIn(map, tissueThreshold)
+  const wanted = (row: number, col: number) =>
+    tissue(grid.originX + col * grid.stride, grid.originY + row * grid.stride, grid.patch)
+  return { grid, wanted, tissueThreshold }
+}

@@ -1,0 +1,34 @@
+import { calls } from '../../../contract/calls.ts'
+import type { Context } from '../context.ts'
+import { explainError, refusal } from '../flows/read-only.ts'
+import type { Handlers } from './serve.ts'
+
+type Handler = (input: never, signal: AbortSignal) => unknown
+
+/**
+ * Wraps the handlers: refuses calls that change the library at once while it is read-only, and
+ * explains errors caused by the library's state. SQLite refuses every other write, but only after
+ * the call's work.
+ */
+export function guardWrites(context: Context, handlers: Handlers): Handlers {
+  const rethrow = (error: unknown): never => {
+    throw explainError(context, error)
+  }
+  const guarded =
+    (name: keyof Handlers, handler: Handler): Handler =>
+    (input, signal) => {
+      if (context.readOnlyReason && calls[name].writes) throw refusal(context)
+      try {
+        const answer = handler(input, signal)
+        return answer instanceof Promise ? answer.catch(rethrow) : answer
+      } catch (error) {
+        return rethrow(error)
+      }
+    }
+  return Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      guarded(name as keyof Handlers, handler as Handler)
+    ])
+  ) as unknown as Handlers
+}

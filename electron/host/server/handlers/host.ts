@@ -1,0 +1,24 @@
+import { homedir } from 'node:os'
+import { failureOf } from '../../../../contract/errors.ts'
+import type { Context } from '../../context.ts'
+import { examine } from '../../doctor/examine.ts'
+import { examineEngines } from '../../flows/engines.ts'
+import { browse } from '../../library/browse.ts'
+import type { RoomHandlers } from '../serve.ts'
+
+export const hostHandlers = (context: Context): RoomHandlers<'host' | 'files'> => ({
+  'host.info': () => ({
+    version: context.version,
+    dataFolder: context.dataFolder,
+    homeFolder: homedir(),
+    readOnly: context.readOnlyReason && failureOf(context.readOnlyReason)
+  }),
+  'host.doctor': (_, signal) =>
+    examine({
+      ...context,
+      readOnlyReason: context.readOnlyReason && failureOf(context.readOnlyReason),
+      engines: () => examineEngines(context, signal)
+    }),
+  'host.events': (_, signal) => context.events.from(signal),
+  'files.list': ({ folder }) => browse(folder)
+})

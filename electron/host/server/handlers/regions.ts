@@ -1,0 +1,77 @@
+import type { Run } from '../../../../contract/run.ts'
+import type { Context } from '../../context.ts'
+import { type Announce, announceClasses } from '../../flows/review/announce.ts'
+import { importRegions } from '../../flows/review/import-regions.ts'
+import { mergeRegion, subtractRegion } from '../../review/combine.ts'
+import { addRegions, removeRegions, updateRegions } from '../../review/draw.ts'
+import { measure } from '../../review/measures.ts'
+import { positiveArea } from '../../review/positives.ts'
+import { findRegion, getRegion, listRegions, regionsWithin } from '../../review/regions.ts'
+import { thresholdOf } from '../../review/summary.ts'
+import { getRun } from '../../runs/records.ts'
+import { getSlide } from '../../slides/records.ts'
+import type { RoomHandlers } from '../serve.ts'
+
+/** Each action is performed first and announced second. */
+export function regionsHandlers(
+  context: Pick<Context, 'db' | 'events'>,
+  announce: Announce
+): RoomHandlers<'regions'> {
+  const { db } = context
+  const run = (runId: number) => getRun(db, runId)
+  const slideOf = ({ slideId }: Run) => getSlide(db, slideId)
+  return {
+    'regions.list': ({ runId }) => listRegions(db, runId, run(runId).mpp),
+    'regions.within': ({ runId, bounds, smallest, limit }) =>
+      regionsWithin(db, run(runId).id, bounds, smallest ?? 0, limit ?? 100_000),
+    'regions.get': ({ runId, regionId }) => getRegion(db, run(runId).id, regionId),
+    'regions.measure': ({ runId, of: measured }) => {
+      const of = run(runId)
+      const geometry =
+        'geometry' in measured ? measured.geometry : getRegion(db, runId, measured.regionId).geometry
+      return measure(db, of, thresholdOf(db, of), geometry)
+    },
+    'regions.add': ({ runId, regions, origin }) => {
+      const of = run(runId)
+      const { ids, effects } = addRegions(db, of, slideOf(of), regions, origin ?? 'drawn')
+      announce(of, effects)
+      return ids.map(id => getRegion(db, runId, id))
+    },
+    'regions.import': async ({ runId, path }, signal) => {
+      const of = run(runId)
+      const { imported, effects } = await importRegions(db, of, slideOf(of), path, signal)
+      if (imported.classes.length > 0) announceClasses(context)
+      announce(of, effects)
+      return imported
+    },
+    'regions.fromPatches': ({ runId, row, col, classId }) => {
+      const of = run(runId)
+      const geometry = positiveArea(db, of, thresholdOf(db, of), { row, col })
+      const { ids, effects } = addRegions(
+        db,
+        of,
+        slideOf(of),
+        [{ kind: 'polygon', geometry, classId }],
+        'patches'
+      )
+      announce(of, effects)
+      return getRegion(db, runId, ids[0]!)
+    },
+    'regions.update': ({ runId, regionIds, change }) => {
+      const of = run(runId)
+      announce(of, updateRegions(db, of, slideOf(of), regionIds, change))
+      return regionIds.map(id => getRegion(db, runId, id))
+    },
+    'regions.remove': ({ runId, regionIds }) => {
+      announce(run(runId), removeRegions(db, run(runId), regionIds))
+    },
+    'regions.merge': ({ runId, regionId, operand }) => {
+      announce(run(runId), mergeRegion(db, run(runId), regionId, operand))
+      return getRegion(db, runId, regionId)
+    },
+    'regions.subtract': ({ runId, regionId, operand }) => {
+      announce(run(runId), subtractRegion(db, run(runId), regionId, operand))
+      return findRegion(db, runId, regionId) ?? null
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import { labelWords } from '../../../../contract/queue.ts'
+import type { Context } from '../../context.ts'
+import { type Announce, noEffects } from '../../flows/review/announce.ts'
+import { act } from '../../review/action.ts'
+import { commentRecord, getComment, listComments } from '../../review/comments.ts'
+import { listActions } from '../../review/history.ts'
+import { differing } from '../../review/labels.ts'
+import { rebuild } from '../../review/rebuild.ts'
+import { getRegion } from '../../review/regions.ts'
+import { listSignatures, reopen, sign } from '../../review/signatures.ts'
+import { getReview, listCorrections } from '../../review/summary.ts'
+import { turn } from '../../review/undo.ts'
+import { verify } from '../../review/verify.ts'
+import { getRun } from '../../runs/records.ts'
+import type { RoomHandlers } from '../serve.ts'
+
+/** Each action is performed first and announced second. */
+export function reviewHandlers(
+  { db, events }: Pick<Context, 'db' | 'events'>,
+  announce: Announce
+): RoomHandlers<'review'> {
+  const run = (runId: number) => getRun(db, runId)
+  return {
+    'review.get': ({ runId }) => getReview(db, run(runId)),
+    'review.label': ({ runId, label, spans }) => {
+      const of = run(runId)
+      const after = label === null ? 0 : labelWords.indexOf(label)
+      const effects = act(db, of, review => {
+        const before = differing(db, review, spans, after)
+        return before.length === 0 ? null : { kind: 'label', before, after }
+      })
+      const changed = effects?.labels.reduce((sum, [, , count]) => sum + count, 0) ?? 0
+      return { review: announce(of, effects), changed }
+    },
+    'review.threshold': ({ runId, threshold }) => {
+      const of = run(runId)
+      const present = getReview(db, of)
+      const effects = act(db, of, ({ reviewer }) => {
+        const before =
+          present.thresholdBy === null ? null : { threshold: present.threshold, by: present.thresholdBy }
+        if (threshold === (before?.threshold ?? null)) return null
+        return {
+          kind: 'threshold',
+          before,
+          after: threshold === null ? null : { threshold, by: reviewer.name }
+        }
+      })
+      return announce(of, effects)
+    },
+    'review.undo': ({ runId }) => announce(run(runId), turn(db, run(runId), 'undo')),
+    'review.redo': ({ runId }) => announce(run(runId), turn(db, run(runId), 'redo')),
+    'review.actions': ({ runId, before, limit }) => listActions(db, run(runId).id, before, limit ?? 100),
+    'review.comments': ({ runId }) => listComments(db, run(runId).id),
+    'review.comment': ({ runId, text, regionId, patch }) => {
+      const id = randomUUID()
+      const effects = act(db, run(runId), ({ reviewer }, createdAt) => ({
+        kind: 'comment',
+        before: [null],
+        after: [
+          {
+            id,
+            text,
+            region: regionId === undefined ? null : getRegion(db, runId, regionId).id,
+            patch: patch ? [patch.row, patch.col] : null,
+            reviewer,
+            createdAt
+          }
+        ]
+      }))
+      announce(run(runId), effects)
+      return getComment(db, runId, id)
+    },
+    'review.editComment': ({ runId, commentId, text }) => {
+      const effects = act(db, run(runId), () => {
+        const before = commentRecord(getComment(db, runId, commentId))
+        if (text === null) return { kind: 'comment', before: [before], after: [null] }
+        if (text === before.text) return null
+        return {
+          kind: 'comment',
+          before: [{ id: commentId, text: before.text }],
+          after: [{ id: commentId, text }]
+        }
+      })
+      announce(run(runId), effects)
+    },
+    'review.corrections': ({ runId, after, limit }) => listCorrections(db, run(runId), after, limit ?? 1000),
+    'review.sign': ({ runId, meaning }) => {
+      sign(db, run(runId), meaning)
+      return announce(run(runId), noEffects)
+    },
+    'review.reopen': ({ runId, reason }) => {
+      reopen(db, run(runId), reason)
+      return announce(run(runId), noEffects)
+    },
+    'review.signatures': ({ runId }) => listSignatures(db, run(runId).id),
+    'review.verify': ({ runId }) => verify(db, runId === undefined ? undefined : run(runId).id),
+    'review.rebuild': ({ runId }) => {
+      const verification = rebuild(db, run(runId))
+      events.emit({ type: 'regions', runId, changed: [], removed: [], reload: true })
+      announce(run(runId), { ...noEffects, comments: true })
+      return verification
+    }
+  }
+}

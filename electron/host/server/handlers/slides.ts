@@ -1,0 +1,40 @@
+import { urls } from '../../../../contract/urls.ts'
+import type { Context } from '../../context.ts'
+import type { RunQueue } from '../../flows/runs/queue.ts'
+import { openPath } from '../../flows/slides/open.ts'
+import { tissueOf } from '../../flows/slides/tissue.ts'
+import { view } from '../../flows/view.ts'
+import { leaveReview } from '../../review/remove.ts'
+import { listRuns } from '../../runs/records.ts'
+import { getSlide, listSlides, removeSlide, setMpp } from '../../slides/records.ts'
+import type { RoomHandlers } from '../serve.ts'
+
+export function slidesHandlers(context: Context, queue: RunQueue): RoomHandlers<'slides'> {
+  const { db, events } = context
+  return {
+    'slides.list': () => listSlides(db),
+    'slides.open': ({ path, mpp }, signal) => openPath(context, path, mpp, signal),
+    'slides.setMpp': ({ slideId, mpp }) => {
+      const slide = setMpp(db, getSlide(db, slideId).id, mpp)
+      events.emit({ type: 'slide', slide })
+      return slide
+    },
+    'slides.remove': async ({ slideId }) => {
+      const runs = listRuns(db, slideId)
+      for (const run of runs) await queue.cancel(run.id)
+      db.transaction(() => {
+        for (const run of runs) leaveReview(db, run.id)
+        removeSlide(db, slideId)
+      }).immediate()
+      events.emit({ type: 'slideRemoved', slideId })
+    },
+    'slides.tissue': async ({ slideId }, signal) => {
+      const { width, height, cell, threshold } = await tissueOf(context, getSlide(db, slideId), signal)
+      return { width, height, cell, threshold, url: urls.tissue(slideId) }
+    },
+    'slides.associated': async ({ slideId }, signal) => {
+      const images = await view(context, 'associated', { path: getSlide(db, slideId).path }, signal)
+      return images.map((image, index) => ({ ...image, url: urls.associated(slideId, index) }))
+    }
+  }
+}
