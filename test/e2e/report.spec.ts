@@ -45,7 +45,7 @@ test('imports regions from a file, all or none, and shows them in the report', a
   const shown = await preview.locator('main').innerText()
   expect(shown).toMatch(/Dr\. Ada Reader, .*on the slide: Stained a little dark\./)
   expect(shown).toMatch(/Dr\. Ada Reader, .*: Ask a colleague\./)
-  expect(shown).toMatch(/Dr\. Ada Reader, .*on the patch in row \d+, column \d+ .*: Crushed cells\?/)
+  expect(shown).toMatch(/Dr\. Ada Reader, .*on the patch at row \d+, column \d+ .*: Crushed cells\?/)
 
   // A failed save gives the reason and keeps the dialog open with its path.
   for (const [each, title, save] of [

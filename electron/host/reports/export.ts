@@ -41,7 +41,7 @@ export async function exportRun(request: ExportRequest): Promise<{ path: string;
   if (run.status !== 'done' && run.patches === 0)
     throw new DuctalError(
       'run/not-finished',
-      `Analysis ${run.id} has no result yet (it is ${run.status}): resume it and wait for its first tiles.`
+      `Analysis ${run.id} has no result yet (status: ${run.status}). Resume it and wait for its first tiles.`
     )
   const bytes =
     format === 'wsinfer'

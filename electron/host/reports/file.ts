@@ -106,20 +106,20 @@ async function writeAll(file: FileHandle, pieces: Pieces): Promise<void> {
 async function mayBeWritten(path: string): Promise<void> {
   const there = await stat(path).catch(() => undefined)
   if (there?.isDirectory())
-    throw new DuctalError('export/unwritable', `${path} is a folder: give the name of a file.`)
+    throw new DuctalError('export/unwritable', `${path} is a folder. Enter a file name.`)
   if (there && !there.isFile())
-    throw new DuctalError('export/unwritable', `${path} is no ordinary file: give another name.`)
+    throw new DuctalError('export/unwritable', `${path} is not a regular file. Choose another name.`)
 }
 
 async function mayBecomeFolder(path: string): Promise<void> {
   const there = await stat(path).catch(() => undefined)
   if (!there) return
   if (!there.isDirectory())
-    throw new DuctalError('export/unwritable', `${path} is a file: give the name of a new folder.`)
+    throw new DuctalError('export/unwritable', `${path} is a file. Enter the name of a new folder.`)
   if ((await readdir(path)).length > 0)
     throw new DuctalError(
       'export/unwritable',
-      `The folder ${path} is not empty, and nothing in it is replaced: give the name of a new one.`
+      `The folder ${path} is not empty and will not be replaced. Enter the name of a new folder.`
     )
 }
 
@@ -129,19 +129,19 @@ function explain(error: unknown, path: string): unknown {
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new DuctalError(
       'disk/full',
-      `The disk of ${folder} is full, so ${basename(path)} was not written: free some space, or choose another folder.`,
+      `The disk with ${folder} is full. ${basename(path)} was not written. Free some space, or choose another folder.`,
       { cause: error }
     )
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new DuctalError(
       'export/unwritable',
-      `There is no folder ${folder}: make it first, or choose another.`,
+      `The folder ${folder} does not exist. Create it first, or choose another.`,
       { cause: error }
     )
   if (/^(EACCES|EPERM|EROFS|ENAMETOOLONG|EINVAL|EBUSY|ETXTBSY|ELOOP|EIO)$/.test(code))
     return new DuctalError(
       'export/unwritable',
-      `${path} cannot be written (${code}): check the permissions of its folder, or choose another.`,
+      `Cannot write ${path} (${code}). Check the permissions of its folder, or choose another.`,
       { cause: error }
     )
   return error

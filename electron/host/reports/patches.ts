@@ -49,12 +49,12 @@ export async function exportPatches(request: PatchesRequest): Promise<PatchesWri
   if (model.patch !== published.patch || model.mpp !== published.mpp)
     throw new DuctalError(
       'run/bad-parameters',
-      `Analysis ${run.id} judged patches of ${model.patch} pixels at ${model.mpp} µm per pixel, and the published layout holds ${published.patch} at ${published.mpp}: review an analysis of another model.`
+      `Analysis ${run.id} used patches of ${model.patch} pixels at ${model.mpp} µm per pixel, but the published layout needs ${published.patch} pixels at ${published.mpp}. Review an analysis by another model.`
     )
   if (review.labels.positive + review.labels.negative === 0)
     throw new DuctalError(
       'export/no-patches',
-      `No patch of run ${run.id} is labelled positive or negative: review some first.`
+      `Analysis ${run.id} has no patch labelled IDC or not IDC. Label some patches first.`
     )
   const counts: PatchCounts = {
     ...{ positive: 0, negative: 0, confirmed: 0, falsePositive: 0, falseNegative: 0 },
@@ -83,7 +83,7 @@ async function* filesOf(request: PatchesRequest, counts: PatchCounts): AsyncGene
   if (counts.positive + counts.negative === 0)
     throw new DuctalError(
       'slide/corrupt',
-      `None of the ${counts.unreadable} reviewed patches of ${request.slide.name} can be read.`
+      `None of the ${counts.unreadable} reviewed patches of ${request.slide.name} can be read. Copy the slide again from its source.`
     )
   yield ['manifest.json', [manifestOf(request, patient, counts, reviewers, unreadable)]]
 }

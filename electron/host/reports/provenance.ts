@@ -1,7 +1,7 @@
 import { missing, type Source } from './source.ts'
 
 export const notice =
-  'Research use only. A network’s probabilities are no diagnosis, and no measurement of a tumour.'
+  'Research use only. A model’s probabilities are not a diagnosis and not a tumour measurement.'
 
 /** Describes the origin of a result: slide, model, run and program, without the predictions. */
 export function provenance(source: Omit<Source, 'predictions'>) {

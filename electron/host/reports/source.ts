@@ -55,7 +55,7 @@ export function missing({ run, tiles }: Pick<Source, 'run' | 'tiles'>): string |
     failed > 0 && `${failed} of ${tiles.length} tiles failed`,
     run.calibration.kind === 'field' &&
       run.status !== 'done' &&
-      'the probabilities are provisional, because the slide is judged as a whole when the analysis is done'
+      'the probabilities are provisional until they are adjusted using the whole slide'
   ].filter(part => part !== false)
   return parts.length > 0 ? parts.join(', ') : null
 }

@@ -72,12 +72,12 @@ describe('pdf', () => {
       'Small CNN (cnn 1.0.0)',
       'Few patients: read every figure with care.',
       'WebAssembly, 2 threads',
-      '0.6, set in the review by Dr. Łucja Ångström (the analysis was made with 0.5, the model’s own)',
+      '0.6, set in the review by Dr. Łucja Ångström (the analysis used 0.5, model default)',
       '2: 2 analysed, 0 failed, 0 excluded as background',
       'Region 1 · IDC · upper focus',
       '1.23 mm²',
       '1.68 mm',
-      'mean 0.710, highest 0.950',
+      'mean 0.710, maximum 0.950',
       'IDC, unlike the reviewer',
       'Touches the margin?',
       'Ask for a deeper level.',
@@ -87,7 +87,7 @@ describe('pdf', () => {
       'Ductal 0.1.0',
       '2026-01-04 05:06:07 UTC',
       'level-0 pixels from the top left',
-      'Research use only. A network’s probabilities are no diagnosis'
+      'Research use only. A model’s probabilities are not a diagnosis'
     ])
       expect(whole).toContain(expected)
   })
@@ -96,9 +96,7 @@ describe('pdf', () => {
     const pages = await pagesOf(await written('pdf', { regions: many(30) }))
     expect(pages.length).toBeGreaterThan(8)
     for (const [index, page] of pages.entries()) {
-      expect(page).toContain(
-        'Research use only. Not for diagnosis. The area of a network’s marks is not a tumour size.'
-      )
+      expect(page).toContain('Research use only. Not for diagnosis. The marked area is not a tumour size.')
       expect(page).toContain(`Page ${index + 1} of ${pages.length}`)
       expect(page).toContain('Analysis 12 · 2026-01-04')
     }
@@ -155,7 +153,7 @@ describe('pdf', () => {
     const regions = [region(1, blot(2000, 1500, 900), { note: '浸润性导管癌 ✓' })]
     const whole = (await pagesOf(await written('pdf', { regions }))).join(' ')
     expect(whole).toContain('Note: ?????? ?')
-    expect(whole).toContain('A question mark may stand for a letter that the fonts of this PDF do not have')
+    expect(whole).toContain('A question mark may replace a character that the fonts of this PDF lack')
     expect(await text('html', { regions })).toContain('浸润性导管癌 ✓')
     expect((await pagesOf(await written('pdf'))).join(' ')).not.toContain('A question mark')
   })
@@ -180,7 +178,7 @@ describe('pdf', () => {
     const five = await written('pdf', { regions }, { most: 5 })
     expect(count(five)).toBe(2 + 10)
     expect((await pagesOf(five)).join(' ')).toContain(
-      'On request there are pictures of the 5 largest regions only, of 12.'
+      'On request, the report has pictures of the 5 largest of 12 regions only.'
     )
   })
 })
@@ -214,9 +212,9 @@ describe('pdf and html', () => {
     }
     const told = await whole({ signatures: [signature({ reopened })] })
     for (const words of Object.values(told)) {
-      expect(words).toContain('Reopened and not signed again')
+      expect(words).toContain('Reopened, not signed again')
       expect(words).toContain('A focus was missed.')
-      expect(words).toContain('The review is open: what this report shows has not been signed.')
+      expect(words).toContain('The review is open. The state shown in this report has not been signed.')
     }
   })
 
@@ -224,8 +222,8 @@ describe('pdf and html', () => {
     const source = reportSource()
     const told = await whole({ slide: { ...source.slide, missing: true }, ...rest(broken()) }, { cut: null })
     for (const words of Object.values(told)) {
-      expect(words).toContain('This report is not complete')
-      expect(words).toContain('The slide’s file was not at its path')
+      expect(words).toContain('This report is incomplete')
+      expect(words).toContain('The slide file was missing')
       expect(words).toContain('1 of 3 tiles failed')
       expect(words).toContain('The file ends too early.')
     }
@@ -238,7 +236,7 @@ describe('pdf and html', () => {
     }
     const told = await whole({}, { cut })
     for (const words of Object.values(told))
-      expect(words).toContain('The slide’s file is damaged here: no picture.')
+      expect(words).toContain('The slide file is damaged here: no picture.')
   })
 
   test('write no report when an image fails for any other reason', async () => {
@@ -278,10 +276,10 @@ test('counts flagged patches in every format', async () => {
   const html = (await text('html', overrides)).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
   const pdf = (await pagesOf(await written('pdf', overrides))).join(' ')
   for (const words of [html, pdf]) {
-    expect(words).toContain('Patches that the model was not made for')
+    expect(words).toContain('Patches flagged by the quality check')
     expect(words).toMatch(/Out of focus 2 5\.88 % 1/)
     expect(words).toMatch(/Pen marks 1 2\.94 % 0/)
-    expect(words).toContain('hatched: the model was not made for such a patch')
+    expect(words).toContain('hatched: flagged by the quality check')
     expect(words).toContain('Patches flagged')
   }
   const document = JSON.parse(await text('json', overrides))

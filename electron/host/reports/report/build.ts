@@ -9,7 +9,7 @@ import type { ReportSource } from './source.ts'
 import { wallClock } from './words.ts'
 
 export const areaNotice =
-  'The area of a network’s marks is not a tumour size, and neither is a region’s: both depend on the threshold, on the patch grid and on how the slide was cut.'
+  'Neither the marked area nor the area of a region is a tumour size. Both depend on the threshold, the patch grid and how the slide was cut.'
 
 /** Collects the facts of a report. */
 export function recordOf(source: ReportSource): ReportRecord {

@@ -109,7 +109,7 @@ export interface Figure {
 }
 
 /** Shown over a figure that cannot be decoded from the slide. */
-export const unreadable = 'The slide’s file is damaged here: no picture.'
+export const unreadable = 'The slide file is damaged here: no picture.'
 
 /** What a reader needs to read a heatmap. */
 export interface Heat {
@@ -121,7 +121,7 @@ export interface Heat {
 }
 
 /** Explains the hatching of a heatmap. */
-export const flaggedWords = 'hatched: the model was not made for such a patch'
+export const flaggedWords = 'hatched: flagged by the quality check'
 
 /** An outline in level-0 pixels. */
 export interface Shape {

@@ -22,7 +22,7 @@ export function treeOf(record: ReportRecord, pictures: Pictures): Tree {
       left: `Region report · ${slide.name}`,
       right: `Analysis ${run.id} · ${record.madeAt.utc.slice(0, 10)}`
     },
-    notice: 'Research use only. Not for diagnosis. The area of a network’s marks is not a tumour size.',
+    notice: 'Research use only. Not for diagnosis. The marked area is not a tumour size.',
     blocks: { [Symbol.iterator]: () => blocksOf(record, pictures) }
   }
 }
@@ -67,28 +67,26 @@ function standing(record: ReportRecord): Block[] {
       : {
           kind: 'callout',
           tone: 'warning',
-          title: last ? 'Reopened and not signed again' : 'Not signed',
+          title: last ? 'Reopened, not signed again' : 'Not signed',
           lines: [
             last?.reopened
-              ? `Signed by ${last.reviewer.name} on ${utc(last.utc)}; opened again by ${last.reopened.reviewer.name}: ${last.reopened.reason}`
-              : 'A preliminary report: what it says may still change.'
+              ? `Signed by ${last.reviewer.name} on ${utc(last.utc)}; reopened by ${last.reopened.reviewer.name}: ${last.reopened.reason}`
+              : 'Preliminary report: its content may still change.'
           ]
         }
   ]
   const lacking = [
-    ...(missing ? [`Of the analysis, something is missing: ${missing}.`] : []),
-    ...(slide.present
-      ? []
-      : [`The slide’s file was not at its path, so that this report has no pictures of it.`])
+    ...(missing ? [`Incomplete result: ${missing}.`] : []),
+    ...(slide.present ? [] : [`The slide file was missing, so this report has no pictures of the slide.`])
   ]
   if (lacking.length > 0)
-    blocks.push({ kind: 'callout', tone: 'warning', title: 'This report is not complete', lines: lacking })
+    blocks.push({ kind: 'callout', tone: 'warning', title: 'This report is incomplete', lines: lacking })
   const warnings = record.run.gate ? warningsOf(record.run.gate) : []
   if (warnings.length > 0)
     blocks.push({
       kind: 'callout',
       tone: 'warning',
-      title: 'Patches that the model was not made for',
+      title: 'Patches flagged by the quality check',
       lines: warnings
     })
   return blocks
@@ -103,7 +101,7 @@ function summary(record: ReportRecord): Block {
   return {
     kind: 'facts',
     facts: [
-      { name: 'Slide', value: `${slide.name}${slide.synthetic ? ' (synthetic: no patient’s tissue)' : ''}` },
+      { name: 'Slide', value: `${slide.name}${slide.synthetic ? ' (synthetic: not patient tissue)' : ''}` },
       { name: 'Fingerprint', value: `${slide.fingerprint.slice(0, 23)}…`, exact: true },
       { name: 'Model', value: `${model.title} ${model.version}` },
       { name: 'Threshold', value: thresholdOf(record) },
@@ -112,19 +110,19 @@ function summary(record: ReportRecord): Block {
         value: `${count(marked.patches)} of ${count(run.patches)} patches (${share(marked.patches, run.patches)}), ${areaOf(marked.areaMm2)}; not a tumour size`
       },
       {
-        name: 'Looked at',
+        name: 'Labelled by the reviewer',
         value:
           looked === 0
-            ? 'no patch yet'
-            : `${count(looked)} patches: ${counts.truePositive} confirmed as positive and ${counts.trueNegative} as negative, ${counts.falsePositive} false positive, ${counts.falseNegative} false negative, ${counts.unsure} unsure`
+            ? 'no patches yet'
+            : `${count(looked)} ${looked === 1 ? 'patch' : 'patches'}: ${counts.truePositive} confirmed positive, ${counts.trueNegative} confirmed negative, ${counts.falsePositive} false positive, ${counts.falseNegative} false negative, ${counts.unsure} unsure`
       },
       {
         name: 'Regions',
         value: regions.length === 0 ? 'none' : `${count(regions.length)}: ${listed(byClass)}`
       },
       {
-        name: 'Review of marks',
-        value: `${count(review.progress.reviewed)} of ${count(review.progress.total)} marked patches have a label`
+        name: 'Marked patches reviewed',
+        value: `${count(review.progress.reviewed)} of ${count(review.progress.total)}`
       }
     ]
   }
@@ -149,11 +147,11 @@ function flaggedBlocks({ flagged, run }: ReportRecord): Block[] {
   return [
     {
       kind: 'table',
-      caption: 'Patches that the model was not made for',
+      caption: 'Patches flagged by the quality check',
       columns: [
-        { title: 'What is seen', width: 34 },
+        { title: 'Quality flag', width: 34 },
         { title: 'Patches', width: 16, right: true },
-        { title: 'Of all patches', width: 20, right: true },
+        { title: 'Share of patches', width: 20, right: true },
         { title: 'Marked by the model', width: 24, right: true }
       ],
       rows: flagged.map(({ flag, patches, marked }) => [
@@ -171,8 +169,8 @@ function said({ regions, slide }: ReportRecord, { most }: Pictures): Block[] {
   if (!slide.present || most === null || most >= regions.length) return []
   const text =
     most === 0
-      ? 'Pictures of the regions were left out on request.'
-      : `On request there are pictures of the ${most} largest regions only, of ${regions.length}.`
+      ? 'Pictures of the regions were omitted on request.'
+      : `On request, the report has pictures of the ${most} largest of ${regions.length} regions only.`
   return [{ kind: 'text', tone: 'plain', text }]
 }
 

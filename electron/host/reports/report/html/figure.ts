@@ -74,7 +74,7 @@ function legendOf({ className, threshold, flagged }: Heat): string {
   const words = `<text x="0" y="26" font-size="11">0</text><text x="${short(Math.min(Math.max(threshold * 180, 20), 160))}" y="26" font-size="11" text-anchor="middle">${threshold}</text><text x="180" y="26" font-size="11" text-anchor="end">1</text>`
   return (
     `<div class="legend"><svg viewBox="0 0 182 30" role="img" aria-label="Colours from 0, dark, to 1, yellow, with the threshold of ${threshold}">${steps}${mark}${words}</svg>` +
-    `<span>Probability of ${escaped(className)}; paler below the threshold</span><span>${swatch('#808080')}tile failed: nothing is known</span>${flagged > 0 ? `<span>${hatched}${flaggedWords}</span>` : ''}</div>`
+    `<span>Probability of ${escaped(className)}; paler below the threshold</span><span>${swatch('#808080')}tile failed, no result</span>${flagged > 0 ? `<span>${hatched}${flaggedWords}</span>` : ''}</div>`
   )
 }
 

@@ -75,4 +75,4 @@ function cellOf({ text, swatch: color, strong, link }: Cell, right: boolean | un
 
 /** Error page, shown when a report cannot be made. */
 export const sorry = (sentence: string): string =>
-  `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>No report</title><style>${style}</style></head><body><main><div class="callout warning"><p>There is no report.</p><p>${escaped(sentence)}</p></div></main></body></html>\n`
+  `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>No report</title><style>${style}</style></head><body><main><div class="callout warning"><p>No report available</p><p>${escaped(sentence)}</p></div></main></body></html>\n`

@@ -186,7 +186,7 @@ function drawLegend(pen: Pen, { className, threshold, flagged }: Heat, x: number
     types.caption
   )
   pen.rectangle(x + wide + 10, y + 10.5, 7, 6, '#808080')
-  pen.line('tile failed: nothing is known', x + wide + 21, y + 9, types.caption)
+  pen.line('tile failed, no result', x + wide + 21, y + 9, types.caption)
   if (flagged > 0) drawHatched(pen, x + wide + 140, y + 9)
 }
 

@@ -42,7 +42,7 @@ async function laidOut(tree: Tree, fonts: string): Promise<{ tree: Tree; pages: 
   const said: Block = {
     kind: 'text',
     tone: 'muted',
-    text: 'A question mark may stand for a letter that the fonts of this PDF do not have; the report as HTML or JSON has every letter.'
+    text: 'A question mark may replace a character that the fonts of this PDF lack. The HTML and JSON reports contain every character.'
   }
   const told = {
     ...tree,

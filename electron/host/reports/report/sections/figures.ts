@@ -35,8 +35,8 @@ export function overviewFigure(record: ReportRecord, heat: boolean): Figure {
     record.regions.length === 0
       ? ''
       : left === 0
-        ? ' Numbers are those of the regions.'
-        : ` Numbers are those of the regions; ${left} of ${record.regions.length} are left out, where they would cover others.`
+        ? ' Numbers are region numbers.'
+        : ` Numbers are region numbers; ${left} of ${record.regions.length} are omitted where they would overlap.`
   return {
     id: heat ? 'overview-heatmap' : 'overview',
     box,
@@ -55,7 +55,7 @@ export function overviewFigure(record: ReportRecord, heat: boolean): Figure {
     shapes: outlined.map(({ shape }) => shape),
     scaleBar: scaleBarOf(box, record.slide.mpp),
     caption: `${heat ? 'The slide with the heatmap' : 'The slide'}${record.regions.length > 0 ? ' and the outlines of all regions.' : '.'}${numbers}`,
-    alternative: `Overview of ${record.slide.name}${heat ? ' with the heatmap over it' : ''}, ${record.regions.length} regions outlined`
+    alternative: `Overview of ${record.slide.name}${heat ? ' with the heatmap over it' : ''}, ${record.regions.length === 1 ? '1 region' : `${record.regions.length} regions`} outlined`
   }
 }
 
@@ -71,13 +71,13 @@ export function regionFigures(record: ReportRecord, region: ReportedRegion): Fig
   const size = (box: Box) =>
     `${number((box.width * mpp) / 1000)} mm across, about ${Math.round((10 * regionEdge) / (box.width * mpp))}×`
   return [
-    figure(`region-${region.number}-whole`, whole, `${name} as a whole: ${size(whole)}.`),
+    figure(`region-${region.number}-whole`, whole, `${name}: ${size(whole)}.`),
     figure(
       `region-${region.number}-field`,
       field,
       region.peak
-        ? `Where the network is surest in it (the square, ${region.peak.probability.toFixed(3)}): ${size(field)}.`
-        : `Its middle: ${size(field)}.`
+        ? `Most probable patch (square, ${region.peak.probability.toFixed(3)}): ${size(field)}.`
+        : `Centre: ${size(field)}.`
     )
   ]
 

@@ -10,7 +10,7 @@ const verdict = ({ agrees }: ReportedRegion) => (agrees === null ? none : agrees
 export function regionTable(record: ReportRecord): Block[] {
   const { threshold } = record.review
   if (record.regions.length === 0)
-    return [{ kind: 'text', tone: 'plain', text: 'The review holds no regions.' }]
+    return [{ kind: 'text', tone: 'plain', text: 'The review has no regions.' }]
   const rows = record.regions.map((region): Cell[] => [
     { text: String(region.number), strong: true, link: `region-${region.number}` },
     { text: region.class.name, swatch: region.class.color },
@@ -47,8 +47,8 @@ export function regionTable(record: ReportRecord): Block[] {
       kind: 'text',
       tone: 'muted',
       text:
-        'Diameter: the greatest distance between two points of the region; of a line, its length. Patches: those whose centre lies within the region; ' +
-        `p: their probability of ${classesOf(record.model)[1]}. Model: the class that at least half of them have at the threshold of ${threshold}.`
+        'Diameter: the greatest distance between two points of the region, or the length of a line. Patches: those with their centre in the region; ' +
+        `p: their probability of ${classesOf(record.model)[1]}. Model: the class of at least half of them at the threshold of ${threshold}.`
     }
   ]
 }
@@ -88,7 +88,7 @@ function factsOf({ review, slide }: ReportRecord, region: ReportedRegion): Fact[
     measures.perimeterMm !== null && { name: 'Perimeter', value: lengthOf(measures.perimeterMm) },
     measures.lengthMm !== null && { name: 'Length', value: lengthOf(measures.lengthMm) },
     {
-      name: 'Place',
+      name: 'Position',
       value: `x ${mm(bounds.minX)}–${mm(bounds.maxX)}, y ${mm(bounds.minY)}–${mm(bounds.maxY)} mm`
     },
     { name: 'Drawn as', value: `${region.kind}${origins[region.origin]}${region.locked ? ', locked' : ''}` },
@@ -103,21 +103,19 @@ function patchFacts(
   threshold: number
 ): Fact[] {
   if (geometry.type === 'line' || geometry.type === 'point') return []
-  if (modelClass === null) return [{ name: 'Model’s class', value: 'no judged patch within' }]
+  if (modelClass === null) return [{ name: 'Model’s class', value: 'no analysed patch inside' }]
   return [
-    { name: 'Model’s class', value: `${modelClass}, ${agrees ? 'as' : 'unlike'} the reviewer` },
+    { name: 'Model’s class', value: `${modelClass}, ${agrees ? 'agrees' : 'disagrees'} with the reviewer` },
     { name: 'Patches marked', value: `${count(measures.positive)} of ${count(measures.patches)}` },
-    ...(flagged
-      ? [{ name: 'Patches flagged', value: `${count(flagged)}: no network was made for them` }]
-      : []),
+    ...(flagged ? [{ name: 'Patches flagged', value: `${count(flagged)} by the quality check` }] : []),
     {
       name: 'Probability',
-      value: `mean ${probability(measures.meanProbability, threshold)}, highest ${probability(measures.maxProbability, threshold)}`
+      value: `mean ${probability(measures.meanProbability, threshold)}, maximum ${probability(measures.maxProbability, threshold)}`
     }
   ]
 }
 
-const origins = { drawn: '', imported: ', imported', patches: ', made of the network’s marks' } as const
+const origins = { drawn: '', imported: ', imported', patches: ', from marked patches' } as const
 
 function said({ note, comments }: ReportedRegion): Exclude<Block, { kind: 'together' }>[] {
   const lines = [

@@ -14,21 +14,21 @@ export function correctionBlocks(record: ReportRecord): Block[] {
   const cell = (value: number): Cell => ({ text: count(value) })
   const differing = regions.filter(({ agrees }) => agrees === false)
   const reviewed = [
-    ['Confirmed as positive (TP)', positive, 'positive', counts.truePositive],
-    ['False positive (FP)', positive, 'negative', counts.falsePositive],
-    ['False negative (FN)', negative, 'positive', counts.falseNegative],
-    ['Confirmed as negative (TN)', negative, 'negative', counts.trueNegative]
+    ['Confirmed positive (TP)', positive, 'IDC', counts.truePositive],
+    ['False positive (FP)', positive, 'not IDC', counts.falsePositive],
+    ['False negative (FN)', negative, 'IDC', counts.falseNegative],
+    ['Confirmed negative (TN)', negative, 'not IDC', counts.trueNegative]
   ] as const
   return [
     {
       kind: 'table',
-      caption: 'Patches by model and by reviewer',
+      caption: 'Patches by model and reviewer',
       columns: [
-        { title: 'Verdict', width: 34 },
-        { title: 'Model says', width: 22 },
-        { title: 'Reviewer says', width: 22 },
+        { title: 'Result', width: 34 },
+        { title: 'Model', width: 22 },
+        { title: 'Reviewer', width: 22 },
         { title: 'Patches', width: 12, right: true },
-        { title: 'Of those judged', width: 16, right: true }
+        { title: 'Share', width: 16, right: true }
       ],
       rows: [
         ...reviewed.map(([verdict, model, reviewer, value]) => [
@@ -39,19 +39,19 @@ export function correctionBlocks(record: ReportRecord): Block[] {
           { text: share(value, judged) }
         ]),
         [{ text: 'Unsure' }, { text: none }, { text: 'unsure' }, cell(counts.unsure), { text: none }],
-        [{ text: 'Not looked at' }, { text: none }, { text: none }, cell(counts.unlabelled), { text: none }]
+        [{ text: 'Not labelled' }, { text: none }, { text: none }, cell(counts.unlabelled), { text: none }]
       ]
     },
     {
       kind: 'text',
       tone: 'muted',
-      text: `Counted at the review’s threshold of ${review.threshold}. The reviewer chose which patches to look at, so these are no rates of error of the model. Every corrected patch is listed in the report’s JSON.`
+      text: `Counted at the review’s threshold of ${review.threshold}. The reviewer chose which patches to label, so these are not error rates of the model. Every corrected patch is listed in the report’s JSON.`
     },
     ...(differing.length > 0
       ? [
           {
             kind: 'table' as const,
-            caption: 'Regions that model and reviewer see differently',
+            caption: 'Regions where model and reviewer disagree',
             columns: [
               { title: 'No.', width: 8 },
               { title: 'Reviewer', width: 24 },
@@ -77,7 +77,7 @@ function commentBlocks({ comments, slide, run }: ReportRecord): Block[] {
   const heading: Block = { kind: 'heading', level: 2, text: 'Comments', id: 'comments' }
   const blocks = comments.map(({ text, patch, reviewer, utc: at }): Block => {
     const about = patch
-      ? `on the patch in row ${patch.row}, column ${patch.col} (x ${mm(run.grid.originX + patch.col * run.grid.stride, slide.mpp)} mm, y ${mm(run.grid.originY + patch.row * run.grid.stride, slide.mpp)} mm)`
+      ? `on the patch at row ${patch.row}, column ${patch.col} (x ${mm(run.grid.originX + patch.col * run.grid.stride, slide.mpp)} mm, y ${mm(run.grid.originY + patch.row * run.grid.stride, slide.mpp)} mm)`
       : 'on the slide'
     return { kind: 'text', tone: 'plain', text: `${reviewer}, ${utc(at)}, ${about}: ${text}` }
   })
@@ -95,7 +95,7 @@ export function signatureBlocks(record: ReportRecord): Block[] {
         kind: 'callout',
         tone: 'warning',
         title: 'Not signed',
-        lines: ['Nobody has signed this review: what it says may still change.']
+        lines: ['This review has not been signed and may still change.']
       }
     ]
   return signatures
@@ -126,14 +126,14 @@ export function signatureBlocks(record: ReportRecord): Block[] {
             {
               kind: 'text',
               tone: 'plain',
-              text: 'The review is open: what this report shows has not been signed.'
+              text: 'The review is open. The state shown in this report has not been signed.'
             }
           ]
     )
 }
 
 const hashesOf = ({ sequence, logHash, stateHash }: ReportRecord['signatures'][number]): Fact[] => [
-  { name: 'Entry in the log', value: String(sequence) },
-  { name: 'State signed (SHA-256)', value: stateHash, exact: true },
-  { name: 'Log before it (SHA-256)', value: logHash, exact: true }
+  { name: 'Log entry', value: String(sequence) },
+  { name: 'Signed state (SHA-256)', value: stateHash, exact: true },
+  { name: 'Preceding log (SHA-256)', value: logHash, exact: true }
 ]

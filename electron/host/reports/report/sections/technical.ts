@@ -7,19 +7,18 @@ import { count, local, none, number, utc } from '../words.ts'
 
 const mppSources = {
   file: 'stated by the file',
-  user: 'given by a person',
-  layout: 'from the layout of the patch folder'
+  user: 'entered by a user',
+  layout: 'from the patch folder'
 } as const
 
 export const mppOf = ({ slide }: ReportRecord): string =>
   `${Number(slide.mpp.toPrecision(6))} µm per pixel, ${mppSources[slide.mppSource]}`
 
 export function thresholdOf({ run, review }: ReportRecord): string {
-  const own =
-    run.parameters.thresholdSource === 'model' ? 'the model’s own' : 'set by a person for this analysis'
+  const own = run.parameters.thresholdSource === 'model' ? 'model default' : 'set by a user for this analysis'
   return review.thresholdBy === null
     ? `${review.threshold}, ${own}`
-    : `${review.threshold}, set in the review by ${review.thresholdBy} (the analysis was made with ${run.parameters.threshold}, ${own})`
+    : `${review.threshold}, set in the review by ${review.thresholdBy} (the analysis used ${run.parameters.threshold}, ${own})`
 }
 
 export function slideBlocks(record: ReportRecord): Block[] {
@@ -43,9 +42,9 @@ export function slideBlocks(record: ReportRecord): Block[] {
             'level-0 pixels from the top left of the full slide image, y downwards; mm are pixels × resolution'
         },
         ...(slide.synthetic
-          ? [{ name: 'Origin', value: 'synthetic: drawn by Ductal, no patient’s tissue' }]
+          ? [{ name: 'Origin', value: 'synthetic: drawn by Ductal, not patient tissue' }]
           : []),
-        ...(slide.present ? [] : [{ name: 'State', value: 'not at its path when this report was made' }])
+        ...(slide.present ? [] : [{ name: 'State', value: 'file missing when this report was made' }])
       ]
     }
   ]
@@ -64,10 +63,10 @@ export function modelBlocks(record: ReportRecord): Block[] {
         { name: 'Weights (SHA-256)', value: model.sha256, exact: true },
         { name: 'Classes', value: classesOf(model).join(', ') },
         {
-          name: 'Sees',
+          name: 'Input',
           value: `patches of ${model.patch} × ${model.patch} pixels at ${model.mpp} µm per pixel (${model.patch * model.mpp} × ${model.patch * model.mpp} µm)`
         },
-        { name: 'Own threshold', value: model.threshold === null ? none : String(model.threshold) }
+        { name: 'Default threshold', value: model.threshold === null ? none : String(model.threshold) }
       ]
     },
     ...(limits.length > 0
@@ -75,7 +74,7 @@ export function modelBlocks(record: ReportRecord): Block[] {
           {
             kind: 'callout' as const,
             tone: 'plain' as const,
-            title: 'Limits that its card states',
+            title: 'Limits stated in the model card',
             lines: limits
           }
         ]
@@ -85,8 +84,8 @@ export function modelBlocks(record: ReportRecord): Block[] {
             tone: 'muted' as const,
             text:
               model.card === null
-                ? 'These weights are not installed any more, so that their card cannot be quoted.'
-                : 'The model’s card states no limits.'
+                ? 'These weights are no longer installed, so their model card cannot be quoted.'
+                : 'The model card states no limits.'
           }
         ])
   ]
@@ -103,26 +102,26 @@ function limitsOf(card: string | null): string[] {
 
 const gateWords = ({ gate }: ReportRecord['run']): string =>
   gate === null
-    ? 'no patch was looked at'
-    : warningsOf(gate).join(' ') || `${count(gate.patches)} patches looked at, none flagged`
+    ? 'not run'
+    : warningsOf(gate).join(' ') || `${count(gate.patches)} patches checked, none flagged`
 
 export function runBlocks(record: ReportRecord): Block[] {
   const { run } = record
   const { tiles, parameters } = run
   const facts: Fact[] = [
-    { name: 'Number', value: `${run.id}, begun ${utc(run.createdAt)}` },
+    { name: 'Number', value: `${run.id}, started ${utc(run.createdAt)}` },
     { name: 'Engine', value: run.engine ?? none },
     { name: 'Device', value: run.device ?? none },
     { name: 'Probabilities', value: calibrationWords(run) },
     { name: 'Threshold', value: thresholdOf(record) },
-    { name: 'Gate', value: gateWords(run) },
+    { name: 'Quality check', value: gateWords(run) },
     { name: 'Patch distance', value: `${number(run.strideUm)} µm` },
     {
       name: 'Tissue',
       value:
         parameters.tissueThreshold === null
           ? 'every patch of the folder'
-          : `from a score of ${parameters.tissueThreshold} (0–255)`
+          : `minimum score ${parameters.tissueThreshold} (0–255)`
     },
     {
       name: 'Tiles',
@@ -136,7 +135,7 @@ export function runBlocks(record: ReportRecord): Block[] {
       ? [
           {
             kind: 'table' as const,
-            caption: 'Tiles that failed: nothing is known of these places',
+            caption: 'Failed tiles: these areas have no result',
             columns: [
               { title: 'Tile', width: 8 },
               { title: 'Rows', width: 14 },
@@ -162,15 +161,18 @@ export function softwareBlocks(record: ReportRecord): Block[] {
       kind: 'facts',
       facts: [
         { name: 'Software', value: `${software.name} ${software.version}` },
-        { name: 'Report made', value: `${utc(madeAt.utc)} (${local(madeAt.local)} on this machine’s clock)` },
+        {
+          name: 'Report made',
+          value: `${utc(madeAt.utc)} (${local(madeAt.local)} on this computer’s clock)`
+        },
         {
           name: 'Review',
           value:
             review.sequence === 0
-              ? 'not begun'
+              ? 'not started'
               : `${review.state}, as of entry ${review.sequence} of its log${review.updatedAt ? `, ${utc(review.updatedAt)}` : ''}`
         },
-        ...(review.hash ? [{ name: 'Hash of that entry', value: review.hash, exact: true }] : [])
+        ...(review.hash ? [{ name: 'Hash of this entry', value: review.hash, exact: true }] : [])
       ]
     },
     { kind: 'text', tone: 'plain', text: record.notice },

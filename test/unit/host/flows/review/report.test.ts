@@ -103,6 +103,6 @@ test('reviews a run, reports it in every format and shows the page what is saved
   })
   expect(without.lacks).toContain(path)
   const gone = await extractText(new Uint8Array(readFileSync(join(folder, 'gone.pdf'))), { mergePages: true })
-  expect(gone.text).toContain('This report is not complete')
+  expect(gone.text).toContain('This report is incomplete')
   expect(gone.text).toContain('Region 1 · IDC · the middle')
 })
