@@ -16,6 +16,6 @@ export async function openBrowser(): Promise<Browser> {
   if (openslide) process.env.DUCTAL_OPENSLIDE = openslide
   await build()
   const browser = await launchChromium()
-  if (!browser) throw new Error('There is no Chromium here to measure with.')
+  if (!browser) throw new Error('Chromium is not installed. Run "npx playwright install chromium".')
   return browser
 }

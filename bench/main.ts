@@ -24,7 +24,7 @@ const names = [
 const asked = process.argv.slice(2)
 const unknown = asked.filter(name => !names.includes(name))
 if (unknown.length > 0) {
-  console.error(`There is no bench ${unknown.join(', ')}: there are ${names.join(', ')}.`)
+  console.error(`Unknown benchmark ${unknown.join(', ')}. Available: ${names.join(', ')}.`)
   process.exit(2)
 }
 

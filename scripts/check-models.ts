@@ -23,7 +23,9 @@ function differences(found: EvaluationDocument, recorded: EvaluationDocument): s
       typeof value === 'number' && typeof other === 'number'
         ? Math.abs(value - other) <= tolerance
         : name === 'perPatient' || name === 'confusion' || value === other
-    return same ? [] : [`${name} is ${JSON.stringify(value)}, evaluation.json says ${JSON.stringify(other)}`]
+    return same
+      ? []
+      : [`${name} is ${JSON.stringify(value)}, but ${JSON.stringify(other)} in evaluation.json`]
   })
 }
 
@@ -47,14 +49,14 @@ async function checkModel(name: string): Promise<boolean> {
   const wrong = [...differences(found, recorded), ...patientDifferences(found, recorded)]
   console.log(
     wrong.length === 0
-      ? `${name}: as evaluation.json says (accuracy ${found.accuracy.toFixed(3)}, AUC ${found.auc?.toFixed(3)}, ECE ${found.ece.toFixed(3)})`
+      ? `${name}: matches evaluation.json (accuracy ${found.accuracy.toFixed(3)}, AUC ${found.auc?.toFixed(3)}, ECE ${found.ece.toFixed(3)})`
       : `${name}: ${wrong.join('; ')}`
   )
   return wrong.length === 0
 }
 
 if (!existsSync(patches)) {
-  console.error(`check:models: there is no folder ${patches}: name the folder of the patches.`)
+  console.error(`check:models: the folder ${patches} does not exist. Give the patch folder.`)
   process.exit(2)
 }
 const names = (await readdir(models)).filter(name => existsSync(join(models, name, 'evaluation.json'))).sort()

@@ -4,8 +4,8 @@ const strips = major > 23 || (major === 23 && minor >= 6) || (major === 22 && mi
 
 if (!strips) {
   console.error(
-    `Ductal needs Node 22.18 or newer, and this is ${process.versions.node}. "npm ci" brings Node 24 along for Linux on x64: ` +
-      'run it again without --omit=optional; elsewhere install Node 24 from nodejs.org.'
+    `Ductal needs Node 22.18 or newer; this is ${process.versions.node}. On Linux x64, run "npm ci" without --omit=optional, ` +
+      'which includes Node 24. On other systems, install Node 24 from nodejs.org.'
   )
   process.exit(1)
 }

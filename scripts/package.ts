@@ -15,7 +15,7 @@ try {
   await build()
   const openslide = await provideOpenslide()
   if (!openslide || !existsSync(openslide))
-    throw new Error('A package needs an OpenSlide of its own: set DUCTAL_OPENSLIDE to the library’s file.')
+    throw new Error('A package must include OpenSlide. Set DUCTAL_OPENSLIDE to its library file.')
   const lib = join(root, 'out', 'lib')
   mkdirSync(lib, { recursive: true })
   copyFileSync(openslide, join(lib, basename(openslide)))

@@ -34,7 +34,7 @@ async function visit(
       const found = /http:\S+/.exec(String(text))?.[0]
       if (found) resolve(found)
     })
-    child.once('exit', () => reject(new Error('The program ended before it printed its address.')))
+    child.once('exit', () => reject(new Error('Ductal ended before it printed its address.')))
   })
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
   try {
@@ -48,7 +48,7 @@ async function visit(
 }
 
 const executablePath = await provideChromium()
-if (!executablePath) throw new Error('There is no Chromium here to take pictures with.')
+if (!executablePath) throw new Error('Chromium is not installed. Run "npx playwright install chromium".')
 await build()
 const data = await mkdtemp(join(tmpdir(), 'ductal-'))
 const openslide = await provideOpenslide()

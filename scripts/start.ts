@@ -17,12 +17,12 @@ const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY |
 async function electron(): Promise<string | undefined> {
   if (args.some(arg => /^--(browser|port|no-open)\b/.test(arg))) return undefined
   if (!hasDisplay) {
-    say('there is no display for a window, so Ductal opens in a browser')
+    say('No display found. Ductal opens in a browser.')
     return undefined
   }
   const program = await provideElectron()
   if (program && (await starts(program))) return program
-  say(`Electron ${program ? 'does not start here' : 'cannot be had here'}, so Ductal opens in a browser`)
+  say(`Electron ${program ? 'does not start' : 'is not available'}. Ductal opens in a browser.`)
   return undefined
 }
 

@@ -23,7 +23,7 @@ export async function runSuite(suite: Suite, cwd: string, env: NodeJS.ProcessEnv
     child.once('exit', resolve)
   })
   if (!existsSync(suite.report)) {
-    say(`${suite.name} ended with ${status} and did not report`)
+    say(`${suite.name} ended with ${status} without a report`)
     return { passed: 0, failed: 1, skipped: 0 }
   }
   const tally = suite.tally(JSON.parse(readFileSync(suite.report, 'utf8')))

@@ -162,7 +162,7 @@ async function signature(page: Page): Promise<void> {
 async function models(page: Page, data: string): Promise<void> {
   const path = join(data, 'demo', demoName)
   const truth = await readTruth(`${path}.truth.json`)
-  if (!truth) throw new Error('The demo slide has no truth beside it.')
+  if (!truth) throw new Error('The demo slide has no ground truth.')
   await writeDemoPatches(path, truth, join(data, 'patches'))
   await page.keyboard.press('Shift+M')
   await page.getByRole('heading', { name: texts.models.title }).first().waitFor()

@@ -32,7 +32,7 @@ export async function provideChromium(): Promise<string | undefined> {
   const found = find()
   if (found) return found
   if (!(await installPackages('chromium', 'fonts-dejavu-core'))) {
-    say('there is no Chromium here: "npx playwright install chromium" brings one')
+    say('Chromium is not installed. Run "npx playwright install chromium".')
     return undefined
   }
   return findProgram('chromium')

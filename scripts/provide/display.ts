@@ -13,7 +13,7 @@ export async function openDisplay(): Promise<Display | undefined> {
   if (process.platform !== 'linux' || process.env.DISPLAY) return { env: {}, close() {} }
   const program = await provideXvfb()
   if (program) return openXvfb(program)
-  say('there is no display here, and no Xvfb for a virtual one')
+  say('no display found, and no Xvfb for a virtual one')
   return undefined
 }
 
@@ -35,6 +35,6 @@ async function openXvfb(program: string): Promise<Display | undefined> {
     child.once('exit', () => resolve(undefined))
   })
   if (number) return { env: { DISPLAY: `:${number}` }, close: () => child.kill() }
-  say('Xvfb does not start here')
+  say('Xvfb does not start')
   return undefined
 }

@@ -31,11 +31,11 @@ export async function provideOpenslide(): Promise<string | undefined> {
     if ('reason' in found) {
       if (path === process.env.DUCTAL_OPENSLIDE) say(`DUCTAL_OPENSLIDE cannot be loaded: ${found.reason}`)
     } else if (isRecentEnough(found.version)) return path
-    else say(`${path} is OpenSlide ${found.version}: too old, ${oldestOpenslide} is needed`)
+    else say(`${path} is OpenSlide ${found.version}, but ${oldestOpenslide} or newer is needed`)
   }
   const failure = await download()
   if (failure === undefined) return cached()
-  say(`OpenSlide cannot be had here (${failure}): only patch folders and plain images open`)
+  say(`OpenSlide is not available (${failure}). Ductal opens only patch folders and plain images.`)
   return undefined
 }
 
@@ -43,8 +43,8 @@ const cached = () => join(openslideCache(), libraryNames[0] ?? '')
 
 async function download(): Promise<string | undefined> {
   const sha256 = hashes[`${process.platform}-${process.arch}`]
-  if (!sha256) return `there is no build for ${process.platform} on ${process.arch}`
-  say(`fetching OpenSlide ${openslideRelease} (3 MB) with pip`)
+  if (!sha256) return `no build for ${process.platform} on ${process.arch}`
+  say(`downloading OpenSlide ${openslideRelease} (3 MB) with pip`)
   const wheel = { name: 'openslide-bin', release: openslideRelease, sha256 }
   try {
     const failure = await unpackFromWheel(wheel, libraryNames[0] ?? '', cached())

@@ -18,9 +18,9 @@ const packageIn = (folder: string) => join(folder, 'node_modules', '@tensorflow'
 export async function provideTensorFlow(): Promise<string | undefined> {
   const given = process.env.DUCTAL_TFJS_NODE
   if (given) return given
-  const failure = existsSync(script) ? await layOut() : 'DUCTAL_TFJS_NODE names no folder with it'
+  const failure = existsSync(script) ? await layOut() : 'not found in DUCTAL_TFJS_NODE'
   if (failure === undefined) return cache()
-  say(`TensorFlow’s native library is not here (${failure}): its tests are skipped`)
+  say(`TensorFlow’s native library is not available (${failure}). Its tests are skipped.`)
   return undefined
 }
 
@@ -33,13 +33,13 @@ function cache(): string {
 async function layOut(): Promise<string | undefined> {
   const folder = cache()
   if (!isInstalled(folder)) {
-    say(`fetching tfjs-node ${release} with npm, and TensorFlow with pip (once)`)
+    say(`downloading tfjs-node ${release} with npm and TensorFlow with pip (once)`)
     const failure = await install(folder)
     if (failure !== undefined) return failure
   }
   const env = { ...process.env, TFJS_NATIVE_NODE: process.execPath }
   const { status, output } = await run('bash', [script, folder], { env, limitMs: 300_000 })
-  return status === 0 ? undefined : lastLine(output) || 'its script did not end in time'
+  return status === 0 ? undefined : lastLine(output) || 'its install script timed out'
 }
 
 function isInstalled(folder: string): boolean {
@@ -51,7 +51,7 @@ function isInstalled(folder: string): boolean {
 /** Installs into a temporary folder first, so that two processes never see half an installation. */
 async function install(folder: string): Promise<string | undefined> {
   const npm = findProgram('npm')
-  if (!npm) return 'there is no npm here'
+  if (!npm) return 'npm is not installed'
   await mkdir(dirname(folder), { recursive: true })
   const fresh = await mkdtemp(`${folder}-`)
   try {
@@ -61,7 +61,7 @@ async function install(folder: string): Promise<string | undefined> {
       cwd: fresh,
       limitMs: 180_000
     })
-    if (status !== 0) return lastLine(output) || 'npm did not answer in time'
+    if (status !== 0) return lastLine(output) || 'npm timed out'
     if (!isInstalled(folder)) {
       await rm(folder, { recursive: true, force: true })
       await rename(fresh, folder)

