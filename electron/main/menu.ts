@@ -89,7 +89,7 @@ const isText = (value: unknown, most: number): value is string =>
  * @throws Error
  */
 export function menuGroupsOf(value: unknown): MenuGroup[] {
-  const refuse = () => new Error('These are no commands for a menu.')
+  const refuse = () => new Error('These are not commands for a menu.')
   if (!Array.isArray(value) || value.length > 20) throw refuse()
   return value.map(group => {
     if (!isText(group?.title, 100) || !Array.isArray(group.entries) || group.entries.length > 200)

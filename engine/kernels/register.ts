@@ -73,7 +73,7 @@ function recurrence(kernels: Kernels, call: Call): tf.TensorInfo {
 function recurrenceGradient(call: Call): tf.TensorInfo[] {
   const { cell, tape } = call.attrs as unknown as RecurrenceAttributes
   const kept = tape?.kept
-  if (!kept) throw new Error('a recurrence has one way back for each way forward, and it was taken')
+  if (!kept) throw new Error('the backward pass of this recurrence has already run')
   const gradients = cellGradients(cellOf(call, cell), kept, values(call, 'dy'))
   tape.kept = null
   const shapeOf = (name: string) => call.inputs[name]!.shape

@@ -120,7 +120,7 @@ function unitsOf(model: LayersModel): Unit[] {
     const kind = layer.getClassName()
     if (kind === 'InputLayer') continue
     const [branch, straight] = [layer.input].flat().map(({ id }) => values.get(id))
-    if (branch === undefined) throw new RangeError(`${layer.name} reads what nobody gives`)
+    if (branch === undefined) throw new RangeError(`${layer.name} reads an output that no layer produces`)
     values.set((layer.output as SymbolicTensor).id, take(kind, layer, branch, straight, units))
   }
   return units

@@ -32,7 +32,7 @@ export class Tokens extends layers.Layer {
     const [batch, height, width, channels] = inputShape as [number, number, number, number]
     if (height % this.rows !== 0 || width % this.columns !== 0)
       throw new RangeError(
-        `an image of ${height}×${width} is no whole number of ${this.rows}×${this.columns} blocks`
+        `an image of ${height}×${width} does not divide into blocks of ${this.rows}×${this.columns}`
       )
     const steps = (height / this.rows) * (width / this.columns)
     return [batch, steps, this.rows * this.columns * channels]

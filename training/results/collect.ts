@@ -27,9 +27,13 @@ interface Start {
  */
 export async function collect(folder: string, into: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(error => {
-    throw new DuctalError('path/missing', `There is no folder ${folder}: give the folder of the trainings.`, {
-      cause: error
-    })
+    throw new DuctalError(
+      'path/missing',
+      `The folder ${folder} does not exist. Give the folder of the trainings.`,
+      {
+        cause: error
+      }
+    )
   })
   const names: string[] = []
   for (const entry of entries) {

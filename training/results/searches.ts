@@ -66,12 +66,13 @@ export async function takeSearch(
   wordsOf: (recipe: Partial<Recipe>) => string
 ): Promise<string> {
   const text = await readFile(join(folder, searchLog), 'utf8').catch(error => {
-    throw new DuctalError('path/missing', `There is no search in ${folder}: give the --out of one.`, {
+    throw new DuctalError('path/missing', `${folder} has no search. Give the --out folder of a search.`, {
       cause: error
     })
   })
   const search = searchOf(text, wordsOf)
-  if (!search) throw new DuctalError('usage', `The search in ${folder} has not ended: go on with --resume.`)
+  if (!search)
+    throw new DuctalError('usage', `The search in ${folder} is not finished. Continue it with --resume.`)
   await mkdir(searchesFolder, { recursive: true })
   const file = join(searchesFolder, `${search.system}-${search.seed}.json`)
   await writeJson(file, search, 1)

@@ -157,7 +157,8 @@ export class ImageTraining {
 
   /** @param values [count][height][width][channels]; gives [count][height·width·channels] of the last convolution, and all moments */
   forward(values: Float32Array, count: number): { output: Float32Array; moments: Moments[] } {
-    if (count > this.#capacity) throw new RangeError(`${count} patches do not fit ${this.#capacity}`)
+    if (count > this.#capacity)
+      throw new RangeError(`${count} patches exceed the capacity of ${this.#capacity}`)
     const { arena, run } = this.#kernels
     this.#count = count
     const groups = Math.ceil(count / arena.lanes)

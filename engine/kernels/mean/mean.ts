@@ -50,7 +50,7 @@ export function meanOfStates(kernels: Kernels, call: Call): tf.TensorInfo {
 export function meanOfStatesGradient(call: Call): tf.TensorInfo[] {
   const { tape, inputGradient } = attributesOf(call)
   const kept = tape?.kept
-  if (!tape || !kept) throw new Error('a mean has one way back for each way forward, and it was taken')
+  if (!tape || !kept) throw new Error('the backward pass of this mean has already run')
   const { cell, attention } = weightsOf(call)
   const gradients = meanGradients(cell, attention, kept, values(call, 'dy'), inputGradient)
   tape.kept = null

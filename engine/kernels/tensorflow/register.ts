@@ -71,7 +71,7 @@ function keep(tape: NonNullable<Attributes['tape']>, kept: Tape): void {
 
 function backward(call: Call): tf.Tensor[] {
   const { tape } = call.attrs as unknown as Attributes
-  if (!tape?.kept) throw new Error('a recurrence has one way back for each way forward, and it was taken')
+  if (!tape?.kept) throw new Error('the backward pass of this recurrence has already run')
   const { operations, run } = tape.kept
   abandoned.unregister(tape.kept)
   tape.kept = null

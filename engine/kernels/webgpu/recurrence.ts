@@ -121,5 +121,5 @@ function projected({ x, kernel }: RecurrenceTensors): tf.Tensor {
 export const tooManyUnits = (units: number, cell: Cell) =>
   new DuctalError(
     'engine/failed',
-    `A ${cell} of ${units} units does not fit into this GPU’s workgroup memory: choose the engine cpu.`
+    `A ${cell} of ${units} units does not fit into this GPU’s workgroup memory. Choose the engine cpu.`
   )
