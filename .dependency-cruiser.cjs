@@ -108,13 +108,13 @@ module.exports = {
     only(
       'evaluation',
       '^evaluation/',
-      ['^engine/', '^contract/errors'],
+      ['^engine/', '^contract/'],
       'Judging a model serves workers and training alike.'
     ),
     only(
       'training',
       '^training/',
-      ['^engine/', '^evaluation/', '^contract/errors'],
+      ['^engine/', '^evaluation/', '^contract/'],
       'Training uses the engine and its evaluation, nothing else.'
     ),
     ...Object.entries(trainingFolders).map(([folder, allowed]) => within('training', folder, allowed)),

@@ -6,8 +6,8 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { featuresOf, gateBytes, gateFeatures } from '../engine/quality/features.ts'
-import { Gate } from '../engine/quality/quality.ts'
+import { checkedBytes, featuresOf, qualityFeatures } from '../engine/quality/features.ts'
+import { QualityCheck } from '../engine/quality/quality.ts'
 import { loadPatches } from '../evaluation/data/load.ts'
 import { integer, randomOf } from '../evaluation/random.ts'
 import { spreadOf } from './figures.ts'
@@ -19,7 +19,7 @@ const most = 1500
 /** Synthetic patches: pink with dark spots. */
 function drawn(): Uint8Array {
   const random = randomOf('bench gate')
-  const pixels = new Uint8Array(most * gateBytes)
+  const pixels = new Uint8Array(most * checkedBytes)
   for (let i = 0; i < pixels.length; i += 3)
     pixels.set(
       (random() < 0.3 ? [110, 70, 150] : [215, 165, 205]).map(level => level + integer(random, 40)),
@@ -30,10 +30,10 @@ function drawn(): Uint8Array {
 
 const isReal = existsSync(folder)
 const { pixels } = isReal ? await loadPatches(folder) : { pixels: drawn() }
-const count = Math.min(most, pixels.length / gateBytes)
-const patches = pixels.subarray(0, count * gateBytes)
-const gate = new Gate()
-const features = new Float32Array(gateFeatures)
+const count = Math.min(most, pixels.length / checkedBytes)
+const patches = pixels.subarray(0, count * checkedBytes)
+const check = new QualityCheck()
+const features = new Float32Array(qualityFeatures)
 
 /** Milliseconds per patch; drops the first round, which includes compilation. */
 function timed(work: () => void) {
@@ -53,9 +53,9 @@ console.log(
     source: isReal ? 'patches of patient 8867' : 'drawn',
     millisecondsPerPatch: {
       features: timed(() => {
-        for (let patch = 0; patch < count; patch++) featuresOf(patches, patch * gateBytes, features, 0)
+        for (let patch = 0; patch < count; patch++) featuresOf(patches, patch * checkedBytes, features, 0)
       }),
-      all: timed(() => gate.judge(patches, count))
+      all: timed(() => check.check(patches, count))
     }
   })
 )

@@ -9,6 +9,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { engineNames } from '../contract/engine.ts'
 import type { LibrarySearch } from '../contract/library.ts'
 import { openLibrary } from '../electron/host/db/open.ts'
 import { keepSlide } from '../electron/host/slides/records.ts'
@@ -20,7 +21,7 @@ import { spreadOf } from './figures.ts'
 const slides = Number(process.argv[2] ?? 500)
 const [patches, across, rounds] = [1642, 41, 20]
 const engineProbes = JSON.stringify(
-  ['tensorflow', 'webgpu', 'cpu'].map(engine => ({
+  engineNames.map(engine => ({
     engine,
     usable: engine === 'cpu',
     reason: 'x'.repeat(200)

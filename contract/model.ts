@@ -9,7 +9,26 @@ import { BesideParent } from './parent-comparison.ts'
 export const Mixture = z.object({
   means: z.tuple([z.number(), z.number()]),
   deviations: z.tuple([z.number().positive(), z.number().positive()]),
-  share: z.number()
+  /** Share of the patches with the positive class. */
+  share: z.number().gt(0).lt(1)
+})
+
+/**
+ * Slide calibration: adjusts a slide's probabilities together, once the network has seen all its
+ * patches (engine/slide-calibration/). spec.json stores it as `field`.
+ */
+export const SlideCalibration = z.object({
+  neighbours: z.object({
+    /** Grid steps to each side within which patches count. */
+    radius: z.number().int().min(0).max(5),
+    /**
+     * Weight of an adjacent patch; the patch itself has 1. Farther ones weigh less, by a normal
+     * distribution with a deviation of one step.
+     */
+    weight: z.number().min(0).max(1)
+  }),
+  /** Distribution of the values on slides with known labels: the start of a fit to a new slide. */
+  start: Mixture
 })
 
 /** How a model's probabilities are derived from its network's outputs. */
@@ -20,15 +39,8 @@ export const Calibration = z.discriminatedUnion('kind', [
    * The logits are divided by a temperature, fitted on validation patches (engine/network/temperature.ts).
    */
   z.object({ kind: z.literal('temperature'), temperature: z.number().positive() }),
-  /**
-   * Slide calibration: adjusts a slide's probabilities together, once the network has seen all its
-   * patches (engine/slide-calibration/).
-   */
-  z.object({
-    kind: z.literal('field'),
-    neighbours: z.object({ radius: z.number().int(), weight: z.number() }),
-    start: Mixture
-  })
+  /** Slide calibration. */
+  SlideCalibration.extend({ kind: z.literal('field') })
 ])
 
 /** What the page and the terminal show of a model; the engine reads the full spec.json itself. */
@@ -62,6 +74,7 @@ export const ModelSummary = z.object({
 })
 
 export type Mixture = z.infer<typeof Mixture>
+export type SlideCalibration = z.infer<typeof SlideCalibration>
 export type Calibration = z.infer<typeof Calibration>
 export type ModelSummary = z.infer<typeof ModelSummary>
 

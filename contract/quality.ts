@@ -2,11 +2,18 @@
  * Why a patch is unlike those the networks were trained on. The library stores each flag as its
  * position here, counted from 1.
  */
-export const flagNames = ['coarser', 'finer', 'colour', 'blur', 'pen'] as const
-export type FlagName = (typeof flagNames)[number]
+export const qualityFlags = ['coarser', 'finer', 'colour', 'blur', 'pen'] as const
+export type QualityFlag = (typeof qualityFlags)[number]
+
+/** Classes of the quality check: a patch without a flag, then one class for each flag. */
+export const qualityClasses = ['fine', ...qualityFlags] as const
+export type QualityClass = (typeof qualityClasses)[number]
+
+/** Minimum number of patches before their mean evidence decides on the scale of a slide. */
+export const fewestForScale = 20
 
 /** Each flag as a phrase that follows "patches". */
-const looks: Record<FlagName, [one: string, several: string]> = {
+const looks: Record<QualityFlag, [one: string, several: string]> = {
   coarser: ['looks coarser than the model’s scale', 'look coarser than the model’s scale'],
   finer: ['looks finer than the model’s scale', 'look finer than the model’s scale'],
   colour: ['does not look like H&E', 'do not look like H&E'],
@@ -15,7 +22,7 @@ const looks: Record<FlagName, [one: string, several: string]> = {
 }
 
 /** What the user should do about each flag. */
-const advice: Record<FlagName, string> = {
+const advice: Record<QualityFlag, string> = {
   coarser: 'check the slide’s resolution',
   finer: 'check the slide’s resolution',
   colour: 'the model was trained on H&E only',
@@ -24,14 +31,14 @@ const advice: Record<FlagName, string> = {
 }
 
 /** Quality flags of a run's patches. */
-export interface Flagged {
+export interface QualityFindings {
   patches: number
-  byFlag: Record<FlagName, number>
+  byFlag: Record<QualityFlag, number>
   otherScale: boolean
 }
 
 /** Each flag as a short label. */
-export const flagTitles: Record<FlagName, string> = {
+export const qualityFlagTitles: Record<QualityFlag, string> = {
   coarser: 'Coarser than the model’s scale',
   finer: 'Finer than the model’s scale',
   colour: 'Does not look like H&E',
@@ -42,8 +49,8 @@ export const flagTitles: Record<FlagName, string> = {
 const count = (value: number) => value.toLocaleString('en')
 
 /** Returns one sentence for each reason not to trust a run's numbers; empty when there is none. */
-export function warningsOf({ patches, byFlag, otherScale }: Flagged): string[] {
-  const warnings = flagNames
+export function warningsOf({ patches, byFlag, otherScale }: QualityFindings): string[] {
+  const warnings = qualityFlags
     .filter(flag => byFlag[flag] > 0)
     .map(
       flag =>

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { engineChoices, engineNames } from './engine.ts'
 import { Calibration, Mixture } from './model.ts'
-import { flagNames } from './quality.ts'
+import { qualityFlags } from './quality.ts'
 import { MppSource } from './slide.ts'
 
-export const EngineName = z.enum(['tensorflow', 'webgpu', 'cpu'])
-export const EngineChoice = z.enum(['auto', ...EngineName.options])
+export const EngineName = z.enum(engineNames)
+export const EngineChoice = z.enum(engineChoices)
 
 /** Result of probing an engine during engine selection. */
 export const EngineProbe = z.object({
@@ -76,10 +77,10 @@ export const WholeSlide = z.object({
  * Result of the quality check: how many patches are unlike those the networks were trained on, and
  * why. No patch is excluded for a flag.
  */
-export const GateFindings = z.object({
+export const QualityFindings = z.object({
   /** Number of patches checked. */
   patches: z.number().int(),
-  byFlag: z.record(z.enum(flagNames), z.number().int()),
+  byFlag: z.record(z.enum(qualityFlags), z.number().int()),
   /** Whether all patches together suggest a scale other than the model's. */
   otherScale: z.boolean()
 })
@@ -106,7 +107,7 @@ export const Run = z.object({
    * Null without a quality check: before the first tile, in runs made before quality checks
    * existed, and for models with another patch size or scale.
    */
-  gate: GateFindings.nullable(),
+  quality: QualityFindings.nullable(),
   grid: Grid,
   strideUm: z.number().positive(),
   status: RunStatus,
@@ -156,7 +157,7 @@ export const Explanation = z.object({
   map: z.array(z.number()),
   probability: z.number(),
   /** Standard deviation of the probability under dropout; null for a network without dropout. */
-  doubt: z.number().nullable()
+  uncertainty: z.number().nullable()
 })
 
 export type EngineName = z.infer<typeof EngineName>
@@ -166,7 +167,7 @@ export type EngineProbe = z.infer<typeof EngineProbe>
 export type Grid = z.infer<typeof Grid>
 export type RunParameters = z.infer<typeof RunParameters>
 export type RunStatus = z.infer<typeof RunStatus>
-export type GateFindings = z.infer<typeof GateFindings>
+export type QualityFindings = z.infer<typeof QualityFindings>
 export type WholeSlide = z.infer<typeof WholeSlide>
 export type Run = z.infer<typeof Run>
 export type Tile = z.infer<typeof Tile>

@@ -2,10 +2,12 @@
  * Messages between the host and a worker process. Both ends belong to the same version of this
  * program, so types suffice. The worker validates data where it reads it from files.
  */
+
+import type { EngineName } from './engine.ts'
 import type { Failure } from './errors.ts'
 import type { Evaluation } from './evaluation.ts'
-import type { Calibration, ModelDetails, ModelFolder, ModelForm, ModelSummary } from './model.ts'
-import type { EngineName, WholeSlide } from './run.ts'
+import type { ModelDetails, ModelFolder, ModelForm, ModelSummary, SlideCalibration } from './model.ts'
+import type { Explanation, WholeSlide } from './run.ts'
 import type { MppSource, SlideLevel } from './slide.ts'
 
 /** Metadata that a reader finds in a file or folder. */
@@ -61,20 +63,20 @@ export interface InferTask {
   ys: Float64Array
 }
 
-export interface Judgement {
+export interface TilePredictions {
   /** Probability of the positive class for each patch; NaN for unreadable patches. */
   probabilities: Float32Array
   /** Patches whose pixels could not be read, by their index in the task, each with the reason. */
   unreadable: { index: number; message: string }[]
   /** Quality flags; null when the model's patch size or scale differs from the quality check's. */
-  gate: GateReport | null
+  quality: TileQuality | null
   engine: EngineName
   device: string
   seconds: { cut: number; infer: number }
 }
 
 /** Quality check of a tile (contract/quality.ts), with one entry per patch. */
-export interface GateReport {
+export interface TileQuality {
   /** 0 for a good patch, otherwise the position of its flag, counted from 1. */
   flags: Uint8Array
   /** How strongly a patch suggests another scale; 0 when it could not be read. */
@@ -86,8 +88,8 @@ export interface GateReport {
 /**
  * Input of slide calibration: the network's probabilities for a whole slide, one entry per patch.
  */
-export interface JudgeTask {
-  field: Omit<Extract<Calibration, { kind: 'field' }>, 'kind'>
+export interface SlideCalibrationTask {
+  calibration: SlideCalibration
   /** Positions in the run's grid. */
   cols: Int32Array
   rows: Int32Array
@@ -96,16 +98,8 @@ export interface JudgeTask {
   step: number
 }
 
-/** Explanation of a network's prediction for a patch: engine/explain/explanation.ts. */
-export interface PatchExplanation {
-  kind: 'attention' | 'occlusion'
-  edge: number
-  /** edge × edge numbers, row by row. */
-  map: Float32Array
-  probability: number
-  /** Standard deviation of the probability under dropout; null for a network without dropout. */
-  doubt: number | null
-}
+/** Explanation of a network's prediction for a patch, with its map as floats. */
+export type PatchExplanation = Omit<Explanation, 'map'> & { map: Float32Array }
 
 /** Result of opening an engine, checking its outputs, and loading a model on it. */
 export interface EngineReport {
@@ -172,9 +166,12 @@ export interface WorkerTasks {
     takes: { path: string; kind: SlideFacts['kind']; mpp: number; cell: number }
     gives: { width: number; height: number; scores: Uint8Array }
   }
-  infer: { takes: InferTask; gives: Judgement }
+  infer: { takes: InferTask; gives: TilePredictions }
   /** Runs slide calibration. */
-  judge: { takes: JudgeTask; gives: { probabilities: Float32Array; wholeSlide: WholeSlide } }
+  calibrateSlide: {
+    takes: SlideCalibrationTask
+    gives: { probabilities: Float32Array; wholeSlide: WholeSlide }
+  }
   /** Explains a network's prediction for one patch. */
   explain: { takes: Omit<InferTask, 'xs' | 'ys'> & { x: number; y: number }; gives: PatchExplanation }
   /**

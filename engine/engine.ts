@@ -1,15 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { EngineName } from '../contract/engine.ts'
 import { DuctalError } from '../contract/errors.ts'
-import type { Backend, BackendOptions, Device, EngineName } from './backends/backend.ts'
-import { cpu } from './backends/cpu.ts'
-import { tensorflow } from './backends/tensorflow.ts'
-import { webgpu } from './backends/webgpu.ts'
+import type { Backend, BackendOptions, Device } from './backends/backend.ts'
+import { backends } from './backends/index.ts'
 import { registerLayers } from './layers/register.ts'
 import { loadNetwork } from './network/load.ts'
 import type { Network } from './network/network.ts'
 import { selfTest } from './selftest/selftest.ts'
 
-export type { Device, EngineName } from './backends/backend.ts'
+export type { Device } from './backends/backend.ts'
 export type { Network } from './network/network.ts'
 
 /**
@@ -25,7 +24,6 @@ export interface Engine {
   close(): void
 }
 
-const backends: Record<EngineName, Backend> = { tensorflow, webgpu, cpu }
 const open = new Map<EngineName, Device>()
 
 /** Names of engines to refuse, separated by commas, to test what happens without them. */

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
+import type { EngineName } from '../contract/engine.ts'
 import { DuctalError } from '../contract/errors.ts'
-import { type Engine, type EngineName, openEngine } from '../engine/engine.ts'
+import { type Engine, openEngine } from '../engine/engine.ts'
 import { type ModelSpec, readSpec } from '../engine/model-folder/spec.ts'
 import { loadPatches } from './data/load.ts'
 import { type PatchSet, patientNameOf, patientsOf, pixelsTogether } from './data/patches.ts'
-import { countFlagged, type GateCount } from './flagged.ts'
+import { countFlagged, type QualityCount } from './flagged.ts'
 import { type Intervals, intervalsOf } from './metrics/bootstrap.ts'
 import {
   type Figures,
@@ -49,7 +50,7 @@ export interface Evaluation extends Figures {
  * metrics.
  */
 export interface FolderEvaluation extends Evaluation {
-  gate: GateCount
+  gate: QualityCount
 }
 
 /** Fixed, so that the same model on the same patches has the same intervals. */

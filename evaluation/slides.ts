@@ -1,4 +1,5 @@
-import { type Field, judgeField } from '../engine/slide-calibration/calibration.ts'
+import type { SlideCalibration } from '../contract/model.ts'
+import { calibratedProbabilities } from '../engine/slide-calibration/calibration.ts'
 import { type PatchSet, patientNameOf, placeOf } from './data/patches.ts'
 
 /**
@@ -6,15 +7,15 @@ import { type PatchSet, patientNameOf, placeOf } from './data/patches.ts'
  * slide.
  */
 export function judgeSlides(
-  field: Field,
+  calibration: SlideCalibration,
   set: PatchSet,
   indices: Uint32Array,
   scores: Float32Array
 ): Float32Array {
   const judged = new Float32Array(scores.length)
   for (const places of bySlide(set, indices).values()) {
-    const found = judgeField(
-      field,
+    const found = calibratedProbabilities(
+      calibration,
       places.map(place => placeOf(set, indices[place] as number)),
       places.map(place => scores[place] as number)
     )

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { type EngineName, engineNames } from '../../contract/engine.ts'
 import { DuctalError } from '../../contract/errors.ts'
-import { type Device, type EngineName, openEngine } from '../../engine/engine.ts'
+import { type Device, openEngine } from '../../engine/engine.ts'
 import { openKernels } from '../../engine/kernels/open.ts'
 import { architectures } from './architectures.ts'
 import { measureField } from './field.ts'
@@ -9,9 +10,9 @@ import { type Onnxruntime, openOnnxruntime } from './onnxruntime.ts'
 import { measurePeak } from './peak.ts'
 import { type BenchRow, rowOf } from './row.ts'
 
+export { engineNames } from '../../contract/engine.ts'
 export type { BenchRow, Comparison } from './row.ts'
 
-export const engineNames: readonly EngineName[] = ['cpu', 'webgpu', 'tensorflow']
 export const architectureNames: readonly string[] = Object.keys(architectures)
 
 export interface BenchOptions {

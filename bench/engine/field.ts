@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { type Device, type EngineName, openEngine } from '../../engine/engine.ts'
+import type { EngineName } from '../../contract/engine.ts'
+import { type Device, openEngine } from '../../engine/engine.ts'
 import { inferenceOf } from '../../engine/layers/inference.ts'
 import { architectures } from './architectures.ts'
 import { timed } from './clock.ts'

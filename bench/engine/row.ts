@@ -1,4 +1,5 @@
-import type { Device, EngineName } from '../../engine/engine.ts'
+import type { EngineName } from '../../contract/engine.ts'
+import type { Device } from '../../engine/engine.ts'
 import type { Entry } from './contender.ts'
 import type { Field } from './field.ts'
 import { type Spread, spreadOf } from './figures.ts'

@@ -35,7 +35,7 @@ export function documentOf(result: Result) {
       engines: run.engines,
       calibration: run.calibration,
       wholeSlide: run.wholeSlide,
-      gate: run.gate,
+      gate: run.quality,
       strideUm: run.strideUm,
       tiles: run.tiles,
       patches: run.patches,
@@ -75,8 +75,8 @@ export function textOf(result: Result): string {
     `${slide.name}: analysis ${run.id}, ${run.status}${failed}\n` +
     `  ${run.patches} patches, ${run.positive} marked${share} at threshold ${run.parameters.threshold}\n` +
     (run.calibration.kind === 'none' ? '' : `  ${calibrationWords(run)}\n`) +
-    (run.gate
-      ? warningsOf(run.gate)
+    (run.quality
+      ? warningsOf(run.quality)
           .map(warning => `  ${warning}\n`)
           .join('')
       : '') +

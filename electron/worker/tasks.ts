@@ -3,7 +3,7 @@ import { evaluate } from './inference/evaluate.ts'
 import { explain, patchImage } from './inference/explain.ts'
 import { infer } from './inference/infer.ts'
 import { golden, measure, probe } from './inference/probe.ts'
-import { judge } from './inference/slide-calibration.ts'
+import { calibrateSlide } from './inference/slide-calibration.ts'
 import { importModel, inspectModel } from './models/import-model.ts'
 import { modelDetails } from './models/model-details.ts'
 import { readModels } from './models/models.ts'
@@ -12,7 +12,7 @@ import { associatedImage } from './slides/associated.ts'
 import { discover } from './slides/discover.ts'
 import { factsOf } from './slides/open.ts'
 import { readersReport } from './slides/readers/binding.ts'
-import { shelved } from './slides/slide-cache.ts'
+import { cachedSlide } from './slides/slide-cache.ts'
 import { picture, thumbnail, viewerTile } from './slides/viewer.ts'
 
 export type Tasks = {
@@ -26,16 +26,16 @@ export type Tasks = {
 /** All tasks of a worker. */
 export const tasks: Tasks = {
   discover: ({ path }) => discover(path),
-  open: async ({ path }) => factsOf(path, await shelved(path)),
-  thumbnail: async ({ path, edge }, signal) => thumbnail(await shelved(path), edge, signal),
-  associated: async ({ path }) => (await shelved(path)).associated?.list() ?? [],
-  associatedImage: async ({ path, index }) => associatedImage(await shelved(path), path, index),
-  viewerTile: async ({ path, ...place }, signal) => viewerTile(await shelved(path), place, signal),
+  open: async ({ path }) => factsOf(path, await cachedSlide(path)),
+  thumbnail: async ({ path, edge }, signal) => thumbnail(await cachedSlide(path), edge, signal),
+  associated: async ({ path }) => (await cachedSlide(path)).associated?.list() ?? [],
+  associatedImage: async ({ path, index }) => associatedImage(await cachedSlide(path), path, index),
+  viewerTile: async ({ path, ...place }, signal) => viewerTile(await cachedSlide(path), place, signal),
   picture: async ({ path, box, width, height }, signal) =>
-    picture(await shelved(path), box, width, height, signal),
-  tissue: async ({ path, mpp, cell }, signal) => tissueScores(await shelved(path), mpp, cell, signal),
+    picture(await cachedSlide(path), box, width, height, signal),
+  tissue: async ({ path, mpp, cell }, signal) => tissueScores(await cachedSlide(path), mpp, cell, signal),
   infer,
-  judge,
+  calibrateSlide,
   explain,
   patchImage,
   models: ({ folder }) => readModels(folder),

@@ -1,4 +1,4 @@
-export type EngineName = 'tensorflow' | 'webgpu' | 'cpu'
+import type { EngineName } from '../../contract/engine.ts'
 
 export interface BackendOptions {
   /** Folder of the .wasm files if they are not in the installed package. */

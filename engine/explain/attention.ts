@@ -5,14 +5,13 @@ import type { AttentionWeights } from '../kernels/attention/attention.ts'
 import { openKernels } from '../kernels/open.ts'
 import { LocalAttention } from '../layers/attention.ts'
 import { Tokens } from '../layers/tokens.ts'
-import type { Explanation } from './explanation.ts'
-import { votesOf } from './step-contributions.ts'
+import { type NetworkExplanation, stepContributions } from './step-contributions.ts'
 
 /**
  * The parts of a network that reads a patch as a sequence and attends to its states; null for any
  * other network.
  */
-export interface Attending {
+export interface AttentionParts {
   tokens: Tokens
   attention: LocalAttention
   /** Maps images to the states that the attention reads. */
@@ -21,7 +20,7 @@ export interface Attending {
   classes: layers.layers.Layer
 }
 
-export function attendingOf(model: layers.LayersModel): Attending | null {
+export function attentionPartsOf(model: layers.LayersModel): AttentionParts | null {
   const attention = model.layers.find(layer => layer instanceof LocalAttention)
   const tokens = model.layers.find(layer => layer instanceof Tokens)
   const classes = model.layers.at(-1)
@@ -36,10 +35,10 @@ export function attendingOf(model: layers.LayersModel): Attending | null {
  * @param image [1, edge, edge, 3], normalised; the caller disposes of it
  */
 export async function explainByAttention(
-  { tokens, attention, states, classes }: Attending,
+  { tokens, attention, states, classes }: AttentionParts,
   image: tf.Tensor4D,
   positiveClass: number
-): Promise<Explanation> {
+): Promise<NetworkExplanation> {
   const [, edge] = image.shape
   const sequence = tf.tidy(() => states.predictOnBatch(image) as tf.Tensor3D)
   const [, steps] = sequence.shape
@@ -48,8 +47,14 @@ export async function explainByAttention(
     const weights = await weightsOf(attention)
     const { weights: windows } = attend(openKernels(), weights, { values, count: 1, steps }, true)
     const direction = await directionOf(classes, positiveClass)
-    const votes = votesOf({ windows, window: attention.window, states: values, steps, direction })
-    return { kind: 'attention', map: overPixels(votes, edge, gridOf(tokens)), windows }
+    const contributions = stepContributions({
+      windows,
+      window: attention.window,
+      states: values,
+      steps,
+      direction
+    })
+    return { kind: 'attention', map: overPixels(contributions, edge, gridOf(tokens)), windows }
   } finally {
     sequence.dispose()
   }

@@ -1,4 +1,4 @@
-import type { Explanation } from './explanation.ts'
+import type { NetworkExplanation } from './step-contributions.ts'
 
 /** The patch's edge measured in squares; neighbouring squares overlap by half. */
 const parts = 5
@@ -13,7 +13,7 @@ export async function explainByOcclusion(
   patch: Uint8Array,
   edge: number,
   predict: (patches: Uint8Array, count: number) => Promise<Float32Array>
-): Promise<Explanation> {
+): Promise<NetworkExplanation> {
   const square = Math.max(1, Math.round(edge / parts))
   const places = placesOf(edge, square)
   const covered = new Uint8Array((places.length + 1) * patch.length)

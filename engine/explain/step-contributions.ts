@@ -1,5 +1,16 @@
+import type { PatchExplanation } from '../../contract/worker.ts'
+
+/** Explains, pixel by pixel, why a network predicts what it does for a patch. */
+export interface NetworkExplanation extends Pick<PatchExplanation, 'kind' | 'map'> {
+  /**
+   * Attention only: a_t, the weights of each step's window, [steps][window]; zero outside the
+   * sequence.
+   */
+  windows: Float32Array | null
+}
+
 /** Inputs for the step contributions of a network with attention and mean pooling. */
-export interface Votes {
+export interface StepInputs {
   /** a_t,t': [steps][window] */
   windows: Float32Array
   window: number
@@ -16,8 +27,8 @@ export interface Votes {
  * of received_t · direction·h_t, plus a constant. Because h_t also holds everything before it, a
  * step's own share is h_t − h_(t−1). Units are those of the logit, without the factor 1/steps.
  */
-export function votesOf({ windows, window, states, steps, direction }: Votes): Float32Array {
-  const received = receivedBy(windows, steps, window)
+export function stepContributions({ windows, window, states, steps, direction }: StepInputs): Float32Array {
+  const received = attentionReceived(windows, steps, window)
   const units = direction.length
   let before = 0
   return received.map((attention, step) => {
@@ -30,7 +41,7 @@ export function votesOf({ windows, window, states, steps, direction }: Votes): F
 }
 
 /** Returns Σ_t a_t,t' for each step t': the attention it receives, 1 on average. */
-export function receivedBy(windows: Float32Array, steps: number, window: number): Float32Array {
+export function attentionReceived(windows: Float32Array, steps: number, window: number): Float32Array {
   const received = new Float32Array(steps)
   const back = Math.floor(window / 2)
   for (let step = 0; step < steps; step++)

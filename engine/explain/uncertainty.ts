@@ -6,7 +6,7 @@ import type { ModelSpec } from '../model-folder/spec.ts'
 const passes = 20
 
 /** A network split at its first dropout layer: the trunk is computed once, the head many times. */
-export interface Doubting {
+export interface DropoutSplit {
   trunk: layers.LayersModel
   head: layers.layers.Layer[]
 }
@@ -15,7 +15,7 @@ export interface Doubting {
  * Returns null if the network has no dropout, or if the layers after the first dropout do not form
  * a chain.
  */
-export function doubtingOf(model: layers.LayersModel): Doubting | null {
+export function splitAtDropout(model: layers.LayersModel): DropoutSplit | null {
   const first = model.layers.findIndex(isDropout)
   if (first < 0) return null
   const head = model.layers.slice(first)
@@ -30,8 +30,8 @@ export function doubtingOf(model: layers.LayersModel): Doubting | null {
  * dropout (Gal and Ghahramani 2016), one value per patch. The same patches give the same values.
  * @param images [count, edge, edge, 3], normalised; the caller disposes of them
  */
-export async function doubtOf(
-  { trunk, head }: Doubting,
+export async function uncertaintyOf(
+  { trunk, head }: DropoutSplit,
   images: tf.Tensor4D,
   { positiveClass, temperature }: Pick<ModelSpec, 'positiveClass' | 'temperature'>
 ): Promise<Float32Array> {

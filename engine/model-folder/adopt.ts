@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { DuctalError } from '../../contract/errors.ts'
 import { registerLayers } from '../layers/register.ts'
 import { loadModel } from '../network/load.ts'
-import { inTurn } from '../serialise.ts'
+import { serialised } from '../serialise.ts'
 import { filesOf } from './artifacts.ts'
 import { fingerprint, hashOfWeights, readModelFile } from './files.ts'
 import type { ModelSpec } from './spec.ts'
@@ -38,7 +38,7 @@ export async function describe(folder: string, stated: Stated): Promise<ModelSpe
     )
   const weights: Uint8Array[] = []
   for (const shard of shards) weights.push(await readModelFile(folder, shard))
-  const model = await inTurn(() => loadModel(folder))
+  const model = await serialised(() => loadModel(folder))
   try {
     checkEnds(stated.name, model)
     const { mpp, normalisation, ...rest } = stated

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { DuctalError } from '../../contract/errors.ts'
+import { SlideCalibration } from '../../contract/model.ts'
 import { verifyFiles } from './files.ts'
 import { precisions } from './precision.ts'
 
@@ -41,19 +42,6 @@ export const StorageSpec = z.object({ precision: z.enum(precisions), patches: Co
 export const ParentSpec = z.object({ name: z.string(), version: z.string(), weightsSha256: Hash })
 
 /**
- * Slide calibration, which adjusts patch probabilities using the whole slide. Without it each patch
- * stands alone.
- */
-export const FieldSpec = z.object({
-  neighbours: z.object({ radius: z.number().int().min(0).max(5), weight: z.number().min(0).max(1) }),
-  start: z.object({
-    means: z.tuple([z.number(), z.number()]),
-    deviations: z.tuple([Positive, Positive]),
-    share: z.number().gt(0).lt(1)
-  })
-})
-
-/**
  * A model folder's spec.json. It includes the preprocessing, so that no caller needs to know a
  * scale, a size or a threshold.
  */
@@ -90,7 +78,7 @@ export const ModelSpec = z.object({
    * which each engine must reproduce.
    */
   golden: z.array(z.number().min(0).max(1)).optional(),
-  field: FieldSpec.optional(),
+  field: SlideCalibration.optional(),
   /**
    * Divides the logit of every probability; fitted on validation patches. A model with a `field`
    * has none, because slide calibration replaces it.

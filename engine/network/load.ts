@@ -9,7 +9,7 @@ import { folderReader } from '../model-folder/artifacts.ts'
 import { type ModelSpec, readSpec } from '../model-folder/spec.ts'
 import { scatteredPatches } from '../selftest/numbers.ts'
 import { tolerances } from '../selftest/selftest.ts'
-import { inTurn } from '../serialise.ts'
+import { serialised } from '../serialise.ts'
 import { type Network, networkOf } from './network.ts'
 import { tempered } from './temperature.ts'
 
@@ -17,7 +17,7 @@ import { tempered } from './temperature.ts'
 export async function loadLayers(folder: string): Promise<{ spec: ModelSpec; model: LayersModel }> {
   registerLayers()
   const spec = await readSpec(folder)
-  const model = await inTurn(() => loadModel(folder))
+  const model = await serialised(() => loadModel(folder))
   try {
     checkShapes(spec, model)
     checkWeights(spec, model)

@@ -1,20 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { DuctalError } from '../../contract/errors.ts'
-import { attendingOf, explainByAttention } from '../explain/attention.ts'
-import type { Explanation } from '../explain/explanation.ts'
+import { attentionPartsOf, explainByAttention } from '../explain/attention.ts'
 import { explainByOcclusion } from '../explain/occlusion.ts'
-import { doubtingOf, doubtOf } from '../explain/uncertainty.ts'
+import type { NetworkExplanation } from '../explain/step-contributions.ts'
+import { splitAtDropout, uncertaintyOf } from '../explain/uncertainty.ts'
 import { type Inference, inferenceOf } from '../layers/inference.ts'
 import type { ModelSpec } from '../model-folder/spec.ts'
-import { inTurn } from '../serialise.ts'
+import { serialised } from '../serialise.ts'
 import { BatchTuner } from './batches.ts'
 import { normalise } from './normalise.ts'
 import { isOutOfMemory } from './out-of-memory.ts'
 import { tempered } from './temperature.ts'
 
 /** Patches whose states may be held at once: each takes 0.6 MB (2,500 steps of 64 units). */
-const doubtBatch = 16
+const uncertaintyBatch = 16
 
 /** A loaded model. It holds its weights until disposed of. */
 export interface Network {
@@ -29,12 +29,12 @@ export interface Network {
    * Explains the prediction for one patch: by attention if the network has it, otherwise by
    * occlusion. Throws the same as `predict`.
    */
-  explain(patch: Uint8Array): Promise<Explanation>
+  explain(patch: Uint8Array): Promise<NetworkExplanation>
   /**
    * Returns the standard deviation of each probability under dropout; null if the network has no
    * dropout. Throws the same as `predict`.
    */
-  doubt(patches: Uint8Array, count: number): Promise<Float32Array | null>
+  uncertainty(patches: Uint8Array, count: number): Promise<Float32Array | null>
   dispose(): void
 }
 
@@ -56,7 +56,7 @@ class LayersNetwork implements Network {
     this.tuner = new BatchTuner(this.inference.streams ? inputBytes(model) : activationBytes(model))
     // Millions of weights need not be in memory twice. From here on only the uncertainty would use
     // the model's own layers.
-    if (this.inference.standsAlone && !doubtingOf(model)) this.release()
+    if (this.inference.standsAlone && !splitAtDropout(model)) this.release()
   }
 
   async predict(patches: Uint8Array, count: number): Promise<Float32Array> {
@@ -72,25 +72,23 @@ class LayersNetwork implements Network {
     return probabilities
   }
 
-  async explain(patch: Uint8Array): Promise<Explanation> {
+  async explain(patch: Uint8Array): Promise<NetworkExplanation> {
     this.sizeOf(patch, 1)
-    const attending = attendingOf(this.model)
-    if (attending)
-      return this.withImages(patch, 1, images =>
-        explainByAttention(attending, images, this.spec.positiveClass)
-      )
+    const parts = attentionPartsOf(this.model)
+    if (parts)
+      return this.withImages(patch, 1, images => explainByAttention(parts, images, this.spec.positiveClass))
     return explainByOcclusion(patch, this.spec.input.patch, (patches, count) => this.predict(patches, count))
   }
 
-  async doubt(patches: Uint8Array, count: number): Promise<Float32Array | null> {
+  async uncertainty(patches: Uint8Array, count: number): Promise<Float32Array | null> {
     const size = this.sizeOf(patches, count)
-    const doubting = doubtingOf(this.model)
-    if (!doubting) return null
+    const split = splitAtDropout(this.model)
+    if (!split) return null
     const deviations = new Float32Array(count)
-    for (let start = 0; start < count; start += doubtBatch) {
-      const batch = Math.min(doubtBatch, count - start)
+    for (let start = 0; start < count; start += uncertaintyBatch) {
+      const batch = Math.min(uncertaintyBatch, count - start)
       const part = patches.subarray(start * size, (start + batch) * size)
-      const of = (images: tf.Tensor4D) => doubtOf(doubting, images, this.spec)
+      const of = (images: tf.Tensor4D) => uncertaintyOf(split, images, this.spec)
       deviations.set(await this.withImages(part, batch, of), start)
     }
     return deviations
@@ -130,7 +128,7 @@ class LayersNetwork implements Network {
     count: number,
     work: (images: tf.Tensor4D) => Promise<T>
   ): Promise<T> {
-    return inTurn(async () => {
+    return serialised(async () => {
       const images = this.imagesOf(patches, count)
       try {
         return await work(images)
@@ -154,7 +152,7 @@ class LayersNetwork implements Network {
   private async tryBatch(patches: Uint8Array, batch: number): Promise<Float32Array | null> {
     const began = performance.now()
     try {
-      const scores = await inTurn(() => this.run(patches, batch))
+      const scores = await serialised(() => this.run(patches, batch))
       this.tuner.note(batch, (performance.now() - began) / 1000)
       return scores
     } catch (error) {

@@ -1,10 +1,13 @@
 /**
  * Edge length of the patches that the quality check expects, in pixels; 200 µm at 4 µm per pixel.
  */
-export const gateEdge = 50
-export const gateBytes = gateEdge * gateEdge * 3
+/** Scale (µm per pixel) and edge (pixels) of the patches that the quality check was fitted on. */
+export const checkedInput = { mpp: 4, patch: 50 } as const
 
-const pixels = gateEdge * gateEdge
+export const checkedEdge = checkedInput.patch
+export const checkedBytes = checkedEdge * checkedEdge * 3
+
+const pixels = checkedEdge * checkedEdge
 /** Distances between compared pixels, in pixels. */
 const lags = [1, 2, 3, 4, 6, 8] as const
 /** From this lag on, only every second row is sampled: such differences vary slowly. */
@@ -17,7 +20,7 @@ const bins = 7
 const firstBin = 0.06
 /** Number of bins for run lengths: 1, 2, 3–4, 5–8, 9–16 and longer. */
 const runBins = 6
-const runBinOf = Uint8Array.from({ length: gateEdge + 1 }, (_, length) =>
+const runBinOf = Uint8Array.from({ length: checkedEdge + 1 }, (_, length) =>
   length <= 1 ? 0 : Math.min(runBins - 1, Math.ceil(Math.log2(length)))
 )
 
@@ -27,7 +30,7 @@ const colours = 64
 const tissueDensity = 0.35
 
 /** Number of features that the quality check computes per patch. */
-export const gateFeatures = 3 + 2 * lags.length + 4 + 4 + 2 * bins + 9 + colours + 6 + 3 * runBins
+export const qualityFeatures = 3 + 2 * lags.length + 4 + 4 + 2 * bins + 9 + colours + 6 + 3 * runBins
 
 /** Rounded to 32 bits but stored in 64, so that calculations with the values need no conversion. */
 const densities = Float64Array.from({ length: 256 }, (_, level) => Math.fround(-Math.log((level + 1) / 256)))
@@ -41,7 +44,7 @@ const density = new Float64Array(pixels)
 const hue = new Float64Array(pixels)
 const part = new Uint8Array(pixels)
 /** Number of runs of each length, and number of pixels in the runs of each bin. */
-const runs = new Int32Array(gateEdge + 1)
+const runs = new Int32Array(checkedEdge + 1)
 const lengths = new Int32Array(runBins)
 const isTissue = new Uint8Array(pixels)
 const slopes = new Int32Array(bins)
@@ -53,7 +56,7 @@ const moments = new Float64Array(9)
  * Computes the features of a patch: how much near and far neighbours differ within tissue (less at
  * a finer scale or in poorer focus), and which colours occur.
  * @param patch RGB levels, row by row, starting at `offset`
- * @param to receives `gateFeatures` numbers, starting at `at`
+ * @param to receives `qualityFeatures` numbers, starting at `at`
  */
 export function featuresOf(patch: Uint8Array, offset: number, to: Float32Array, at: number): void {
   let place = at
@@ -169,10 +172,10 @@ function differences(lag: number, rowStep: number) {
   let square = 0
   let count = 0
   if (lag === 1) slopes.fill(0)
-  const down = lag * gateEdge
-  for (let y = 0; y < gateEdge - lag; y += rowStep) {
-    const row = y * gateEdge
-    for (let i = row; i < row + gateEdge - lag; i++) {
+  const down = lag * checkedEdge
+  for (let y = 0; y < checkedEdge - lag; y += rowStep) {
+    const row = y * checkedEdge
+    for (let i = row; i < row + checkedEdge - lag; i++) {
       if (isTissue[i] === 0) continue
       const value = density[i]!
       const a = Math.abs(value - density[i + lag]!)
@@ -194,10 +197,10 @@ function secondDifferences(lag: number) {
   let square = 0
   let count = 0
   if (lag === 1) bends.fill(0)
-  const down = lag * gateEdge
-  for (let y = lag; y < gateEdge - lag; y++) {
-    const row = y * gateEdge
-    for (let i = row + lag; i < row + gateEdge - lag; i++) {
+  const down = lag * checkedEdge
+  for (let y = lag; y < checkedEdge - lag; y++) {
+    const row = y * checkedEdge
+    for (let i = row + lag; i < row + checkedEdge - lag; i++) {
       if (isTissue[i] === 0) continue
       const twice = 2 * density[i]!
       const a = Math.abs(density[i - lag]! - twice + density[i + lag]!)
@@ -220,13 +223,13 @@ function corners() {
   let down = 0
   let diagonal = 0
   let count = 0
-  for (let y = 0; y < gateEdge; y += 2)
-    for (let i = y * gateEdge; i < y * gateEdge + gateEdge; i += 2) {
+  for (let y = 0; y < checkedEdge; y += 2)
+    for (let i = y * checkedEdge; i < y * checkedEdge + checkedEdge; i += 2) {
       if (isTissue[i] === 0) continue
       const a = density[i]!
       const b = density[i + 1]!
-      const c = density[i + gateEdge]!
-      const d = density[i + gateEdge + 1]!
+      const c = density[i + checkedEdge]!
+      const d = density[i + checkedEdge + 1]!
       across += Math.abs(a - b + c - d)
       down += Math.abs(a + b - c - d)
       diagonal += Math.abs(a - b - c + d)
@@ -239,10 +242,10 @@ function hueDifferences(lag: number) {
   let absolute = 0
   let square = 0
   let count = 0
-  const down = lag * gateEdge
-  for (let y = 0; y < gateEdge - lag; y += lag > 1 ? 2 : 1) {
-    const row = y * gateEdge
-    for (let i = row; i < row + gateEdge - lag; i++) {
+  const down = lag * checkedEdge
+  for (let y = 0; y < checkedEdge - lag; y += lag > 1 ? 2 : 1) {
+    const row = y * checkedEdge
+    for (let i = row; i < row + checkedEdge - lag; i++) {
       if (isTissue[i] === 0) continue
       const a = Math.abs(hue[i]! - hue[i + lag]!)
       const b = Math.abs(hue[i]! - hue[i + down]!)
@@ -256,12 +259,12 @@ function hueDifferences(lag: number) {
 
 function putRuns(put: (value: number) => void): void {
   runs.fill(0)
-  for (let line = 0; line < gateEdge; line++) {
-    countRuns(line * gateEdge, 1)
-    countRuns(line, gateEdge)
+  for (let line = 0; line < checkedEdge; line++) {
+    countRuns(line * checkedEdge, 1)
+    countRuns(line, checkedEdge)
   }
   lengths.fill(0)
-  for (let length = 1; length <= gateEdge; length++) lengths[runBinOf[length]!]! += length * runs[length]!
+  for (let length = 1; length <= checkedEdge; length++) lengths[runBinOf[length]!]! += length * runs[length]!
   for (let bin = 0; bin < runBins; bin++) put(Math.sqrt(lengths[bin]! / pixels))
 }
 
@@ -271,7 +274,7 @@ function putRuns(put: (value: number) => void): void {
  */
 function countRuns(start: number, step: number): void {
   let length = 0
-  for (let i = start, end = start + gateEdge * step; i < end; i += step) {
+  for (let i = start, end = start + checkedEdge * step; i < end; i += step) {
     const inside = 0 - part[i]!
     runs[length & ~inside]!++
     length = (length + 1) & inside

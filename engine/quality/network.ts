@@ -1,6 +1,20 @@
-import { gateClasses } from './classes.ts'
-import { gateFeatures } from './features.ts'
-import type { GateWeights } from './weights.ts'
+import { qualityClasses } from '../../contract/quality.ts'
+import { qualityFeatures } from './features.ts'
+
+/** Weights of the quality check as fitted by `ductal gate --fit`; the contents of weights.json. */
+export interface QualityWeights {
+  /** Mean of each feature over the patches of the fit. */
+  means: number[]
+  deviations: number[]
+  /** One row per hidden unit: a weight for each feature, then the constant. */
+  hidden: number[][]
+  /** One row per class: a weight for each hidden unit, then the constant. */
+  output: number[][]
+  /** Minimum score at which a patch is flagged. */
+  threshold: number
+  /** Mean evidence from which a whole slide counts as having another scale. */
+  slideThreshold: number
+}
 
 /**
  * Limit for a feature, in standard deviations from the mean. It bounds the effect of values beyond
@@ -9,16 +23,16 @@ import type { GateWeights } from './weights.ts'
 const farthest = 4
 
 /** A network with one hidden layer over the features of a patch. */
-export class GateNetwork {
+export class QualityNetwork {
   private readonly units: number
   private readonly hidden: Float32Array
   private readonly output: Float32Array
   private readonly means: Float32Array
   private readonly factors: Float32Array
-  private readonly inputs = new Float32Array(gateFeatures)
+  private readonly inputs = new Float32Array(qualityFeatures)
   private readonly states: Float32Array
 
-  constructor({ means, deviations, hidden, output }: Omit<GateWeights, 'threshold' | 'slideThreshold'>) {
+  constructor({ means, deviations, hidden, output }: Omit<QualityWeights, 'threshold' | 'slideThreshold'>) {
     this.units = hidden.length
     this.hidden = Float32Array.from(hidden.flat())
     this.output = Float32Array.from(output.flat())
@@ -30,17 +44,17 @@ export class GateNetwork {
   /** Writes the probabilities of the classes into `to`, starting at `at`. */
   run(features: Float32Array, to: Float32Array, at: number): void {
     const { inputs, states, units } = this
-    for (let i = 0; i < gateFeatures; i++) {
+    for (let i = 0; i < qualityFeatures; i++) {
       const value = (features[i]! - this.means[i]!) * this.factors[i]!
       inputs[i] = Math.max(-farthest, Math.min(farthest, value))
     }
     for (let unit = 0; unit < units; unit++) states[unit] = Math.tanh(sum(this.hidden, unit, inputs))
     let total = 0
-    for (let c = 0; c < gateClasses.length; c++) {
+    for (let c = 0; c < qualityClasses.length; c++) {
       to[at + c] = Math.exp(sum(this.output, c, states))
       total += to[at + c]!
     }
-    for (let c = 0; c < gateClasses.length; c++) to[at + c]! /= total
+    for (let c = 0; c < qualityClasses.length; c++) to[at + c]! /= total
   }
 }
 

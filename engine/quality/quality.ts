@@ -1,16 +1,14 @@
-import { gateClasses } from './classes.ts'
-import { evidenceOf, fewestForSlide } from './evidence.ts'
-import { featuresOf, gateBytes, gateFeatures } from './features.ts'
-import { GateNetwork } from './network.ts'
+import { fewestForScale, type QualityFindings, qualityClasses } from '../../contract/quality.ts'
+import { checkedBytes, featuresOf, qualityFeatures } from './features.ts'
+import { QualityNetwork, type QualityWeights } from './network.ts'
 import shipped from './weights.json' with { type: 'json' }
-import type { GateWeights } from './weights.ts'
 
-export { type GateClass, gateClasses } from './classes.ts'
+export { checkedInput } from './features.ts'
 
 /** Result of the quality check for some patches, one number per patch. */
-export interface GateVerdicts {
+export interface QualityResults {
   /**
-   * Indices into `gateClasses`: 0 if the network can be trusted, else what the patch looks like.
+   * Indices into `qualityClasses`: 0 if the network can be trusted, else what the patch looks like.
    */
   classes: Uint8Array
   /** Probability that the patch is unlike those that the network was trained on, 0–1. */
@@ -23,52 +21,47 @@ export interface GateVerdicts {
 }
 
 /** Result of the quality check for a whole slide. */
-export interface GateSummary {
-  patches: number
+export interface QualitySummary extends QualityFindings {
   /** Number of flagged patches, whether individually or with the whole slide. */
   flagged: number
-  /** Number of flagged patches in each class except the first. */
-  byClass: Record<Exclude<(typeof gateClasses)[number], 'fine'>, number>
   meanScaleEvidence: number
-  /** Whether the whole slide seems to have another scale; if so, every patch is flagged. */
-  otherScale: boolean
 }
 
 /** Quality check: separates patches that a network was made for from those that it was not. */
-export class Gate {
-  readonly weights: GateWeights
-  private readonly network: GateNetwork
-  private readonly features = new Float32Array(gateFeatures)
-  private readonly probabilities = new Float32Array(gateClasses.length)
+export class QualityCheck {
+  readonly weights: QualityWeights
+  private readonly network: QualityNetwork
+  private readonly features = new Float32Array(qualityFeatures)
+  private readonly probabilities = new Float32Array(qualityClasses.length)
 
-  constructor(weights: GateWeights = shipped) {
+  constructor(weights: QualityWeights = shipped) {
     this.weights = weights
-    this.network = new GateNetwork(weights)
+    this.network = new QualityNetwork(weights)
   }
 
   /**
    * @param patches count × 50 × 50 × 3 levels, RGB, row by row, expected at 4 µm per pixel
    * @throws RangeError if the number of bytes does not match `count`
    */
-  judge(patches: Uint8Array, count: number): GateVerdicts {
-    if (patches.length !== count * gateBytes)
+  check(patches: Uint8Array, count: number): QualityResults {
+    if (patches.length !== count * checkedBytes)
       throw new RangeError(`The quality check received ${patches.length} bytes for ${count} patches.`)
-    const verdicts = {
+    const results = {
       classes: new Uint8Array(count),
       scores: new Float32Array(count),
       scaleEvidence: new Float32Array(count)
     }
-    for (let patch = 0; patch < count; patch++) this.judgeOne(patches, patch, verdicts)
-    return verdicts
+    for (let patch = 0; patch < count; patch++) this.checkOne(patches, patch, results)
+    return results
   }
 
-  private judgeOne(
+  private checkOne(
     patches: Uint8Array,
     patch: number,
-    { classes, scores, scaleEvidence }: GateVerdicts
+    { classes, scores, scaleEvidence }: QualityResults
   ): void {
     const { features, probabilities } = this
-    featuresOf(patches, patch * gateBytes, features, 0)
+    featuresOf(patches, patch * checkedBytes, features, 0)
     this.network.run(features, probabilities, 0)
     scores[patch] = 1 - probabilities[0]!
     scaleEvidence[patch] = evidenceOf(probabilities)
@@ -79,11 +72,11 @@ export class Gate {
    * Combines the results of a slide's patches. A slide has one scale, and many patches show it more
    * reliably than each alone.
    */
-  summarise({ classes, scaleEvidence }: Pick<GateVerdicts, 'classes' | 'scaleEvidence'>): GateSummary {
+  summarise({ classes, scaleEvidence }: Pick<QualityResults, 'classes' | 'scaleEvidence'>): QualitySummary {
     const patches = classes.length
     const meanScaleEvidence = scaleEvidence.reduce((sum, value) => sum + value, 0) / Math.max(1, patches)
-    const otherScale = patches >= fewestForSlide && meanScaleEvidence >= this.weights.slideThreshold
-    const counts = gateClasses.map((_, place) => classes.reduce((n, of) => n + (of === place ? 1 : 0), 0))
+    const otherScale = patches >= fewestForScale && meanScaleEvidence >= this.weights.slideThreshold
+    const counts = qualityClasses.map((_, place) => classes.reduce((n, of) => n + (of === place ? 1 : 0), 0))
     const [fine, coarser, finer, colour, blur, pen] = counts as [
       number,
       number,
@@ -95,7 +88,7 @@ export class Gate {
     return {
       patches,
       flagged: otherScale ? patches : patches - fine,
-      byClass: { coarser, finer, colour, blur, pen },
+      byFlag: { coarser, finer, colour, blur, pen },
       meanScaleEvidence,
       otherScale
     }
@@ -107,4 +100,17 @@ function likeliest(probabilities: Float32Array): number {
   let best = 1
   for (let c = 2; c < probabilities.length; c++) if (probabilities[c]! > probabilities[best]!) best = c
   return best
+}
+
+/** Limit of a patch's evidence, so that no patch outweighs many others. */
+const mostEvidence = 4
+
+/**
+ * Returns how strongly a patch suggests another scale: the log odds of coarser or finer against
+ * fine, clamped to ±4.
+ */
+export function evidenceOf(probabilities: Float32Array): number {
+  const [fine, coarser, finer] = probabilities as unknown as [number, number, number]
+  const odds = Math.log((coarser + finer + 1e-6) / (fine + 1e-6))
+  return Math.max(-mostEvidence, Math.min(mostEvidence, odds))
 }

@@ -3,11 +3,12 @@ import { basename, join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { DuctalError } from '../../contract/errors.ts'
+import type { GoldenErrors } from '../../contract/worker.ts'
 import { fusedRecurrence, hasKernel, localAttention } from '../kernels/operations.ts'
 import type { Cell } from '../kernels/recurrence/cells.ts'
 import { plainAttention, plainRecurrence } from '../layers/plain.ts'
 import { registerLayers } from '../layers/register.ts'
-import { inTurn } from '../serialise.ts'
+import { serialised } from '../serialise.ts'
 
 const row = z.array(z.number())
 const matrix = z.array(row)
@@ -45,17 +46,6 @@ export const GoldenFile = z.object({
 
 export type GoldenFile = z.infer<typeof GoldenFile>
 
-/** Largest differences from the numbers in a golden file. */
-export interface GoldenResult {
-  name: string
-  states: number
-  /** Null for a network without attention. */
-  attended: number | null
-  pooled: number
-  probabilities: number
-  ok: boolean
-}
-
 /** Tolerances for float32: states and means; probabilities. */
 export const goldenTolerance = { states: 1e-5, probabilities: 1e-5 }
 
@@ -63,7 +53,7 @@ export const goldenTolerance = { states: 1e-5, probabilities: 1e-5 }
  * Computes every golden file of a folder on the current backend.
  * @throws `engine/failed` if the folder cannot be read, has no golden file, or a file is not one
  */
-export async function checkGolden(folder: string): Promise<GoldenResult[]> {
+export async function checkGolden(folder: string): Promise<GoldenErrors[]> {
   registerLayers()
   const names = await readdir(folder).catch(error => {
     throw new DuctalError(
@@ -75,7 +65,7 @@ export async function checkGolden(folder: string): Promise<GoldenResult[]> {
   const files = names.filter(name => name.endsWith('.json')).sort()
   if (files.length === 0)
     throw new DuctalError('engine/failed', `The folder ${folder} has no golden files (*.json).`)
-  const results: GoldenResult[] = []
+  const results: GoldenErrors[] = []
   for (const file of files) results.push(await compare(await readGolden(join(folder, file))))
   return results
 }
@@ -99,7 +89,7 @@ export function goldenInput({ batch, steps }: Pick<GoldenFile, 'batch' | 'steps'
   })
 }
 
-function compare(golden: GoldenFile): Promise<GoldenResult> {
+function compare(golden: GoldenFile): Promise<GoldenErrors> {
   return inScope(async () => {
     const states = statesOf(golden)
     const attended = golden.attention ? attendedOf(golden, states) : null
@@ -123,7 +113,7 @@ function compare(golden: GoldenFile): Promise<GoldenResult> {
 
 /** Same as `tf.tidy`, but for work that waits for a device. Calls are serialised. */
 function inScope<T>(work: () => Promise<T>): Promise<T> {
-  return inTurn(async () => {
+  return serialised(async () => {
     tf.engine().startScope()
     try {
       return await work()

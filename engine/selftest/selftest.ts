@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { DuctalError } from '../../contract/errors.ts'
 import type { Device } from '../backends/backend.ts'
 import { inferenceOf } from '../layers/inference.ts'
-import { inTurn } from '../serialise.ts'
+import { serialised } from '../serialise.ts'
 import { expected } from './expected.ts'
 import { testNetworks } from './networks.ts'
 import { scatteredPatches, scatterWeights } from './numbers.ts'
@@ -21,7 +21,7 @@ export const tolerances: Record<Device['precision'], number> = { float32: 1e-4, 
 export async function selfTest({ precision }: Device): Promise<void> {
   const images = testImages()
   for (const name of Object.keys(testNetworks)) {
-    const found = await inTurn(() => testProbabilities(name, images))
+    const found = await serialised(() => testProbabilities(name, images))
     const error = largestError(found, expected[name] ?? [])
     if (!(error <= tolerances[precision]))
       throw new DuctalError(

@@ -1,15 +1,7 @@
-import { fitMixture, type Mixture, separationOf } from './mixture.ts'
-import { averagedOver, type Neighbourhood, type Place, type Places, placesOf } from './neighbours.ts'
-
-/**
- * Slide calibration of a model (`field` in spec.json): adjusts patch probabilities using the whole
- * slide.
- */
-export interface Field {
-  neighbours: Neighbourhood
-  /** Distribution of the values on slides with known labels; the fit to a new slide starts here. */
-  start: Mixture
-}
+import type { Mixture, SlideCalibration } from '../../contract/model.ts'
+import type { WholeSlide } from '../../contract/run.ts'
+import { fitMixture, separationOf } from './mixture.ts'
+import { averagedOver, type Place, type Places, placesOf } from './neighbours.ts'
 
 /** Minimum number of patches for a fit; with fewer, the start mixture is used. */
 export const fewest = 200
@@ -25,22 +17,6 @@ const lowestCut = 0
 
 const steepest = 1e-6
 
-/** How the probabilities of a slide's patches were calibrated together. */
-export interface Fit {
-  /** Number of patches calibrated. */
-  patches: number
-  /** The mixture behind the probabilities: fitted to this slide, or the model's start mixture. */
-  mixture: Mixture
-  /** Ashman's D of the mixture fitted to this slide; null if no fit was made. */
-  separation: number | null
-  /** Why the start mixture was used instead; null if the fit was accepted. */
-  taken: 'too few patches' | 'one hump' | null
-  /**
-   * The logit that parts the two components: equally many deviations from both means, at least 0.
-   */
-  cut: number
-}
-
 /**
  * Calibrates the network's probabilities of a whole slide's patches. Averages each logit with its
  * neighbours', then cuts where the two components of this slide's mixture meet, fitted without
@@ -48,16 +24,16 @@ export interface Fit {
  * @param probabilities the network's output, one value per place
  * @param step grid places between directly adjacent patches; more than one if patches overlap
  */
-export function judgeSlide(
-  field: Field,
+export function calibrateSlide(
+  calibration: SlideCalibration,
   places: Places,
   probabilities: ArrayLike<number>,
   step = 1
-): { probabilities: Float32Array; fit: Fit } {
+): { probabilities: Float32Array; fit: WholeSlide } {
   const logits = new Float64Array(probabilities.length)
   for (let i = 0; i < logits.length; i++) logits[i] = logit(probabilities[i] as number)
-  const values = averagedOver(field.neighbours, places, logits, step)
-  const found = mixtureOf(values, field.start)
+  const values = averagedOver(calibration.neighbours, places, logits, step)
+  const found = mixtureOf(values, calibration.start)
   const { means, deviations, share } = found.mixture
   const parting = (means[0] * deviations[1] + means[1] * deviations[0]) / (deviations[0] + deviations[1])
   const cut = Math.max(lowestCut, parting)
@@ -72,14 +48,17 @@ export function judgeSlide(
   }
 }
 
-/** Same as `judgeSlide`, but returns only the probabilities. */
-export const judgeField = (
-  field: Field,
+/** Same as `calibrateSlide`, but returns only the probabilities. */
+export const calibratedProbabilities = (
+  calibration: SlideCalibration,
   places: readonly Place[],
   probabilities: ArrayLike<number>
-): Float32Array => judgeSlide(field, placesOf(places), probabilities).probabilities
+): Float32Array => calibrateSlide(calibration, placesOf(places), probabilities).probabilities
 
-function mixtureOf(values: Float64Array, start: Mixture): Pick<Fit, 'mixture' | 'separation' | 'taken'> {
+function mixtureOf(
+  values: Float64Array,
+  start: Mixture
+): Pick<WholeSlide, 'mixture' | 'separation' | 'taken'> {
   if (values.length < fewest) return { mixture: start, separation: null, taken: 'too few patches' }
   const fitted = fitMixture(values, start)
   const separation = separationOf(fitted)

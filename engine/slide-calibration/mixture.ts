@@ -1,11 +1,4 @@
-/** Two normal distributions of a slide's values: patches without and with carcinoma. */
-export interface Mixture {
-  /** First of the patches without carcinoma, then of those with it. */
-  means: [number, number]
-  deviations: [number, number]
-  /** Share of patches with carcinoma. */
-  share: number
-}
+import type { Mixture } from '../../contract/model.ts'
 
 const rounds = 200
 /** Minimum standard deviation: a narrower component would describe single patches. */

@@ -1,3 +1,5 @@
+import type { SlideCalibration } from '../../contract/model.ts'
+
 /** Position of a patch on its slide's patch grid, in whole steps from any origin. */
 export interface Place {
   column: number
@@ -8,16 +10,6 @@ export interface Place {
 export interface Places {
   columns: Int32Array
   rows: Int32Array
-}
-
-export interface Neighbourhood {
-  /** Number of steps to each side that count. */
-  radius: number
-  /**
-   * Weight of a directly adjacent patch relative to 1 for the centre. Farther patches weigh less,
-   * following a normal distribution with a standard deviation of one step.
-   */
-  weight: number
 }
 
 export const placesOf = (list: readonly Place[]): Places => ({
@@ -31,7 +23,7 @@ export const placesOf = (list: readonly Place[]): Places => ({
  * @param step grid places between directly adjacent patches; more than one if patches overlap
  */
 export function averagedOver(
-  { radius, weight }: Neighbourhood,
+  { radius, weight }: SlideCalibration['neighbours'],
   { columns, rows }: Places,
   values: ArrayLike<number>,
   step = 1

@@ -45,7 +45,8 @@ export const useResult = defineStore('result', () => {
 
   /** Quality flags of the patches, reloaded whenever more patches are flagged. */
   const flags = shallowRef<{ runId: number; values: Uint8Array }>()
-  const flagged = () => Object.values(runs.current?.gate?.byFlag ?? {}).reduce((sum, count) => sum + count, 0)
+  const flagged = () =>
+    Object.values(runs.current?.quality?.byFlag ?? {}).reduce((sum, count) => sum + count, 0)
   watch(
     () => [runs.current?.id, flagged()] as const,
     async ([runId, count], _before, onCleanup) => {

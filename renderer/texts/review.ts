@@ -67,7 +67,7 @@ export const reviewTexts = {
     failed: (count: number) => (count === 1 ? '1 action is not saved' : `${count} actions are not saved`),
     first: (about: string) => `Not saved: ${about}.`,
     retry: 'Try again',
-    giveUp: 'Discard',
+    dropLostDevice: 'Discard',
     giveUpTitle: 'Discard unsaved actions?',
     giveUpText: (count: number) =>
       `${count === 1 ? '1 unsaved action' : `${count} unsaved actions`} will be discarded. Saved work stays.`
@@ -155,7 +155,7 @@ export const reviewTexts = {
     attention:
       'Orange: areas the model attends to that speak for carcinoma. Blue: areas that speak against it.',
     occlusion: 'Orange: covering this area lowers the probability. Blue: covering it raises the probability.',
-    doubt: (value: string) => `With dropout, the probability varies by ± ${value}.`
+    uncertainty: (value: string) => `With dropout, the probability varies by ± ${value}.`
   },
 
   regions: {

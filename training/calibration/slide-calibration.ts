@@ -1,11 +1,6 @@
-import { type Field, judgeField, logit } from '../../engine/slide-calibration/calibration.ts'
-import type { Mixture } from '../../engine/slide-calibration/mixture.ts'
-import {
-  averagedOver,
-  type Neighbourhood,
-  type Place,
-  placesOf
-} from '../../engine/slide-calibration/neighbours.ts'
+import type { Mixture, SlideCalibration } from '../../contract/model.ts'
+import { calibratedProbabilities, logit } from '../../engine/slide-calibration/calibration.ts'
+import { averagedOver, type Place, placesOf } from '../../engine/slide-calibration/neighbours.ts'
 import { calibrationError } from '../../evaluation/metrics/calibration.ts'
 import { confusionFigures, confusionOf } from '../../evaluation/metrics/confusion.ts'
 import { areaUnderCurve } from '../../evaluation/metrics/ranking.ts'
@@ -30,7 +25,7 @@ export interface FieldFigures {
  * Averages over 3×3 patches, with neighbours weighted by 0.6. This was the best value of a small
  * search on left-out slides; values around it perform about as well.
  */
-const neighbours: Neighbourhood = { radius: 1, weight: 0.6 }
+const neighbours: SlideCalibration['neighbours'] = { radius: 1, weight: 0.6 }
 
 /**
  * Starting point of the fit to a new slide: statistics of both classes on these slides, with equal
@@ -55,7 +50,7 @@ function startOf(slides: LeftOut[]): Mixture {
  * threshold is the share of carcinoma on them, at which calibrated probabilities have the highest
  * balanced accuracy. A threshold searched on so few slides would follow their chance.
  */
-export function fitField(slides: LeftOut[]): { field: Field; threshold: number } {
+export function fitField(slides: LeftOut[]): { field: SlideCalibration; threshold: number } {
   const start = startOf(slides)
   const threshold = Math.min(0.99, Math.max(0.01, Math.round(start.share * 100) / 100))
   return { field: { neighbours, start }, threshold }
@@ -71,7 +66,11 @@ export interface JudgedSlide {
 export function judgedByOthers(slides: LeftOut[]): JudgedSlide[] {
   return slides.map(slide => {
     const { field, threshold } = fitField(others(slides, slide))
-    return { slide: slide.slide, threshold, scores: judgeField(field, slide.places, slide.scores) }
+    return {
+      slide: slide.slide,
+      threshold,
+      scores: calibratedProbabilities(field, slide.places, slide.scores)
+    }
   })
 }
 

@@ -1,5 +1,5 @@
-import type { GateClass } from '../../engine/quality/classes.ts'
-import { gateEdge } from '../../engine/quality/features.ts'
+import type { QualityClass } from '../../contract/quality.ts'
+import { checkedEdge } from '../../engine/quality/features.ts'
 import { between, integer, type Random } from '../../evaluation/random.ts'
 import type { Cut } from './mosaic.ts'
 import {
@@ -23,7 +23,7 @@ export interface Source {
 /** A way to alter a patch, and the class that the quality check should assign to the result. */
 export interface Recipe {
   name: string
-  kind: GateClass
+  kind: QualityClass
   make: Maker
 }
 
@@ -33,7 +33,7 @@ export type Maker = (source: Source, random: Random) => Uint8Array | null
 export const downwards = [area, linear, cubic, lanczos] as const
 export const upwards = [point, linear, cubic, lanczos] as const
 
-const edge = gateEdge
+const edge = checkedEdge
 const imageOf = (pixels: Uint8Array, size: number): Image => ({ pixels, width: size, height: size })
 export const pick = <T>(items: readonly T[], random: Random): T => items[integer(random, items.length)] as T
 

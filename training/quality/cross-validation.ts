@@ -1,6 +1,6 @@
-import { gateClasses } from '../../engine/quality/classes.ts'
-import { evidenceOf } from '../../engine/quality/evidence.ts'
-import { GateNetwork } from '../../engine/quality/network.ts'
+import { qualityClasses } from '../../contract/quality.ts'
+import { QualityNetwork } from '../../engine/quality/network.ts'
+import { evidenceOf } from '../../engine/quality/quality.ts'
 import { type FittedGate, fitGate } from './fit.ts'
 import type { Sample } from './samples.ts'
 
@@ -52,8 +52,8 @@ export function judgeHeldOut(
 }
 
 export function judgeBy(gate: FittedGate, samples: readonly Sample[], fold: number): Judged[] {
-  const network = new GateNetwork(gate)
-  const probabilities = new Float32Array(gateClasses.length)
+  const network = new QualityNetwork(gate)
+  const probabilities = new Float32Array(qualityClasses.length)
   return samples.map(({ patient, name, features }) => {
     network.run(features, probabilities, 0)
     const evidence = evidenceOf(probabilities)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Gate } from '../../engine/quality/quality.ts'
-import type { GateWeights } from '../../engine/quality/weights.ts'
+import type { QualityWeights } from '../../engine/quality/network.ts'
+import { QualityCheck } from '../../engine/quality/quality.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { writeJson, writeText } from '../output/files.ts'
 import { judgeBy, judgeHeldOut } from './cross-validation.ts'
@@ -15,7 +15,7 @@ import { trialNames, trialRecipes } from './trials.ts'
 
 /** Evaluates the shipped quality check on patches presumed fine, and on altered copies of them. */
 export function evaluateGate(set: PatchSet, seed: number, every: number): GateReport {
-  const { weights } = new Gate()
+  const { weights } = new QualityCheck()
   const { threshold, slideThreshold } = weights
   const judged = judgeBy(weights, samplesOf(set, trialRecipes, seed, every), 0)
   const rates = ratesAt(judged, trialNames, () => weights)
@@ -63,7 +63,7 @@ export async function refitGate(
     told(`${name}: mean evidence of slides ${means.map(mean => mean.toFixed(2)).join(', ')}`)
   }
   const thresholds = thresholdsOf(judged)
-  const weights: GateWeights = { ...fitGate(lessons, seed), ...thresholds }
+  const weights: QualityWeights = { ...fitGate(lessons, seed), ...thresholds }
   const report: GateReport = {
     seed,
     every,

@@ -1,12 +1,12 @@
-import { gateClasses } from '../../engine/quality/classes.ts'
-import { gateFeatures } from '../../engine/quality/features.ts'
-import type { GateWeights } from '../../engine/quality/weights.ts'
+import { qualityClasses } from '../../contract/quality.ts'
+import { qualityFeatures } from '../../engine/quality/features.ts'
+import type { QualityWeights } from '../../engine/quality/network.ts'
 import type { Random } from '../../evaluation/random.ts'
 import { randomOf, shuffled } from '../../evaluation/random.ts'
 import { type Layers, Learner } from './network-trainer.ts'
 import type { Sample } from './samples.ts'
 
-export type FittedGate = Omit<GateWeights, 'threshold' | 'slideThreshold'>
+export type FittedGate = Omit<QualityWeights, 'threshold' | 'slideThreshold'>
 
 /**
  * Number of networks to average, fitted alike from different first weights. Their mean flags fewer
@@ -41,10 +41,10 @@ function fitMember(
   truths: readonly number[],
   keys: readonly (number | string)[]
 ): Layers {
-  const learner = new Learner(gateClasses.length, ...keys, 'weights')
+  const learner = new Learner(qualityClasses.length, ...keys, 'weights')
   const noise = new Noise(deviation, randomOf(...keys, 'noise'))
   const weights = classWeights(truths)
-  const noisy = new Float64Array(gateFeatures)
+  const noisy = new Float64Array(qualityFeatures)
   const steps = Math.ceil(inputs.length / batch) * epochs
   let step = 0
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -68,7 +68,7 @@ interface Scale {
 }
 
 function scaleOf(samples: readonly Sample[]): Scale {
-  const [sums, squares] = [new Float64Array(gateFeatures), new Float64Array(gateFeatures)]
+  const [sums, squares] = [new Float64Array(qualityFeatures), new Float64Array(qualityFeatures)]
   for (const { features } of samples)
     features.forEach((value, i) => {
       sums[i]! += value
@@ -88,8 +88,8 @@ function standardised(features: Float32Array, { means, deviations }: Scale): Flo
 }
 
 function classWeights(truths: readonly number[]): number[] {
-  const counts = gateClasses.map((_, place) => truths.filter(truth => truth === place).length)
-  return counts.map(count => truths.length / gateClasses.length / Math.max(1, count))
+  const counts = qualityClasses.map((_, place) => truths.filter(truth => truth === place).length)
+  return counts.map(count => truths.length / qualityClasses.length / Math.max(1, count))
 }
 
 const rounded = (value: number) => Number(value.toPrecision(5))
@@ -99,7 +99,7 @@ function joined(networks: readonly Layers[]): Layers {
   const shareOf = (value: number) => rounded(value / networks.length)
   return {
     hidden: networks.flatMap(({ hidden }) => hidden.map(row => row.map(rounded))),
-    output: gateClasses.map((_, place) => {
+    output: qualityClasses.map((_, place) => {
       const rows = networks.map(({ output }) => output[place] as number[])
       const constant = rows.reduce((sum, row) => sum + (row.at(-1) as number), 0)
       return [...rows.flatMap(row => row.slice(0, -1).map(shareOf)), shareOf(constant)]

@@ -1,4 +1,4 @@
-import { gateEdge } from '../../engine/quality/features.ts'
+import { checkedEdge } from '../../engine/quality/features.ts'
 import { type PatchSet, patientNameOf, pixelsOf, placeOf } from '../../evaluation/data/patches.ts'
 
 /**
@@ -26,7 +26,7 @@ export function mosaicOf(set: PatchSet): (index: number) => Cut {
         for (const across of cellsOf(left, edge)) {
           const cell = places.get(key(patient, column + across, row + down))
           if (cell === undefined) return null
-          copyInto(result, edge, pixelsOf(set, cell), across * gateEdge - left, down * gateEdge - top)
+          copyInto(result, edge, pixelsOf(set, cell), across * checkedEdge - left, down * checkedEdge - top)
         }
       return result
     }
@@ -35,16 +35,16 @@ export function mosaicOf(set: PatchSet): (index: number) => Cut {
 
 /** Grid cells that a range of pixels touches, counted from the patch's own cell. */
 function cellsOf(start: number, length: number): number[] {
-  const first = Math.floor(start / gateEdge)
-  const last = Math.floor((start + length - 1) / gateEdge)
+  const first = Math.floor(start / checkedEdge)
+  const last = Math.floor((start + length - 1) / checkedEdge)
   return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }
 
 /** Copies the part of a patch inside the square; (left, top) is its corner in the square. */
 function copyInto(square: Uint8Array, edge: number, patch: Uint8Array, left: number, top: number): void {
-  const [from, to] = [Math.max(0, left), Math.min(edge, left + gateEdge)]
-  for (let y = Math.max(0, top); y < Math.min(edge, top + gateEdge); y++) {
-    const row = ((y - top) * gateEdge - left) * 3
+  const [from, to] = [Math.max(0, left), Math.min(edge, left + checkedEdge)]
+  for (let y = Math.max(0, top); y < Math.min(edge, top + checkedEdge); y++) {
+    const row = ((y - top) * checkedEdge - left) * 3
     square.set(patch.subarray(row + from * 3, row + to * 3), (y * edge + from) * 3)
   }
 }

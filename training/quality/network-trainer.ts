@@ -1,14 +1,14 @@
-import { gateFeatures } from '../../engine/quality/features.ts'
-import type { GateWeights } from '../../engine/quality/weights.ts'
+import { qualityFeatures } from '../../engine/quality/features.ts'
+import type { QualityWeights } from '../../engine/quality/network.ts'
 import { randomOf } from '../../evaluation/random.ts'
 import { Adam } from './adam.ts'
 
-export type Layers = Pick<GateWeights, 'hidden' | 'output'>
+export type Layers = Pick<QualityWeights, 'hidden' | 'output'>
 
 /** Hidden units. */
 const units = 32
 const smoothing = 0.02
-const hiddenSize = units * (gateFeatures + 1)
+const hiddenSize = units * (qualityFeatures + 1)
 
 /**
  * A network in training, with one hidden layer (tanh). Its weights are in one array: the rows of
@@ -47,9 +47,9 @@ export class Learner {
     }
     for (let unit = 0; unit < units; unit++) {
       const slope = slopes[unit]! * (1 - states[unit]! ** 2)
-      const row = unit * (gateFeatures + 1)
-      gradient[row + gateFeatures]! += slope
-      for (let i = 0; i < gateFeatures; i++) gradient[row + i]! += slope * inputs[i]!
+      const row = unit * (qualityFeatures + 1)
+      gradient[row + qualityFeatures]! += slope
+      for (let i = 0; i < qualityFeatures; i++) gradient[row + i]! += slope * inputs[i]!
     }
   }
 
@@ -64,7 +64,7 @@ export class Learner {
         Array.from(this.adam.values.subarray(start + row * width, start + (row + 1) * width))
       )
     return {
-      hidden: rows(0, units, gateFeatures + 1),
+      hidden: rows(0, units, qualityFeatures + 1),
       output: rows(hiddenSize, this.outputs.length, units + 1)
     }
   }
@@ -73,9 +73,9 @@ export class Learner {
     const { outputs, states } = this
     const { values } = this.adam
     for (let unit = 0; unit < units; unit++) {
-      const row = unit * (gateFeatures + 1)
-      let sum = values[row + gateFeatures]!
-      for (let i = 0; i < gateFeatures; i++) sum += values[row + i]! * inputs[i]!
+      const row = unit * (qualityFeatures + 1)
+      let sum = values[row + qualityFeatures]!
+      for (let i = 0; i < qualityFeatures; i++) sum += values[row + i]! * inputs[i]!
       states[unit] = Math.tanh(sum)
     }
     let total = 0
@@ -94,7 +94,7 @@ function first(classes: number, keys: readonly (number | string)[]): Float64Arra
   const random = randomOf(...keys)
   const spread = (inputs: number) => Math.sqrt(3 / inputs) * (2 * random() - 1)
   return Float64Array.from({ length: hiddenSize + classes * (units + 1) }, (_, i) => {
-    const width = i < hiddenSize ? gateFeatures + 1 : units + 1
+    const width = i < hiddenSize ? qualityFeatures + 1 : units + 1
     const place = i < hiddenSize ? i % width : (i - hiddenSize) % width
     return place === width - 1 ? 0 : spread(width)
   })

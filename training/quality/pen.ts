@@ -1,4 +1,4 @@
-import { gateEdge } from '../../engine/quality/features.ts'
+import { checkedEdge } from '../../engine/quality/features.ts'
 import { between, integer, type Random } from '../../evaluation/random.ts'
 
 /** Colours of ink on a scanned slide, RGB: several hues for each marker. */
@@ -48,9 +48,9 @@ function strokeOf(random: Random): Float32Array {
   const middle = between(random, -18, 18)
   const half = between(random, 3, 16)
   const bend = between(random, -0.012, 0.012)
-  return Float32Array.from({ length: gateEdge ** 2 }, (_, pixel) => {
-    const x = (pixel % gateEdge) - gateEdge / 2
-    const y = Math.floor(pixel / gateEdge) - gateEdge / 2
+  return Float32Array.from({ length: checkedEdge ** 2 }, (_, pixel) => {
+    const x = (pixel % checkedEdge) - checkedEdge / 2
+    const y = Math.floor(pixel / checkedEdge) - checkedEdge / 2
     const along = x * across + y * down
     const distance = Math.abs(y * across - x * down - middle - bend * along * along)
     return Math.max(0, Math.min(1, half - distance + 0.5))

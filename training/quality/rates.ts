@@ -1,4 +1,4 @@
-import { fewestForSlide } from '../../engine/quality/evidence.ts'
+import { fewestForScale } from '../../contract/quality.ts'
 import type { Judged } from './cross-validation.ts'
 import { realTrial } from './samples.ts'
 
@@ -76,7 +76,7 @@ export function ratesAt(
 export function slideMeans(judged: readonly Judged[]): Map<string, number> {
   const slides = new Map<string, number[]>()
   for (const { patient, evidence } of judged) slides.set(patient, [...(slides.get(patient) ?? []), evidence])
-  const enough = [...slides].filter(([, values]) => values.length >= fewestForSlide)
+  const enough = [...slides].filter(([, values]) => values.length >= fewestForScale)
   return new Map(
     enough.map(([patient, values]) => [
       patient,

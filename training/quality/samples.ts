@@ -1,5 +1,5 @@
-import { gateClasses } from '../../engine/quality/classes.ts'
-import { featuresOf, gateFeatures } from '../../engine/quality/features.ts'
+import { qualityClasses } from '../../contract/quality.ts'
+import { featuresOf, qualityFeatures } from '../../engine/quality/features.ts'
 import { type PatchSet, patientNameOf, pixelsOf } from '../../evaluation/data/patches.ts'
 import { randomOf } from '../../evaluation/random.ts'
 import type { Recipe, Source } from './alterations.ts'
@@ -8,7 +8,7 @@ import { mosaicOf } from './mosaic.ts'
 /** Features of one patch, as input of the quality check. */
 export interface Sample {
   patient: string
-  /** Index in gateClasses. */
+  /** Index in qualityClasses. */
   class: number
   /** Name of the recipe that altered the patch. */
   name: string
@@ -28,10 +28,10 @@ export function samplesOf(set: PatchSet, recipes: readonly Recipe[], seed: numbe
       if (index % every !== 0 && name !== realTrial) return
       const made = make(source, randomOf(seed, 'gate', number, set.files[index] as string))
       if (!made) return
-      const features = new Float32Array(gateFeatures)
+      const features = new Float32Array(qualityFeatures)
       featuresOf(made, 0, features, 0)
       const patient = patientNameOf(set, index)
-      samples.push({ patient, class: gateClasses.indexOf(kind), name, features })
+      samples.push({ patient, class: qualityClasses.indexOf(kind), name, features })
     })
   }
   return samples

@@ -1,5 +1,5 @@
-import type { GateClass } from '../../engine/quality/classes.ts'
-import { gateEdge } from '../../engine/quality/features.ts'
+import type { QualityClass } from '../../contract/quality.ts'
+import { checkedEdge } from '../../engine/quality/features.ts'
 import { between, integer, type Random } from '../../evaluation/random.ts'
 import { compress } from '../data/jpeg.ts'
 import { orient } from '../data/orient.ts'
@@ -31,12 +31,12 @@ const draws = 4
  * not follow the grid.
  */
 function squareAround({ cut }: Source, edge: number, random: Random): Uint8Array | null {
-  const place = () => -integer(random, edge - gateEdge / 2)
+  const place = () => -integer(random, edge - checkedEdge / 2)
   for (let draw = 0; draw < draws; draw++) {
     const found = cut(place(), place(), edge)
     if (found) return found
   }
-  const back = gateEdge - edge
+  const back = checkedEdge - edge
   for (const [left, top] of [
     [0, 0],
     [back, 0],
@@ -62,18 +62,18 @@ function varied(patch: Uint8Array, random: Random): Uint8Array {
 const halfScale =
   (kernels: readonly Kernel[]): Maker =>
   (source, random) => {
-    const square = squareAround(source, 2 * gateEdge, random)
+    const square = squareAround(source, 2 * checkedEdge, random)
     return square && varied(halved(square, pick(kernels, random)), random)
   }
 
 const anywhere: Maker = (source, random) =>
-  varied(squareAround(source, gateEdge, random) ?? source.patch, random)
+  varied(squareAround(source, checkedEdge, random) ?? source.patch, random)
 const onGrid: Maker = ({ patch }, random) => varied(patch, random)
 const anyColour: Maker = ({ patch }, random) =>
   recoloured(pick(recolourings, random), varied(patch, random), random)
 const anyPen: Maker = ({ patch }, random) => drawPen(varied(patch, random), pick(pens, random), random)
 
-const lesson = (kind: GateClass, make: Maker): Recipe => ({ name: kind, kind, make })
+const lesson = (kind: QualityClass, make: Maker): Recipe => ({ name: kind, kind, make })
 
 /** Random training samples of each class, ranging from milder to worse than the trials. */
 export const lessonRecipes: readonly Recipe[] = [

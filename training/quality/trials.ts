@@ -1,5 +1,5 @@
-import type { GateClass } from '../../engine/quality/classes.ts'
-import { gateEdge } from '../../engine/quality/features.ts'
+import type { QualityClass } from '../../contract/quality.ts'
+import { checkedEdge } from '../../engine/quality/features.ts'
 import {
   blurred,
   doubled,
@@ -20,7 +20,7 @@ import { realTrial } from './samples.ts'
 const halfScale =
   (kernel: Kernel): Maker =>
   ({ cut }) => {
-    const square = cut(0, 0, 2 * gateEdge)
+    const square = cut(0, 0, 2 * checkedEdge)
     return square && halved(square, kernel)
   }
 
@@ -29,7 +29,7 @@ const doubleScale =
   ({ patch }, random) =>
     doubled(patch, kernel, random)
 
-const trial = (name: string, kind: GateClass, make: Maker): Recipe => ({ name, kind, make })
+const trial = (name: string, kind: QualityClass, make: Maker): Recipe => ({ name, kind, make })
 
 /** Trials for measuring the rates, each with the class to be flagged. */
 export const trialRecipes: readonly Recipe[] = [

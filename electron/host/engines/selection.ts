@@ -1,9 +1,9 @@
+import { type EngineChoice, type EngineName, engineNames } from '../../../contract/engine.ts'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
-import type { EngineChoice, EngineName, EngineProbe } from '../../../contract/run.ts'
+import type { EngineProbe } from '../../../contract/run.ts'
 import type { EngineReport, TaskName, WorkerTasks } from '../../../contract/worker.ts'
 
 /** Fastest first, as far as is known before measuring. */
-const fastestFirst: readonly EngineName[] = ['tensorflow', 'webgpu', 'cpu']
 
 type QueueName = 'work' | 'probe'
 
@@ -93,7 +93,7 @@ export class EngineSelection {
     modelFolder: string | null,
     signal?: AbortSignal
   ): Promise<Candidate[]> {
-    const names = choice === 'auto' ? fastestFirst : [choice]
+    const names = choice === 'auto' ? engineNames : [choice]
     const reports = new Map<EngineName, EngineReport>()
     const queues = [...new Set(names.map(queueOf))].map(async queue => {
       for (const name of names.filter(name => queueOf(name) === queue))

@@ -1,4 +1,4 @@
-import { flagNames } from '../../../contract/quality.ts'
+import { qualityFlags } from '../../../contract/quality.ts'
 import { provenance } from './provenance.ts'
 import type { Source } from './source.ts'
 
@@ -12,7 +12,7 @@ export function* documentOf(source: Source): Generator<string> {
   let separator = '\n    '
   for (const { row, col, probability, network, gate } of source.predictions) {
     const own = network === null ? '' : `,"network":${network}`
-    const flag = gate ? `,"flag":"${flagNames[gate - 1]}"` : ''
+    const flag = gate ? `,"flag":"${qualityFlags[gate - 1]}"` : ''
     yield `${separator}{"row":${row},"col":${col},"probability":${probability}${own}${flag}}`
     separator = ',\n    '
   }

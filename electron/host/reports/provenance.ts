@@ -6,7 +6,7 @@ export const notice =
 /** Describes the origin of a result: slide, model, run and program, without the predictions. */
 export function provenance(source: Omit<Source, 'predictions'>) {
   const { run, slide, model, tiles, version } = source
-  const { id, status, engine, device, engines, parameters, calibration, wholeSlide, gate } = run
+  const { id, status, engine, device, engines, parameters, calibration, wholeSlide, quality } = run
   const { strideUm, patches, positive, seconds, createdAt } = run
   return {
     format: 'ductal-run',
@@ -38,7 +38,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
       parameters,
       calibration,
       wholeSlide,
-      gate,
+      gate: quality,
       strideUm,
       tiles: run.tiles,
       patches,

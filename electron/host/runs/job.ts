@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import type { EngineName, Tile } from '../../../contract/run.ts'
-import type { GateReport } from '../../../contract/worker.ts'
+import type { TileQuality } from '../../../contract/worker.ts'
 import { type PlannedTile, placesOf } from './plan.ts'
 import { pendingTiles, readTile, saveTile, type TileResult } from './tiles.ts'
 
@@ -11,7 +11,7 @@ export interface TilePrediction {
   probabilities: Float32Array
   unreadable: { index: number; message: string }[]
   /** Quality flags of the patches; null without a quality check. */
-  gate: GateReport | null
+  quality: TileQuality | null
   engine: EngineName
   device: string
 }
@@ -105,22 +105,22 @@ async function tryTile(
 function resultOf(
   number: number,
   places: { row: number; col: number }[],
-  { probabilities, unreadable, gate, engine, device }: TilePrediction,
+  { probabilities, unreadable, quality, engine, device }: TilePrediction,
   attempt: number
 ): Omit<TileResult, 'seconds'> {
   const lost = new Set(unreadable.map(({ index }) => index))
   const predictions = places.flatMap(({ row, col }, index) => {
     const probability = probabilities[index]!
-    const flag = gate ? gate.flags[index]! : null
+    const flag = quality ? quality.flags[index]! : null
     return lost.has(index) ? [] : [{ row, col, probability, gate: flag }]
   })
   const failure =
     unreadable.length === 0
       ? null
       : `${unreadable.length} of ${places.length} patches: ${unreadable[0]!.message}`
-  const scale = gate && {
-    evidence: gate.scaleEvidence.reduce((sum, value) => sum + value, 0),
-    threshold: gate.scaleThreshold
+  const scale = quality && {
+    evidence: quality.scaleEvidence.reduce((sum, value) => sum + value, 0),
+    threshold: quality.scaleThreshold
   }
   return { number, attempts: attempt, predictions, gate: scale, failure, engine, device }
 }

@@ -1,12 +1,13 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Calibration } from '../../../contract/model.ts'
+import { fewestForScale } from '../../../contract/quality.ts'
 import type {
   EngineChoice,
   EngineName,
   EngineProbe,
-  GateFindings,
   Grid,
+  QualityFindings,
   Run,
   RunParameters,
   RunStatus,
@@ -63,9 +64,8 @@ interface Row {
 }
 
 /** Minimum number of patches for which a slide's mean evidence says anything about its scale. */
-const fewestForScale = 20
 
-function gateOf(row: Row): GateFindings | null {
+function qualityOf(row: Row): QualityFindings | null {
   const { gated, scale_evidence, scale_threshold, coarser, finer, colour, blur, pen } = row
   if (gated === 0 || scale_threshold === null) return null
   const otherScale = gated >= fewestForScale && scale_evidence / gated >= scale_threshold
@@ -101,7 +101,7 @@ function runOf(row: Row): Run {
     },
     calibration: JSON.parse(row.calibration) as Calibration,
     wholeSlide: row.whole_slide === null ? null : (JSON.parse(row.whole_slide) as WholeSlide),
-    gate: gateOf(row),
+    quality: qualityOf(row),
     grid: {
       originX: row.origin_x,
       originY: row.origin_y,

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { PatchExplanation, WorkerTasks } from '../../../contract/worker.ts'
 import { cutPatches } from '../patches/patches.ts'
-import { shelved } from '../slides/slide-cache.ts'
+import { cachedSlide } from '../slides/slide-cache.ts'
 import { networkFor } from './network.ts'
 
 /** Throws as opening a slide does, slide/corrupt if the patch is unreadable, model/…, engine/… */
@@ -15,8 +15,8 @@ export async function explain(
   const pixels = await onePatch({ ...task, edge, scale: mpp / task.mpp }, signal)
   const { kind, map } = await network.explain(pixels)
   const [probability] = await network.predict(pixels, 1)
-  const doubts = await network.doubt(pixels, 1)
-  return { kind, edge, map, probability: probability!, doubt: doubts?.[0] ?? null }
+  const deviations = await network.uncertainty(pixels, 1)
+  return { kind, edge, map, probability: probability!, uncertainty: deviations?.[0] ?? null }
 }
 
 /** Throws as opening a slide does, and slide/corrupt. */
@@ -36,7 +36,7 @@ async function onePatch(
   signal: AbortSignal
 ): Promise<Uint8Array> {
   const place = { xs: Float64Array.of(x), ys: Float64Array.of(y), edge, scale }
-  const { pixels, unreadable } = await cutPatches(await shelved(path), place, signal)
+  const { pixels, unreadable } = await cutPatches(await cachedSlide(path), place, signal)
   const failure = unreadable[0]
   if (failure) throw new DuctalError('slide/corrupt', failure.message)
   return pixels

@@ -1,22 +1,22 @@
 import { DuctalError } from '../../../contract/errors.ts'
-import type { InferTask, Judgement } from '../../../contract/worker.ts'
+import type { InferTask, TilePredictions } from '../../../contract/worker.ts'
 import { cutPatches } from '../patches/patches.ts'
-import { shelved } from '../slides/slide-cache.ts'
+import { cachedSlide } from '../slides/slide-cache.ts'
 import { isSynthetic } from '../slides/synthetic.ts'
 import { collectGarbage } from './garbage.ts'
-import { giveUp, networkFor } from './network.ts'
-import { gateOf } from './quality.ts'
+import { dropLostDevice, networkFor } from './network.ts'
+import { checkQuality } from './quality.ts'
 
 /**
  * Cuts the patches of one tile and predicts their probabilities.
  * @throws DuctalError as opening a slide does, model/…, engine/…
  */
-export async function infer(task: InferTask, signal: AbortSignal): Promise<Judgement> {
+export async function infer(task: InferTask, signal: AbortSignal): Promise<TilePredictions> {
   const { engine, network } = await networkFor(task.engine, task.modelFolder)
   signal.throwIfAborted()
   const { mpp, patch } = network.spec.input
   const cutting = performance.now()
-  const slide = await shelved(task.path)
+  const slide = await cachedSlide(task.path)
   if (slide.patch && Math.abs(mpp / task.mpp - 1) > 1e-6)
     throw new DuctalError(
       'run/bad-parameters',
@@ -25,12 +25,14 @@ export async function infer(task: InferTask, signal: AbortSignal): Promise<Judge
   const cut = await cutPatches(slide, { ...task, edge: patch, scale: mpp / task.mpp }, signal)
   const judging = performance.now()
   const scores = await network.predict(cut.pixels, cut.indexes.length).catch(async error => {
-    if ((error as { code?: unknown }).code === 'engine/lost') await giveUp()
+    if ((error as { code?: unknown }).code === 'engine/lost') await dropLostDevice()
     throw error
   })
   const done = performance.now()
   // The quality check was not fitted on drawn tissue and would report another scale.
-  const gate = (await isSynthetic(task.path)) ? null : await gateOf(network.spec.input, cut, task.xs.length)
+  const quality = (await isSynthetic(task.path))
+    ? null
+    : await checkQuality(network.spec.input, cut, task.xs.length)
   collectGarbage()
   const probabilities = new Float32Array(task.xs.length).fill(Number.NaN)
   cut.indexes.forEach((index, i) => {
@@ -39,7 +41,7 @@ export async function infer(task: InferTask, signal: AbortSignal): Promise<Judge
   return {
     probabilities,
     unreadable: cut.unreadable,
-    gate,
+    quality,
     engine: engine.name,
     device: engine.device.name,
     seconds: { cut: (judging - cutting) / 1000, infer: (done - judging) / 1000 }

@@ -20,7 +20,7 @@ let loadedKey = ''
 export function networkFor(name: EngineName, modelFolder: string): Promise<Loaded> {
   const key = `${name} ${modelFolder} ${timeOf(modelFolder)}`
   if (loaded && loadedKey === key) return loaded
-  const loading = putAway().then(() => load(name, modelFolder))
+  const loading = unload().then(() => load(name, modelFolder))
   loaded = loading
   loadedKey = key
   // The caller gets the error; the next task tries again.
@@ -48,7 +48,7 @@ async function load(name: EngineName, modelFolder: string): Promise<Loaded> {
 }
 
 /** Frees the loaded network, if any. */
-async function putAway(): Promise<void> {
+async function unload(): Promise<void> {
   const before = loaded
   loaded = undefined
   loadedKey = ''
@@ -57,7 +57,7 @@ async function putAway(): Promise<void> {
 }
 
 /** Drops the network after its device was lost, so that the next task opens the device again. */
-export async function giveUp(): Promise<void> {
+export async function dropLostDevice(): Promise<void> {
   const held = await loaded?.catch(() => undefined)
   loaded = undefined
   held?.engine.close()

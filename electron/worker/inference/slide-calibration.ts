@@ -1,16 +1,21 @@
-import type { WorkerTasks } from '../../../contract/worker.ts'
+import type { SlideCalibrationTask, WorkerTasks } from '../../../contract/worker.ts'
 import { collectGarbage } from './garbage.ts'
 
 /** Slide calibration of a whole slide's patches (engine/slide-calibration/). */
-export async function judge({
-  field,
+export async function calibrateSlide({
+  calibration,
   cols: columns,
   rows,
   probabilities,
   step
-}: WorkerTasks['judge']['takes']): Promise<WorkerTasks['judge']['gives']> {
-  const { judgeSlide } = await import('../../../engine/slide-calibration/calibration.ts')
-  const judged = judgeSlide(field, { columns, rows }, probabilities, step)
+}: SlideCalibrationTask): Promise<WorkerTasks['calibrateSlide']['gives']> {
+  const calibrating = await import('../../../engine/slide-calibration/calibration.ts')
+  const { probabilities: calibrated, fit } = calibrating.calibrateSlide(
+    calibration,
+    { columns, rows },
+    probabilities,
+    step
+  )
   collectGarbage()
-  return { probabilities: judged.probabilities, wholeSlide: judged.fit }
+  return { probabilities: calibrated, wholeSlide: fit }
 }

@@ -16,7 +16,7 @@ const kept = new Map<string, Kept>()
  * Returns the slide at a path from the cache. A slide stays open until its file changes or more
  * recently used slides displace it. Throws the same errors as `openSlide`.
  */
-export async function shelved(path: string): Promise<OpenSlide> {
+export async function cachedSlide(path: string): Promise<OpenSlide> {
   await look(path)
   const stamp = await stampOf(path)
   const known = kept.get(path)

@@ -65,7 +65,7 @@ export function meanGradients(
     ...reserveScratch(arena, cell)
   }
   const gradient = arena.reserveRows(units)
-  const attending = attention ? attendingOf(arena, attention) : null
+  const attending = attention ? attentionPartsOf(arena, attention) : null
   const mean = { back: putBackwardPlan(arena, back), gradient, ...(attending?.plan ?? nothing) }
   const address = putMeanBackwardPlan(arena, mean)
   for (const sum of Object.values(sums)) sum.clear()
@@ -99,7 +99,7 @@ const nothing: AttentionPart = {
   chunkDeltas: 0
 }
 
-function attendingOf(
+function attentionPartsOf(
   arena: Arena,
   weights: AttentionWeights
 ): { plan: AttentionPart; gradients: () => AttentionWeightGradients } {

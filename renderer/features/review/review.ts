@@ -231,7 +231,7 @@ export const useReview = defineStore('review', () => {
     actions,
     saving: saves.state,
     retry: () => saves.retry(),
-    giveUp: () => saves.giveUp(),
+    dropLostDevice: () => saves.dropLostDevice(),
     settled: () => saves.settled(),
     signed,
     stepping,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../../engine/engine.ts'
 import { explainByOcclusion } from '../../../engine/explain/occlusion.ts'
-import { receivedBy, votesOf } from '../../../engine/explain/step-contributions.ts'
+import { attentionReceived, stepContributions } from '../../../engine/explain/step-contributions.ts'
 import { buildGruAttention } from '../../../engine/models/gru-attention.ts'
 import { buildLstmAttention } from '../../../engine/models/lstm-attention.ts'
 import { buildResNet } from '../../../engine/models/resnet.ts'
@@ -47,14 +47,18 @@ describe('explanation by attention', () => {
     // Three steps, window 3: the first attends to itself and the second, the last only to the
     // second.
     const windows = Float32Array.of(0, 0.5, 0.5, 0.2, 0.3, 0.5, 1, 0, 0)
-    expect([...receivedBy(windows, 3, 3)].map(value => value.toFixed(2))).toEqual(['0.70', '1.80', '0.50'])
+    expect([...attentionReceived(windows, 3, 3)].map(value => value.toFixed(2))).toEqual([
+      '0.70',
+      '1.80',
+      '0.50'
+    ])
   })
 })
 
 test('a step contributes its change of the state, weighted by the attention that the state receives', () => {
   // Two units, three steps, window 1: every state attends to itself only, the last one to nothing.
   const states = Float32Array.of(1, 0, 1, 1, 3, 1)
-  const votes = votesOf({
+  const votes = stepContributions({
     windows: Float32Array.of(1, 1, 0),
     window: 1,
     states,
@@ -97,22 +101,22 @@ describe('uncertainty', () => {
     const network = await engine.load(await writeModelFolder(tinyModel()))
     const loaded = tf.memory().numTensors
     const patches = noise(20)
-    const found = (await network.doubt(patches, 20))!
+    const found = (await network.uncertainty(patches, 20))!
     expect(found.length).toBe(20)
     expect(Math.max(...found)).toBeGreaterThan(1e-4)
     expect(Math.max(...found)).toBeLessThanOrEqual(0.5)
-    expect(await network.doubt(patches, 20)).toEqual(found)
+    expect(await network.uncertainty(patches, 20)).toEqual(found)
     expect(tf.memory().numTensors).toBe(loaded)
     // Computing the uncertainty does not change later predictions.
     const once = await network.predict(patches, 20)
-    await network.doubt(patches, 20)
+    await network.uncertainty(patches, 20)
     expect(await network.predict(patches, 20)).toEqual(once)
     network.dispose()
   })
 
   test('is null for a network without dropout', async () => {
     const network = await engine.load(await writeModelFolder(buildResNet({ depth: 18, width: 2 })))
-    expect(await network.doubt(noise(1), 1)).toBeNull()
+    expect(await network.uncertainty(noise(1), 1)).toBeNull()
     network.dispose()
   })
 })

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import type { SlideCalibration } from '../../../contract/model.ts'
 import { scattered } from '../../../engine/selftest/numbers.ts'
 import {
-  type Field,
+  calibratedProbabilities,
+  calibrateSlide,
   fewest,
-  judgeField,
-  judgeSlide,
   logit
 } from '../../../engine/slide-calibration/calibration.ts'
 import { fitMixture, separationOf } from '../../../engine/slide-calibration/mixture.ts'
 import { averagedOver, placesOf } from '../../../engine/slide-calibration/neighbours.ts'
 
-const start = { means: [-1.5, 2], deviations: [1, 1], share: 0.15 } as Field['start']
-const field: Field = { neighbours: { radius: 1, weight: 0.6 }, start }
+const start = { means: [-1.5, 2], deviations: [1, 1], share: 0.15 } as SlideCalibration['start']
+const field: SlideCalibration = { neighbours: { radius: 1, weight: 0.6 }, start }
 
 /** Approximately normal numbers, each the sum of twelve uniform numbers. */
 function normal(count: number, seed: number): number[] {
@@ -95,35 +95,35 @@ test('does not mistake one peak for two', () => {
 describe('slide calibration', () => {
   test.each([0, 1, 2])('adapts to a slide whose logits are all shifted by %d', shift => {
     const { places, classes, probabilities } = slide(shift)
-    const judged = judgeField(field, places, probabilities)
+    const judged = calibratedProbabilities(field, places, probabilities)
     expect(balanced(judged, classes, 0.2)).toBeGreaterThan(0.93)
     expect(balanced(judged, classes, 0.2)).toBeGreaterThan(balanced(probabilities, classes, 0.5))
   })
 
   test('does not split a slide without carcinoma in two', () => {
     const { places, probabilities } = slide(0, false)
-    const judged = judgeField(field, places, probabilities)
+    const judged = calibratedProbabilities(field, places, probabilities)
     expect(judged.filter(probability => probability >= 0.2).length / judged.length).toBeLessThan(0.05)
-    const higher = judgeField(field, places, slide(1, false).probabilities)
+    const higher = calibratedProbabilities(field, places, slide(1, false).probabilities)
     expect(higher.filter(probability => probability >= 0.2).length / higher.length).toBeLessThan(0.35)
   })
 
   test('uses the start mixture for a slide with few patches', () => {
     const places = Array.from({ length: fewest - 1 }, (_, i) => ({ column: 3 * i, row: 0 }))
-    const judged = judgeField(field, places, new Float32Array(places.length).fill(0.6))
+    const judged = calibratedProbabilities(field, places, new Float32Array(places.length).fill(0.6))
     const expected = (logit(0.6) - 0.25) * 3.5 + logit(0.15)
     expect(judged[0]).toBeCloseTo(1 / (1 + Math.exp(-expected)), 4)
   })
 
   test('reports whether the fit was used, or why not', () => {
     const { places, probabilities } = slide(0)
-    const two = judgeSlide(field, placesOf(places), probabilities).fit
+    const two = calibrateSlide(field, placesOf(places), probabilities).fit
     expect(two).toMatchObject({ patches: 1200, taken: null })
     expect(two.separation).toBeGreaterThan(2)
-    const one = judgeSlide(field, placesOf(places), slide(0, false).probabilities).fit
+    const one = calibrateSlide(field, placesOf(places), slide(0, false).probabilities).fit
     expect(one).toMatchObject({ taken: 'one hump', mixture: start, cut: 0.25 })
     expect(one.separation).toBeLessThan(2)
-    expect(judgeSlide(field, placesOf(places.slice(0, 9)), probabilities.slice(0, 9)).fit).toEqual({
+    expect(calibrateSlide(field, placesOf(places.slice(0, 9)), probabilities.slice(0, 9)).fit).toEqual({
       patches: 9,
       taken: 'too few patches',
       separation: null,
@@ -134,7 +134,7 @@ describe('slide calibration', () => {
 
   test('keeps probabilities of exactly 0 and 1 finite', () => {
     const { places, classes } = slide(0)
-    const judged = judgeField(field, places, classes)
+    const judged = calibratedProbabilities(field, places, classes)
     expect(judged.every(Number.isFinite)).toBe(true)
     expect(balanced(judged, classes, 0.2)).toBeGreaterThan(0.9)
   })

@@ -70,7 +70,7 @@ test('explains a patch by attention or occlusion and shows it as the network see
     expect(explained.map).toHaveLength(2500)
     expect(explained.map.every(Number.isFinite)).toBe(true)
     expect(explained.probability).toBeCloseTo(probabilities[1 * 3 + 2]!, 5)
-    expect(explained.doubt).toBeGreaterThanOrEqual(0)
+    expect(explained.uncertainty).toBeGreaterThanOrEqual(0)
     const { type, body } = await host.resource(urls.patch(id, 1, 2))
     expect(type).toBe('image/png')
     expect(await sharp(body).metadata()).toMatchObject({ width: 50, height: 50, format: 'png' })

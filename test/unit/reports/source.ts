@@ -47,7 +47,7 @@ export const run = (overrides: Partial<Run> = {}): Run => ({
   parameters: { stride: 50, threshold: 0.5, thresholdSource: 'model', tissueThreshold: 31 },
   calibration: { kind: 'none' },
   wholeSlide: null,
-  gate: null,
+  quality: null,
   grid,
   strideUm: 200,
   status: 'done',
@@ -104,7 +104,7 @@ export const judged = () => ({
 /** A run with one patch flagged by the quality check. */
 export const flagged = () => ({
   run: run({
-    gate: { patches: 34, byFlag: { coarser: 0, finer: 0, colour: 0, blur: 1, pen: 0 }, otherScale: false }
+    quality: { patches: 34, byFlag: { coarser: 0, finer: 0, colour: 0, blur: 1, pen: 0 }, otherScale: false }
   }),
   predictions: predictions.map((prediction, index) => ({ ...prediction, gate: index === 3 ? 4 : 0 }))
 })

@@ -8,7 +8,7 @@ import { newRun, temporaryLibrary } from '../../support/library.ts'
 const predicted = (count: number): TilePrediction => ({
   probabilities: new Float32Array(count).fill(0.75),
   unreadable: [],
-  gate: null,
+  quality: null,
   engine: 'cpu',
   device: 'a processor'
 })

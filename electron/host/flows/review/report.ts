@@ -87,7 +87,7 @@ async function gather(
   // No await from here on, so that the data stays consistent.
   const review = getReview(db, run)
   const grid = probabilityGrid(db, runId, run.grid)
-  const flags = run.gate && flagGrid(db, runId, run.grid)
+  const flags = run.quality && flagGrid(db, runId, run.grid)
   return {
     source: {
       run,

@@ -14,11 +14,11 @@ export async function calibrateSlide(
   const { db, pool } = context
   const { calibration, wholeSlide, patches, parameters, grid } = getRun(db, runId)
   if (calibration.kind !== 'field' || wholeSlide || patches === 0) return
-  const { kind: _, ...field } = calibration
+  const { kind: _, ...slideCalibration } = calibration
   const predictions = predictionsOf(db, runId)
   const calibrated = await pool.run(
-    'judge',
-    { field, ...predictions, step: grid.patch / grid.stride },
+    'calibrateSlide',
+    { calibration: slideCalibration, ...predictions, step: grid.patch / grid.stride },
     { signal }
   )
   saveCalibrated(

@@ -1,4 +1,4 @@
-import { flagNames } from '../../../../contract/quality.ts'
+import { qualityFlags } from '../../../../contract/quality.ts'
 import type { Region } from '../../../../contract/region.ts'
 import { squareOf } from '../places.ts'
 import { notice } from '../provenance.ts'
@@ -53,7 +53,7 @@ export function recordOf(source: ReportSource): ReportRecord {
       parameters: run.parameters,
       calibration: run.calibration,
       wholeSlide: run.wholeSlide,
-      gate: run.gate,
+      gate: run.quality,
       strideUm: run.strideUm,
       tiles: run.tiles,
       failedTiles: tiles.filter(({ state }) => state === 'failed').map(({ state: _, ...tile }) => tile),
@@ -88,7 +88,7 @@ export function recordOf(source: ReportSource): ReportRecord {
 
 /** Counts all flags in one pass over the cells. */
 function flaggedOf({ flags, grid, review }: ReportSource): ReportRecord['flagged'] {
-  const found = flagNames.map(flag => ({ flag, patches: 0, marked: 0 }))
+  const found = qualityFlags.map(flag => ({ flag, patches: 0, marked: 0 }))
   flags?.forEach((flag, cell) => {
     const counted = found[flag - 1]
     if (!counted) return

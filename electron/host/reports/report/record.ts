@@ -1,9 +1,16 @@
 import { z } from 'zod'
 import { Calibration } from '../../../../contract/model.ts'
-import { flagNames } from '../../../../contract/quality.ts'
+import { qualityFlags } from '../../../../contract/quality.ts'
 import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../../contract/region.ts'
 import { Correction, Review, Signature } from '../../../../contract/review.ts'
-import { GateFindings, Grid, RunParameters, RunStatus, Tile, WholeSlide } from '../../../../contract/run.ts'
+import {
+  Grid,
+  QualityFindings,
+  RunParameters,
+  RunStatus,
+  Tile,
+  WholeSlide
+} from '../../../../contract/run.ts'
 import { MppSource } from '../../../../contract/slide.ts'
 
 const moment = z.object({ utc: z.string(), local: z.string() })
@@ -97,7 +104,7 @@ export const ReportRecord = z.object({
     /** Result of slide calibration; null without it. */
     wholeSlide: WholeSlide.nullable(),
     /** Result of the quality check; null without one. */
-    gate: GateFindings.nullable(),
+    gate: QualityFindings.nullable(),
     strideUm: z.number(),
     tiles: z.object({
       total: z.number().int(),
@@ -137,7 +144,7 @@ export const ReportRecord = z.object({
    * only.
    */
   flagged: z.array(
-    z.object({ flag: z.enum(flagNames), patches: z.number().int(), marked: z.number().int() })
+    z.object({ flag: z.enum(qualityFlags), patches: z.number().int(), marked: z.number().int() })
   ),
   regions: z.array(ReportedRegion),
   /** Comments on the slide and on patches. */

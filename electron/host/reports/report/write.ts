@@ -1,4 +1,4 @@
-import { flagTitles, warningsOf } from '../../../../contract/quality.ts'
+import { qualityFlagTitles, warningsOf } from '../../../../contract/quality.ts'
 import type { Pictures } from './choice.ts'
 import { grouped } from './group.ts'
 import type { ReportRecord } from './record.ts'
@@ -155,7 +155,7 @@ function flaggedBlocks({ flagged, run }: ReportRecord): Block[] {
         { title: 'Marked by the model', width: 24, right: true }
       ],
       rows: flagged.map(({ flag, patches, marked }) => [
-        { text: flagTitles[flag], strong: true },
+        { text: qualityFlagTitles[flag], strong: true },
         { text: count(patches) },
         { text: share(patches, run.patches) },
         { text: count(marked) }

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises'
+import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
 import { plausibleMpp } from '../../../../contract/slide.ts'
 import { type Block, sampleBox } from '../../patches/blocks.ts'
-import { Gate } from '../semaphore.ts'
 import { type OpenSlide, type SlideDescription, singleLevel } from '../slide.ts'
 import { type DicomFacts, readDicom } from './dicomFile.ts'
 
@@ -11,7 +11,7 @@ import { type DicomFacts, readDicom } from './dicomFile.ts'
 const mostBytes = 512 * 2 ** 20
 /** Number of decoded tiles that a slide keeps. */
 const keptTiles = 64
-const gate = new Gate(4)
+const limited = pLimit(4)
 
 /**
  * Opens a plain DICOM slide whose header lacks what OpenSlide requires (some converters omit the
@@ -143,7 +143,7 @@ class DicomSlide implements OpenSlide {
   #tile(index: number): Promise<Uint8Array> {
     const known = this.#tiles.get(index)
     this.#tiles.delete(index)
-    const tile = known ?? gate.through(() => this.#decode(index))
+    const tile = known ?? limited(() => this.#decode(index))
     this.#tiles.set(index, tile)
     tile.catch(() => this.#tiles.delete(index))
     const oldest = this.#tiles.keys().next().value

@@ -1,7 +1,7 @@
+import pLimit from 'p-limit'
 import { DuctalError } from '../../../../contract/errors.ts'
 import { plausibleMpp, type SlideLevel } from '../../../../contract/slide.ts'
 import { levelFor, sampleBox } from '../../patches/blocks.ts'
-import { Gate } from '../semaphore.ts'
 import type { OpenSlide, SlideDescription } from '../slide.ts'
 import { type Binding, type Handle, openslide } from './binding.ts'
 
@@ -9,7 +9,7 @@ import { type Binding, type Handle, openslide } from './binding.ts'
  * Limits concurrent reads in this process to libuv's number of threads. With more than 256 pending
  * calls the binding would throw.
  */
-const gate = new Gate(4)
+const limited = pLimit(4)
 
 /**
  * Opens a file of any format that OpenSlide supports.
@@ -73,7 +73,7 @@ class OpenslideSlide implements OpenSlide {
       outWidth,
       outHeight,
       block =>
-        gate.through(async () => {
+        limited(async () => {
           signal?.throwIfAborted()
           const x = Math.round(block.left * downsample)
           const y = Math.round(block.top * downsample)

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
+import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
 import { type Block, sampleBox } from '../../patches/blocks.ts'
-import { Gate } from '../semaphore.ts'
 import type { OpenSlide, SlideDescription } from '../slide.ts'
 import { isPatchFolder, type PatchFile, patchEdge, patchFiles, patchMpp, placesOf } from './patchFolder.ts'
 
@@ -12,7 +12,7 @@ import { isPatchFolder, type PatchFile, patchEdge, patchFiles, patchMpp, placesO
  * needs.
  */
 const keptPatches = 16_384
-const gate = new Gate(4)
+const limited = pLimit(4)
 
 interface Picture {
   /** RGB, width × height × 3 bytes. */
@@ -102,7 +102,7 @@ class PatchSlide implements OpenSlide {
   #picture(file: PatchFile): Promise<Picture> {
     const kept = this.#pictures.get(file.name)
     if (kept) return kept
-    const picture = gate.through(() => decode(this.#folder, file))
+    const picture = limited(() => decode(this.#folder, file))
     this.#pictures.set(file.name, picture)
     // A failed read is reported to its caller and retried by the next.
     picture.catch(() => this.#pictures.delete(file.name))

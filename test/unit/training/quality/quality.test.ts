@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { gateClasses } from '../../../../engine/quality/classes.ts'
-import { gateBytes, gateEdge } from '../../../../engine/quality/features.ts'
-import { Gate } from '../../../../engine/quality/quality.ts'
-import type { GateWeights } from '../../../../engine/quality/weights.ts'
+import { qualityClasses } from '../../../../contract/quality.ts'
+import { checkedBytes, checkedEdge } from '../../../../engine/quality/features.ts'
+import type { QualityWeights } from '../../../../engine/quality/network.ts'
+import { QualityCheck } from '../../../../engine/quality/quality.ts'
 import { type PatchSet, pixelsOf } from '../../../../evaluation/data/patches.ts'
 import { integer, randomOf } from '../../../../evaluation/random.ts'
 import type { Recipe, Source } from '../../../../training/quality/alterations.ts'
@@ -27,12 +27,12 @@ vi.setConfig({ testTimeout: patience })
 function slides(patients = ['a', 'b'], side = 3): PatchSet {
   const files = patients.flatMap(patient =>
     Array.from({ length: side * side }, (_, i) => {
-      const [x, y] = [(i % side) * gateEdge + 1, Math.floor(i / side) * gateEdge + 1]
+      const [x, y] = [(i % side) * checkedEdge + 1, Math.floor(i / side) * checkedEdge + 1]
       return `${patient}/0/${patient}_idx5_x${x}_y${y}_class0.png`
     })
   )
-  const pixels = new Uint8Array(files.length * gateBytes)
-  for (const [i, file] of files.entries()) pixels.set(tissue(file, i), i * gateBytes)
+  const pixels = new Uint8Array(files.length * checkedBytes)
+  for (const [i, file] of files.entries()) pixels.set(tissue(file, i), i * checkedBytes)
   return {
     count: files.length,
     pixels,
@@ -48,12 +48,12 @@ function slides(patients = ['a', 'b'], side = 3): PatchSet {
 function tissue(name: string, number: number): Uint8Array {
   const random = randomOf('tissue', name)
   const pixels = Uint8Array.from(
-    { length: gateBytes },
+    { length: checkedBytes },
     (_, i) => [225, 170, 205][i % 3]! + integer(random, 12)
   )
   for (let nucleus = 0; nucleus < 90; nucleus++) {
-    const corner = integer(random, gateEdge - 2) * gateEdge + integer(random, gateEdge - 2)
-    for (const step of [0, 1, gateEdge, gateEdge + 1]) pixels.set([110, 70, 150], (corner + step) * 3)
+    const corner = integer(random, checkedEdge - 2) * checkedEdge + integer(random, checkedEdge - 2)
+    for (const step of [0, 1, checkedEdge, checkedEdge + 1]) pixels.set([110, 70, 150], (corner + step) * 3)
   }
   pixels[0] = number
   return pixels
@@ -69,15 +69,15 @@ describe('the mosaic of a slide', () => {
 
   test('cuts squares across patch borders, and returns null where a patch is missing', () => {
     const cut = mosaicOf(set)(0)
-    expect(cut(0, 0, gateEdge)).toEqual(pixelsOf(set, 0))
-    const square = cut(0, 0, 2 * gateEdge) as Uint8Array
-    const at = (x: number, y: number) => square[(y * 2 * gateEdge + x) * 3]
+    expect(cut(0, 0, checkedEdge)).toEqual(pixelsOf(set, 0))
+    const square = cut(0, 0, 2 * checkedEdge) as Uint8Array
+    const at = (x: number, y: number) => square[(y * 2 * checkedEdge + x) * 3]
     expect([at(0, 0), at(50, 0), at(0, 50), at(50, 50)]).toEqual([0, 1, 3, 4])
-    const shifted = cut(30, 20, gateEdge) as Uint8Array
-    expect(shifted[(30 * gateEdge + 20) * 3]).toBe(4)
-    expect(cut(-1, 0, gateEdge)).toBeNull()
-    expect(mosaicOf(set)(4)(-50, -50, 2 * gateEdge)?.[0]).toBe(0)
-    expect(mosaicOf(set)(8)(0, 0, 2 * gateEdge)).toBeNull()
+    const shifted = cut(30, 20, checkedEdge) as Uint8Array
+    expect(shifted[(30 * checkedEdge + 20) * 3]).toBe(4)
+    expect(cut(-1, 0, checkedEdge)).toBeNull()
+    expect(mosaicOf(set)(4)(-50, -50, 2 * checkedEdge)?.[0]).toBe(0)
+    expect(mosaicOf(set)(8)(0, 0, 2 * checkedEdge)).toBeNull()
   })
 })
 
@@ -90,7 +90,7 @@ describe.each([
 
   test('are patches, reproducible by seed', () => {
     for (const recipe of recipes) {
-      expect(make(recipe, 1)).toHaveLength(gateBytes)
+      expect(make(recipe, 1)).toHaveLength(checkedBytes)
       expect(make(recipe, 1), recipe.name).toEqual(make(recipe, 1))
     }
   })
@@ -99,7 +99,7 @@ describe.each([
     const before = source.patch.slice()
     for (const recipe of recipes) make(recipe, 2)
     expect(source.patch).toEqual(before)
-    expect([...new Set(recipes.map(({ kind }) => kind))].sort()).toEqual([...gateClasses].sort())
+    expect([...new Set(recipes.map(({ kind }) => kind))].sort()).toEqual([...qualityClasses].sort())
   })
 })
 
@@ -107,9 +107,9 @@ test('half scale averages four pixels, taken from four patches', () => {
   const set = slides(['a'])
   const half = trialRecipes.find(({ name }) => name === 'half scale, area') as Recipe
   const made = half.make(sourceOf(set, 0), randomOf('half')) as Uint8Array
-  const square = mosaicOf(set)(0)(0, 0, 2 * gateEdge) as Uint8Array
-  const at = (x: number, y: number) => square[(y * 2 * gateEdge + x) * 3 + 1] as number
-  expect(made[(30 * gateEdge + 40) * 3 + 1]).toBe(
+  const square = mosaicOf(set)(0)(0, 0, 2 * checkedEdge) as Uint8Array
+  const at = (x: number, y: number) => square[(y * 2 * checkedEdge + x) * 3 + 1] as number
+  expect(made[(30 * checkedEdge + 40) * 3 + 1]).toBe(
     Math.round((at(80, 60) + at(81, 60) + at(80, 61) + at(81, 61)) / 4)
   )
 })
@@ -120,11 +120,11 @@ test('a small fit learns its samples; the same seed gives the same weights, anot
   const fitted = fitGate(lessons, 1)
   expect(fitGate(lessons, 1)).toEqual(fitted)
   expect(fitGate(lessons, 2)).not.toEqual(fitted)
-  const gate = new Gate({ ...fitted, threshold: 0.5, slideThreshold: 1 })
+  const check = new QualityCheck({ ...fitted, threshold: 0.5, slideThreshold: 1 })
   const flagged = (name: string) => {
     const { make } = trialRecipes.find(trial => trial.name === name) as Recipe
     const made = set.files.map((_, i) => make(sourceOf(set, i), randomOf('trial', name, i)) as Uint8Array)
-    const { scores } = gate.judge(Uint8Array.from(made.flatMap(patch => [...patch])), made.length)
+    const { scores } = check.check(Uint8Array.from(made.flatMap(patch => [...patch])), made.length)
     return scores.reduce((sum, score) => sum + score, 0) / scores.length
   }
   for (const name of ['inverted', 'dark field', 'blur 3', 'green pen'])
@@ -185,7 +185,9 @@ test('a fit writes weights, rates and the table in the page, and repeats exactly
   expect(report.rates.map(({ name }) => name)).toEqual(trialNames)
   expect(JSON.parse(await readFile(files.report, 'utf8'))).toEqual(report)
   const weights = await readFile(files.weights, 'utf8')
-  expect(new Gate(JSON.parse(weights) as GateWeights).judge(set.pixels, set.count).classes).toHaveLength(20)
+  expect(
+    new QualityCheck(JSON.parse(weights) as QualityWeights).check(set.pixels, set.count).classes
+  ).toHaveLength(20)
   expect(await readFile(files.page, 'utf8')).toBe(pageWith(page, report))
   await refitGate(set, 1, 2, () => {}, files)
   expect(await readFile(files.weights, 'utf8')).toBe(weights)
@@ -197,6 +199,6 @@ test('the page shows the recorded rates', async () => {
     await readFile(join(root, 'results', 'gate.json'), 'utf8')
   ) as GateReport
   expect(await readFile(join(root, 'quality-check.md'), 'utf8')).toContain(rateTable(rates))
-  expect(new Gate().weights).toMatchObject({ threshold, slideThreshold })
+  expect(new QualityCheck().weights).toMatchObject({ threshold, slideThreshold })
   expect(() => pageWith('No place.', { rates } as GateReport)).toThrow('has no markers for the rates')
 })

@@ -6,7 +6,7 @@ import { cutPatches } from '../../../../electron/worker/patches/patches.ts'
 import { tissueScores } from '../../../../electron/worker/patches/tissue.ts'
 import { discover } from '../../../../electron/worker/slides/discover.ts'
 import { factsOf, openSlide } from '../../../../electron/worker/slides/open.ts'
-import { shelved } from '../../../../electron/worker/slides/slide-cache.ts'
+import { cachedSlide } from '../../../../electron/worker/slides/slide-cache.ts'
 import { hasShared, sharedData, temporaryFolder, writePatch } from '../fixtures.ts'
 
 const red = { r: 200, g: 10, b: 20 }
@@ -107,11 +107,11 @@ describe('a patch folder', () => {
 
   it('is reopened when a patch is added or removed', async () => {
     const folder = await twoPatches()
-    const before = await shelved(folder)
-    expect(await shelved(folder)).toBe(before)
+    const before = await cachedSlide(folder)
+    expect(await cachedSlide(folder)).toBe(before)
     await writePatch(folder, { x: 51, y: 51 })
     await utimes(join(folder, '0'), new Date(), new Date(Date.now() + 5000))
-    expect((await shelved(folder)).description.truth).toEqual({ negative: 2, positive: 1 })
+    expect((await cachedSlide(folder)).description.truth).toEqual({ negative: 2, positive: 1 })
   })
 
   it('is found in its parent folder', async () => {

@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { urls } from '../../../../../contract/urls.ts'
 import { openEngine } from '../../../../../engine/engine.ts'
-import { Gate } from '../../../../../engine/quality/quality.ts'
+import { QualityCheck } from '../../../../../engine/quality/quality.ts'
 import { loadPatches } from '../../../../../evaluation/data/load.ts'
 import { placeOf } from '../../../../../evaluation/data/patches.ts'
 import { score } from '../../../../../evaluation/evaluate.ts'
@@ -97,12 +97,12 @@ test('a run stores the same calibrated probabilities as evaluate, next to those 
   expect(stored.some(({ probability, network }) => Math.abs(probability - network) > 0.1)).toBe(true)
 
   // The quality check agrees with a direct call, and no patch is dropped because of it.
-  const gate = new Gate()
-  const verdicts = gate.judge(set.pixels, set.count)
+  const check = new QualityCheck()
+  const results = check.check(set.pixels, set.count)
   const flags = (await host.resource(urls.flags(done.id))).body
-  for (const index of all) expect(flags[at(index)]).toBe(verdicts.classes[index])
-  const { byClass, otherScale } = gate.summarise(verdicts)
-  expect(done.gate).toEqual({ patches: 220, byFlag: byClass, otherScale })
+  for (const index of all) expect(flags[at(index)]).toBe(results.classes[index])
+  const { byFlag, otherScale } = check.summarise(results)
+  expect(done.quality).toEqual({ patches: 220, byFlag, otherScale })
   expect(done.patches).toBe(220)
 
   const explained = await client.call('patches.explain', { runId: done.id, row: 3, col: 4 })

@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest'
-import { flagNames, warningsOf } from '../../contract/quality.ts'
-import { gateClasses } from '../../engine/quality/quality.ts'
+import { warningsOf } from '../../contract/quality.ts'
 
 const none = { coarser: 0, finer: 0, colour: 0, blur: 0, pen: 0 }
-
-test('quality flags match the classes of the quality check, in the same order', () => {
-  expect(['fine', ...flagNames]).toEqual(gateClasses)
-})
 
 test('warnings count the flagged patches, describe the flaw and advise what to do', () => {
   expect(warningsOf({ patches: 4100, byFlag: none, otherScale: false })).toEqual([])

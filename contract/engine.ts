@@ -1,0 +1,10 @@
+/**
+ * The engines, in the order in which engine selection tries them. Each has a file in
+ * engine/backends/.
+ */
+export const engineNames = ['tensorflow', 'webgpu', 'cpu'] as const
+export type EngineName = (typeof engineNames)[number]
+
+/** An engine by name, or the fastest that works. */
+export const engineChoices = ['auto', ...engineNames] as const
+export type EngineChoice = (typeof engineChoices)[number]
