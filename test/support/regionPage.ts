@@ -19,7 +19,7 @@ let failures = 0
 const layer = new RegionLayer(stage.refresh, () => failures++)
 stage.add(layer, 'regions')
 
-const look = () => ({ color: '#c80000', dash: [], text: '' })
+const styleOf = () => ({ color: '#c80000', dash: [], text: '' })
 let regions = new Map<string, Region>()
 
 /** A quadrilateral without a right angle, in level-0 pixels. */
@@ -59,7 +59,7 @@ function show(next: Map<string, Region>, selected: string[] = []): void {
     selected: selected.flatMap(id => regions.get(id) ?? []),
     handle: undefined,
     editable: false,
-    look
+    styleOf
   })
   stage.refresh()
 }

@@ -1,12 +1,14 @@
 import { computed, onScopeDispose, watchEffect } from 'vue'
 import type { Region } from '../../../contract/region.ts'
+import { lengthOf } from '../../../geometry/points.ts'
 import type { Side } from '../../core/features.ts'
+import { length } from '../../core/format.ts'
 import { useProblems } from '../../core/problems.ts'
 import { useRuns } from '../../core/runs.ts'
 import { useStageLayer } from '../../stage/layer.ts'
 import { texts } from '../../texts.ts'
 import { RegionLayer } from '../../viewer/regions/region-layer.ts'
-import { lookOf } from '../../viewer/regions/region-style.ts'
+import { styleOf } from '../../viewer/regions/region-style.ts'
 import type { Stage } from '../../viewer/stage/stage.ts'
 import { useClasses } from './classes.ts'
 import { useEditing } from './editing.ts'
@@ -28,14 +30,17 @@ export function useRegionLayer(stage: () => Stage | undefined, side: Side): void
   const classes = useClasses()
   const resolution = computed(() => runs.current?.mpp ?? 0)
   // Saving replaces the region object itself, so this function need not change with it.
-  const look = computed(() => {
+  const style = computed(() => {
     const mpp = resolution.value
     const known = new Map(classes.all.map(one => [one.id, one]))
-    return (region: Region) =>
-      lookOf(region, known.get(region.classId), {
-        mpp,
-        unsaved: regions.unsaved.has(region.id) || regions.edited?.id === region.id
-      })
+    return (region: Region) => {
+      const { id, classId, geometry, locked } = region
+      const details: string[] = []
+      if (geometry.type === 'line') details.push(length(lengthOf(geometry.points) * mpp))
+      if (locked) details.push(texts.regions.lockedMark)
+      if (regions.unsaved.has(id) || regions.edited?.id === id) details.push(texts.regions.unsaved)
+      return styleOf(region, known.get(classId), details)
+    }
   })
   watchEffect(() => {
     layer.show(
@@ -44,7 +49,7 @@ export function useRegionLayer(stage: () => Stage | undefined, side: Side): void
         selected: regions.selected,
         handle: editing.handle,
         editable: editing.subject !== undefined,
-        look: look.value
+        styleOf: style.value
       }
     )
     changed()

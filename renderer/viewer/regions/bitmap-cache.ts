@@ -1,8 +1,16 @@
 import type { Bounds } from '../../../contract/region.ts'
-import { cornersOn, Picture } from './cached-bitmap.ts'
-import { areaOf, between, grown, isShift, type Matrix, type Sheet, widened } from './canvas-transform.ts'
+import { CachedBitmap, cornersOn } from './cached-bitmap.ts'
+import {
+  boxOnCanvas,
+  type CanvasTransform,
+  grown,
+  isShift,
+  type Matrix,
+  matrixBetween,
+  widened
+} from './canvas-transform.ts'
 import { type Item, paintItems } from './items.ts'
-import type { Painted, Told } from './paint-worker.ts'
+import type { PaintedBitmap, PaintRequest } from './paint-worker.ts'
 
 /** How far a bitmap extends beyond the screen, in CSS pixels. */
 const margin = 256
@@ -22,18 +30,18 @@ export type Fit = 'exact' | 'near' | 'worn' | 'far'
  * until the view rests; 'worn': scaled too much; 'far': does not cover the screen.
  * @param extent bounds of all items, in level-0 pixels
  */
-export function fitOf(picture: Sheet, frame: Sheet, extent: Bounds): Fit {
+export function fitOf(bitmap: CanvasTransform, frame: CanvasTransform, extent: Bounds): Fit {
   const within = ([x, y]: readonly [number, number]) =>
-    x >= 0 && y >= 0 && x <= picture.width && y <= picture.height
-  const { left, top, right, bottom } = grown(areaOf(picture, extent), 14 * picture.ratio)
+    x >= 0 && y >= 0 && x <= bitmap.width && y <= bitmap.height
+  const { left, top, right, bottom } = grown(boxOnCanvas(bitmap, extent), 14 * bitmap.ratio)
   const holds =
     (within([left, top]) && within([right, bottom])) ||
-    cornersOn(picture, frame).every(corner => within(corner))
+    cornersOn(bitmap, frame).every(corner => within(corner))
   if (!holds) return 'far'
-  const { e, f } = between(picture, frame)
-  if (isShift(picture, frame) && picture.ratio === frame.ratio)
+  const { e, f } = matrixBetween(bitmap, frame)
+  if (isShift(bitmap, frame) && bitmap.ratio === frame.ratio)
     return Math.abs(e - Math.round(e)) < 0.02 && Math.abs(f - Math.round(f)) < 0.02 ? 'exact' : 'near'
-  const stretched = frame.scale / picture.scale
+  const stretched = frame.scale / bitmap.scale
   return stretched > mostStretched || stretched < 1 / mostStretched ? 'worn' : 'near'
 }
 
@@ -41,28 +49,28 @@ const isSame = (one: Matrix, other: Matrix) =>
   (['a', 'b', 'c', 'd', 'e', 'f'] as const).every(name => one[name] === other[name])
 
 /** Sorts bitmaps by how little they must be scaled. */
-function byLikeness({ scale }: Sheet, ...pictures: Picture[]): Picture[] {
-  const off = ({ sheet }: Picture) => Math.abs(Math.log(sheet.scale / scale))
-  return pictures.sort((one, other) => off(one) - off(other))
+function byLikeness({ scale }: CanvasTransform, ...bitmaps: CachedBitmap[]): CachedBitmap[] {
+  const off = ({ transform }: CachedBitmap) => Math.abs(Math.log(transform.scale / scale))
+  return bitmaps.sort((one, other) => off(one) - off(other))
 }
 
 /** Area of the slide that a canvas shows, in square level-0 pixels. */
-const reachOf = ({ width, height, scale }: Sheet) => (width * height) / scale ** 2
+const shownArea = ({ width, height, scale }: CanvasTransform) => (width * height) / scale ** 2
 
 /**
  * Shows many items as bitmaps painted by a worker. While the view moves, the last bitmap moves with
  * it, so that a frame costs the same whatever it shows. Once the view rests, a bitmap is painted
  * for exactly that view. A few changes are painted into the bitmap at once.
  */
-export class Pictures {
+export class BitmapCache {
   private readonly items: ReadonlyMap<string, Item>
   private readonly changed: () => void
   private readonly failed: () => void
   private worker: Worker | undefined
-  private last: Picture | undefined
+  private last: CachedBitmap | undefined
   /** A bitmap that shows more of the slide than the last one. */
-  private wide: Picture | undefined
-  private asked: Sheet | undefined
+  private wide: CachedBitmap | undefined
+  private requested: CanvasTransform | undefined
   /** Whether the last bitmap lacks changes; if they are few, `fresh` holds them. */
   private stale = false
   /** Recent changes, painted over the last bitmap until a new one includes them. */
@@ -73,7 +81,7 @@ export class Pictures {
   private waiting = 0
   private drawn: Matrix | undefined
   /** When the last bitmap arrived. */
-  private taken = 0
+  private receivedAt = 0
 
   /**
    * @param items all items to show, kept up to date by the caller, which reports every change
@@ -90,13 +98,13 @@ export class Pictures {
   change(put: readonly Item[], gone: readonly Item[]): void {
     this.extent = undefined
     const putIds = new Set(put.map(({ id }) => id))
-    this.tell({ put, gone: gone.filter(({ id }) => !putIds.has(id)).map(({ id }) => id) })
+    this.send({ put, gone: gone.filter(({ id }) => !putIds.has(id)).map(({ id }) => id) })
     // None of the previous items is left, because the slide or the run has changed.
     if (put.length === this.items.size && !gone.some(({ id }) => putIds.has(id)))
       this.last = this.wide = undefined
     const few = put.length + gone.length <= fewChanges
     const both = [...gone, ...put]
-    if (this.asked) this.since = few && this.since ? [...this.since, ...both] : undefined
+    if (this.requested) this.since = few && this.since ? [...this.since, ...both] : undefined
     if (!this.last) return
     if (few && !this.stale && this.last.repair(both, this.items.values())) {
       if (!this.wide?.repair(both, this.items.values())) this.wide = undefined
@@ -108,19 +116,19 @@ export class Pictures {
     this.fresh = few ? [...keep, ...put] : []
   }
 
-  draw(context: CanvasRenderingContext2D, frame: Sheet): void {
+  draw(context: CanvasRenderingContext2D, frame: CanvasTransform): void {
     const { last } = this
     const rests = this.drawn && isSame(this.drawn, frame.matrix)
     this.drawn = frame.matrix
-    const fit = last && !this.stale ? fitOf(last.sheet, frame, this.reach()) : 'far'
+    const fit = last && !this.stale ? fitOf(last.transform, frame, this.bounds()) : 'far'
     if (last) {
-      const pictures = fit === 'far' && this.wide ? byLikeness(frame, last, this.wide) : [last]
-      pictures.forEach((picture, index) => {
-        picture.lay(context, frame, pictures[index - 1])
+      const bitmaps = fit === 'far' && this.wide ? byLikeness(frame, last, this.wide) : [last]
+      bitmaps.forEach((bitmap, index) => {
+        bitmap.lay(context, frame, bitmaps[index - 1])
       })
       paintItems(context, frame, this.fresh, false)
     }
-    if (fit === 'far' || (fit === 'worn' && performance.now() - this.taken > wornMs)) this.ask(frame)
+    if (fit === 'far' || (fit === 'worn' && performance.now() - this.receivedAt > wornMs)) this.request(frame)
     const waits = fit === 'near' || fit === 'worn'
     // If the view rests, redraws for other reasons do not restart the timer.
     if (waits && rests && this.waiting !== 0) return
@@ -132,10 +140,10 @@ export class Pictures {
     clearTimeout(this.waiting)
     this.worker?.terminate()
     this.worker = undefined
-    this.asked = undefined
+    this.requested = undefined
   }
 
-  private reach(): Bounds {
+  private bounds(): Bounds {
     const of = (edge: keyof Bounds, most: (a: number, b: number) => number) => {
       let found = Number.NaN
       for (const { bounds } of this.items.values())
@@ -151,43 +159,43 @@ export class Pictures {
     return this.extent
   }
 
-  private rest(frame: Sheet): void {
+  private rest(frame: CanvasTransform): void {
     this.waiting = 0
-    this.ask(frame)
+    this.request(frame)
   }
 
-  private ask(frame: Sheet): void {
-    if (this.asked) return
-    this.asked = widened(frame, Math.round(margin * frame.ratio))
+  private request(frame: CanvasTransform): void {
+    if (this.requested) return
+    this.requested = widened(frame, Math.round(margin * frame.ratio))
     this.since = []
     if (!this.worker) {
       this.worker = new Worker(new URL('./paint-worker.ts', import.meta.url), { type: 'module' })
-      this.worker.addEventListener('message', ({ data }: MessageEvent<Painted>) => this.take(data))
+      this.worker.addEventListener('message', ({ data }: MessageEvent<PaintedBitmap>) => this.receive(data))
       this.worker.addEventListener('error', () => {
         this.close()
         this.failed()
       })
-      this.tell({ put: [...this.items.values()], gone: [] })
+      this.send({ put: [...this.items.values()], gone: [] })
     }
-    this.tell({ sheet: this.asked })
+    this.send({ transform: this.requested })
   }
 
-  private tell(told: Told): void {
-    this.worker?.postMessage(told)
+  private send(request: PaintRequest): void {
+    this.worker?.postMessage(request)
   }
 
-  private take(painted: Painted): void {
-    const { asked, since, last } = this
-    this.asked = undefined
-    this.taken = performance.now()
-    if (!asked) {
-      painted.picture.close()
+  private receive(painted: PaintedBitmap): void {
+    const { requested, since, last } = this
+    this.requested = undefined
+    this.receivedAt = performance.now()
+    if (!requested) {
+      painted.bitmap.close()
       return
     }
-    const next = new Picture(asked, painted)
-    if (last && !this.stale && (!this.wide || reachOf(last.sheet) > reachOf(this.wide.sheet)))
+    const next = new CachedBitmap(requested, painted)
+    if (last && !this.stale && (!this.wide || shownArea(last.transform) > shownArea(this.wide.transform)))
       this.wide = last
-    if (this.wide && reachOf(this.wide.sheet) <= reachOf(asked)) this.wide = undefined
+    if (this.wide && shownArea(this.wide.transform) <= shownArea(requested)) this.wide = undefined
     this.stale = since === undefined || !next.repair(since, this.items.values())
     if (!this.stale) this.fresh = []
     this.last = next

@@ -14,7 +14,7 @@ export interface Matrix {
  * Canvas transform: how the slide maps to a canvas, either the screen or a cached bitmap that
  * extends beyond it. Canvas pixels are device pixels.
  */
-export interface Sheet {
+export interface CanvasTransform {
   /** Maps level-0 pixels to canvas pixels. */
   matrix: Matrix
   /** Canvas pixels per level-0 pixel. */
@@ -26,20 +26,20 @@ export interface Sheet {
 }
 
 /** Edges in canvas pixels. */
-export interface Area {
+export interface CanvasBox {
   left: number
   top: number
   right: number
   bottom: number
 }
 
-export const through = ({ a, b, c, d, e, f }: Matrix, x: number, y: number): Point => [
+export const transformPoint = ({ a, b, c, d, e, f }: Matrix, x: number, y: number): Point => [
   a * x + c * y + e,
   b * x + d * y + f
 ]
 
 /** Returns the matrix from the pixels of one canvas to those of another, by way of the slide. */
-export function between({ matrix: from }: Sheet, { matrix: to }: Sheet): Matrix {
+export function matrixBetween({ matrix: from }: CanvasTransform, { matrix: to }: CanvasTransform): Matrix {
   const det = from.a * from.d - from.b * from.c
   const [a, b, c, d] = [from.d / det, -from.b / det, -from.c / det, from.a / det]
   const m = {
@@ -56,7 +56,10 @@ export function between({ matrix: from }: Sheet, { matrix: to }: Sheet): Matrix 
 }
 
 /** Extends a canvas transform by `margin` pixels on each side, keeping the pixel grid aligned. */
-export const widened = ({ matrix, scale, ratio, width, height }: Sheet, margin: number): Sheet => ({
+export const widened = (
+  { matrix, scale, ratio, width, height }: CanvasTransform,
+  margin: number
+): CanvasTransform => ({
   matrix: { a: matrix.a, b: matrix.b, c: matrix.c, d: matrix.d, e: matrix.e + margin, f: matrix.f + margin },
   scale,
   ratio,
@@ -65,16 +68,19 @@ export const widened = ({ matrix, scale, ratio, width, height }: Sheet, margin: 
 })
 
 /** Whether two canvas transforms differ only by a shift, so that neither needs scaling. */
-export function isShift({ matrix: from, width, height }: Sheet, { matrix: to }: Sheet): boolean {
+export function isShift(
+  { matrix: from, width, height }: CanvasTransform,
+  { matrix: to }: CanvasTransform
+): boolean {
   const far = Math.max(width, height) / Math.hypot(from.a, from.b)
   return (['a', 'b', 'c', 'd'] as const).every(name => Math.abs(from[name] - to[name]) * far < 0.01)
 }
 
 /** Returns the bounding box, on a canvas, of a box in level-0 pixels. */
-export function areaOf(
-  { matrix }: Sheet,
+export function boxOnCanvas(
+  { matrix }: CanvasTransform,
   box: { minX: number; minY: number; maxX: number; maxY: number }
-): Area {
+): CanvasBox {
   const { a, b, c, d, e, f } = matrix
   const [right, down] = [box.maxX - box.minX, box.maxY - box.minY]
   const x = a * box.minX + c * box.minY + e
@@ -87,12 +93,12 @@ export function areaOf(
   }
 }
 
-export const grown = ({ left, top, right, bottom }: Area, by: number): Area => ({
+export const grown = ({ left, top, right, bottom }: CanvasBox, by: number): CanvasBox => ({
   left: left - by,
   top: top - by,
   right: right + by,
   bottom: bottom + by
 })
 
-export const meet = (one: Area, other: Area): boolean =>
+export const overlap = (one: CanvasBox, other: CanvasBox): boolean =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom

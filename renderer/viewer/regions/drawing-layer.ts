@@ -2,7 +2,7 @@ import type { Geometry } from '../../../contract/region.ts'
 import { handlesOf } from '../../../geometry/handles.ts'
 import type { Point } from '../../../geometry/points.ts'
 import type { Frame, Layer } from '../stage/overlay.ts'
-import { through } from './canvas-transform.ts'
+import { transformPoint } from './canvas-transform.ts'
 import { addTo, dot, stroke, textPlace, write } from './paint.ts'
 
 export interface DrawingContent {
@@ -53,7 +53,8 @@ function drawGeometry(
   stroke(context, path, '#ffffff', 4 * ratio)
   stroke(context, path, color, 2 * ratio)
   if (geometry.type === 'line')
-    for (const [x, y] of handlesOf(geometry)) dot(context, frame, through(frame.matrix, x, y), 3, '#ffffff')
+    for (const [x, y] of handlesOf(geometry))
+      dot(context, frame, transformPoint(frame.matrix, x, y), 3, '#ffffff')
 }
 
 function drawBrush(

@@ -4,29 +4,29 @@
  * a bitmap.
  */
 
-import type { Sheet } from './canvas-transform.ts'
-import { haveWords, type Item, paintItems, seenOn } from './items.ts'
+import type { CanvasTransform } from './canvas-transform.ts'
+import { type Item, labelsFit, paintItems, visibleItems } from './items.ts'
 
-export type Told = { put: readonly Item[]; gone: readonly string[] } | { sheet: Sheet }
+export type PaintRequest = { put: readonly Item[]; gone: readonly string[] } | { transform: CanvasTransform }
 
-export interface Painted {
-  picture: ImageBitmap
+export interface PaintedBitmap {
+  bitmap: ImageBitmap
   /** Whether the bitmap contains labels. */
-  words: boolean
+  labels: boolean
 }
 
 const items = new Map<string, Item>()
 
-addEventListener('message', ({ data }: MessageEvent<Told>) => {
-  if ('sheet' in data) {
-    const { sheet } = data
-    const canvas = new OffscreenCanvas(sheet.width, sheet.height)
+addEventListener('message', ({ data }: MessageEvent<PaintRequest>) => {
+  if ('transform' in data) {
+    const { transform } = data
+    const canvas = new OffscreenCanvas(transform.width, transform.height)
     const context = canvas.getContext('2d')
-    const seen = seenOn(sheet, items.values())
-    const words = haveWords(sheet, seen)
-    if (context) paintItems(context, sheet, seen, words)
-    const picture = canvas.transferToImageBitmap()
-    postMessage({ picture, words } satisfies Painted, { transfer: [picture] })
+    const visible = visibleItems(transform, items.values())
+    const labels = labelsFit(transform, visible)
+    if (context) paintItems(context, transform, visible, labels)
+    const bitmap = canvas.transferToImageBitmap()
+    postMessage({ bitmap, labels } satisfies PaintedBitmap, { transfer: [bitmap] })
   } else {
     for (const id of data.gone) items.delete(id)
     for (const item of data.put) items.set(item.id, item)

@@ -1,10 +1,10 @@
 import type { Geometry } from '../../../contract/region.ts'
 import { handlesOf } from '../../../geometry/handles.ts'
 import type { Point } from '../../../geometry/points.ts'
-import { type Sheet, through } from './canvas-transform.ts'
+import { type CanvasTransform, transformPoint } from './canvas-transform.ts'
 
 /** Context of the screen or of a cached bitmap. */
-export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+export type Canvas2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
 /** Corners closer than this to the previous one, in pixels, are skipped as invisible. */
 const finest = 0.25
@@ -14,18 +14,22 @@ const finest = 0.25
  * constant size. Coordinates are computed here because the canvas uses single precision, which at
  * high zoom shifts geometry far from the slide's corner by a pixel.
  */
-export function addTo(path: CanvasPath, geometry: Geometry, sheet: Sheet): void {
+export function addTo(path: CanvasPath, geometry: Geometry, transform: CanvasTransform): void {
   if (geometry.type === 'area')
     for (const ring of geometry.parts.flat()) {
-      along(path, ring, sheet)
+      along(path, ring, transform)
       path.closePath()
     }
-  else if (geometry.type === 'line') along(path, geometry.points, sheet)
-  else if (geometry.type === 'ellipse') addEllipse(path, geometry, sheet)
-  else addPoint(path, geometry, sheet)
+  else if (geometry.type === 'line') along(path, geometry.points, transform)
+  else if (geometry.type === 'ellipse') addEllipse(path, geometry, transform)
+  else addPoint(path, geometry, transform)
 }
 
-function along(path: CanvasPath, numbers: readonly number[], { matrix: { a, b, c, d, e, f } }: Sheet): void {
+function along(
+  path: CanvasPath,
+  numbers: readonly number[],
+  { matrix: { a, b, c, d, e, f } }: CanvasTransform
+): void {
   let [lastX, lastY] = [Number.NaN, Number.NaN]
   for (let index = 0; index + 1 < numbers.length; index += 2) {
     const [x0, y0] = [numbers[index] as number, numbers[index + 1] as number]
@@ -45,9 +49,9 @@ function along(path: CanvasPath, numbers: readonly number[], { matrix: { a, b, c
 function addEllipse(
   path: CanvasPath,
   { x, y, radiusX, radiusY, angle }: Extract<Geometry, { type: 'ellipse' }>,
-  { matrix, scale }: Sheet
+  { matrix, scale }: CanvasTransform
 ): void {
-  const [centreX, centreY] = through(matrix, x, y)
+  const [centreX, centreY] = transformPoint(matrix, x, y)
   const [right, down] = [Math.cos(angle), Math.sin(angle)]
   const turned = Math.atan2(matrix.b * right + matrix.d * down, matrix.a * right + matrix.c * down)
   const mirrored = matrix.a * matrix.d < matrix.b * matrix.c
@@ -56,8 +60,12 @@ function addEllipse(
   path.ellipse(centreX, centreY, radiusX * scale, radiusY * scale, turned, 0, 2 * Math.PI, mirrored)
 }
 
-function addPoint(path: CanvasPath, point: { x: number; y: number }, { matrix, ratio }: Sheet): void {
-  const [x, y] = through(matrix, point.x, point.y)
+function addPoint(
+  path: CanvasPath,
+  point: { x: number; y: number },
+  { matrix, ratio }: CanvasTransform
+): void {
+  const [x, y] = transformPoint(matrix, point.x, point.y)
   const reach = 7 * ratio
   path.moveTo(x + reach, y)
   path.arc(x, y, reach, 0, 2 * Math.PI)
@@ -68,7 +76,7 @@ function addPoint(path: CanvasPath, point: { x: number; y: number }, { matrix, r
 }
 
 export function stroke(
-  context: Pen,
+  context: Canvas2D,
   path: Path2D,
   color: string,
   width: number,
@@ -81,7 +89,13 @@ export function stroke(
   context.setLineDash([])
 }
 
-export function dot(context: Pen, { ratio }: Sheet, [x, y]: Point, radius: number, fill: string): void {
+export function dot(
+  context: Canvas2D,
+  { ratio }: CanvasTransform,
+  [x, y]: Point,
+  radius: number,
+  fill: string
+): void {
   context.beginPath()
   context.arc(x, y, radius * ratio, 0, 2 * Math.PI)
   context.fillStyle = fill
@@ -92,10 +106,10 @@ export function dot(context: Pen, { ratio }: Sheet, [x, y]: Point, radius: numbe
 }
 
 /** Returns the topmost point on the screen, at any rotation of the slide. */
-export function textPlace({ matrix }: Sheet, geometry: Geometry): Point {
+export function textPlace({ matrix }: CanvasTransform, geometry: Geometry): Point {
   let best: Point = [0, Infinity]
   for (const [x, y] of handlesOf(geometry)) {
-    const point = through(matrix, x, y)
+    const point = transformPoint(matrix, x, y)
     if (point[1] < best[1]) best = point
   }
   return best
@@ -104,12 +118,12 @@ export function textPlace({ matrix }: Sheet, geometry: Geometry): Point {
 /** CSS pixels. */
 const textSize = 12
 const textGap = 7
-const fontOf = ({ ratio }: Sheet) => `600 ${textSize * ratio}px system-ui, sans-serif`
+const fontOf = ({ ratio }: CanvasTransform) => `600 ${textSize * ratio}px system-ui, sans-serif`
 
 /** Writes text above a point, with a halo so that it is legible on any stain. */
-export function write(context: Pen, sheet: Sheet, [x, y]: Point, text: string): void {
-  const { ratio } = sheet
-  context.font = fontOf(sheet)
+export function write(context: Canvas2D, transform: CanvasTransform, [x, y]: Point, text: string): void {
+  const { ratio } = transform
+  context.font = fontOf(transform)
   context.textAlign = 'center'
   context.textBaseline = 'bottom'
   context.lineJoin = 'round'
@@ -121,9 +135,9 @@ export function write(context: Pen, sheet: Sheet, [x, y]: Point, text: string): 
 }
 
 /** Returns the area that {@link write} covers. */
-export function areaWritten(context: Pen, sheet: Sheet, [x, y]: Point, text: string) {
-  const { ratio } = sheet
-  context.font = fontOf(sheet)
+export function textBox(context: Canvas2D, transform: CanvasTransform, [x, y]: Point, text: string) {
+  const { ratio } = transform
+  context.font = fontOf(transform)
   const half = context.measureText(text).width / 2 + 4 * ratio
   return { left: x - half, top: y - (textGap + 2 * textSize) * ratio, right: x + half, bottom: y }
 }

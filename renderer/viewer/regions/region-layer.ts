@@ -1,9 +1,9 @@
 import type { Region } from '../../../contract/region.ts'
 import { handlesOf } from '../../../geometry/handles.ts'
 import type { Frame, Layer } from '../stage/overlay.ts'
-import { Pictures } from './bitmap-cache.ts'
-import { through } from './canvas-transform.ts'
-import { haveWords, type Item, paintItems, type RegionLook, seenOn, writeBeside } from './items.ts'
+import { BitmapCache } from './bitmap-cache.ts'
+import { transformPoint } from './canvas-transform.ts'
+import { type Item, labelsFit, paintItems, type RegionStyle, visibleItems, writeLabel } from './items.ts'
 import { addTo, dot, stroke } from './paint.ts'
 
 export interface RegionContent {
@@ -14,9 +14,9 @@ export interface RegionContent {
   handle: number | undefined
   editable: boolean
   /**
-   * Returns the look of a region; the result is cached until the region or this function changes.
+   * Returns the style of a region; the result is cached until the region or this function changes.
    */
-  look(region: Region): RegionLook
+  styleOf(region: Region): RegionStyle
 }
 
 /** Above this weight (`weightOf`), about forty small polygons, regions are drawn as a bitmap. */
@@ -31,23 +31,23 @@ export class RegionLayer implements Layer {
   /** All regions except the selected ones. */
   private readonly items = new Map<string, Item>()
   private readonly known = new Map<string, Region>()
-  private readonly pictures: Pictures
-  private pictured = true
+  private readonly bitmaps: BitmapCache
+  private bitmapsWork = true
 
   /**
    * @param changed requests a new frame
    * @param failed called if bitmaps are unavailable, so that many regions draw slowly from now on
    */
   constructor(changed: () => void, failed: () => void) {
-    this.pictures = new Pictures(this.items, changed, () => {
-      this.pictured = false
+    this.bitmaps = new BitmapCache(this.items, changed, () => {
+      this.bitmapsWork = false
       failed()
       changed()
     })
   }
 
   show(content: RegionContent | undefined): void {
-    const anew = content?.look !== this.content?.look
+    const anew = content?.styleOf !== this.content?.styleOf
     this.content = content
     const selected = new Set(content?.selected.map(({ id }) => id))
     const put: Item[] = []
@@ -62,25 +62,25 @@ export class RegionLayer implements Layer {
       if (selected.has(region.id) || (!anew && this.known.get(region.id) === region)) continue
       const before = this.items.get(region.id)
       if (before) gone.push(before)
-      const item = itemOf(region, (content as RegionContent).look(region))
+      const item = itemOf(region, (content as RegionContent).styleOf(region))
       put.push(item)
       this.items.set(region.id, item)
       this.known.set(region.id, region)
     }
-    if (put.length > 0 || gone.length > 0) this.pictures.change(put, gone)
+    if (put.length > 0 || gone.length > 0) this.bitmaps.change(put, gone)
   }
 
   draw(context: CanvasRenderingContext2D, frame: Frame): void {
     const { content } = this
     if (!content) return
-    const seen = seenOn(frame, this.items.values(), this.pictured ? heaviestDirect : Infinity)
-    if (seen) paintItems(context, frame, seen, haveWords(frame, seen))
-    else this.pictures.draw(context, frame)
+    const visible = visibleItems(frame, this.items.values(), this.bitmapsWork ? heaviestDirect : Infinity)
+    if (visible) paintItems(context, frame, visible, labelsFit(frame, visible))
+    else this.bitmaps.draw(context, frame)
     for (const region of content.selected) this.paintSelected(context, frame, region, content)
   }
 
   close(): void {
-    this.pictures.close()
+    this.bitmaps.close()
   }
 
   private paintSelected(
@@ -90,12 +90,12 @@ export class RegionLayer implements Layer {
     content: RegionContent
   ): void {
     const { ratio } = frame
-    const look = content.look(region)
+    const style = content.styleOf(region)
     const path = new Path2D()
     addTo(path, region.geometry, frame)
     if (region.geometry.type === 'area' || region.geometry.type === 'ellipse') {
       context.globalAlpha = 0.18
-      context.fillStyle = look.color
+      context.fillStyle = style.color
       context.fill(path, 'evenodd')
       context.globalAlpha = 1
     }
@@ -104,23 +104,23 @@ export class RegionLayer implements Layer {
     stroke(
       context,
       path,
-      look.color,
+      style.color,
       2.5 * ratio,
-      look.dash.map(dash => dash * ratio)
+      style.dash.map(dash => dash * ratio)
     )
-    writeBeside(context, frame, itemOf(region, look))
+    writeLabel(context, frame, itemOf(region, style))
     if (!content.editable || region.locked || content.selected.length !== 1) return
     handlesOf(region.geometry).forEach(([x, y], index) => {
       const held = index === content.handle
-      dot(context, frame, through(frame.matrix, x, y), held ? 7 : 4.5, held ? look.color : '#ffffff')
+      dot(context, frame, transformPoint(frame.matrix, x, y), held ? 7 : 4.5, held ? style.color : '#ffffff')
     })
   }
 }
 
-const itemOf = ({ id, kind, geometry, bounds }: Region, look: RegionLook): Item => ({
+const itemOf = ({ id, kind, geometry, bounds }: Region, style: RegionStyle): Item => ({
   id,
   kind,
   geometry,
   bounds,
-  look
+  style
 })
