@@ -5,6 +5,7 @@ import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'
 import { isActive } from './run-state.ts'
+import { scopeOf } from './scope.ts'
 import { useSlides } from './slides.ts'
 
 /** The runs of all slides, and the run shown for each slide. */
@@ -35,6 +36,8 @@ export const useRuns = defineStore('runs', () => {
   const current = computed(
     () => ofSelected.value.find(run => run.id === chosen.get(run.slideId)) ?? ofSelected.value[0]
   )
+  /** Work for the run on screen. */
+  const onScreen = scopeOf(() => current.value?.id)
   const threshold = computed({
     get: () => (current.value ? thresholdOf(current.value) : 0.5),
     set: value => current.value && viewThresholds.set(current.value.id, value)
@@ -108,6 +111,7 @@ export const useRuns = defineStore('runs', () => {
     ofSlide,
     ofSelected,
     current,
+    onScreen,
     threshold,
     thresholdOf,
     choose,

@@ -4,6 +4,7 @@ import type { Slide } from '../../contract/slide.ts'
 import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'
+import { scopeOf } from './scope.ts'
 import { useSettings } from './settings.ts'
 
 /** All slides of the library, and the slide on screen. */
@@ -17,6 +18,9 @@ export const useSlides = defineStore('slides', () => {
   const opening = ref<string[]>([])
   const selectedId = ref(settings.values.slideId)
   const selected = computed(() => all.value.find(slide => slide.id === selectedId.value))
+
+  /** Work for the slide on screen. */
+  const onScreen = scopeOf(() => selectedId.value)
 
   function keep(slide: Slide): void {
     const known = all.value.findIndex(({ id }) => id === slide.id)
@@ -90,5 +94,5 @@ export const useSlides = defineStore('slides', () => {
     settings.values.slideId = id
   })
 
-  return { all, loaded, opening, selectedId, selected, open, setMpp, remove }
+  return { all, loaded, opening, selectedId, selected, onScreen, open, setMpp, remove }
 })

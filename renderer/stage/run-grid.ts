@@ -4,6 +4,7 @@ import { urls } from '../../contract/urls.ts'
 import { fetchBytes } from '../core/bytes.ts'
 import { useProblems } from '../core/problems.ts'
 import { useRuns } from '../core/runs.ts'
+import { scopeOf } from '../core/scope.ts'
 import { texts } from '../texts.ts'
 import { Pyramid } from '../viewer/raster/raster.ts'
 
@@ -33,63 +34,63 @@ export function useRunGrid(wanted: () => Run | undefined): Readonly<ShallowRef<R
   const runs = useRuns()
   const problems = useProblems()
   const run = computed(wanted)
+  const scope = scopeOf(() => run.value?.id)
   const result = shallowRef<Result>()
-  let reading: AbortController | undefined
-  let readRun = 0
+  let reading = false
   let pending = 0
+  /** Whether the grid has changed since the present read began. */
   let stale = false
 
   async function read(from: Run): Promise<void> {
-    const abort = new AbortController()
-    reading = abort
+    reading = true
+    const { signal } = scope
     const started = performance.now()
     const change = runs.changes.get(from.id) ?? 0
-    const buffer = await problems.guard(texts.run.name(from.id), () =>
-      fetchBytes(urls.grid(from.id), abort.signal)
+    await problems.guard(texts.run.name(from.id), () =>
+      scope.run(
+        () => fetchBytes(urls.grid(from.id), signal),
+        buffer => {
+          const values = new Float32Array(buffer)
+          const { cols, rows } = from.grid
+          result.value = { run: from, probabilities: new Pyramid({ cols, rows, values }) }
+          keep(result.value, change)
+        }
+      )
     )
-    if (reading !== abort) return
-    if (buffer) {
-      const values = new Float32Array(buffer)
-      const { cols, rows } = from.grid
-      result.value = { run: from, probabilities: new Pyramid({ cols, rows, values }) }
-      keep(result.value, change)
-    }
+    if (signal.aborted) return
     const pause = Math.max(0, leastPauseMs - (performance.now() - started))
     pending = window.setTimeout(() => {
-      reading = undefined
+      reading = false
       if (stale) request()
     }, pause)
   }
 
-  /** Aborts the pending read when the run changes or is deleted. */
-  function turnTo(runId: number): void {
-    reading?.abort()
-    reading = undefined
+  function stop(): void {
+    scope.renew()
+    reading = false
     clearTimeout(pending)
-    readRun = runId
   }
 
   function request(): void {
     if (!run.value) return
     const known = kept.get(run.value.id)
     if (known && known.change === runs.changes.get(run.value.id)) {
-      turnTo(run.value.id)
+      stop()
       result.value = known.result
       return
     }
-    if (run.value.id !== readRun) turnTo(run.value.id)
-    stale = reading !== undefined
-    if (!stale) void read(run.value)
+    stale = reading
+    if (!reading) void read(run.value)
   }
 
+  scope.each(() => {
+    stop()
+    if (result.value?.run.id !== run.value?.id) result.value = undefined
+    request()
+  })
   watch(
     () => [run.value?.id, run.value && runs.changes.get(run.value.id)] as const,
-    ([runId]) => {
-      if (result.value?.run.id !== runId) result.value = undefined
-      if (runId) request()
-      else turnTo(0)
-    },
-    { immediate: true }
+    ([runId], [before]) => runId === before && request()
   )
   return result
 }

@@ -4,6 +4,7 @@ import { fetchBytes } from '../../core/bytes.ts'
 import type { Side } from '../../core/features.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
+import { scopeOf } from '../../core/scope.ts'
 import { useSlides } from '../../core/slides.ts'
 import { useStageLayer } from '../../stage/layer.ts'
 import { texts } from '../../texts.ts'
@@ -30,7 +31,10 @@ export const useTissue = defineStore('tissue', () => {
   /** Whether the map is drawn over the slide. */
   const shown = ref(false)
   const chosen = reactive(new Map<number, number>())
-  let abort = new AbortController()
+  const scope = scopeOf(
+    () => slides.selectedId,
+    () => slides.selected?.mpp
+  )
 
   /** A patch folder defines its own mask; without a resolution nothing can be measured. */
   const possible = computed(() => slides.selected?.kind === 'openslide' && slides.selected.mpp !== null)
@@ -54,15 +58,16 @@ export const useTissue = defineStore('tissue', () => {
     const slideId = slides.selectedId
     if (!possible.value || loading.value || map.value?.slideId === slideId) return
     loading.value = true
-    abort = new AbortController()
-    const { signal } = abort
-    const found = await problems.guard(texts.viewer.tissue, async () => {
-      const facts = await host.call('slides.tissue', { slideId }, signal)
-      return { ...facts, values: Float32Array.from(new Uint8Array(await fetchBytes(facts.url, signal))) }
-    })
-    if (abort.signal !== signal) return
+    const { signal } = scope
+    const found = await problems.guard(texts.viewer.tissue, () =>
+      scope.run(async () => {
+        const facts = await host.call('slides.tissue', { slideId }, signal)
+        return { ...facts, values: Float32Array.from(new Uint8Array(await fetchBytes(facts.url, signal))) }
+      })
+    )
+    if (signal.aborted) return
     loading.value = false
-    if (found && !signal.aborted)
+    if (found)
       map.value = {
         slideId,
         scores: new Pyramid({ cols: found.width, rows: found.height, values: found.values }),
@@ -72,15 +77,11 @@ export const useTissue = defineStore('tissue', () => {
     else shown.value = false
   }
 
-  watch(
-    () => [slides.selectedId, slides.selected?.mpp] as const,
-    () => {
-      abort.abort()
-      loading.value = false
-      map.value = undefined
-      shown.value = false
-    }
-  )
+  scope.each(() => {
+    loading.value = false
+    map.value = undefined
+    shown.value = false
+  })
   watch(shown, on => on && void load())
 
   return { map, loading, shown, possible, threshold, isChosen, share, reset, load }

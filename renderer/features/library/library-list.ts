@@ -12,6 +12,7 @@ import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { isActive } from '../../core/run-state.ts'
 import { useRuns } from '../../core/runs.ts'
+import { scopeOf } from '../../core/scope.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useSlides } from '../../core/slides.ts'
 import { texts } from '../../texts.ts'
@@ -63,16 +64,20 @@ export const useListing = defineStore('listing', () => {
     ])
   }
 
-  let asked = 0
+  const searches = scopeOf()
   async function read(): Promise<void> {
-    const mine = ++asked
-    const found = await problems.guard(texts.library.title, () => host.call('library.search', search.value))
-    // A newer search has been sent in the meantime.
-    if (!found || mine !== asked) return
-    page.value = found
-    keep(...found.entries)
-    // A filter by a tag that no slide has any more would hide everything.
-    tags.value = tags.value.filter(tag => found.tags.some(each => each.tag === tag))
+    searches.renew()
+    await problems.guard(texts.library.title, () =>
+      searches.run(
+        signal => host.call('library.search', search.value, signal),
+        found => {
+          page.value = found
+          keep(...found.entries)
+          // A filter by a tag that no slide has any more would hide everything.
+          tags.value = tags.value.filter(tag => found.tags.some(each => each.tag === tag))
+        }
+      )
+    )
   }
   const readSoon = useDebounceFn(read, 250)
 

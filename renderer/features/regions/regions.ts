@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type {
   Bounds,
   Geometry,
@@ -20,7 +20,8 @@ import { useClasses } from './classes.ts'
 
 /** The part of the slide whose regions are loaded, and the smallest size requested. */
 interface Known {
-  runId: number
+  /** Aborted once another run is on screen. */
+  signal: AbortSignal
   bounds: Bounds
   smallest: number
 }
@@ -106,8 +107,14 @@ export const useRegions = defineStore('regions', () => {
   async function list(): Promise<void> {
     const runId = runs.current?.id
     if (runId === undefined) return
-    const found = await problems.guard(texts.regions.title, () => host.call('regions.list', { runId }))
-    if (found && runs.current?.id === runId) rows.value = found
+    await problems.guard(texts.regions.title, () =>
+      runs.onScreen.run(
+        signal => host.call('regions.list', { runId }, signal),
+        found => {
+          rows.value = found
+        }
+      )
+    )
   }
 
   /**
@@ -117,21 +124,21 @@ export const useRegions = defineStore('regions', () => {
    *   left out
    */
   function look(bounds: Bounds, pixel: number): void {
-    const runId = runs.current?.id
-    if (runId === undefined) return
+    if (!runs.current) return
+    const loaded = known && !known.signal.aborted ? known : undefined
     const inside =
-      known?.runId === runId &&
-      known.bounds.minX <= bounds.minX &&
-      known.bounds.minY <= bounds.minY &&
-      known.bounds.maxX >= bounds.maxX &&
-      known.bounds.maxY >= bounds.maxY &&
-      known.smallest <= pixel * 2
+      loaded !== undefined &&
+      loaded.bounds.minX <= bounds.minX &&
+      loaded.bounds.minY <= bounds.minY &&
+      loaded.bounds.maxX >= bounds.maxX &&
+      loaded.bounds.maxY >= bounds.maxY &&
+      loaded.smallest <= pixel * 2
     // Once all regions are loaded, no view needs a request.
-    const all = known?.runId === runId && rows.value.length > 0 && stored.value.size >= rows.value.length
+    const all = loaded !== undefined && rows.value.length > 0 && stored.value.size >= rows.value.length
     if (inside || all) return
     const [right, down] = [(bounds.maxX - bounds.minX) / 2, (bounds.maxY - bounds.minY) / 2]
     wanted = {
-      runId,
+      signal: runs.onScreen.signal,
       bounds: {
         minX: bounds.minX - right,
         minY: bounds.minY - down,
@@ -148,15 +155,20 @@ export const useRegions = defineStore('regions', () => {
     asking = true
     for (let next = wanted; next; next = wanted) {
       wanted = undefined
-      const { runId, bounds, smallest } = next
-      const found = await problems.guard(texts.regions.title, () =>
-        host.call('regions.within', { runId, bounds, smallest, limit: 20_000 })
+      const { signal, bounds, smallest } = next
+      const runId = runs.current?.id
+      if (runId === undefined || signal.aborted) continue
+      await problems.guard(texts.regions.title, () =>
+        runs.onScreen.run(
+          () => host.call('regions.within', { runId, bounds, smallest, limit: 20_000 }, signal),
+          found => {
+            known = next
+            // Selected regions stay loaded, wherever they are.
+            const held = selection.value.flatMap(id => stored.value.get(id) ?? [])
+            stored.value = new Map([...held, ...found].map(region => [region.id, region]))
+          }
+        )
       )
-      if (!found || runs.current?.id !== runId) continue
-      known = next
-      // Selected regions stay loaded, wherever they are.
-      const held = selection.value.flatMap(id => stored.value.get(id) ?? [])
-      stored.value = new Map([...held, ...found].map(region => [region.id, region]))
     }
     asking = false
   }
@@ -166,11 +178,14 @@ export const useRegions = defineStore('regions', () => {
     const known = shown.value.get(regionId)
     const runId = runs.current?.id
     if (known || runId === undefined) return known
-    const region = await problems.guard(texts.regions.title, () =>
-      host.call('regions.get', { runId, regionId })
+    return problems.guard(texts.regions.title, () =>
+      runs.onScreen.run(
+        signal => host.call('regions.get', { runId, regionId }, signal),
+        region => {
+          stored.value = put(stored.value, [[region.id, region]])
+        }
+      )
     )
-    if (region) stored.value = put(stored.value, [[region.id, region]])
-    return region
   }
 
   /**
@@ -307,16 +322,12 @@ export const useRegions = defineStore('regions', () => {
     edited.value = undefined
   }
 
-  watch(
-    () => runs.current?.id,
-    () => {
-      reset()
-      rows.value = []
-      selection.value = []
-      void list()
-    },
-    { immediate: true }
-  )
+  runs.onScreen.each(() => {
+    reset()
+    rows.value = []
+    selection.value = []
+    void list()
+  })
   host.onConnect(async () => {
     reset()
     await list()

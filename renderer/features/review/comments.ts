@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { reactive, ref, shallowRef, watch } from 'vue'
+import { reactive, ref, shallowRef } from 'vue'
 import type { Comment } from '../../../contract/review.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
@@ -42,8 +42,14 @@ export const useComments = defineStore('comments', () => {
   async function read(): Promise<void> {
     const runId = runs.current?.id
     if (runId === undefined) return
-    const found = await problems.guard(t.title, () => host.call('review.comments', { runId }))
-    if (found && runs.current?.id === runId) all.value = found
+    await problems.guard(t.title, () =>
+      runs.onScreen.run(
+        signal => host.call('review.comments', { runId }, signal),
+        found => {
+          all.value = found
+        }
+      )
+    )
   }
 
   /** @returns false if the comment was not queued for saving */
@@ -54,6 +60,9 @@ export const useComments = defineStore('comments', () => {
     const withdraw = () => {
       drafts.value = drafts.value.filter(other => other !== draft)
     }
+    const show = runs.onScreen.landing((comment: Comment) => {
+      if (!all.value.some(({ id }) => id === comment.id)) all.value = [...all.value, comment]
+    })
     return review.change({
       about: t.about(text),
       show() {
@@ -62,8 +71,7 @@ export const useComments = defineStore('comments', () => {
       async work() {
         const comment = await host.call('review.comment', { runId, text, ...about })
         withdraw()
-        if (runs.current?.id === runId && !all.value.some(({ id }) => id === comment.id))
-          all.value = [...all.value, comment]
+        show(comment)
       },
       withdraw
     })
@@ -78,14 +86,10 @@ export const useComments = defineStore('comments', () => {
       withdraw() {}
     })
 
-  watch(
-    () => runs.current?.id,
-    () => {
-      all.value = []
-      void read()
-    },
-    { immediate: true }
-  )
+  runs.onScreen.each(() => {
+    all.value = []
+    void read()
+  })
   host.onConnect(read)
   host.onEvent(event => {
     if (event.type === 'comments' && event.runId === runs.current?.id) void read()

@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef, watch } from 'vue'
+import { ref, shallowRef } from 'vue'
 import type { Explanation } from '../../../contract/run.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { useRuns } from '../../core/runs.ts'
+import { scopeOf } from '../../core/scope.ts'
 import { useSettings } from '../../core/settings.ts'
 import { texts } from '../../texts.ts'
 import { useQueue } from './queue.ts'
@@ -21,29 +22,30 @@ export const useExplanation = defineStore('explanation', () => {
   const explanation = shallowRef<Explanation>()
   const computing = ref(false)
 
-  watch(
-    () => [settings.values.why, runs.current?.id, queue.current?.row, queue.current?.col] as const,
-    ([wanted, runId, row, col], _before, onCleanup) => {
-      explanation.value = undefined
-      computing.value = false
-      if (!wanted || runId === undefined || row === undefined || col === undefined) return
-      computing.value = true
-      const abort = new AbortController()
-      const waiting = window.setTimeout(async () => {
-        const found = await problems.guard(texts.closeUp.why, () =>
-          host.call('patches.explain', { runId, row, col }, abort.signal)
-        )
-        if (abort.signal.aborted) return
-        computing.value = false
-        explanation.value = found
-      }, staysMs)
-      onCleanup(() => {
-        clearTimeout(waiting)
-        abort.abort()
-      })
-    },
-    { immediate: true }
+  const scope = scopeOf(
+    () => settings.values.why,
+    () => runs.current?.id,
+    () => queue.current?.row,
+    () => queue.current?.col
   )
+  scope.each(async () => {
+    explanation.value = undefined
+    computing.value = false
+    const [runId, item] = [runs.current?.id, queue.current]
+    if (!settings.values.why || runId === undefined || !item) return
+    computing.value = true
+    const { signal } = scope
+    const found = await problems.guard(texts.closeUp.why, () =>
+      scope.run(async () => {
+        await new Promise(resolve => setTimeout(resolve, staysMs))
+        signal.throwIfAborted()
+        return host.call('patches.explain', { runId, row: item.row, col: item.col }, signal)
+      })
+    )
+    if (signal.aborted) return
+    computing.value = false
+    explanation.value = found
+  })
 
   return { explanation, computing }
 })

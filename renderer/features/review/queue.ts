@@ -7,6 +7,7 @@ import { cellBox } from '../../../geometry/grid.ts'
 import { fetchBytes } from '../../core/bytes.ts'
 import { useProblems } from '../../core/problems.ts'
 import { useRuns } from '../../core/runs.ts'
+import { scopeOf } from '../../core/scope.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useResult } from '../../stage/result.ts'
 import { texts } from '../../texts.ts'
@@ -46,7 +47,7 @@ export const useQueue = defineStore('queue', () => {
   const refusal = ref('')
   /** Whether the queue is visible. */
   const wanted = computed(() => settings.values.panelTab === 'review' && runs.current?.status === 'done')
-  let reading: AbortController | undefined
+  const reads = scopeOf(() => runs.current?.id)
 
   const request = computed<QueueRequest>(() => {
     const { unit, order, classes, filter } = settings.values.queue
@@ -59,20 +60,19 @@ export const useQueue = defineStore('queue', () => {
    */
   async function read(stay = true): Promise<void> {
     const run = runs.current
-    reading?.abort()
+    reads.renew()
     refusal.value = ''
     if (!run) {
       queue.value = undefined
       return
     }
-    const abort = new AbortController()
-    reading = abort
+    const { signal } = reads
     loading.value = true
     const before = stay ? itemAt(position.value) : undefined
     const bytes = await problems.guard(texts.queue.title, () =>
-      fetchBytes(urls.queue(run.id, request.value), abort.signal)
+      reads.run(() => fetchBytes(urls.queue(run.id, request.value), signal))
     )
-    if (reading !== abort) return
+    if (signal.aborted) return
     loading.value = false
     if (!bytes) return
     const next = readQueue(bytes)

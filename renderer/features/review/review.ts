@@ -41,8 +41,6 @@ export const useReview = defineStore('review', () => {
   const saves = new SaveQueue()
   const pending: { runId: number; cells: readonly number[]; label: number }[] = []
   let unsaved = new Map<number, number>()
-  /** Aborts requests for this run's review when another run comes on screen. */
-  let leaving = new AbortController()
 
   const beforehand = new Set<() => void>()
   /**
@@ -57,25 +55,42 @@ export const useReview = defineStore('review', () => {
   /** Returns the displayed label of a cell, as an index into labelWords. */
   const labelAt = (cell: number): number => unsaved.get(cell) ?? labels.value?.values[cell] ?? 0
 
-  async function read(runId: number): Promise<void> {
-    const { signal } = leaving
-    const found = await problems.guard(texts.review.title, () => host.call('review.get', { runId }, signal))
-    const bytes = await problems.guard(texts.review.title, () => fetchBytes(urls.labels(runId), signal))
-    if (runs.current?.id !== runId) return
-    if (found) review.value = found
-    if (bytes) {
-      labels.value = { runId, values: new Uint8Array(bytes), unsaved: new Map() }
-      overlay()
-    }
+  /** Loads the review of the run on screen and its labels. */
+  async function read(): Promise<void> {
+    const runId = runs.current?.id
+    if (runId === undefined) return
+    const { signal } = runs.onScreen
+    await problems.guard(texts.review.title, () =>
+      runs.onScreen.run(
+        () => host.call('review.get', { runId }, signal),
+        found => {
+          review.value = found
+        }
+      )
+    )
+    if (signal.aborted) return
+    await problems.guard(texts.review.title, () =>
+      runs.onScreen.run(
+        () => fetchBytes(urls.labels(runId), signal),
+        bytes => {
+          labels.value = { runId, values: new Uint8Array(bytes), unsaved: new Map() }
+          overlay()
+        }
+      )
+    )
   }
 
   async function readActions(): Promise<void> {
     const runId = review.value?.runId
     if (runId === undefined) return
-    const found = await problems.guard(texts.history.title, () =>
-      host.call('review.actions', { runId, limit: 500 })
+    await problems.guard(texts.history.title, () =>
+      runs.onScreen.run(
+        signal => host.call('review.actions', { runId, limit: 500 }, signal),
+        found => {
+          actions.value = found
+        }
+      )
     )
-    if (found && review.value?.runId === runId) actions.value = found
   }
 
   /** Overlays the saved labels with those waiting to be saved. */
@@ -172,13 +187,13 @@ export const useReview = defineStore('review', () => {
    * example while the key is held down.
    */
   function step(way: 'undo' | 'redo'): Promise<void> {
-    const runId = runs.current?.id
+    const { signal } = runs.onScreen
     stepping.value++
     steps = steps
       .then(async () => {
         // By then another analysis may be on screen; its review must not change.
-        if (!(await saves.settled()) || runs.current?.id !== runId || !review.value?.[way]) return
-        await call(texts.history[way], current => host.call(`review.${way}`, { runId: current }))
+        if (!(await saves.settled()) || signal.aborted || !review.value?.[way]) return
+        await call(texts.history[way], runId => host.call(`review.${way}`, { runId }))
       })
       .finally(() => {
         stepping.value--
@@ -197,24 +212,19 @@ export const useReview = defineStore('review', () => {
   const reopen = (reason: string) =>
     call(texts.signing.reopenTitle, runId => host.call('review.reopen', { runId, reason }))
 
+  runs.onScreen.each(() => {
+    review.value = undefined
+    labels.value = undefined
+    actions.value = []
+    void read()
+  })
   watch(
     () => [runs.current?.id, runs.current?.status] as const,
-    ([runId, status], before) => {
-      const isOther = runId !== before?.[0]
-      if (isOther) {
-        leaving.abort()
-        leaving = new AbortController()
-        review.value = undefined
-        labels.value = undefined
-        actions.value = []
-      }
-      if (runId !== undefined && (isOther || status === 'done')) void read(runId)
-    },
-    { immediate: true }
+    ([runId, status], [before]) => runId === before && status === 'done' && void read()
   )
   host.onConnect(async () => {
     saves.retry()
-    if (runs.current) await read(runs.current.id)
+    await read()
   })
   host.onEvent(event => {
     if (event.type === 'review') keep(event.review)
