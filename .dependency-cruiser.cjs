@@ -56,8 +56,46 @@ const hostRooms = [
   'engines'
 ]
 
+/** Rooms of the page, from bottom to top: a room imports only from those before it. */
+const pageRooms = ['bridge', 'ui', 'viewer', 'commands', 'core', 'stage', 'workspace', 'features', 'app']
+
 module.exports = {
   forbidden: [
+    ...pageRooms.map((room, place) => ({
+      name: `page-room-${room}`,
+      comment: 'Rooms of the page import downwards only; see renderer/README.md.',
+      severity: 'error',
+      from: { path: `^renderer/${room}/` },
+      to: { path: `^renderer/(${pageRooms.slice(place + 1).join('|') || 'main'})` }
+    })),
+    {
+      name: 'ui-knows-nothing',
+      comment: 'Controls take what they show as properties; their own words come from texts.',
+      severity: 'error',
+      from: { path: '^renderer/ui/' },
+      to: { path: '^(renderer/(?!ui/|texts)|contract/|geometry/)' }
+    },
+    {
+      name: 'features-know-no-workspace',
+      comment: 'The workspace shows what features register; neither knows the other.',
+      severity: 'error',
+      from: { path: '^renderer/features/' },
+      to: { path: '^renderer/workspace/' }
+    },
+    {
+      name: 'features-through-their-index',
+      comment: 'A feature may use what the index.ts of another one exports, and nothing inside it.',
+      severity: 'error',
+      from: { path: '^renderer/(features/[^/]+)/' },
+      to: { path: '^renderer/features/[^/]+/', pathNot: '^renderer/($1/|features/[^/]+/index\\.ts$)' }
+    },
+    {
+      name: 'app-only-registers',
+      comment: 'The shell lists features and shows what they register.',
+      severity: 'error',
+      from: { path: '^renderer/app/', pathNot: '^renderer/app/features\\.ts$' },
+      to: { path: '^renderer/features/' }
+    },
     only('contract-imports-nothing', '^contract/', [], 'The contract is the bottom of everything.'),
     only(
       'geometry-imports-the-contract',
