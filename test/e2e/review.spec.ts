@@ -125,6 +125,7 @@ test('brush, lasso and regions label many patches in one action; an unfinished s
   ])
   await hasRegions(again, 1)
   await isSaved(again)
+  await expect(measured(again, 'measures')).toBeVisible()
   const [area] = await measured(again, 'measures').getByRole('definition').allInnerTexts()
   await tool(again, 'ellipse').click()
   await other.hold([
