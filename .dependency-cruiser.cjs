@@ -126,6 +126,12 @@ module.exports = {
       'The page knows the contract and geometry, and nothing behind them.'
     ),
     only(
+      'viewer',
+      '^renderer/viewer/',
+      ['^contract/', '^geometry/', '^renderer/bridge/'],
+      'The viewer shows slides and layers; it knows no store, feature or text.'
+    ),
+    only(
       'worker',
       '^electron/worker/',
       ['^contract/', '^demo/', '^engine/', '^evaluation/'],

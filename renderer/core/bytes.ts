@@ -1,5 +1,6 @@
-import { DuctalError, type Failure } from '../../contract/errors.ts'
+import { DuctalError } from '../../contract/errors.ts'
 import { dataUrl } from '../bridge/bridge.ts'
+import { failureIn } from '../bridge/failure.ts'
 import { texts } from '../texts.ts'
 
 /**
@@ -17,12 +18,4 @@ export async function fetchBytes(path: string, signal: AbortSignal): Promise<Arr
   if (response.ok) return response.arrayBuffer().catch(broken)
   const failure = await failureIn(response)
   throw signal.aborted ? cancelled() : failure
-}
-
-/** Reads the error that the host sent instead of bytes. */
-export async function failureIn(response: Response): Promise<DuctalError> {
-  const failure = (await response.json().catch(() => undefined)) as Failure | undefined
-  return failure?.code
-    ? new DuctalError(failure.code, failure.message)
-    : new DuctalError('internal', texts.problems.fault)
 }

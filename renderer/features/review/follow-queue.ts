@@ -4,7 +4,7 @@ import { useSettings } from '../../core/settings.ts'
 import { useSlides } from '../../core/slides.ts'
 import { useStage } from '../../stage/stage.ts'
 import { boxOf, lookAt } from '../../viewer/stage/item-view.ts'
-import { foresee } from '../../viewer/stage/slide-part.ts'
+import { prefetchPart } from '../../viewer/stage/slide-part.ts'
 import { useQueue } from './queue.ts'
 
 /** Moves the viewer to the current queue item and prefetches the next one. */
@@ -28,7 +28,7 @@ export function useFollow(): void {
       if (!next) return
       const window = { width, height }
       const box = boxOf(lookAt(next.box, run.grid.patch, { ...view, ...look }, window), window)
-      foresee(slide, box, Math.max(width, height) * devicePixelRatio)
+      prefetchPart(slide, box, Math.max(width, height) * devicePixelRatio)
     },
     { flush: 'post' }
   )

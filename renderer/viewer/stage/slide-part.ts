@@ -1,34 +1,7 @@
 import type { Slide } from '../../../contract/slide.ts'
-import { urls, viewerLevels, viewerTileSize } from '../../../contract/urls.ts'
-import { dataUrl } from '../../bridge/bridge.ts'
-import { failureIn } from '../../core/bytes.ts'
-import type { Box } from './stage.ts'
-
-/** Recently requested tiles by address, so that known or prefetched images appear at once. */
-const kept = new Map<string, Promise<Blob>>()
-const mostKept = 64
-
-/** Returns the tile of an address if it was requested recently. */
-export const foreseen = (url: string): Promise<Blob> | undefined => kept.get(url)
-
-function tile(slide: Slide, level: number, col: number, row: number): Promise<Blob> {
-  const url = dataUrl(urls.viewerTile(slide.id, level, col, row))
-  const known = kept.get(url) ?? fetchTile(url)
-  kept.delete(url)
-  kept.set(url, known)
-  known.catch(() => kept.delete(url))
-  for (const [oldest] of kept) {
-    if (kept.size <= mostKept) break
-    kept.delete(oldest)
-  }
-  return known
-}
-
-async function fetchTile(url: string): Promise<Blob> {
-  const response = await fetch(url)
-  if (!response.ok) throw await failureIn(response)
-  return response.blob()
-}
+import { viewerLevels, viewerTileSize } from '../../../contract/urls.ts'
+import type { Box } from './frame.ts'
+import { cachedTile } from './tile-cache.ts'
 
 /**
  * Selects the tiles of the viewer's pyramid that show a box at a given size, from the smallest
@@ -74,7 +47,7 @@ export async function drawPart(
 ): Promise<void> {
   const { level, shrink, places } = tilesOf(slide, box, canvas.width)
   const tiles = await Promise.all(
-    places.map(async ([col, row]) => createImageBitmap(await tile(slide, level, col, row)))
+    places.map(async ([col, row]) => createImageBitmap(await cachedTile(slide, level, col, row)))
   )
   const context = canvas.getContext('2d')
   if (signal.aborted || !context) return
@@ -99,8 +72,8 @@ export async function drawPart(
 }
 
 /** Prefetches the tiles of an image that will soon be drawn. */
-export function foresee(slide: Slide, box: Box, pixels: number): void {
+export function prefetchPart(slide: Slide, box: Box, pixels: number): void {
   const { level, places } = tilesOf(slide, box, pixels)
   // Drawing the image will report the failure.
-  for (const [col, row] of places) tile(slide, level, col, row).catch(() => {})
+  for (const [col, row] of places) cachedTile(slide, level, col, row).catch(() => {})
 }

@@ -2,8 +2,7 @@ import OpenSeadragon from 'openseadragon'
 import type { Slide } from '../../../contract/slide.ts'
 import { urls, viewerLevels, viewerTileSize } from '../../../contract/urls.ts'
 import { dataUrl } from '../../bridge/bridge.ts'
-import { failureIn } from '../../core/bytes.ts'
-import { foreseen } from './slide-part.ts'
+import { fetchTile, recentTile } from './tile-cache.ts'
 
 /**
  * Returns the viewer's pyramid of a slide (contract/urls.ts). Aborts requests for tiles that are no
@@ -25,19 +24,12 @@ export function tileSourceOf(slide: Slide): OpenSeadragon.TileSource {
   source.downloadTileStart = job => {
     const abort = new AbortController()
     waiting.set(job, abort)
-    fetchTile(job.src, abort.signal).then(
+    const tile = recentTile(job.src) ?? fetchTile(job.src, abort.signal)
+    tile.then(
       blob => job.finish(blob, null, 'rasterBlob'),
       (error: unknown) => job.fail(error instanceof Error ? error.message : String(error), null)
     )
   }
   source.downloadTileAbort = job => waiting.get(job)?.abort()
   return source
-}
-
-async function fetchTile(url: string, signal: AbortSignal): Promise<Blob> {
-  const there = foreseen(url)
-  if (there) return there
-  const response = await fetch(url, { signal })
-  if (!response.ok) throw await failureIn(response)
-  return response.blob()
 }
