@@ -7,6 +7,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
+import { unrolledFor } from './kernels/unrolled.ts'
 
 const kernels = join(import.meta.dirname, '../engine/kernels/wasm')
 const target = process.argv[2] ?? join(kernels, 'built')
@@ -30,8 +31,12 @@ const builds = [
   { build: 'wide', lanes: 16, features: ['--enable', 'relaxed-simd'] }
 ]
 
-/** Reads a source unchanged, except for the file that sets the width of a row. */
+/**
+ * Reads a source. Replaces the file that sets the width of a row, and generates the module of
+ * unrolled blocks (kernels/unrolled.ts), which is not on disk.
+ */
 function read(name: string, folder: string, lanes: number): string | null {
+  if (name === 'unrolled.ts') return unrolledFor(lanes)
   if (name === 'width.ts') return `export const LANES: i32 = ${lanes}\n`
   try {
     return readFileSync(join(folder, name), 'utf8')

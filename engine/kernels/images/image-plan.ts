@@ -1,6 +1,6 @@
 import type { Arena } from '../wasm/memory.ts'
 
-/** Fields in the order of `ImagePlan` in assembly/convolution.ts. */
+/** Fields in the order of `ImagePlan` in assembly/convolution/convolution.ts. */
 const IMAGE = [
   'input',
   'height',

@@ -1,6 +1,6 @@
 import type { Arena } from '../wasm/memory.ts'
 
-/** Fields in the order of `CorrelationPlan` in assembly/correlate.ts. */
+/** Fields in the order of `CorrelationPlan` in assembly/convolution/correlate.ts. */
 const CORRELATION = [
   'input',
   'inputRow',
@@ -20,7 +20,7 @@ const CORRELATION = [
   'band'
 ] as const
 
-/** Fields in the order of `KernelGradientPlan` in assembly/kernel-gradient.ts. */
+/** Fields in the order of `KernelGradientPlan` in assembly/convolution/kernel-gradient.ts. */
 const KERNEL_GRADIENT = [
   'input',
   'inputRow',
@@ -37,7 +37,7 @@ const KERNEL_GRADIENT = [
   'gradient'
 ] as const
 
-/** Fields in the order of `NormalisationPlan` in assembly/normalisation.ts. */
+/** Fields in the order of `NormalisationPlan` in assembly/convolution/normalisation.ts. */
 const NORMALISATION = [
   'groups',
   'height',

@@ -29,7 +29,7 @@ export function gatesOf(cell: Cell): number {
 }
 
 /**
- * Returns the number of rows of a step's gates block (assembly/gru.ts and lstm.ts). An LSTM adds
+ * Returns the number of rows of a step's gates block (assembly/recurrence/gru.ts and lstm.ts). An LSTM adds
  * its cell and the cell's tanh; a GRU that resets after the product adds the inner product.
  */
 export function gateRows(cell: Cell, units: number): number {
@@ -53,7 +53,7 @@ export function packCell(weights: CellWeights): PackedCell {
   return { gates, ...(weights.cell === 'gru' ? packCandidate(weights) : packSplitCandidate(weights)) }
 }
 
-/** The reset state arrives doubled (assembly/gru.ts). */
+/** The reset state arrives doubled (assembly/recurrence/gru.ts). */
 function packCandidate(weights: CellWeights): { candidate: Float32Array; inner: Float32Array } {
   const { units, inputs } = weights
   const candidate = packRows(units, units + 1 + inputs, (row, k) => {

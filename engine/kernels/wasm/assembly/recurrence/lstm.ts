@@ -1,7 +1,7 @@
+import { halves, multiplyAdd, PAIR, ROW, VECTOR } from '../lanes'
+import { Plan } from '../plan'
+import { paddedRows, product } from '../product'
 import { tanhRows } from './activation'
-import { halves, multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
-import { Plan } from './plan'
-import { paddedRows, product } from './product'
 
 /**
  * Gates block of an LSTM: [input, forget, candidate, output: 4·units][cell: units][tanh of the

@@ -1,4 +1,4 @@
-import { multiplyAdd, PAIR, ROW } from './lanes'
+import { multiplyAdd, PAIR, ROW } from '../lanes'
 
 /**
  * Batch normalisation of the patches of a shard, with shortcut and rectifier, and the way back. Images have a border of one pixel;

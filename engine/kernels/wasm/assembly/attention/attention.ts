@@ -1,11 +1,11 @@
-import { tanhRows } from './activation'
+import { FLOAT, ones, PAIR, ROW, VECTOR } from '../lanes'
+import { addRows, addScaled, copyRows, fillRows } from '../layout'
+import { Attention, Plan } from '../plan'
+import { product } from '../product'
+import { tanhRows } from '../recurrence/activation'
+import { placeSize, stateOf } from '../slots'
 import { exponentialRows, halfExponentialRows } from './exponential'
-import { FLOAT, ones, PAIR, ROW, VECTOR } from './lanes'
-import { addRows, addScaled, copyRows, fillRows } from './layout'
-import { Attention, Plan } from './plan'
-import { product } from './product'
 import { saturatedScore, score } from './score'
-import { placeSize, stateOf } from './slots'
 
 /**
  * Local attention over a ring with as many places as the window is wide. State t has place (t + 1)

@@ -1,8 +1,7 @@
-import { ROW } from './lanes'
-import { blockOf, paddedRows } from './product'
-import { LANES } from './width'
-import { fourRowsOfEight, Place, sixRowsOfEight } from './window'
-import { fourRowsOfSixteen, sixRowsOfSixteen } from './window-wide'
+import { ROW } from '../lanes'
+import { blockOf, paddedRows } from '../product'
+import { fourOutputs, sixOutputs } from '../unrolled'
+import { Place } from './place'
 
 /**
  * A layer over the images of one group: [height][width][channels] rows of lanes. The host writes
@@ -97,11 +96,8 @@ function convolvePlace(
   const out = plan.output + offset
   const shortcut = plan.shortcut ? plan.shortcut + offset : 0
   const bias = plan.bias + ((<usize>output) << 2)
-  if (LANES == 16) {
-    if (block == 6) sixRowsOfSixteen(place, from, input, out, bias, shortcut)
-    else fourRowsOfSixteen(place, from, input, out, bias, shortcut)
-  } else if (block == 6) sixRowsOfEight(place, from, input, out, bias, shortcut)
-  else fourRowsOfEight(place, from, input, out, bias, shortcut)
+  if (block == 6) sixOutputs(place, from, input, out, bias, shortcut)
+  else fourOutputs(place, from, input, out, bias, shortcut)
 }
 
 /** Maximum of each window, channel by channel. */

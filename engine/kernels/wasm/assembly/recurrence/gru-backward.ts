@@ -1,8 +1,8 @@
+import { halves, multiplyAdd, multiplySubtract, ones, PAIR, ROW, VECTOR } from '../lanes'
+import { copyRows } from '../layout'
+import { BackwardPlan, Plan } from '../plan'
+import { addProduct, product } from '../product'
 import { candidateOffset, innerOffset, resetState } from './gru'
-import { halves, multiplyAdd, multiplySubtract, ones, PAIR, ROW, VECTOR } from './lanes'
-import { copyRows } from './layout'
-import { BackwardPlan, Plan } from './plan'
-import { addProduct, product } from './product'
 
 /**
  * Backward pass of one step: from the state's gradient (carry) to the deltas and to the previous

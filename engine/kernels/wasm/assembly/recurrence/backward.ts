@@ -1,12 +1,12 @@
+import { FLOAT, ROW } from '../lanes'
+import { addRows, fillRows, gather, scatter } from '../layout'
+import { outer } from '../outer'
+import { BackwardPlan, Plan } from '../plan'
+import { addProduct, product } from '../product'
+import { slotSize } from '../slots'
 import { gruResetAfterStepBack, gruStepBack } from './gru-backward'
-import { FLOAT, ROW } from './lanes'
-import { addRows, fillRows, gather, scatter } from './layout'
 import { lstmStepBack } from './lstm-backward'
-import { outer } from './outer'
-import { BackwardPlan, Plan } from './plan'
-import { addProduct, product } from './product'
 import { GRU, GRU_RESET_AFTER, LSTM } from './recurrence'
-import { slotSize } from './slots'
 
 /** Backward pass of one group through the whole sequence. Adds to the weights' gradients. */
 export function recurBackward(back: BackwardPlan): void {

@@ -1,4 +1,4 @@
-import { multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
+import { multiplyAdd, PAIR, ROW, VECTOR } from '../lanes'
 
 /**
  * tanh(x) ≈ x·P(x²)/Q(x²) on |x| ≤ 8, clamped beyond: minimax of degrees 3 and 4, error 1.3e-7 in

@@ -1,8 +1,8 @@
+import { halves, multiplyAdd, PAIR, ROW, VECTOR } from '../lanes'
+import { copyRows } from '../layout'
+import { Plan } from '../plan'
+import { paddedRows, product } from '../product'
 import { tanhRows } from './activation'
-import { halves, multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
-import { copyRows } from './layout'
-import { Plan } from './plan'
-import { paddedRows, product } from './product'
 
 /**
  * Gates block of a GRU: [update, reset: 2·units][candidate: units][inner: units, reset-after only].

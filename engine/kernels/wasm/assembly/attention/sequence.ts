@@ -1,8 +1,8 @@
+import { FLOAT, ROW } from '../lanes'
+import { addScaled, fillRows, gather, scatter } from '../layout'
+import { Attention, Plan } from '../plan'
+import { slotSize } from '../slots'
 import { attentionOf, placeOf, project, reachAhead, reachBack } from './attention'
-import { FLOAT, ROW } from './lanes'
-import { addScaled, fillRows, gather, scatter } from './layout'
-import { Attention, Plan } from './plan'
-import { slotSize } from './slots'
 
 /**
  * Local attention over given states [patches][steps][units]: computes every attended state and, if

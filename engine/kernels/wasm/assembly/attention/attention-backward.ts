@@ -1,12 +1,12 @@
+import { FLOAT, ROW } from '../lanes'
+import { addRows, addScaled, copyRows, fillRows, gather, scatter } from '../layout'
+import { outer } from '../outer'
+import { Attention, AttentionBackwardPlan, Plan } from '../plan'
+import { product } from '../product'
+import { placeSize, slotSize } from '../slots'
 import { mayShareDivisions, placeOf, reachAhead, reachBack, softmax, squashedScores } from './attention'
-import { FLOAT, ROW } from './lanes'
-import { addRows, addScaled, copyRows, fillRows, gather, scatter } from './layout'
-import { outer } from './outer'
-import { Attention, AttentionBackwardPlan, Plan } from './plan'
-import { product } from './product'
 import { dot, scoreSlopes, scoresBack } from './score-backward'
 import { enter, strideOf } from './sequence'
-import { placeSize, slotSize } from './slots'
 
 /**
  * Backward pass through local attention, in the order of the forward pass. A query's gradient

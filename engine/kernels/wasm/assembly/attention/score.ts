@@ -1,7 +1,7 @@
+import { multiplyAdd, ones, PAIR, ROW, VECTOR } from '../lanes'
+import { Attention } from '../plan'
+import { placeSize } from '../slots'
 import { exponentialRows } from './exponential'
-import { multiplyAdd, ones, PAIR, ROW, VECTOR } from './lanes'
-import { Attention } from './plan'
-import { placeSize } from './slots'
 
 /**
  * Half the score of one query and one key: ½(W_a·tanh(q + k) + b_a), with tanh(q + k) = 1 − 2/(1 +

@@ -1,4 +1,4 @@
-import { FLOAT, multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
+import { FLOAT, multiplyAdd, PAIR, ROW, VECTOR } from '../lanes'
 
 /**
  * 2^f on [−½, ½] by degree 6 (relative error 2e-9), and 1.5·2^23: adding this constant rounds to

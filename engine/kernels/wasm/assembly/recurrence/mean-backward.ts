@@ -7,15 +7,15 @@ import {
   reachAhead,
   reachBack,
   softmax
-} from './attention'
+} from '../attention/attention'
+import { dot, scoreSlopes, scoresBack } from '../attention/score-backward'
+import { ROW } from '../lanes'
+import { addRows, addScaled, copyRows, fillRows } from '../layout'
+import { outer } from '../outer'
+import { Attention, BackwardPlan, MeanBackwardPlan, Plan } from '../plan'
+import { addProduct } from '../product'
+import { placeSize, slotSize, stateOf } from '../slots'
 import { beginBack, stepBack } from './backward'
-import { ROW } from './lanes'
-import { addRows, addScaled, copyRows, fillRows } from './layout'
-import { outer } from './outer'
-import { Attention, BackwardPlan, MeanBackwardPlan, Plan } from './plan'
-import { addProduct } from './product'
-import { dot, scoreSlopes, scoresBack } from './score-backward'
-import { placeSize, slotSize, stateOf } from './slots'
 
 /**
  * Backward pass of one group from the mean through attention and recurrence together. Adds to the

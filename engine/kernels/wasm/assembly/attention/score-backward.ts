@@ -1,9 +1,9 @@
+import { multiplyAdd, multiplySubtract, ones, PAIR, quarters, ROW, VECTOR } from '../lanes'
+import { addRows } from '../layout'
+import { Attention } from '../plan'
+import { placeSize } from '../slots'
 import { following } from './attention'
-import { multiplyAdd, multiplySubtract, ones, PAIR, quarters, ROW, VECTOR } from './lanes'
-import { addRows } from './layout'
-import { Attention } from './plan'
 import { saturatedPair } from './score'
-import { placeSize } from './slots'
 
 /**
  * Backward pass from the gradients of one query's scores, one row per key, to the query and the

@@ -1,7 +1,7 @@
-import { halves, multiplyAdd, multiplySubtract, ones, PAIR, ROW, VECTOR } from './lanes'
+import { halves, multiplyAdd, multiplySubtract, ones, PAIR, ROW, VECTOR } from '../lanes'
+import { BackwardPlan, Plan } from '../plan'
+import { product } from '../product'
 import { cellOffset } from './lstm'
-import { BackwardPlan, Plan } from './plan'
-import { product } from './product'
 
 /**
  * Backward pass of one step: from the gradients of state and cell to the deltas and to both carries

@@ -1,5 +1,5 @@
-import { multiplyAdd, PAIR, ROW, VECTOR } from './lanes'
-import { LANES } from './width'
+import { multiplyAdd, PAIR, ROW, VECTOR } from '../lanes'
+import { LANES } from '../width'
 
 /** The gradient of a convolution's weights. Steps are bytes; kernels/training-plan.ts lays it into memory in this order. */
 @unmanaged

@@ -1,10 +1,10 @@
-import { finish, follow } from './attention'
+import { finish, follow } from '../attention/attention'
+import { FLOAT, ROW } from '../lanes'
+import { addRows, fillRows, gather, scatter } from '../layout'
+import { Attention, Plan } from '../plan'
+import { slotSize } from '../slots'
 import { gruResetAfterStep, gruStep } from './gru'
-import { FLOAT, ROW } from './lanes'
-import { addRows, fillRows, gather, scatter } from './layout'
 import { cellOffset, lstmStep } from './lstm'
-import { Attention, Plan } from './plan'
-import { slotSize } from './slots'
 
 export const GRU = 0
 export const GRU_RESET_AFTER = 1

@@ -1,8 +1,7 @@
-import { ROW } from './lanes'
-import { blockOf, paddedRows } from './product'
-import { LANES } from './width'
-import { fourRowsOfEight, Place, sixRowsOfEight } from './window'
-import { fourRowsOfSixteen, sixRowsOfSixteen } from './window-wide'
+import { ROW } from '../lanes'
+import { blockOf, paddedRows } from '../product'
+import { fourOutputs, sixOutputs } from '../unrolled'
+import { Place } from './place'
 
 /**
  * A convolution in training, forward or back to its input: windows that always lie inside of their image, because images have a
@@ -60,11 +59,8 @@ export function correlate(at: usize): void {
         let out = plan.output + <usize>(y * plan.outputRow) + offset
         for (let x = 0; x < plan.width; x++) {
           const added = plan.adds ? out : 0
-          if (LANES == 16) {
-            if (block == 6) sixRowsOfSixteen(place, weights, input, out, plan.zeros, added)
-            else fourRowsOfSixteen(place, weights, input, out, plan.zeros, added)
-          } else if (block == 6) sixRowsOfEight(place, weights, input, out, plan.zeros, added)
-          else fourRowsOfEight(place, weights, input, out, plan.zeros, added)
+          if (block == 6) sixOutputs(place, weights, input, out, plan.zeros, added)
+          else fourOutputs(place, weights, input, out, plan.zeros, added)
           input += plan.inputPixel
           out += plan.outputPixel
         }
