@@ -49,6 +49,7 @@ const hostRooms = [
   'heatmap',
   'review',
   'reports',
+  'exports',
   'interchange',
   'workers',
   'models',
@@ -58,6 +59,9 @@ const hostRooms = [
 
 /** Rooms of the page, from bottom to top: a room imports only from those before it. */
 const pageRooms = ['bridge', 'ui', 'viewer', 'commands', 'core', 'stage', 'workspace', 'features', 'app']
+
+/** What every room of the host may import: how files are written, and what a run's result consists of. */
+const beneathRooms = ['^electron/host/(files|results)/', '^electron/host/db/(connection|rows)\\.ts$']
 
 module.exports = {
   forbidden: [
@@ -185,8 +189,14 @@ module.exports = {
       comment: 'Rooms of the host do not import each other; flows hand results on.',
       severity: 'error',
       from: { path: `^electron/host/${room}/` },
-      to: { path: '^electron/host/', pathNot: `^electron/host/${room}/` }
+      to: { path: '^electron/host/', pathNot: [`^electron/host/${room}/`, ...beneathRooms] }
     })),
+    {
+      name: 'host-beneath-rooms',
+      severity: 'error',
+      from: { path: '^electron/host/(files|results)/' },
+      to: { path: '^electron/host/', pathNot: '^electron/host/(files|results)/' }
+    },
     {
       name: 'host-flows',
       comment: 'Flows use rooms. The server uses flows, never the other way round.',

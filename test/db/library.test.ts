@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { readMigrations } from '../../electron/host/db/migrate.ts'
 import { openLibrary } from '../../electron/host/db/open.ts'
-import { brokenChain } from '../../electron/host/review/verify.ts'
+import { brokenChain } from '../../electron/host/review/audit/verify.ts'
 import { migrationsFolder, temporaryFolder } from '../support/library.ts'
 
 const migrations = readMigrations(migrationsFolder)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { defaultClasses, listClasses } from '../../electron/host/review/classes.ts'
+import { defaultClasses, listClasses } from '../../electron/host/review/regions/classes.ts'
 import { temporaryLibrary } from '../support/library.ts'
 import { reviewedRun } from '../support/review.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Calibration, Mixture } from '../../contract/model.ts'
-import { evidenceOf } from '../../electron/host/review/evidence.ts'
+import { evidenceOf } from '../../electron/host/review/log/evidence.ts'
 import { getRun } from '../../electron/host/runs/records.ts'
 import { predictionsOf, saveCalibrated } from '../../electron/host/runs/slide-calibration.ts'
 import { listTiles, pendingTiles, readTile, saveTile } from '../../electron/host/runs/tiles.ts'

@@ -1,67 +1,32 @@
-import type { Run, Tile } from '../../../contract/run.ts'
-import type { Slide } from '../../../contract/slide.ts'
+import type { ModelSummary } from '../../../contract/model.ts'
+import type { Measures, Region, RegionClass } from '../../../contract/region.ts'
+import type { Comment, Correction, Review, Signature } from '../../../contract/review.ts'
+import type { Source } from '../results/source.ts'
 
-/** A patch's position in the run's grid, and its probability. */
-export interface Prediction {
-  row: number
-  col: number
-  /** Probability of the positive class, 0–1. */
-  probability: number
-  /** The network's own probability, if slide calibration changed it; otherwise null. */
-  network: number | null
+/** Everything a region report is made from. */
+export interface ReportSource extends Omit<Source, 'predictions'> {
+  /** The model's folder as now installed; null if these weights are no longer installed. */
+  installed: Pick<ModelSummary, 'title' | 'parameters' | 'threshold' | 'card'> | null
+  /** cols × rows, row by row: probability, NaN without one, −1 in a failed tile. */
+  grid: Float32Array
   /**
-   * Quality flag, as its position counted from 1 (contract/quality.ts), 0 without a flag; null
-   * without a quality check.
+   * cols × rows, row by row: quality flag, as its position counted from 1 (contract/quality.ts), 0
+   * without a flag; null without a quality check.
    */
-  gate: number | null
+  flags: Uint8Array | null
+  review: Review
+  /** In the order of their numbers. */
+  regions: Region[]
+  classes: RegionClass[]
+  measure(region: Region): Measures
+  /** Returns the most probable patch of a region; null if it has none. */
+  peak(region: Region): { row: number; col: number; probability: number } | null
+  /** Counts a region's patches with a quality flag; null without a quality check. */
+  flagged(region: Region): number | null
+  comments: Comment[]
+  /** Possibly many; can be iterated several times. */
+  corrections: Iterable<Correction>
+  /** Oldest first. */
+  signatures: Signature[]
+  madeAt: Date
 }
-
-/** The model as recorded when the run used it. */
-export interface ReportedModel {
-  name: string
-  version: string
-  sha256: string
-  architecture: string
-  /** The negative class, then the positive one. */
-  classes: string[]
-  /** µm per pixel. */
-  mpp: number
-  /** Edge of a patch in pixels at that scale. */
-  patch: number
-}
-
-/** Everything an export is made from. */
-export interface Source {
-  run: Run
-  slide: Slide
-  model: ReportedModel
-  /**
-   * Ordered by row, then column. Possibly long, so never held in memory as a whole; can be iterated
-   * several times.
-   */
-  predictions: Iterable<Prediction>
-  tiles: Tile[]
-  /** Version of the program. */
-  version: string
-}
-
-/** Describes what a run's result lacks; null if every tile was analysed. */
-export function missing({ run, tiles }: Pick<Source, 'run' | 'tiles'>): string | null {
-  const count = (state: Tile['state']) => tiles.filter(tile => tile.state === state).length
-  const [pending, failed] = [count('pending'), count('failed')]
-  const parts = [
-    run.status !== 'done' && `the analysis is ${run.status}`,
-    pending > 0 && `${pending} of ${tiles.length} tiles were not analysed`,
-    failed > 0 && `${failed} of ${tiles.length} tiles failed`,
-    run.calibration.kind === 'field' &&
-      run.status !== 'done' &&
-      'the probabilities are provisional until they are adjusted using the whole slide'
-  ].filter(part => part !== false)
-  return parts.length > 0 ? parts.join(', ') : null
-}
-
-/** Returns the names of the two classes, with defaults for a model without names. */
-export const classesOf = ({ classes }: ReportedModel): [negative: string, positive: string] => [
-  classes[0] ?? 'negative',
-  classes[1] ?? 'positive'
-]

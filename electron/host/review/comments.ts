@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Comment } from '../../../contract/review.ts'
-import type { CommentRecord } from './change.ts'
+import type { CommentRecord } from './actions/change.ts'
 
 interface Row {
   id: string

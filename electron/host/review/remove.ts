@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
-import { append } from './log.ts'
+import { append } from './log/log.ts'
 import { requireReviewer } from './reviewers.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { NewReviewer, Reviewer } from '../../../contract/review.ts'
-import { append } from './log.ts'
+import { append } from './log/log.ts'
 
 const select = 'SELECT id, name, initials, role FROM reviewers'
 

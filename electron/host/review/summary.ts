@@ -2,9 +2,9 @@ import type { Database } from 'better-sqlite3'
 import { labelWords } from '../../../contract/queue.ts'
 import type { Correction, PatchLabel, Review } from '../../../contract/review.ts'
 import type { Run } from '../../../contract/run.ts'
-import { readAction } from './history.ts'
-import { signatureNow } from './signatures.ts'
-import { nextRedo, nextUndo } from './undo.ts'
+import { readAction } from './actions/history.ts'
+import { nextRedo, nextUndo } from './actions/undo.ts'
+import { signatureNow } from './audit/signatures.ts'
 
 interface Row {
   id: number

@@ -6,7 +6,7 @@ import { help } from '../../../electron/cli/help.ts'
 import { tableOf } from '../../../electron/cli/output.ts'
 import { numberOf, parse, runIdOf, wordOf } from '../../../electron/cli/parse.ts'
 import { Progress, timeOf } from '../../../electron/cli/progress.ts'
-import { run } from '../reports/source.ts'
+import { run } from '../exports/source.ts'
 
 test('accepts only numbers within their limits', () => {
   const limits = { min: 0, max: 1 }

@@ -7,13 +7,13 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { DuctalError } from '../../../contract/errors.ts'
 import { ReportFormat } from '../../../contract/report.ts'
-import type { Cut } from '../../../electron/host/reports/report/pictures.ts'
-import { writeReport } from '../../../electron/host/reports/report/report.ts'
-import type { ReportSource } from '../../../electron/host/reports/report/source.ts'
+import type { Cut } from '../../../electron/host/reports/pictures.ts'
+import { writeReport } from '../../../electron/host/reports/report.ts'
+import type { ReportSource } from '../../../electron/host/reports/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { tinyDisk } from '../../support/tinyDisk.ts'
+import { broken } from '../exports/source.ts'
 import { blot, region, reportSource, review, signature } from './report.ts'
-import { broken } from './source.ts'
 
 const fonts = join(import.meta.dirname, '..', '..', '..', 'fonts')
 const plain: Cut = async (_, width, height) =>

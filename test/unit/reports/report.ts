@@ -1,8 +1,8 @@
 import type { Geometry, Measures, Region, RegionClass } from '../../../contract/region.ts'
 import type { Review, Signature } from '../../../contract/review.ts'
 import type { Slide } from '../../../contract/slide.ts'
-import type { ReportSource } from '../../../electron/host/reports/report/source.ts'
-import { predictions, run, source } from './source.ts'
+import type { ReportSource } from '../../../electron/host/reports/source.ts'
+import { predictions, run, source } from '../exports/source.ts'
 
 export const classes: RegionClass[] = [
   { id: 1, name: 'IDC', color: '#d55e00', removed: false },

@@ -6,8 +6,8 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { ReportFormat } from '../../../contract/report.ts'
-import type { Cut } from '../../../electron/host/reports/report/pictures.ts'
-import { writeReport } from '../../../electron/host/reports/report/report.ts'
+import type { Cut } from '../../../electron/host/reports/pictures.ts'
+import { writeReport } from '../../../electron/host/reports/report.ts'
 import { demoReport } from './report.ts'
 
 const [format, count, path] = process.argv.slice(2)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groupsOf } from '../../../electron/host/review/groups.ts'
+import { groupsOf } from '../../../electron/host/review/queue/groups.ts'
 
 /** Cells drawn as text; # is a cell. */
 const cellsOf = (picture: string) =>

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { type Client, connect } from '../../../contract/client.ts'
 import type { FromHost, ToHost } from '../../../contract/port.ts'
 import { openLibrary } from '../../../electron/host/db/open.ts'
-import { verify } from '../../../electron/host/review/verify.ts'
+import { verify } from '../../../electron/host/review/audit/verify.ts'
 import { migrationsFolder, temporaryFolder } from '../../support/library.ts'
 import { finishedRun } from '../../support/review.ts'
 

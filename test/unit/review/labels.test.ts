@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { labelGrid } from '../../../electron/host/review/labels.ts'
+import { labelGrid } from '../../../electron/host/review/labels/records.ts'
 import { disc, reviewedRun } from '../../support/review.ts'
 
 const count = (wanted: (probability: number) => boolean) => {

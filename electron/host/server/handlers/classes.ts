@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { announceClasses } from '../../flows/review/announce.ts'
-import { addClass, listClasses, removeClass, updateClass } from '../../review/classes.ts'
+import { addClass, listClasses, removeClass, updateClass } from '../../review/regions/classes.ts'
 import type { RoomHandlers } from '../serve.ts'
 
 export function classesHandlers(context: Pick<Context, 'db' | 'events'>): RoomHandlers<'classes'> {

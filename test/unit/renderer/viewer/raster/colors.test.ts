@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { colorAt, type Rgb } from '../../../../../contract/colormaps.ts'
-import { colorTable } from '../../../../../electron/host/reports/colors.ts'
+import { colorTable } from '../../../../../electron/host/results/colors.ts'
 import {
   differenceLook,
   gradientOf,

@@ -1,0 +1,20 @@
+import { qualityFlags } from '../../../contract/quality.ts'
+import { provenance } from '../results/provenance.ts'
+import type { Source } from '../results/source.ts'
+
+/**
+ * Yields the self-describing JSON document (docs/schemas/run.schema.json), with one prediction per
+ * line.
+ */
+export function* documentOf(source: Source): Generator<string> {
+  const head = JSON.stringify(provenance(source), null, 2)
+  yield `${head.slice(0, -2)},\n  "predictions": [`
+  let separator = '\n    '
+  for (const { row, col, probability, network, gate } of source.predictions) {
+    const own = network === null ? '' : `,"network":${network}`
+    const flag = gate ? `,"flag":"${qualityFlags[gate - 1]}"` : ''
+    yield `${separator}{"row":${row},"col":${col},"probability":${probability}${own}${flag}}`
+    separator = ',\n    '
+  }
+  yield '\n  ]\n}\n'
+}

@@ -1,0 +1,29 @@
+import { squareOf } from '../results/places.ts'
+import { classesOf, missing, type Source } from '../results/source.ts'
+
+/**
+ * Yields WSInfer's table: one line per patch in level-0 pixels, one probability per class. A run
+ * with slide calibration has an extra column with the network's own probabilities. An incomplete
+ * run has an extra column that says so in every line, because the layout has no other place for it.
+ * @param plain only WSInfer's own columns, if another file holds the rest
+ */
+export function* tableOf(source: Source, plain = false): Generator<string> {
+  const { run, model, predictions } = source
+  const [negative, positive] = classesOf(model)
+  const lacks = plain ? null : missing(source)
+  const own = !plain && run.wholeSlide !== null
+  const header = ['minx', 'miny', 'width', 'height', cell(`prob_${negative}`), cell(`prob_${positive}`)]
+  if (own) header.push(cell(`network_${positive}`))
+  if (lacks) header.push('missing')
+  const last = lacks ? `,${cell(lacks)}` : ''
+  yield `${header.join(',')}\n`
+  const { patch } = run.grid
+  for (const { row, col, probability, network } of predictions) {
+    const { left, top } = squareOf(run.grid, row, col)
+    const said = own ? `,${network ?? probability}` : ''
+    yield `${left},${top},${patch},${patch},${1 - probability},${probability}${said}${last}\n`
+  }
+}
+
+/** Quotes a cell as RFC 4180 requires. */
+export const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

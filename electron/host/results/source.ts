@@ -1,0 +1,67 @@
+import type { Run, Tile } from '../../../contract/run.ts'
+import type { Slide } from '../../../contract/slide.ts'
+
+/** A patch's position in the run's grid, and its probability. */
+export interface Prediction {
+  row: number
+  col: number
+  /** Probability of the positive class, 0–1. */
+  probability: number
+  /** The network's own probability, if slide calibration changed it; otherwise null. */
+  network: number | null
+  /**
+   * Quality flag, as its position counted from 1 (contract/quality.ts), 0 without a flag; null
+   * without a quality check.
+   */
+  gate: number | null
+}
+
+/** The model as recorded when the run used it. */
+export interface ReportedModel {
+  name: string
+  version: string
+  sha256: string
+  architecture: string
+  /** The negative class, then the positive one. */
+  classes: string[]
+  /** µm per pixel. */
+  mpp: number
+  /** Edge of a patch in pixels at that scale. */
+  patch: number
+}
+
+/** Everything an export is made from. */
+export interface Source {
+  run: Run
+  slide: Slide
+  model: ReportedModel
+  /**
+   * Ordered by row, then column. Possibly long, so never held in memory as a whole; can be iterated
+   * several times.
+   */
+  predictions: Iterable<Prediction>
+  tiles: Tile[]
+  /** Version of the program. */
+  version: string
+}
+
+/** Describes what a run's result lacks; null if every tile was analysed. */
+export function missing({ run, tiles }: Pick<Source, 'run' | 'tiles'>): string | null {
+  const count = (state: Tile['state']) => tiles.filter(tile => tile.state === state).length
+  const [pending, failed] = [count('pending'), count('failed')]
+  const parts = [
+    run.status !== 'done' && `the analysis is ${run.status}`,
+    pending > 0 && `${pending} of ${tiles.length} tiles were not analysed`,
+    failed > 0 && `${failed} of ${tiles.length} tiles failed`,
+    run.calibration.kind === 'field' &&
+      run.status !== 'done' &&
+      'the probabilities are provisional until they are adjusted using the whole slide'
+  ].filter(part => part !== false)
+  return parts.length > 0 ? parts.join(', ') : null
+}
+
+/** Returns the names of the two classes, with defaults for a model without names. */
+export const classesOf = ({ classes }: ReportedModel): [negative: string, positive: string] => [
+  classes[0] ?? 'negative',
+  classes[1] ?? 'positive'
+]

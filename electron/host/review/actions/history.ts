@@ -1,0 +1,61 @@
+import type { Database } from 'better-sqlite3'
+import { labelWords } from '../../../../contract/queue.ts'
+import type { Action } from '../../../../contract/review.ts'
+import { type Entry, readEntry } from '../log/log.ts'
+import { idsOf } from './apply.ts'
+import { isChange } from './change.ts'
+
+/**
+ * Returns actions of a run's review, newest first.
+ * @param before returns only actions with a lower sequence number
+ */
+export function listActions(
+  db: Database,
+  runId: number,
+  before: number | undefined,
+  limit: number
+): Action[] {
+  const entries = db
+    .prepare(`SELECT entry FROM review_log WHERE review_id = (SELECT id FROM reviews WHERE run_id = ?)
+      AND sequence < ? ORDER BY sequence DESC LIMIT ?`)
+    .pluck()
+    .all(runId, before ?? Number.MAX_SAFE_INTEGER, limit) as string[]
+  return entries.map(text => actionOf(JSON.parse(text)))
+}
+
+/**
+ * Cache of parsed actions, which never change. An entry may hold ten thousand regions and is needed
+ * at every step.
+ */
+const known = new WeakMap<Database, Map<number, Action>>()
+const kept = 1000
+
+export function readAction(db: Database, sequence: number): Action {
+  const actions = known.get(db) ?? new Map<number, Action>()
+  known.set(db, actions)
+  const action = actions.get(sequence) ?? actionOf(readEntry(db, sequence))
+  if (actions.size >= kept) actions.clear()
+  actions.set(sequence, action)
+  return action
+}
+
+function actionOf(entry: Entry): Action {
+  const { sequence, kind, reviewer, at, of } = entry
+  return { sequence, kind, reviewer, ...at, of: of ?? null, ...contentsOf(entry) }
+}
+
+function contentsOf(entry: Entry): { count: number; text: string } {
+  if (!isChange(entry)) {
+    const { meaning, reason } = (entry.after ?? {}) as { meaning?: string; reason?: string }
+    return { count: 0, text: meaning ?? reason ?? '' }
+  }
+  if (entry.kind === 'label')
+    return {
+      count: entry.before.reduce((sum, [, , count]) => sum + count, 0),
+      text: labelWords[entry.after] ?? ''
+    }
+  if (entry.kind === 'threshold')
+    return { count: 0, text: entry.after === null ? '' : String(entry.after.threshold) }
+  const text = entry.kind === 'comment' ? (entry.after[0]?.text ?? '') : (entry.after[0]?.name ?? '')
+  return { count: idsOf(entry).length, text }
+}

@@ -1,0 +1,53 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { Run } from '../../../../contract/run.ts'
+import { readEntry } from '../log/log.ts'
+import { enter, open } from './act.ts'
+import { apply, type Effects } from './apply.ts'
+import { isChange } from './change.ts'
+
+/** Returns the action that undo would revert: the last one in effect. */
+export const nextUndo = (db: Database, reviewId: number): number | null =>
+  db
+    .prepare('SELECT max(sequence) FROM review_history WHERE review_id = ? AND undone = 0')
+    .pluck()
+    .get(reviewId) as number | null
+
+/** Returns the action that redo would repeat: the first of those undone. */
+export const nextRedo = (db: Database, reviewId: number): number | null =>
+  db
+    .prepare('SELECT min(sequence) FROM review_history WHERE review_id = ? AND undone = 1')
+    .pluck()
+    .get(reviewId) as number | null
+
+/**
+ * Undoes the last action of a review, or redoes the one last undone; recorded as an action of its
+ * own.
+ * @throws DuctalError review/nothing-to-undo, and whatever an action can throw
+ */
+export function turn(db: Database, run: Run, way: 'undo' | 'redo'): Effects {
+  return db
+    .transaction(() => {
+      const review = open(db, run)
+      const of = way === 'undo' ? nextUndo(db, review.id) : nextRedo(db, review.id)
+      if (of === null)
+        throw new DuctalError(
+          'review/nothing-to-undo',
+          `The review of analysis ${run.id} has nothing to ${way}.`
+        )
+      const change = readEntry(db, of)
+      if (!isChange(change))
+        throw new DuctalError(
+          'review/broken',
+          `Entry ${of} of the review log cannot be undone. Run “ductal verify --all”.`
+        )
+      const { sequence, at } = enter(db, review, { kind: way, of })
+      db.prepare('UPDATE review_history SET undone = ? WHERE review_id = ? AND sequence = ?').run(
+        way === 'undo' ? 1 : 0,
+        review.id,
+        of
+      )
+      return apply(db, review, change, way === 'undo' ? 'before' : 'after', { sequence, utc: at.utc })
+    })
+    .immediate()
+}

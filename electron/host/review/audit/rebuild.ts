@@ -1,0 +1,65 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { Verification } from '../../../../contract/review.ts'
+import type { Run } from '../../../../contract/run.ts'
+import { putComment } from '../comments.ts'
+import { recount } from '../labels/records.ts'
+import { regionWriter } from '../regions/records.ts'
+import type { Replayed } from './replay.ts'
+import type { ReviewState } from './state.ts'
+import { emptyGathering, readLog, verify } from './verify.ts'
+
+/**
+ * Rebuilds the stored state of a run's review from its log entries, provided that the log is
+ * intact.
+ * @returns the result of `verify` afterwards
+ * @throws DuctalError review/broken if the chain is broken, or the log has no review of the run
+ */
+export function rebuild(db: Database, run: Run): Verification {
+  return db
+    .transaction(() => {
+      const gathered = emptyGathering()
+      readLog(db, run.id, gathered)
+      const [found] = [...gathered.reviews].filter(([, review]) => review.run === run.id)
+      if (gathered.faults.length > 0 || !found)
+        throw new DuctalError(
+          'review/broken',
+          `The review of analysis ${run.id} cannot be rebuilt from the review log: ${gathered.faults[0]?.message ?? 'the log has no entry for it.'} Restore a backup of the library instead.`
+        )
+      const [id, review] = found
+      write(db, run, id, review, review.state(gathered.classes))
+      return verify(db, run.id)
+    })
+    .immediate()
+}
+
+function write(db: Database, run: Run, id: number, review: Replayed, state: ReviewState): void {
+  db.prepare('DELETE FROM reviews WHERE run_id = ?').run(run.id)
+  db.prepare(`INSERT INTO reviews (id, run_id, threshold, threshold_by, signed, sequence, updated_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`).run(
+    id,
+    run.id,
+    state.threshold?.threshold ?? null,
+    state.threshold?.by ?? null,
+    review.signed,
+    review.sequence,
+    review.updatedAt
+  )
+  const label = db.prepare(
+    'INSERT INTO patch_labels (review_id, row, col, label, sequence) VALUES (?, ?, ?, ?, ?)'
+  )
+  for (const [row, col, count, value, sequence] of state.labels)
+    for (let i = 0; i < count; i++) label.run(id, row, col + i, value, sequence)
+  const putRegion = regionWriter(db, id)
+  for (const { className: _, updatedAt, ...region } of state.regions) putRegion(region.id, region, updatedAt)
+  for (const comment of state.comments) putComment(db, id, comment.id, comment, comment.updatedAt)
+  const history = db.prepare('INSERT INTO review_history (review_id, sequence, undone) VALUES (?, ?, ?)')
+  for (const sequence of review.done) history.run(id, sequence, 0)
+  for (const sequence of review.undone) history.run(id, sequence, 1)
+  const signature = db.prepare(
+    'INSERT INTO signatures (sequence, review_id, log_hash, state_hash, reopened) VALUES (?, ?, ?, ?, ?)'
+  )
+  for (const { sequence, logHash, stateHash, reopened } of review.signatures)
+    signature.run(sequence, id, logHash, stateHash, reopened)
+  recount(db, { id, runId: run.id, threshold: state.threshold?.threshold ?? run.parameters.threshold })
+}

@@ -1,0 +1,129 @@
+import type { RegionClass } from '../../../../contract/region.ts'
+import {
+  type Change,
+  type CommentRecord,
+  isChange,
+  labelsOn,
+  type RegionRecord,
+  type Side,
+  type ThresholdRecord
+} from '../actions/change.ts'
+import type { Evidence } from '../log/evidence.ts'
+import type { Entry } from '../log/log.ts'
+import type { Signed } from './signatures.ts'
+import { hashOfState, pushLabel, type ReviewState } from './state.ts'
+
+/** A review replayed from its log entries, without reading any current-state table. */
+export class Replayed {
+  readonly run: number
+  /** Digest of the model's predictions when the review began. */
+  readonly evidence: Evidence
+  /** Sequence number of the last entry. */
+  sequence = 0
+  updatedAt = ''
+  signed: number | null = null
+  readonly signatures: (Omit<Signed, 'meaning'> & { sequence: number; reopened: number | null })[] = []
+  readonly #changes = new Map<number, Change>()
+  readonly done: number[] = []
+  readonly undone: number[] = []
+  #threshold: ThresholdRecord | null = null
+  /** By row, then column: the label, and the entry that set it. */
+  readonly #labels = new Map<number, Map<number, { label: number; sequence: number }>>()
+  readonly #regions = new Map<string, RegionRecord & { updatedAt: string }>()
+  readonly #comments = new Map<string, CommentRecord & { updatedAt: string }>()
+
+  constructor(run: number, begin: Entry) {
+    this.run = run
+    this.evidence = (begin.after as { predictions: Evidence }).predictions
+  }
+
+  /**
+   * @param classes the classes as of this entry
+   * @returns what is wrong with the entry, or null
+   */
+  take(entry: Entry, classes: Map<number, RegionClass>): string | null {
+    this.sequence = entry.sequence
+    this.updatedAt = entry.at.utc
+    if (entry.kind === 'reopen') return this.#reopen(entry)
+    if (this.signed !== null) return 'it changes a signed review'
+    if (entry.kind === 'sign') return this.#sign(entry, classes)
+    if (entry.kind === 'undo' || entry.kind === 'redo') return this.#turn(entry)
+    if (!isChange(entry)) return null
+    this.#changes.set(entry.sequence, entry)
+    this.done.push(entry.sequence)
+    this.undone.length = 0
+    this.#apply(entry, 'after', entry)
+    return null
+  }
+
+  state(classes: Map<number, RegionClass>): ReviewState {
+    const byId = <T extends { id: string }>(records: Iterable<T>) =>
+      [...records].sort((a, b) => (a.id < b.id ? -1 : 1))
+    const labels: ReviewState['labels'] = []
+    for (const [row, cells] of [...this.#labels].sort(([a], [b]) => a - b))
+      for (const [col, { label, sequence }] of [...cells].sort(([a], [b]) => a - b))
+        pushLabel(labels, row, col, label, sequence)
+    return {
+      threshold: this.#threshold,
+      labels,
+      regions: byId(this.#regions.values()).map(region => ({
+        ...region,
+        className: classes.get(region.class)?.name ?? ''
+      })),
+      comments: byId(this.#comments.values())
+    }
+  }
+
+  #sign({ sequence, after }: Entry, classes: Map<number, RegionClass>): string | null {
+    const { logHash, stateHash } = after as Signed
+    this.signed = sequence
+    this.signatures.push({ sequence, logHash, stateHash, reopened: null })
+    return hashOfState(this.state(classes)) === stateHash
+      ? null
+      : 'it signs a state that differs from the one its actions produce'
+  }
+
+  #reopen({ sequence, of }: Entry): string | null {
+    const signature = this.signatures.at(-1)
+    if (this.signed === null || this.signed !== of || !signature)
+      return 'it reopens a review that was not signed'
+    this.signed = null
+    signature.reopened = sequence
+    return null
+  }
+
+  #turn(entry: Entry): string | null {
+    const undo = entry.kind === 'undo'
+    const of = undo ? this.done.at(-1) : this.undone.at(-1)
+    const change = of === undefined ? undefined : this.#changes.get(of)
+    if (of === undefined || change === undefined || of !== entry.of)
+      return `it would ${entry.kind} entry ${entry.of}, which was not next to ${entry.kind}`
+    if (undo) this.undone.push(this.done.pop()!)
+    else this.done.push(this.undone.pop()!)
+    this.#apply(change, undo ? 'before' : 'after', entry)
+    return null
+  }
+
+  #apply(change: Change, side: Side, { sequence, at: { utc } }: Entry): void {
+    if (change.kind === 'threshold') this.#threshold = change[side]
+    else if (change.kind === 'label')
+      for (const [row, col, count, label] of labelsOn(change, side))
+        for (let i = 0; i < count; i++) this.#label(row, col + i, label, sequence)
+    else
+      change.before.forEach((before, index) => {
+        const after = change.after[index]!
+        const { id } = (before ?? after)!
+        const record = side === 'before' ? before : after
+        const records = (change.kind === 'comment' ? this.#comments : this.#regions) as Map<string, object>
+        if (record === null) records.delete(id)
+        else records.set(id, { ...records.get(id), ...record, updatedAt: utc })
+      })
+  }
+
+  #label(row: number, col: number, label: number, sequence: number): void {
+    const cells = this.#labels.get(row) ?? new Map<number, { label: number; sequence: number }>()
+    this.#labels.set(row, cells)
+    if (label === 0) cells.delete(col)
+    else cells.set(col, { label, sequence })
+  }
+}

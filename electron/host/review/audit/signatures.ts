@@ -1,0 +1,100 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { Signature } from '../../../../contract/review.ts'
+import type { Run } from '../../../../contract/run.ts'
+import { enter, open } from '../actions/act.ts'
+import { headOf, readEntry } from '../log/log.ts'
+import { requireReviewer } from '../reviewers.ts'
+import { hashOfState, storedState } from './state.ts'
+
+/** Content of a signature's log entry. */
+export interface Signed {
+  meaning: string
+  logHash: string
+  stateHash: string
+}
+
+interface Row {
+  sequence: number
+  log_hash: string
+  state_hash: string
+  reopened: number | null
+}
+
+/** Returns all signatures of a run's review, oldest first, including those no longer in force. */
+export const listSignatures = (db: Database, runId: number): Signature[] =>
+  (
+    db
+      .prepare(`SELECT signatures.sequence, log_hash, state_hash, reopened FROM signatures
+        WHERE review_id = (SELECT id FROM reviews WHERE run_id = ?) ORDER BY signatures.sequence`)
+      .all(runId) as Row[]
+  ).map(row => signatureOf(db, row))
+
+function signatureOf(db: Database, row: Row): Signature {
+  const { reviewer, at, after } = readEntry(db, row.sequence)
+  const again = row.reopened === null ? null : readEntry(db, row.reopened)
+  return {
+    sequence: row.sequence,
+    reviewer,
+    meaning: (after as Signed).meaning,
+    ...at,
+    logHash: row.log_hash,
+    stateHash: row.state_hash,
+    reopened: again && {
+      sequence: again.sequence,
+      reviewer: again.reviewer,
+      reason: (again.after as { reason: string }).reason,
+      ...again.at
+    }
+  }
+}
+
+/** Returns the signature in force. */
+export const signatureNow = (db: Database, runId: number): Signature | null =>
+  listSignatures(db, runId).findLast(({ reopened }) => reopened === null) ?? null
+
+/**
+ * Signs a review in its current state, which locks it.
+ * @param meaning what the signature stands for
+ * @throws DuctalError review/signed, review/no-reviewer
+ */
+export function sign(db: Database, run: Run, meaning: string): void {
+  db.transaction(() => {
+    const review = open(db, run)
+    const { hash } = headOf(db)
+    const after: Signed = { meaning, logHash: hash, stateHash: hashOfState(storedState(db, review.id)) }
+    const { sequence } = enter(db, review, { kind: 'sign', before: null, after })
+    db.prepare('INSERT INTO signatures (sequence, review_id, log_hash, state_hash) VALUES (?, ?, ?, ?)').run(
+      sequence,
+      review.id,
+      after.logHash,
+      after.stateHash
+    )
+    db.prepare('UPDATE reviews SET signed = ? WHERE id = ?').run(sequence, review.id)
+  }).immediate()
+}
+
+/**
+ * Unlocks a signed review; the signature stays in the list.
+ * @throws DuctalError review/not-signed
+ */
+export function reopen(db: Database, run: Run, reason: string): void {
+  db.transaction(() => {
+    const reviewer = requireReviewer(db)
+    const review = db
+      .prepare('SELECT id, signed FROM reviews WHERE run_id = ? AND signed IS NOT NULL')
+      .get(run.id) as { id: number; signed: number } | undefined
+    if (!review)
+      throw new DuctalError(
+        'review/not-signed',
+        `The review of analysis ${run.id} is not signed. You can change it without reopening it.`
+      )
+    const { sequence } = enter(
+      db,
+      { id: review.id, runId: run.id, reviewer: { id: reviewer.id, name: reviewer.name } },
+      { kind: 'reopen', of: review.signed, before: null, after: { reason } }
+    )
+    db.prepare('UPDATE signatures SET reopened = ? WHERE sequence = ?').run(sequence, review.signed)
+    db.prepare('UPDATE reviews SET signed = NULL WHERE id = ?').run(review.id)
+  }).immediate()
+}

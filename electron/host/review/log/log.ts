@@ -1,0 +1,60 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { ActionKind } from '../../../../contract/review.ts'
+import { canonical, sha256 } from './canonical.ts'
+import { type Moment, momentOf } from './clock.ts'
+
+/** The fields of an entry that the caller supplies. */
+export interface NewEntry {
+  kind: ActionKind
+  reviewer: { id: number; name: string }
+  /** Null if the entry concerns the library rather than a review. */
+  review: number | null
+  run: number | null
+  before?: unknown
+  after?: unknown
+  /** The entry that this one undoes or redoes. */
+  of?: number
+}
+
+export interface Entry extends NewEntry {
+  sequence: number
+  at: Moment
+}
+
+/** Predecessor hash of the first entry. */
+export const noHash = '0'.repeat(64)
+
+export const hashOf = (previous: string, entry: string): string => sha256(`${previous}\n${entry}`)
+
+/** Returns the last entry of the log; 0 and {@link noHash} for an empty log. */
+export const headOf = (db: Database): { sequence: number; hash: string } =>
+  (db.prepare('SELECT sequence, hash FROM review_log ORDER BY sequence DESC LIMIT 1').get() as
+    | { sequence: number; hash: string }
+    | undefined) ?? { sequence: 0, hash: noHash }
+
+/** Appends an entry to the log. Call within the transaction that makes the change. */
+export function append(db: Database, entry: NewEntry, when = new Date()): Entry {
+  const head = headOf(db)
+  const written: Entry = { ...entry, sequence: head.sequence + 1, at: momentOf(when) }
+  const text = canonical(written)
+  db.prepare('INSERT INTO review_log (sequence, entry, hash) VALUES (?, ?, ?)').run(
+    written.sequence,
+    text,
+    hashOf(head.hash, text)
+  )
+  return written
+}
+
+/** @throws DuctalError review/broken if the log has no such entry */
+export function readEntry(db: Database, sequence: number): Entry {
+  const text = db.prepare('SELECT entry FROM review_log WHERE sequence = ?').pluck().get(sequence) as
+    | string
+    | undefined
+  if (text === undefined)
+    throw new DuctalError(
+      'review/broken',
+      `The review log has no entry ${sequence}, but a review refers to it. Run “ductal verify --all”; if it finds faults, restore a backup of the library.`
+    )
+  return JSON.parse(text) as Entry
+}

@@ -1,0 +1,112 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { RegionClass } from '../../../../contract/region.ts'
+import { append } from '../log/log.ts'
+import { requireReviewer } from '../reviewers.ts'
+
+const select = 'SELECT id, name, color, removed FROM region_classes'
+
+type Row = Omit<RegionClass, 'removed'> & { removed: 0 | 1 }
+
+const classOf = (row: Row): RegionClass => ({ ...row, removed: row.removed === 1 })
+
+export const listClasses = (db: Database): RegionClass[] =>
+  (db.prepare(`${select} ORDER BY id`).all() as Row[]).map(classOf)
+
+/** @throws DuctalError class/unknown */
+export function getClass(db: Database, id: number): RegionClass {
+  const row = db.prepare(`${select} WHERE id = ?`).get(id) as Row | undefined
+  if (!row)
+    throw new DuctalError('class/unknown', `The library has no region class ${id}. Choose one from the list.`)
+  return classOf(row)
+}
+
+/** Returns the default class for a region: the first one still offered. */
+export function firstClass(db: Database): number {
+  const id = db.prepare('SELECT min(id) FROM region_classes WHERE removed = 0').pluck().get() as number | null
+  if (id === null)
+    throw new DuctalError('class/unknown', 'There are no region classes. Add one, then draw the region.')
+  return id
+}
+
+/** @throws DuctalError class/exists */
+export function addClass(db: Database, { name, color }: { name: string; color: string }): RegionClass {
+  const id = db.prepare('SELECT max(id) + 1 FROM region_classes').pluck().get() as number
+  return keep(db, null, { id, name, color, removed: false })
+}
+
+/**
+ * @throws DuctalError class/unknown, class/exists; class/in-use if the new name would alter a
+ *   signed review
+ */
+export function updateClass(
+  db: Database,
+  id: number,
+  change: { name?: string | undefined; color?: string | undefined }
+): RegionClass {
+  const before = getClass(db, id)
+  const after = { ...before, name: change.name ?? before.name, color: change.color ?? before.color }
+  const signed = after.name !== before.name && signedRun(db, id)
+  if (signed)
+    throw new DuctalError(
+      'class/in-use',
+      `Regions in the signed review of analysis ${signed} have the class ${before.name}. Reopen that review first, or add a class with the new name.`
+    )
+  return keep(db, before, after)
+}
+
+/**
+ * Removes a class from the list; log entries that use it stay readable.
+ * @throws DuctalError class/unknown, class/in-use
+ */
+export function removeClass(db: Database, id: number): void {
+  const before = getClass(db, id)
+  const count = db.prepare('SELECT count(*) FROM regions WHERE class_id = ?').pluck().get(id) as number
+  if (count > 0)
+    throw new DuctalError(
+      'class/in-use',
+      `${count} ${count === 1 ? 'region has' : 'regions have'} the class ${before.name}. Give ${count === 1 ? 'it' : 'them'} another class first.`
+    )
+  keep(db, before, { ...before, removed: true })
+}
+
+function keep(db: Database, before: RegionClass | null, after: RegionClass): RegionClass {
+  return db
+    .transaction(() => {
+      const { id, name } = requireReviewer(db)
+      try {
+        db.prepare(`INSERT INTO region_classes (id, name, color, removed) VALUES (@id, @name, @color, @removed)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, color = excluded.color, removed = excluded.removed`).run(
+          { ...after, removed: Number(after.removed) }
+        )
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'SQLITE_CONSTRAINT_UNIQUE') throw error
+        throw new DuctalError(
+          'class/exists',
+          `The class ${after.name} already exists. Choose another name.`,
+          {
+            cause: error
+          }
+        )
+      }
+      append(db, { kind: 'class', reviewer: { id, name }, review: null, run: null, before, after })
+      return after
+    })
+    .immediate()
+}
+
+const signedRun = (db: Database, classId: number): number | undefined =>
+  db
+    .prepare(`SELECT run_id FROM reviews WHERE signed IS NOT NULL
+      AND EXISTS (SELECT 1 FROM regions WHERE review_id = reviews.id AND class_id = ?)`)
+    .pluck()
+    .get(classId) as number | undefined
+
+/** Classes of a new library (migrations/0040_review.sql), from which replaying the log starts. */
+export const defaultClasses: readonly RegionClass[] = [
+  { id: 1, name: 'IDC', color: '#d55e00', removed: false },
+  { id: 2, name: 'DCIS', color: '#e69f00', removed: false },
+  { id: 3, name: 'benign', color: '#009e73', removed: false },
+  { id: 4, name: 'artefact', color: '#56b4e9', removed: false },
+  { id: 5, name: 'other', color: '#cc79a7', removed: false }
+]

@@ -1,0 +1,79 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { Geometry, Operand, Region } from '../../../../contract/region.ts'
+import type { Run } from '../../../../contract/run.ts'
+import { differenceOf, unionOf } from '../../../../geometry/combine.ts'
+import { type Parts, partsOf } from '../../../../geometry/shape.ts'
+import { act } from '../actions/act.ts'
+import type { Effects } from '../actions/apply.ts'
+import type { RegionRecord } from '../actions/change.ts'
+import { refuseLocked } from './draw.ts'
+import { getRegion, recordOf } from './records.ts'
+
+/**
+ * Extends a region by other regions, which are removed, or by an area, as one action.
+ * @throws DuctalError region/unknown, region/locked, region/bad-geometry
+ */
+export const mergeRegion = (db: Database, run: Run, id: string, operand: Operand): Effects | null =>
+  act(db, run, () => {
+    const region = areaRegion(db, run, id)
+    const others = othersOf(db, run, id, operand)
+    for (const other of others) refuseLocked(other)
+    const parts = unionOf(partsOf(region.geometry), ...operandParts(operand, others))
+    const gone = others.map(recordOf)
+    const [was, is] = reshaped(region, parts)
+    return { kind: 'regions.merge', before: [was, ...gone], after: [is, ...gone.map(() => null)] }
+  })
+
+/**
+ * Subtracts other regions, which stay, or an area from a region, as one action. Removes the region
+ * if nothing of it is left.
+ * @throws DuctalError region/unknown, region/locked, region/bad-geometry
+ */
+export const subtractRegion = (db: Database, run: Run, id: string, operand: Operand): Effects | null =>
+  act(db, run, () => {
+    const region = areaRegion(db, run, id)
+    const parts = differenceOf(
+      partsOf(region.geometry),
+      ...operandParts(operand, othersOf(db, run, id, operand))
+    )
+    if (parts.length === 0) return { kind: 'regions.subtract', before: [recordOf(region)], after: [null] }
+    const [was, is] = reshaped(region, parts)
+    return { kind: 'regions.subtract', before: [was], after: [is] }
+  })
+
+type Reshaped = Pick<RegionRecord, 'id' | 'kind' | 'geometry'>
+
+function reshaped({ id, kind, geometry }: Region, parts: Parts): [Reshaped, Reshaped] {
+  const drawn = kind === 'brush' || kind === 'freehand' ? kind : 'polygon'
+  return [
+    { id, kind, geometry },
+    { id, kind: drawn, geometry: { type: 'area', parts } }
+  ]
+}
+
+function areaRegion(db: Database, run: Run, id: string): Region {
+  const region = getRegion(db, run.id, id)
+  refuseLocked(region)
+  requireArea(region.geometry)
+  return region
+}
+
+function requireArea({ type }: Geometry): void {
+  if (type === 'line' || type === 'point')
+    throw new DuctalError(
+      'region/bad-geometry',
+      `A ${type} has no area. Only regions with an area can be merged or subtracted.`
+    )
+}
+
+const othersOf = (db: Database, run: Run, id: string, operand: Operand): Region[] =>
+  'geometry' in operand
+    ? []
+    : [...new Set(operand.regionIds)].filter(other => other !== id).map(other => getRegion(db, run.id, other))
+
+function operandParts(operand: Operand, others: Region[]): Parts[] {
+  const geometries = 'geometry' in operand ? [operand.geometry] : others.map(({ geometry }) => geometry)
+  geometries.forEach(requireArea)
+  return geometries.map(partsOf)
+}

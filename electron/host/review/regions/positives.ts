@@ -1,0 +1,50 @@
+import type { Database } from 'better-sqlite3'
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { Geometry } from '../../../../contract/region.ts'
+import type { Run } from '../../../../contract/run.ts'
+import { outlineOf } from '../../../../geometry/outline.ts'
+import { groupsOf, type Patches } from '../queue/groups.ts'
+
+/**
+ * Returns the positive patches after review: those labelled positive, and those at or above the
+ * threshold that are unlabelled or unsure.
+ */
+function positivesOf(db: Database, run: Run, threshold: number): Patches {
+  const places = db
+    .prepare(`SELECT predictions.row, predictions.col FROM predictions LEFT JOIN patch_labels
+      ON review_id = (SELECT id FROM reviews WHERE run_id = @runId)
+        AND patch_labels.row = predictions.row AND patch_labels.col = predictions.col
+      WHERE predictions.run_id = @runId AND (label = 1 OR (probability >= @threshold AND coalesce(label, 3) = 3))
+      ORDER BY predictions.row, predictions.col`)
+    .raw()
+    .all({ runId: run.id, threshold }) as [number, number][]
+  return {
+    rows: Uint32Array.from(places, ([row]) => row),
+    cols: Uint32Array.from(places, ([, col]) => col),
+    length: places.length
+  }
+}
+
+/**
+ * Returns the area of a positive patch and all those connected to it, corners included.
+ * @throws DuctalError region/not-positive
+ */
+export function positiveArea(
+  db: Database,
+  run: Run,
+  threshold: number,
+  { row, col }: { row: number; col: number }
+): Geometry {
+  const patches = positivesOf(db, run, threshold)
+  const { groups } = groupsOf(patches)
+  const chosen = patches.rows.findIndex((r, index) => r === row && patches.cols[index] === col)
+  if (chosen < 0)
+    throw new DuctalError(
+      'region/not-positive',
+      `The patch at row ${row}, column ${col} is not marked at the review threshold. Choose a marked patch, or lower the threshold.`
+    )
+  const cells: { row: number; col: number }[] = []
+  for (let i = 0; i < patches.length; i++)
+    if (groups[i] === groups[chosen]) cells.push({ row: patches.rows[i]!, col: patches.cols[i]! })
+  return { type: 'area', parts: outlineOf(cells, run.grid) }
+}
