@@ -19,6 +19,14 @@ export const ReportWritten = z.object({
   lacks: z.string().nullable()
 })
 
+/** A format in which other programs can read a run's predictions. */
+export const ExportFormat = z.object({
+  /** Identifies the format; the file's extension unless the export is a folder. */
+  name: z.string(),
+  label: z.string(),
+  folder: z.boolean()
+})
+
 /** Result of importing regions. */
 export const Imported = z.object({
   regions: z.number().int(),
@@ -34,7 +42,4 @@ export type ReportFormat = z.infer<typeof ReportFormat>
 export type ReportRequest = z.infer<typeof ReportRequest>
 export type ReportWritten = z.infer<typeof ReportWritten>
 export type Imported = z.infer<typeof Imported>
-
-/** File formats for other programs to read a run's predictions; `wsinfer` is a folder. */
-export const ExportFormat = z.enum(['json', 'csv', 'geojson', 'geojson.gz', 'png', 'tiff', 'wsinfer'])
 export type ExportFormat = z.infer<typeof ExportFormat>

@@ -371,16 +371,7 @@ export const texts = {
   export: {
     title: 'Export analysis',
     format: 'Format',
-    formats: {
-      csv: 'CSV: one row per patch',
-      json: 'JSON: full record with every patch',
-      geojson: 'GeoJSON: every patch as a tile, for QuPath',
-      'geojson.gz': 'GeoJSON, compressed: a tenth of the size, for QuPath',
-      png: 'PNG: heatmap image',
-      tiff: 'TIFF: probabilities as a raster in slide pixels, for QGIS, GDAL and others',
-      wsinfer: 'WSInfer: a folder with tables in WSInfer’s layout',
-      patches: 'Reviewed patches: a folder for training and evaluating models'
-    },
+    reviewedPatches: 'Reviewed patches: a folder for training and evaluating models',
     patient: 'Patient',
     patientHint:
       'Used in file names. Give all slides of a patient the same name; otherwise models may be evaluated on patients they were trained on.',

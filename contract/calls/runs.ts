@@ -15,8 +15,11 @@ export const runsCalls = {
   /** Returns once no worker is using the run any more; finished tiles stay. */
   'runs.cancel': call(z.object({ runId }), Run),
   'runs.remove': call(z.object({ runId }), z.void(), { writes: true }),
+  /** The formats of `runs.export`, in the order to show them. */
+  'runs.exportFormats': call(z.void(), z.array(ExportFormat)),
+  /** @throws export/… */
   'runs.export': call(
-    z.object({ runId, format: ExportFormat, path: z.string() }),
+    z.object({ runId, format: z.string(), path: z.string() }),
     z.object({ path: z.string(), bytes: z.number() })
   ),
   /**

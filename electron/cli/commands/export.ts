@@ -1,5 +1,5 @@
 import type { PatchCounts } from '../../../contract/patches.ts'
-import { ExportFormat } from '../../../contract/report.ts'
+import { formats } from '../../host/exports/formats.ts'
 import type { Command } from '../command.ts'
 import { exits } from '../exit.ts'
 import { dataOption, jsonOption, runIdOf, textOf, usage, wordOf } from '../parse.ts'
@@ -7,12 +7,12 @@ import { pathOf } from '../program.ts'
 import { withHost } from '../session.ts'
 
 /** All but the last are files of the run's result; the last is a folder of reviewed patches. */
-const words = [...ExportFormat.options, 'patches'] as const
-const formats = words.join('|')
+const words = [...formats.map(({ name }) => name), 'patches']
+const choices = words.join('|')
 
 export const exportCommand: Command = {
   name: 'export',
-  synopsis: `RUN --format ${formats} --out FILE [--patient NAME] [--data DIR] [--json]`,
+  synopsis: `RUN --format ${choices} --out FILE [--patient NAME] [--data DIR] [--json]`,
   summary: 'Export the result of an analysis to a file, or its reviewed patches to a folder.',
   options: {
     format: { type: 'string' },
@@ -27,7 +27,7 @@ export const exportCommand: Command = {
     const runId = runIdOf(positionals[0] ?? '')
     const format = wordOf(values, 'format', words)
     const out = textOf(values, 'out')
-    if (!format || !out) throw usage(`Give --format ${formats} and --out FILE.`)
+    if (!format || !out) throw usage(`Give --format ${choices} and --out FILE.`)
     const path = pathOf(out)
     const patient = textOf(values, 'patient')
     if (patient && format !== 'patches') throw usage('--patient works only with --format patches.')

@@ -1,12 +1,13 @@
 import { qualityFlags } from '../../../contract/quality.ts'
 import { provenance } from '../results/provenance.ts'
 import type { Source } from '../results/source.ts'
+import type { FileFormat } from './format.ts'
 
 /**
  * Yields the self-describing JSON document (docs/schemas/run.schema.json), with one prediction per
  * line.
  */
-export function* documentOf(source: Source): Generator<string> {
+function* documentOf(source: Source): Generator<string> {
   const head = JSON.stringify(provenance(source), null, 2)
   yield `${head.slice(0, -2)},\n  "predictions": [`
   let separator = '\n    '
@@ -17,4 +18,10 @@ export function* documentOf(source: Source): Generator<string> {
     separator = ',\n    '
   }
   yield '\n  ]\n}\n'
+}
+
+export const json: FileFormat = {
+  name: 'json',
+  label: 'JSON: full record with every patch',
+  pieces: documentOf
 }

@@ -1,51 +1,36 @@
 import { DuctalError } from '../../../contract/errors.ts'
-import type { ExportFormat } from '../../../contract/report.ts'
-import { gzip } from '../files/gzip.ts'
-import { type Pieces, writeFolder, writeWhole } from '../files/write.ts'
+import { writeFolder, writeWhole } from '../files/write.ts'
 import type { Source } from '../results/source.ts'
-import { documentOf } from './document.ts'
-import { featuresOf } from './features.ts'
-import { pictureOf } from './picture.ts'
-import { rasterOf } from './raster.ts'
-import { tableOf } from './table.ts'
-import { wsinferFiles } from './wsinfer.ts'
+import { formats } from './formats.ts'
 
 export interface ExportRequest extends Source {
-  format: ExportFormat
-  /**
-   * Absolute path of the file, which is overwritten. WSInfer's layout is a folder, which must be
-   * new or empty.
-   */
+  /** Name of one of the `formats`. */
+  format: string
+  /** Absolute path. A file is overwritten; a folder must be new or empty. */
   path: string
-}
-
-/** Generates a format piece by piece. */
-type Format = (source: Source) => Pieces | Promise<Pieces>
-
-const formats: Record<Exclude<ExportFormat, 'wsinfer'>, Format> = {
-  json: documentOf,
-  csv: source => tableOf(source),
-  geojson: featuresOf,
-  'geojson.gz': source => gzip(featuresOf(source)),
-  png: async source => [await pictureOf(source)],
-  tiff: source => [rasterOf(source)]
 }
 
 /**
  * Writes a run's result to a file. For an unfinished run, writes what exists and states what is
  * missing.
- * @throws DuctalError run/not-finished if there is no result yet; export/unwritable, disk/full
+ * @throws DuctalError export/unknown-format; run/not-finished if there is no result yet; export/unwritable, disk/full
  */
 export async function exportRun(request: ExportRequest): Promise<{ path: string; bytes: number }> {
   const { run, format, path } = request
+  const writer = formats.find(({ name }) => name === format)
+  if (!writer)
+    throw new DuctalError(
+      'export/unknown-format',
+      `There is no export format ${format}. The formats are ${formats.map(({ name }) => name).join(', ')}.`
+    )
   if (run.status !== 'done' && run.patches === 0)
     throw new DuctalError(
       'run/not-finished',
       `Analysis ${run.id} has no result yet (status: ${run.status}). Resume it and wait for its first tiles.`
     )
   const bytes =
-    format === 'wsinfer'
-      ? await writeFolder(path, wsinferFiles(request, new Date()))
-      : await writeWhole(path, await formats[format](request))
+    'files' in writer
+      ? await writeFolder(path, writer.files(request, new Date()))
+      : await writeWhole(path, await writer.pieces(request))
   return { path, bytes }
 }

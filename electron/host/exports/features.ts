@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { gzip } from '../files/gzip.ts'
 import { ringOf } from '../results/places.ts'
 import { provenance } from '../results/provenance.ts'
 import { classesOf, type Source } from '../results/source.ts'
+import type { FileFormat } from './format.ts'
 
 const colors = { negative: [58, 117, 175], positive: [230, 97, 1] } as const
 
@@ -10,7 +12,7 @@ const colors = { negative: [58, 117, 175], positive: [230, 97, 1] } as const
  * the classification, level-0 pixels. The run's provenance is a separate member, `ductal`, which
  * GeoJSON readers ignore (RFC 7946, 6.1).
  */
-export function* featuresOf(source: Source): Generator<string> {
+function* featuresOf(source: Source): Generator<string> {
   const { run, model, predictions } = source
   const [negative, positive] = classesOf(model)
   const identify = identifierOf(source)
@@ -48,4 +50,16 @@ export function identifierOf({
   const start = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(12, 15)}-a${hash.slice(15, 18)}-`
   const number = (value: number) => value.toString(16).padStart(6, '0')
   return (row, col) => start + number(row) + number(col)
+}
+
+export const geojson: FileFormat = {
+  name: 'geojson',
+  label: 'GeoJSON: every patch as a tile, for QuPath',
+  pieces: featuresOf
+}
+
+export const geojsonGz: FileFormat = {
+  name: 'geojson.gz',
+  label: 'GeoJSON, compressed: a tenth of the size, for QuPath',
+  pieces: source => gzip(featuresOf(source))
 }

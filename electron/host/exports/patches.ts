@@ -5,7 +5,7 @@ import type { PatchLabel, Review } from '../../../contract/review.ts'
 import { type Pieces, writeFolder } from '../files/write.ts'
 import { provenance } from '../results/provenance.ts'
 import type { Source } from '../results/source.ts'
-import { ahead } from './prefetch.ts'
+import { prefetch } from './prefetch.ts'
 
 /** A patch with its reviewer's label. */
 export interface ReviewedPatch {
@@ -70,7 +70,11 @@ async function* filesOf(request: PatchesRequest, counts: PatchCounts): AsyncGene
   const patient = patientOf(request)
   const unreadable: { row: number; col: number; message: string }[] = []
   const reviewers = new Map<string, number>()
-  for await (const { patch, png, message } of ahead(decided(request.labelled), inAdvance, cutting(request))) {
+  for await (const { patch, png, message } of prefetch(
+    decided(request.labelled),
+    inAdvance,
+    cutting(request)
+  )) {
     if (!png) {
       unreadable.push({ row: patch.row, col: patch.col, message })
       counts.unreadable++

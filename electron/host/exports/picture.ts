@@ -3,6 +3,7 @@ import type { Tile } from '../../../contract/run.ts'
 import { colorTable } from '../results/colors.ts'
 import { provenance } from '../results/provenance.ts'
 import type { Source } from '../results/source.ts'
+import type { FileFormat } from './format.ts'
 import { withText } from './png-text.ts'
 
 /** Longest edge of the image in pixels, unless the grid itself is longer. */
@@ -16,7 +17,7 @@ const failed = [128, 128, 128] as const
  * was analysed, grey in failed tiles. Its provenance is stored as JSON in a text chunk named
  * Description.
  */
-export async function pictureOf(source: Source): Promise<Uint8Array> {
+async function pictureOf(source: Source): Promise<Uint8Array> {
   const { cols, rows } = source.run.grid
   const scale = Math.max(1, Math.min(largestCell, Math.floor(longestEdge / Math.max(cols, rows))))
   const picture = await sharp(rasterOf(source), {
@@ -51,4 +52,10 @@ function paint(pixels: Uint8Array, cell: number, red: number, green: number, blu
   pixels[cell * 4 + 1] = green
   pixels[cell * 4 + 2] = blue
   pixels[cell * 4 + 3] = 255
+}
+
+export const png: FileFormat = {
+  name: 'png',
+  label: 'PNG: heatmap image',
+  pieces: async source => [await pictureOf(source)]
 }

@@ -1,5 +1,5 @@
 /** Processes items a few ahead of the consumer, and yields the results in order. */
-export async function* ahead<T, R>(
+export async function* prefetch<T, R>(
   items: Iterable<T>,
   most: number,
   work: (item: T) => Promise<R>

@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib'
 import type { Grid } from '../../../contract/run.ts'
 import { provenance } from '../results/provenance.ts'
 import type { Source } from '../results/source.ts'
+import type { FileFormat } from './format.ts'
 import { type Entry, tiffOf } from './tiff.ts'
 
 /** Edge of a tile in pixels; TIFF requires a multiple of 16. */
@@ -12,7 +13,7 @@ const edge = 256
  * 32-bit float or NaN; tiled and compressed. Coordinates are level-0 pixels of the slide with y
  * downwards, expressed by a ModelTransformation.
  */
-export function rasterOf(source: Source): Uint8Array {
+function rasterOf(source: Source): Uint8Array {
   const { run } = source
   const tiles = tilesOf(source)
   const description = Buffer.from(`${escaped(JSON.stringify(provenance(source)))}\0`, 'latin1')
@@ -95,4 +96,10 @@ function entriesOf(grid: Grid, mpp: number, description: Buffer): Entry[] {
     // GDAL's value for no data.
     { tag: 42113, type: 'ascii', values: Buffer.from('nan\0', 'latin1') }
   ]
+}
+
+export const tiff: FileFormat = {
+  name: 'tiff',
+  label: 'TIFF: probabilities as a raster in slide pixels, for QGIS, GDAL and others',
+  pieces: source => [rasterOf(source)]
 }

@@ -1,5 +1,7 @@
+import { cell } from '../results/csv.ts'
 import { squareOf } from '../results/places.ts'
 import { classesOf, missing, type Source } from '../results/source.ts'
+import type { FileFormat } from './format.ts'
 
 /**
  * Yields WSInfer's table: one line per patch in level-0 pixels, one probability per class. A run
@@ -25,5 +27,8 @@ export function* tableOf(source: Source, plain = false): Generator<string> {
   }
 }
 
-/** Quotes a cell as RFC 4180 requires. */
-export const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+export const csv: FileFormat = {
+  name: 'csv',
+  label: 'CSV: one row per patch',
+  pieces: source => tableOf(source)
+}

@@ -4,13 +4,14 @@ import { ringOf } from '../results/places.ts'
 import { provenance } from '../results/provenance.ts'
 import { classesOf, type Source } from '../results/source.ts'
 import { identifierOf } from './features.ts'
+import type { FolderFormat } from './format.ts'
 import { tableOf } from './table.ts'
 
 /**
  * Lists the files of WSInfer's results folder (wsinfer/cli/infer.py): a table and a GeoJSON file
  * named after the slide, and a file on the run that also contains Ductal's provenance.
  */
-export function wsinferFiles(source: Source, now: Date): [string, Pieces][] {
+function wsinferFiles(source: Source, now: Date): [string, Pieces][] {
   const name = parse(source.slide.name).name
   const stamp = now.toISOString().replace(/[:.]/g, '-')
   return [
@@ -61,4 +62,10 @@ function metadataOf(source: Source, now: Date) {
     timestamp: now.toISOString(),
     ductal: provenance(source)
   }
+}
+
+export const wsinfer: FolderFormat = {
+  name: 'wsinfer',
+  label: 'WSInfer: a folder with tables in WSInfer’s layout',
+  files: wsinferFiles
 }

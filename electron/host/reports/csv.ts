@@ -1,4 +1,4 @@
-import { cell } from '../exports/table.ts'
+import { cell } from '../results/csv.ts'
 import type { ReportedRegion, ReportRecord } from './record.ts'
 
 type Value = string | number | boolean | null

@@ -12,7 +12,7 @@ import { type Cut, picturesOf } from './pictures.ts'
 import type { ReportSource } from './source.ts'
 import { treeOf } from './write.ts'
 
-export interface ReportRequest {
+export interface LayoutRequest {
   source: ReportSource
   pictures: Pictures
   /** Reads images from the slide; null if its file is missing. */
@@ -27,7 +27,7 @@ export interface ReportRequest {
  * @throws DuctalError export/unwritable, disk/full, and the errors of `cut`
  */
 export async function writeReport(
-  request: ReportRequest,
+  request: LayoutRequest,
   format: ReportFormat,
   path: string
 ): Promise<{ path: string; bytes: number }> {
@@ -35,7 +35,7 @@ export async function writeReport(
 }
 
 /** Generates a report in a format, piece by piece. */
-export function piecesOf({ source, pictures, cut, fonts }: ReportRequest, format: ReportFormat): Pieces {
+export function piecesOf({ source, pictures, cut, fonts }: LayoutRequest, format: ReportFormat): Pieces {
   const record = recordOf(source)
   const load = picturesOf(cut, source.run.grid, source.grid, source.flags)
   switch (format) {

@@ -21,8 +21,11 @@ export const useReports = defineStore('reports', () => {
    * Writes the result of a run to a file.
    * @throws DuctalError
    */
-  const exportRun = (run: Run, format: ExportFormat, path: string) =>
+  const exportRun = (run: Run, format: string, path: string) =>
     host.call('runs.export', { runId: run.id, format, path })
+
+  /** @throws DuctalError */
+  const exportFormats = (): Promise<ExportFormat[]> => host.call('runs.exportFormats', undefined)
 
   /** @throws DuctalError */
   const exportPatches = (run: Run, path: string, patient: string) =>
@@ -31,5 +34,5 @@ export const useReports = defineStore('reports', () => {
   const importRegions = (run: Run, path: string): Promise<Imported | undefined> =>
     problems.guard(texts.importing.title, () => host.call('regions.import', { runId: run.id, path }))
 
-  return { importPath, save, exportRun, exportPatches, importRegions }
+  return { importPath, save, exportFormats, exportRun, exportPatches, importRegions }
 })

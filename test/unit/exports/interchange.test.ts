@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import type { ExportFormat } from '../../../contract/report.ts'
 import { exportRun } from '../../../electron/host/exports/export.ts'
 import type { Source } from '../../../electron/host/results/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { broken, grid, predictions, run, source } from './source.ts'
 
-async function written(format: ExportFormat, overrides: Partial<Source> = {}) {
+async function written(format: string, overrides: Partial<Source> = {}) {
   const path = join(temporaryFolder(), 'result')
   const { bytes } = await exportRun({ ...source(overrides), format, path })
   return { path, bytes }

@@ -2,7 +2,6 @@
  * Exports a million predictions in its own process; prints the peak memory in MB and the bytes
  * written.
  */
-import { ExportFormat } from '../../../contract/report.ts'
 import { exportRun } from '../../../electron/host/exports/export.ts'
 import { run, source } from './source.ts'
 
@@ -28,7 +27,7 @@ const { bytes } = await exportRun({
     run: run({ grid: { originX: 0, originY: 0, stride: 801.6032, patch: 801.6032, cols: edge, rows: edge } }),
     predictions: million
   }),
-  format: ExportFormat.parse(format),
+  format: String(format),
   path: path!
 })
 console.log(JSON.stringify({ megabytes: process.resourceUsage().maxRSS / 1024, bytes }))

@@ -14,9 +14,9 @@ import type { Context } from '../../context.ts'
 import { flagGrid, probabilityGrid } from '../../heatmap/grid.ts'
 import { expandHome } from '../../library/browse.ts'
 import { usedModel } from '../../models/records.ts'
-import { sorry } from '../../reports/html/html.ts'
+import { errorPage } from '../../reports/html/html.ts'
 import type { Cut } from '../../reports/pictures.ts'
-import { type ReportRequest as Laid, piecesOf, writeReport } from '../../reports/report.ts'
+import { type LayoutRequest, piecesOf, writeReport } from '../../reports/report.ts'
 import { listSignatures } from '../../review/audit/signatures.ts'
 import { listComments } from '../../review/comments.ts'
 import { listClasses } from '../../review/regions/classes.ts'
@@ -62,7 +62,7 @@ export async function previewOf(
   } catch (error) {
     const { code, message } = failureOf(error)
     if (code === 'internal') context.log(`report of run ${asked.runId}`, error)
-    return Buffer.from(sorry(message))
+    return Buffer.from(errorPage(message))
   }
 }
 
@@ -73,7 +73,7 @@ async function gather(
   context: Services,
   { runId, pictures }: ReportRequest,
   signal: AbortSignal
-): Promise<Laid> {
+): Promise<LayoutRequest> {
   const { db, version } = context
   const run = getRun(db, runId)
   if (run.status !== 'done' && run.patches === 0)

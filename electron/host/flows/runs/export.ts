@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import type { ExportFormat } from '../../../../contract/report.ts'
 import type { Context } from '../../context.ts'
 import { exportRun } from '../../exports/export.ts'
 import { predictionsOf } from '../../heatmap/grid.ts'
@@ -15,7 +14,7 @@ import { getSlide } from '../../slides/records.ts'
  */
 export function saveExport(
   context: Pick<Context, 'db' | 'version'>,
-  { runId, format, path }: { runId: number; format: ExportFormat; path: string }
+  { runId, format, path }: { runId: number; format: string; path: string }
 ): Promise<{ path: string; bytes: number }> {
   const { db, version } = context
   const run = getRun(db, runId)

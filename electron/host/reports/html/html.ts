@@ -74,5 +74,5 @@ function cellOf({ text, swatch: color, strong, link }: Cell, right: boolean | un
 }
 
 /** Error page, shown when a report cannot be made. */
-export const sorry = (sentence: string): string =>
+export const errorPage = (sentence: string): string =>
   `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>No report</title><style>${style}</style></head><body><main><div class="callout warning"><p>No report available</p><p>${escaped(sentence)}</p></div></main></body></html>\n`

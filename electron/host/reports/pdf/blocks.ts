@@ -45,7 +45,7 @@ async function drawTogether(pages: Pages, { blocks }: Together, means: Means): P
 }
 
 function drawHeading(pages: Pages, heading: Heading, means: Means): void {
-  const { pen } = pages
+  const { canvas } = pages
   const first = heading.level === 1
   const type = first ? types.section : types.region
   pages.space(first ? 20 : 14)
@@ -53,13 +53,13 @@ function drawHeading(pages: Pages, heading: Heading, means: Means): void {
   pages.need(first ? 140 : 60)
   means.bookmark(heading, pages.y)
   const indent = heading.swatch ? 15 : 0
-  if (heading.swatch) pen.rectangle(page.left, pages.y + 3, 9, 9, heading.swatch)
-  for (const line of pen.lines(heading.text, textWidth - indent, type).slice(0, 3)) {
-    pen.line(line, page.left + indent, pages.y, type)
+  if (heading.swatch) canvas.rectangle(page.left, pages.y + 3, 9, 9, heading.swatch)
+  for (const line of canvas.lines(heading.text, textWidth - indent, type).slice(0, 3)) {
+    canvas.line(line, page.left + indent, pages.y, type)
     pages.y += type.line
   }
   if (first) {
-    pen.rule(page.left, pages.y + 2, textWidth, colors.section, 0.8)
+    canvas.rule(page.left, pages.y + 2, textWidth, colors.section, 0.8)
     pages.y += 4
   }
   pages.y += 4
@@ -68,22 +68,24 @@ function drawHeading(pages: Pages, heading: Heading, means: Means): void {
 function drawText(pages: Pages, { text, tone }: Text): void {
   const type = tone === 'muted' ? types.muted : types.body
   pages.space(5)
-  for (const line of pages.pen.lines(text, textWidth, type)) {
+  for (const line of pages.canvas.lines(text, textWidth, type)) {
     pages.need(type.line)
-    pages.pen.line(line, page.left, pages.y, type)
+    pages.canvas.line(line, page.left, pages.y, type)
     pages.y += type.line
   }
 }
 
 /** Draws a bar and a background on each page that the callout reaches. */
 function drawCallout(pages: Pages, { tone, title, lines }: Callout): void {
-  const { pen } = pages
+  const { canvas } = pages
   const { bar, ground, title: titleColor } = colors[tone]
   const width = textWidth - 24
   const rows = [
-    ...pen.lines(title, width, types.region).map(line => ({ line, type: types.region, color: titleColor })),
+    ...canvas
+      .lines(title, width, types.region)
+      .map(line => ({ line, type: types.region, color: titleColor })),
     ...lines.flatMap(text =>
-      pen.lines(text, width, types.body).map(line => ({ line, type: types.body, color: types.body.color }))
+      canvas.lines(text, width, types.body).map(line => ({ line, type: types.body, color: types.body.color }))
     )
   ]
   pages.space(8)
@@ -97,11 +99,11 @@ function drawCallout(pages: Pages, { tone, title, lines }: Callout): void {
       pages.add()
       continue
     }
-    pen.rectangle(page.left, pages.y, textWidth, height + 14, ground)
-    pen.rectangle(page.left, pages.y, 3, height + 14, bar)
+    canvas.rectangle(page.left, pages.y, textWidth, height + 14, ground)
+    canvas.rectangle(page.left, pages.y, 3, height + 14, bar)
     let y = pages.y + 7
     for (const { line, type, color } of rows.splice(0, taken)) {
-      pen.line(line, page.left + 14, y, type, color)
+      canvas.line(line, page.left + 14, y, type, color)
       y += type.line
     }
     pages.y += height + 14
@@ -113,12 +115,12 @@ const nameWidth = 118
 
 /** Fills the left half first, then the right; never split across pages. */
 function drawShortFacts(pages: Pages, facts: Fact[]): void {
-  const { pen } = pages
+  const { canvas } = pages
   const half = (textWidth - 16) / 2
   const names = 88
   const rows = Math.ceil(facts.length / 2)
   const columns = [facts.slice(0, rows), facts.slice(rows)].map(column =>
-    column.map(({ name, value }) => ({ name, lines: pen.lines(value, half - names, types.body) }))
+    column.map(({ name, value }) => ({ name, lines: canvas.lines(value, half - names, types.body) }))
   )
   const heightOf = (column: { lines: string[] }[]) =>
     column.reduce((sum, { lines }) => sum + lines.length * types.body.line + 1.6, 0)
@@ -128,9 +130,9 @@ function drawShortFacts(pages: Pages, facts: Fact[]): void {
     const x = page.left + index * (half + 16)
     let y = pages.y
     for (const { name, lines } of column) {
-      pen.line(name, x, y, types.name)
+      canvas.line(name, x, y, types.name)
       for (const line of lines) {
-        pen.line(line, x + names, y, types.body)
+        canvas.line(line, x + names, y, types.body)
         y += types.body.line
       }
       y += 1.6
@@ -140,7 +142,7 @@ function drawShortFacts(pages: Pages, facts: Fact[]): void {
 }
 
 function drawFacts(pages: Pages, { facts, short }: Facts): void {
-  const { pen } = pages
+  const { canvas } = pages
   pages.space(5)
   if (short) {
     drawShortFacts(pages, facts)
@@ -148,12 +150,12 @@ function drawFacts(pages: Pages, { facts, short }: Facts): void {
   }
   for (const { name, value, exact } of facts) {
     const type = exact ? types.exact : types.body
-    const names = pen.lines(name, nameWidth - 10, types.name)
-    const lines = pen.lines(value, textWidth - nameWidth, type)
+    const names = canvas.lines(name, nameWidth - 10, types.name)
+    const lines = canvas.lines(value, textWidth - nameWidth, type)
     for (let i = 0; i < Math.max(names.length, lines.length); i++) {
       pages.need(type.line)
-      pen.line(names[i] ?? '', page.left, pages.y, types.name)
-      pen.line(lines[i] ?? '', page.left + nameWidth, pages.y, type)
+      canvas.line(names[i] ?? '', page.left, pages.y, types.name)
+      canvas.line(lines[i] ?? '', page.left + nameWidth, pages.y, type)
       pages.y += type.line
     }
     pages.y += 1.6

@@ -4,7 +4,7 @@ import type { FontName, Type } from './style.ts'
 export type Document = InstanceType<typeof PDFDocument>
 
 /** PDF canvas: measures text and draws, or only measures. */
-export class Pen {
+export class PdfCanvas {
   readonly doc: Document
   readonly drawing: boolean
   /** Letters missing in the fonts, collected as they occur. */
@@ -18,8 +18,8 @@ export class Pen {
   }
 
   /** Returns a PDF canvas that only measures. */
-  measuring(): Pen {
-    return this.drawing ? new Pen(this.doc, false) : this
+  measuring(): PdfCanvas {
+    return this.drawing ? new PdfCanvas(this.doc, false) : this
   }
 
   /** Breaks a text into lines of at most `width` points; breaks longer words anywhere. */

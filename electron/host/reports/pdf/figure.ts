@@ -1,6 +1,6 @@
 import { colorTable } from '../../results/colors.ts'
 import { type Figure, flaggedWords, type Heat, type Shape, unreadable } from '../tree.ts'
-import type { Pen } from './canvas.ts'
+import type { PdfCanvas } from './canvas.ts'
 import type { Pages } from './pages.ts'
 import { colors, page, textWidth, types } from './style.ts'
 
@@ -21,7 +21,7 @@ interface Place {
 const below = ({ heat, key }: Figure) => (heat ? legendHeight : 0) + (key.length > 0 ? keyHeight : 0)
 
 /** Lays out figures side by side: their size on paper, and the lines of their captions. */
-export function figuresSize(pen: Pen, figures: Figure[], most = tallest) {
+export function figuresSize(canvas: PdfCanvas, figures: Figure[], most = tallest) {
   const width = (textWidth - gap * (figures.length - 1)) / figures.length
   const placed = figures.map(figure => {
     const height = Math.min(most, (width * figure.box.height) / figure.box.width)
@@ -29,7 +29,7 @@ export function figuresSize(pen: Pen, figures: Figure[], most = tallest) {
       figure,
       height,
       width: (height * figure.box.width) / figure.box.height,
-      caption: pen.lines(figure.caption, width, types.caption)
+      caption: canvas.lines(figure.caption, width, types.caption)
     }
   })
   const height = Math.max(
@@ -42,12 +42,12 @@ export function figuresSize(pen: Pen, figures: Figure[], most = tallest) {
 
 /** Shrinks a single figure a little if that keeps it on the page. */
 function fitted(pages: Pages, figures: Figure[]) {
-  const wanted = figuresSize(pages.pen, figures)
+  const wanted = figuresSize(pages.canvas, figures)
   const room = pages.left
   if (wanted.height <= room || figures.length > 1) return wanted
   const pictured = wanted.placed[0]!.height
   const most = pictured - (wanted.height - room)
-  return most >= pictured * 0.6 ? figuresSize(pages.pen, figures, most) : wanted
+  return most >= pictured * 0.6 ? figuresSize(pages.canvas, figures, most) : wanted
 }
 
 /** @param picture returns the JPEG of a figure; not called when only measuring */
@@ -56,38 +56,38 @@ export async function drawFigures(
   figures: Figure[],
   picture: (figure: Figure) => Promise<Uint8Array | null>
 ): Promise<void> {
-  const { pen } = pages
+  const { canvas } = pages
   const { placed, width, height } = fitted(pages, figures)
   pages.need(height)
   for (const [index, { figure, caption, ...size }] of placed.entries()) {
     const place = { x: page.left + index * (width + gap), y: pages.y, ...size }
-    if (pen.drawing) drawFigure(pen, figure, place, await picture(figure))
+    if (canvas.drawing) drawFigure(canvas, figure, place, await picture(figure))
     let y = pages.y + size.height
-    if (figure.heat) drawLegend(pen, figure.heat, place.x, y + 5)
+    if (figure.heat) drawLegend(canvas, figure.heat, place.x, y + 5)
     y += figure.heat ? legendHeight : 0
-    if (figure.key.length > 0) drawKey(pen, figure, place.x, y + 4, width)
+    if (figure.key.length > 0) drawKey(canvas, figure, place.x, y + 4, width)
     y += figure.key.length > 0 ? keyHeight : 0
     for (const [number, line] of caption.entries())
-      pen.line(line, place.x, y + 4 + number * types.caption.line, types.caption)
+      canvas.line(line, place.x, y + 4 + number * types.caption.line, types.caption)
   }
   pages.y += height
 }
 
-function drawFigure(pen: Pen, figure: Figure, place: Place, picture: Uint8Array | null): void {
-  const { doc } = pen
+function drawFigure(canvas: PdfCanvas, figure: Figure, place: Place, picture: Uint8Array | null): void {
+  const { doc } = canvas
   const { x, y, width, height } = place
   if (picture) doc.image(Buffer.from(picture), x, y, { width, height })
   else {
-    pen.rectangle(x, y, width, height, colors.hair)
-    pen.line(unreadable, x + 8, y + height / 2, types.label)
+    canvas.rectangle(x, y, width, height, colors.hair)
+    canvas.line(unreadable, x + 8, y + height / 2, types.label)
   }
   doc.save()
   doc.rect(x, y, width, height).clip()
-  drawShapes(pen, figure, place)
-  for (const shape of figure.shapes) drawLabel(pen, shape, figure, place)
+  drawShapes(canvas, figure, place)
+  for (const shape of figure.shapes) drawLabel(canvas, shape, figure, place)
   doc.restore()
   doc.lineWidth(0.5).rect(x, y, width, height).stroke(colors.rule)
-  drawScaleBar(pen, figure, place)
+  drawScaleBar(canvas, figure, place)
 }
 
 const toPaper = ({ box }: Figure, { x, y, width, height }: Place) => ({
@@ -96,7 +96,7 @@ const toPaper = ({ box }: Figure, { x, y, width, height }: Place) => ({
 })
 
 /** A white seam separates each colour from the tissue below. */
-function drawShapes({ doc }: Pen, figure: Figure, place: Place): void {
+function drawShapes({ doc }: PdfCanvas, figure: Figure, place: Place): void {
   doc.lineJoin('round').lineWidth(2.8).strokeOpacity(0.75).strokeColor('#ffffff')
   for (const shape of figure.shapes) doc.addContent(`${pathOf(shape, figure, place)} S`)
   doc.lineWidth(1.3).strokeOpacity(1)
@@ -140,58 +140,58 @@ function circleAt(x: number, y: number): string {
   )
 }
 
-function drawLabel(pen: Pen, { label, color }: Shape, figure: Figure, place: Place): void {
+function drawLabel(canvas: PdfCanvas, { label, color }: Shape, figure: Figure, place: Place): void {
   if (!label) return
   const { across, down } = toPaper(figure, place)
-  const wide = pen.width(label.text, types.label) + 5
+  const wide = canvas.width(label.text, types.label) + 5
   const x = Math.min(Math.max(across(label.x) - wide / 2, place.x + 1), place.x + place.width - wide - 1)
   const y = Math.max(down(label.y) - 11, place.y + 1)
-  pen.doc.roundedRect(x, y, wide, 10, 2).fillAndStroke('#ffffff', color)
-  pen.line(label.text, x + 2.5, y + 0.4, types.label)
+  canvas.doc.roundedRect(x, y, wide, 10, 2).fillAndStroke('#ffffff', color)
+  canvas.line(label.text, x + 2.5, y + 0.4, types.label)
 }
 
-function drawScaleBar(pen: Pen, figure: Figure, { x, y, width, height }: Place): void {
+function drawScaleBar(canvas: PdfCanvas, figure: Figure, { x, y, width, height }: Place): void {
   const long = (figure.scaleBar.pixels * width) / figure.box.width
   const text = figure.scaleBar.label
-  const wide = Math.max(long, pen.width(text, types.label)) + 10
+  const wide = Math.max(long, canvas.width(text, types.label)) + 10
   const [left, top] = [x + width - wide - 6, y + height - 24]
-  pen.rectangle(left, top, wide, 18, '#ffffff', 0.85)
-  pen.line(text, left + (wide - pen.width(text, types.label)) / 2, top + 1.5, types.label)
-  pen.rectangle(left + (wide - long) / 2, top + 12.5, long, 2.5, '#000000')
+  canvas.rectangle(left, top, wide, 18, '#ffffff', 0.85)
+  canvas.line(text, left + (wide - canvas.width(text, types.label)) / 2, top + 1.5, types.label)
+  canvas.rectangle(left + (wide - long) / 2, top + 12.5, long, 2.5, '#000000')
 }
 
 /** Draws the colour scale from 0 to 1 with the threshold, and explains the other two marks. */
-function drawLegend(pen: Pen, { className, threshold, flagged }: Heat, x: number, y: number): void {
-  if (!pen.drawing) return
+function drawLegend(canvas: PdfCanvas, { className, threshold, flagged }: Heat, x: number, y: number): void {
+  if (!canvas.drawing) return
   const wide = 120
   const table = colorTable()
   for (let step = 0; step < 60; step++) {
     const at = Math.round((step / 59) * 255) * 3
     const color = `#${[0, 1, 2].map(channel => table[at + channel]!.toString(16).padStart(2, '0')).join('')}`
-    pen.rectangle(x + (step * wide) / 60, y, wide / 60 + 0.3, 7, color)
+    canvas.rectangle(x + (step * wide) / 60, y, wide / 60 + 0.3, 7, color)
   }
-  pen.rectangle(x + threshold * wide - 0.5, y - 1.5, 1, 10, '#000000')
-  pen.line('0', x, y + 8, types.label)
-  pen.line('1', x + wide - 4, y + 8, types.label)
+  canvas.rectangle(x + threshold * wide - 0.5, y - 1.5, 1, 10, '#000000')
+  canvas.line('0', x, y + 8, types.label)
+  canvas.line('1', x + wide - 4, y + 8, types.label)
   const mark = String(threshold)
   const middle = Math.min(
-    Math.max(x + threshold * wide - pen.width(mark, types.label) / 2, x + 10),
+    Math.max(x + threshold * wide - canvas.width(mark, types.label) / 2, x + 10),
     x + wide - 24
   )
-  pen.line(mark, middle, y + 8, types.label)
-  pen.line(
+  canvas.line(mark, middle, y + 8, types.label)
+  canvas.line(
     `Probability of ${className}; paler below the threshold of ${threshold}`,
     x + wide + 10,
     y - 1,
     types.caption
   )
-  pen.rectangle(x + wide + 10, y + 10.5, 7, 6, '#808080')
-  pen.line('tile failed, no result', x + wide + 21, y + 9, types.caption)
-  if (flagged > 0) drawHatched(pen, x + wide + 140, y + 9)
+  canvas.rectangle(x + wide + 10, y + 10.5, 7, 6, '#808080')
+  canvas.line('tile failed, no result', x + wide + 21, y + 9, types.caption)
+  if (flagged > 0) drawHatched(canvas, x + wide + 140, y + 9)
 }
 
-function drawHatched(pen: Pen, x: number, y: number): void {
-  const { doc } = pen
+function drawHatched(canvas: PdfCanvas, x: number, y: number): void {
+  const { doc } = canvas
   const top = y + 1.5
   doc.lineWidth(1).strokeColor('#141414')
   doc.rect(x, top, 7, 6).stroke()
@@ -204,17 +204,17 @@ function drawHatched(pen: Pen, x: number, y: number): void {
       .moveTo(x + fromX, top + fromY)
       .lineTo(x + toX, top + toY)
       .stroke()
-  pen.line(flaggedWords, x + 11, y, types.caption)
+  canvas.line(flaggedWords, x + 11, y, types.caption)
 }
 
-function drawKey(pen: Pen, { key }: Figure, x: number, y: number, width: number): void {
+function drawKey(canvas: PdfCanvas, { key }: Figure, x: number, y: number, width: number): void {
   let at = x
   for (const { color, text } of key) {
-    const [name = ''] = pen.lines(text, width / 3, types.caption)
-    const wide = pen.width(name, types.caption) + 22
+    const [name = ''] = canvas.lines(text, width / 3, types.caption)
+    const wide = canvas.width(name, types.caption) + 22
     if (at + wide > x + width) return
-    pen.rectangle(at, y + 2, 8, 7, color)
-    pen.line(name, at + 11, y, types.caption)
+    canvas.rectangle(at, y + 2, 8, 7, color)
+    canvas.line(name, at + 11, y, types.caption)
     at += wide
   }
 }

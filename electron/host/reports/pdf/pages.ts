@@ -1,5 +1,5 @@
 import type { Tree } from '../tree.ts'
-import type { Pen } from './canvas.ts'
+import type { PdfCanvas } from './canvas.ts'
 import { colors, page, textWidth, types } from './style.ts'
 
 /** The pages of a document, and the position on the current page. */
@@ -7,14 +7,14 @@ export class Pages {
   y: number
   /** Number of the current page, from 1. */
   number = 0
-  readonly pen: Pen
+  readonly canvas: PdfCanvas
   readonly #tree: Tree
   readonly #total: number
   /** Lower end of the text on a page; infinite for measuring heights. */
   readonly #bottom: number
 
-  constructor(pen: Pen, tree: Tree, total: number, bottom: number = page.height - page.bottom) {
-    this.pen = pen
+  constructor(canvas: PdfCanvas, tree: Tree, total: number, bottom: number = page.height - page.bottom) {
+    this.canvas = canvas
     this.#tree = tree
     this.#total = total
     this.#bottom = bottom
@@ -43,8 +43,8 @@ export class Pages {
   add(): void {
     this.number++
     this.y = page.top
-    if (!this.pen.drawing) return
-    this.pen.doc.addPage({ size: 'A4', margin: 0 })
+    if (!this.canvas.drawing) return
+    this.canvas.doc.addPage({ size: 'A4', margin: 0 })
     this.#frame()
   }
 
@@ -52,16 +52,16 @@ export class Pages {
    * Draws the header and footer of every page: report and run, notice, page number and page count.
    */
   #frame(): void {
-    const { pen } = this
+    const { canvas } = this
     const { running, notice } = this.#tree
     const right = page.left + textWidth
-    const [head] = pen.lines(running.left, textWidth * 0.7, types.running)
-    pen.line(head ?? '', page.left, 32, types.running)
-    pen.line(running.right, right - pen.width(running.right, types.running), 32, types.running)
-    pen.rule(page.left, 45, textWidth, colors.rule)
-    pen.rule(page.left, page.height - 50, textWidth, colors.rule)
-    pen.line(notice, page.left, page.height - 45, types.running, '#8a3b00')
+    const [head] = canvas.lines(running.left, textWidth * 0.7, types.running)
+    canvas.line(head ?? '', page.left, 32, types.running)
+    canvas.line(running.right, right - canvas.width(running.right, types.running), 32, types.running)
+    canvas.rule(page.left, 45, textWidth, colors.rule)
+    canvas.rule(page.left, page.height - 50, textWidth, colors.rule)
+    canvas.line(notice, page.left, page.height - 45, types.running, '#8a3b00')
     const place = `Page ${this.number} of ${this.#total}`
-    pen.line(place, right - pen.width(place, types.running), page.height - 45, types.running)
+    canvas.line(place, right - canvas.width(place, types.running), page.height - 45, types.running)
   }
 }

@@ -3,10 +3,10 @@ import PDFDocument from 'pdfkit'
 import type { Load } from '../pictures.ts'
 import type { Block, Heading, Tree } from '../tree.ts'
 import { drawBlock, type Means } from './blocks.ts'
-import { type Document, Pen } from './canvas.ts'
+import { type Document, PdfCanvas } from './canvas.ts'
 import { Pages } from './pages.ts'
 import { page, textWidth, types } from './style.ts'
-import { frugally } from './yielding.ts'
+import { yieldBetweenBlocks } from './yielding.ts'
 
 /**
  * Yields a report as PDF, holding one image in memory at a time. Lays it out twice, the first time
@@ -17,12 +17,12 @@ import { frugally } from './yielding.ts'
 export async function* pdfOf(given: Tree, load: Load, fonts: string): AsyncGenerator<Uint8Array> {
   const { tree, pages: total } = await laidOut(given, fonts)
   const doc = open(tree, fonts)
-  const pen = new Pen(doc, true)
-  const pages = new Pages(pen, tree, total)
+  const canvas = new PdfCanvas(doc, true)
+  const pages = new Pages(canvas, tree, total)
   const bookmark = bookmarks(doc)
   drawTitle(pages, tree)
-  const means = meansOf(tree, load, bookmark, pen)
-  for await (const block of frugally(tree.blocks)) {
+  const means = meansOf(tree, load, bookmark, canvas)
+  for await (const block of yieldBetweenBlocks(tree.blocks)) {
     await drawBlock(pages, block, means)
     yield* written(doc)
   }
@@ -57,18 +57,18 @@ async function laidOut(tree: Tree, fonts: string): Promise<{ tree: Tree; pages: 
 }
 
 async function measure(tree: Tree, fonts: string): Promise<{ pages: number; unknown: Set<string> }> {
-  const pen = new Pen(open(tree, fonts), false)
-  const pages = new Pages(pen, tree, 0)
+  const canvas = new PdfCanvas(open(tree, fonts), false)
+  const pages = new Pages(canvas, tree, 0)
   drawTitle(pages, tree)
-  const means = meansOf(tree, nothing, () => {}, pen)
-  for await (const block of frugally(tree.blocks)) await drawBlock(pages, block, means)
-  return { pages: pages.number, unknown: pen.unknown }
+  const means = meansOf(tree, nothing, () => {}, canvas)
+  for await (const block of yieldBetweenBlocks(tree.blocks)) await drawBlock(pages, block, means)
+  return { pages: pages.number, unknown: canvas.unknown }
 }
 
 const nothing: Load = async () => null
 
-function meansOf(tree: Tree, picture: Load, bookmark: Means['bookmark'], pen: Pen): Means {
-  const measuring = pen.measuring()
+function meansOf(tree: Tree, picture: Load, bookmark: Means['bookmark'], canvas: PdfCanvas): Means {
+  const measuring = canvas.measuring()
   const heightOf: Means['heightOf'] = async blocks => {
     const endless = new Pages(measuring, tree, 0, Number.POSITIVE_INFINITY)
     const start = endless.y
@@ -117,13 +117,13 @@ function bookmarks(doc: Document): Means['bookmark'] {
 }
 
 function drawTitle(pages: Pages, { title, subject }: Tree): void {
-  const { pen } = pages
+  const { canvas } = pages
   for (const [text, type] of [
     [title, types.title],
     [subject, types.subject]
   ] as const)
-    for (const line of pen.lines(text, textWidth, type).slice(0, 3)) {
-      pen.line(line, page.left, pages.y, type)
+    for (const line of canvas.lines(text, textWidth, type).slice(0, 3)) {
+      canvas.line(line, page.left, pages.y, type)
       pages.y += type.line
     }
   pages.y += 4

@@ -14,10 +14,10 @@ interface Slot {
 
 /** Draws a table over as many pages as it needs, repeating its header on each. */
 export function drawTable(pages: Pages, table: Table): void {
-  const { pen } = pages
+  const { canvas } = pages
   const slots = slotsOf(table.columns)
   pages.need(70)
-  pen.line(table.caption, page.left, pages.y, types.region)
+  canvas.line(table.caption, page.left, pages.y, types.region)
   pages.y += types.region.line + 2
   drawHead(pages, table.columns, slots)
   for (const row of table.rows) {
@@ -31,7 +31,7 @@ export function drawTable(pages: Pages, table: Table): void {
       drawCell(pages, cell, cells[index]!, slots[index]!, table.columns[index]!.right ?? false)
     })
     pages.y += height
-    pen.rule(page.left, pages.y, textWidth, colors.hair)
+    canvas.rule(page.left, pages.y, textWidth, colors.hair)
   }
 }
 
@@ -47,32 +47,32 @@ function slotsOf(columns: Column[]): Slot[] {
 }
 
 function drawHead(pages: Pages, columns: Column[], slots: Slot[]): void {
-  const { pen } = pages
-  pen.rectangle(page.left, pages.y, textWidth, types.column.line + padding * 2, colors.plain.ground)
+  const { canvas } = pages
+  canvas.rectangle(page.left, pages.y, textWidth, types.column.line + padding * 2, colors.plain.ground)
   columns.forEach(({ title, right }, index) => {
     const slot = slots[index]!
-    const x = right ? slot.x + slot.width - pen.width(title, types.column) : slot.x
-    pen.line(title, x, pages.y + padding, types.column)
+    const x = right ? slot.x + slot.width - canvas.width(title, types.column) : slot.x
+    canvas.line(title, x, pages.y + padding, types.column)
   })
   pages.y += types.column.line + padding * 2
-  pen.rule(page.left, pages.y, textWidth, colors.rule)
+  canvas.rule(page.left, pages.y, textWidth, colors.rule)
 }
 
 function linesOf(pages: Pages, cell: Cell, slot: Slot): string[] {
   const width = slot.width - (cell.swatch ? swatchWidth : 0)
-  const lines = pages.pen.lines(cell.text, width, cell.strong ? types.strong : types.cell)
+  const lines = pages.canvas.lines(cell.text, width, cell.strong ? types.strong : types.cell)
   return lines.length <= mostLines ? lines : [...lines.slice(0, mostLines - 1), '…']
 }
 
 function drawCell(pages: Pages, cell: Cell, lines: string[], slot: Slot, right: boolean): void {
-  const { pen } = pages
+  const { canvas } = pages
   const type = cell.strong ? types.strong : types.cell
   const indent = cell.swatch ? swatchWidth : 0
-  if (cell.swatch) pen.rectangle(slot.x, pages.y + padding + 2, 7, 7, cell.swatch)
+  if (cell.swatch) canvas.rectangle(slot.x, pages.y + padding + 2, 7, 7, cell.swatch)
   lines.forEach((line, index) => {
-    const x = right ? slot.x + slot.width - pen.width(line, type) : slot.x + indent
+    const x = right ? slot.x + slot.width - canvas.width(line, type) : slot.x + indent
     const y = pages.y + padding + index * type.line
-    pen.line(line, x, y, type)
-    if (cell.link && pen.drawing) pen.doc.goTo(x, y, pen.width(line, type), type.line, cell.link)
+    canvas.line(line, x, y, type)
+    if (cell.link && canvas.drawing) canvas.doc.goTo(x, y, canvas.width(line, type), type.line, cell.link)
   })
 }

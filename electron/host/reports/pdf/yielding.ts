@@ -17,7 +17,7 @@ let collect: (() => void) | undefined
  * V8 is slow to collect in a program that allocates much, and counts the bytes of images late.
  * Yields to the event loop between blocks, so that the host stays responsive.
  */
-export async function* frugally<T>(blocks: Iterable<T>): AsyncGenerator<T> {
+export async function* yieldBetweenBlocks<T>(blocks: Iterable<T>): AsyncGenerator<T> {
   let taken = 0
   // Stops the young generation from doubling again and again.
   if (mayCollect) setFlagsFromString('--semi-space-growth-factor=1')

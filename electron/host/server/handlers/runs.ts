@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import { listFormats } from '../../exports/formats.ts'
 import { saveReport } from '../../flows/review/report.ts'
 import { explainPatch } from '../../flows/runs/explain.ts'
 import { saveExport } from '../../flows/runs/export.ts'
@@ -29,6 +30,7 @@ export function runsHandlers(context: Context, queue: RunQueue): RoomHandlers<'r
         removeRun(db, runId)
       }).immediate()
     },
+    'runs.exportFormats': () => listFormats(),
     'runs.export': request => saveExport(context, request),
     'runs.exportPatches': (request, signal) => savePatches(context, request, signal),
     'runs.report': (request, signal) => saveReport(context, request, signal),

@@ -4,8 +4,9 @@ import { gunzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { extractText } from 'unpdf'
 import { expect, test } from 'vitest'
-import { ExportFormat, ReportFormat } from '../../../../../contract/report.ts'
+import { ReportFormat } from '../../../../../contract/report.ts'
 import { urls } from '../../../../../contract/urls.ts'
+import { formats } from '../../../../../electron/host/exports/formats.ts'
 import { openProgram } from '../../../../support/host.ts'
 import { temporaryFolder } from '../../../../support/library.ts'
 import { writePatchFolder } from '../../../../support/slides.ts'
@@ -74,7 +75,7 @@ test('reviews a run, reports it in every format and shows the page what is saved
 
   const save = (name: string) =>
     Promise.all(
-      ExportFormat.options.map(format =>
+      formats.map(({ name: format }) =>
         client.call('runs.export', { runId: run.id, format, path: join(folder, `${name}.${format}`) })
       )
     )
@@ -82,7 +83,7 @@ test('reviews a run, reports it in every format and shows the page what is saved
   rmSync(path, { recursive: true })
   // Exports that need no pixels of the slide stay the same without it.
   await save('left')
-  for (const format of ExportFormat.options)
+  for (const format of formats.map(({ name }) => name))
     expect(await contentOf(folder, `left.${format}`), format).toEqual(
       await contentOf(folder, `there.${format}`)
     )
