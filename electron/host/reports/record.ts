@@ -3,7 +3,7 @@ import { Calibration } from '../../../contract/model.ts'
 import { qualityFlags } from '../../../contract/quality.ts'
 import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../contract/region.ts'
 import { Correction, Review, Signature } from '../../../contract/review.ts'
-import { QualityFindings, Grid, RunParameters, RunStatus, Tile, WholeSlide } from '../../../contract/run.ts'
+import { Grid, QualityFindings, RunParameters, RunStatus, Tile, WholeSlide } from '../../../contract/run.ts'
 import { MppSource } from '../../../contract/slide.ts'
 
 const moment = z.object({ utc: z.string(), local: z.string() })

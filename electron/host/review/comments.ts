@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Comment } from '../../../contract/review.ts'
-import type { CommentRecord } from './actions/change.ts'
 
 interface Row {
   id: string
@@ -46,49 +45,4 @@ export function getComment(db: Database, runId: number, id: string): Comment {
       `The review of analysis ${runId} has no comment ${id}. It may have been deleted.`
     )
   return commentOf(row)
-}
-
-/** Converts a comment to the form stored in the log. */
-export const commentRecord = (comment: Comment): CommentRecord => ({
-  id: comment.id,
-  text: comment.text,
-  region: comment.regionId,
-  patch: comment.patch && [comment.patch.row, comment.patch.col],
-  reviewer: comment.reviewer,
-  createdAt: comment.createdAt
-})
-
-/**
- * Sets a comment to one side of a change.
- * @param utc time of the change
- */
-export function putComment(
-  db: Database,
-  reviewId: number,
-  id: string,
-  record: CommentRecord | (Partial<CommentRecord> & { id: string }) | null,
-  utc: string
-): void {
-  if (record === null)
-    db.prepare('DELETE FROM review_comments WHERE review_id = ? AND id = ?').run(reviewId, id)
-  else if (record.createdAt === undefined)
-    db.prepare('UPDATE review_comments SET text = ?, updated_at = ? WHERE review_id = ? AND id = ?').run(
-      record.text,
-      utc,
-      reviewId,
-      id
-    )
-  else
-    db.prepare(`INSERT INTO review_comments (id, review_id, text, region_id, row, col, reviewer_id, created_at, updated_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-      id,
-      reviewId,
-      record.text,
-      record.region ?? null,
-      record.patch?.[0] ?? null,
-      record.patch?.[1] ?? null,
-      record.reviewer?.id,
-      record.createdAt,
-      utc
-    )
 }

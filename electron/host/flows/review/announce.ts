@@ -3,7 +3,7 @@ import type { Region } from '../../../../contract/region.ts'
 import type { Review } from '../../../../contract/review.ts'
 import type { Run } from '../../../../contract/run.ts'
 import type { Context } from '../../context.ts'
-import type { Effects } from '../../review/actions/apply.ts'
+import type { Effects } from '../../review/actions/part.ts'
 import { listClasses } from '../../review/regions/classes.ts'
 import { findRegion } from '../../review/regions/records.ts'
 import { getReview } from '../../review/summary.ts'
@@ -17,8 +17,6 @@ const mostRegions = 500
  * that nothing was changed.
  */
 export type Announce = (run: Run, effects: Effects | null) => Review
-
-export const noEffects: Effects = { labels: [], regions: [], comments: false }
 
 export function announcer({ db, events }: Pick<Context, 'db' | 'events'>): Announce {
   /**

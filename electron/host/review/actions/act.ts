@@ -5,8 +5,8 @@ import { recount } from '../labels/records.ts'
 import { evidenceOf } from '../log/evidence.ts'
 import { append, type Entry } from '../log/log.ts'
 import { requireReviewer } from '../reviewers.ts'
-import { apply, type Effects } from './apply.ts'
-import type { Change } from './change.ts'
+import type { Effects } from './part.ts'
+import { apply, type Change } from './parts.ts'
 
 /** The parts of a review that actions need. */
 export interface Opened {

@@ -1,9 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import { labelWords } from '../../../../contract/queue.ts'
 import type { Action } from '../../../../contract/review.ts'
 import { type Entry, readEntry } from '../log/log.ts'
-import { idsOf } from './apply.ts'
-import { isChange } from './change.ts'
+import { isChange, partNamed, partOf } from './parts.ts'
 
 /**
  * Returns actions of a run's review, newest first.
@@ -45,17 +43,7 @@ function actionOf(entry: Entry): Action {
 }
 
 function contentsOf(entry: Entry): { count: number; text: string } {
-  if (!isChange(entry)) {
-    const { meaning, reason } = (entry.after ?? {}) as { meaning?: string; reason?: string }
-    return { count: 0, text: meaning ?? reason ?? '' }
-  }
-  if (entry.kind === 'label')
-    return {
-      count: entry.before.reduce((sum, [, , count]) => sum + count, 0),
-      text: labelWords[entry.after] ?? ''
-    }
-  if (entry.kind === 'threshold')
-    return { count: 0, text: entry.after === null ? '' : String(entry.after.threshold) }
-  const text = entry.kind === 'comment' ? (entry.after[0]?.text ?? '') : (entry.after[0]?.name ?? '')
-  return { count: idsOf(entry).length, text }
+  if (isChange(entry)) return partNamed(partOf(entry)).describe(entry)
+  const { meaning, reason } = (entry.after ?? {}) as { meaning?: string; reason?: string }
+  return { count: 0, text: meaning ?? reason ?? '' }
 }

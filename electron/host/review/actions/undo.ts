@@ -3,8 +3,8 @@ import { DuctalError } from '../../../../contract/errors.ts'
 import type { Run } from '../../../../contract/run.ts'
 import { readEntry } from '../log/log.ts'
 import { enter, open } from './act.ts'
-import { apply, type Effects } from './apply.ts'
-import { isChange } from './change.ts'
+import type { Effects } from './part.ts'
+import { apply, isChange } from './parts.ts'
 
 /** Returns the action that undo would revert: the last one in effect. */
 export const nextUndo = (db: Database, reviewId: number): number | null =>

@@ -2,11 +2,9 @@ import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Verification } from '../../../../contract/review.ts'
 import type { Run } from '../../../../contract/run.ts'
-import { putComment } from '../comments.ts'
+import { partNamed, partNames, type ReviewState } from '../actions/parts.ts'
 import { recount } from '../labels/records.ts'
-import { regionWriter } from '../regions/records.ts'
 import type { Replayed } from './replay.ts'
-import type { ReviewState } from './state.ts'
 import { emptyGathering, readLog, verify } from './verify.ts'
 
 /**
@@ -35,24 +33,14 @@ export function rebuild(db: Database, run: Run): Verification {
 
 function write(db: Database, run: Run, id: number, review: Replayed, state: ReviewState): void {
   db.prepare('DELETE FROM reviews WHERE run_id = ?').run(run.id)
-  db.prepare(`INSERT INTO reviews (id, run_id, threshold, threshold_by, signed, sequence, updated_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?)`).run(
+  db.prepare(`INSERT INTO reviews (id, run_id, signed, sequence, updated_at) VALUES (?, ?, ?, ?, ?)`).run(
     id,
     run.id,
-    state.threshold?.threshold ?? null,
-    state.threshold?.by ?? null,
     review.signed,
     review.sequence,
     review.updatedAt
   )
-  const label = db.prepare(
-    'INSERT INTO patch_labels (review_id, row, col, label, sequence) VALUES (?, ?, ?, ?, ?)'
-  )
-  for (const [row, col, count, value, sequence] of state.labels)
-    for (let i = 0; i < count; i++) label.run(id, row, col + i, value, sequence)
-  const putRegion = regionWriter(db, id)
-  for (const { className: _, updatedAt, ...region } of state.regions) putRegion(region.id, region, updatedAt)
-  for (const comment of state.comments) putComment(db, id, comment.id, comment, comment.updatedAt)
+  for (const name of partNames) partNamed(name).restore(db, id, state[name])
   const history = db.prepare('INSERT INTO review_history (review_id, sequence, undone) VALUES (?, ?, ?)')
   for (const sequence of review.done) history.run(id, sequence, 0)
   for (const sequence of review.undone) history.run(id, sequence, 1)

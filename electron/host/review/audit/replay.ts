@@ -1,17 +1,10 @@
 import type { RegionClass } from '../../../../contract/region.ts'
-import {
-  type Change,
-  type CommentRecord,
-  isChange,
-  labelsOn,
-  type RegionRecord,
-  type Side,
-  type ThresholdRecord
-} from '../actions/change.ts'
+import type { Side } from '../actions/part.ts'
+import { type Change, isChange, partNamed, partNames, partOf, type ReviewState } from '../actions/parts.ts'
 import type { Evidence } from '../log/evidence.ts'
 import type { Entry } from '../log/log.ts'
 import type { Signed } from './signatures.ts'
-import { hashOfState, pushLabel, type ReviewState } from './state.ts'
+import { hashOfState } from './state.ts'
 
 /** A review replayed from its log entries, without reading any current-state table. */
 export class Replayed {
@@ -26,11 +19,10 @@ export class Replayed {
   readonly #changes = new Map<number, Change>()
   readonly done: number[] = []
   readonly undone: number[] = []
-  #threshold: ThresholdRecord | null = null
-  /** By row, then column: the label, and the entry that set it. */
-  readonly #labels = new Map<number, Map<number, { label: number; sequence: number }>>()
-  readonly #regions = new Map<string, RegionRecord & { updatedAt: string }>()
-  readonly #comments = new Map<string, CommentRecord & { updatedAt: string }>()
+  readonly #parts = Object.fromEntries(partNames.map(name => [name, partNamed(name).replay()])) as Record<
+    keyof ReviewState,
+    ReturnType<ReturnType<typeof partNamed>['replay']>
+  >
 
   constructor(run: number, begin: Entry) {
     this.run = run
@@ -57,21 +49,9 @@ export class Replayed {
   }
 
   state(classes: Map<number, RegionClass>): ReviewState {
-    const byId = <T extends { id: string }>(records: Iterable<T>) =>
-      [...records].sort((a, b) => (a.id < b.id ? -1 : 1))
-    const labels: ReviewState['labels'] = []
-    for (const [row, cells] of [...this.#labels].sort(([a], [b]) => a - b))
-      for (const [col, { label, sequence }] of [...cells].sort(([a], [b]) => a - b))
-        pushLabel(labels, row, col, label, sequence)
-    return {
-      threshold: this.#threshold,
-      labels,
-      regions: byId(this.#regions.values()).map(region => ({
-        ...region,
-        className: classes.get(region.class)?.name ?? ''
-      })),
-      comments: byId(this.#comments.values())
-    }
+    return Object.fromEntries(
+      partNames.map(name => [name, this.#parts[name].state(classes)])
+    ) as unknown as ReviewState
   }
 
   #sign({ sequence, after }: Entry, classes: Map<number, RegionClass>): string | null {
@@ -105,25 +85,6 @@ export class Replayed {
   }
 
   #apply(change: Change, side: Side, { sequence, at: { utc } }: Entry): void {
-    if (change.kind === 'threshold') this.#threshold = change[side]
-    else if (change.kind === 'label')
-      for (const [row, col, count, label] of labelsOn(change, side))
-        for (let i = 0; i < count; i++) this.#label(row, col + i, label, sequence)
-    else
-      change.before.forEach((before, index) => {
-        const after = change.after[index]!
-        const { id } = (before ?? after)!
-        const record = side === 'before' ? before : after
-        const records = (change.kind === 'comment' ? this.#comments : this.#regions) as Map<string, object>
-        if (record === null) records.delete(id)
-        else records.set(id, { ...records.get(id), ...record, updatedAt: utc })
-      })
-  }
-
-  #label(row: number, col: number, label: number, sequence: number): void {
-    const cells = this.#labels.get(row) ?? new Map<number, { label: number; sequence: number }>()
-    this.#labels.set(row, cells)
-    if (label === 0) cells.delete(col)
-    else cells.set(col, { label, sequence })
+    this.#parts[partOf(change)].take(change, side, { sequence, utc })
   }
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { RegionClass } from '../../../../contract/region.ts'
 import type { Verification } from '../../../../contract/review.ts'
+import { partNamed, partNames } from '../actions/parts.ts'
 import { canonical } from '../log/canonical.ts'
 import { evidenceOf } from '../log/evidence.ts'
 import { type Entry, hashOf, noHash } from '../log/log.ts'
@@ -173,10 +174,11 @@ export function differingParts(
   const row = db.prepare('SELECT sequence, signed FROM reviews WHERE id = ?').get(id)
   const parts: [string, unknown, unknown][] = [
     ['the model results', review.evidence, evidenceOf(db, review.run)],
-    ['the thresholds', rebuilt.threshold, present.threshold],
-    ['the patch labels', rebuilt.labels, present.labels],
-    ['the regions', rebuilt.regions, present.regions],
-    ['the comments', rebuilt.comments, present.comments],
+    ...partNames.map((name): [string, unknown, unknown] => [
+      partNamed(name).subject,
+      rebuilt[name],
+      present[name]
+    ]),
     ['the signatures', review.signatures, signaturesOf(db, id)],
     ['the actions that can be undone', [review.done, review.undone.toReversed()], historyOf(db, id)],
     ['the last entry and the signed state', { sequence: review.sequence, signed: review.signed }, row]

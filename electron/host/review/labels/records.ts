@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { LabelSpan } from '../actions/change.ts'
+import type { LabelSpan } from '../actions/label.ts'
 
 /** The labelled review, and what determines the model's class. */
 export interface Labelled {

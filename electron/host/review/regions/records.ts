@@ -3,7 +3,7 @@ import { DuctalError } from '../../../../contract/errors.ts'
 import type { Bounds, Geometry, Region, RegionRow } from '../../../../contract/region.ts'
 import { mm2Of } from '../../../../geometry/dimensions.ts'
 import { areaOf, boundsOf } from '../../../../geometry/shape.ts'
-import type { RegionRecord } from '../actions/change.ts'
+import type { RegionRecord } from '../actions/region.ts'
 import { canonical } from '../log/canonical.ts'
 
 interface Row {

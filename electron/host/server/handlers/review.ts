@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { labelWords } from '../../../../contract/queue.ts'
 import type { Context } from '../../context.ts'
-import { type Announce, noEffects } from '../../flows/review/announce.ts'
+import type { Announce } from '../../flows/review/announce.ts'
 import { act } from '../../review/actions/act.ts'
+import { editComment, newComment } from '../../review/actions/comment.ts'
 import { listActions } from '../../review/actions/history.ts'
+import { labelChange } from '../../review/actions/label.ts'
+import { noEffects } from '../../review/actions/parts.ts'
+import { thresholdChange } from '../../review/actions/threshold.ts'
 import { turn } from '../../review/actions/undo.ts'
 import { rebuild } from '../../review/audit/rebuild.ts'
 import { listSignatures, reopen, sign } from '../../review/audit/signatures.ts'
 import { verify } from '../../review/audit/verify.ts'
-import { commentRecord, getComment, listComments } from '../../review/comments.ts'
-import { differing } from '../../review/labels/records.ts'
+import { getComment, listComments } from '../../review/comments.ts'
 import { getRegion } from '../../review/regions/records.ts'
 import { getReview, listCorrections } from '../../review/summary.ts'
 import { getRun } from '../../runs/records.ts'
@@ -24,64 +27,37 @@ export function reviewHandlers(
   return {
     'review.get': ({ runId }) => getReview(db, run(runId)),
     'review.label': ({ runId, label, spans }) => {
-      const of = run(runId)
       const after = label === null ? 0 : labelWords.indexOf(label)
-      const effects = act(db, of, review => {
-        const before = differing(db, review, spans, after)
-        return before.length === 0 ? null : { kind: 'label', before, after }
-      })
+      const effects = act(db, run(runId), review => labelChange(db, review, spans, after))
       const changed = effects?.labels.reduce((sum, [, , count]) => sum + count, 0) ?? 0
-      return { review: announce(of, effects), changed }
+      return { review: announce(run(runId), effects), changed }
     },
-    'review.threshold': ({ runId, threshold }) => {
-      const of = run(runId)
-      const present = getReview(db, of)
-      const effects = act(db, of, ({ reviewer }) => {
-        const before =
-          present.thresholdBy === null ? null : { threshold: present.threshold, by: present.thresholdBy }
-        if (threshold === (before?.threshold ?? null)) return null
-        return {
-          kind: 'threshold',
-          before,
-          after: threshold === null ? null : { threshold, by: reviewer.name }
-        }
-      })
-      return announce(of, effects)
-    },
+    'review.threshold': ({ runId, threshold }) =>
+      announce(
+        run(runId),
+        act(db, run(runId), review => thresholdChange(db, review, threshold))
+      ),
     'review.undo': ({ runId }) => announce(run(runId), turn(db, run(runId), 'undo')),
     'review.redo': ({ runId }) => announce(run(runId), turn(db, run(runId), 'redo')),
     'review.actions': ({ runId, before, limit }) => listActions(db, run(runId).id, before, limit ?? 100),
     'review.comments': ({ runId }) => listComments(db, run(runId).id),
     'review.comment': ({ runId, text, regionId, patch }) => {
       const id = randomUUID()
-      const effects = act(db, run(runId), ({ reviewer }, createdAt) => ({
-        kind: 'comment',
-        before: [null],
-        after: [
-          {
-            id,
-            text,
-            region: regionId === undefined ? null : getRegion(db, runId, regionId).id,
-            patch: patch ? [patch.row, patch.col] : null,
-            reviewer,
-            createdAt
-          }
-        ]
-      }))
+      const effects = act(db, run(runId), ({ reviewer }, createdAt) =>
+        newComment({
+          id,
+          text,
+          region: regionId === undefined ? null : getRegion(db, runId, regionId).id,
+          patch: patch ? [patch.row, patch.col] : null,
+          reviewer,
+          createdAt
+        })
+      )
       announce(run(runId), effects)
       return getComment(db, runId, id)
     },
     'review.editComment': ({ runId, commentId, text }) => {
-      const effects = act(db, run(runId), () => {
-        const before = commentRecord(getComment(db, runId, commentId))
-        if (text === null) return { kind: 'comment', before: [before], after: [null] }
-        if (text === before.text) return null
-        return {
-          kind: 'comment',
-          before: [{ id: commentId, text: before.text }],
-          after: [{ id: commentId, text }]
-        }
-      })
+      const effects = act(db, run(runId), () => editComment(getComment(db, runId, commentId), text))
       announce(run(runId), effects)
     },
     'review.corrections': ({ runId, after, limit }) => listCorrections(db, run(runId), after, limit ?? 1000),

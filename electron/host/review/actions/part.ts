@@ -1,0 +1,56 @@
+import type { Database } from 'better-sqlite3'
+import type { RegionClass } from '../../../../contract/region.ts'
+import type { LabelSpan } from './label.ts'
+
+/** `before` undoes a change, `after` applies it. */
+export type Side = 'before' | 'after'
+
+/** The log entry that makes a change. */
+export interface Origin {
+  sequence: number
+  utc: string
+}
+
+/** The review that a change applies to. */
+export interface ChangedReview {
+  id: number
+  runId: number
+  threshold: number
+  /** The run's own threshold. */
+  runThreshold: number
+}
+
+/** What a page must refresh. */
+export interface Effects {
+  labels: LabelSpan[]
+  /** Ids of regions that were changed or removed. */
+  regions: string[]
+  comments: boolean
+}
+
+/** Rebuilds a part of a review's state from its changes, in memory, without reading any table. */
+export interface Replay<C, S> {
+  take(change: C, side: Side, origin: Origin): void
+  /** @param classes the classes as of the last entry */
+  state(classes: Map<number, RegionClass>): S
+}
+
+/**
+ * A part of a review's state, with the actions that change it. `apply` and `replay` are written
+ * independently of each other: verifying a review compares their results.
+ */
+export interface Part<C extends { kind: string }, S> {
+  /** Names the part in a fault. */
+  subject: string
+  /** Whether entries of this kind change this part. */
+  changes(kind: string): boolean
+  /** Applies a change to the tables of the current state. */
+  apply(db: Database, review: ChangedReview, change: C, side: Side, origin: Origin): Partial<Effects>
+  replay(): Replay<C, S>
+  /** Reads the state from the tables. */
+  stored(db: Database, reviewId: number): S
+  /** Writes a replayed state to the tables, which hold nothing of the review. */
+  restore(db: Database, reviewId: number, state: S): void
+  /** Describes a change for the list of actions. */
+  describe(change: C): { count: number; text: string }
+}

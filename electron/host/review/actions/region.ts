@@ -1,0 +1,61 @@
+import type { Geometry, RegionKind, RegionOrigin } from '../../../../contract/region.ts'
+import { regionWriter } from '../regions/records.ts'
+import type { Part } from './part.ts'
+import { idsOf, type RecordsChange, replayRecords, sidesOf } from './records.ts'
+
+/** A region as stored in the log, without the values derived from its geometry. */
+export interface RegionRecord {
+  id: string
+  kind: RegionKind
+  geometry: Geometry
+  class: number
+  name: string
+  note: string
+  locked: boolean
+  origin: RegionOrigin
+  createdAt: string
+}
+
+export interface RegionChange extends RecordsChange<RegionRecord> {
+  kind:
+    | 'regions.add'
+    | 'regions.import'
+    | 'regions.patches'
+    | 'regions.update'
+    | 'regions.remove'
+    | 'regions.merge'
+    | 'regions.subtract'
+}
+
+/** By id, with the present name of their class. */
+type RegionState = (RegionRecord & { className: string; updatedAt: string })[]
+
+type Row = Omit<RegionState[number], 'geometry' | 'locked'> & { geometry: string; locked: number }
+
+export const regions: Part<RegionChange, RegionState> = {
+  subject: 'the regions',
+  changes: kind => kind.startsWith('regions.'),
+  apply(db, review, change, side, { utc }) {
+    const put = regionWriter(db, review.id)
+    for (const [id, record] of sidesOf(change, side)) put(id, record, utc)
+    return { regions: idsOf(change) }
+  },
+  replay: () =>
+    replayRecords<RegionRecord, RegionState[number]>((region, classes) => ({
+      ...region,
+      className: classes.get(region.class)?.name ?? ''
+    })),
+  stored(db, reviewId) {
+    const rows = db
+      .prepare(`SELECT regions.id, kind, geometry, class_id AS class, regions.name, note, locked, origin,
+        created_at AS createdAt, updated_at AS updatedAt, region_classes.name AS className
+        FROM regions JOIN region_classes ON region_classes.id = class_id WHERE review_id = ? ORDER BY regions.id`)
+      .all(reviewId) as Row[]
+    return rows.map(row => ({ ...row, geometry: JSON.parse(row.geometry), locked: row.locked === 1 }))
+  },
+  restore(db, reviewId, state) {
+    const put = regionWriter(db, reviewId)
+    for (const { className: _, updatedAt, ...region } of state) put(region.id, region, updatedAt)
+  },
+  describe: change => ({ count: idsOf(change).length, text: change.after[0]?.name ?? '' })
+}
