@@ -5,7 +5,7 @@ import { libraryTexts } from './texts/library.ts'
 import { modelTexts } from './texts/models.ts'
 import { reportTexts } from './texts/report.ts'
 import { reviewTexts } from './texts/review.ts'
-import type { Verdict } from './viewer/raster/agreement.ts'
+import type { Agreement } from './viewer/raster/agreement.ts'
 import type { ColorMapName } from './viewer/raster/colors.ts'
 
 const times = (value: number) => `${Number(value.toPrecision(3))}×`
@@ -280,7 +280,7 @@ export const texts = {
       falsePositive: 'not IDC, but marked',
       falseNegative: 'IDC, but not marked',
       trueNegative: 'not IDC, not marked'
-    } satisfies Record<Verdict, string>,
+    } satisfies Record<Agreement, string>,
     marked: 'Marked patches',
     markedOf: (positive: string, analysed: string) => `${positive} of ${analysed}`,
     area: 'Marked area',

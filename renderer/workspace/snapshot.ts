@@ -37,7 +37,7 @@ export const useSnapshot = defineStore('snapshot', () => {
     if (!stage || !view || !slide) return undefined
     const times = slide.mpp === null ? undefined : 10 / (slide.mpp / view.zoom)
     return {
-      picture: stage.picture(),
+      picture: stage.image(),
       bar: barOf(view, slide, longestBar),
       legend: legends[name].value,
       title: times === undefined ? slide.name : `${slide.name} · ${texts.viewer.magnification(times)}`

@@ -1,7 +1,7 @@
 import { watch } from 'vue'
 import { useSplitView } from '../stage/split-view.ts'
 import { useStage } from '../stage/stage.ts'
-import { type Anchor, followed } from '../viewer/stage/linked-view.ts'
+import { type Anchor, linkedView } from '../viewer/stage/linked-view.ts'
 import type { Stage } from '../viewer/stage/stage.ts'
 
 /**
@@ -38,7 +38,7 @@ export function useLinkedSides(): void {
     const view = lead?.view.value
     if (!view || !other?.view.value) return
     const [from, to] = fromSecond ? [anchors.second, anchors.main] : [anchors.main, anchors.second]
-    other.look(followed(view, from, to))
+    other.setView(linkedView(view, from, to))
   }
 
   watch(

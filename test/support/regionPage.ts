@@ -2,7 +2,7 @@
 import type { Region } from '../../contract/region.ts'
 import { RegionLayer } from '../../renderer/viewer/regions/region-layer.ts'
 import { createStage } from '../../renderer/viewer/stage/create-stage.ts'
-import type { Look } from '../../renderer/viewer/stage/stage.ts'
+import type { Viewpoint } from '../../renderer/viewer/stage/stage.ts'
 import { size } from './stageSlide.ts'
 
 const element = document.createElement('div')
@@ -12,7 +12,7 @@ const stage = createStage(element, {
   drawer: 'canvas',
   calm: true,
   tool: () => undefined,
-  bare: () => false,
+  hideLayers: () => false,
   lens: () => false
 })
 let failures = 0
@@ -174,13 +174,13 @@ const frame = () => new Promise(resolve => requestAnimationFrame(() => resolve(u
 
 const page = {
   fill: (cols: number, rows: number) => show(fill(cols, rows)),
-  look: (next: Look) => stage.look(next),
+  look: (next: Viewpoint) => stage.setView(next),
   compare,
   difference: () => differenceOf(painted(), reference([...regions.keys()])),
   failures: () => failures,
   /** Compares the next frame, before a bitmap can have been painted for the new view. */
-  async lookNow(next: Look) {
-    stage.look(next)
+  async lookNow(next: Viewpoint) {
+    stage.setView(next)
     await frame()
     return compare()
   },

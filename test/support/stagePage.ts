@@ -3,7 +3,7 @@
 import { RasterLayer } from '../../renderer/viewer/layers/raster-layer.ts'
 import { Pyramid } from '../../renderer/viewer/raster/raster.ts'
 import { createStage } from '../../renderer/viewer/stage/create-stage.ts'
-import type { Look } from '../../renderer/viewer/stage/stage.ts'
+import type { Viewpoint } from '../../renderer/viewer/stage/stage.ts'
 import { size, stride } from './stageSlide.ts'
 
 const [cols, rows] = [Math.ceil(size.width / stride), Math.ceil(size.height / stride)]
@@ -15,7 +15,7 @@ const stage = createStage(element, {
   drawer,
   calm: true,
   tool: () => undefined,
-  bare: () => false,
+  hideLayers: () => false,
   lens: () => false
 })
 const layer = new RasterLayer()
@@ -96,8 +96,8 @@ function difference(): Difference {
 const frame = () => new Promise(resolve => requestAnimationFrame(() => resolve(undefined)))
 
 /** Moves the view and waits until the visible part of the slide has loaded. */
-async function lookAt(look: Look): Promise<Difference> {
-  stage.look(look)
+async function lookAt(viewpoint: Viewpoint): Promise<Difference> {
+  stage.setView(viewpoint)
   for (let still = 0, turns = 0; still < 3 && turns < 600; turns++) {
     await frame()
     still = stage.viewer.world.getItemAt(0).getFullyLoaded() ? still + 1 : 0
@@ -107,7 +107,7 @@ async function lookAt(look: Look): Promise<Difference> {
 
 declare global {
   interface Window {
-    lookAt(look: Look): Promise<Difference>
+    lookAt(viewpoint: Viewpoint): Promise<Difference>
     fit(): void
     /** Zoom relative to the zoom at which the whole slide fits. */
     enlarged(): number

@@ -4,7 +4,7 @@ import { labelWords } from '../../../contract/queue.ts'
 import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useResult } from '../../stage/result.ts'
-import { verdictCounts, verdictsOf } from '../../viewer/raster/agreement.ts'
+import { agreementCounts, agreementOf } from '../../viewer/raster/agreement.ts'
 import { Pyramid } from '../../viewer/raster/raster.ts'
 import { useReview } from '../review/index.ts'
 
@@ -47,8 +47,8 @@ export const useAgreement = defineStore('agreement', () => {
     const actual = byReviewer.value ? ofReviewer.value : ofTruth.value
     const raster = store.result?.probabilities.base
     if (!actual || !raster || actual.length !== raster.values.length) return undefined
-    const values = verdictsOf(raster.values, actual, runs.threshold)
-    return { pyramid: new Pyramid({ ...raster, values }), counts: verdictCounts(values) }
+    const values = agreementOf(raster.values, actual, runs.threshold)
+    return { pyramid: new Pyramid({ ...raster, values }), counts: agreementCounts(values) }
   })
 
   return { possible, hasBoth, byReviewer, cells }

@@ -11,9 +11,14 @@ import type { Result } from '../../stage/run-grid.ts'
 import { useSplitView } from '../../stage/split-view.ts'
 import { OutlineLayer } from '../../viewer/layers/outline-layer.ts'
 import { type RasterContent, RasterLayer } from '../../viewer/layers/raster-layer.ts'
-import { outlineOf, verdictColors, verdicts } from '../../viewer/raster/agreement.ts'
-import { differenceLook, failedColor, lookOf, packed } from '../../viewer/raster/colors.ts'
-import { failedValue, type Look, type Pyramid, paintProbabilities } from '../../viewer/raster/raster.ts'
+import { agreementColors, agreements, outlineLines } from '../../viewer/raster/agreement.ts'
+import { colorTablesOf, differenceTables, failedColor, packed } from '../../viewer/raster/colors.ts'
+import {
+  type ColorTables,
+  failedValue,
+  type Pyramid,
+  paintProbabilities
+} from '../../viewer/raster/raster.ts'
 import type { Stage } from '../../viewer/stage/stage.ts'
 import { useReview } from '../review/index.ts'
 import { useAgreement } from './agreement.ts'
@@ -51,7 +56,7 @@ function useMainLayers(stage: () => Stage | undefined): void {
     review.labels.runId === runs.current?.id
   const difference = computed<Shown | undefined>(() => {
     const { difference, least } = compare
-    return difference && { pyramid: difference.pyramid, paint: painter(differenceLook(least, failedColor)) }
+    return difference && { pyramid: difference.pyramid, paint: painter(differenceTables(least, failedColor)) }
   })
   const said = computed<Shown | undefined>(() => {
     const wanted = agreement.cells
@@ -80,13 +85,13 @@ function useSecondLayer(stage: () => Stage | undefined): void {
 }
 
 const painter =
-  (look: Look): Paint =>
+  (tables: ColorTables): Paint =>
   (values, pixels) =>
-    paintProbabilities(values, pixels, look)
+    paintProbabilities(values, pixels, tables)
 
 const failedWord = packed(failedColor, 255)
-const verdictWords = verdicts.map(verdict =>
-  packed(verdictColors[verdict], verdict === 'trueNegative' ? 70 : 255)
+const agreementWords = agreements.map(verdict =>
+  packed(agreementColors[verdict], verdict === 'trueNegative' ? 70 : 255)
 )
 const paintVerdicts: Paint = (values, pixels) => {
   for (let index = 0; index < values.length; index++) {
@@ -94,14 +99,14 @@ const paintVerdicts: Paint = (values, pixels) => {
     // An overview encodes a failure beside other cells as −1 − index (raster.ts). Only a false
     // positive or false negative hides the failure.
     pixels[index] =
-      value <= failedValue && -1 - value < 2 ? failedWord : (verdictWords[Math.max(value, -1 - value)] ?? 0)
+      value <= failedValue && -1 - value < 2 ? failedWord : (agreementWords[Math.max(value, -1 - value)] ?? 0)
   }
 }
 
 /** Paints a run's probabilities in the colours that the user chose. */
 function useProbabilities(result: () => Result | undefined, threshold: () => number) {
   const { values: settings } = useSettings()
-  const paint = computed(() => painter(lookOf(settings.map, threshold(), settings.below, failedColor)))
+  const paint = computed(() => painter(colorTablesOf(settings.map, threshold(), settings.below, failedColor)))
   const pyramid = computed<Pyramid | undefined>(() => result()?.probabilities.pooledBy(settings.pooling))
   return computed<Shown | undefined>(() => pyramid.value && { pyramid: pyramid.value, paint: paint.value })
 }
@@ -146,7 +151,7 @@ function followFlags(layer: OutlineLayer, changed: () => void): void {
     layer.show(
       settings.heatmap && flags && grid && flags.runId === runs.current?.id
         ? {
-            lines: outlineOf(
+            lines: outlineLines(
               Int8Array.from(flags.values, flag => (flag > 0 ? 1 : 0)),
               grid.cols,
               grid.rows
@@ -169,7 +174,11 @@ function followTruth(layer: OutlineLayer, changed: () => void): void {
     const { truth } = store
     layer.show(
       settings.truth === 'outline' && truth && grid && truth.runId === runs.current?.id
-        ? { lines: outlineOf(truth.values, grid.cols, grid.rows), ...rasterOrigin(grid), cell: grid.stride }
+        ? {
+            lines: outlineLines(truth.values, grid.cols, grid.rows),
+            ...rasterOrigin(grid),
+            cell: grid.stride
+          }
         : undefined
     )
     changed()

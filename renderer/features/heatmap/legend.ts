@@ -6,7 +6,7 @@ import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useResult } from '../../stage/result.ts'
 import { texts } from '../../texts.ts'
-import { verdictColors } from '../../viewer/raster/agreement.ts'
+import { agreementColors } from '../../viewer/raster/agreement.ts'
 import { failedColor } from '../../viewer/raster/colors.ts'
 import { countsAt } from '../../viewer/raster/raster.ts'
 import { useAgreement } from './agreement.ts'
@@ -62,7 +62,7 @@ export function useLegend(side: () => Side): ComputedRef<Legend | undefined> {
         title: agreement.byReviewer ? t.againstReviewer : t.truth,
         entries: [
           ...verdictOrder.map(verdict => ({
-            color: verdictColors[verdict],
+            color: agreementColors[verdict],
             text: t.verdicts[verdict],
             count: count(said[verdict])
           })),

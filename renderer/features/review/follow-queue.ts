@@ -3,7 +3,7 @@ import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useSlides } from '../../core/slides.ts'
 import { useStage } from '../../stage/stage.ts'
-import { boxOf, lookAt } from '../../viewer/stage/item-view.ts'
+import { boxInView, viewOfItem } from '../../viewer/stage/item-view.ts'
 import { prefetchPart } from '../../viewer/stage/slide-part.ts'
 import { useQueue } from './queue.ts'
 
@@ -21,13 +21,13 @@ export function useFollow(): void {
       const view = stage?.view.value
       if (!item || !run || !slide || !stage || !view) return
       const { x: width, y: height } = stage.viewer.viewport.getContainerSize()
-      const look = lookAt(item.box, run.grid.patch, view, { width, height })
+      const look = viewOfItem(item.box, run.grid.patch, view, { width, height })
       // A patch picked on the slide is already in view.
-      if (!queue.picked) stage.look(look)
+      if (!queue.picked) stage.setView(look)
       const next = queue.itemAt(queue.position + 1)
       if (!next) return
       const window = { width, height }
-      const box = boxOf(lookAt(next.box, run.grid.patch, { ...view, ...look }, window), window)
+      const box = boxInView(viewOfItem(next.box, run.grid.patch, { ...view, ...look }, window), window)
       prefetchPart(slide, box, Math.max(width, height) * devicePixelRatio)
     },
     { flush: 'post' }

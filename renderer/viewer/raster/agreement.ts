@@ -5,11 +5,11 @@ import { failedValue } from './raster.ts'
  * Agreement of a prediction with the slide's ground truth, in ascending importance; an overview
  * shows the most important one.
  */
-export const verdicts = ['trueNegative', 'truePositive', 'falsePositive', 'falseNegative'] as const
-export type Verdict = (typeof verdicts)[number]
+export const agreements = ['trueNegative', 'truePositive', 'falsePositive', 'falseNegative'] as const
+export type Agreement = (typeof agreements)[number]
 
 /** Distinct for colour-blind users (after Okabe and Ito). */
-export const verdictColors: Record<Verdict, Rgb> = {
+export const agreementColors: Record<Agreement, Rgb> = {
   trueNegative: [150, 158, 168],
   truePositive: [0, 114, 178],
   falsePositive: [240, 190, 30],
@@ -18,24 +18,24 @@ export const verdictColors: Record<Verdict, Rgb> = {
 
 /**
  * Returns the agreement of each cell with both a probability and a truth, as an index into {@link
- * verdicts}. Failures stay; other cells are NaN.
+ * agreements}. Failures stay; other cells are NaN.
  * @param truth 0 or 1; −1 where it is unknown
  */
-export function verdictsOf(values: Float32Array, truth: Int8Array, threshold: number): Float32Array {
+export function agreementOf(values: Float32Array, truth: Int8Array, threshold: number): Float32Array {
   const result = new Float32Array(values.length).fill(Number.NaN)
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number
     const actual = truth[index] as number
     if (value === failedValue) result[index] = failedValue
     if (!(value >= 0) || actual < 0) continue
-    const said = value >= threshold
-    result[index] = actual === 1 ? (said ? 1 : 3) : said ? 2 : 0
+    const predicted = value >= threshold
+    result[index] = actual === 1 ? (predicted ? 1 : 3) : predicted ? 2 : 0
   }
   return result
 }
 
 /** Counts the cells of each kind of agreement. */
-export function verdictCounts(values: Float32Array): Record<Verdict, number> {
+export function agreementCounts(values: Float32Array): Record<Agreement, number> {
   const counts = [0, 0, 0, 0]
   for (const value of values) if (value >= 0) counts[value] = (counts[value] ?? 0) + 1
   const [trueNegative = 0, truePositive = 0, falsePositive = 0, falseNegative = 0] = counts
@@ -51,7 +51,7 @@ export interface GridLine {
 }
 
 /** Outlines all cells of class 1 with as few straight lines along cell edges as possible. */
-export function outlineOf(truth: Int8Array, cols: number, rows: number): GridLine[] {
+export function outlineLines(truth: Int8Array, cols: number, rows: number): GridLine[] {
   const inside = (col: number, row: number) =>
     col >= 0 && row >= 0 && col < cols && row < rows && truth[row * cols + col] === 1
   const lines: GridLine[] = []

@@ -1,5 +1,5 @@
 import { type ColorMap, colorAt, colorMapAnchors, type Rgb } from '../../../contract/colormaps.ts'
-import type { Below, Look } from './raster.ts'
+import type { Below, ColorTables } from './raster.ts'
 
 /**
  * Colour choices for probabilities: maps from low to high, or one colour on each side of the
@@ -35,7 +35,7 @@ const tableOf = (map: ColorMapName, side: keyof typeof twoColors, alpha: number)
   map === 'twoColors' ? new Uint32Array(256).fill(packed(twoColors[side], alpha)) : lookupTable(map, alpha)
 
 /** Returns the colour tables for probabilities (raster.ts). */
-export function lookOf(map: ColorMapName, threshold: number, below: Below, failed: Rgb): Look {
+export function colorTablesOf(map: ColorMapName, threshold: number, below: Below, failed: Rgb): ColorTables {
   const alpha = { hide: 0, faint: faintAlpha, show: 255 }[below]
   return {
     below: alpha === 0 ? new Uint32Array(256) : tableOf(map, 'below', alpha),
@@ -49,7 +49,7 @@ export function lookOf(map: ColorMapName, threshold: number, below: Below, faile
  * Returns the colour tables for differences, where those below `least` (0–1) are not drawn. The
  * raster holds (difference + 1) / 2.
  */
-export function differenceLook(least: number, failed: Rgb): Look {
+export function differenceTables(least: number, failed: Rgb): ColorTables {
   const above = lookupTable('difference').map((color, step) =>
     Math.abs(step / 127.5 - 1) < least ? 0 : color
   )

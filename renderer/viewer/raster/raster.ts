@@ -163,7 +163,7 @@ export type Below = (typeof belowChoices)[number]
  * Colour tables for probabilities: 256 RGBA words from 0 to 1 for values below the threshold, and
  * 256 for the others.
  */
-export interface Look {
+export interface ColorTables {
   below: Uint32Array
   above: Uint32Array
   threshold: number
@@ -174,7 +174,7 @@ export interface Look {
 export function paintProbabilities(
   values: Float32Array,
   pixels: Uint32Array,
-  { below, above, threshold, failed }: Look
+  { below, above, threshold, failed }: ColorTables
 ): void {
   const colors = new Uint32Array(512)
   colors.set(below)

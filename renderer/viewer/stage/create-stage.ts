@@ -1,7 +1,7 @@
 import OpenSeadragon from 'openseadragon'
 import { ref, shallowRef } from 'vue'
 import type { Slide } from '../../../contract/slide.ts'
-import { stayWhole } from './keep-whole.ts'
+import { keepWhole } from './keep-whole.ts'
 import { createViewer, type ViewerOptions } from './openseadragon.ts'
 import { createOverlay, slideMatrix } from './overlay.ts'
 import type { PointerTool } from './pointer-tool.ts'
@@ -13,7 +13,7 @@ export interface StageOptions extends ViewerOptions {
   /** The selected tool; without a tool the pointer pans the slide. */
   tool(): PointerTool | undefined
   /** Whether all layers that cover the tissue are hidden. */
-  bare(): boolean
+  hideLayers(): boolean
   /** Whether these layers are hidden around the pointer. */
   lens(): boolean
 }
@@ -27,7 +27,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   const drawn = ref(false)
   const failedTiles = shallowRef<ReadonlyMap<string, string>>(new Map())
   const overlay = createOverlay(viewer, () => ({
-    everywhere: options.bare(),
+    everywhere: options.hideLayers(),
     around: options.lens() ? pointer.value : undefined
   }))
   const { viewport } = viewer
@@ -39,7 +39,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   viewer.addHandler('update-viewport', () => {
     view.value = viewOf(viewer)
   })
-  stayWhole(viewer)
+  keepWhole(viewer)
   let source: OpenSeadragon.TileSource | undefined
   // Tiles of the previous slide may still arrive or fail.
   viewer.addHandler('tile-loaded', ({ tiledImage }) => {
@@ -72,7 +72,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
       source = tileSourceOf(next)
       viewer.open({ tileSource: source })
     },
-    know(same) {
+    updateSlide(same) {
       slide.value = same
     },
     reload() {
@@ -110,7 +110,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
         [0, y]
       ].map(([right, down]) => back.transformPoint({ x: right ?? 0, y: down ?? 0 }))
     },
-    picture() {
+    image() {
       const canvas = document.createElement('canvas')
       const { width, height } = overlay.canvas
       Object.assign(canvas, { width, height })
@@ -177,7 +177,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
       if (zoom !== undefined) viewport.zoomTo(image.imageToViewportZoom(zoom))
       settle()
     },
-    look({ x, y, zoom, rotation, flip }) {
+    setView({ x, y, zoom, rotation, flip }) {
       const image = ofImage()
       if (!image) return
       viewport.setFlip(flip)

@@ -1,4 +1,4 @@
-import type { Box, Look, View } from './stage.ts'
+import type { Box, View, Viewpoint } from './stage.ts'
 
 /** Patch sizes on screen, in CSS pixels. A patch outside the range is shown at size `good`. */
 const sizes = { least: 36, good: 96, most: 320 } as const
@@ -11,7 +11,12 @@ const share = 0.7
  * @param patch edge of a patch in level-0 pixels
  * @param window size in CSS pixels
  */
-export function lookAt(box: Box, patch: number, view: View, window: { width: number; height: number }): Look {
+export function viewOfItem(
+  box: Box,
+  patch: number,
+  view: View,
+  window: { width: number; height: number }
+): Viewpoint {
   const shown = patch * view.zoom
   const kept = shown >= sizes.least && shown <= sizes.most
   const most = Math.min((window.width * share) / box.width, (window.height * share) / box.height)
@@ -24,8 +29,11 @@ export function lookAt(box: Box, patch: number, view: View, window: { width: num
   }
 }
 
-/** Returns the part of the slide that a `Look` shows, ignoring its rotation. */
-export function boxOf({ x, y, zoom }: Look, { width, height }: { width: number; height: number }): Box {
+/** Returns the part of the slide that a `Viewpoint` shows, ignoring its rotation. */
+export function boxInView(
+  { x, y, zoom }: Viewpoint,
+  { width, height }: { width: number; height: number }
+): Box {
   const [right, down] = [width / zoom / 2, height / zoom / 2]
   return { x: x - right, y: y - down, width: 2 * right, height: 2 * down }
 }

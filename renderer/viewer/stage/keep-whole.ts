@@ -4,7 +4,7 @@ import type { Viewer } from 'openseadragon'
  * Keeps a fully visible slide fully visible when its part of the window is resized, even right
  * after fitting was requested.
  */
-export function stayWhole(viewer: Viewer): void {
+export function keepWhole(viewer: Viewer): void {
   const { viewport } = viewer
   let whole = false
   let resized = false

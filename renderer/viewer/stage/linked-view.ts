@@ -1,7 +1,7 @@
-import type { Look } from './stage.ts'
+import type { Viewpoint } from './stage.ts'
 
 /** The view of one side at the moment when both were linked. */
-export interface Anchor extends Look {
+export interface Anchor extends Viewpoint {
   /** µm per level-0 pixel; if unknown, movement is matched in screen pixels. */
   mpp: number | null
 }
@@ -11,18 +11,18 @@ export interface Anchor extends Look {
  * distance in µm in the same direction, the same zoom factor and the same angle, starting from
  * their views when they were linked.
  */
-export function followed(look: Look, from: Anchor, to: Anchor): Look {
+export function linkedView(viewpoint: Viewpoint, from: Anchor, to: Anchor): Viewpoint {
   const scale = from.mpp !== null && to.mpp !== null ? from.mpp / to.mpp : from.zoom / to.zoom
   const mirrored = from.flip !== to.flip
-  const onScreen = turned(look.x - from.x, look.y - from.y, from.rotation, from.flip)
+  const onScreen = turned(viewpoint.x - from.x, viewpoint.y - from.y, from.rotation, from.flip)
   const moved = turnedBack(onScreen.x, onScreen.y, to.rotation, to.flip)
-  const turn = look.rotation - from.rotation
+  const turn = viewpoint.rotation - from.rotation
   return {
     x: to.x + moved.x * scale,
     y: to.y + moved.y * scale,
-    zoom: to.zoom * (look.zoom / from.zoom),
+    zoom: to.zoom * (viewpoint.zoom / from.zoom),
     rotation: to.rotation + (mirrored ? -turn : turn),
-    flip: look.flip !== mirrored
+    flip: viewpoint.flip !== mirrored
   }
 }
 

@@ -16,7 +16,7 @@ export type LayerPlace = (typeof layerPlaces)[number]
 const covering = new Set<LayerPlace>(['tissue', 'heatmap', 'truth', 'labels'])
 
 /** Which covering layers are hidden at the moment. */
-export interface Bare {
+export interface HiddenParts {
   /** All covering layers are hidden. */
   everywhere: boolean
   /** Centre of the lens in level-0 pixels; undefined without a lens. */
@@ -33,7 +33,7 @@ export interface Overlay {
   destroy(): void
 }
 
-export function createOverlay(viewer: Viewer, bare: () => Bare): Overlay {
+export function createOverlay(viewer: Viewer, hidden: () => HiddenParts): Overlay {
   const canvas = document.createElement('canvas')
   canvas.className = 'slide-overlay'
   canvas.setAttribute('aria-hidden', 'true')
@@ -50,7 +50,7 @@ export function createOverlay(viewer: Viewer, bare: () => Bare): Overlay {
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.clearRect(0, 0, canvas.width, canvas.height)
     if (!frame) return
-    const { everywhere, around } = bare()
+    const { everywhere, around } = hidden()
     for (const [place, laid] of layers) {
       const covers = covering.has(place)
       if (covers && everywhere) continue

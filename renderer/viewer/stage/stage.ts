@@ -7,7 +7,7 @@ import type { Layer, LayerPlace } from './overlay.ts'
 export type { Box, Point }
 
 /** The visible part of a slide and its rotation. */
-export interface Look extends Point {
+export interface Viewpoint extends Point {
   /** CSS pixels per level-0 pixel. */
   zoom: number
   /** Degrees clockwise, applied before mirroring. */
@@ -16,14 +16,14 @@ export interface Look extends Point {
   flip: boolean
 }
 
-export interface View extends Look {
+export interface View extends Viewpoint {
   /** Zoom at which the whole slide fits. */
   fit: number
 }
 
 /** One slide on screen, with its layers and actions. All coordinates are level-0 pixels. */
 export interface Stage {
-  /** For code that builds on OpenSeadragon directly, such as Annotorious. */
+  /** For code that builds on OpenSeadragon directly. */
   readonly viewer: OpenSeadragon.Viewer
   readonly slide: Readonly<ShallowRef<Slide | undefined>>
   readonly view: Readonly<ShallowRef<View | undefined>>
@@ -36,7 +36,7 @@ export interface Stage {
 
   open(slide: Slide): void
   /** Updates details of the slide on screen, such as its resolution, without moving the view. */
-  know(slide: Slide): void
+  updateSlide(slide: Slide): void
   reload(): void
   close(): void
   /** Adds a layer over the slide; the returned function removes it. */
@@ -59,7 +59,7 @@ export interface Stage {
   /**
    * Returns an image of the slide and its layers as currently shown, without other page elements.
    */
-  picture(): HTMLCanvasElement
+  image(): HTMLCanvasElement
 
   zoomBy(factor: number): void
   /** CSS pixels per level-0 pixel. */
@@ -77,5 +77,5 @@ export interface Stage {
   /** Centres a point at the current zoom or a given one. */
   goTo(place: Point, zoom?: number): void
   /** Sets exactly this view, without animation. */
-  look(look: Look): void
+  setView(viewpoint: Viewpoint): void
 }

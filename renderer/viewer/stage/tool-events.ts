@@ -15,44 +15,44 @@ export function listenForTools(
   under: (place: Point | undefined) => void
 ): () => void {
   const { viewer } = stage
-  let taken: PointerTool | undefined
+  let active: PointerTool | undefined
   let frame = 0
 
-  const told = (original: ToolEvent['original']): ToolEvent | undefined => {
+  const eventOf = (original: ToolEvent['original']): ToolEvent | undefined => {
     const place = stage.toSlide(original)
     return place && { place, stage, original }
   }
-  const of = (event: Gesture) => told(event.originalEvent as PointerEvent)
+  const of = (event: Gesture) => eventOf(event.originalEvent as PointerEvent)
 
   viewer.addHandler('canvas-press', event => {
-    const inHand = tool()
-    const said = of(event)
-    taken = inHand && said && inHand.press(said) ? inHand : undefined
+    const selected = tool()
+    const toolEvent = of(event)
+    active = selected && toolEvent && selected.press(toolEvent) ? selected : undefined
   })
   viewer.addHandler('canvas-drag', event => {
-    if (taken) event.preventDefaultAction = true
+    if (active) event.preventDefaultAction = true
   })
   viewer.addHandler('canvas-drag-end', event => {
-    if (taken) event.preventDefaultAction = true
+    if (active) event.preventDefaultAction = true
   })
   viewer.addHandler('canvas-release', event => {
-    const said = of(event)
-    if (said) taken?.release?.(said)
-    taken = undefined
+    const toolEvent = of(event)
+    if (toolEvent) active?.release?.(toolEvent)
+    active = undefined
   })
   viewer.addHandler('canvas-double-click', event => {
-    const inHand = tool()
-    const said = of(event)
-    if (!inHand?.double || !said) return
+    const selected = tool()
+    const toolEvent = of(event)
+    if (!selected?.double || !toolEvent) return
     event.preventDefaultAction = true
-    inHand.double(said)
+    selected.double(toolEvent)
   })
 
   const move = (event: PointerEvent) => {
     cancelAnimationFrame(frame)
     frame = requestAnimationFrame(() => under(stage.toSlide(event)))
-    const said = tool()?.move && told(event)
-    if (said) tool()?.move?.(said)
+    const toolEvent = tool()?.move && eventOf(event)
+    if (toolEvent) tool()?.move?.(toolEvent)
   }
   const leave = () => {
     cancelAnimationFrame(frame)

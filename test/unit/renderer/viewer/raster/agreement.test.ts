@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { outlineOf, verdictCounts, verdictsOf } from '../../../../../renderer/viewer/raster/agreement.ts'
+import {
+  agreementCounts,
+  agreementOf,
+  outlineLines
+} from '../../../../../renderer/viewer/raster/agreement.ts'
 
 describe('agreement of the model', () => {
   it('needs both a probability and a truth', () => {
-    const values = verdictsOf(
+    const values = agreementOf(
       Float32Array.from([0.9, 0.9, 0.1, 0.1, Number.NaN, -1, 0.9]),
       Int8Array.from([1, 0, 1, 0, 1, 1, -1]),
       0.5
     )
     expect([...values]).toEqual([1, 2, 3, 0, Number.NaN, -1, Number.NaN])
-    expect(verdictCounts(values)).toEqual({
+    expect(agreementCounts(values)).toEqual({
       truePositive: 1,
       falsePositive: 1,
       falseNegative: 1,
@@ -30,7 +34,7 @@ describe('the outline of the ground truth', () => {
       [3, 2]
     ] as const)
       truth[row * 5 + col] = 1
-    expect(outlineOf(truth, 5, 4)).toEqual([
+    expect(outlineLines(truth, 5, 4)).toEqual([
       { col0: 1, row0: 1, col1: 4, row1: 1 },
       { col0: 1, row0: 3, col1: 4, row1: 3 },
       { col0: 1, row0: 1, col1: 1, row1: 3 },
@@ -39,8 +43,8 @@ describe('the outline of the ground truth', () => {
   })
 
   it('closes at the edge of the grid and treats unknown cells as outside', () => {
-    expect(outlineOf(Int8Array.from([1]), 1, 1)).toHaveLength(4)
-    expect(outlineOf(Int8Array.from([1, -1]), 2, 1)).toHaveLength(4)
-    expect(outlineOf(Int8Array.from([0, -1]), 2, 1)).toEqual([])
+    expect(outlineLines(Int8Array.from([1]), 1, 1)).toHaveLength(4)
+    expect(outlineLines(Int8Array.from([1, -1]), 2, 1)).toHaveLength(4)
+    expect(outlineLines(Int8Array.from([0, -1]), 2, 1)).toEqual([])
   })
 })

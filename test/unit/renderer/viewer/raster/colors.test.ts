@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { colorAt, type Rgb } from '../../../../../contract/colormaps.ts'
 import { colorTable } from '../../../../../electron/host/results/colors.ts'
 import {
-  differenceLook,
+  colorTablesOf,
+  differenceTables,
   gradientOf,
-  lookOf,
   lookupTable
 } from '../../../../../renderer/viewer/raster/colors.ts'
 
@@ -46,19 +46,19 @@ describe('looks', () => {
   const failed = [196, 0, 140] as const
   it('hide, dim or show patches below the threshold', () => {
     const alphaOf = (below: 'hide' | 'faint' | 'show') =>
-      lookOf('viridis', 0.5, below, failed).below[255]! >>> 24
+      colorTablesOf('viridis', 0.5, below, failed).below[255]! >>> 24
     expect([alphaOf('hide'), alphaOf('faint'), alphaOf('show')]).toEqual([0, 0x48, 255])
   })
 
   it('of two colours change only at the threshold', () => {
-    const { below, above } = lookOf('twoColors', 0.3, 'show', failed)
+    const { below, above } = colorTablesOf('twoColors', 0.3, 'show', failed)
     expect([new Set(below).size, new Set(above).size]).toEqual([1, 1])
     expect(below[0]).not.toBe(above[0])
     expect(gradientOf('twoColors', 0.3)).toContain('30%')
   })
 
   it('of a difference hide small values and separate the signs', () => {
-    const { above } = differenceLook(0.1, failed)
+    const { above } = differenceTables(0.1, failed)
     expect([above[0]! >>> 24, above[127]! >>> 24, above[255]! >>> 24]).toEqual([255, 0, 255])
     const [low, high] = [colorAt('difference', 0), colorAt('difference', 1)]
     expect(low[2]).toBeGreaterThan(low[0])

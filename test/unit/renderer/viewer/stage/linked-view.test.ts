@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { type Anchor, followed } from '../../../../../renderer/viewer/stage/linked-view.ts'
-import type { Look } from '../../../../../renderer/viewer/stage/stage.ts'
+import { type Anchor, linkedView } from '../../../../../renderer/viewer/stage/linked-view.ts'
+import type { Viewpoint } from '../../../../../renderer/viewer/stage/stage.ts'
 
 /**
- * Position of a point on screen, in CSS pixels from the centre, as a viewer with this look draws
+ * Position of a point on screen, in CSS pixels from the centre, as a viewer with this viewpoint draws
  * it.
  */
-function onScreen(look: Look, place: { x: number; y: number }) {
-  const angle = (look.rotation * Math.PI) / 180
-  const [x, y] = [(place.x - look.x) * look.zoom, (place.y - look.y) * look.zoom]
+function onScreen(viewpoint: Viewpoint, place: { x: number; y: number }) {
+  const angle = (viewpoint.rotation * Math.PI) / 180
+  const [x, y] = [(place.x - viewpoint.x) * viewpoint.zoom, (place.y - viewpoint.y) * viewpoint.zoom]
   const right = x * Math.cos(angle) - y * Math.sin(angle)
-  return { x: look.flip ? -right : right, y: x * Math.sin(angle) + y * Math.cos(angle) }
+  return { x: viewpoint.flip ? -right : right, y: x * Math.sin(angle) + y * Math.cos(angle) }
 }
 
 const anchor = (rest: Partial<Anchor>): Anchor => ({
@@ -26,8 +26,8 @@ const anchor = (rest: Partial<Anchor>): Anchor => ({
 describe('two linked views', () => {
   it('of one slide show the same', () => {
     const from = anchor({})
-    const look = { x: 1500, y: 1800, zoom: 1.5, rotation: 40, flip: true }
-    const other = followed(look, from, from)
+    const viewpoint = { x: 1500, y: 1800, zoom: 1.5, rotation: 40, flip: true }
+    const other = linkedView(viewpoint, from, from)
     expect(other.x).toBeCloseTo(1500, 9)
     expect(other.y).toBeCloseTo(1800, 9)
     expect(other).toMatchObject({ zoom: 1.5, rotation: 40, flip: true })
@@ -42,8 +42,8 @@ describe('two linked views', () => {
     it(`of different slides, turned and mirrored (${flipFrom}, ${flipTo}), keep what lay on each other there`, () => {
       const from = anchor({ rotation: 20, flip: flipFrom })
       const to = anchor({ x: 300, y: 400, zoom: 0.25, mpp: 0.25, rotation: -65, flip: flipTo })
-      const look = { x: 1400, y: 1700, zoom: 0.9, rotation: 75, flip: !flipFrom }
-      const other = followed(look, from, to)
+      const viewpoint = { x: 1400, y: 1700, zoom: 0.9, rotation: 75, flip: !flipFrom }
+      const other = linkedView(viewpoint, from, to)
       // Both anchors have the same µm per pixel, so points 600 µm to the right of either centre
       // coincided.
       const right = (side: Anchor, um: number) => {
@@ -51,12 +51,12 @@ describe('two linked views', () => {
         const length = ((side.flip ? -1 : 1) * um) / (side.mpp ?? 1)
         return { x: side.x + length * Math.cos(angle), y: side.y + length * Math.sin(angle) }
       }
-      const sameZoom = { ...other, zoom: (look.zoom * (to.mpp ?? 1)) / (from.mpp ?? 1) }
+      const sameZoom = { ...other, zoom: (viewpoint.zoom * (to.mpp ?? 1)) / (from.mpp ?? 1) }
       for (const um of [0, 600, -250]) {
-        const [one, two] = [onScreen(look, right(from, um)), onScreen(sameZoom, right(to, um))]
+        const [one, two] = [onScreen(viewpoint, right(from, um)), onScreen(sameZoom, right(to, um))]
         expect(two.x).toBeCloseTo(one.x, 6)
         expect(two.y).toBeCloseTo(one.y, 6)
       }
-      expect(other.zoom / to.zoom).toBeCloseTo(look.zoom / from.zoom, 12)
+      expect(other.zoom / to.zoom).toBeCloseTo(viewpoint.zoom / from.zoom, 12)
     })
 })
