@@ -67,9 +67,9 @@ export const reviewTexts = {
     failed: (count: number) => (count === 1 ? '1 action is not saved' : `${count} actions are not saved`),
     first: (about: string) => `Not saved: ${about}.`,
     retry: 'Try again',
-    dropLostDevice: 'Discard',
-    giveUpTitle: 'Discard unsaved actions?',
-    giveUpText: (count: number) =>
+    discard: 'Discard',
+    discardTitle: 'Discard unsaved actions?',
+    discardText: (count: number) =>
       `${count === 1 ? '1 unsaved action' : `${count} unsaved actions`} will be discarded. Saved work stays.`
   },
 

@@ -241,7 +241,7 @@ export const useReview = defineStore('review', () => {
     actions,
     saving: saves.state,
     retry: () => saves.retry(),
-    dropLostDevice: () => saves.dropLostDevice(),
+    discardUnsaved: () => saves.discardUnsaved(),
     settled: () => saves.settled(),
     signed,
     stepping,

@@ -45,7 +45,7 @@ export class SaveQueue {
   }
 
   /** Discards all unsaved changes and removes them from the page. */
-  dropLostDevice(): void {
+  discardUnsaved(): void {
     if (this.state.value.state !== 'failed') return
     for (const saving of this.waiting.splice(0).reverse()) saving.withdraw()
     this.state.value = { state: 'saved' }

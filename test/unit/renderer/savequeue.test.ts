@@ -55,7 +55,7 @@ test('giving up withdraws everything unsaved, last first', async () => {
   queue.add(saving(log, 'a', 9))
   queue.add(saving(log, 'b'))
   await queue.settled()
-  queue.dropLostDevice()
+  queue.discardUnsaved()
   expect(queue.state.value).toEqual({ state: 'saved' })
   expect(log.slice(-2)).toEqual(['withdraw b', 'withdraw a'])
   queue.add(saving(log, 'c'))
@@ -67,7 +67,7 @@ test('never withdraws or repeats a save that is done or in progress', async () =
   const log: string[] = []
   const queue = new SaveQueue()
   queue.add(saving(log, 'a'))
-  queue.dropLostDevice()
+  queue.discardUnsaved()
   queue.retry()
   await queue.settled()
   expect(log).toEqual(['show a', 'try a', 'saved a'])
