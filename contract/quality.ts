@@ -1,3 +1,4 @@
+import { count } from './format.ts'
 /**
  * Why a patch is unlike those the networks were trained on. The library stores each flag as its
  * position here, counted from 1.
@@ -45,8 +46,6 @@ export const qualityFlagTitles: Record<QualityFlag, string> = {
   blur: 'Out of focus',
   pen: 'Pen marks'
 }
-
-const count = (value: number) => value.toLocaleString('en')
 
 /** Returns one sentence for each reason not to trust a run's numbers; empty when there is none. */
 export function warningsOf({ patches, byFlag, otherScale }: QualityFindings): string[] {

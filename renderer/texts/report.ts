@@ -1,3 +1,5 @@
+import { count } from '../../contract/format.ts'
+
 /** Texts of the report and of region import. */
 export const reportTexts = {
   report: {
@@ -18,8 +20,8 @@ export const reportTexts = {
     pictures: 'Pictures of regions',
     picturesChoices: { all: 'All', some: 'The 20 largest', none: 'None' },
     picturesHint: 'If pictures are left out, the report says so.',
-    picturesMany: (count: number) =>
-      `Pictures of all ${count.toLocaleString('en')} regions take a long time and make a large file. If pictures are left out, the report says so.`,
+    picturesMany: (regions: number) =>
+      `Pictures of all ${count(regions)} regions take a long time and make a large file. If pictures are left out, the report says so.`,
     save: 'Save report',
     saving: 'Saving …'
   },

@@ -1,8 +1,9 @@
+import { count } from '../../contract/format.ts'
 import type { RegionKind } from '../../contract/region.ts'
 import type { ActionKind, PatchLabel } from '../../contract/review.ts'
 
-const patches = (count: number) => (count === 1 ? '1 patch' : `${count.toLocaleString('en')} patches`)
-const regions = (count: number) => (count === 1 ? '1 region' : `${count.toLocaleString('en')} regions`)
+const patches = (number: number) => (number === 1 ? '1 patch' : `${count(number)} patches`)
+const regions = (number: number) => (number === 1 ? '1 region' : `${count(number)} regions`)
 
 /** Names of labels within a sentence. */
 const labelled: Record<PatchLabel, string> = { positive: 'IDC', negative: 'not IDC', unsure: 'unsure' }
@@ -48,8 +49,7 @@ export const reviewTexts = {
     thresholdUse: 'Use for review',
     thresholdBack: 'Reset to review threshold',
     notFinished: 'You can start the review when the analysis is done.',
-    progress: (reviewed: number, total: number) =>
-      `${reviewed.toLocaleString('en')} of ${total.toLocaleString('en')}`,
+    progress: (reviewed: number, total: number) => `${count(reviewed)} of ${count(total)}`,
     progressText: 'marked patches reviewed',
     progressName: 'Review progress',
     corrections: (falsePositive: number, falseNegative: number) =>
@@ -91,8 +91,7 @@ export const reviewTexts = {
       unsure: 'Labelled unsure'
     },
     list: 'Items to review',
-    item: (index: number, length: number) =>
-      `Item ${index.toLocaleString('en')} of ${length.toLocaleString('en')}`,
+    item: (index: number, length: number) => `Item ${count(index)} of ${count(length)}`,
     place: (row: number, col: number) => `row ${row}, column ${col}`,
     patches,
     option: (index: number, length: number, place: string, probability: string, state: string) =>

@@ -1,12 +1,11 @@
+import { probability as formatProbability } from '../../../../contract/format.ts'
+
 /**
  * Formats numbers and times in reports: the same in every rendering, regardless of the system
  * language.
  */
 
-const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-
-/** 12,345 */
-export const count = (value: number): string => grouped.format(value)
+export { count } from '../../../../contract/format.ts'
 
 /** Three significant digits, never in exponential notation: 0.0123, 4.56, 1,230. */
 export function number(value: number): string {
@@ -24,15 +23,9 @@ export const none = '–'
 export const areaOf = (mm2: number | null): string => (mm2 === null ? none : `${number(mm2)} mm²`)
 export const lengthOf = (mm: number | null): string => (mm === null ? none : `${number(mm)} mm`)
 
-/** Three decimals, or as many as needed to stay on the same side of the threshold. */
-export function probability(value: number | null, threshold: number): string {
-  if (value === null) return none
-  for (let digits = 3; digits < 8; digits++) {
-    const text = value.toFixed(digits)
-    if (Number(text) >= threshold === value >= threshold) return text
-  }
-  return String(value)
-}
+/** Like the page, with a dash for no value. */
+export const probability = (value: number | null, threshold: number): string =>
+  value === null ? none : formatProbability(value, threshold)
 
 /** Formats a share of a whole as a percentage. */
 export const share = (part: number, whole: number): string =>

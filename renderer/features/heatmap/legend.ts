@@ -1,6 +1,6 @@
 import { type ComputedRef, computed } from 'vue'
+import { count } from '../../../contract/format.ts'
 import type { Legend, Side } from '../../core/features.ts'
-import { count } from '../../core/format.ts'
 import { isProvisional } from '../../core/run-state.ts'
 import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'

@@ -3,19 +3,19 @@ import { useSettings } from '../../core/settings.ts'
 import { useSlides } from '../../core/slides.ts'
 import { texts } from '../../texts.ts'
 import { useFiles } from './files.ts'
-import { useListing } from './library-list.ts'
+import { useLibraryList } from './library-list.ts'
 
 /** Commands that open, search and describe slides, move between them and find missing ones. */
 export function libraryCommands(): Command[] {
   const slides = useSlides()
-  const listing = useListing()
+  const library = useLibraryList()
   const files = useFiles()
   const settings = useSettings()
   const t = texts.commands
   const group = 'slides' as const
 
   const at = (step: number) =>
-    listing.slides[listing.slides.findIndex(({ id }) => id === slides.selectedId) + step]
+    library.slides[library.slides.findIndex(({ id }) => id === slides.selectedId) + step]
   const neighbour = (id: string, title: string, key: string, step: number): Command => ({
     id,
     group,
@@ -37,7 +37,7 @@ export function libraryCommands(): Command[] {
       keys: ['/'],
       run() {
         settings.values.libraryOpen = true
-        listing.searching = true
+        library.searching = true
       }
     },
     {
@@ -49,7 +49,7 @@ export function libraryCommands(): Command[] {
       run() {
         settings.values.panelOpen = true
         settings.values.panelTab = 'slide'
-        listing.describing = true
+        library.describing = true
       }
     },
     {
@@ -57,7 +57,7 @@ export function libraryCommands(): Command[] {
       group,
       title: t.relink,
       keys: ['Shift+L'],
-      available: () => listing.missing.length > 0,
+      available: () => library.missing.length > 0,
       run: () => files.findMissing()
     }
   ]

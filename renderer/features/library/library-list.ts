@@ -22,7 +22,7 @@ import { isFiltered, placed, searchOf } from './search-query.ts'
  * The library as its panel shows it: searched, filtered and sorted by the host. Also holds the
  * library entry of each slide.
  */
-export const useListing = defineStore('listing', () => {
+export const useLibraryList = defineStore('libraryList', () => {
   const host = useHost()
   const library = useSlides()
   const problems = useProblems()

@@ -17,7 +17,7 @@ export type SlideSign =
   | 'asks'
   | 'missing'
 
-export interface SlideStanding {
+export interface SlideStatus {
   text: string
   sign: SlideSign
   tone: 'calm' | 'busy' | 'good' | 'warn' | 'bad'
@@ -34,7 +34,7 @@ export function slideState(
   slide: Slide,
   runs: readonly Run[],
   entry?: Pick<LibraryEntry, 'state' | 'progress'>
-): SlideStanding {
+): SlideStatus {
   const { states } = texts.library
   if (slide.missing) return { text: states.missing, sign: 'missing', tone: 'bad' }
   const active = runs.find(run => run.status === 'running') ?? runs.find(run => run.status === 'queued')
@@ -47,7 +47,7 @@ export function slideState(
   return reviewState(entry) ?? runState(runs)
 }
 
-function reviewState(entry?: Pick<LibraryEntry, 'state' | 'progress'>): SlideStanding | undefined {
+function reviewState(entry?: Pick<LibraryEntry, 'state' | 'progress'>): SlideStatus | undefined {
   const { states } = texts.library
   if (entry?.state === 'signed') return { text: states.signed, sign: 'signed', tone: 'good' }
   if (entry?.state !== 'inReview') return undefined
@@ -61,7 +61,7 @@ function reviewState(entry?: Pick<LibraryEntry, 'state' | 'progress'>): SlideSta
   }
 }
 
-function runState([newest, ...others]: readonly Run[]): SlideStanding {
+function runState([newest, ...others]: readonly Run[]): SlideStatus {
   const { states } = texts.library
   if (!newest) return { text: states.new, sign: 'new', tone: 'calm' }
   if (newest.status === 'failed') return { text: states.failed, sign: 'failed', tone: 'bad' }

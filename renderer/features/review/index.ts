@@ -1,6 +1,6 @@
 import { UserRound } from '@lucide/vue'
 import type { Feature } from '../../core/features.ts'
-import { useLeave } from '../../core/useleave.ts'
+import { useLeaveGuard } from '../../core/leave-guard.ts'
 import { texts } from '../../texts.ts'
 import { reviewCommands } from './commands.ts'
 import { useComments } from './comments.ts'
@@ -27,7 +27,7 @@ export const reviewFeature: Feature = {
     useReviewers()
     useComments()
     useFollow()
-    useLeave(() => review.saving.state !== 'saved')
+    useLeaveGuard(() => review.saving.state !== 'saved')
   },
   commands: reviewCommands,
   menu: [{ command: 'review.reviewer', icon: UserRound }],

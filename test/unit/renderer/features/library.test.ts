@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { LibraryEntry, LibraryPage } from '../../../contract/library.ts'
-import type { Run } from '../../../contract/run.ts'
-import type { Slide } from '../../../contract/slide.ts'
-import { isFiltered, placed, searchOf, toggled } from '../../../renderer/features/library/search-query.ts'
-import { slideState } from '../../../renderer/features/library/slide-state.ts'
-import { texts } from '../../../renderer/texts.ts'
+import type { LibraryEntry, LibraryPage } from '../../../../contract/library.ts'
+import type { Run } from '../../../../contract/run.ts'
+import type { Slide } from '../../../../contract/slide.ts'
+import { isFiltered, placed, searchOf, toggled } from '../../../../renderer/features/library/search-query.ts'
+import { slideState } from '../../../../renderer/features/library/slide-state.ts'
+import { texts } from '../../../../renderer/texts.ts'
 
 const slide = (overrides: Partial<Slide> = {}): Slide => ({
   id: 1,

@@ -1,10 +1,10 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { documentNames, documentOf, targetOf } from '../../../renderer/features/guide/document.ts'
-import { bestOf, findPlace, placesOf, searchPlaces } from '../../../renderer/features/guide/search.ts'
+import { documentNames, documentOf, targetOf } from '../../../../renderer/features/guide/document.ts'
+import { bestOf, findPlace, placesOf, searchPlaces } from '../../../../renderer/features/guide/search.ts'
 
-const root = join(import.meta.dirname, '..', '..', '..')
+const root = join(import.meta.dirname, '../..', '..', '..')
 const documents = documentNames.map(name =>
   documentOf(name, readFileSync(join(root, 'docs', `${name}.md`), 'utf8'))
 )

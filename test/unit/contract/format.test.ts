@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  area,
-  baseName,
-  bytes,
-  duration,
-  length,
-  percent,
-  probability
-} from '../../../renderer/core/format.ts'
+import { area, baseName, bytes, duration, length, percent, probability } from '../../../contract/format.ts'
 
 describe('formatting', () => {
   it('writes lengths in the most readable unit', () => {

@@ -5,7 +5,7 @@ import { useEventListener } from '@vueuse/core'
  * at once; Electron's main process first retries for a moment, then asks.
  * @param save starts saving anything that would otherwise wait
  */
-export function useLeave(isUnsaved: () => boolean, save: () => void = () => {}): void {
+export function useLeaveGuard(isUnsaved: () => boolean, save: () => void = () => {}): void {
   useEventListener(window, 'beforeunload', event => {
     if (!isUnsaved()) return
     event.preventDefault()

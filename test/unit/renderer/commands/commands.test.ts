@@ -1,10 +1,10 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { effectScope } from 'vue'
-import type { Command } from '../../../renderer/commands/command.ts'
-import { keyOf, keyText } from '../../../renderer/commands/keys.ts'
-import { useCommands } from '../../../renderer/commands/registry.ts'
-import { matchOf, search } from '../../../renderer/commands/search.ts'
+import type { Command } from '../../../../renderer/commands/command.ts'
+import { keyOf, keyText } from '../../../../renderer/commands/keys.ts'
+import { useCommands } from '../../../../renderer/commands/registry.ts'
+import { matchOf, search } from '../../../../renderer/commands/search.ts'
 
 const pressed = (
   key: string,

@@ -1,3 +1,7 @@
+/**
+ * Formats numbers and dates for people: on the page, in reports and in error sentences.
+ */
+
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const significant = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 

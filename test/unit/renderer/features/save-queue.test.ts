@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { DuctalError } from '../../../contract/errors.ts'
-import { SaveQueue } from '../../../renderer/features/review/save-queue.ts'
+import { DuctalError } from '../../../../contract/errors.ts'
+import { SaveQueue } from '../../../../renderer/features/review/save-queue.ts'
 
 /** A save that logs each step and fails `failures` times. */
 function saving(log: string[], name: string, failures = 0) {

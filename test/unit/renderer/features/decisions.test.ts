@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { labelFor } from '../../../renderer/features/review/decisions.ts'
-import { boxInView, viewOfItem } from '../../../renderer/viewer/stage/item-view.ts'
+import { labelFor } from '../../../../renderer/features/review/decisions.ts'
+import { boxInView, viewOfItem } from '../../../../renderer/viewer/stage/item-view.ts'
 
 describe('decisions', () => {
   test('a marked patch can be confirmed, false positive or unsure', () => {
