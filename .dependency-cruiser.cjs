@@ -8,7 +8,7 @@ const only = (name, from, allowed, comment) => ({
   severity: 'error',
   from: { path: from },
   to: {
-    path: '^(contract|geometry|engine|demo|electron|evaluation|renderer|training|scripts|bench|test)/',
+    path: '^(contract|geometry|engine|demo|electron|evaluation|renderer|terminal|training|scripts|bench|test)/',
     pathNot: [from, ...allowed]
   }
 })
@@ -150,8 +150,14 @@ module.exports = {
     only(
       'doors',
       '^electron/(browser|cli)/',
-      ['^contract/', '^electron/host/', '^bench/engine/bench\\.ts$'],
+      ['^contract/', '^terminal/', '^electron/host/', '^bench/engine/bench\\.ts$'],
       'A door knows the host. Measuring the engine is no work of the host’s.'
+    ),
+    only(
+      'terminal',
+      '^terminal/',
+      ['^contract/errors'],
+      'The framework of the command line knows no command.'
     ),
     only(
       'evaluation',
@@ -162,8 +168,8 @@ module.exports = {
     only(
       'training',
       '^training/',
-      ['^engine/', '^evaluation/', '^contract/'],
-      'Training uses the engine and its evaluation, nothing else.'
+      ['^engine/', '^evaluation/', '^terminal/', '^contract/'],
+      'Training uses the engine and its evaluation; its commands, the terminal. Nothing else.'
     ),
     ...Object.entries(trainingFolders).map(([folder, allowed]) => within('training', folder, allowed)),
     within('evaluation', 'data', []),
@@ -215,7 +221,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        path: '^(contract|geometry|engine|demo|electron|evaluation|renderer|training)/',
+        path: '^(contract|geometry|engine|demo|electron|evaluation|renderer|terminal|training)/',
         pathNot: '\\.d\\.ts$|(^|/)main\\.ts$|\\.config\\.ts$'
       },
       to: {}

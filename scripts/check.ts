@@ -16,6 +16,7 @@ const rooms = [
   'geometry',
   'engine',
   'demo',
+  'terminal',
   ...readdirSync(join(root, 'electron')).map(room => `electron/${room}`)
 ]
 const projects = [...rooms, 'evaluation', 'training', 'scripts', 'bench', 'test'].filter(
@@ -39,6 +40,7 @@ const steps: [string, string, string[]][] = [
       'evaluation',
       'geometry',
       'renderer',
+      'terminal',
       'training',
       '--config',
       '.dependency-cruiser.cjs'

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ErrorCode, errorMeanings } from '../contract/errors.ts'
-import { exitOf } from '../electron/cli/exit.ts'
+import { exitOf } from '../terminal/exit.ts'
 
 const file = join(import.meta.dirname, '..', 'docs', 'errors.md')
 

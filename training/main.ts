@@ -1,55 +1,33 @@
 /** Terminal of the training commands; scripts/ductal.ts is its entry point. */
-import { type Failure, failureOf } from '../contract/errors.ts'
+import type { Command } from '../terminal/command.ts'
+import type { Exit } from '../terminal/exit.ts'
+import { runTerminal } from '../terminal/program.ts'
 import { cardCommand } from './commands/card.ts'
-import { type Command, print, write } from './commands/command.ts'
 import { deletionCommand } from './commands/deletion.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { expected } from './commands/failures.ts'
-import { meanings } from './commands/meanings.ts'
-import { parse, usage } from './commands/options.ts'
-import { gateCommand } from './commands/quality.ts'
+import { qualityCommand } from './commands/quality.ts'
 import { resultsCommand } from './commands/results.ts'
 import { searchCommand } from './commands/search.ts'
-import { fieldCommand } from './commands/slide-calibration.ts'
+import { slideCalibrationCommand } from './commands/slide-calibration.ts'
 import { temperatureCommand } from './commands/temperature.ts'
 import { trainCommand } from './commands/train.ts'
 
-const commands: readonly Command[] = [
+export const commands: readonly Command[] = [
   trainCommand,
   searchCommand,
   evaluateCommand,
   resultsCommand,
   cardCommand,
-  fieldCommand,
+  slideCalibrationCommand,
   temperatureCommand,
-  gateCommand,
+  qualityCommand,
   deletionCommand
 ]
 
-/** Names of the training commands. */
-export const trainingCommands: readonly string[] = commands.map(({ name }) => name)
-
-/** Runs `NAME …` or `help NAME`. Returns the failure, or null on success. Never throws. */
-export async function runTraining(args: string[]): Promise<Failure | null> {
-  try {
-    const words = args[0] === 'help' ? [...args.slice(1), '--help'] : args
-    const at = words.findIndex(word => !word.startsWith('-'))
-    const [name, rest] = [words[at], words.toSpliced(at, 1)]
-    const command = commands.find(command => command.name === name)
-    if (!command) throw usage(`Unknown command “${name}”. Available: ${trainingCommands.join(', ')}.`)
-    const asksForHelp = rest.includes('--help') || rest.includes('-h')
-    if (asksForHelp && rest.includes('--json')) await print({ help: helpOn(command) })
-    else if (asksForHelp) await write(helpOn(command))
-    else await command.run(parse(rest, command.options))
-    return null
-  } catch (error) {
-    const failure = failureOf(expected(error))
-    if (failure.code === 'internal') console.error(error)
-    return failure
-  }
-}
-
-function helpOn({ name, synopsis, summary, options }: Command): string {
-  const lines = Object.keys(options).map(option => `  --${option} ${meanings[option] ?? ''}`)
-  return `Usage: npm run -s ductal -- ${name} ${synopsis}\n\n${summary}\n\n${lines.join('\n')}\n`
-}
+/**
+ * Runs a training command and returns the exit code. Never throws. Does not listen for Ctrl-C,
+ * which ends a training at once; a resumed one continues from its checkpoint.
+ */
+export const runTraining = (args: string[]): Promise<Exit> =>
+  runTerminal({ commands, expected }, args, new AbortController().signal)

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts'
+import type { Command } from '../../terminal/command.ts'
 import { analyze } from './commands/analyze.ts'
 import { benchCommand } from './commands/bench.ts'
 import { doctor } from './commands/doctor.ts'

@@ -2,8 +2,8 @@ import type { ErrorCode, Failure } from '../../contract/errors.ts'
 import { warningsOf } from '../../contract/quality.ts'
 import type { Run } from '../../contract/run.ts'
 import type { Slide } from '../../contract/slide.ts'
+import { type Exit, exitOf, exits } from '../../terminal/exit.ts'
 import { calibrationWords } from '../host/results/calibration.ts'
-import { type Exit, exitOf, exits } from './exit.ts'
 
 /** Result for one slide. */
 export type Result = { slide: Slide; run: Run } | { path: string; failure: Failure }

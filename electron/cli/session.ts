@@ -1,8 +1,8 @@
 import { type Client, connect } from '../../contract/client.ts'
 import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
+import { textOf, type Values } from '../../terminal/values.ts'
 import { type Host, openHost } from '../host/host.ts'
 import { defaultDataFolder } from '../host/library/folder.ts'
-import { textOf, type Values } from './parse.ts'
 import { pathOf, resources, version, workerEntry } from './program.ts'
 
 /** Returns the data folder named by the options, or the user's default. */

@@ -1,61 +1,40 @@
-import { type Failure, failureOf } from '../../contract/errors.ts'
-import type { Command } from './command.ts'
-import { commandNamed } from './commands.ts'
-import { type Exit, exitOf, exits } from './exit.ts'
-import { help, helpOn, unknownCommand } from './help.ts'
-import { failureDocument, type Output, outputTo } from './output.ts'
-import { parse, usage } from './parse.ts'
+import { type Exit, exits } from '../../terminal/exit.ts'
+import { asksForHelp, runTerminal, type Terminal, topicOf } from '../../terminal/program.ts'
+import { trainingSummaries } from '../../terminal/training-commands.ts'
+import { commands } from './commands.ts'
 import { version } from './program.ts'
 
+const training = Object.entries(trainingSummaries).map(([name, summary]) => ({ name, summary, synopsis: '' }))
+const all = [...commands, ...training]
+const names = all.map(({ name }) => name)
+
 /** Runs one command line and returns the exit code. Never throws. */
-export async function terminal(args: string[], signal: AbortSignal): Promise<Exit> {
-  // Decided before parsing, so that even an invalid command line gets JSON when it asks for it.
-  const output = outputTo(args.includes('--json'))
-  try {
-    return await perform(args, output, signal)
-  } catch (error) {
-    const failure = failureOf(error)
-    if (failure.code === 'internal') console.error(error)
-    return tell(output, failure)
-  }
+export const terminal = (args: string[], signal: AbortSignal): Promise<Exit> =>
+  runTerminal({ commands, names, general }, args, signal)
+
+const general: NonNullable<Terminal['general']> = args => {
+  const [word] = args
+  if (word === '--version' || word === '-v')
+    return { document: { version }, text: `${version}\n`, exit: exits.done }
+  if (word !== undefined && (!asksForHelp(word) || topicOf(args) !== undefined)) return null
+  const help = overview()
+  return { document: { help }, text: help, exit: word === undefined ? exits.usage : exits.done }
 }
 
-async function perform(args: string[], output: Output, signal: AbortSignal): Promise<Exit> {
-  const [name, ...rest] = args
-  if (name === '--version' || name === '-v') return print(output, { version }, `${version}\n`)
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    const text = help(rest.find(word => !word.startsWith('-')))
-    await print(output, { help: text }, text)
-    return name === undefined ? exits.usage : exits.done
-  }
-  const command = commandNamed(name)
-  if (!command) throw unknownCommand(name)
-  if (rest.includes('--help') || rest.includes('-h')) {
-    const text = helpOn(command)
-    return print(output, { help: text }, text)
-  }
-  const { values, positionals } = parse(rest, command.options)
-  checkCount(command, positionals)
-  return command.run({ values, positionals, output, signal })
-}
+export function overview(): string {
+  const lines = all.map(({ name, synopsis, summary }) => {
+    const [argument = ''] = synopsis.match(/^\w\S*/) ?? []
+    return `  ${`${name} ${argument}`.padEnd(16)}${summary}`
+  })
+  return `Ductal marks possible invasive ductal carcinoma on whole-mount breast slides for review. Research use only.
 
-async function print(output: Output, document: unknown, text: string): Promise<Exit> {
-  await output.answer(document, () => text)
-  return exits.done
-}
+Usage: npm run -s ductal -- COMMAND
 
-function checkCount({ name, synopsis, positionals: { min, max } }: Command, given: string[]): void {
-  if (given.length >= min && given.length <= max) return
-  throw usage(
-    given.length < min
-      ? `Something is missing. Usage: “${name} ${synopsis}”.`
-      : `Unexpected “${given[max]}”. Usage: “${name} ${synopsis}”.`
-  )
-}
+${lines.join('\n')}
+  help [COMMAND]  Show the usage of a command.
+  --version       Show the version.
 
-async function tell(output: Output, failure: Failure): Promise<Exit> {
-  output.say(failure.message)
-  // If stdout itself failed, the sentence on stderr is all that can be reported.
-  if (output.json) await output.answer(failureDocument(failure), () => '').catch(() => {})
-  return exitOf(failure.code)
+Exit codes: 0 done, 1 error, 2 usage, 3 slide or import refused, 4 finished with failed tiles, 5 library or disk,
+6 model or engine, 7 export not written, 8 reviews changed by another program, 130 cancelled. See docs/terminal.md.
+`
 }

@@ -1,28 +1,21 @@
 import { readSpec } from '../../engine/model-folder/spec.ts'
 import { type Asked, type Deletion, deletionOf, type Fall } from '../../evaluation/deletion.ts'
+import type { Command } from '../../terminal/command.ts'
+import { exits } from '../../terminal/exit.ts'
+import { trainingSummaries } from '../../terminal/training-commands.ts'
+import { namesOf, usage, type Values, wholeNumberOf } from '../../terminal/values.ts'
 import { keepDeletion } from '../export/deletion.ts'
 import { expectSameRecipe } from '../export/renew-card.ts'
-import { type Command, print, write } from './command.ts'
 import { modelOf } from './model.ts'
-import { flag, folderOf, namesOf, text, usage, type Values, wholeNumberOf } from './options.ts'
+import { folderOf, options } from './options.ts'
 
 export const deletionCommand: Command = {
   name: 'deletion',
   synopsis:
     '--model NAME|DIR --patches DIR [--patients A,B | --folds DIR,DIR…] [--most N] [--seed N] [--keep] [--json]',
-  summary:
-    'Test a model’s explanations: delete the pixels they highlight, and random pixels, from true positives.',
-  options: {
-    model: text,
-    patches: text,
-    patients: text,
-    folds: text,
-    most: text,
-    seed: text,
-    keep: flag,
-    json: flag
-  },
-  async run(values) {
+  summary: trainingSummaries.deletion,
+  options: options('model', 'patches', 'patients', 'folds', 'most', 'seed', 'keep', 'json'),
+  async run({ values, output }) {
     const model = await modelOf(values)
     const folds = namesOf(values, 'folds')
     const found = await deletionOf({
@@ -37,8 +30,8 @@ export const deletionCommand: Command = {
     })
     const deletion = { model: (await readSpec(model)).name, ...found }
     if (values.keep === true) await keepDeletion(model, deletion)
-    if (values.json === true) await print(deletion)
-    else await write(summaryOf(deletion))
+    await output.answer(deletion, () => summaryOf(deletion))
+    return exits.done
   }
 }
 

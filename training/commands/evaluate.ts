@@ -1,18 +1,22 @@
 import { availableParallelism } from 'node:os'
 import { documentOf, fullDocumentOf } from '../../evaluation/document.ts'
 import { evaluate, type FolderEvaluation } from '../../evaluation/evaluate.ts'
+import type { Command } from '../../terminal/command.ts'
+import { exits } from '../../terminal/exit.ts'
+import { say } from '../../terminal/output.ts'
+import { trainingSummaries } from '../../terminal/training-commands.ts'
+import { namesOf } from '../../terminal/values.ts'
 import { figure } from '../output/markdown.ts'
-import { type Command, print, say, write } from './command.ts'
 import { modelOf } from './model.ts'
-import { flag, folderOf, namesOf, text } from './options.ts'
+import { folderOf, options } from './options.ts'
 import { sayBroken } from './patches.ts'
 
 export const evaluateCommand: Command = {
   name: 'evaluate',
   synopsis: '--model NAME|DIR --patches DIR [--patients PATIENT,…] [--json [--full]]',
-  summary: 'Evaluate a model on a patch folder with one or more patients.',
-  options: { model: text, patches: text, patients: text, json: flag, full: flag },
-  async run(values) {
+  summary: trainingSummaries.evaluate,
+  options: options('model', 'patches', 'patients', 'json', 'full'),
+  async run({ values, output }) {
     const evaluation = await evaluate({
       model: await modelOf(values),
       patches: folderOf(values, 'patches'),
@@ -22,9 +26,9 @@ export const evaluateCommand: Command = {
       onProgress: progress()
     })
     sayBroken(evaluation.broken)
-    if (values.json === true)
-      await print(values.full === true ? fullDocumentOf(evaluation) : documentOf(evaluation))
-    else await write(summaryOf(evaluation))
+    const document = values.full === true ? fullDocumentOf(evaluation) : documentOf(evaluation)
+    await output.answer(document, () => summaryOf(evaluation))
+    return exits.done
   }
 }
 

@@ -1,11 +1,12 @@
 import { basename, join, resolve } from 'node:path'
+import { say } from '../../terminal/output.ts'
+import { namesOf, textOf, usage, type Values, wholeNumberOf } from '../../terminal/values.ts'
 import { type Compared, type Comparison, change } from '../export/parent-comparison.ts'
 import { tune } from '../pipeline/fine-tune.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import type { Progress } from '../trainer/trainer.ts'
-import { say } from './command.ts'
 import { modelOf } from './model.ts'
-import { folderOf, namesOf, textOf, usage, type Values, wholeNumberOf } from './options.ts'
+import { folderOf } from './options.ts'
 import { givenRecipe } from './recipe.ts'
 
 /**

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
-import { textOf, usage, type Values } from './options.ts'
+import { textOf, usage, type Values } from '../../terminal/values.ts'
 
 export const models = join(import.meta.dirname, '..', '..', 'models')
 

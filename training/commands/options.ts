@@ -1,31 +1,72 @@
 import { resolve } from 'node:path'
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
-import { DuctalError } from '../../contract/errors.ts'
+import { flag, pick, text, texts } from '../../terminal/command.ts'
+import { textOf, usage, type Values } from '../../terminal/values.ts'
+import { systemNames } from '../recipes/systems.ts'
 
-/** Values of the given options. */
-export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
-
-export const text = { type: 'string' } as const
-export const texts = { type: 'string', multiple: true } as const
-export const flag = { type: 'boolean' } as const
-
-export const usage = (sentence: string) => new DuctalError('usage', sentence)
-
-/** @throws usage */
-export function parse(args: string[], options: ParseArgsOptionsConfig): Values {
-  try {
-    return parseArgs({ args, options }).values as Values
-  } catch (error) {
-    const known = Object.keys(options).map(name => `--${name}`)
-    const [reason] = (error as Error).message.split(/\.? (?:To specify|Did you)|\. /)
-    throw usage(`${reason}. Allowed options: ${known.join(', ')}.`)
-  }
+/** Options of all training commands. */
+const known = {
+  system: text('NAME', systemNames.join(', ')),
+  patches: text('DIR', 'patch folder in the published layout: PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png'),
+  protocol: text(
+    'P',
+    'paper (random 50:50), patients (the data set’s own split), slides (some patients left out) or folds (K of N)'
+  ),
+  seed: text('N', 'seed of the split, the initial weights and all random draws; default: 1'),
+  out: text('DIR', 'model folder to write; default: trained/SYSTEM-PROTOCOL-SEED'),
+  resume: flag('continue from the checkpoint in --out, with the same result'),
+  test: text(
+    'A,B',
+    'slides: patients to leave out; default: one suitable slide, chosen by the seed. search: patients it never sees'
+  ),
+  validation: text('A,B', 'slides: patients for choosing the threshold; default: none'),
+  fold: text('K/N', 'folds: leave out the K-th of N groups of patients'),
+  epochs: text('N', 'epochs, instead of the recipe’s'),
+  rate: text('X', 'highest learning rate, instead of the recipe’s'),
+  preset: text('paper', 'use the rate and optimizer of Table I; other options take precedence'),
+  batch: text('N', 'patches per step'),
+  decay: text('X', 'weight decay, multiplied by the rate'),
+  smoothing: text('X', 'label smoothing: share of a label given to the other class'),
+  averaging: text('X', 'decay of the running average of the weights; 0 turns averaging off'),
+  stain: text('X', 'variation of stain and brightness; 0 turns it off'),
+  blur: text('SIGMA', 'maximum blur in pixels; 0 turns it off'),
+  jpeg: text('Q', 'lowest JPEG quality'),
+  dropout: text('X', 'share of units dropped before the last layer'),
+  tokens: text(
+    'T',
+    'recurrent networks: pixel, row or N (blocks of N×N pixels); default: pixel, as in the paper'
+  ),
+  units: text('N', 'recurrent networks: recurrent units'),
+  candidates: text('N', 'number of recipes; the first is the system’s own; default: 16'),
+  groups: text('N', 'groups of patients, each left out in turn to evaluate a recipe; default: 3'),
+  source: text('TEXT', 'origin and licence of the patches, for the card'),
+  title: text('TEXT', 'title of the model; default: the system’s title'),
+  model: text('NAME|DIR', 'a model in models/, or any model folder'),
+  patients: text('A,B', 'only these patients'),
+  json: flag('print one JSON document on stdout'),
+  full: flag(
+    'with --json: also intervals, figures by class, quality flags, padded patches and unreadable files'
+  ),
+  from: text(
+    'DIR|NAME',
+    'train: start from the weights of this model; results: take finished trainings from this folder first'
+  ),
+  judge: text(
+    'DIR',
+    'patch folder for comparing the new version with its parent; default: the patients left out'
+  ),
+  folds: text('DIR,DIR', 'trainings by the same recipe that left out other patients'),
+  search: text('DIR', 'results: take the finished search in this folder first'),
+  tuned: text('DIR', 'results: take the finished train --from in this folder first, as an example'),
+  most: text('N', 'maximum number of patches; default: 200'),
+  keep: flag('write the result to the model folder, for its card and docs/results/'),
+  fit: flag('refit and write the weights; the rates then come from patients left out'),
+  every: text('N', 'alter one patch in N; default: 6'),
+  note: texts('TEXT', 'a sentence for the card; may be repeated')
 }
 
-export const textOf = (values: Values, name: string): string | undefined => values[name] as string | undefined
+export type OptionName = keyof typeof known
 
-/** Splits a comma-separated list. Returns an empty array if the option is absent. */
-export const namesOf = (values: Values, name: string): string[] => textOf(values, name)?.split(',') ?? []
+export const options = (...names: OptionName[]) => pick(known, names)
 
 /** @throws usage */
 export function folderOf(values: Values, name: string): string {
@@ -35,39 +76,10 @@ export function folderOf(values: Values, name: string): string {
 }
 
 /** @throws usage */
-export function wholeNumberOf(values: Values, name: string, least = 0): number | undefined {
-  const value = textOf(values, name)
-  if (value === undefined) return undefined
-  const number = value.trim() === '' ? Number.NaN : Number(value)
-  if (Number.isInteger(number) && number >= least) return number
-  throw usage(`--${name} needs a whole number of at least ${least}, not “${value}”.`)
-}
-
-/** @throws usage */
 export function positiveNumberOf(values: Values, name: string): number | undefined {
   const value = textOf(values, name)
   if (value === undefined) return undefined
   const number = Number(value)
   if (number > 0 && number < Number.POSITIVE_INFINITY) return number
   throw usage(`--${name} needs a positive number, not “${value}”.`)
-}
-
-/**
- * Returns a number from `least` to `most`, or undefined if the option is absent.
- * @throws usage
- */
-export function numberOf(values: Values, name: string, least: number, most: number): number | undefined {
-  const value = textOf(values, name)
-  if (value === undefined) return undefined
-  const number = value.trim() === '' ? Number.NaN : Number(value)
-  if (number >= least && number <= most) return number
-  throw usage(`--${name} needs a number from ${least} to ${most}, not “${value}”.`)
-}
-
-/** @throws usage */
-export function wordOf<T extends string>(values: Values, name: string, words: readonly T[]): T {
-  const value = textOf(values, name)
-  const word = words.find(word => word === value)
-  if (word) return word
-  throw usage(`--${name} takes ${words.join(', ')}${value === undefined ? '' : `, not “${value}”`}.`)
 }

@@ -1,5 +1,5 @@
 import type { PatchSet } from '../../evaluation/data/patches.ts'
-import { say } from './command.ts'
+import { say } from '../../terminal/output.ts'
 
 /** Lists unreadable files, so that nobody mistakes part of a folder for the whole. */
 export function sayBroken(broken: PatchSet['broken']): void {

@@ -1,26 +1,30 @@
 import { loadPatches } from '../../evaluation/data/load.ts'
+import type { Command } from '../../terminal/command.ts'
+import { exits } from '../../terminal/exit.ts'
+import { say } from '../../terminal/output.ts'
+import { trainingSummaries } from '../../terminal/training-commands.ts'
+import { wholeNumberOf } from '../../terminal/values.ts'
 import { percent } from '../output/markdown.ts'
 import { evaluateGate, refitGate } from '../quality/evaluate.ts'
-import { type Command, print, say, write } from './command.ts'
-import { flag, folderOf, text, wholeNumberOf } from './options.ts'
+import { folderOf, options } from './options.ts'
 import { sayBroken } from './patches.ts'
 
-export const gateCommand: Command = {
+export const qualityCommand: Command = {
   name: 'gate',
   synopsis: '--patches DIR [--fit] [--every N] [--seed N] [--json]',
-  summary: 'Evaluate the quality check on normal patches and on altered copies of them; --fit refits it.',
-  options: { patches: text, fit: flag, every: text, seed: text, json: flag },
-  async run(values) {
+  summary: trainingSummaries.gate,
+  options: options('patches', 'fit', 'every', 'seed', 'json'),
+  async run({ values, output }) {
     const set = await loadPatches(folderOf(values, 'patches'))
     sayBroken(set.broken)
     const seed = wholeNumberOf(values, 'seed') ?? 1
     const every = wholeNumberOf(values, 'every', 1) ?? 6
     const report =
       values.fit === true ? await refitGate(set, seed, every, say) : evaluateGate(set, seed, every)
-    if (values.json === true) await print(report)
-    else
-      for (const { name, patches, alone, together } of report.rates)
-        await write(line(name, patches, alone, together))
+    await output.answer(report, () =>
+      report.rates.map(({ name, patches, alone, together }) => line(name, patches, alone, together)).join('')
+    )
+    return exits.done
   }
 }
 

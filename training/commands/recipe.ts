@@ -1,27 +1,28 @@
 import { recurrentDefaults, type Tokenisation } from '../../engine/models/recurrent.ts'
+import { numberOf, textOf, usage, type Values, wholeNumberOf } from '../../terminal/values.ts'
 import type { Augmentation } from '../data/augment.ts'
 import type { ProtocolName } from '../data/protocol.ts'
 import { stainOf } from '../data/stain.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { recipeOf, type SystemName, systems } from '../recipes/systems.ts'
-import { numberOf, positiveNumberOf, text, textOf, usage, type Values, wholeNumberOf } from './options.ts'
+import { type OptionName, positiveNumberOf } from './options.ts'
 
 /** Options of the terminal that change a recipe. */
-export const recipeOptions = {
-  preset: text,
-  epochs: text,
-  rate: text,
-  batch: text,
-  decay: text,
-  smoothing: text,
-  averaging: text,
-  stain: text,
-  blur: text,
-  jpeg: text,
-  tokens: text,
-  units: text,
-  dropout: text
-} as const
+export const recipeOptions = [
+  'preset',
+  'epochs',
+  'rate',
+  'batch',
+  'decay',
+  'smoothing',
+  'averaging',
+  'stain',
+  'blur',
+  'jpeg',
+  'tokens',
+  'units',
+  'dropout'
+] as const satisfies readonly OptionName[]
 
 /**
  * Returns the given differences from the recipe of a system under a protocol.
@@ -34,9 +35,9 @@ export function givenRecipe(values: Values, system: SystemName, protocol: Protoc
       epochs: wholeNumberOf(values, 'epochs'),
       rate: positiveNumberOf(values, 'rate'),
       batch: wholeNumberOf(values, 'batch', 1),
-      weightDecay: numberOf(values, 'decay', 0, 1),
-      labelSmoothing: numberOf(values, 'smoothing', 0, 0.5),
-      averaging: numberOf(values, 'averaging', 0, 0.9999),
+      weightDecay: numberOf(values, 'decay', { min: 0, max: 1 }),
+      labelSmoothing: numberOf(values, 'smoothing', { min: 0, max: 0.5 }),
+      averaging: numberOf(values, 'averaging', { min: 0, max: 0.9999 }),
       tokens: tokensOf(values, system),
       units: unitsOf(values, system),
       dropout: dropoutOf(values, system)
@@ -50,7 +51,7 @@ export function givenRecipe(values: Values, system: SystemName, protocol: Protoc
 /** Converts a recipe to options; the inverse of `givenRecipe`. */
 export function argumentsOf(recipe: Partial<Recipe>): string[] {
   const { augmentation, tokens } = recipe
-  const words: Record<keyof typeof recipeOptions, string | number | undefined> = {
+  const words: Record<(typeof recipeOptions)[number], string | number | undefined> = {
     preset: undefined,
     epochs: recipe.epochs,
     rate: recipe.rate,
@@ -69,9 +70,9 @@ export function argumentsOf(recipe: Partial<Recipe>): string[] {
 }
 
 function augmentationOf(values: Values): Partial<Augmentation> {
-  const stain = numberOf(values, 'stain', 0, 0.9)
-  const sigma = numberOf(values, 'blur', 0, 5)
-  const quality = numberOf(values, 'jpeg', 1, 100)
+  const stain = numberOf(values, 'stain', { min: 0, max: 0.9 })
+  const sigma = numberOf(values, 'blur', { min: 0, max: 5 })
+  const quality = numberOf(values, 'jpeg', { min: 1, max: 100 })
   return {
     ...(stain === undefined ? {} : { stain: stainOf(stain) }),
     ...(sigma ? { blur: { sigma } } : {}),
@@ -120,7 +121,7 @@ function expectSequence(system: SystemName, option: string): void {
 
 /** @throws usage */
 function dropoutOf(values: Values, system: SystemName): number | undefined {
-  const dropout = numberOf(values, 'dropout', 0, 0.95)
+  const dropout = numberOf(values, 'dropout', { min: 0, max: 0.95 })
   if (dropout !== undefined && !systems[system].drops)
     throw usage(`--dropout works only with networks that use dropout, and ${system} does not.`)
   return dropout

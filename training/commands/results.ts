@@ -1,4 +1,9 @@
 import { loadPatches } from '../../evaluation/data/load.ts'
+import type { Command } from '../../terminal/command.ts'
+import { exits } from '../../terminal/exit.ts'
+import { say } from '../../terminal/output.ts'
+import { trainingSummaries } from '../../terminal/training-commands.ts'
+import { namesOf, usage } from '../../terminal/values.ts'
 import { colourBaseline } from '../baseline/baseline.ts'
 import { splitBy } from '../data/protocol.ts'
 import { readChecks } from '../results/checks.ts'
@@ -8,16 +13,15 @@ import { takeSearch } from '../results/searches.ts'
 import { takeVersion } from '../results/versions.ts'
 import { judgeWholeSlides, readWholeSlides } from '../results/whole-slides.ts'
 import { writeResults } from '../results/write.ts'
-import { type Command, say } from './command.ts'
-import { folderOf, namesOf, text, usage } from './options.ts'
+import { folderOf, options } from './options.ts'
 import { argumentsOf } from './recipe.ts'
 
 export const resultsCommand: Command = {
   name: 'results',
   synopsis: '[--from DIR] [--patches DIR] [--folds DIR,DIR…] [--search DIR] [--tuned DIR]',
-  summary: 'Rebuild the tables and figures in docs/results/ from the runs stored there.',
-  options: { from: text, patches: text, folds: text, search: text, tuned: text },
-  async run(values) {
+  summary: trainingSummaries.results,
+  options: options('from', 'patches', 'folds', 'search', 'tuned'),
+  async run({ values }) {
     if (values.from !== undefined)
       say(`taken: ${(await collect(folderOf(values, 'from'), runsFolder)).join(', ')}`)
     if (values.patches !== undefined) await runFloor(folderOf(values, 'patches'))
@@ -34,6 +38,7 @@ export const resultsCommand: Command = {
       await readChecks()
     ))
       say(`written: ${path}`)
+    return exits.done
   }
 }
 

@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { loadPatches } from '../../evaluation/data/load.ts'
+import type { Command } from '../../terminal/command.ts'
+import { exits } from '../../terminal/exit.ts'
+import { say } from '../../terminal/output.ts'
+import { trainingSummaries } from '../../terminal/training-commands.ts'
+import { namesOf, requiredWordOf, textOf, wholeNumberOf } from '../../terminal/values.ts'
 import { systemNames } from '../recipes/systems.ts'
 import { type Placed, type SearchProgress, search } from '../search/search.ts'
 import { tableOf } from '../search/table.ts'
-import { type Command, print, say, write } from './command.ts'
-import { flag, folderOf, namesOf, text, textOf, wholeNumberOf, wordOf } from './options.ts'
+import { folderOf, options } from './options.ts'
 import { sayBroken } from './patches.ts'
 import { argumentsOf, givenRecipe, recipeOptions } from './recipe.ts'
 
@@ -13,25 +17,25 @@ export const searchCommand: Command = {
   name: 'search',
   synopsis:
     '--system NAME --patches DIR [--candidates N] [--groups N] [--test A,B] [--seed N] [--out DIR] [--resume] [--json]',
-  summary: 'Search a training recipe by successive halving, on validation patients only.',
-  options: {
-    system: text,
-    patches: text,
-    candidates: text,
-    groups: text,
-    test: text,
-    seed: text,
-    out: text,
-    resume: flag,
-    json: flag,
+  summary: trainingSummaries.search,
+  options: options(
+    'system',
+    'patches',
+    'candidates',
+    'groups',
+    'test',
+    'seed',
+    'out',
+    'resume',
+    'json',
     ...recipeOptions
-  },
-  async run(values) {
-    const system = wordOf(values, 'system', systemNames)
+  ),
+  async run({ values, output }) {
+    const system = requiredWordOf(values, 'system', systemNames)
     const patches = folderOf(values, 'patches')
     const seed = wholeNumberOf(values, 'seed') ?? 1
     const test = namesOf(values, 'test')
-    const options = {
+    const asked = {
       system,
       seed,
       test,
@@ -43,7 +47,7 @@ export const searchCommand: Command = {
     }
     const set = await loadPatches(patches)
     sayBroken(set.broken)
-    const placed = await search({ ...options, set, threads: availableParallelism(), onTraining: show })
+    const placed = await search({ ...asked, set, threads: availableParallelism(), onTraining: show })
     const [winner] = placed as [Placed, ...Placed[]]
     const command = commandOf([
       '--system',
@@ -53,11 +57,11 @@ export const searchCommand: Command = {
       ...protocolOf(test),
       ...argumentsOf(winner.recipe)
     ])
-    if (values.json === true) await print({ command, candidates: placed })
-    else
-      await write(
-        `${tableOf(placed, recipe => argumentsOf(recipe).join(' '))}\n\n${caution(test)}\n${command}\n`
-      )
+    await output.answer({ command, candidates: placed }, () => {
+      const table = tableOf(placed, recipe => argumentsOf(recipe).join(' '))
+      return `${table}\n\n${caution(test)}\n${command}\n`
+    })
+    return exits.done
   }
 }
 

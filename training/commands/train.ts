@@ -1,41 +1,44 @@
 import { join, resolve } from 'node:path'
+import type { Command } from '../../terminal/command.ts'
+import { type Exit, exits } from '../../terminal/exit.ts'
+import { type Output, say } from '../../terminal/output.ts'
+import { trainingSummaries } from '../../terminal/training-commands.ts'
+import { namesOf, requiredWordOf, textOf, type Values, wholeNumberOf } from '../../terminal/values.ts'
 import { protocolNames } from '../data/protocol.ts'
 import type { EvaluationRecord } from '../export/evaluation-record.ts'
 import { train } from '../pipeline/train.ts'
 import { systemNames } from '../recipes/systems.ts'
 import type { Progress } from '../trainer/trainer.ts'
-import { type Command, print, say } from './command.ts'
 import { trainFrom } from './fine-tune.ts'
-import { flag, folderOf, namesOf, text, textOf, type Values, wholeNumberOf, wordOf } from './options.ts'
+import { folderOf, options } from './options.ts'
 import { sayBroken } from './patches.ts'
 import { givenRecipe, recipeOptions } from './recipe.ts'
 
 export const trainCommand: Command = {
   name: 'train',
   synopsis: `(--system NAME --protocol ${protocolNames.join('|')} | --from MODEL [--judge DIR]) --patches DIR [--seed N] [--out DIR] [--resume]`,
-  summary: 'Train a network on a patch folder and write its model folder.',
-  options: {
-    system: text,
-    from: text,
-    judge: text,
-    patches: text,
-    protocol: text,
-    seed: text,
-    out: text,
-    resume: flag,
-    test: text,
-    validation: text,
-    fold: text,
+  summary: trainingSummaries.train,
+  options: options(
+    'system',
+    'from',
+    'judge',
+    'patches',
+    'protocol',
+    'seed',
+    'out',
+    'resume',
+    'test',
+    'validation',
+    'fold',
     ...recipeOptions,
-    source: text,
-    title: text,
-    // The result is always JSON, but --json is accepted.
-    json: flag
-  },
-  async run(values) {
-    if (values.from !== undefined) return runFrom(values)
-    const system = wordOf(values, 'system', systemNames)
-    const protocol = wordOf(values, 'protocol', protocolNames)
+    'source',
+    'title',
+    'json'
+  ),
+  async run({ values, output }) {
+    if (values.from !== undefined) return runFrom(values, output)
+    const system = requiredWordOf(values, 'system', systemNames)
+    const protocol = requiredWordOf(values, 'protocol', protocolNames)
     const seed = wholeNumberOf(values, 'seed') ?? 1
     const source = textOf(values, 'source')
     const fold = textOf(values, 'fold')
@@ -56,14 +59,16 @@ export const trainCommand: Command = {
       onProgress: show
     })
     tell(record)
-    await print({ ...(record.test ?? record.validation ?? record.all), protocol: record.protocol })
+    await output.answer({ ...(record.test ?? record.validation ?? record.all), protocol: record.protocol })
+    return exits.done
   }
 }
 
-async function runFrom(values: Values): Promise<void> {
+async function runFrom(values: Values, output: Output): Promise<Exit> {
   const { record, comparison } = await trainFrom(values, show)
   sayBroken(record.all.broken)
-  await print(comparison)
+  await output.answer(comparison)
+  return exits.done
 }
 
 function show({ epoch, epochs, loss, score, patchesPerSecond, remainingSeconds }: Progress): void {

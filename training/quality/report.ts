@@ -35,7 +35,6 @@ export function rateTable(rates: readonly Rate[]): string {
  */
 export function pageWith(page: string, { rates }: GateReport): string {
   const [from, to] = [page.indexOf(begin), page.indexOf(end)]
-  if (from < 0 || to < from)
-    throw new Error(`The page has no markers for the rates: “${begin}” … “${end}”.`)
+  if (from < 0 || to < from) throw new Error(`The page has no markers for the rates: “${begin}” … “${end}”.`)
   return `${page.slice(0, from)}${begin}\n${rateTable(rates)}\n${page.slice(to)}`
 }

@@ -2,10 +2,11 @@ import { type ErrorCode, failureOf } from '../../../contract/errors.ts'
 import type { StartRun } from '../../../contract/run.ts'
 import { EngineChoice } from '../../../contract/run.ts'
 import { plausibleMpp, type Slide } from '../../../contract/slide.ts'
-import type { Command } from '../command.ts'
-import { worst } from '../exit.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { worst } from '../../../terminal/exit.ts'
+import { numberOf, textOf as optionOf, type Values, wordOf } from '../../../terminal/values.ts'
 import { attend, type Desk, refusal } from '../follow-run.ts'
-import { dataOption, jsonOption, numberOf, textOf as optionOf, type Values, wordOf } from '../parse.ts'
+import { options } from '../options.ts'
 import { pathOf } from '../program.ts'
 import { documentOf, exitOfResult, type Result, textOf } from '../result.ts'
 import { withHost } from '../session.ts'
@@ -16,16 +17,7 @@ export const analyze: Command = {
   synopsis:
     'PATH… [--model NAME] [--engine auto|tensorflow|webgpu|cpu] [--stride PX] [--threshold P] [--mpp UM] [--tissue T] [--data DIR] [--json]',
   summary: 'Open slides, folders of slides or patch folders, and analyse each.',
-  options: {
-    model: { type: 'string' },
-    engine: { type: 'string' },
-    stride: { type: 'string' },
-    threshold: { type: 'string' },
-    mpp: { type: 'string' },
-    tissue: { type: 'string' },
-    ...dataOption,
-    ...jsonOption
-  },
+  options: options('model', 'engine', 'stride', 'threshold', 'mpp', 'tissue', 'data', 'json'),
   positionals: { min: 1, max: Number.POSITIVE_INFINITY },
   reads: true,
   async run({ values, positionals, output, signal }) {

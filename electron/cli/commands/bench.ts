@@ -2,24 +2,19 @@ import { cpus } from 'node:os'
 import type { BenchResult, BenchRow, Comparison } from '../../../bench/engine/bench.ts'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { EngineName } from '../../../contract/run.ts'
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { tableOf } from '../output.ts'
-import { jsonOption, numberOf, usage, type Values, wordOf } from '../parse.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
+import { tableOf } from '../../../terminal/output.ts'
+import { numberOf, usage, type Values, wordOf } from '../../../terminal/values.ts'
+import { options } from '../options.ts'
 import { version } from '../program.ts'
 
 export const benchCommand: Command = {
   name: 'bench',
   synopsis: 'kernel [--architecture NAME] [--engine ENGINE] [--rounds N] [--json]',
   summary: 'Measure the speed of the networks on this computer, compared with onnxruntime and TensorFlow.',
-  options: {
-    architecture: { type: 'string' },
-    engine: { type: 'string' },
-    rounds: { type: 'string' },
-    ...jsonOption
-  },
+  options: options('architecture', 'engine', 'rounds', 'json'),
   positionals: { min: 1, max: 1 },
-  reads: false,
   async run({ values, positionals: [what], output, signal }) {
     if (what !== 'kernel') throw usage(`Unknown benchmark “${what}”. Available: kernel.`)
     // Loads TensorFlow.js and three engines, which no other command needs in this process.

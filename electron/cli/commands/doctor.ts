@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import type { DoctorReport } from '../../../contract/doctor.ts'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
+import type { Values } from '../../../terminal/values.ts'
 import { examine } from '../../host/doctor/examine.ts'
 import { canAnalyse } from '../../host/doctor/readiness.ts'
 import { EngineSelection } from '../../host/engines/selection.ts'
 import { openPool } from '../../host/workers/pool.ts'
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { dataOption, jsonOption, type Values } from '../parse.ts'
+import { options } from '../options.ts'
 import { resources, version, workerEntry } from '../program.ts'
 import { dataFolderOf, withHost } from '../session.ts'
 
@@ -15,8 +16,7 @@ export const doctor: Command = {
   name: 'doctor',
   synopsis: '[--data DIR] [--json]',
   summary: 'Check what works on this computer, what does not, and how to fix it.',
-  options: { ...dataOption, ...jsonOption },
-  positionals: { min: 0, max: 0 },
+  options: options('data', 'json'),
   reads: true,
   async run({ values, output, signal }) {
     const report = await withHost(values, client => client.call('host.doctor', undefined, signal)).catch(

@@ -1,8 +1,9 @@
 import type { PatchCounts } from '../../../contract/patches.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
+import { textOf, usage, wordOf } from '../../../terminal/values.ts'
 import { formats } from '../../host/exports/formats.ts'
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { dataOption, jsonOption, runIdOf, textOf, usage, wordOf } from '../parse.ts'
+import { options, runIdOf } from '../options.ts'
 import { pathOf } from '../program.ts'
 import { withHost } from '../session.ts'
 
@@ -14,15 +15,8 @@ export const exportCommand: Command = {
   name: 'export',
   synopsis: `RUN --format ${choices} --out FILE [--patient NAME] [--data DIR] [--json]`,
   summary: 'Export the result of an analysis to a file, or its reviewed patches to a folder.',
-  options: {
-    format: { type: 'string' },
-    out: { type: 'string' },
-    patient: { type: 'string' },
-    ...dataOption,
-    ...jsonOption
-  },
+  options: options('format', 'out', 'patient', 'data', 'json'),
   positionals: { min: 1, max: 1 },
-  reads: false,
   async run({ values, positionals, output, signal }) {
     const runId = runIdOf(positionals[0] ?? '')
     const format = wordOf(values, 'format', words)

@@ -1,11 +1,12 @@
 import { failureOf } from '../../../contract/errors.ts'
 import { EngineName } from '../../../contract/run.ts'
 import type { WorkerTasks } from '../../../contract/worker.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
+import { tableOf } from '../../../terminal/output.ts'
+import { wordOf } from '../../../terminal/values.ts'
 import { openPool, type WorkerPool } from '../../host/workers/pool.ts'
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { tableOf } from '../output.ts'
-import { jsonOption, wordOf } from '../parse.ts'
+import { options } from '../options.ts'
 import { pathOf, resources, workerEntry } from '../program.ts'
 
 type Checked = { engine: EngineName } & (WorkerTasks['golden']['gives'] | { refused: string })
@@ -14,9 +15,8 @@ export const golden: Command = {
   name: 'golden',
   synopsis: 'DIR [--engine tensorflow|webgpu|cpu] [--json]',
   summary: 'Compute a folder of golden files on each engine, or on one, and print the largest errors.',
-  options: { engine: { type: 'string' }, ...jsonOption },
+  options: options('engine', 'json'),
   positionals: { min: 1, max: 1 },
-  reads: false,
   async run({ values, positionals, output, signal }) {
     const engine = wordOf(values, 'engine', EngineName.options)
     const folder = pathOf(positionals[0]!)

@@ -1,6 +1,7 @@
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { dataOption, jsonOption, runIdOf, textOf, usage } from '../parse.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
+import { textOf, usage } from '../../../terminal/values.ts'
+import { options, runIdOf } from '../options.ts'
 import { pathOf } from '../program.ts'
 import { withHost } from '../session.ts'
 
@@ -8,9 +9,8 @@ export const importCommand: Command = {
   name: 'import',
   synopsis: 'RUN FILE --reviewer NAME [--data DIR] [--json]',
   summary: 'Import annotations from a QuPath GeoJSON file into the review of an analysis.',
-  options: { reviewer: { type: 'string' }, ...dataOption, ...jsonOption },
+  options: options('reviewer', 'data', 'json'),
   positionals: { min: 2, max: 2 },
-  reads: false,
   async run({ values, positionals, output, signal }) {
     const runId = runIdOf(positionals[0] ?? '')
     const path = pathOf(positionals[1] ?? '')

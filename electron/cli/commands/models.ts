@@ -1,33 +1,32 @@
 import type { Client } from '../../../contract/client.ts'
 import type { ModelForm, ModelSummary } from '../../../contract/model.ts'
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { tableOf } from '../output.ts'
-import { dataOption, jsonOption, numberOf, textOf, usage, type Values, wordOf } from '../parse.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
+import { tableOf } from '../../../terminal/output.ts'
+import { numberOf, textOf, usage, type Values, wordOf } from '../../../terminal/values.ts'
+import { options } from '../options.ts'
 import { pathOf } from '../program.ts'
 import { withHost } from '../session.ts'
 
 const words = ['import', 'default', 'remove'] as const
-const text = { type: 'string' } as const
 
 export const models: Command = {
   name: 'models',
   synopsis: '[import DIR | default [NAME] [--yes] | remove NAME] [--data DIR] [--json]',
   summary: 'List the installed models, import or remove a model, or choose the default model.',
-  options: {
-    name: text,
-    title: text,
-    classes: text,
-    positive: text,
-    levels: text,
-    mpp: text,
-    threshold: text,
-    yes: { type: 'boolean' },
-    ...dataOption,
-    ...jsonOption
-  },
+  options: options(
+    'name',
+    'title',
+    'classes',
+    'positive',
+    'levels',
+    'mpp',
+    'threshold',
+    'yes',
+    'data',
+    'json'
+  ),
   positionals: { min: 0, max: 2 },
-  reads: false,
   async run({ values, positionals: [word, name], output, signal }) {
     if (word === undefined) {
       const models = await withHost(values, client => client.call('models.list', undefined))

@@ -1,7 +1,7 @@
 import type { Relinked } from '../../../contract/library.ts'
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { dataOption, jsonOption } from '../parse.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
+import { options } from '../options.ts'
 import { pathOf } from '../program.ts'
 import { withHost } from '../session.ts'
 
@@ -9,7 +9,7 @@ export const relink: Command = {
   name: 'relink',
   synopsis: 'FOLDER… [--data DIR] [--json]',
   summary: 'Find moved slides by their content in folders and their subfolders.',
-  options: { ...dataOption, ...jsonOption },
+  options: options('data', 'json'),
   positionals: { min: 1, max: Number.MAX_SAFE_INTEGER },
   reads: true,
   async run({ values, positionals, output, signal }) {

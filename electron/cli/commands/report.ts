@@ -1,7 +1,8 @@
 import { ReportFormat } from '../../../contract/report.ts'
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { dataOption, jsonOption, numberOf, runIdOf, textOf, usage, wordOf } from '../parse.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
+import { numberOf, textOf, usage, wordOf } from '../../../terminal/values.ts'
+import { options, runIdOf } from '../options.ts'
 import { pathOf } from '../program.ts'
 import { withHost } from '../session.ts'
 
@@ -11,13 +12,7 @@ export const report: Command = {
   name: 'report',
   synopsis: `RUN --out FILE [--format ${formats}] [--pictures N] [--data DIR] [--json]`,
   summary: 'Save the region report of an analysis as a document or as data.',
-  options: {
-    out: { type: 'string' },
-    format: { type: 'string' },
-    pictures: { type: 'string' },
-    ...dataOption,
-    ...jsonOption
-  },
+  options: options('out', 'format', 'pictures', 'data', 'json'),
   positionals: { min: 1, max: 1 },
   reads: true,
   async run({ values, positionals, output, signal }) {

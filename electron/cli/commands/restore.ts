@@ -1,7 +1,7 @@
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
 import { type Restored, restoreLibrary } from '../../host/db/restore.ts'
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { dataOption, jsonOption } from '../parse.ts'
+import { options } from '../options.ts'
 import { pathOf } from '../program.ts'
 import { dataFolderOf } from '../session.ts'
 
@@ -9,9 +9,8 @@ export const restore: Command = {
   name: 'restore',
   synopsis: '[BACKUP] [--data DIR] [--json]',
   summary: 'Restore the library from the newest usable backup, or from the one given.',
-  options: { ...dataOption, ...jsonOption },
+  options: options('data', 'json'),
   positionals: { min: 0, max: 1 },
-  reads: false,
   async run({ values, positionals, output }) {
     const [copy] = positionals
     const restored = restoreLibrary(dataFolderOf(values), copy === undefined ? undefined : pathOf(copy))

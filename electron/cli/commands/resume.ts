@@ -1,7 +1,7 @@
 import { DuctalError } from '../../../contract/errors.ts'
-import type { Command } from '../command.ts'
+import type { Command } from '../../../terminal/command.ts'
 import { attend } from '../follow-run.ts'
-import { dataOption, jsonOption, runIdOf } from '../parse.ts'
+import { options, runIdOf } from '../options.ts'
 import { documentOf, exitOfResult, textOf } from '../result.ts'
 import { withHost } from '../session.ts'
 
@@ -9,7 +9,7 @@ export const resume: Command = {
   name: 'resume',
   synopsis: 'RUN [--data DIR] [--json]',
   summary: 'Continue a stopped or interrupted analysis at its next unfinished tile.',
-  options: { ...dataOption, ...jsonOption },
+  options: options('data', 'json'),
   positionals: { min: 1, max: 1 },
   reads: true,
   async run({ values, positionals, output, signal }) {

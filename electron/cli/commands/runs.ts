@@ -1,17 +1,15 @@
 import type { Run } from '../../../contract/run.ts'
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { tableOf } from '../output.ts'
-import { dataOption, jsonOption } from '../parse.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
+import { tableOf } from '../../../terminal/output.ts'
+import { options } from '../options.ts'
 import { withHost } from '../session.ts'
 
 export const runs: Command = {
   name: 'runs',
   synopsis: '[--data DIR] [--json]',
   summary: 'List the analyses in the library, newest first.',
-  options: { ...dataOption, ...jsonOption },
-  positionals: { min: 0, max: 0 },
-  reads: false,
+  options: options('data', 'json'),
   async run({ values, output }) {
     const { runs, names } = await withHost(values, async client => ({
       runs: await client.call('runs.list', {}),

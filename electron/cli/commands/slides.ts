@@ -1,17 +1,15 @@
 import type { Slide } from '../../../contract/slide.ts'
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { tableOf } from '../output.ts'
-import { dataOption, jsonOption } from '../parse.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
+import { tableOf } from '../../../terminal/output.ts'
+import { options } from '../options.ts'
 import { withHost } from '../session.ts'
 
 export const slides: Command = {
   name: 'slides',
   synopsis: '[--data DIR] [--json]',
   summary: 'List the slides in the library.',
-  options: { ...dataOption, ...jsonOption },
-  positionals: { min: 0, max: 0 },
-  reads: false,
+  options: options('data', 'json'),
   async run({ values, output }) {
     const slides = await withHost(values, client => client.call('slides.list', undefined))
     await output.answer(slides, () => textOf(slides))

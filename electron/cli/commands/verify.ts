@@ -1,16 +1,16 @@
 import type { Verification } from '../../../contract/review.ts'
-import type { Command } from '../command.ts'
-import { exits } from '../exit.ts'
-import { dataOption, jsonOption, runIdOf, usage } from '../parse.ts'
+import type { Command } from '../../../terminal/command.ts'
+import { exits } from '../../../terminal/exit.ts'
+import { usage } from '../../../terminal/values.ts'
+import { options, runIdOf } from '../options.ts'
 import { withHost } from '../session.ts'
 
 export const verify: Command = {
   name: 'verify',
   synopsis: '[RUN|--all] [--rebuild] [--data DIR] [--json]',
   summary: 'Check the review log, and that the library matches it.',
-  options: { ...dataOption, ...jsonOption, all: { type: 'boolean' }, rebuild: { type: 'boolean' } },
+  options: options('data', 'json', 'all', 'rebuild'),
   positionals: { min: 0, max: 1 },
-  reads: false,
   async run({ values, positionals, output }) {
     const [text] = positionals
     if (text !== undefined && values.all) throw usage('Give one RUN or --all, not both.')

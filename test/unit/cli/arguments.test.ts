@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { errorMeanings } from '../../../contract/errors.ts'
 import { commands } from '../../../electron/cli/commands.ts'
-import { exitOf, exits, worst } from '../../../electron/cli/exit.ts'
-import { help } from '../../../electron/cli/help.ts'
-import { tableOf } from '../../../electron/cli/output.ts'
-import { numberOf, parse, runIdOf, wordOf } from '../../../electron/cli/parse.ts'
+import { runIdOf } from '../../../electron/cli/options.ts'
 import { Progress, timeOf } from '../../../electron/cli/progress.ts'
+import { overview } from '../../../electron/cli/terminal.ts'
+import { type Command, flag, text, texts } from '../../../terminal/command.ts'
+import { exitOf, exits, worst } from '../../../terminal/exit.ts'
+import { tableOf } from '../../../terminal/output.ts'
+import { parse } from '../../../terminal/program.ts'
+import { numberOf, wordOf } from '../../../terminal/values.ts'
 import { run } from '../exports/source.ts'
 
 test('accepts only numbers within their limits', () => {
@@ -25,9 +28,50 @@ test('names unknown words and runs', () => {
     expect(() => runIdOf(text)).toThrow(/must be the number of an analysis/)
 })
 
-test('refuses an unknown option and lists the options of the command', () => {
-  expect(() => parse(['--frob'], { data: { type: 'string' } })).toThrow(/--frob.*Allowed options: --data/)
-  expect(() => parse(['--data'], { data: { type: 'string' } })).toThrow(/--data/)
+const command: Command = {
+  name: 'example',
+  synopsis: 'PATH [--data DIR]',
+  summary: 'Show how a command line is parsed.',
+  options: { data: text('DIR', 'data folder'), json: flag('as JSON'), note: texts('TEXT', 'a note') },
+  positionals: { min: 1, max: 2 },
+  run: async () => exits.done
+}
+
+test('parses options and arguments in any order', () => {
+  const line = ['a', '--json', '--note', 'x', 'b', '--note=y', '--data', '-1-1']
+  expect(parse(command, line)).toEqual({
+    help: null,
+    values: { json: true, note: ['x', 'y'], data: '-1-1' },
+    positionals: ['a', 'b']
+  })
+  expect(parse(command, ['a']).values).toEqual({})
+})
+
+test('refuses an invalid command line and names what is allowed', () => {
+  const refusals: [string[], RegExp][] = [
+    [['a', '--frob'], /^Unknown option '--frob'\. Allowed options: --data, --json, --note\.$/],
+    [['a', '--data'], /^Option '--data <value>' argument missing\. Allowed/],
+    [['a', '--data', '--json'], /^Option '--data <value>' argument missing\. Allowed/],
+    [['a', '--json=yes'], /^Unknown option '--json=yes'\. Allowed/],
+    [[], /^Something is missing\. Usage: “example PATH \[--data DIR\]”\.$/],
+    [['a', 'b', 'c'], /^Unexpected “c”\. Usage/]
+  ]
+  for (const [line, sentence] of refusals)
+    expect(() => parse(command, line)).toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.stringMatching(sentence) })
+    )
+})
+
+test('shows help whatever else is wrong with the line', () => {
+  const { help } = parse(command, ['--frob', '--data', '--help'])
+  expect(help).toBe(`Usage: npm run -s ductal -- example PATH [--data DIR]
+
+Show how a command line is parsed.
+
+  --data DIR   data folder
+  --json       as JSON
+  --note TEXT  a note
+`)
 })
 
 test('every code of the contract has an exit code, and only success is 0', () => {
@@ -51,14 +95,12 @@ test('returns the worst exit code of several slides', () => {
 })
 
 test('help has a page for every command, with all its options', () => {
-  const overview = help(undefined)
   for (const command of commands) {
-    expect(overview).toContain(`  ${command.name}`)
-    const page = help(command.name)
+    expect(overview()).toContain(`  ${command.name}`)
+    const { help: page } = parse(command, ['--help'])
     for (const option of Object.keys(command.options))
       expect(page).toMatch(new RegExp(`^  --${option} +\\S`, 'm'))
   }
-  expect(() => help('frobnicate')).toThrow(/Unknown command “frobnicate”/)
 })
 
 test('aligns columns, numbers to the right', () => {

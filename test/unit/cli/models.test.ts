@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { exits } from '../../../electron/cli/exit.ts'
+import { exits } from '../../../terminal/exit.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { writePatchFolder } from '../../support/slides.ts'
 import { ductal, patience } from '../../support/terminal.ts'

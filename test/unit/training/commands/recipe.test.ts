@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { expect, test } from 'vitest'
-import type { Values } from '../../../../training/commands/options.ts'
+import { parse } from '../../../../terminal/program.ts'
+import { options } from '../../../../training/commands/options.ts'
 import { argumentsOf, givenRecipe, recipeOptions } from '../../../../training/commands/recipe.ts'
 import {
   paperSystemNames,
@@ -11,8 +11,15 @@ import {
 } from '../../../../training/recipes/systems.ts'
 import '@tensorflow/tfjs-backend-cpu'
 
-const parse = (args: string[]) => parseArgs({ args, options: recipeOptions }).values as Values
-const read = (system: SystemName, ...args: string[]) => givenRecipe(parse(args), system, 'slides')
+const command = {
+  name: 'train',
+  synopsis: '',
+  summary: '',
+  options: options(...recipeOptions),
+  run: async () => 0 as const
+}
+const read = (system: SystemName, ...args: string[]) =>
+  givenRecipe(parse(command, args).values, system, 'slides')
 
 /** The paper's Table I. */
 const tableI = {

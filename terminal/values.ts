@@ -1,31 +1,15 @@
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
-import { DuctalError, type ErrorCode } from '../../contract/errors.ts'
+import { DuctalError, type ErrorCode } from '../contract/errors.ts'
 
-/** Values of the given options. Every option is a text or a switch, and occurs once at most. */
-export type Values = Readonly<Record<string, string | boolean | undefined>>
-
-/** Options of every command that opens the library, shown in its help. */
-export const dataOption = { data: { type: 'string' } } as const satisfies ParseArgsOptionsConfig
-export const jsonOption = { json: { type: 'boolean' } } as const satisfies ParseArgsOptionsConfig
-
-export function parse(
-  args: string[],
-  options: ParseArgsOptionsConfig
-): { values: Values; positionals: string[] } {
-  try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-    return { values: values as Values, positionals }
-  } catch (error) {
-    const known = Object.keys(options).map(name => `--${name}`)
-    const [reason] = (error as Error).message.split(/\.? (?:To specify|Did you)|\. /)
-    throw usage(`${reason}. Allowed options: ${known.join(', ') || 'none'}.`)
-  }
-}
+/** Values of the given options: a text, true for a switch, or texts for an option given several times. */
+export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
 export const usage = (sentence: string) => new DuctalError('usage', sentence)
 
 /** Returns a text option, or undefined if absent. */
 export const textOf = (values: Values, name: string): string | undefined => values[name] as string | undefined
+
+/** Splits a comma-separated list. Returns an empty array if the option is absent. */
+export const namesOf = (values: Values, name: string): string[] => textOf(values, name)?.split(',') ?? []
 
 /**
  * Parses a number within limits.
@@ -44,6 +28,10 @@ export function numberOf(
   throw new DuctalError(code, `--${name} needs a ${whole ? 'whole ' : ''}number ${limits}, not “${text}”.`)
 }
 
+/** @throws usage */
+export const wholeNumberOf = (values: Values, name: string, min = 0): number | undefined =>
+  numberOf(values, name, { min, max: Number.MAX_SAFE_INTEGER, whole: true })
+
 /**
  * Parses one of several words.
  * @throws usage
@@ -56,11 +44,9 @@ export function wordOf<T extends string>(values: Values, name: string, words: re
   return word
 }
 
-/**
- * Parses a run number.
- * @throws usage
- */
-export function runIdOf(text: string): number {
-  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
-  throw usage(`RUN must be the number of an analysis, not “${text}”. “ductal runs” lists them.`)
+/** @throws usage if the option is absent, or is none of the words */
+export function requiredWordOf<T extends string>(values: Values, name: string, words: readonly T[]): T {
+  const word = wordOf(values, name, words)
+  if (word === undefined) throw usage(`--${name} is missing. Give one of ${words.join(', ')}.`)
+  return word
 }

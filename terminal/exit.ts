@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../contract/errors.ts'
+import type { ErrorCode } from '../contract/errors.ts'
 
 /** Exit codes of all commands, explained in docs/terminal.md. */
 export const exits = {

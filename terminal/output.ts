@@ -1,14 +1,15 @@
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../contract/errors.ts'
 
 /** Output of a command: stdout carries the answer and nothing else. */
 export interface Output {
   /** Whether to print exactly one JSON document. */
   json: boolean
   /**
-   * Prints the command's answer, as the document or as text for people. Called once.
+   * Prints the command's answer, as the document or as text for people. Without a text, prints the
+   * document in any case. Called once.
    * @throws the system error of stdout
    */
-  answer(document: unknown, text: () => string): Promise<void>
+  answer(document: unknown, text?: () => string): Promise<void>
   /** Prints one line for people, on stderr. */
   say(line: string): void
 }
@@ -16,7 +17,8 @@ export interface Output {
 export function outputTo(json: boolean, stdout = process.stdout, stderr = process.stderr): Output {
   return {
     json,
-    answer: (document, text) => writeTo(stdout, json ? `${JSON.stringify(document, null, 2)}\n` : text()),
+    answer: (document, text) =>
+      writeTo(stdout, json || !text ? `${JSON.stringify(document, null, 2)}\n` : text()),
     say: line => void stderr.write(`${line}\n`)
   }
 }
@@ -26,7 +28,7 @@ export function outputTo(json: boolean, stdout = process.stdout, stderr = proces
  * full disk behind “>”.
  * @throws the system error of the stream
  */
-export function writeTo(stream: NodeJS.WritableStream, text: string): Promise<void> {
+function writeTo(stream: NodeJS.WritableStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, error => {
       if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error)
@@ -34,6 +36,9 @@ export function writeTo(stream: NodeJS.WritableStream, text: string): Promise<vo
     })
   })
 }
+
+/** Prints one line for people on stderr. */
+export const say = (line: string) => void process.stderr.write(`${line}\n`)
 
 /** The single JSON document of a command that failed. */
 export const failureDocument = ({ code, message }: Failure) => ({ error: { code, message } })
