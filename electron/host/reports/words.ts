@@ -1,11 +1,11 @@
-import { probability as formatProbability } from '../../../../contract/format.ts'
+import { probability as formatProbability } from '../../../contract/format.ts'
 
 /**
  * Formats numbers and times in reports: the same in every rendering, regardless of the system
  * language.
  */
 
-export { count } from '../../../../contract/format.ts'
+export { count } from '../../../contract/format.ts'
 
 /** Three significant digits, never in exponential notation: 0.0123, 4.56, 1,230. */
 export function number(value: number): string {
