@@ -6,7 +6,7 @@ import { useSlides } from '../../../core/slides.ts'
 import type { texts } from '../../../texts.ts'
 
 export interface TourStep {
-  /** Key of its texts in texts/help.ts. */
+  /** Key of its texts in ../texts.ts. */
   name: keyof typeof texts.tour.steps
   /** The tab that contains its control. */
   tab?: string

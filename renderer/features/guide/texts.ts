@@ -1,5 +1,5 @@
 /** Texts of the guide and the tour. */
-export const helpTexts = {
+export const guideTexts = {
   guide: {
     title: 'Guide',
     text: 'Everything Ductal does, step by step. The guide works offline.',
@@ -54,4 +54,4 @@ export const helpTexts = {
       }
     }
   }
-}
+} as const

@@ -1,6 +1,14 @@
-import { count } from '../../contract/format.ts'
+import { count } from '../../../contract/format.ts'
+import type { PatchCounts } from '../../../contract/patches.ts'
 
-/** Texts of the report and of region import. */
+interface Imported {
+  regions: number
+  known: number
+  passedOver: number
+  classes: string[]
+}
+
+/** Texts of reports, exports and the import of regions. */
 export const reportTexts = {
   report: {
     title: 'Region report',
@@ -45,12 +53,25 @@ export const reportTexts = {
         .filter(part => part !== false)
         .join('; ')
         .concat('.')
+  },
+
+  export: {
+    title: 'Export analysis',
+    format: 'Format',
+    reviewedPatches: 'Reviewed patches: a folder for training and evaluating models',
+    patient: 'Patient',
+    patientHint:
+      'Used in file names. Give all slides of a patient the same name; otherwise models may be evaluated on patients they were trained on.',
+    patchesHint:
+      'Patches you labelled IDC or not IDC are exported with your label. Unsure and unlabelled patches are left out.',
+    patches: (of: PatchCounts) =>
+      `${of.positive} IDC, ${of.negative} not IDC. The model had ${of.falsePositive} false positive and ${of.falseNegative} false negative among them. Left out: ${of.unsure} unsure, ${of.unlabelled} unlabelled${of.unreadable > 0 ? `, ${of.unreadable} unreadable` : ''}.`,
+    path: 'Save as',
+    pathHint: 'Full path of the new file. An existing file is replaced.',
+    folderHint: 'Full path of a new folder. A folder that is not empty is never replaced.',
+    choose: 'Choose …',
+    save: 'Export',
+    saving: 'Exporting …',
+    saved: (path: string, size: string) => `Saved ${path} (${size}).`
   }
 } as const
-
-interface Imported {
-  regions: number
-  known: number
-  passedOver: number
-  classes: string[]
-}

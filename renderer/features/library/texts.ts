@@ -1,6 +1,6 @@
-import type { LibrarySort, SlideState } from '../../contract/library.ts'
+import type { LibrarySort, SlideState } from '../../../contract/library.ts'
 
-/** Texts of the library: its panel, tags and notes, and slides that have moved. */
+/** Texts of the library: its panel, slides and their files. */
 export const libraryTexts = {
   library: {
     title: 'Library',
@@ -116,5 +116,65 @@ export const libraryTexts = {
     notFound: 'Not found',
     searched: (count: number) => (count === 1 ? '1 file checked.' : `${count} files checked.`),
     another: 'The rest may be in another folder. Choose it below.'
+  },
+
+  open: {
+    title: 'Open a slide',
+    intro: 'Open a slide file, a folder of slides, or a patch folder.',
+    chooseFiles: 'Choose files …',
+    chooseFolder: 'Choose folder …',
+    path: 'Path',
+    pathHint: 'Paste a full path, or choose below.',
+    go: 'Open',
+    here: 'Open this folder',
+    up: 'Parent folder',
+    home: 'Home folder',
+    listing: 'Files and folders',
+    emptyFolder: 'This folder has no slides or folders.',
+    noFolders: 'This folder has no subfolders.',
+    folder: 'folder',
+    enter: (name: string) => `Open folder ${name}`,
+    dropHere: 'Drop slides or folders to open them',
+    droppedTitle: 'Where is this file?',
+    dropped: (name: string) =>
+      `The browser does not reveal where ${name} is stored. Ductal reads slides in place instead of copying gigabytes. Find the file below, or paste its path.`,
+    listFailed: 'Cannot list this folder.'
+  },
+
+  resolution: {
+    title: 'Resolution needed',
+    text: 'This file does not state its pixel size. You can view the slide, but analysis, scale bar and areas need the resolution.',
+    label: 'µm per pixel',
+    common: 'Common values',
+    values: [
+      { value: 0.25, label: '0.25', hint: '40× scan' },
+      { value: 0.5, label: '0.5', hint: '20× scan' },
+      { value: 1, label: '1.0', hint: '10× scan' },
+      { value: 4, label: '4.0', hint: '2.5× overview' }
+    ],
+    range: (min: number, max: number) => `Enter a number from ${min} to ${max}.`,
+    width: (length: string) => `At this resolution, the slide is ${length} wide.`,
+    save: 'Set resolution',
+    change: 'Correct …',
+    changeHint: 'Earlier analyses keep the resolution they were made with.'
+  },
+
+  slide: {
+    tab: 'Slide',
+    name: 'Name',
+    path: 'Path',
+    format: 'Format',
+    size: 'Size',
+    dimensions: (width: string, height: string) => `${width} × ${height} px`,
+    physical: 'Physical size',
+    resolution: 'Resolution',
+    levels: 'Levels',
+    truth: 'Ground truth',
+    truthValue: (positive: string, negative: string) => `${positive} patches IDC, ${negative} not IDC`,
+    fingerprint: 'Fingerprint',
+    added: 'Added',
+    synthetic: 'Synthetic: drawn by Ductal, not patient tissue.',
+    unknown: 'unknown',
+    patchFolder: 'patch folder'
   }
 } as const

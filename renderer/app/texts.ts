@@ -1,0 +1,19 @@
+/** Texts of the title bar and the status bar. */
+export const shellTexts = {
+  bar: {
+    open: 'Open slide',
+    theme: 'Appearance',
+    themes: { system: 'Follow system', light: 'Light', dark: 'Dark' },
+    menu: 'More',
+    drawer: 'Rendering',
+    drawers: { canvas: 'Canvas', webgl: 'GPU (WebGL)' }
+  },
+
+  status: {
+    region: 'Status',
+    engine: (engine: string, device: string) => `${engine}: ${device}`,
+    noEngine: 'No analysis yet',
+    withoutGpu: 'no GPU',
+    host: 'Host'
+  }
+} as const
