@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { registerLayers } from '../engine/layers/register.ts'
-import { testNetworks } from '../engine/selftest/networks.ts'
+import { architectures } from '../engine/models/index.ts'
 import { testProbabilities } from '../engine/selftest/selftest.ts'
 
 registerLayers()
@@ -15,7 +15,7 @@ await tf.setBackend('cpu')
 for (const name of ['FusedGRU', 'FusedLSTM', 'LocalAttention']) tf.unregisterKernel(name, 'cpu')
 
 const rows: string[] = []
-for (const name of Object.keys(testNetworks)) {
+for (const name of Object.keys(architectures)) {
   const probabilities = await testProbabilities(name)
   const key = /^\w+$/.test(name) ? name : `'${name}'`
   rows.push(`  ${key}: [${Array.from(probabilities, value => value.toFixed(7)).join(', ')}]`)

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { EngineName } from '../../contract/engine.ts'
 import { type Device, openEngine } from '../../engine/engine.ts'
 import { inferenceOf } from '../../engine/layers/inference.ts'
-import { architectures } from './architectures.ts'
+import { architectures } from '../../engine/models/index.ts'
 import { timed } from './clock.ts'
 import { type Contender, compute, type Entry, enter } from './contender.ts'
 import type { Onnxruntime } from './onnxruntime.ts'
@@ -39,7 +39,7 @@ export async function measureField(
   { rounds, signal }: { rounds: number; signal: AbortSignal }
 ): Promise<Field> {
   await openEngine('cpu')
-  const model = architectures[architecture]!()
+  const model = architectures[architecture]!.build()
   const contenders = new Map<Name, Contender>()
   try {
     await invite(contenders, architecture, model, engines, others)
@@ -74,7 +74,7 @@ async function invite(
   engines: { name: EngineName; device: Device }[],
   { onnxruntime, tensorflow }: Others
 ): Promise<void> {
-  const build = architectures[architecture]!
+  const { build } = architectures[architecture]!
   for (const { name, device } of engines) {
     await openEngine(name)
     contenders.set(name, engineContender(build(), name, device))

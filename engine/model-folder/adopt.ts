@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { DuctalError } from '../../contract/errors.ts'
+import { publishedLayout } from '../../contract/published-layout.ts'
 import { registerLayers } from '../layers/register.ts'
 import { loadModel } from '../network/load.ts'
 import { serialised } from '../serialise.ts'
@@ -14,12 +15,10 @@ export type Stated = Pick<ModelSpec, 'name' | 'title' | 'classes' | 'positiveCla
   normalisation: ModelSpec['input']['normalisation']
 }
 
-/** Edge length of the patches that the program cuts, in pixels. */
-export const programPatch = 50
-
 /** Throws `model/invalid` if a model expects patches of another size than the program cuts. */
 export function checkPatch({ name, input }: ModelSpec): void {
-  if (input.patch !== programPatch) throw otherPatch(name, `${input.patch}×${input.patch}×${input.channels}`)
+  if (input.patch !== publishedLayout.patch)
+    throw otherPatch(name, `${input.patch}×${input.patch}×${input.channels}`)
 }
 
 /**
@@ -46,7 +45,7 @@ export async function describe(folder: string, stated: Stated): Promise<ModelSpe
       ...rest,
       version: '1',
       architecture: 'imported',
-      input: { mpp, patch: programPatch, channels: 3, normalisation },
+      input: { mpp, patch: publishedLayout.patch, channels: 3, normalisation },
       thresholdSource: 'Stated by the person who imported the model.',
       format: 'tfjs-layers',
       files: [
@@ -80,7 +79,7 @@ export async function describe(folder: string, stated: Stated): Promise<ModelSpe
 function checkEnds(name: string, { inputs, outputs }: LayersModel): void {
   const [input, output] = [inputs[0], outputs[0]]
   const taken = inputs.length === 1 && input ? input.shape.slice(1).join('×') : 'several inputs'
-  if (taken !== `${programPatch}×${programPatch}×3`) throw otherPatch(name, taken)
+  if (taken !== `${publishedLayout.patch}×${publishedLayout.patch}×3`) throw otherPatch(name, taken)
   const given = outputs.length === 1 && output ? output.shape.slice(1).join('×') : 'several outputs'
   if (given !== '2')
     throw new DuctalError(
@@ -95,5 +94,5 @@ function checkEnds(name: string, { inputs, outputs }: LayersModel): void {
 const otherPatch = (name: string, taken: string) =>
   new DuctalError(
     'model/invalid',
-    `The model ${name} takes ${taken}, but Ductal cuts patches of ${programPatch}×${programPatch}×3. Train the model on such patches.`
+    `The model ${name} takes ${taken}, but Ductal cuts patches of ${publishedLayout.patch}×${publishedLayout.patch}×3. Train the model on such patches.`
   )

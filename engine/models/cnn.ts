@@ -1,4 +1,5 @@
 import * as layers from '@tensorflow/tfjs-layers'
+import { publishedLayout } from '../../contract/published-layout.ts'
 
 /**
  * Parameters of the small CNN that the paper does not specify. Our choices give 406,744 parameters.
@@ -15,7 +16,13 @@ export interface CnnOptions {
   seed: number
 }
 
-export const cnnDefaults: CnnOptions = { patch: 50, filters: [32, 64], units: 50, dropout: 0.5, seed: 1 }
+export const cnnDefaults: CnnOptions = {
+  patch: publishedLayout.patch,
+  filters: [32, 64],
+  units: 50,
+  dropout: 0.5,
+  seed: 1
+}
 
 /**
  * Builds the paper's small CNN: two convolutions, each with pooling, then dense 50, dropout and

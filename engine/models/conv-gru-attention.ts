@@ -1,5 +1,6 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
 import * as layers from '@tensorflow/tfjs-layers'
+import { publishedLayout } from '../../contract/published-layout.ts'
 import { LocalAttention } from '../layers/attention.ts'
 import { FusedGRU } from '../layers/recurrent.ts'
 import { registerLayers } from '../layers/register.ts'
@@ -22,7 +23,7 @@ export interface ConvGruAttentionOptions {
 
 /** With these a patch of 50 pixels becomes 49 tokens, each of which has seen an area of 43 pixels around its place. */
 export const convGruAttentionDefaults: ConvGruAttentionOptions = {
-  patch: 50,
+  patch: publishedLayout.patch,
   filters: [32, 48, 96],
   strides: [2, 2],
   units: 64,

@@ -1,4 +1,5 @@
 import * as layers from '@tensorflow/tfjs-layers'
+import { publishedLayout } from '../../contract/published-layout.ts'
 import { LocalAttention } from '../layers/attention.ts'
 import { FusedGRU, FusedLSTM } from '../layers/recurrent.ts'
 import { registerLayers } from '../layers/register.ts'
@@ -27,7 +28,7 @@ export interface RecurrentOptions {
 
 /** With these defaults a patch has 2,500 steps of 3, as in the paper. */
 export const recurrentDefaults: RecurrentOptions = {
-  patch: 50,
+  patch: publishedLayout.patch,
   tokens: 'pixel',
   units: 64,
   pooling: 'mean',
@@ -41,7 +42,7 @@ export const recurrentDefaults: RecurrentOptions = {
  * Builds: tokens → GRU or LSTM → optional local attention → pooling → dropout → dense 2 with
  * softmax. The input is [batch, patch, patch, 3], the output [batch, 2].
  */
-export function buildRecurrent(
+function buildRecurrent(
   name: string,
   cell: 'gru' | 'lstm',
   attends: boolean,
@@ -76,3 +77,15 @@ function blockOf(tokens: Tokenisation, patch: number): { rows: number; columns: 
   if (tokens === 'row') return { rows: 1, columns: patch }
   return { rows: tokens.block, columns: tokens.block }
 }
+
+/** Builds the paper's LSTM: a patch as a sequence, the mean of the states, dense 2. */
+export const buildLstm = (options: Partial<RecurrentOptions> = {}): layers.LayersModel =>
+  buildRecurrent('lstm', 'lstm', false, options)
+
+/** Builds the paper's LSTM with local attention (its figure 5). */
+export const buildLstmAttention = (options: Partial<RecurrentOptions> = {}): layers.LayersModel =>
+  buildRecurrent('lstm-attention', 'lstm', true, options)
+
+/** Builds the paper's best network: a GRU with local attention (its figure 6). */
+export const buildGruAttention = (options: Partial<RecurrentOptions> = {}): layers.LayersModel =>
+  buildRecurrent('gru-attention', 'gru', true, options)

@@ -1,5 +1,6 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers'
 import * as layers from '@tensorflow/tfjs-layers'
+import { publishedLayout } from '../../contract/published-layout.ts'
 
 export type ResNetDepth = 18 | 34 | 50
 
@@ -22,7 +23,13 @@ export interface ResNetOptions {
   seed: number
 }
 
-export const resNetDefaults = { patch: 50, width: 64, stemStride: 2, stemPool: true, seed: 1 } as const
+export const resNetDefaults = {
+  patch: publishedLayout.patch,
+  width: 64,
+  stemStride: 2,
+  stemPool: true,
+  seed: 1
+} as const
 
 /** Number of blocks in each of the four stages (He et al. 2016, table 1). */
 const stages: Record<ResNetDepth, readonly number[]> = {

@@ -1,8 +1,10 @@
+import { publishedLayout } from '../../contract/published-layout.ts'
+
 /**
  * Edge length of the patches that the quality check expects, in pixels; 200 µm at 4 µm per pixel.
  */
 /** Scale (µm per pixel) and edge (pixels) of the patches that the quality check was fitted on. */
-export const checkedInput = { mpp: 4, patch: 50 } as const
+export const checkedInput = publishedLayout
 
 export const checkedEdge = checkedInput.patch
 export const checkedBytes = checkedEdge * checkedEdge * 3

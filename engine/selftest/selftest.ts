@@ -2,13 +2,12 @@ import * as tf from '@tensorflow/tfjs-core'
 import { DuctalError } from '../../contract/errors.ts'
 import type { Device } from '../backends/backend.ts'
 import { inferenceOf } from '../layers/inference.ts'
+import { architectures } from '../models/index.ts'
 import { serialised } from '../serialise.ts'
 import { expected } from './expected.ts'
-import { testNetworks } from './networks.ts'
 import { scatteredPatches, scatterWeights } from './numbers.ts'
 
 export const testPatches = 3
-const edge = 50
 
 /** Largest allowed difference between a probability and the plain operations' result. */
 export const tolerances: Record<Device['precision'], number> = { float32: 1e-4, float16: 2e-3 }
@@ -19,9 +18,8 @@ export const tolerances: Record<Device['precision'], number> = { float32: 1e-4, 
  * @throws DuctalError `engine/unavailable`, naming the network and its error
  */
 export async function selfTest({ precision }: Device): Promise<void> {
-  const images = testImages()
-  for (const name of Object.keys(testNetworks)) {
-    const found = await serialised(() => testProbabilities(name, images))
+  for (const name of Object.keys(architectures)) {
+    const found = await serialised(() => testProbabilities(name))
     const error = largestError(found, expected[name] ?? [])
     if (!(error <= tolerances[precision]))
       throw new DuctalError(
@@ -31,17 +29,14 @@ export async function selfTest({ precision }: Device): Promise<void> {
   }
 }
 
-/** Returns the test patches as network input: [patches][edge][edge][3]. */
-function testImages(): Float32Array {
-  return Float32Array.from(scatteredPatches(testPatches, edge), level => level / 64 - 2)
-}
-
 /** Returns the probabilities of class 1 for the test patches on the current backend. */
-export async function testProbabilities(name: string, levels = testImages()): Promise<Float32Array> {
-  const model = testNetworks[name]!()
+export async function testProbabilities(name: string): Promise<Float32Array> {
+  const model = architectures[name]!.buildForSelfTest()
   let output: tf.Tensor | undefined
   try {
     scatterWeights(model)
+    const edge = model.inputs[0]!.shape[1]!
+    const levels = Float32Array.from(scatteredPatches(testPatches, edge), level => level / 64 - 2)
     output = tf.tidy(() => {
       const images = tf.tensor4d(levels, [testPatches, edge, edge, 3])
       return tf.slice(inferenceOf(model).run(images), [0, 1], [testPatches, 1])

@@ -1,5 +1,6 @@
-/** Edge length of a patch in pixels, as published. */
-export const patchEdge = 50
+import { publishedLayout } from '../../contract/published-layout.ts'
+
+export const { patch: patchEdge } = publishedLayout
 export const patchBytes = patchEdge * patchEdge * 3
 
 /** Patches of a folder in memory, ordered by file name. */

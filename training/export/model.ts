@@ -1,10 +1,11 @@
 import { basename, join, resolve } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { publishedLayout } from '../../contract/published-layout.ts'
 import { folderWriter } from '../../engine/model-folder/artifacts.ts'
 import { fingerprint, hashOfWeights, modelFile, readModelFile } from '../../engine/model-folder/files.ts'
 import type { Precision } from '../../engine/model-folder/precision.ts'
 import type { ModelSpec } from '../../engine/model-folder/spec.ts'
-import { classCounts, type PatchSet, patchEdge, patientsOf } from '../../evaluation/data/patches.ts'
+import { classCounts, type PatchSet, patientsOf } from '../../evaluation/data/patches.ts'
 import type { Normalisation } from '../data/normalisation.ts'
 import type { Split } from '../data/split.ts'
 import { writeJson } from '../output/files.ts'
@@ -34,8 +35,6 @@ export interface Trained {
   lineage?: Lineage
 }
 
-/** µm per pixel of the published patches. */
-const publishedMpp = 4
 const weightsFile = 'weights.bin'
 
 /** Writes model.json, weights.bin and spec.json, and returns the spec. */
@@ -53,7 +52,7 @@ export async function writeModel(folder: string, trained: Trained, precision: Pr
     architecture: trained.system,
     classes: ['IDC negative', 'IDC positive'],
     positiveClass: 1,
-    input: { mpp: publishedMpp, patch: patchEdge, channels: 3, normalisation: trained.normalisation },
+    input: { ...publishedLayout, channels: 3, normalisation: trained.normalisation },
     threshold: trained.threshold,
     thresholdSource: trained.thresholdSource,
     ...(trained.temperature === undefined ? {} : { temperature: trained.temperature }),

@@ -1,10 +1,13 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { buildCnn } from '../../engine/models/cnn.ts'
 import { buildConvGruAttention, convGruAttentionDefaults } from '../../engine/models/conv-gru-attention.ts'
-import { buildGruAttention } from '../../engine/models/gru-attention.ts'
-import { buildLstm } from '../../engine/models/lstm.ts'
-import { buildLstmAttention } from '../../engine/models/lstm-attention.ts'
-import { recurrentDefaults, type Tokenisation } from '../../engine/models/recurrent.ts'
+import {
+  buildGruAttention,
+  buildLstm,
+  buildLstmAttention,
+  recurrentDefaults,
+  type Tokenisation
+} from '../../engine/models/recurrent.ts'
 import { buildResNet, type ResNetDepth } from '../../engine/models/resnet.ts'
 import type { ProtocolName } from '../data/protocol.ts'
 import type { Recipe } from './recipe.ts'

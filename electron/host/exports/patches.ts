@@ -1,6 +1,7 @@
 import { parse } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { PatchCounts, PatchesWritten } from '../../../contract/patches.ts'
+import { publishedLayout } from '../../../contract/published-layout.ts'
 import type { PatchLabel, Review } from '../../../contract/review.ts'
 import { type Pieces, writeFolder } from '../files/write.ts'
 import { provenance } from '../results/provenance.ts'
@@ -31,9 +32,6 @@ export interface PatchesRequest extends Omit<Source, 'predictions'> {
   path: string
 }
 
-/** The published layout (Janowczyk and Madabhushi 2016): patches of 50×50 pixels at 4 µm per pixel. */
-const published = { patch: 50, mpp: 4 }
-
 /** Number of patches to cut while others are written. */
 const inAdvance = 6
 
@@ -46,10 +44,10 @@ const inAdvance = 6
  */
 export async function exportPatches(request: PatchesRequest): Promise<PatchesWritten> {
   const { run, model, review, path } = request
-  if (model.patch !== published.patch || model.mpp !== published.mpp)
+  if (model.patch !== publishedLayout.patch || model.mpp !== publishedLayout.mpp)
     throw new DuctalError(
       'run/bad-parameters',
-      `Analysis ${run.id} used patches of ${model.patch} pixels at ${model.mpp} µm per pixel, but the published layout needs ${published.patch} pixels at ${published.mpp}. Review an analysis by another model.`
+      `Analysis ${run.id} used patches of ${model.patch} pixels at ${model.mpp} µm per pixel, but the published layout needs ${publishedLayout.patch} pixels at ${publishedLayout.mpp}. Review an analysis by another model.`
     )
   if (review.labels.positive + review.labels.negative === 0)
     throw new DuctalError(
@@ -140,7 +138,7 @@ function manifestOf(
     ...provenance(request),
     format: 'ductal-patches',
     patient,
-    patch: { pixels: published.patch, mpp: published.mpp },
+    patch: { pixels: publishedLayout.patch, mpp: publishedLayout.mpp },
     review: {
       state,
       threshold,

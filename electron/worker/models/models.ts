@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Calibration } from '../../../contract/model.ts'
+import { publishedLayout } from '../../../contract/published-layout.ts'
 import type { FoundModel } from '../../../contract/worker.ts'
 import type { ModelSpec } from '../../../engine/model-folder/spec.ts'
 import { toFailure } from '../failure.ts'
@@ -63,8 +64,7 @@ const unusable = (name: string) => ({
   version: '',
   architecture: '',
   classes: [],
-  mpp: 4,
-  patch: 50,
+  ...publishedLayout,
   threshold: 0.5,
   calibration: { kind: 'none' } as const,
   parameters: 0,

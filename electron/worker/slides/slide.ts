@@ -24,7 +24,7 @@ export interface OpenSlide {
   /**
    * Only for slides that consist of cut patches: returns the original patch at a position, padded
    * to full size.
-   * @returns RGB, 50 × 50 × 3 bytes
+   * @returns RGB, patch × patch × 3 bytes, as in the published layout
    * @throws DuctalError slide/corrupt if it cannot be decoded, slide/changed if it no longer exists
    */
   patch?(x: number, y: number): Promise<Uint8Array>

@@ -3,7 +3,7 @@ import { bench } from '../../../bench/engine/bench.ts'
 import { operationsOf } from '../../../bench/engine/operations.ts'
 import { openEngine } from '../../../engine/engine.ts'
 import { buildCnn } from '../../../engine/models/cnn.ts'
-import { buildGruAttention } from '../../../engine/models/gru-attention.ts'
+import { buildGruAttention } from '../../../engine/models/recurrent.ts'
 import { hasTensorFlow } from '../../support/tensorflow.ts'
 
 const options = {

@@ -9,7 +9,7 @@ import { packParameters, unpackParameters } from '../../../engine/kernels/tensor
 import { blockGru } from '../../../engine/kernels/tensorflow/gru.ts'
 import { registerRecurrence, registerTensorFlowKernels } from '../../../engine/kernels/tensorflow/register.ts'
 import { registerLayers } from '../../../engine/layers/register.ts'
-import { buildLstm } from '../../../engine/models/lstm.ts'
+import { buildLstm } from '../../../engine/models/recurrent.ts'
 import { checkGolden } from '../../../engine/selftest/golden.ts'
 import { goldenFiles, goldenFolder, goldenNotice } from '../../support/golden.ts'
 import { hasTensorFlow, tensorFlowNotice } from '../../support/tensorflow.ts'

@@ -9,10 +9,12 @@ import type { Cell } from '../../../engine/kernels/recurrence/cells.ts'
 import { plainAttention, plainRecurrence } from '../../../engine/layers/plain.ts'
 import { registerLayers } from '../../../engine/layers/register.ts'
 import { streamed } from '../../../engine/layers/stream.ts'
-import { buildGruAttention } from '../../../engine/models/gru-attention.ts'
-import { buildLstm } from '../../../engine/models/lstm.ts'
-import { buildLstmAttention } from '../../../engine/models/lstm-attention.ts'
-import type { RecurrentOptions } from '../../../engine/models/recurrent.ts'
+import {
+  buildGruAttention,
+  buildLstm,
+  buildLstmAttention,
+  type RecurrentOptions
+} from '../../../engine/models/recurrent.ts'
 import { randomAttention, randomCell, randomFloats } from '../../support/reference/random.ts'
 
 const small = { patch: 10, units: 6, attention: { units: 5, window: 7 } }

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest'
 import { openEngine } from '../../../engine/engine.ts'
 import { streamedTraining } from '../../../engine/layers/stream.ts'
 import { buildCnn } from '../../../engine/models/cnn.ts'
-import { buildGruAttention } from '../../../engine/models/gru-attention.ts'
-import { buildLstm } from '../../../engine/models/lstm.ts'
+import { buildGruAttention, buildLstm } from '../../../engine/models/recurrent.ts'
 
 await openEngine('cpu')
 

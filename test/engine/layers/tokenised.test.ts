@@ -5,7 +5,7 @@ import { inferenceOf } from '../../../engine/layers/inference.ts'
 import { tokenised } from '../../../engine/layers/tokenised.ts'
 import { buildCnn } from '../../../engine/models/cnn.ts'
 import { buildConvGruAttention } from '../../../engine/models/conv-gru-attention.ts'
-import { buildGruAttention } from '../../../engine/models/gru-attention.ts'
+import { buildGruAttention } from '../../../engine/models/recurrent.ts'
 import { scatterWeights } from '../../../engine/selftest/numbers.ts'
 import { randomFloats } from '../../support/reference/random.ts'
 

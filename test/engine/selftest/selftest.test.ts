@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import '@tensorflow/tfjs-backend-cpu'
 import { openEngine } from '../../../engine/engine.ts'
+import { architectures } from '../../../engine/models/index.ts'
 import { expected } from '../../../engine/selftest/expected.ts'
-import { testNetworks } from '../../../engine/selftest/networks.ts'
 import { selfTest, testPatches, testProbabilities } from '../../../engine/selftest/selftest.ts'
 
 const { device } = await openEngine('cpu')
-const names = Object.keys(testNetworks)
+const names = Object.keys(architectures)
 
 describe('expected probabilities', () => {
   const kernels = ['FusedGRU', 'FusedLSTM', 'LocalAttention'].map(name => tf.getKernel(name, 'cpu')!)

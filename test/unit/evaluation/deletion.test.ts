@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openEngine } from '../../../engine/engine.ts'
-import { buildGruAttention } from '../../../engine/models/gru-attention.ts'
+import { buildGruAttention } from '../../../engine/models/recurrent.ts'
 import { deletionOf } from '../../../evaluation/deletion.ts'
 import { writeModelFolder } from '../../engine/tiny.ts'
 import { temporaryFolder, writePatch } from '../training/folder.ts'

@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DuctalError } from '../../../../contract/errors.ts'
+import { publishedLayout } from '../../../../contract/published-layout.ts'
 import type { PatchPlaces } from '../../../../contract/worker.ts'
 
-/** Edge length of a patch in the published layout, in pixels of 4 µm. */
-export const patchEdge = 50
-export const patchMpp = 4
+export const { patch: patchEdge, mpp: patchMpp } = publishedLayout
 
 const filePattern = /^(?<patient>.+)_idx5_x(?<x>\d+)_y(?<y>\d+)_class(?<label>[01])\.png$/i
 

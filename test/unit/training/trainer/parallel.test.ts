@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { buildGruAttention } from '../../../../engine/models/gru-attention.ts'
+import { buildGruAttention } from '../../../../engine/models/recurrent.ts'
 import { slideSplit } from '../../../../training/data/slides.ts'
 import { recipeOf } from '../../../../training/recipes/systems.ts'
 import { openTrainingBackend } from '../../../../training/trainer/backend.ts'
