@@ -5,7 +5,7 @@ import { useSplitView } from '../stage/split-view.ts'
 import { useStage } from '../stage/stage.ts'
 import { texts } from '../texts.ts'
 import { magnifications, umPerPixelAt } from '../viewer/stage/magnification.ts'
-import { useSnapshot } from './snapshot.ts'
+import { useSnapshot } from './snapshot/snapshot.ts'
 
 const arrows: Record<string, readonly [right: number, down: number]> = {
   ArrowLeft: [-1, 0],

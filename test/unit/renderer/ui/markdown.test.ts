@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { h } from 'vue'
 import { renderToString } from 'vue/server-renderer'
-import { contentOf, sectionOf } from '../../../../renderer/ui/markdown.ts'
+import { contentOf, sectionOf } from '../../../../renderer/ui/markdown/markdown.ts'
 
 /** Vue marks where lists of nodes begin and end; the marks are not part of the content. */
 const rendered = async (markdown: string) =>

@@ -1,6 +1,6 @@
-import type { Legend } from '../core/features.ts'
-import { texts } from '../texts.ts'
-import { css, stopsOf } from '../viewer/raster/colors.ts'
+import type { Legend } from '../../core/features.ts'
+import { texts } from '../../texts.ts'
+import { css, stopsOf } from '../../viewer/raster/colors.ts'
 
 /** One side of the view, with the content of the strip below it. */
 export interface SnapshotSide {
