@@ -102,6 +102,7 @@ export const TrainingHistory = z.object({
 })
 
 export type Interval = z.infer<typeof Interval>
+export type ClassFigures = z.infer<typeof ClassFigures>
 export type ReliabilityBin = z.infer<typeof ReliabilityBin>
 export type Evaluation = z.infer<typeof Evaluation>
 export type EvaluationRecord = z.infer<typeof EvaluationRecord>

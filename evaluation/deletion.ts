@@ -1,3 +1,4 @@
+import type { DeletionCheck } from '../contract/evaluation.ts'
 import { type Network, openEngine } from '../engine/engine.ts'
 import { loadPatches } from './data/load.ts'
 import { classOf, type PatchSet, patchBytes, patchEdge, patientNameOf, pixelsOf } from './data/patches.ts'
@@ -25,36 +26,13 @@ export interface Asked {
   patients: string[]
 }
 
-/** Mean fall of a probability. */
-export interface Fall {
-  /** When the pixels with the most evidence for the positive class are deleted. */
-  attended: number
-  /** When the same number of pixels is deleted at random. */
-  random: number
-  /** `attended` divided by `random`; null if random deletion lowers nothing. */
-  ratio: number | null
-}
+/** Mean fall of a probability: where the explanation points, at random, and their ratio. */
+export type Fall = DeletionCheck['mean']
 
-export interface Deletion {
+/** deletion.json of a model folder. */
+export interface Deletion extends DeletionCheck {
   model: string
-  kind: 'attention' | 'occlusion'
   seed: number
-  /** Number of true positives tested. */
-  patches: number
-  /** Patients of those true positives. */
-  patients: string[]
-  /** Copied from the options. */
-  leftOut: boolean
-  /** Share of a patch's pixels that were deleted. */
-  share: number
-  /**
-   * Deleted pixels take the patch's mean colour, as if their content were spread over the patch.
-   */
-  mean: Fall
-  /** Deleted pixels become empty glass, which is in itself unusual input for a network. */
-  glass: Fall
-  /** Whether, with the mean colour, the fall is at least 1.5 times that of random deletion. */
-  holds: boolean
 }
 
 const share = 0.1

@@ -1,19 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import type { EngineName } from '../contract/engine.ts'
 import { DuctalError } from '../contract/errors.ts'
+import type { Evaluation } from '../contract/evaluation.ts'
 import { type Engine, openEngine } from '../engine/engine.ts'
 import { type ModelSpec, readSpec } from '../engine/model-folder/spec.ts'
 import { loadPatches } from './data/load.ts'
 import { type PatchSet, patientNameOf, patientsOf, pixelsTogether } from './data/patches.ts'
 import { countFlagged, type QualityCount } from './flagged.ts'
-import { type Intervals, intervalsOf } from './metrics/bootstrap.ts'
-import {
-  type Figures,
-  figuresOf,
-  groupByPatient,
-  type PatientFigures,
-  perPatient
-} from './metrics/figures.ts'
+import { intervalsOf } from './metrics/bootstrap.ts'
+import { figuresOf, groupByPatient, perPatient } from './metrics/figures.ts'
 import { judgeSlides } from './slides.ts'
 import { ScoringThreads } from './threads.ts'
 
@@ -32,18 +27,7 @@ export interface EvaluateOptions {
   onProgress?: (done: number, total: number) => void
 }
 
-export interface Evaluation extends Figures {
-  model: string
-  version: string
-  engine: string
-  patients: number
-  /** Number of patches smaller than 50×50, which were padded, and files that could not be read. */
-  padded: number
-  broken: PatchSet['broken']
-  /** 95 % intervals by bootstrap over patients. */
-  intervals: Intervals
-  perPatient: PatientFigures[]
-}
+export type { Evaluation }
 
 /**
  * Evaluation of a folder, with the quality check of its patches. Flagged patches still count in the

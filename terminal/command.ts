@@ -20,7 +20,7 @@ export const texts = (placeholder: string, meaning: string): CommandOption => ({
 })
 
 /** Input of a command. */
-export interface Invocation {
+interface Invocation {
   values: Values
   positionals: string[]
   output: Output

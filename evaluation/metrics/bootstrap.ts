@@ -1,16 +1,8 @@
+import type { Evaluation, Interval } from '../../contract/evaluation.ts'
 import { integer, randomOf } from '../random.ts'
 import { type Confusion, confusionFigures, confusionOf } from './confusion.ts'
 
-/** Middle 95 % of the results for resampled patients; null if too few draws have both classes. */
-export type Interval = [number, number] | null
-
-export interface Intervals {
-  /** Number of draws, each with replacement and as large as the number of patients. */
-  draws: number
-  accuracy: Interval
-  balancedAccuracy: Interval
-  auc: Interval
-}
+type Intervals = Evaluation['intervals']
 
 export interface PatientScores {
   scores: ArrayLike<number>

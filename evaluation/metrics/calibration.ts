@@ -1,9 +1,4 @@
-export interface ReliabilityBin {
-  /** Mean probability, and share of positives, of the patches in this bin. */
-  probability: number
-  positives: number
-  count: number
-}
+import type { ReliabilityBin } from '../../contract/evaluation.ts'
 
 const bins = 15
 

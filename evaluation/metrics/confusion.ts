@@ -1,5 +1,7 @@
+import type { ClassFigures, Evaluation } from '../../contract/evaluation.ts'
+
 /** [[true negatives, false positives], [false negatives, true positives]] */
-export type Confusion = [[number, number], [number, number]]
+export type Confusion = Evaluation['confusion']
 
 export function confusionOf(
   scores: ArrayLike<number>,
@@ -13,14 +15,6 @@ export function confusionOf(
   for (let i = 0; i < scores.length; i++)
     confusion[classes[i] === 1 ? 1 : 0][(scores[i] as number) >= threshold ? 1 : 0]++
   return confusion
-}
-
-export interface ClassFigures {
-  precision: number
-  /** Null when there are no patches of the class. */
-  recall: number | null
-  f1: number
-  support: number
 }
 
 /**
@@ -38,15 +32,11 @@ export function classFigures([[tn, fp], [fn, tp]]: Confusion, positive: 0 | 1): 
   }
 }
 
-export interface ConfusionFigures {
-  accuracy: number
-  /** Mean of both recalls; if a class is missing, the recall of the other. */
-  balancedAccuracy: number
-  /** Average over the classes, weighted by their patches, as in the paper's Table I. */
-  precision: number
-  recall: number
-  f1: number
-}
+/** Precision, recall and F1 are averaged over the classes, as in the paper's Table I. */
+export type ConfusionFigures = Pick<
+  Evaluation,
+  'accuracy' | 'balancedAccuracy' | 'precision' | 'recall' | 'f1'
+>
 
 const recallOf = ({ recall }: ClassFigures) => recall ?? 0
 

@@ -1,18 +1,6 @@
-import { drawnFigures, type Interval, middleOf, type PatientScores } from './bootstrap.ts'
+import type { Difference, Differences } from '../../contract/parent-comparison.ts'
+import { drawnFigures, middleOf, type PatientScores } from './bootstrap.ts'
 import { figuresOf } from './figures.ts'
-
-export interface Difference {
-  /** Null when a class is missing. */
-  value: number | null
-  /** 95 % interval by bootstrap over patients; null with fewer than five. */
-  interval: Interval
-}
-
-export interface Differences {
-  accuracy: Difference
-  balancedAccuracy: Difference
-  auc: Difference
-}
 
 /** A model's scores for some patients, with the model's shipped threshold. */
 export interface Judged {

@@ -1,38 +1,14 @@
+import type { Evaluation, PatientFigures } from '../../contract/evaluation.ts'
 import { type PatchSet, patientNameOf } from '../data/patches.ts'
-import { brierScore, calibrationError, type ReliabilityBin, reliability } from './calibration.ts'
-import {
-  type ClassFigures,
-  type Confusion,
-  type ConfusionFigures,
-  classFigures,
-  confusionFigures,
-  confusionOf
-} from './confusion.ts'
+import { brierScore, calibrationError, reliability } from './calibration.ts'
+import { classFigures, confusionFigures, confusionOf } from './confusion.ts'
 import { areaUnderCurve, averagePrecision } from './ranking.ts'
 
-export interface Figures extends ConfusionFigures {
-  patches: number
-  threshold: number
-  /** Null if there is only one class. */
-  auc: number | null
-  /** Null without positives. */
-  averagePrecision: number | null
-  ece: number
-  brier: number
-  /** Share of positives by bin of probability. */
-  reliability: ReliabilityBin[]
-  confusion: Confusion
-  perClass: [ClassFigures, ClassFigures]
-}
-
-export interface PatientFigures {
-  patient: string
-  negative: number
-  positive: number
-  accuracy: number
-  balancedAccuracy: number
-  auc: number | null
-}
+/** Figures of one group of patches. */
+export type Figures = Omit<
+  Evaluation,
+  'model' | 'version' | 'engine' | 'patients' | 'padded' | 'broken' | 'intervals' | 'perPatient'
+>
 
 /** Returns all metrics of a group of patches. */
 export function figuresOf(scores: ArrayLike<number>, classes: ArrayLike<number>, threshold: number): Figures {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
 import { textOf, usage, type Values } from '../../terminal/values.ts'
 
-export const models = join(import.meta.dirname, '..', '..', 'models')
+const models = join(import.meta.dirname, '..', '..', 'models')
 
 /**
  * Resolves a folder, or a name in models/, to a model's folder.

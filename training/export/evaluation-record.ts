@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { EvaluationRecord as StoredRecord } from '../../contract/evaluation.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { type PatchSet, patchesOf } from '../../evaluation/data/patches.ts'
@@ -8,21 +9,12 @@ import { readJson, writeJson } from '../output/files.ts'
 
 const evaluationFile = 'evaluation.json'
 
-/** evaluation.json of a model folder: separate figures for each side of its split. */
-export interface EvaluationRecord {
-  protocol: string
-  /** Patients on more than one side; empty unless the protocol is the paper's. */
-  leakedPatients: string[]
-  /**
-   * Figures on the training patients. They say nothing about quality, and are recorded only so that
-   * nobody has to guess them.
-   */
-  train: Evaluation | null
-  /** Figures on the patients that the threshold was chosen on. */
-  validation: Evaluation | null
-  /** Figures on patients that nothing was chosen on. */
-  test: Evaluation | null
-  /** Figures on the whole folder, including training patients: the result of `evaluate` for it. */
+/**
+ * evaluation.json of a model folder: separate figures for each side of its split. Those of the
+ * training patients say nothing about quality, and are recorded only so that nobody has to guess
+ * them. `all` has the whole folder, including training patients: the result of `evaluate` for it.
+ */
+export interface EvaluationRecord extends StoredRecord {
   all: Evaluation
 }
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import type { Evaluation } from '../../evaluation/evaluate.ts'
-import type { Difference, Differences } from '../../evaluation/metrics/difference.ts'
+import type { BesideParent, Difference, Differences } from '../../contract/parent-comparison.ts'
 import { readJsonIfThere, writeJson } from '../output/files.ts'
 import { figure as shown } from '../output/markdown.ts'
 
@@ -8,21 +7,8 @@ import { figure as shown } from '../output/markdown.ts'
  * comparison.json of a model trained on from another: the version compared with its parent, on
  * patients that neither has seen.
  */
-export type Comparison = Compared | NotComparable
-
-export interface Compared {
-  comparable: true
-  parent: Evaluation
-  version: Evaluation
-  /** The version's figure minus its parent's. */
-  differences: Differences
-}
-
-interface NotComparable {
-  comparable: false
-  /** One sentence. */
-  reason: string
-}
+export type Comparison = BesideParent
+export type Compared = Extract<Comparison, { comparable: true }>
 
 const comparisonFile = 'comparison.json'
 

@@ -1,9 +1,9 @@
-/** Three decimals, or a dash if there is no value. */
-export const figure = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '–' : value.toFixed(3)
+import { share } from '../../contract/format.ts'
 
-/** A whole number with thousands separators. */
-export const count = (value: number): string => value.toLocaleString('en')
+export { count } from '../../contract/format.ts'
+
+/** Three decimals, or a dash if there is no value. */
+export const figure = (value: number | null | undefined): string => share(value ?? null)
 
 /** A share in percent with one decimal. */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
