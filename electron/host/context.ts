@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import type { DuctalError } from '../../contract/errors.ts'
 import type { ModelSummary } from '../../contract/model.ts'
+import type { WritableDb } from './db/connection.ts'
 import type { EngineSelection } from './engines/selection.ts'
 import type { Events } from './events.ts'
 import type { Log } from './library/log.ts'
@@ -8,7 +8,7 @@ import type { WorkerPool } from './workers/pool.ts'
 
 /** Shared services of the host. */
 export interface Context {
-  db: Database
+  db: WritableDb
   /** Why the library is read-only; null if it is writable. */
   readOnlyReason: DuctalError | null
   pool: WorkerPool

@@ -2,10 +2,11 @@ import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
+import { type ReadableDb, writable } from './connection.ts'
 import { listCopies } from './copies.ts'
 
 /** Examines the content of the tables; returns what is wrong, or null. */
-export type Examine = (db: Database) => string | null
+export type Examine = (db: ReadableDb) => string | null
 
 /**
  * Returns why a readable library must stay read-only; null if it is intact or does not exist yet.
@@ -24,7 +25,7 @@ export function readOnlyReasonOf(folder: string, newest: number, examine: Examin
     const format = looking.db.pragma('user_version', { simple: true }) as number
     if (format > newest) return newer(file, format, newest)
     if (looking.db.pragma('integrity_check(1)', { simple: true }) !== 'ok') return damaged(folder)
-    const fault = examine(looking.db)
+    const fault = examine(writable(looking.db))
     return fault === null ? null : brokenLog(folder, fault)
   } catch (error) {
     if (isDamage(error)) return damaged(folder, error)

@@ -2,12 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
+import { type WritableDb, writable } from './connection.ts'
 import { type Examine, isDamage, openForReading, readOnlyReasonOf, unreadable } from './damage.ts'
 import { lockFolder } from './lock.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'
 
 export interface Library {
-  db: Database
+  /** Writes fail with SQLITE_READONLY while `readOnlyReason` is set. */
+  db: WritableDb
   /** Why the library is read-only; null when it is writable. */
   readOnlyReason: DuctalError | null
   /** Closes the file and releases the lock. */
@@ -33,7 +35,7 @@ export function openLibrary(folder: string, migrations: string, examine: Examine
     const readOnlyReason = readOnlyReasonOf(folder, known.at(-1)?.number ?? 0, examine)
     const { db, close } = readOnlyReason ? openForReading(file) : openForWriting(file, known)
     return {
-      db,
+      db: writable(db),
       readOnlyReason,
       close() {
         close()

@@ -1,8 +1,8 @@
-import type { Database } from 'better-sqlite3'
 import type { Check } from '../../../contract/doctor.ts'
 import type { Failure } from '../../../contract/errors.ts'
 import type { EngineProbe } from '../../../contract/run.ts'
 import type { FoundModel, TaskName, WorkerTasks } from '../../../contract/worker.ts'
+import type { ReadableDb } from '../db/connection.ts'
 
 /** The installation under examination. A host's context satisfies this type. */
 export interface Subject {
@@ -11,7 +11,7 @@ export interface Subject {
   /** Folder that contains `models/`, and in a checkout `node_modules/`. */
   resources: string
   /** The open library, or why it could not be opened. */
-  db: Database | { refused: Failure }
+  db: ReadableDb | { refused: Failure }
   /** Why the library is read-only; null when it is writable. */
   readOnlyReason: Failure | null
   pool: {

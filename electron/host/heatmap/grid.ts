@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { ReadableDb } from '../db/connection.ts'
 
 /** Grid value of a cell in a failed tile. NaN means that nothing was analysed there. */
 export const failedCell = -1
@@ -8,7 +8,7 @@ export const failedCell = -1
  * @returns cols × rows float32, row by row: probability, NaN without one, −1 in a failed tile
  */
 export function probabilityGrid(
-  db: Database,
+  db: ReadableDb,
   runId: number,
   { cols, rows }: { cols: number; rows: number }
 ): Float32Array {
@@ -34,7 +34,7 @@ export function probabilityGrid(
  * Reads one column of one grid row: reading a million single numbers takes a fifth of the time of a
  * million triples.
  */
-const columnOf = (db: Database, column: 'probability' | 'col') =>
+const columnOf = (db: ReadableDb, column: 'probability' | 'col') =>
   db.prepare(`SELECT ${column} FROM predictions WHERE run_id = ? AND row = ? ORDER BY col`).pluck()
 
 interface FailedTile {
@@ -45,7 +45,7 @@ interface FailedTile {
   cells: Uint8Array
 }
 
-const failedTiles = (db: Database, runId: number): FailedTile[] =>
+const failedTiles = (db: ReadableDb, runId: number): FailedTile[] =>
   db
     .prepare(`SELECT col, row, cols, rows, cells FROM tiles WHERE run_id = ? AND state = 'failed'`)
     .all(runId) as FailedTile[]
@@ -67,7 +67,7 @@ const page = 10_000
  * Yields the predictions of a run, row by row. Reads them in pages, because an open cursor would
  * block writes to the library.
  */
-export function* predictionsOf(db: Database, runId: number): Generator<Prediction> {
+export function* predictionsOf(db: ReadableDb, runId: number): Generator<Prediction> {
   const next = db.prepare(`SELECT row, col, probability, network, gate FROM predictions
     WHERE run_id = ? AND (row, col) > (?, ?) ORDER BY row, col LIMIT ${page}`)
   let [row, col] = [-1, -1]
@@ -87,7 +87,7 @@ export function* predictionsOf(db: Database, runId: number): Generator<Predictio
  *   (contract/quality.ts), 0 without a flag
  */
 export function flagGrid(
-  db: Database,
+  db: ReadableDb,
   runId: number,
   { cols, rows }: { cols: number; rows: number }
 ): Uint8Array {

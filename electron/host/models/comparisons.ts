@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import type { ComparedModel, Comparison } from '../../../contract/comparison.ts'
+import type { ReadableDb, WritableDb } from '../db/connection.ts'
 
 interface Row {
   id: number
@@ -16,16 +16,16 @@ const comparisonOf = ({ id, folder, columns, created_at }: Row): Comparison => (
 })
 
 /** Newest first. */
-export const listComparisons = (db: Database): Comparison[] =>
+export const listComparisons = (db: ReadableDb): Comparison[] =>
   (db.prepare('SELECT * FROM comparisons ORDER BY id DESC').all() as Row[]).map(comparisonOf)
 
-export function keepComparison(db: Database, folder: string, columns: ComparedModel[]): Comparison {
+export function keepComparison(db: ReadableDb, folder: string, columns: ComparedModel[]): Comparison {
   const row = db
     .prepare('INSERT INTO comparisons (folder, columns, created_at) VALUES (?, ?, ?) RETURNING *')
     .get(folder, JSON.stringify(columns), new Date().toISOString()) as Row
   return comparisonOf(row)
 }
 
-export function removeComparison(db: Database, id: number): void {
+export function removeComparison(db: WritableDb, id: number): void {
   db.prepare('DELETE FROM comparisons WHERE id = ?').run(id)
 }

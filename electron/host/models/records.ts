@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError, type ErrorCode } from '../../../contract/errors.ts'
 import type { ModelSummary } from '../../../contract/model.ts'
+import type { ReadableDb, WritableDb } from '../db/connection.ts'
 
 /**
  * Models to use when the user has chosen none: the first installed one wins. The CNN precedes the
@@ -39,12 +39,12 @@ export function rankModels<T extends Pick<ModelSummary, 'name' | 'failure'>>(
 }
 
 /** Returns the name of the default model chosen by the user; the model may no longer exist. */
-export function chosenDefault(db: Database): string | undefined {
+export function chosenDefault(db: ReadableDb): string | undefined {
   return db.prepare('SELECT name FROM default_model').pluck().get() as string | undefined
 }
 
 /** Null leaves the choice to the program. */
-export function setDefault(db: Database, name: string | null): void {
+export function setDefault(db: WritableDb, name: string | null): void {
   if (name === null) db.prepare('DELETE FROM default_model').run()
   else db.prepare('INSERT OR REPLACE INTO default_model (one, name) VALUES (1, ?)').run(name)
 }
@@ -63,7 +63,7 @@ export function modelNamed(models: ModelSummary[], name: string): ModelSummary {
 }
 
 /** Records a model used by a run, so that the run stays readable after the model is removed. */
-export function keepModel(db: Database, model: ModelSummary): void {
+export function keepModel(db: WritableDb, model: ModelSummary): void {
   db.prepare(`INSERT OR IGNORE INTO models
     (sha256, name, version, architecture, classes, mpp, patch, threshold, first_used_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
@@ -80,7 +80,7 @@ export function keepModel(db: Database, model: ModelSummary): void {
 }
 
 /** Returns the weights used by runs, with the names of their models. */
-export const usedWeights = (db: Database): { sha256: string; name: string }[] =>
+export const usedWeights = (db: ReadableDb): { sha256: string; name: string }[] =>
   db.prepare('SELECT sha256, name FROM models').all() as { sha256: string; name: string }[]
 
 /** A model as recorded when a run used it. */
@@ -94,7 +94,7 @@ export interface UsedModel {
   patch: number
 }
 
-export function usedModel(db: Database, sha256: string): UsedModel {
+export function usedModel(db: ReadableDb, sha256: string): UsedModel {
   const row = db
     .prepare('SELECT sha256, name, version, architecture, classes, mpp, patch FROM models WHERE sha256 = ?')
     .get(sha256) as Omit<UsedModel, 'classes'> & { classes: string }

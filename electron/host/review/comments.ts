@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Comment } from '../../../contract/review.ts'
+import type { ReadableDb } from '../db/connection.ts'
 
 interface Row {
   id: string
@@ -29,13 +29,13 @@ const commentOf = (row: Row): Comment => ({
   updatedAt: row.updated_at
 })
 
-export const listComments = (db: Database, runId: number): Comment[] =>
+export const listComments = (db: ReadableDb, runId: number): Comment[] =>
   (db.prepare(`${select} WHERE run_id = ? ORDER BY created_at, review_comments.id`).all(runId) as Row[]).map(
     commentOf
   )
 
 /** @throws DuctalError review/unknown */
-export function getComment(db: Database, runId: number, id: string): Comment {
+export function getComment(db: ReadableDb, runId: number, id: string): Comment {
   const row = db.prepare(`${select} WHERE run_id = ? AND review_comments.id = ?`).get(runId, id) as
     | Row
     | undefined

@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
+import type { WritableDb } from '../db/connection.ts'
 import { append } from './log/log.ts'
 import { requireReviewer } from './reviewers.ts'
 
@@ -8,7 +8,7 @@ import { requireReviewer } from './reviewers.ts'
  * removes the run.
  * @throws DuctalError review/signed, review/no-reviewer
  */
-export function leaveReview(db: Database, runId: number): void {
+export function leaveReview(db: WritableDb, runId: number): void {
   const review = db.prepare('SELECT id, signed FROM reviews WHERE run_id = ?').get(runId) as
     | { id: number; signed: number | null }
     | undefined

@@ -1,20 +1,20 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { NewReviewer, Reviewer } from '../../../contract/review.ts'
+import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { append } from './log/log.ts'
 
 const select = 'SELECT id, name, initials, role FROM reviewers'
 
-export const listReviewers = (db: Database): Reviewer[] =>
+export const listReviewers = (db: ReadableDb): Reviewer[] =>
   db.prepare(`${select} ORDER BY name COLLATE NOCASE, id`).all() as Reviewer[]
 
-export const currentReviewer = (db: Database): Reviewer | null =>
+export const currentReviewer = (db: ReadableDb): Reviewer | null =>
   (db.prepare(`${select} WHERE id = (SELECT reviewer_id FROM current_reviewer)`).get() as
     | Reviewer
     | undefined) ?? null
 
 /** @throws DuctalError review/no-reviewer */
-export function requireReviewer(db: Database): Reviewer {
+export function requireReviewer(db: ReadableDb): Reviewer {
   const reviewer = currentReviewer(db)
   if (reviewer) return reviewer
   throw new DuctalError('review/no-reviewer', 'No reviewer is set. Enter your name, then try again.')
@@ -24,7 +24,7 @@ export function requireReviewer(db: Database): Reviewer {
  * Makes a reviewer the current one.
  * @throws DuctalError review/reviewer-unknown
  */
-export function chooseReviewer(db: Database, id: number): Reviewer {
+export function chooseReviewer(db: WritableDb, id: number): Reviewer {
   const reviewer = db.prepare(`${select} WHERE id = ?`).get(id) as Reviewer | undefined
   if (!reviewer)
     throw new DuctalError(
@@ -39,7 +39,7 @@ export function chooseReviewer(db: Database, id: number): Reviewer {
  * Adds a reviewer, or updates the initials and role of the one with that name, and makes them the
  * current one.
  */
-export function addReviewer(db: Database, { name, initials, role }: NewReviewer): Reviewer {
+export function addReviewer(db: WritableDb, { name, initials, role }: NewReviewer): Reviewer {
   return db
     .transaction(() => {
       const known = db.prepare(`${select} WHERE name = ?`).get(name) as Reviewer | undefined

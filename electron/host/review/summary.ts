@@ -1,7 +1,7 @@
-import type { Database } from 'better-sqlite3'
 import { labelWords } from '../../../contract/queue.ts'
 import type { Correction, PatchLabel, Review } from '../../../contract/review.ts'
 import type { Run } from '../../../contract/run.ts'
+import type { ReadableDb } from '../db/connection.ts'
 import { readAction } from './actions/history.ts'
 import { nextRedo, nextUndo } from './actions/undo.ts'
 import { signatureNow } from './audit/signatures.ts'
@@ -26,7 +26,7 @@ interface Row {
 }
 
 /** Returns a run's review; an empty one if none has begun. */
-export function getReview(db: Database, run: Run): Review {
+export function getReview(db: ReadableDb, run: Run): Review {
   const row = db
     .prepare(`SELECT reviews.*,
         (SELECT count(*) FROM regions WHERE review_id = reviews.id) AS regions,
@@ -56,11 +56,11 @@ export function getReview(db: Database, run: Run): Review {
   }
 }
 
-const actionOrNull = (db: Database, sequence: number | null) =>
+const actionOrNull = (db: ReadableDb, sequence: number | null) =>
   sequence === null ? null : readAction(db, sequence)
 
 /** Returns the probability from which a patch counts as positive in a run's review. */
-export const thresholdOf = (db: Database, run: Run): number =>
+export const thresholdOf = (db: ReadableDb, run: Run): number =>
   (db.prepare('SELECT threshold FROM reviews WHERE run_id = ?').pluck().get(run.id) as
     | number
     | null
@@ -88,7 +88,7 @@ const newReview = (run: Run): Review => ({
 
 /** Returns labels that contradict the model or are unsure, in grid order, starting after a cell. */
 export function listCorrections(
-  db: Database,
+  db: ReadableDb,
   run: Run,
   after: { row: number; col: number } | undefined,
   limit: number

@@ -1,7 +1,7 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import type { EngineName, Tile } from '../../../contract/run.ts'
 import type { TileQuality } from '../../../contract/worker.ts'
+import type { WritableDb } from '../db/connection.ts'
 import { type PlannedTile, placesOf } from './plan.ts'
 import { pendingTiles, readTile, saveTile, type TileResult } from './tiles.ts'
 
@@ -17,7 +17,7 @@ export interface TilePrediction {
 }
 
 export interface Job {
-  db: Database
+  db: WritableDb
   runId: number
   /** Number of tiles processed at once. */
   concurrency: number

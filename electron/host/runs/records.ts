@@ -1,4 +1,3 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Calibration } from '../../../contract/model.ts'
 import { fewestForScale } from '../../../contract/quality.ts'
@@ -14,6 +13,7 @@ import type {
   WholeSlide
 } from '../../../contract/run.ts'
 import type { MppSource } from '../../../contract/slide.ts'
+import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import type { PlannedTile } from './plan.ts'
 
 interface Row {
@@ -129,7 +129,7 @@ function runOf(row: Row): Run {
 }
 
 /** Returns the runs of one slide or of all, newest first. */
-export const listRuns = (db: Database, slideId?: number): Run[] =>
+export const listRuns = (db: ReadableDb, slideId?: number): Run[] =>
   (
     db
       .prepare(`${select} WHERE ? IS NULL OR slide_id = ? ORDER BY runs.id DESC`)
@@ -137,7 +137,7 @@ export const listRuns = (db: Database, slideId?: number): Run[] =>
   ).map(runOf)
 
 /** @throws DuctalError run/unknown */
-export function getRun(db: Database, id: number): Run {
+export function getRun(db: ReadableDb, id: number): Run {
   const row = db.prepare(`${select} WHERE runs.id = ?`).get(id) as Row | undefined
   if (!row)
     throw new DuctalError(
@@ -160,7 +160,7 @@ export interface NewRun {
 }
 
 /** Records a run with its tiles, completely or not at all. */
-export function insertRun(db: Database, run: NewRun): Run {
+export function insertRun(db: WritableDb, run: NewRun): Run {
   return db.transaction(() => {
     const { lastInsertRowid } = db
       .prepare(`INSERT INTO runs
@@ -207,7 +207,7 @@ export function insertRun(db: Database, run: NewRun): Run {
 }
 
 export function setStatus(
-  db: Database,
+  db: WritableDb,
   id: number,
   status: RunStatus,
   failure?: { code: string; message: string }
@@ -222,16 +222,16 @@ export function setStatus(
 }
 
 /** Marks runs cut short by a killed program as `interrupted`, so that they can be resumed. */
-export function interruptRuns(db: Database): void {
+export function interruptRuns(db: WritableDb): void {
   db.prepare(`UPDATE runs SET status = 'interrupted' WHERE status IN ('queued', 'running')`).run()
 }
 
 /** Returns the requested engine, which a resumed run needs and its record lacks. */
-export const engineChoice = (db: Database, id: number): EngineChoice =>
+export const engineChoice = (db: ReadableDb, id: number): EngineChoice =>
   db.prepare('SELECT engine_choice FROM runs WHERE id = ?').pluck().get(id) as EngineChoice
 
 /** Records the engine probe results, and adds the time for selection to the run's opening time. */
-export function setEngines(db: Database, id: number, probes: EngineProbe[], seconds: number): void {
+export function setEngines(db: WritableDb, id: number, probes: EngineProbe[], seconds: number): void {
   db.prepare('UPDATE runs SET engine_verdicts = ?, seconds_open = seconds_open + ? WHERE id = ?').run(
     JSON.stringify(probes),
     seconds,
@@ -239,7 +239,7 @@ export function setEngines(db: Database, id: number, probes: EngineProbe[], seco
   )
 }
 
-export function removeRun(db: Database, id: number): void {
+export function removeRun(db: WritableDb, id: number): void {
   getRun(db, id)
   db.prepare('DELETE FROM runs WHERE id = ?').run(id)
 }

@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import type { Grid, WholeSlide } from '../../../contract/run.ts'
+import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { tileAt } from './plan.ts'
 
 /** A network's predictions for a run's patches, ordered by row and column. */
@@ -10,7 +10,7 @@ export interface NetworkPredictions {
 }
 
 /** Returns all predictions of a run so far. A million patches take twelve megabytes. */
-export function predictionsOf(db: Database, runId: number): NetworkPredictions {
+export function predictionsOf(db: ReadableDb, runId: number): NetworkPredictions {
   const count = db.prepare('SELECT count(*) FROM predictions WHERE run_id = ?').pluck().get(runId) as number
   const found: NetworkPredictions = {
     rows: new Int32Array(count),
@@ -38,7 +38,7 @@ export function predictionsOf(db: Database, runId: number): NetworkPredictions {
  * @param probabilities one for each prediction
  */
 export function saveCalibrated(
-  db: Database,
+  db: WritableDb,
   { id, grid, threshold }: { id: number; grid: Grid; threshold: number },
   network: NetworkPredictions,
   probabilities: Float32Array,

@@ -1,20 +1,20 @@
-import type { Database } from 'better-sqlite3'
 import type { EngineName, Tile } from '../../../contract/run.ts'
+import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import type { PlannedTile } from './plan.ts'
 
 const columns = 'number AS "index", col, row, cols, rows, state, failure'
 
-export const listTiles = (db: Database, runId: number): Tile[] =>
+export const listTiles = (db: ReadableDb, runId: number): Tile[] =>
   db.prepare(`SELECT ${columns} FROM tiles WHERE run_id = ? ORDER BY number`).all(runId) as Tile[]
 
 /** Returns the numbers of the tiles still to be processed, in order. */
-export const pendingTiles = (db: Database, runId: number): number[] =>
+export const pendingTiles = (db: ReadableDb, runId: number): number[] =>
   db
     .prepare(`SELECT number FROM tiles WHERE run_id = ? AND state = 'pending' ORDER BY number`)
     .pluck()
     .all(runId) as number[]
 
-export const readTile = (db: Database, runId: number, number: number): PlannedTile =>
+export const readTile = (db: ReadableDb, runId: number, number: number): PlannedTile =>
   db
     .prepare('SELECT number, col, row, cols, rows, cells, patches FROM tiles WHERE run_id = ? AND number = ?')
     .get(runId, number) as PlannedTile
@@ -47,7 +47,7 @@ export interface TileResult {
  * Records a tile with all its predictions in one transaction, so that a killed program leaves all
  * of it or nothing.
  */
-export function saveTile(db: Database, runId: number, result: TileResult): Tile {
+export function saveTile(db: WritableDb, runId: number, result: TileResult): Tile {
   return db.transaction(() => {
     const threshold = db.prepare('SELECT threshold FROM runs WHERE id = ?').pluck().get(runId) as number
     const insert = db.prepare(

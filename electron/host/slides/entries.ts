@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import type { Database } from 'better-sqlite3'
 import type { LibraryEntry, LibraryPage, LibrarySearch, SlideState } from '../../../contract/library.ts'
+import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { getSlide, type SlideRow, slideOf } from './records.ts'
 
 /** The columns used for sorting and searching, which need no access to the slide files. */
@@ -32,7 +32,7 @@ export const entriesQuery = `SELECT slides.*,
     WHERE slide_id = slides.id ORDER BY updated_at DESC, reviews.id DESC LIMIT 1)`
 
 /** Takes two queries, however many slides there are. */
-function rowsOf(db: Database): Row[] {
+function rowsOf(db: ReadableDb): Row[] {
   const tags = new Map<number, string[]>()
   const tagged = db.prepare('SELECT slide_id AS id, tag FROM slide_tags').all() as {
     id: number
@@ -62,14 +62,14 @@ const entryOf = (row: Row): LibraryEntry => ({
 })
 
 /** @throws DuctalError slide/unknown */
-export function getEntry(db: Database, slideId: number): LibraryEntry {
+export function getEntry(db: ReadableDb, slideId: number): LibraryEntry {
   getSlide(db, slideId)
   const row = db.prepare(`${entriesQuery} WHERE slides.id = ?`).get(slideId) as Row
   const tags = db.prepare('SELECT tag FROM slide_tags WHERE slide_id = ?').pluck().all(slideId) as string[]
   return entryOf(completed(row, tags))
 }
 
-export function searchLibrary(db: Database, search: LibrarySearch): LibraryPage {
+export function searchLibrary(db: ReadableDb, search: LibrarySearch): LibraryPage {
   const rows = rowsOf(db)
   const fitting = rows.filter(row => fits(row, search)).sort(comparison(search))
   const offset = search.offset ?? 0
@@ -121,7 +121,7 @@ const comparison =
 
 /** Saves a slide's tags and notes. Trims tags and drops duplicates. */
 export function describeSlide(
-  db: Database,
+  db: WritableDb,
   slideId: number,
   { tags, notes }: { tags?: string[] | undefined; notes?: string | undefined }
 ): LibraryEntry {

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { ReadableDb } from '../db/connection.ts'
 
 /**
  * Grid of a patch folder: origin and stride in level-0 pixels, and its patches ordered by row and
@@ -12,7 +12,7 @@ export interface PatchGrid {
 }
 
 /** Returns the patch grid of a patch folder; undefined for any other slide. */
-export function patchGrid(db: Database, slideId: number): PatchGrid | undefined {
+export function patchGrid(db: ReadableDb, slideId: number): PatchGrid | undefined {
   const grid = db
     .prepare(
       'SELECT patch_origin_x AS originX, patch_origin_y AS originY, patch_stride AS stride FROM slides WHERE id = ?'

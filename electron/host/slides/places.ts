@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import type { Database } from 'better-sqlite3'
 import type { Slide } from '../../../contract/slide.ts'
+import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { getSlide, listSlides } from './records.ts'
 import { home, wayTo } from './relative-path.ts'
 
 /**
  * Records the relative path from the library for slides added by an older version, which lack it.
  */
-export function notePlaces(db: Database): void {
+export function notePlaces(db: WritableDb): void {
   const note = db.prepare('UPDATE slides SET relative_path = ? WHERE id = ?')
   const rows = db.prepare('SELECT id, path FROM slides WHERE relative_path IS NULL').all() as {
     id: number
@@ -21,13 +21,13 @@ export function notePlaces(db: Database): void {
 }
 
 /** Returns slides that are not at their paths. */
-export const missingSlides = (db: Database): Slide[] => listSlides(db).filter(({ missing }) => missing)
+export const missingSlides = (db: ReadableDb): Slide[] => listSlides(db).filter(({ missing }) => missing)
 
 /**
  * Returns where a slide would be if it had moved together with the library; undefined if nothing is
  * there.
  */
-export function placeBesideLibrary(db: Database, slideId: number): string | undefined {
+export function placeBesideLibrary(db: ReadableDb, slideId: number): string | undefined {
   const way = db.prepare('SELECT relative_path FROM slides WHERE id = ?').pluck().get(slideId) as
     | string
     | null
@@ -53,7 +53,7 @@ export function placeLikeOther(path: string, other: { from: string; to: string }
 }
 
 /** Changes a slide's path; its runs and reviews stay with it. */
-export function moveSlide(db: Database, slideId: number, path: string): Slide {
+export function moveSlide(db: WritableDb, slideId: number, path: string): Slide {
   db.prepare('UPDATE slides SET path = ?, relative_path = ?, lost = 0 WHERE id = ?').run(
     path,
     wayTo(db, path),

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { MppSource, Slide } from '../../../contract/slide.ts'
 import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
+import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { wayTo } from './relative-path.ts'
 
 /** A row of the slides table. */
@@ -47,11 +47,11 @@ export function slideOf(row: SlideRow): Slide {
   }
 }
 
-export const listSlides = (db: Database): Slide[] =>
+export const listSlides = (db: ReadableDb): Slide[] =>
   (db.prepare('SELECT * FROM slides ORDER BY added_at, id').all() as SlideRow[]).map(slideOf)
 
 /** @throws DuctalError slide/unknown */
-export function getSlide(db: Database, id: number): Slide {
+export function getSlide(db: ReadableDb, id: number): Slide {
   const row = db.prepare('SELECT * FROM slides WHERE id = ?').get(id) as SlideRow | undefined
   if (!row)
     throw new DuctalError('slide/unknown', `The library has no slide ${id}. It may have been removed.`)
@@ -63,7 +63,7 @@ export function getSlide(db: Database, id: number): Slide {
  * user, and takes the file's new path. Other content at a known path becomes a separate slide.
  * @param mpp µm per pixel set by the user, if any
  */
-export function keepSlide(db: Database, path: string, facts: SlideFacts, mpp: number | undefined): Slide {
+export function keepSlide(db: WritableDb, path: string, facts: SlideFacts, mpp: number | undefined): Slide {
   return db.transaction(() => {
     db.prepare('UPDATE slides SET lost = 1 WHERE path = ? AND fingerprint <> ?').run(path, facts.fingerprint)
     const known = db.prepare('SELECT id FROM slides WHERE fingerprint = ?').pluck().get(facts.fingerprint) as
@@ -81,7 +81,7 @@ export function keepSlide(db: Database, path: string, facts: SlideFacts, mpp: nu
   })()
 }
 
-function insertSlide(db: Database, path: string, facts: SlideFacts): number {
+function insertSlide(db: WritableDb, path: string, facts: SlideFacts): number {
   const { patches } = facts
   const { lastInsertRowid } = db
     .prepare(`INSERT INTO slides
@@ -113,19 +113,19 @@ function insertSlide(db: Database, path: string, facts: SlideFacts): number {
   return id
 }
 
-function insertPatches(db: Database, slideId: number, { rows, cols, classes }: PatchPlaces): void {
+function insertPatches(db: WritableDb, slideId: number, { rows, cols, classes }: PatchPlaces): void {
   const insert = db.prepare('INSERT INTO slide_patches (slide_id, row, col, class) VALUES (?, ?, ?, ?)')
   for (let i = 0; i < rows.length; i++) insert.run(slideId, rows[i], cols[i], classes[i])
 }
 
 /** Sets the resolution given by the user; existing runs keep their own. */
-export function setMpp(db: Database, id: number, mpp: number): Slide {
+export function setMpp(db: WritableDb, id: number, mpp: number): Slide {
   db.prepare(`UPDATE slides SET mpp = ?, mpp_source = 'user' WHERE id = ?`).run(mpp, id)
   return getSlide(db, id)
 }
 
 /** Removes a slide, its patches and its runs from the library. */
-export function removeSlide(db: Database, id: number): void {
+export function removeSlide(db: WritableDb, id: number): void {
   getSlide(db, id)
   db.prepare('DELETE FROM slides WHERE id = ?').run(id)
 }

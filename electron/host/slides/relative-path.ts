@@ -1,14 +1,14 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
-import type { Database } from 'better-sqlite3'
+import type { ReadableDb } from '../db/connection.ts'
 
 /** Base of relative paths: the folder that contains the library. */
-export const home = (db: Database): string => dirname(resolve(db.name))
+export const home = (db: ReadableDb): string => dirname(resolve(db.name))
 
 /**
  * Returns the relative path from the library to a path; null if there is none, as between two
  * Windows drives.
  */
-export function wayTo(db: Database, path: string): string | null {
+export function wayTo(db: ReadableDb, path: string): string | null {
   const way = relative(home(db), path)
   return isAbsolute(way) ? null : way
 }

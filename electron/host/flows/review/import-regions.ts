@@ -3,13 +3,13 @@
  * classes they need as one action, or adds nothing.
  */
 import { resolve } from 'node:path'
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Geometry, Region, RegionClass } from '../../../../contract/region.ts'
 import type { Imported } from '../../../../contract/report.ts'
 import type { Run } from '../../../../contract/run.ts'
 import type { Slide } from '../../../../contract/slide.ts'
 import { doubleArea } from '../../../../geometry/shape.ts'
+import type { WritableDb } from '../../db/connection.ts'
 import type { Annotation } from '../../interchange/annotation.ts'
 import { readRegions } from '../../interchange/read.ts'
 import { expandHome } from '../../library/browse.ts'
@@ -21,7 +21,7 @@ import { requireReviewer } from '../../review/reviewers.ts'
 
 /** @throws DuctalError import/…, review/…, region/bad-geometry */
 export async function importRegions(
-  db: Database,
+  db: WritableDb,
   run: Run,
   slide: Slide,
   path: string,

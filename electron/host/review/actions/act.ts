@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Run } from '../../../../contract/run.ts'
+import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { recount } from '../labels/records.ts'
 import { evidenceOf } from '../log/evidence.ts'
 import { append, type Entry } from '../log/log.ts'
@@ -23,7 +23,7 @@ interface Row {
   signed: number | null
 }
 
-const find = (db: Database, runId: number): Row | undefined =>
+const find = (db: ReadableDb, runId: number): Row | undefined =>
   db.prepare('SELECT id, threshold, signed FROM reviews WHERE run_id = ?').get(runId) as Row | undefined
 
 /**
@@ -31,7 +31,7 @@ const find = (db: Database, runId: number): Row | undefined =>
  * transaction.
  * @throws DuctalError review/no-reviewer, review/signed, run/not-finished
  */
-export function open(db: Database, run: Run): Opened {
+export function open(db: WritableDb, run: Run): Opened {
   const { id, name } = requireReviewer(db)
   const row = find(db, run.id) ?? begin(db, run, { id, name })
   if (row.signed !== null)
@@ -49,7 +49,7 @@ export function open(db: Database, run: Run): Opened {
   }
 }
 
-function begin(db: Database, run: Run, reviewer: { id: number; name: string }): Row {
+function begin(db: WritableDb, run: Run, reviewer: { id: number; name: string }): Row {
   if (run.status !== 'done')
     throw new DuctalError(
       'run/not-finished',
@@ -84,7 +84,7 @@ function begin(db: Database, run: Run, reviewer: { id: number; name: string }): 
 
 /** Appends an entry for a review and records it as the review's last. Call within a transaction. */
 export function enter(
-  db: Database,
+  db: WritableDb,
   { id, runId, reviewer }: Pick<Opened, 'id' | 'runId' | 'reviewer'>,
   entry: Pick<Entry, 'kind' | 'before' | 'after' | 'of'>,
   when = new Date()
@@ -105,7 +105,7 @@ export function enter(
  * @returns null if nothing was changed and nothing written
  */
 export function act(
-  db: Database,
+  db: WritableDb,
   run: Run,
   plan: (review: Opened, now: string) => Change | null
 ): Effects | null {

@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import type { Comment } from '../../../../contract/review.ts'
+import type { WritableDb } from '../../db/connection.ts'
 import type { Part } from './part.ts'
 import { idsOf, type RecordsChange, replayRecords, sidesOf } from './records.ts'
 
@@ -49,7 +49,7 @@ const recordOf = (comment: Comment): CommentRecord => ({
  * @param utc time of the change
  */
 function putComment(
-  db: Database,
+  db: WritableDb,
   reviewId: number,
   id: string,
   record: CommentRecord | (Partial<CommentRecord> & { id: string }) | null,

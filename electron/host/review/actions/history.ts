@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import type { Action } from '../../../../contract/review.ts'
+import type { ReadableDb } from '../../db/connection.ts'
 import { type Entry, readEntry } from '../log/log.ts'
 import { isChange, partNamed, partOf } from './parts.ts'
 
@@ -8,7 +8,7 @@ import { isChange, partNamed, partOf } from './parts.ts'
  * @param before returns only actions with a lower sequence number
  */
 export function listActions(
-  db: Database,
+  db: ReadableDb,
   runId: number,
   before: number | undefined,
   limit: number
@@ -25,10 +25,10 @@ export function listActions(
  * Cache of parsed actions, which never change. An entry may hold ten thousand regions and is needed
  * at every step.
  */
-const known = new WeakMap<Database, Map<number, Action>>()
+const known = new WeakMap<ReadableDb, Map<number, Action>>()
 const kept = 1000
 
-export function readAction(db: Database, sequence: number): Action {
+export function readAction(db: ReadableDb, sequence: number): Action {
   const actions = known.get(db) ?? new Map<number, Action>()
   known.set(db, actions)
   const action = actions.get(sequence) ?? actionOf(readEntry(db, sequence))

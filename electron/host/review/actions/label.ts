@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import { labelWords } from '../../../../contract/queue.ts'
+import type { WritableDb } from '../../db/connection.ts'
 import { differing, type Labelled, setLabels } from '../labels/records.ts'
 import type { Part, Side } from './part.ts'
 
@@ -20,7 +20,7 @@ type LabelState = [row: number, col: number, count: number, label: number, seque
 
 /** Plans labelling spans of cells; returns null if all have the label already. */
 export function labelChange(
-  db: Database,
+  db: WritableDb,
   review: Labelled,
   spans: number[],
   label: number

@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import type { RegionClass } from '../../../../contract/region.ts'
+import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import type { LabelSpan } from './label.ts'
 
 /** `before` undoes a change, `after` applies it. */
@@ -45,12 +45,12 @@ export interface Part<C extends { kind: string }, S> {
   /** Whether entries of this kind change this part. */
   changes(kind: string): boolean
   /** Applies a change to the tables of the current state. */
-  apply(db: Database, review: ChangedReview, change: C, side: Side, origin: Origin): Partial<Effects>
+  apply(db: WritableDb, review: ChangedReview, change: C, side: Side, origin: Origin): Partial<Effects>
   replay(): Replay<C, S>
   /** Reads the state from the tables. */
-  stored(db: Database, reviewId: number): S
+  stored(db: ReadableDb, reviewId: number): S
   /** Writes a replayed state to the tables, which hold nothing of the review. */
-  restore(db: Database, reviewId: number, state: S): void
+  restore(db: WritableDb, reviewId: number, state: S): void
   /** Describes a change for the list of actions. */
   describe(change: C): { count: number; text: string }
 }

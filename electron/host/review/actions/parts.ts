@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { WritableDb } from '../../db/connection.ts'
 import { comments } from './comment.ts'
 import { labels } from './label.ts'
 import type { ChangedReview, Effects, Origin, Part, Side } from './part.ts'
@@ -35,7 +35,7 @@ export const noEffects: Effects = { labels: [], regions: [], comments: false }
 
 /** Applies a change to the tables of the current state, forwards (`after`) or backwards (`before`). */
 export const apply = (
-  db: Database,
+  db: WritableDb,
   review: ChangedReview,
   change: Change,
   side: Side,

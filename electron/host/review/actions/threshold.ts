@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { recount } from '../labels/records.ts'
 import type { Part } from './part.ts'
 
@@ -16,7 +16,7 @@ export interface ThresholdChange {
 
 /** Plans setting the threshold; returns null if it is set already. */
 export function thresholdChange(
-  db: Database,
+  db: ReadableDb,
   { id, reviewer }: { id: number; reviewer: { name: string } },
   value: number | null
 ): ThresholdChange | null {
@@ -25,12 +25,12 @@ export function thresholdChange(
   return { kind: 'threshold', before, after: value === null ? null : { threshold: value, by: reviewer.name } }
 }
 
-const storedThreshold = (db: Database, reviewId: number): ThresholdRecord | null =>
+const storedThreshold = (db: ReadableDb, reviewId: number): ThresholdRecord | null =>
   (db
     .prepare('SELECT threshold, threshold_by AS by FROM reviews WHERE id = ? AND threshold IS NOT NULL')
     .get(reviewId) as ThresholdRecord | undefined) ?? null
 
-function setThreshold(db: Database, reviewId: number, record: ThresholdRecord | null): void {
+function setThreshold(db: WritableDb, reviewId: number, record: ThresholdRecord | null): void {
   db.prepare('UPDATE reviews SET threshold = ?, threshold_by = ? WHERE id = ?').run(
     record?.threshold ?? null,
     record?.by ?? null,

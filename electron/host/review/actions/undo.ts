@@ -1,20 +1,20 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Run } from '../../../../contract/run.ts'
+import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { readEntry } from '../log/log.ts'
 import { enter, open } from './act.ts'
 import type { Effects } from './part.ts'
 import { apply, isChange } from './parts.ts'
 
 /** Returns the action that undo would revert: the last one in effect. */
-export const nextUndo = (db: Database, reviewId: number): number | null =>
+export const nextUndo = (db: ReadableDb, reviewId: number): number | null =>
   db
     .prepare('SELECT max(sequence) FROM review_history WHERE review_id = ? AND undone = 0')
     .pluck()
     .get(reviewId) as number | null
 
 /** Returns the action that redo would repeat: the first of those undone. */
-export const nextRedo = (db: Database, reviewId: number): number | null =>
+export const nextRedo = (db: ReadableDb, reviewId: number): number | null =>
   db
     .prepare('SELECT min(sequence) FROM review_history WHERE review_id = ? AND undone = 1')
     .pluck()
@@ -25,7 +25,7 @@ export const nextRedo = (db: Database, reviewId: number): number | null =>
  * own.
  * @throws DuctalError review/nothing-to-undo, and whatever an action can throw
  */
-export function turn(db: Database, run: Run, way: 'undo' | 'redo'): Effects {
+export function turn(db: WritableDb, run: Run, way: 'undo' | 'redo'): Effects {
   return db
     .transaction(() => {
       const review = open(db, run)

@@ -1,7 +1,7 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Verification } from '../../../../contract/review.ts'
 import type { Run } from '../../../../contract/run.ts'
+import type { WritableDb } from '../../db/connection.ts'
 import { partNamed, partNames, type ReviewState } from '../actions/parts.ts'
 import { recount } from '../labels/records.ts'
 import type { Replayed } from './replay.ts'
@@ -13,7 +13,7 @@ import { emptyGathering, readLog, verify } from './verify.ts'
  * @returns the result of `verify` afterwards
  * @throws DuctalError review/broken if the chain is broken, or the log has no review of the run
  */
-export function rebuild(db: Database, run: Run): Verification {
+export function rebuild(db: WritableDb, run: Run): Verification {
   return db
     .transaction(() => {
       const gathered = emptyGathering()
@@ -31,7 +31,7 @@ export function rebuild(db: Database, run: Run): Verification {
     .immediate()
 }
 
-function write(db: Database, run: Run, id: number, review: Replayed, state: ReviewState): void {
+function write(db: WritableDb, run: Run, id: number, review: Replayed, state: ReviewState): void {
   db.prepare('DELETE FROM reviews WHERE run_id = ?').run(run.id)
   db.prepare(`INSERT INTO reviews (id, run_id, signed, sequence, updated_at) VALUES (?, ?, ?, ?, ?)`).run(
     id,

@@ -1,7 +1,7 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Signature } from '../../../../contract/review.ts'
 import type { Run } from '../../../../contract/run.ts'
+import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { enter, open } from '../actions/act.ts'
 import { headOf, readEntry } from '../log/log.ts'
 import { requireReviewer } from '../reviewers.ts'
@@ -22,7 +22,7 @@ interface Row {
 }
 
 /** Returns all signatures of a run's review, oldest first, including those no longer in force. */
-export const listSignatures = (db: Database, runId: number): Signature[] =>
+export const listSignatures = (db: ReadableDb, runId: number): Signature[] =>
   (
     db
       .prepare(`SELECT signatures.sequence, log_hash, state_hash, reopened FROM signatures
@@ -30,7 +30,7 @@ export const listSignatures = (db: Database, runId: number): Signature[] =>
       .all(runId) as Row[]
   ).map(row => signatureOf(db, row))
 
-function signatureOf(db: Database, row: Row): Signature {
+function signatureOf(db: ReadableDb, row: Row): Signature {
   const { reviewer, at, after } = readEntry(db, row.sequence)
   const again = row.reopened === null ? null : readEntry(db, row.reopened)
   return {
@@ -50,7 +50,7 @@ function signatureOf(db: Database, row: Row): Signature {
 }
 
 /** Returns the signature in force. */
-export const signatureNow = (db: Database, runId: number): Signature | null =>
+export const signatureNow = (db: ReadableDb, runId: number): Signature | null =>
   listSignatures(db, runId).findLast(({ reopened }) => reopened === null) ?? null
 
 /**
@@ -58,7 +58,7 @@ export const signatureNow = (db: Database, runId: number): Signature | null =>
  * @param meaning what the signature stands for
  * @throws DuctalError review/signed, review/no-reviewer
  */
-export function sign(db: Database, run: Run, meaning: string): void {
+export function sign(db: WritableDb, run: Run, meaning: string): void {
   db.transaction(() => {
     const review = open(db, run)
     const { hash } = headOf(db)
@@ -78,7 +78,7 @@ export function sign(db: Database, run: Run, meaning: string): void {
  * Unlocks a signed review; the signature stays in the list.
  * @throws DuctalError review/not-signed
  */
-export function reopen(db: Database, run: Run, reason: string): void {
+export function reopen(db: WritableDb, run: Run, reason: string): void {
   db.transaction(() => {
     const reviewer = requireReviewer(db)
     const review = db

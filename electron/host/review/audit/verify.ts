@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import type { RegionClass } from '../../../../contract/region.ts'
 import type { Verification } from '../../../../contract/review.ts'
+import type { ReadableDb } from '../../db/connection.ts'
 import { partNamed, partNames } from '../actions/parts.ts'
 import { canonical } from '../log/canonical.ts'
 import { evidenceOf } from '../log/evidence.ts'
@@ -17,7 +17,7 @@ type Fault = Verification['faults'][number]
  * the result with the stored state.
  * @param runId compares only this run's review; the chain is always checked completely
  */
-export function verify(db: Database, runId?: number): Verification {
+export function verify(db: ReadableDb, runId?: number): Verification {
   const gathered = emptyGathering()
   const { faults, reviews, classes } = gathered
   const { sequence, hash } = readLog(db, runId, gathered)
@@ -36,7 +36,7 @@ export function verify(db: Database, runId?: number): Verification {
  * Describes where the log's hash chain first breaks; null if it is intact. Does not check the state
  * derived from the log.
  */
-export function brokenChain(db: Database): string | null {
+export function brokenChain(db: ReadableDb): string | null {
   const begun = db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'review_log'`).get()
   // A library made before reviews existed.
   if (!begun) return null
@@ -64,7 +64,7 @@ export const emptyGathering = (): Gathered => ({
 
 /** Reads the whole log in order. */
 export function readLog(
-  db: Database,
+  db: ReadableDb,
   runId: number | undefined,
   gathered: Gathered
 ): { sequence: number; hash: string } {
@@ -123,7 +123,7 @@ function takeEntry(
 }
 
 /** Detects entries cut off at the end: SQLite remembers the highest sequence number ever used. */
-function checkEnd(db: Database, last: number, faults: Fault[]): void {
+function checkEnd(db: ReadableDb, last: number, faults: Fault[]): void {
   const highest = db.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'review_log'`).pluck().get() as
     | number
     | undefined
@@ -136,7 +136,7 @@ function checkEnd(db: Database, last: number, faults: Fault[]): void {
 }
 
 function compareReviews(
-  db: Database,
+  db: ReadableDb,
   runId: number | undefined,
   { faults, reviews, classes }: Gathered
 ): void {
@@ -165,7 +165,7 @@ function compareReviews(
 
 /** Describes the parts of a review's stored state that differ from the replayed log. */
 export function differingParts(
-  db: Database,
+  db: ReadableDb,
   id: number,
   review: Replayed,
   classes: Map<number, RegionClass>
@@ -186,14 +186,14 @@ export function differingParts(
   return parts.filter(([, log, table]) => canonical(log) !== canonical(table)).map(([words]) => words)
 }
 
-const signaturesOf = (db: Database, reviewId: number): unknown =>
+const signaturesOf = (db: ReadableDb, reviewId: number): unknown =>
   db
     .prepare(
       'SELECT sequence, log_hash AS logHash, state_hash AS stateHash, reopened FROM signatures WHERE review_id = ? ORDER BY sequence'
     )
     .all(reviewId)
 
-const historyOf = (db: Database, reviewId: number): [unknown[], unknown[]] => {
+const historyOf = (db: ReadableDb, reviewId: number): [unknown[], unknown[]] => {
   const select = db
     .prepare('SELECT sequence FROM review_history WHERE review_id = ? AND undone = ? ORDER BY sequence')
     .pluck()

@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import { labelWords } from '../../../../contract/queue.ts'
 import type { PatchLabel } from '../../../../contract/review.ts'
+import type { ReadableDb } from '../../db/connection.ts'
 import { readAction } from '../actions/history.ts'
 
 /** A patch with a reviewer's label. */
@@ -23,7 +23,7 @@ interface Row {
 const page = 10_000
 
 /** Yields all labels of a run's review in grid order, reading page by page. */
-export function* labelledPatches(db: Database, runId: number): Generator<LabelledPatch> {
+export function* labelledPatches(db: ReadableDb, runId: number): Generator<LabelledPatch> {
   const select =
     db.prepare(`SELECT patch_labels.row, patch_labels.col, probability, label, patch_labels.sequence
     FROM reviews JOIN patch_labels ON review_id = reviews.id

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import type { LabelSpan } from '../actions/label.ts'
 
 /** The labelled review, and what determines the model's class. */
@@ -15,7 +15,7 @@ interface Cell {
 }
 
 /** Reads the predicted patches in a span of a row with their labels, 0 for none. */
-function cellsReader(db: Database, { id, runId }: Labelled) {
+function cellsReader(db: ReadableDb, { id, runId }: Labelled) {
   const select = db.prepare(`SELECT predictions.col, probability, coalesce(label, 0) AS label
     FROM predictions LEFT JOIN patch_labels
       ON review_id = ? AND patch_labels.row = predictions.row AND patch_labels.col = predictions.col
@@ -29,7 +29,7 @@ function cellsReader(db: Database, { id, runId }: Labelled) {
  * Returns what setting a label would change: predicted patches in the spans that have another
  * label, in grid order.
  */
-export function differing(db: Database, review: Labelled, spans: number[], label: number): LabelSpan[] {
+export function differing(db: ReadableDb, review: Labelled, spans: number[], label: number): LabelSpan[] {
   const cells = cellsReader(db, review)
   const found: LabelSpan[] = []
   for (const [row, from, count] of mergedSpans(spans))
@@ -58,7 +58,7 @@ function mergedSpans(spans: number[]): [row: number, col: number, count: number]
 }
 
 /** Sets the labels of spans and updates the review's counts. */
-export function setLabels(db: Database, review: Labelled, spans: LabelSpan[], sequence: number): void {
+export function setLabels(db: WritableDb, review: Labelled, spans: LabelSpan[], sequence: number): void {
   const cells = cellsReader(db, review)
   const put =
     db.prepare(`INSERT INTO patch_labels (review_id, row, col, label, sequence) VALUES (?, ?, ?, ?, ?)
@@ -102,7 +102,7 @@ class Counts {
 }
 
 /** Recomputes the counts that depend on the threshold. */
-export function recount(db: Database, { id, runId, threshold }: Labelled): void {
+export function recount(db: WritableDb, { id, runId, threshold }: Labelled): void {
   const total = db
     .prepare('SELECT count(*) FROM predictions WHERE run_id = ? AND probability >= ?')
     .pluck()
@@ -120,7 +120,7 @@ export function recount(db: Database, { id, runId, threshold }: Labelled): void 
 
 /** @returns cols × rows bytes, row by row: label number of each patch, 0 without a label */
 export function labelGrid(
-  db: Database,
+  db: ReadableDb,
   runId: number,
   { cols, rows }: { cols: number; rows: number }
 ): Uint8Array {

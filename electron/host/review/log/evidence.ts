@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Database } from 'better-sqlite3'
+import type { ReadableDb } from '../../db/connection.ts'
 
 /**
  * Digest of the model's predictions, stored when a review begins so that later changes are
@@ -17,7 +17,7 @@ export interface Evidence {
 /** Patches hashed at once. */
 const page = 10_000
 
-export function evidenceOf(db: Database, runId: number): Evidence {
+export function evidenceOf(db: ReadableDb, runId: number): Evidence {
   const rows = db
     .prepare('SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col')
     .raw()

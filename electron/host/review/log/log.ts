@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { ActionKind } from '../../../../contract/review.ts'
+import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { canonical, sha256 } from './canonical.ts'
 import { type Moment, momentOf } from './clock.ts'
 
@@ -28,13 +28,13 @@ export const noHash = '0'.repeat(64)
 export const hashOf = (previous: string, entry: string): string => sha256(`${previous}\n${entry}`)
 
 /** Returns the last entry of the log; 0 and {@link noHash} for an empty log. */
-export const headOf = (db: Database): { sequence: number; hash: string } =>
+export const headOf = (db: ReadableDb): { sequence: number; hash: string } =>
   (db.prepare('SELECT sequence, hash FROM review_log ORDER BY sequence DESC LIMIT 1').get() as
     | { sequence: number; hash: string }
     | undefined) ?? { sequence: 0, hash: noHash }
 
 /** Appends an entry to the log. Call within the transaction that makes the change. */
-export function append(db: Database, entry: NewEntry, when = new Date()): Entry {
+export function append(db: WritableDb, entry: NewEntry, when = new Date()): Entry {
   const head = headOf(db)
   const written: Entry = { ...entry, sequence: head.sequence + 1, at: momentOf(when) }
   const text = canonical(written)
@@ -47,7 +47,7 @@ export function append(db: Database, entry: NewEntry, when = new Date()): Entry 
 }
 
 /** @throws DuctalError review/broken if the log has no such entry */
-export function readEntry(db: Database, sequence: number): Entry {
+export function readEntry(db: ReadableDb, sequence: number): Entry {
   const text = db.prepare('SELECT entry FROM review_log WHERE sequence = ?').pluck().get(sequence) as
     | string
     | undefined

@@ -1,14 +1,14 @@
-import type { Database } from 'better-sqlite3'
 import { emptyQueue, labelWords, type Queue, type QueueRequest } from '../../../../contract/queue.ts'
 import type { Run } from '../../../../contract/run.ts'
 import { entropyOf } from '../../../../contract/uncertainty.ts'
+import type { ReadableDb } from '../../db/connection.ts'
 import { labelGrid } from '../labels/records.ts'
 import { thresholdOf } from '../summary.ts'
 import { groupsOf } from './groups.ts'
 import { hilbert } from './hilbert.ts'
 
 /** Returns the review queue of a run, in order. */
-export function queueOf(db: Database, run: Run, request: QueueRequest): Queue {
+export function queueOf(db: ReadableDb, run: Run, request: QueueRequest): Queue {
   const threshold = thresholdOf(db, run)
   const certainty = certaintyIn(run, threshold)
   if (request.unit === 'patches')
@@ -28,7 +28,7 @@ const certaintyIn = ({ calibration }: Run, threshold: number): ((probability: nu
     : probability => -entropyOf(probability)
 
 /** Returns predicted patches with their labels, ordered by row and column. */
-function patchesOf(db: Database, run: Run, threshold: number, classes: QueueRequest['classes']): Queue {
+function patchesOf(db: ReadableDb, run: Run, threshold: number, classes: QueueRequest['classes']): Queue {
   const labels = labelGrid(db, run.id, run.grid)
   const queue = emptyQueue('patches', run.patches)
   const predictions = db

@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { RegionClass } from '../../../../contract/region.ts'
+import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { append } from '../log/log.ts'
 import { requireReviewer } from '../reviewers.ts'
 
@@ -10,11 +10,11 @@ type Row = Omit<RegionClass, 'removed'> & { removed: 0 | 1 }
 
 const classOf = (row: Row): RegionClass => ({ ...row, removed: row.removed === 1 })
 
-export const listClasses = (db: Database): RegionClass[] =>
+export const listClasses = (db: ReadableDb): RegionClass[] =>
   (db.prepare(`${select} ORDER BY id`).all() as Row[]).map(classOf)
 
 /** @throws DuctalError class/unknown */
-export function getClass(db: Database, id: number): RegionClass {
+export function getClass(db: ReadableDb, id: number): RegionClass {
   const row = db.prepare(`${select} WHERE id = ?`).get(id) as Row | undefined
   if (!row)
     throw new DuctalError('class/unknown', `The library has no region class ${id}. Choose one from the list.`)
@@ -22,7 +22,7 @@ export function getClass(db: Database, id: number): RegionClass {
 }
 
 /** Returns the default class for a region: the first one still offered. */
-export function firstClass(db: Database): number {
+export function firstClass(db: ReadableDb): number {
   const id = db.prepare('SELECT min(id) FROM region_classes WHERE removed = 0').pluck().get() as number | null
   if (id === null)
     throw new DuctalError('class/unknown', 'There are no region classes. Add one, then draw the region.')
@@ -30,7 +30,7 @@ export function firstClass(db: Database): number {
 }
 
 /** @throws DuctalError class/exists */
-export function addClass(db: Database, { name, color }: { name: string; color: string }): RegionClass {
+export function addClass(db: WritableDb, { name, color }: { name: string; color: string }): RegionClass {
   const id = db.prepare('SELECT max(id) + 1 FROM region_classes').pluck().get() as number
   return keep(db, null, { id, name, color, removed: false })
 }
@@ -40,7 +40,7 @@ export function addClass(db: Database, { name, color }: { name: string; color: s
  *   signed review
  */
 export function updateClass(
-  db: Database,
+  db: WritableDb,
   id: number,
   change: { name?: string | undefined; color?: string | undefined }
 ): RegionClass {
@@ -59,7 +59,7 @@ export function updateClass(
  * Removes a class from the list; log entries that use it stay readable.
  * @throws DuctalError class/unknown, class/in-use
  */
-export function removeClass(db: Database, id: number): void {
+export function removeClass(db: WritableDb, id: number): void {
   const before = getClass(db, id)
   const count = db.prepare('SELECT count(*) FROM regions WHERE class_id = ?').pluck().get(id) as number
   if (count > 0)
@@ -70,7 +70,7 @@ export function removeClass(db: Database, id: number): void {
   keep(db, before, { ...before, removed: true })
 }
 
-function keep(db: Database, before: RegionClass | null, after: RegionClass): RegionClass {
+function keep(db: WritableDb, before: RegionClass | null, after: RegionClass): RegionClass {
   return db
     .transaction(() => {
       const { id, name } = requireReviewer(db)
@@ -95,7 +95,7 @@ function keep(db: Database, before: RegionClass | null, after: RegionClass): Reg
     .immediate()
 }
 
-const signedRun = (db: Database, classId: number): number | undefined =>
+const signedRun = (db: ReadableDb, classId: number): number | undefined =>
   db
     .prepare(`SELECT run_id FROM reviews WHERE signed IS NOT NULL
       AND EXISTS (SELECT 1 FROM regions WHERE review_id = reviews.id AND class_id = ?)`)

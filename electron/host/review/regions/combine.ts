@@ -1,9 +1,9 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Geometry, Operand, Region } from '../../../../contract/region.ts'
 import type { Run } from '../../../../contract/run.ts'
 import { differenceOf, unionOf } from '../../../../geometry/combine.ts'
 import { type Parts, partsOf } from '../../../../geometry/shape.ts'
+import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { act } from '../actions/act.ts'
 import type { Effects } from '../actions/part.ts'
 import type { RegionRecord } from '../actions/region.ts'
@@ -14,7 +14,7 @@ import { getRegion, recordOf } from './records.ts'
  * Extends a region by other regions, which are removed, or by an area, as one action.
  * @throws DuctalError region/unknown, region/locked, region/bad-geometry
  */
-export const mergeRegion = (db: Database, run: Run, id: string, operand: Operand): Effects | null =>
+export const mergeRegion = (db: WritableDb, run: Run, id: string, operand: Operand): Effects | null =>
   act(db, run, () => {
     const region = areaRegion(db, run, id)
     const others = othersOf(db, run, id, operand)
@@ -30,7 +30,7 @@ export const mergeRegion = (db: Database, run: Run, id: string, operand: Operand
  * if nothing of it is left.
  * @throws DuctalError region/unknown, region/locked, region/bad-geometry
  */
-export const subtractRegion = (db: Database, run: Run, id: string, operand: Operand): Effects | null =>
+export const subtractRegion = (db: WritableDb, run: Run, id: string, operand: Operand): Effects | null =>
   act(db, run, () => {
     const region = areaRegion(db, run, id)
     const parts = differenceOf(
@@ -52,7 +52,7 @@ function reshaped({ id, kind, geometry }: Region, parts: Parts): [Reshaped, Resh
   ]
 }
 
-function areaRegion(db: Database, run: Run, id: string): Region {
+function areaRegion(db: ReadableDb, run: Run, id: string): Region {
   const region = getRegion(db, run.id, id)
   refuseLocked(region)
   requireArea(region.geometry)
@@ -67,7 +67,7 @@ function requireArea({ type }: Geometry): void {
     )
 }
 
-const othersOf = (db: Database, run: Run, id: string, operand: Operand): Region[] =>
+const othersOf = (db: ReadableDb, run: Run, id: string, operand: Operand): Region[] =>
   'geometry' in operand
     ? []
     : [...new Set(operand.regionIds)].filter(other => other !== id).map(other => getRegion(db, run.id, other))

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { NewRegion, Region, RegionChange, RegionOrigin } from '../../../../contract/region.ts'
 import type { Run } from '../../../../contract/run.ts'
+import type { WritableDb } from '../../db/connection.ts'
 import { act } from '../actions/act.ts'
 import type { Effects } from '../actions/part.ts'
 import type { RegionRecord } from '../actions/region.ts'
@@ -22,7 +22,7 @@ export interface SlideSize {
  * @throws DuctalError region/bad-geometry, class/unknown
  */
 export function addRegions(
-  db: Database,
+  db: WritableDb,
   run: Run,
   slide: SlideSize,
   regions: NewRegion[],
@@ -64,7 +64,7 @@ export function addRegions(
  * @throws DuctalError region/unknown, region/locked, region/bad-geometry
  */
 export function updateRegions(
-  db: Database,
+  db: WritableDb,
   run: Run,
   slide: SlideSize,
   ids: string[],
@@ -117,7 +117,7 @@ function differenceOf(
  * Removes regions as one action.
  * @throws DuctalError region/unknown, region/locked
  */
-export const removeRegions = (db: Database, run: Run, ids: string[]): Effects | null =>
+export const removeRegions = (db: WritableDb, run: Run, ids: string[]): Effects | null =>
   act(db, run, () => {
     const before = [...new Set(ids)].map(id => {
       const region = getRegion(db, run.id, id)

@@ -1,14 +1,14 @@
-import type { Database } from 'better-sqlite3'
 import type { Geometry, Measures } from '../../../../contract/region.ts'
 import type { Run } from '../../../../contract/run.ts'
 import { cellsWithin } from '../../../../geometry/cells.ts'
 import { dimensionsOf } from '../../../../geometry/dimensions.ts'
+import type { ReadableDb } from '../../db/connection.ts'
 
 /**
  * Measures a geometry on a run's slide.
  * @param threshold probability from which a patch counts as positive
  */
-export function measure(db: Database, run: Run, threshold: number, geometry: Geometry): Measures {
+export function measure(db: ReadableDb, run: Run, threshold: number, geometry: Geometry): Measures {
   const select = db
     .prepare(`SELECT count(*), coalesce(sum(probability >= ?), 0), coalesce(sum(probability), 0), max(probability)
       FROM predictions WHERE run_id = ? AND row = ? AND col BETWEEN ? AND ?`)

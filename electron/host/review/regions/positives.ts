@@ -1,15 +1,15 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Geometry } from '../../../../contract/region.ts'
 import type { Run } from '../../../../contract/run.ts'
 import { outlineOf } from '../../../../geometry/outline.ts'
+import type { ReadableDb } from '../../db/connection.ts'
 import { groupsOf, type Patches } from '../queue/groups.ts'
 
 /**
  * Returns the positive patches after review: those labelled positive, and those at or above the
  * threshold that are unlabelled or unsure.
  */
-function positivesOf(db: Database, run: Run, threshold: number): Patches {
+function positivesOf(db: ReadableDb, run: Run, threshold: number): Patches {
   const places = db
     .prepare(`SELECT predictions.row, predictions.col FROM predictions LEFT JOIN patch_labels
       ON review_id = (SELECT id FROM reviews WHERE run_id = @runId)
@@ -30,7 +30,7 @@ function positivesOf(db: Database, run: Run, threshold: number): Patches {
  * @throws DuctalError region/not-positive
  */
 export function positiveArea(
-  db: Database,
+  db: ReadableDb,
   run: Run,
   threshold: number,
   { row, col }: { row: number; col: number }

@@ -1,8 +1,8 @@
-import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Bounds, Geometry, Region, RegionRow } from '../../../../contract/region.ts'
 import { mm2Of } from '../../../../geometry/dimensions.ts'
 import { areaOf, boundsOf } from '../../../../geometry/shape.ts'
+import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import type { RegionRecord } from '../actions/region.ts'
 import { canonical } from '../log/canonical.ts'
 
@@ -53,14 +53,14 @@ const inOrder = 'ORDER BY regions.created_at, regions.number'
  * Returns all regions of a run in order of creation, without geometry.
  * @param mpp µm per level-0 pixel of the run
  */
-export const listRegions = (db: Database, runId: number, mpp: number): RegionRow[] =>
+export const listRegions = (db: ReadableDb, runId: number, mpp: number): RegionRow[] =>
   (db.prepare(`SELECT ${columns} ${ofRun} WHERE run_id = ? ${inOrder}`).all(runId) as Row[]).map(row => ({
     ...common(row),
     areaMm2: mm2Of(row.area, mpp)
   }))
 
 /** Yields all regions of a run with their geometry, in order of creation. */
-export function* regionsOf(db: Database, runId: number): Generator<Region> {
+export function* regionsOf(db: ReadableDb, runId: number): Generator<Region> {
   const numbers = db.prepare(`SELECT regions.number ${ofRun} WHERE run_id = ? ${inOrder}`).pluck()
   const one = db.prepare(`SELECT ${columns}, geometry ${ofRun} WHERE regions.number = ?`)
   for (const number of numbers.all(runId)) {
@@ -74,7 +74,7 @@ export function* regionsOf(db: Database, runId: number): Generator<Region> {
  * @param smallest minimum size in level-0 pixels
  */
 export function regionsWithin(
-  db: Database,
+  db: ReadableDb,
   runId: number,
   { minX, minY, maxX, maxY }: Bounds,
   smallest: number,
@@ -91,7 +91,7 @@ export function regionsWithin(
   return rows.map(regionOf)
 }
 
-export function findRegion(db: Database, runId: number, id: string): Region | undefined {
+export function findRegion(db: ReadableDb, runId: number, id: string): Region | undefined {
   const row = db
     .prepare(`SELECT ${columns}, geometry ${ofRun} WHERE run_id = ? AND regions.id = ?`)
     .get(runId, id) as Row | undefined
@@ -99,7 +99,7 @@ export function findRegion(db: Database, runId: number, id: string): Region | un
 }
 
 /** @throws DuctalError region/unknown */
-export function getRegion(db: Database, runId: number, id: string): Region {
+export function getRegion(db: ReadableDb, runId: number, id: string): Region {
   const region = findRegion(db, runId, id)
   if (region) return region
   throw new DuctalError(
@@ -129,7 +129,7 @@ export type RegionSide = RegionRecord | (Partial<RegionRecord> & { id: string })
  * @param utc time of the change
  */
 export function regionWriter(
-  db: Database,
+  db: WritableDb,
   reviewId: number
 ): (id: string, side: RegionSide, utc: string) => void {
   const find =

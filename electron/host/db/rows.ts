@@ -1,0 +1,108 @@
+/**
+ * Row parsers: each checks the columns of a row and converts them. They are plain functions, because
+ * lists of ten thousand slides and pages of ten thousand predictions pass through them.
+ */
+import type { z } from 'zod'
+import { DuctalError } from '../../../contract/errors.ts'
+
+/** Checks and converts a value of SQLite. Throws a TypeError that says what was expected. */
+export type Column<T> = (value: unknown) => T
+
+const refuse = (expected: string): never => {
+  throw new TypeError(`expected ${expected}`)
+}
+
+export const integer: Column<number> = value =>
+  Number.isSafeInteger(value) ? (value as number) : refuse('an integer')
+
+export const real: Column<number> = value => (typeof value === 'number' ? value : refuse('a number'))
+
+export const text: Column<string> = value => (typeof value === 'string' ? value : refuse('a text'))
+
+/** 0 or 1. */
+export const flag: Column<boolean> = value => (value === 1 ? true : value === 0 ? false : refuse('0 or 1'))
+
+export const blob: Column<Uint8Array> = value => (value instanceof Uint8Array ? value : refuse('bytes'))
+
+export const nullable =
+  <T>(column: Column<T>): Column<T | null> =>
+  value =>
+    value === null ? null : column(value)
+
+export const oneOf =
+  <T extends string | number>(words: readonly T[]): Column<T> =>
+  value =>
+    words.includes(value as T) ? (value as T) : refuse(`one of ${words.join(', ')}`)
+
+/** JSON of a shape. */
+export const json =
+  <T>(schema: z.ZodType<T>): Column<T> =>
+  value =>
+    schema.parse(JSON.parse(text(value)))
+
+/** JSON that only this program writes and that is too long to check member by member. */
+export const trustedJson =
+  <T extends object>(): Column<T> =>
+  value => {
+    const parsed: unknown = JSON.parse(text(value))
+    return typeof parsed === 'object' && parsed !== null ? (parsed as T) : refuse('a JSON object')
+  }
+
+type Columns = Record<string, Column<unknown>>
+export type RowOf<C extends Columns> = { [K in keyof C]: ReturnType<C[K]> }
+
+/**
+ * Returns a parser for rows with these columns; it drops other columns.
+ * @param table named in the error
+ * @throws DuctalError library/corrupt
+ */
+export function rowParser<C extends Columns>(table: string, columns: C): (row: unknown) => RowOf<C> {
+  const list = Object.entries(columns)
+  return row => {
+    const parsed: Record<string, unknown> = {}
+    for (const [name, column] of list)
+      try {
+        parsed[name] = column((row as Record<string, unknown>)[name])
+      } catch (error) {
+        throw unexpected(`${table}.${name}`, error)
+      }
+    return parsed as RowOf<C>
+  }
+}
+
+/**
+ * Returns a parser for rows that are read as arrays (`raw`).
+ * @throws DuctalError library/corrupt
+ */
+export const tupleParser =
+  <T extends unknown[]>(table: string, ...columns: { [I in keyof T]: Column<T[I]> }): ((row: unknown) => T) =>
+  row => {
+    try {
+      return columns.map((column, index) => column((row as unknown[])[index])) as T
+    } catch (error) {
+      throw unexpected(table, error)
+    }
+  }
+
+/**
+ * Parses a single value (`pluck`).
+ * @throws DuctalError library/corrupt
+ */
+export function parseValue<T>(what: string, column: Column<T>, value: unknown): T {
+  try {
+    return column(value)
+  } catch (error) {
+    throw unexpected(what, error)
+  }
+}
+
+/** Applies a parser to a row that may be absent. */
+export const optional = <T>(parse: (row: unknown) => T, row: unknown): T | undefined =>
+  row === undefined ? undefined : parse(row)
+
+const unexpected = (where: string, cause: unknown): DuctalError =>
+  new DuctalError(
+    'library/corrupt',
+    `The library contains an unexpected value in ${where}. Run “ductal doctor” to check the library.`,
+    { cause }
+  )
