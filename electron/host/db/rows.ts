@@ -2,7 +2,6 @@
  * Row parsers: each checks the columns of a row and converts them. They are plain functions, because
  * lists of ten thousand slides and pages of ten thousand predictions pass through them.
  */
-import type { z } from 'zod'
 import { DuctalError } from '../../../contract/errors.ts'
 
 /** Checks and converts a value of SQLite. Throws a TypeError that says what was expected. */
@@ -34,13 +33,10 @@ export const oneOf =
   value =>
     words.includes(value as T) ? (value as T) : refuse(`one of ${words.join(', ')}`)
 
-/** JSON of a shape. */
-export const json =
-  <T>(schema: z.ZodType<T>): Column<T> =>
-  value =>
-    schema.parse(JSON.parse(text(value)))
-
-/** JSON that only this program writes and that is too long to check member by member. */
+/**
+ * JSON that only this program writes: checked for being an object or an array, because lists are
+ * long and older versions of the program wrote other members.
+ */
 export const trustedJson =
   <T extends object>(): Column<T> =>
   value => {

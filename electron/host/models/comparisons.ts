@@ -1,28 +1,32 @@
 import type { ComparedModel, Comparison } from '../../../contract/comparison.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
+import { integer, rowParser, text, trustedJson } from '../db/rows.ts'
 
-interface Row {
-  id: number
-  folder: string
-  columns: string
-  created_at: string
-}
-
-const comparisonOf = ({ id, folder, columns, created_at }: Row): Comparison => ({
-  id,
-  folder,
-  columns: JSON.parse(columns) as ComparedModel[],
-  createdAt: created_at
+const parseRow = rowParser('comparisons', {
+  id: integer,
+  folder: text,
+  columns: trustedJson<ComparedModel[]>(),
+  created_at: text
 })
+
+const comparisonOf = (row: unknown): Comparison => {
+  const { id, folder, columns, created_at } = parseRow(row)
+  return {
+    id,
+    folder,
+    columns: columns,
+    createdAt: created_at
+  }
+}
 
 /** Newest first. */
 export const listComparisons = (db: ReadableDb): Comparison[] =>
-  (db.prepare('SELECT * FROM comparisons ORDER BY id DESC').all() as Row[]).map(comparisonOf)
+  db.prepare('SELECT * FROM comparisons ORDER BY id DESC').all().map(comparisonOf)
 
 export function keepComparison(db: ReadableDb, folder: string, columns: ComparedModel[]): Comparison {
   const row = db
     .prepare('INSERT INTO comparisons (folder, columns, created_at) VALUES (?, ?, ?) RETURNING *')
-    .get(folder, JSON.stringify(columns), new Date().toISOString()) as Row
+    .get(folder, JSON.stringify(columns), new Date().toISOString())
   return comparisonOf(row)
 }
 

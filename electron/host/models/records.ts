@@ -1,6 +1,7 @@
 import { DuctalError, type ErrorCode } from '../../../contract/errors.ts'
 import type { ModelSummary } from '../../../contract/model.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
+import { integer, optional, parseValue, real, rowParser, text, trustedJson } from '../db/rows.ts'
 
 /**
  * Models to use when the user has chosen none: the first installed one wins. The CNN precedes the
@@ -40,7 +41,10 @@ export function rankModels<T extends Pick<ModelSummary, 'name' | 'failure'>>(
 
 /** Returns the name of the default model chosen by the user; the model may no longer exist. */
 export function chosenDefault(db: ReadableDb): string | undefined {
-  return db.prepare('SELECT name FROM default_model').pluck().get() as string | undefined
+  return optional(
+    name => parseValue('default_model.name', text, name),
+    db.prepare('SELECT name FROM default_model').pluck().get()
+  )
 }
 
 /** Null leaves the choice to the program. */
@@ -79,24 +83,29 @@ export function keepModel(db: WritableDb, model: ModelSummary): void {
   )
 }
 
+const parseWeights = rowParser('models', { sha256: text, name: text })
+
 /** Returns the weights used by runs, with the names of their models. */
 export const usedWeights = (db: ReadableDb): { sha256: string; name: string }[] =>
-  db.prepare('SELECT sha256, name FROM models').all() as { sha256: string; name: string }[]
+  db.prepare('SELECT sha256, name FROM models').all().map(parseWeights)
 
 /** A model as recorded when a run used it. */
-export interface UsedModel {
-  sha256: string
-  name: string
-  version: string
-  architecture: string
-  classes: string[]
-  mpp: number
-  patch: number
-}
+export type UsedModel = ReturnType<typeof parseModel>
+
+const parseModel = rowParser('models', {
+  sha256: text,
+  name: text,
+  version: text,
+  architecture: text,
+  classes: trustedJson<string[]>(),
+  mpp: real,
+  patch: integer
+})
 
 export function usedModel(db: ReadableDb, sha256: string): UsedModel {
-  const row = db
-    .prepare('SELECT sha256, name, version, architecture, classes, mpp, patch FROM models WHERE sha256 = ?')
-    .get(sha256) as Omit<UsedModel, 'classes'> & { classes: string }
-  return { ...row, classes: JSON.parse(row.classes) }
+  return parseModel(
+    db
+      .prepare('SELECT sha256, name, version, architecture, classes, mpp, patch FROM models WHERE sha256 = ?')
+      .get(sha256)
+  )
 }

@@ -1,19 +1,22 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Comment } from '../../../contract/review.ts'
 import type { ReadableDb } from '../db/connection.ts'
+import { integer, nullable, optional, rowParser, text } from '../db/rows.ts'
 
-interface Row {
-  id: string
-  run_id: number
-  text: string
-  region_id: string | null
-  row: number | null
-  col: number | null
-  reviewer_id: number
-  reviewer_name: string
-  created_at: string
-  updated_at: string
-}
+const parseRow = rowParser('review_comments', {
+  id: text,
+  run_id: integer,
+  text,
+  region_id: nullable(text),
+  row: nullable(integer),
+  col: nullable(integer),
+  reviewer_id: integer,
+  reviewer_name: text,
+  created_at: text,
+  updated_at: text
+})
+
+type Row = ReturnType<typeof parseRow>
 
 const select = `SELECT review_comments.*, run_id, reviewers.name AS reviewer_name
   FROM review_comments JOIN reviews ON reviews.id = review_id JOIN reviewers ON reviewers.id = reviewer_id`
@@ -30,15 +33,17 @@ const commentOf = (row: Row): Comment => ({
 })
 
 export const listComments = (db: ReadableDb, runId: number): Comment[] =>
-  (db.prepare(`${select} WHERE run_id = ? ORDER BY created_at, review_comments.id`).all(runId) as Row[]).map(
-    commentOf
-  )
+  db
+    .prepare(`${select} WHERE run_id = ? ORDER BY created_at, review_comments.id`)
+    .all(runId)
+    .map(row => commentOf(parseRow(row)))
 
 /** @throws DuctalError review/unknown */
 export function getComment(db: ReadableDb, runId: number, id: string): Comment {
-  const row = db.prepare(`${select} WHERE run_id = ? AND review_comments.id = ?`).get(runId, id) as
-    | Row
-    | undefined
+  const row = optional(
+    parseRow,
+    db.prepare(`${select} WHERE run_id = ? AND review_comments.id = ?`).get(runId, id)
+  )
   if (!row)
     throw new DuctalError(
       'review/unknown',

@@ -1,17 +1,21 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { NewReviewer, Reviewer } from '../../../contract/review.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
+import { integer, optional, rowParser, text } from '../db/rows.ts'
 import { append } from './log/log.ts'
 
 const select = 'SELECT id, name, initials, role FROM reviewers'
 
+const parseReviewer = rowParser('reviewers', { id: integer, name: text, initials: text, role: text })
+
 export const listReviewers = (db: ReadableDb): Reviewer[] =>
-  db.prepare(`${select} ORDER BY name COLLATE NOCASE, id`).all() as Reviewer[]
+  db.prepare(`${select} ORDER BY name COLLATE NOCASE, id`).all().map(parseReviewer)
 
 export const currentReviewer = (db: ReadableDb): Reviewer | null =>
-  (db.prepare(`${select} WHERE id = (SELECT reviewer_id FROM current_reviewer)`).get() as
-    | Reviewer
-    | undefined) ?? null
+  optional(
+    parseReviewer,
+    db.prepare(`${select} WHERE id = (SELECT reviewer_id FROM current_reviewer)`).get()
+  ) ?? null
 
 /** @throws DuctalError review/no-reviewer */
 export function requireReviewer(db: ReadableDb): Reviewer {
@@ -25,7 +29,7 @@ export function requireReviewer(db: ReadableDb): Reviewer {
  * @throws DuctalError review/reviewer-unknown
  */
 export function chooseReviewer(db: WritableDb, id: number): Reviewer {
-  const reviewer = db.prepare(`${select} WHERE id = ?`).get(id) as Reviewer | undefined
+  const reviewer = optional(parseReviewer, db.prepare(`${select} WHERE id = ?`).get(id))
   if (!reviewer)
     throw new DuctalError(
       'review/reviewer-unknown',
@@ -42,7 +46,7 @@ export function chooseReviewer(db: WritableDb, id: number): Reviewer {
 export function addReviewer(db: WritableDb, { name, initials, role }: NewReviewer): Reviewer {
   return db
     .transaction(() => {
-      const known = db.prepare(`${select} WHERE name = ?`).get(name) as Reviewer | undefined
+      const known = optional(parseReviewer, db.prepare(`${select} WHERE name = ?`).get(name))
       const id =
         known?.id ?? (db.prepare('SELECT coalesce(max(id), 0) + 1 FROM reviewers').pluck().get() as number)
       const reviewer: Reviewer = {

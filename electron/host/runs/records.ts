@@ -1,67 +1,80 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Calibration } from '../../../contract/model.ts'
 import { fewestForScale } from '../../../contract/quality.ts'
-import type {
+import {
   EngineChoice,
   EngineName,
-  EngineProbe,
-  Grid,
-  QualityFindings,
-  Run,
+  type EngineProbe,
+  type Grid,
+  type QualityFindings,
+  type Run,
   RunParameters,
   RunStatus,
-  WholeSlide
+  type WholeSlide
 } from '../../../contract/run.ts'
-import type { MppSource } from '../../../contract/slide.ts'
+import { MppSource } from '../../../contract/slide.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
+import {
+  integer,
+  nullable,
+  oneOf,
+  optional,
+  parseValue,
+  real,
+  rowParser,
+  text,
+  trustedJson
+} from '../db/rows.ts'
 import type { PlannedTile } from './plan.ts'
 
-interface Row {
-  id: number
-  slide_id: number
-  model_name: string
-  model_sha256: string
-  model_mpp: number
-  mpp: number
-  mpp_source: MppSource
-  engine: EngineName | null
-  device: string | null
-  engine_verdicts: string
-  stride: number
-  threshold: number
-  threshold_source: RunParameters['thresholdSource']
-  tissue_threshold: number | null
-  calibration: string
-  whole_slide: string | null
-  origin_x: number
-  origin_y: number
-  grid_stride: number
-  grid_patch: number
-  cols: number
-  rows: number
-  status: RunStatus
-  failure_code: string | null
-  failure_message: string | null
-  seconds_open: number
-  seconds_tissue: number
-  seconds_infer: number
-  created_at: string
-  total: number
-  done: number
-  failed: number
-  background: number
-  judged: number
-  pending: number
-  positive: number
-  gated: number
-  coarser: number
-  finer: number
-  colour: number
-  blur: number
-  pen: number
-  scale_evidence: number
-  scale_threshold: number | null
-}
+const parseRun = rowParser('runs', {
+  id: integer,
+  slide_id: integer,
+  model_name: text,
+  model_sha256: text,
+  model_mpp: real,
+  mpp: real,
+  mpp_source: oneOf(MppSource.options),
+  engine: nullable(oneOf(EngineName.options)),
+  device: nullable(text),
+  engine_verdicts: trustedJson<EngineProbe[]>(),
+  stride: integer,
+  threshold: real,
+  threshold_source: oneOf(RunParameters.shape.thresholdSource.options),
+  tissue_threshold: nullable(real),
+  calibration: trustedJson<Calibration>(),
+  whole_slide: nullable(trustedJson<WholeSlide>()),
+  origin_x: real,
+  origin_y: real,
+  grid_stride: real,
+  grid_patch: real,
+  cols: integer,
+  rows: integer,
+  status: oneOf(RunStatus.options),
+  failure_code: nullable(text),
+  failure_message: nullable(text),
+  seconds_open: real,
+  seconds_tissue: real,
+  seconds_infer: real,
+  created_at: text,
+  total: integer,
+  done: integer,
+  failed: integer,
+  background: integer,
+  judged: integer,
+  pending: integer,
+  positive: integer,
+  gated: integer,
+  coarser: integer,
+  finer: integer,
+  colour: integer,
+  blur: integer,
+  pen: integer,
+  scale_evidence: real,
+  scale_threshold: nullable(real)
+})
+
+type Row = ReturnType<typeof parseRun>
 
 /** Minimum number of patches for which a slide's mean evidence says anything about its scale. */
 
@@ -92,15 +105,15 @@ function runOf(row: Row): Run {
     mppSource: row.mpp_source,
     engine: row.engine,
     device: row.device,
-    engines: JSON.parse(row.engine_verdicts) as EngineProbe[],
+    engines: row.engine_verdicts,
     parameters: {
       stride: row.stride,
       threshold: row.threshold,
       thresholdSource: row.threshold_source,
       tissueThreshold: row.tissue_threshold
     },
-    calibration: JSON.parse(row.calibration) as Calibration,
-    wholeSlide: row.whole_slide === null ? null : (JSON.parse(row.whole_slide) as WholeSlide),
+    calibration: row.calibration,
+    wholeSlide: row.whole_slide,
     quality: qualityOf(row),
     grid: {
       originX: row.origin_x,
@@ -130,15 +143,14 @@ function runOf(row: Row): Run {
 
 /** Returns the runs of one slide or of all, newest first. */
 export const listRuns = (db: ReadableDb, slideId?: number): Run[] =>
-  (
-    db
-      .prepare(`${select} WHERE ? IS NULL OR slide_id = ? ORDER BY runs.id DESC`)
-      .all(slideId ?? null, slideId ?? null) as Row[]
-  ).map(runOf)
+  db
+    .prepare(`${select} WHERE ? IS NULL OR slide_id = ? ORDER BY runs.id DESC`)
+    .all(slideId ?? null, slideId ?? null)
+    .map(row => runOf(parseRun(row)))
 
 /** @throws DuctalError run/unknown */
 export function getRun(db: ReadableDb, id: number): Run {
-  const row = db.prepare(`${select} WHERE runs.id = ?`).get(id) as Row | undefined
+  const row = optional(parseRun, db.prepare(`${select} WHERE runs.id = ?`).get(id))
   if (!row)
     throw new DuctalError(
       'run/unknown',
@@ -228,7 +240,11 @@ export function interruptRuns(db: WritableDb): void {
 
 /** Returns the requested engine, which a resumed run needs and its record lacks. */
 export const engineChoice = (db: ReadableDb, id: number): EngineChoice =>
-  db.prepare('SELECT engine_choice FROM runs WHERE id = ?').pluck().get(id) as EngineChoice
+  parseValue(
+    'runs.engine_choice',
+    oneOf(EngineChoice.options),
+    db.prepare('SELECT engine_choice FROM runs WHERE id = ?').pluck().get(id)
+  )
 
 /** Records the engine probe results, and adds the time for selection to the run's opening time. */
 export function setEngines(db: WritableDb, id: number, probes: EngineProbe[], seconds: number): void {

@@ -1,23 +1,49 @@
-import type { EngineName, Tile } from '../../../contract/run.ts'
+import { type EngineName, type Tile, TileState } from '../../../contract/run.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
+import { blob, integer, nullable, oneOf, parseValue, real, rowParser, text } from '../db/rows.ts'
 import type { PlannedTile } from './plan.ts'
 
 const columns = 'number AS "index", col, row, cols, rows, state, failure'
 
+const parseTile = rowParser('tiles', {
+  index: integer,
+  col: integer,
+  row: integer,
+  cols: integer,
+  rows: integer,
+  state: oneOf(TileState.options),
+  failure: nullable(text)
+})
+
+const parsePlanned = rowParser('tiles', {
+  number: integer,
+  col: integer,
+  row: integer,
+  cols: integer,
+  rows: integer,
+  cells: blob,
+  patches: integer
+})
+
 export const listTiles = (db: ReadableDb, runId: number): Tile[] =>
-  db.prepare(`SELECT ${columns} FROM tiles WHERE run_id = ? ORDER BY number`).all(runId) as Tile[]
+  db.prepare(`SELECT ${columns} FROM tiles WHERE run_id = ? ORDER BY number`).all(runId).map(parseTile)
 
 /** Returns the numbers of the tiles still to be processed, in order. */
 export const pendingTiles = (db: ReadableDb, runId: number): number[] =>
   db
     .prepare(`SELECT number FROM tiles WHERE run_id = ? AND state = 'pending' ORDER BY number`)
     .pluck()
-    .all(runId) as number[]
+    .all(runId)
+    .map(number => parseValue('tiles.number', integer, number))
 
 export const readTile = (db: ReadableDb, runId: number, number: number): PlannedTile =>
-  db
-    .prepare('SELECT number, col, row, cols, rows, cells, patches FROM tiles WHERE run_id = ? AND number = ?')
-    .get(runId, number) as PlannedTile
+  parsePlanned(
+    db
+      .prepare(
+        'SELECT number, col, row, cols, rows, cells, patches FROM tiles WHERE run_id = ? AND number = ?'
+      )
+      .get(runId, number)
+  )
 
 export interface TileResult {
   number: number
@@ -49,7 +75,11 @@ export interface TileResult {
  */
 export function saveTile(db: WritableDb, runId: number, result: TileResult): Tile {
   return db.transaction(() => {
-    const threshold = db.prepare('SELECT threshold FROM runs WHERE id = ?').pluck().get(runId) as number
+    const threshold = parseValue(
+      'runs.threshold',
+      real,
+      db.prepare('SELECT threshold FROM runs WHERE id = ?').pluck().get(runId)
+    )
     const insert = db.prepare(
       'INSERT INTO predictions (run_id, row, col, probability, gate) VALUES (?, ?, ?, ?, ?)'
     )
@@ -83,8 +113,8 @@ export function saveTile(db: WritableDb, runId: number, result: TileResult): Til
       result.gate?.threshold ?? null,
       runId
     )
-    return db
-      .prepare(`SELECT ${columns} FROM tiles WHERE run_id = ? AND number = ?`)
-      .get(runId, result.number) as Tile
+    return parseTile(
+      db.prepare(`SELECT ${columns} FROM tiles WHERE run_id = ? AND number = ?`).get(runId, result.number)
+    )
   })()
 }

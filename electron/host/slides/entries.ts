@@ -1,22 +1,31 @@
 import { basename } from 'node:path'
 import type { LibraryEntry, LibraryPage, LibrarySearch, SlideState } from '../../../contract/library.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
-import { getSlide, type SlideRow, slideOf } from './records.ts'
+import { flag, integer, nullable, type RowOf, rowParser, text } from '../db/rows.ts'
+import { getSlide, slideColumns, slideOf } from './records.ts'
+
+const entryColumns = {
+  ...slideColumns,
+  notes: text,
+  runs: integer,
+  finished: nullable(integer),
+  reviewedRun: nullable(integer),
+  signed: flag,
+  reviewed: nullable(integer),
+  total: nullable(integer),
+  changedAt: text
+}
 
 /** The columns used for sorting and searching, which need no access to the slide files. */
-interface Row extends SlideRow {
+interface Row extends RowOf<typeof entryColumns> {
   name: string
-  notes: string
-  runs: number
-  finished: number | null
-  reviewedRun: number | null
-  signed: 0 | 1 | null
-  reviewed: number | null
-  total: number | null
-  changedAt: string
   tags: string[]
   state: SlideState
 }
+
+const parseEntry = rowParser('slides', entryColumns)
+const parseTag = rowParser('slide_tags', { id: integer, tag: text })
+const parseCount = rowParser('slide_tags', { tag: text, slides: integer })
 
 /**
  * Selects slides with their runs and their most recently changed review. The latest finished run
@@ -34,18 +43,19 @@ export const entriesQuery = `SELECT slides.*,
 /** Takes two queries, however many slides there are. */
 function rowsOf(db: ReadableDb): Row[] {
   const tags = new Map<number, string[]>()
-  const tagged = db.prepare('SELECT slide_id AS id, tag FROM slide_tags').all() as {
-    id: number
-    tag: string
-  }[]
+  const tagged = db.prepare('SELECT slide_id AS id, tag FROM slide_tags').all().map(parseTag)
   for (const { id, tag } of tagged) tags.set(id, [...(tags.get(id) ?? []), tag])
-  return (db.prepare(entriesQuery).all() as Row[]).map(row => completed(row, tags.get(row.id) ?? []))
+  return db
+    .prepare(entriesQuery)
+    .all()
+    .map(parseEntry)
+    .map(row => completed(row, tags.get(row.id) ?? []))
 }
 
-const completed = (row: Row, tags: string[]): Row =>
+const completed = (row: RowOf<typeof entryColumns>, tags: string[]): Row =>
   Object.assign(row, { name: basename(row.path), tags: tags.sort(names.compare), state: stateOf(row) })
 
-function stateOf({ reviewedRun, signed, finished }: Row): SlideState {
+function stateOf({ reviewedRun, signed, finished }: RowOf<typeof entryColumns>): SlideState {
   if (reviewedRun !== null) return signed ? 'signed' : 'inReview'
   return finished === null ? 'new' : 'analysed'
 }
@@ -64,8 +74,11 @@ const entryOf = (row: Row): LibraryEntry => ({
 /** @throws DuctalError slide/unknown */
 export function getEntry(db: ReadableDb, slideId: number): LibraryEntry {
   getSlide(db, slideId)
-  const row = db.prepare(`${entriesQuery} WHERE slides.id = ?`).get(slideId) as Row
-  const tags = db.prepare('SELECT tag FROM slide_tags WHERE slide_id = ?').pluck().all(slideId) as string[]
+  const row = parseEntry(db.prepare(`${entriesQuery} WHERE slides.id = ?`).get(slideId))
+  const tags = db
+    .prepare('SELECT slide_id AS id, tag FROM slide_tags WHERE slide_id = ?')
+    .all(slideId)
+    .map(row => parseTag(row).tag)
   return entryOf(completed(row, tags))
 }
 
@@ -78,9 +91,11 @@ export function searchLibrary(db: ReadableDb, search: LibrarySearch): LibraryPag
   return {
     entries: fitting.slice(offset, offset + (search.limit ?? 200)).map(entryOf),
     total: fitting.length,
-    tags: (
-      db.prepare('SELECT tag, count(*) AS slides FROM slide_tags GROUP BY tag').all() as LibraryPage['tags']
-    ).sort((a, b) => names.compare(a.tag, b.tag)),
+    tags: db
+      .prepare('SELECT tag, count(*) AS slides FROM slide_tags GROUP BY tag')
+      .all()
+      .map(parseCount)
+      .sort((a, b) => names.compare(a.tag, b.tag)),
     states
   }
 }
@@ -102,13 +117,13 @@ const comparable = (text: string) => text.normalize('NFC').toLowerCase()
 
 const stateOrder: SlideState[] = ['new', 'analysed', 'inReview', 'signed']
 const share = ({ reviewed, total }: Row) => (total ? (reviewed ?? 0) / total : -1)
-const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 /** Created once: localeCompare would create a collator for every comparison. */
 const names = new Intl.Collator('en', { numeric: true })
 
 const comparisons: Record<NonNullable<LibrarySearch['sort']>, (a: Row, b: Row) => number> = {
-  added: (a, b) => text(a.added_at, b.added_at),
-  changed: (a, b) => text(a.changedAt, b.changedAt),
+  added: (a, b) => byText(a.added_at, b.added_at),
+  changed: (a, b) => byText(a.changedAt, b.changedAt),
   name: (a, b) => names.compare(a.name, b.name),
   state: (a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state),
   progress: (a, b) => share(a) - share(b)

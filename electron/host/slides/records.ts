@@ -1,29 +1,49 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
-import type { MppSource, Slide } from '../../../contract/slide.ts'
+import { MppSource, Slide } from '../../../contract/slide.ts'
 import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
+import {
+  flag,
+  integer,
+  nullable,
+  oneOf,
+  optional,
+  parseValue,
+  type RowOf,
+  real,
+  rowParser,
+  text,
+  trustedJson
+} from '../db/rows.ts'
 import { wayTo } from './relative-path.ts'
 
-/** A row of the slides table. */
-export interface SlideRow {
-  id: number
-  fingerprint: string
-  path: string
-  lost: number
-  kind: Slide['kind']
-  vendor: string
-  width: number
-  height: number
-  mpp: number | null
-  mpp_source: MppSource | null
-  levels: string
-  synthetic: number
-  added_at: string
-  negative: number
-  positive: number
+export const slideColumns = {
+  id: integer,
+  fingerprint: text,
+  path: text,
+  lost: flag,
+  kind: oneOf(Slide.shape.kind.options),
+  vendor: text,
+  width: integer,
+  height: integer,
+  mpp: nullable(real),
+  mpp_source: nullable(oneOf(MppSource.options)),
+  /** JSON; parsed only for slides that are returned. */
+  levels: text,
+  synthetic: flag,
+  added_at: text,
+  negative: integer,
+  positive: integer
 }
+
+/** A row of the slides table. */
+export type SlideRow = RowOf<typeof slideColumns>
+
+const levelsOf = trustedJson<Slide['levels']>()
+
+const parseSlide = rowParser('slides', slideColumns)
 
 /** Also checks that the file exists. */
 export function slideOf(row: SlideRow): Slide {
@@ -39,20 +59,23 @@ export function slideOf(row: SlideRow): Slide {
     height: row.height,
     mpp: row.mpp,
     mppSource: row.mpp_source,
-    levels: JSON.parse(row.levels),
+    levels: parseValue('slides.levels', levelsOf, row.levels),
     truth: negative + positive > 0 ? { negative, positive } : null,
-    synthetic: row.synthetic === 1,
-    missing: row.lost === 1 || !existsSync(row.path),
+    synthetic: row.synthetic,
+    missing: row.lost || !existsSync(row.path),
     addedAt: row.added_at
   }
 }
 
 export const listSlides = (db: ReadableDb): Slide[] =>
-  (db.prepare('SELECT * FROM slides ORDER BY added_at, id').all() as SlideRow[]).map(slideOf)
+  db
+    .prepare('SELECT * FROM slides ORDER BY added_at, id')
+    .all()
+    .map(row => slideOf(parseSlide(row)))
 
 /** @throws DuctalError slide/unknown */
 export function getSlide(db: ReadableDb, id: number): Slide {
-  const row = db.prepare('SELECT * FROM slides WHERE id = ?').get(id) as SlideRow | undefined
+  const row = optional(parseSlide, db.prepare('SELECT * FROM slides WHERE id = ?').get(id))
   if (!row)
     throw new DuctalError('slide/unknown', `The library has no slide ${id}. It may have been removed.`)
   return slideOf(row)
@@ -66,9 +89,10 @@ export function getSlide(db: ReadableDb, id: number): Slide {
 export function keepSlide(db: WritableDb, path: string, facts: SlideFacts, mpp: number | undefined): Slide {
   return db.transaction(() => {
     db.prepare('UPDATE slides SET lost = 1 WHERE path = ? AND fingerprint <> ?').run(path, facts.fingerprint)
-    const known = db.prepare('SELECT id FROM slides WHERE fingerprint = ?').pluck().get(facts.fingerprint) as
-      | number
-      | undefined
+    const known = optional(
+      id => parseValue('slides.id', integer, id),
+      db.prepare('SELECT id FROM slides WHERE fingerprint = ?').pluck().get(facts.fingerprint)
+    )
     const id = known ?? insertSlide(db, path, facts)
     db.prepare('UPDATE slides SET path = ?, relative_path = ?, lost = 0, synthetic = ? WHERE id = ?').run(
       path,

@@ -1,24 +1,23 @@
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { RegionClass } from '../../../../contract/region.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
+import { flag, integer, optional, rowParser, text } from '../../db/rows.ts'
 import { append } from '../log/log.ts'
 import { requireReviewer } from '../reviewers.ts'
 
 const select = 'SELECT id, name, color, removed FROM region_classes'
 
-type Row = Omit<RegionClass, 'removed'> & { removed: 0 | 1 }
-
-const classOf = (row: Row): RegionClass => ({ ...row, removed: row.removed === 1 })
+const parseClass = rowParser('region_classes', { id: integer, name: text, color: text, removed: flag })
 
 export const listClasses = (db: ReadableDb): RegionClass[] =>
-  (db.prepare(`${select} ORDER BY id`).all() as Row[]).map(classOf)
+  db.prepare(`${select} ORDER BY id`).all().map(parseClass)
 
 /** @throws DuctalError class/unknown */
 export function getClass(db: ReadableDb, id: number): RegionClass {
-  const row = db.prepare(`${select} WHERE id = ?`).get(id) as Row | undefined
+  const row = optional(parseClass, db.prepare(`${select} WHERE id = ?`).get(id))
   if (!row)
     throw new DuctalError('class/unknown', `The library has no region class ${id}. Choose one from the list.`)
-  return classOf(row)
+  return row
 }
 
 /** Returns the default class for a region: the first one still offered. */
