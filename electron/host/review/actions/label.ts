@@ -1,12 +1,7 @@
 import { labelWords } from '../../../../contract/queue.ts'
 import type { WritableDb } from '../../db/connection.ts'
-import { differing, type Labelled, setLabels } from '../labels/records.ts'
+import { differing, type Labelled, type LabelSpan, setLabels } from '../labels/records.ts'
 import type { Part, Side } from './part.ts'
-
-/**
- * A span in one row of the grid: row, first column, number of columns, and label number (0: none).
- */
-export type LabelSpan = [row: number, col: number, count: number, label: number]
 
 /** `after` is the label number given to all spans. */
 export interface LabelChange {

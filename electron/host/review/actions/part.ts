@@ -1,6 +1,6 @@
 import type { RegionClass } from '../../../../contract/region.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
-import type { LabelSpan } from './label.ts'
+import type { LabelSpan } from '../labels/records.ts'
 
 /** `before` undoes a change, `after` applies it. */
 export type Side = 'before' | 'after'

@@ -1,20 +1,6 @@
-import type { Geometry, RegionKind, RegionOrigin } from '../../../../contract/region.ts'
-import { regionWriter } from '../regions/records.ts'
+import { type RegionRecord, regionWriter } from '../regions/records.ts'
 import type { Part } from './part.ts'
 import { idsOf, type RecordsChange, replayRecords, sidesOf } from './records.ts'
-
-/** A region as stored in the log, without the values derived from its geometry. */
-export interface RegionRecord {
-  id: string
-  kind: RegionKind
-  geometry: Geometry
-  class: number
-  name: string
-  note: string
-  locked: boolean
-  origin: RegionOrigin
-  createdAt: string
-}
 
 export interface RegionChange extends RecordsChange<RegionRecord> {
   kind:

@@ -1,5 +1,9 @@
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
-import type { LabelSpan } from '../actions/label.ts'
+
+/**
+ * A span in one row of the grid: row, first column, number of columns, and label number (0: none).
+ */
+export type LabelSpan = [row: number, col: number, count: number, label: number]
 
 /** The labelled review, and what determines the model's class. */
 export interface Labelled {

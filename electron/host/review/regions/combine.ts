@@ -6,9 +6,8 @@ import { type Parts, partsOf } from '../../../../geometry/shape.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { act } from '../actions/act.ts'
 import type { Effects } from '../actions/part.ts'
-import type { RegionRecord } from '../actions/region.ts'
 import { refuseLocked } from './draw.ts'
-import { getRegion, recordOf } from './records.ts'
+import { getRegion, type RegionRecord, recordOf } from './records.ts'
 
 /**
  * Extends a region by other regions, which are removed, or by an area, as one action.

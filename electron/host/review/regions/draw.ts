@@ -5,11 +5,10 @@ import type { Run } from '../../../../contract/run.ts'
 import type { WritableDb } from '../../db/connection.ts'
 import { act } from '../actions/act.ts'
 import type { Effects } from '../actions/part.ts'
-import type { RegionRecord } from '../actions/region.ts'
 import { canonical } from '../log/canonical.ts'
 import { checked } from './check-geometry.ts'
 import { firstClass, getClass } from './classes.ts'
-import { getRegion, recordOf } from './records.ts'
+import { getRegion, type RegionRecord, recordOf } from './records.ts'
 
 /** Size in level-0 pixels. */
 export interface SlideSize {

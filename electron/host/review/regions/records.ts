@@ -1,10 +1,29 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Bounds, Geometry, Region, RegionRow } from '../../../../contract/region.ts'
+import type {
+  Bounds,
+  Geometry,
+  Region,
+  RegionKind,
+  RegionOrigin,
+  RegionRow
+} from '../../../../contract/region.ts'
 import { mm2Of } from '../../../../geometry/dimensions.ts'
 import { areaOf, boundsOf } from '../../../../geometry/shape.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
-import type { RegionRecord } from '../actions/region.ts'
 import { canonical } from '../log/canonical.ts'
+
+/** A region as stored in the log, without the values derived from its geometry. */
+export interface RegionRecord {
+  id: string
+  kind: RegionKind
+  geometry: Geometry
+  class: number
+  name: string
+  note: string
+  locked: boolean
+  origin: RegionOrigin
+  createdAt: string
+}
 
 interface Row {
   id: string
