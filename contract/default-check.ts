@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** Default check: what is known of a model before it becomes the default. */
 export const DefaultCheck = z.object({
-  /** The present default; null when no model can be used. */
+  /** The current default; null when no model can be used. */
   present: z.object({ name: z.string(), title: z.string() }).nullable(),
   /** Whether the user must confirm. */
   asks: z.boolean(),

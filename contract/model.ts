@@ -36,7 +36,8 @@ export const Calibration = z.discriminatedUnion('kind', [
   /** The network's own probabilities. */
   z.object({ kind: z.literal('none') }),
   /**
-   * The logits are divided by a temperature, fitted on validation patches (engine/network/temperature.ts).
+   * The logits are divided by a temperature, fitted on validation patches
+   * (engine/network/temperature.ts).
    */
   z.object({ kind: z.literal('temperature'), temperature: z.number().positive() }),
   /** Slide calibration. */

@@ -55,7 +55,7 @@ export const RegionClass = z.object({
   removed: z.boolean()
 })
 
-/** Measurements of a region. An area marked by a network or a person is not a tumour size. */
+/** Measurements of a region. An area marked by a network or a reviewer is not a tumour size. */
 export const Measures = z.object({
   /** Null for a line or a point. */
   areaMm2: z.number().nullable(),

@@ -6,7 +6,10 @@ import type { QueueRequest } from './queue.ts'
  */
 export const viewerTileSize = 512
 
-/** Number of halvings until the slide fits into one pixel, as in Deep Zoom: level n has the slide's full size. */
+/**
+ * Number of halvings until the slide fits into one pixel, as in Deep Zoom: level n has the slide's
+ * full size.
+ */
 export function viewerLevels(width: number, height: number): number {
   return Math.ceil(Math.log2(Math.max(width, height)))
 }

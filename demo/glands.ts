@@ -79,7 +79,10 @@ export function boxOf(tube: Tube, margin: number) {
   }
 }
 
-/** Places ducts, lobules and vessels in the stroma outside the tumour, and bends the fibres around them. */
+/**
+ * Places ducts, lobules and vessels in the stroma outside the tumour, and bends the fibres around
+ * them.
+ */
 export function placeGlands(maps: Maps, random: Random): Glands {
   const glands = new Glands(random)
   const { frame } = maps

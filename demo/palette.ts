@@ -7,7 +7,10 @@ export const erythrocyte = 215
 
 /** Light that passes through the bare glass. */
 export const glass = [243, 242, 244] as const
-/** Unit vectors of optical density (red, green, blue), near the means of the public data set's slides. */
+/**
+ * Unit vectors of optical density (red, green, blue), near the means of the public data set's
+ * slides.
+ */
 const haematoxylin = [0.535, 0.742, 0.405] as const
 const eosin = [0.1, 0.838, 0.536] as const
 const blood = [0.1, 0.74, 0.66] as const

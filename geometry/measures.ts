@@ -11,7 +11,9 @@ export interface MeasuredBy {
   threshold: number
 }
 
-/** Measures a geometry on a run whose probabilities are in memory, fast enough to follow drawing. */
+/**
+ * Measures a geometry on a run whose probabilities are in memory, fast enough to follow drawing.
+ */
 export function measuresOf(geometry: Geometry, { run, values, threshold }: MeasuredBy): Measures {
   const cells = cellsIn(geometry, run.grid, values)
   let [sum, max, positive] = [0, 0, 0]

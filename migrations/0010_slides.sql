@@ -1,4 +1,5 @@
--- Slides of the library, one row per content: the fingerprint identifies a slide wherever its file is.
+-- Slides of the library, one row per content: the fingerprint identifies a slide whatever its
+-- path.
 CREATE TABLE slides (
   id              INTEGER PRIMARY KEY,
   fingerprint     TEXT    NOT NULL UNIQUE,

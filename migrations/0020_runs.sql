@@ -1,4 +1,5 @@
--- Models that were used. The weights identify a model: the same name with other weights is another model.
+-- Models that were used. The weights identify a model: the same name with different weights is
+-- a different model.
 CREATE TABLE models (
   sha256        TEXT    PRIMARY KEY,
   name          TEXT    NOT NULL,

@@ -47,7 +47,8 @@ CREATE TABLE reviews (
   -- Last log entry.
   sequence       INTEGER NOT NULL,
   updated_at     TEXT    NOT NULL,
-  -- Counters of the rows below, for quick reading: labels, labels that contradict the model, and positive patches.
+  -- Counters of the rows below, for quick reading: labels, labels that contradict the model, and
+  -- positive patches.
   positive       INTEGER NOT NULL DEFAULT 0,
   negative       INTEGER NOT NULL DEFAULT 0,
   unsure         INTEGER NOT NULL DEFAULT 0,
@@ -119,7 +120,8 @@ CREATE TABLE regions (
 
 CREATE INDEX regions_by_class ON regions (class_id);
 
--- Bounds of regions by number. The review is a dimension, so that a search visits one slide's regions only.
+-- Bounds of regions by number. The review is a dimension, so that a search visits one slide's
+-- regions only.
 CREATE VIRTUAL TABLE region_bounds USING rtree (number, min_x, max_x, min_y, max_y, min_review, max_review);
 
 CREATE TRIGGER regions_bounds_inserted AFTER INSERT ON regions

@@ -1,4 +1,5 @@
--- Quality flag of a patch (contract/quality.ts): 0 none, else the flag's index from 1; null without a quality check.
+-- Quality flag of a patch (contract/quality.ts): 0 none, else the flag's index from 1; null without
+-- a quality check.
 ALTER TABLE predictions ADD COLUMN gate INTEGER CHECK (gate BETWEEN 0 AND 5);
 
 -- Counts per tile: patches that were checked, and of them those with each flag.
@@ -9,6 +10,7 @@ ALTER TABLE tiles ADD COLUMN colour INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tiles ADD COLUMN blur INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tiles ADD COLUMN pen INTEGER NOT NULL DEFAULT 0;
 
--- Sum of the tile's scale evidence (engine/quality/), and the mean from which a slide has another scale.
+-- Sum of the tile's scale evidence (engine/quality/), and the mean from which a slide has another
+-- scale.
 ALTER TABLE tiles ADD COLUMN scale_evidence REAL NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN scale_threshold REAL;

@@ -1,4 +1,5 @@
--- Numbers of patches a folder states as negative and positive, counted once rather than for each listing.
+-- Numbers of patches a folder states as negative and positive, counted once rather than for each
+-- listing.
 ALTER TABLE slides ADD COLUMN negative INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE slides ADD COLUMN positive INTEGER NOT NULL DEFAULT 0;
 

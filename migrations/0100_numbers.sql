@@ -1,5 +1,5 @@
--- Numbers of slides and runs are never reused: exported files, the log and open pages refer to slides
--- and runs by number, and must not show a removed one's number for another.
+-- Numbers of slides and runs are never reused: exported files, the log and open pages refer to
+-- slides and runs by number, and must not show a removed one's number for another.
 CREATE TABLE numbers (
   noun     TEXT    PRIMARY KEY CHECK (noun IN ('slides', 'runs')),
   highest  INTEGER NOT NULL

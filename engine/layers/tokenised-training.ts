@@ -52,7 +52,10 @@ export class TokenisedTraining {
     this.#loaded = false
   }
 
-  /** Images to what the model gives in training; everything but the images is recorded for gradients. */
+  /**
+   * Images to what the model gives in training; everything but the images is recorded for
+   * gradients.
+   */
   apply(images: tf.Tensor4D): tf.Tensor {
     const { chain } = this.#parts
     return headOf(chain, meanOf(chain, this.#tokens(images), true), true)
@@ -102,7 +105,10 @@ export class TokenisedTraining {
 
 const known = new WeakMap<LayersModel, TokenisedTraining | null>()
 
-/** The training of such a model, the same each time; null for other models, and on a backend that cannot go back through it. */
+/**
+ * The training of such a model, the same each time; null for other models, and on a backend that
+ * cannot go back through it.
+ */
 export function tokenisedTraining(model: LayersModel): TokenisedTraining | null {
   if (!known.has(model)) {
     const parts = hasKernel('MeanStateGrad') ? tokenisedOf(model) : null

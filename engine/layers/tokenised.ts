@@ -6,7 +6,9 @@ import { convolved } from './convolutions.ts'
 import { type Chain, chainOf, headOf, meanOf } from './stream.ts'
 import { Tokens } from './tokens.ts'
 
-/** A network whose tokens are made by convolutions: those, and the chain that reads what they give. */
+/**
+ * A network whose tokens are made by convolutions: those, and the chain that reads what they give.
+ */
 export interface Tokenised {
   convolutions: LayersModel
   chain: Chain

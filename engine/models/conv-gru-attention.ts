@@ -21,7 +21,10 @@ export interface ConvGruAttentionOptions {
   seed: number
 }
 
-/** With these a patch of 50 pixels becomes 49 tokens, each of which has seen an area of 43 pixels around its place. */
+/**
+ * With these a patch of 50 pixels becomes 49 tokens, each of which has seen an area of 43 pixels
+ * around its place.
+ */
 export const convGruAttentionDefaults: ConvGruAttentionOptions = {
   patch: publishedLayout.patch,
   filters: [32, 48, 96],

@@ -13,7 +13,9 @@ import { serialised } from '../serialise.ts'
 import { type Network, networkOf } from './network.ts'
 import { tempered } from './temperature.ts'
 
-/** Loads a model folder's layers onto the current backend. Throws `model/invalid` and `model/hash`. */
+/**
+ * Loads a model folder's layers onto the current backend. Throws `model/invalid` and `model/hash`.
+ */
 export async function loadLayers(folder: string): Promise<{ spec: ModelSpec; model: LayersModel }> {
   registerLayers()
   const spec = await readSpec(folder)

@@ -81,7 +81,10 @@ export async function readGolden(file: string): Promise<GoldenFile> {
   }
 }
 
-/** x[i] = ((i·2654435761 + 7) mod 2^32)/2^32 rounded to float32, then ·2 − 1; i over [batch, steps, 3]. */
+/**
+ * x[i] = ((i·2654435761 + 7) mod 2^32)/2^32 rounded to float32, then ·2 − 1; i over [batch, steps,
+ * 3].
+ */
 export function goldenInput({ batch, steps }: Pick<GoldenFile, 'batch' | 'steps'>): Float32Array {
   return Float32Array.from({ length: batch * steps * 3 }, (_, i) => {
     const hashed = (Math.imul(i, 2654435761 | 0) + 7) >>> 0

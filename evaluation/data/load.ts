@@ -61,7 +61,7 @@ async function decodeAll(folder: string, files: PatchFile[], signal?: AbortSigna
   }
 }
 
-/** Writes each file's pixels to its place and returns the outcome of each file. */
+/** Writes each file's pixels to its position and returns the outcome of each file. */
 async function decodeInto(pixels: Uint8Array, folder: string, files: PatchFile[], signal?: AbortSignal) {
   const decoded: ({ padded: boolean } | { reason: string })[] = []
   let next = 0

@@ -6,7 +6,7 @@ export class NotLetIn extends Error {
   readonly status: number
 
   constructor(status: number) {
-    super(`The door answered ${status}.`)
+    super(`The host answered ${status}.`)
     this.status = status
   }
 }

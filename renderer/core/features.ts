@@ -53,7 +53,7 @@ export interface ToolbarButton extends CommandIcon {
   hides?: boolean
 }
 
-/** A tab of the panel beside the slide; gets `run` and `slide`. */
+/** A tab of the side panel; gets `run` and `slide`. */
 export interface PanelTab {
   /** Value of the setting `panelTab`. */
   id: string

@@ -17,7 +17,7 @@ export interface DrawTool {
   /** Whether the tool may be used now. Otherwise it is put down. */
   allowed(): boolean
   color(): string
-  /** Text beside the shape being drawn. */
+  /** Text next to the shape being drawn. */
   label?(): string
   /** Receives the finished shape. */
   complete(geometry: Geometry): void

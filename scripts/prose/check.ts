@@ -13,7 +13,8 @@ export interface Finding {
 /** Columns of a comment's longest line. */
 const maximumWidth = 100
 
-// Node and vitest disagree on the default export of a CommonJS module; `require` is the same in both.
+// Node and vitest disagree on the default export of a CommonJS module; `require` is the same in
+// both.
 const require = createRequire(import.meta.url)
 const markdown =
   require('@textlint/textlint-plugin-markdown') as typeof import('@textlint/textlint-plugin-markdown')

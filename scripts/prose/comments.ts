@@ -8,7 +8,7 @@ export interface Span {
 
 export interface Prose {
   comments: Span[]
-  /** Strings and text parts of templates that have some words, without quotes. */
+  /** Strings and text parts of templates that have some words and are not SQL, without quotes. */
   sentences: Span[]
 }
 
@@ -38,7 +38,9 @@ export function proseOf(text: string): Prose {
   return { comments: commentsBetween(text, literals), sentences }
 }
 
-const isSentence = (text: string): boolean => (text.match(/\p{L}{2,}/gu)?.length ?? 0) >= minimumWords
+const isSentence = (text: string): boolean =>
+  (text.match(/\p{L}{2,}/gu)?.length ?? 0) >= minimumWords &&
+  !/\b(?:SELECT|UPDATE|INSERT|DELETE|CREATE)\b/.test(text)
 
 /** Outside literals, a slash followed by a slash or a star always starts a comment. */
 function commentsBetween(text: string, literals: readonly Span[]): Span[] {

@@ -51,8 +51,8 @@ function spansOf(name: string, text: string): Prose {
 /** Marks that open or close a comment or one of its lines. */
 const commentMarks = /^[ \t]*\*(?!\/)|\/\*+|\*+\/|\/\/+|<!--|-->|--/gm
 
-/** Line breaks inside strings, and fences that would hide the rest of the file as a code block. */
-const unlinted = /\\n|```/g
+/** Names of code, line breaks inside strings, and fences that would hide the rest of the file. */
+const unlinted = /\{@link\s[^}]*\}|@param \S+|\\n|```/g
 
 const spaces = (text: string): string => text.replace(/[^\n]/g, ' ')
 

@@ -11,7 +11,7 @@ export const words: readonly Word[] = [
   [/\banew\b/, 'again, or a verb with re-'],
   [/\bbeside\b/, 'next to'],
   [/\boutside of\b/, 'outside'],
-  [/\bof before\b/, 'previous, earlier'],
+  [/(?<!instead )\bof before\b/, 'previous, earlier'],
   [/\b(?:whoever|whomever|somebody|everybody)\b/, 'name the person: the user, the reviewer, everyone'],
   [/\b(?:a person|who sits)\b/, 'the user, the reviewer'],
   [/\bpatients whom\b/, 'patients that'],
@@ -20,7 +20,7 @@ export const words: readonly Word[] = [
   [/\b(?:is|are|be) said (?:to|here)\b/, 'name what says it'],
   [/\bwhat (?:came|comes) of\b/, 'the result of'],
   [/\bwhat (?:lies|stands|is said|is told|is asked)\b/, 'use a noun'],
-  [/\b(?:null|undefined|empty|absent) where\b(?! \w+ =)/, 'if'],
+  [/\b(?:null|undefined|empty|absent) where\b/, 'if'],
   [/\bwhere nobody\b/, 'if nobody'],
   [/\basked (?:is|are|was|were)\b/, 'the target is'],
   [/\b(?:is|are) asked for\b/, 'is requested, is needed'],
@@ -55,6 +55,6 @@ export const words: readonly Word[] = [
   [/\b(?:ladder|rungs?)\b/, 'engine selection, engine candidate'],
   [/\b(?:shelf|shelved?)\b/, 'slide cache, model ranking'],
   [/\bverdicts?\b/, 'probe result, agreement, label'],
-  [/\bjudg(?:e|es|ed|ing)\b/, 'predicts, classifies, evaluates; a reviewer reviews'],
+  [/(?<!-)\bjudg(?:e|es|ed|ing)\b/, 'predicts, classifies, evaluates; a reviewer reviews'],
   [/\bdoubts?\b/, 'uncertainty']
 ]

@@ -44,7 +44,7 @@ test('names the newest copy of a damaged library; restoring keeps the damaged fi
   await copyDaily(db, folder)
   keepSlide(db, '/slides/later.svs', slideFacts({ fingerprint: `sha256:${'c'.repeat(64)}` }), undefined)
   close()
-  writeFileSync(file, 'not a database at all, but somebody’s'.repeat(200))
+  writeFileSync(file, 'not a database at all, but the user’s'.repeat(200))
   const lost = readFileSync(file)
   expect(() => openLibrary(folder, migrationsFolder)).toThrow(
     expect.objectContaining({ code: 'library/corrupt', message: expect.stringContaining('ductal restore') })

@@ -75,7 +75,7 @@ test('lets other programs read the library while it is open', () => {
 test('refuses a damaged library without changing a byte of it', () => {
   const folder = temporaryFolder()
   const file = join(folder, 'library.sqlite')
-  writeFileSync(file, 'this was never a database, but it may be all that somebody has left'.repeat(100))
+  writeFileSync(file, 'this was never a database, but it may be all that is left'.repeat(100))
   const before = readFileSync(file)
   expect(() => openLibrary(folder, migrationsFolder)).toThrow(code('library/corrupt'))
   expect(readFileSync(file)).toEqual(before)

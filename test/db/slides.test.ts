@@ -28,7 +28,7 @@ test('new content at a known path is a new slide, and the old slide is missing',
   expect(getSlide(db, first.id).missing).toBe(true)
 })
 
-test('a resolution entered by a person survives reopening the file', () => {
+test('a resolution entered by the user survives reopening the file', () => {
   const db = temporaryLibrary()
   const none = slideFacts({ mpp: null, mppSource: null })
   const { id } = keepSlide(db, '/a.svs', none, undefined)

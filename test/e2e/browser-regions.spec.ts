@@ -18,7 +18,7 @@ const middle = {
 const looks = {
   'all of the slide': middle,
   'the same, turned and mirrored': { ...middle, rotation: 33, flip: true },
-  'nearer, beside its corner': {
+  'nearer, next to its corner': {
     x: size.width - 9000,
     y: size.height - 7000,
     zoom: 0.05,
@@ -99,7 +99,7 @@ test('zooming out keeps the previous bitmap on screen until it is repainted', as
   await open(page)
   await page.evaluate(next => window.regionPage.look(next), middle)
   await rests(page, 'all of it')
-  await page.evaluate(next => window.regionPage.look(next), looks['nearer, beside its corner'])
+  await page.evaluate(next => window.regionPage.look(next), looks['nearer, next to its corner'])
   await rests(page, 'near')
   const { away } = await page.evaluate(next => window.regionPage.lookNow(next), { ...middle, zoom: 0.014 })
   expect(away).toBeLessThanOrEqual(1)

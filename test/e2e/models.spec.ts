@@ -88,7 +88,7 @@ test('imports a user network, makes it the default, compares it with another and
   await models.getByRole('tab', { name: t.tabs.figures }).click()
   await expect(models.getByText(t.parent.verdicts.worse)).toBeVisible()
   await expect(models.getByRole('table', { name: t.parent.title })).toContainText('−0.010')
-  expect(await breaches(page), 'beside its parent').toEqual([])
+  expect(await breaches(page), 'compared with its parent').toEqual([])
   const asked = page.getByRole('alertdialog')
   await models.getByRole('button', { name: t.makeDefault }).click()
   await expect(asked.getByRole('list', { name: t.known })).toContainText('It is worse')

@@ -8,7 +8,7 @@ import { breaches, texts } from './steps.ts'
 test('imports regions from a file, all or none, and shows them in the report', async ({ program }) => {
   // Threshold 0 marks every patch, so there is one to comment on, whatever the network predicts.
   const page = await openAnalysed(program, 0)
-  const [good, bad] = ['regions.geojson', 'beside.geojson'].map(name => join(program.data, name)) as [
+  const [good, bad] = ['regions.geojson', 'outside.geojson'].map(name => join(program.data, name)) as [
     string,
     string
   ]
@@ -26,7 +26,7 @@ test('imports regions from a file, all or none, and shows them in the report', a
   // No reviewer is set yet, so the page asks for one first.
   await sayWho(page)
   const problems = page.getByRole('region', { name: texts.problems.region })
-  await expect(problems).toContainText('Nothing was imported from beside.geojson.')
+  await expect(problems).toContainText('Nothing was imported from outside.geojson.')
   await expect(problems).toContainText('import/other-slide')
   await problems.getByRole('button', { name: texts.problems.dismiss, exact: true }).click()
   await expect(importing).toBeHidden()

@@ -36,7 +36,7 @@ export const parityNetworks: readonly ParityNetwork[] = [
   { name: 'lstm, last state', patch: 10, count: 3, build: () => buildLstm({ ...small, pooling: 'last' }) },
   { name: 'lstm-attention', patch: 10, count: 9, build: () => buildLstmAttention(small) },
   {
-    name: 'lstm-attention, a row a step',
+    name: 'lstm-attention, one row per step',
     patch: 50,
     count: 3,
     build: () => buildLstmAttention({ tokens: 'row', units: 33 })

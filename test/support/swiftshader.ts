@@ -21,7 +21,7 @@ const held: unknown[] = []
 export const hasSwiftShader = folder !== undefined && process.platform === 'linux'
 
 /** Added to a test's title when there is no SwiftShader. */
-export const swiftShaderNotice = hasSwiftShader ? '' : ` (skipped: no ${settings} beside a Chromium)`
+export const swiftShaderNotice = hasSwiftShader ? '' : ` (skipped: no ${settings} next to a Chromium)`
 
 /** Makes this process run WebGPU in software. Call it before WebGPU is opened. */
 export function useSwiftShader(): void {

@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { layers } from '@tensorflow/tfjs-layers'
 import type { Moments } from '../../engine/kernels/images/image-training.ts'
 
-/** The moments of a whole batch from those of its shards: each counts by its share of the patches. */
+/**
+ * The moments of a whole batch from those of its shards: each counts by its share of the patches.
+ */
 export function momentsTogether(shards: Moments[][], shares: number[]): Moments[] {
   return (shards[0] ?? []).map((_, place) => {
     const parts = shards.map(shard => shard[place] as Moments)
@@ -26,7 +28,10 @@ function weighed(parts: Float32Array[], shares: number[]): Float32Array {
   )
 }
 
-/** Moves the running moments of each normalisation towards those of a batch, as the layers do themselves in training. */
+/**
+ * Moves the running moments of each normalisation towards those of a batch, as the layers do
+ * themselves in training.
+ */
 export function followMoments(normalisations: layers.Layer[], moments: Moments[]): void {
   normalisations.forEach((layer, i) => {
     const { momentum } = layer.getConfig() as { momentum: number }

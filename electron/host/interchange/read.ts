@@ -9,7 +9,7 @@ import { type Annotation, annotationsOf } from './annotation.ts'
 import { type Meant, Reach, refuseBeside, refuseForeign } from './belongs.ts'
 import { Unusable } from './geojson-geometry.ts'
 
-/** More regions than a person would draw; reviews accept no more. */
+/** More regions than a reviewer would draw; reviews accept no more. */
 export const mostRegions = 50_000
 
 export interface Found {

@@ -23,7 +23,7 @@ interface Finding {
 /**
  * Runs the default check on a candidate. The user is asked to confirm unless the model is a clear
  * improvement: if it was trained on from another model, imported, never evaluated on patients
- * excluded from its training, or does worse than the present default.
+ * excluded from its training, or does worse than the current default.
  */
 export function defaultCheckOf(candidate: Candidate, present: Candidate | null): DefaultCheck {
   const { model, details } = candidate

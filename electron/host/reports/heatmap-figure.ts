@@ -14,7 +14,7 @@ const period = 6
 const failed = [128, 128, 128, 190] as const
 
 /**
- * Renders the heatmap for a figure. Each cell lies over its patch, to within a pixel of the figure.
+ * Renders the heatmap for a figure. Each cell covers its patch, to within a pixel of the figure.
  * If cells are smaller than pixels, the highest probability wins, so that no overview hides a mark.
  * @param cells cols × rows: probability, NaN without one, −1 in a failed tile
  * @param flags cols × rows: quality flags; non-zero cells are hatched

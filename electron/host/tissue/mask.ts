@@ -63,7 +63,10 @@ export function tissueIn(map: TissueMap, threshold: number): (x: number, y: numb
   }
 }
 
-/** Summed-area table of the cells at or above the threshold, with a border of zeros at the top and left. */
+/**
+ * Summed-area table of the cells at or above the threshold, with a border of zeros at the top and
+ * left.
+ */
 function integral({ width, height, scores }: TissueMap, threshold: number): Uint32Array {
   const stride = width + 1
   const sums = new Uint32Array(stride * (height + 1))

@@ -38,7 +38,10 @@ const CACHED = 256 * 1024
 /** Rows behind an image that may be read, never used: a tile is six rows wide. */
 const SLACK = 8
 
-/** Images of all groups with a border of zeros, one pixel wide; addresses are of the first group's first pixel inside. */
+/**
+ * Images of all groups with a border of zeros, one pixel wide; addresses are of the first group's
+ * first pixel inside.
+ */
 class Images {
   readonly channels: number
   readonly height: number
@@ -155,7 +158,10 @@ export class ImageTraining {
     })
   }
 
-  /** @param values [count][height][width][channels]; gives [count][height·width·channels] of the last convolution, and all moments */
+  /**
+   * @param values [count][height][width][channels]; gives [count][height·width·channels] of the
+   * last convolution, and all moments
+   */
   forward(values: Float32Array, count: number): { output: Float32Array; moments: Moments[] } {
     if (count > this.#capacity)
       throw new RangeError(`${count} patches exceed the capacity of ${this.#capacity}`)
@@ -178,7 +184,10 @@ export class ImageTraining {
     return { output: this.#take(this.#units.at(-1)!.output), moments }
   }
 
-  /** Of the patches that went forward last. @param gradients as `forward` gave the output; gives those of the variables */
+  /**
+   * Of the patches that went forward last. @param gradients as `forward` gave the output; gives
+   * those of the variables
+   */
   backward(gradients: Float32Array): ConvolutionVariables[] {
     const { run, arena } = this.#kernels
     const groups = Math.ceil(this.#count / arena.lanes)
@@ -228,7 +237,9 @@ export class ImageTraining {
     return [...this.#units].reverse().sort((a, b) => this.#depthOf(b) - this.#depthOf(a))
   }
 
-  /** The place of what reads it last: a shortcut's convolution belongs behind the one that adds it. */
+  /**
+   * The place of what reads it last: a shortcut's convolution belongs behind the one that adds it.
+   */
   #depthOf(unit: Unit): number {
     const place = this.#units.indexOf(unit)
     const adding = this.#units.findIndex(({ layer }) => layer.shortcut === place + 1)
@@ -399,7 +410,10 @@ export class ImageTraining {
     return result
   }
 
-  /** @param visit is told where the row of this lane's patch begins outside of the kernels, or −1 where there is no patch */
+  /**
+   * @param visit is told where the row of this lane's patch begins outside of the kernels, or −1
+   * where there is no patch
+   */
   #eachRow(
     images: Images,
     visit: (rows: Float32Array, lane: number, from: number, across: number) => void
@@ -419,14 +433,20 @@ export class ImageTraining {
   }
 }
 
-/** Places of the input, one of `stride` apart, that the same places of the window reach, and where their outputs begin. */
+/**
+ * Places of the input, one of `stride` apart, that the same places of the window reach, and where
+ * their outputs begin.
+ */
 interface Phase {
   /** Of the input: the first, and how many. */
   first: number
   count: number
   /** Places of the window, the last one first, as they meet ever later outputs. */
   places: number[]
-  /** The output that the first place of the input meets with the first place of the window; may lie in the border. */
+  /**
+   * The output that the first place of the input meets with the first place of the window; may lie
+   * in the border.
+   */
   start: number
 }
 

@@ -2,7 +2,10 @@ import { packRows, paddedRows } from '../wasm/packing.ts'
 
 export type Cell = 'gru' | 'gru-reset-after' | 'lstm'
 
-/** Weights of a recurrent layer in Keras' order: GRU update, reset, candidate; LSTM input, forget, candidate, output. */
+/**
+ * Weights of a recurrent layer in Keras' order: GRU update, reset, candidate; LSTM input, forget,
+ * candidate, output.
+ */
 export interface CellWeights {
   cell: Cell
   inputs: number

@@ -53,7 +53,10 @@ export function attentionGradients(
   })
 }
 
-/** Gradient of each attention weight a_t,t': the product of the attended state's gradient with the state. */
+/**
+ * Gradient of each attention weight a_t,t': the product of the attended state's gradient with the
+ * state.
+ */
 const gains = `let row = item / WINDOW;
   let seen = row % STEPS - BACK + item % WINDOW;
   var sum = 0.0;

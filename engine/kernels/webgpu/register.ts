@@ -9,7 +9,10 @@ import { recurrenceGradients } from './recurrence-gradients.ts'
 
 type Call = { inputs: tf.NamedTensorInfoMap; attrs?: tf.NamedAttrMap | undefined; backend: unknown }
 
-/** Registers the same kernels for the WebGPU backend, and the mean of a whole network's states for inference. */
+/**
+ * Registers the same kernels for the WebGPU backend, and the mean of a whole network's states for
+ * inference.
+ */
 export function registerWebGpuKernels(): void {
   for (const kernelName of ['FusedGRU', 'FusedLSTM']) {
     register(kernelName, call => allStates(backendOf(call), recurrenceOf(call), cellOf(call)))

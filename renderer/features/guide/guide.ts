@@ -2,8 +2,8 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
 /**
- * The guide: whether it is open and where. It is no dialog of core/dialogs.ts, because it opens over
- * the calling dialog, which keeps its input.
+ * The guide: whether it is open, and its section. It is not in core/dialogs.ts, because it opens
+ * over the calling dialog, which keeps its input.
  */
 export const useGuide = defineStore('guide', () => {
   const open = ref(false)

@@ -96,7 +96,7 @@ const agreementWords = agreements.map(verdict =>
 const paintVerdicts: Paint = (values, pixels) => {
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number
-    // An overview encodes a failure beside other cells as −1 − index (raster.ts). Only a false
+    // An overview encodes a failure next to other cells as −1 − index (raster.ts). Only a false
     // positive or false negative hides the failure.
     pixels[index] =
       value <= failedValue && -1 - value < 2 ? failedWord : (agreementWords[Math.max(value, -1 - value)] ?? 0)

@@ -8,7 +8,7 @@ import { useEditTool } from './edit-tool.ts'
 import { useRegionLayer } from './layers.ts'
 import { useRegions } from './regions.ts'
 
-/** Regions that a person draws and edits on the slide, and their classes. */
+/** Regions that the reviewer draws and edits on the slide, and their classes. */
 export const regionsFeature: Feature = {
   setup() {
     useClasses()

@@ -20,7 +20,7 @@ import { useReviewers } from './reviewers.ts'
 
 export { CommentList, useQueue, useReview, useReviewers }
 
-/** A person's review of an analysis: labels, comments, history and signature. */
+/** The review of an analysis: labels, comments, history and signature. */
 export const reviewFeature: Feature = {
   setup() {
     const review = useReview()

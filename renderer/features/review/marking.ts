@@ -36,7 +36,7 @@ export const useMarking = defineStore('marking', () => {
   }
   const current = computed(() => markTools.find(name => tools[name] === drawing.tool))
 
-  /** Takes the tool in hand, or puts it down. */
+  /** Selects the tool, or deselects it. */
   const toggle = (name: MarkTool, byKey: boolean) =>
     drawing.chooseAndFocus(current.value === name ? undefined : tools[name], byKey)
 

@@ -8,7 +8,9 @@ const regions = (number: number) => (number === 1 ? '1 region' : `${count(number
 /** Names of labels within a sentence. */
 const labelled: Record<PatchLabel, string> = { positive: 'IDC', negative: 'not IDC', unsure: 'unsure' }
 
-/** Uncertainty in words, with its entropy in bits (0–1). Low is below 0.5 bit, high from 0.8 bit. */
+/**
+ * Uncertainty in words, with its entropy in bits (0–1). Low is below 0.5 bit, high from 0.8 bit.
+ */
 const uncertainty = (bits: number) =>
   `uncertainty ${bits < 0.5 ? 'low' : bits < 0.8 ? 'moderate' : 'high'} (${bits.toFixed(2)} bit)`
 

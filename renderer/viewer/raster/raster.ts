@@ -183,7 +183,7 @@ export function paintProbabilities(
     const value = values[index] as number
     if (value >= 0)
       pixels[index] = colors[((value * 255 + 0.5) | 0) + (Number(value >= threshold) << 8)] as number
-    // A failure beside values in an overview is hidden only by a marked value.
+    // A failure next to values in an overview is hidden only by a marked value.
     else if (value < failedValue && -1 - value >= threshold)
       pixels[index] = above[((-1 - value) * 255 + 0.5) | 0] as number
     else pixels[index] = value <= failedValue ? failed : 0

@@ -31,7 +31,7 @@ export class CachedBitmap {
   }
 
   /**
-   * Draws the bitmap at its place: pixel-exact if the view was only moved, else scaled and rotated.
+   * Draws the bitmap in position: pixel-exact if the view was only moved, else scaled and rotated.
    * @param beside a bitmap whose area is already covered
    */
   lay(context: CanvasRenderingContext2D, frame: CanvasTransform, beside?: CachedBitmap): void {

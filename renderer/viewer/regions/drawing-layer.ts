@@ -9,7 +9,7 @@ export interface DrawingContent {
   /** The shape drawn so far. */
   geometry: Geometry | undefined
   color: string
-  /** Size of the shape, written beside it. */
+  /** Size of the shape, written next to it. */
   text: string
   /** Where a key would place a point; undefined while no cross is shown. */
   cross: Point | undefined

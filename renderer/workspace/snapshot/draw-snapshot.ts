@@ -46,7 +46,7 @@ export function drawSnapshot(sides: readonly SnapshotSide[]): HTMLCanvasElement 
   return canvas
 }
 
-/** Below a narrow picture, the legend goes under the scale bar instead of beside it. */
+/** Below a narrow picture, the legend goes under the scale bar instead of next to it. */
 const isNarrow = ({ picture }: SnapshotSide): boolean =>
   picture.width / window.devicePixelRatio < legendLeft + legendWidth + pad
 

@@ -96,7 +96,7 @@ describe.skipIf(!hasSwiftShader)(`the webgpu backend${swiftShaderNotice}`, { tim
 
   it.each([
     ['ends by itself while a device is open', 'await open()', 0],
-    ['ends when it is told to', 'await open(); process.exit(7)', 7],
+    ['exits on request', 'await open(); process.exit(7)', 7],
     ['ends after it was closed', 'await open(); webgpu.close()', 0]
   ])('a process %s', async (_, script, code) => {
     expect(await run(script)).toBe(code)

@@ -26,7 +26,7 @@ const models: [
 ][] = [
   ['lstm', buildLstm, small],
   ['lstm, last state', buildLstm, { ...small, pooling: 'last' }],
-  ['lstm + attention, a row a step', buildLstmAttention, { ...small, tokens: 'row' }],
+  ['lstm + attention, one row per step', buildLstmAttention, { ...small, tokens: 'row' }],
   ['gru + attention', buildGruAttention, small],
   [
     'gru + attention, reset after, blocks',

@@ -77,8 +77,8 @@ test.each([
     'itself'
   ],
   ['parts that cross', 'MultiPolygon', [[box(0, 0, 10)], [box(5, 5, 10)]], 'Two rings cross'],
-  ['a hole beside its outline', 'Polygon', [box(0, 0, 10), back(box(20, 20, 5))], 'outside'],
-  ['a place beside the slide', 'Polygon', [box(60, 0, 50)], 'not on the slide'],
+  ['a hole outside its outline', 'Polygon', [box(0, 0, 10), back(box(20, 20, 5))], 'outside'],
+  ['a position outside the slide', 'Polygon', [box(60, 0, 50)], 'not on the slide'],
   ['no number', 'Point', [Number.NaN, 1], 'not on the slide'],
   ['a shape that no region has', 'GeometryCollection', [[1, 1]], 'no shape']
 ] as const)('the shape checker finds %s', (_, type, coordinates, sentence) => {

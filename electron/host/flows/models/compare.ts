@@ -16,7 +16,9 @@ import { view } from '../view.ts'
 /** Failures that concern the folder or the whole comparison rather than one model. */
 const common = /^(call|path|training|disk)\//
 
-/** @throws DuctalError model/unknown, path/missing, training/no-patches, call/cancelled, disk/full */
+/**
+ * @throws DuctalError model/unknown, path/missing, training/no-patches, call/cancelled, disk/full
+ */
 export async function compareModels(
   context: Pick<Context, 'db' | 'pool' | 'events' | 'models' | 'log'>,
   { path, models }: { path: string; models: string[] },

@@ -16,7 +16,10 @@ import { getSlide } from '../../slides/records.ts'
 import { requireSameContent } from '../slides/open.ts'
 import { patchImageOf } from './explain.ts'
 
-/** @throws DuctalError export/…, run/bad-parameters, slide/changed and whatever opening the slide throws */
+/**
+ * @throws DuctalError export/…, run/bad-parameters, slide/changed and whatever opening the slide
+ * throws
+ */
 export async function savePatches(
   context: Pick<Context, 'db' | 'pool' | 'version'>,
   { runId, path, patient = '' }: { runId: number; path: string; patient?: string | undefined },

@@ -56,7 +56,10 @@ interface Places {
   tissueThreshold: number | null
 }
 
-/** A patch folder is analysed on its own grid, patch by patch; any other slide wherever there is tissue. */
+/**
+ * A patch folder is analysed on its own grid, patch by patch; any other slide wherever there is
+ * tissue.
+ */
 async function placesToAnalyse(
   context: Pick<Context, 'db' | 'pool'>,
   slide: Slide,

@@ -60,7 +60,9 @@ export class Attention {
   pair: usize
   /** Float32 [patches][steps][window]: every a_t,t', zero outside the sequence. Or 0. */
   attentionWeights: usize
-  /** Rows [steps][window]: tanh(s/2) of every score, from the first state that the query sees. Or 0. */
+  /**
+   * Rows [steps][window]: tanh(s/2) of every score, from the first state that the query sees. Or 0.
+   */
   tape: usize
   /** With a tape, rows [steps][query, key]: the exponentials of every state. */
   exponentialsTape: usize

@@ -1,7 +1,10 @@
 import { multiplyAdd, PAIR, ROW, VECTOR } from '../lanes'
 import { LANES } from '../width'
 
-/** The gradient of a convolution's weights. Steps are bytes; kernels/training-plan.ts lays it into memory in this order. */
+/**
+ * The gradient of a convolution's weights. Steps are bytes; kernels/training-plan.ts lays it into
+ * memory in this order.
+ */
 @unmanaged
 class KernelGradientPlan {
   /** Where the first window begins. */

@@ -35,14 +35,20 @@ class NormalisationPlan {
   variance: usize
   /** Two rows of lanes a channel. */
   sums: usize
-  /** On the way back: the output's gradients, those of `values` (may be the same), and one float a channel each. */
+  /**
+   * On the way back: the output's gradients, those of `values` (may be the same), and one float a
+   * channel each.
+   */
   outputGradients: usize
   valueGradients: usize
   gammaGradient: usize
   betaGradient: usize
 }
 
-/** Means and deviations of the channels, then output = max(0, γ·(values − mean)·scale + β + shortcut). */
+/**
+ * Means and deviations of the channels, then output = max(0, γ·(values − mean)·scale + β +
+ * shortcut).
+ */
 export function normalise(at: usize): void {
   const plan = changetype<NormalisationPlan>(at)
   const width = <usize>plan.channels * ROW

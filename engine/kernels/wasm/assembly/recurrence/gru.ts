@@ -31,7 +31,9 @@ export function gruStep(plan: Plan, slot: usize, next: usize, gates: usize): voi
   blend(slot, gates, candidate, next, units)
 }
 
-/** h' = z·h + (1 − z)·tanh(W x + b + r·(U h + b')): reset after the product (cuDNN, Keras' default). */
+/**
+ * h' = z·h + (1 − z)·tanh(W x + b + r·(U h + b')): reset after the product (cuDNN, Keras' default).
+ */
 export function gruResetAfterStep(plan: Plan, slot: usize, next: usize, gates: usize): void {
   const units = plan.units
   const candidate = gates + candidateOffset(units)
