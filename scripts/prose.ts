@@ -11,7 +11,8 @@ import { checkProse } from './prose/check.ts'
 const root = join(import.meta.dirname, '..')
 const checked = /\.(?:md|ts|vue|cjs|css|sql)$/
 /** Generated code, and files that must contain the phrases. */
-const excluded = /^(?:engine\/kernels\/built\/|scripts\/prose\/words\.ts$|test\/unit\/scripts\/prose\.)/
+const excluded =
+  /^(?:engine\/kernels\/(?:[a-z]+\/)?built\/|scripts\/prose\/words\.ts$|docs\/glossary\.md$|test\/unit\/scripts\/prose\.)/
 
 function filesOfProject(): string[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {

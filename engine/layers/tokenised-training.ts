@@ -19,7 +19,8 @@ interface Unit {
 }
 
 /**
- * Training of a network whose tokens are made by convolutions, on the kernels of WebAssembly. It keeps an instance of them: one a model.
+ * Training of a network whose tokens are made by convolutions, on the kernels of WebAssembly. It
+ * keeps an instance of them: one a model.
  */
 export class TokenisedTraining {
   /** Batch normalisations in the order of `moments`. */

@@ -14,7 +14,7 @@ export interface Tokenised {
   chain: Chain
 }
 
-/** Null where no convolutions come before the tokens, or no such chain after them. */
+/** Returns null without convolutions before the tokens, or without such a chain after them. */
 export function tokenisedOf(model: LayersModel): Tokenised | null {
   const place = model.layers.findIndex(layer => layer instanceof Tokens)
   const before = model.layers.slice(0, Math.max(0, place))
@@ -26,8 +26,8 @@ export function tokenisedOf(model: LayersModel): Tokenised | null {
 }
 
 /**
- * Inference of such a network: the convolutions in WebAssembly with weights as they are now, then the recurrence as in stream.ts. Null for
- * other models and on other backends.
+ * Inference of such a network: the convolutions in WebAssembly with weights as they are now, then
+ * the recurrence as in stream.ts. Null for other models and on other backends.
  */
 export function tokenised(model: LayersModel): ((images: tf.Tensor4D) => tf.Tensor) | null {
   const parts = tokenisedOf(model)

@@ -36,8 +36,9 @@ export const convGruAttentionDefaults: ConvGruAttentionOptions = {
 }
 
 /**
- * Residual convolutions make the tokens of a patch; a GRU reads them row by row, local attention looks at its states, whose mean is
- * judged. Takes [batch, patch, patch, 3], gives [batch, 2].
+ * Residual convolutions make the tokens of a patch; a GRU reads them row by row, local attention
+ * weighs its states, and their mean is classified. Takes [batch, patch, patch, 3], gives [batch,
+ * 2].
  */
 export function buildConvGruAttention(options: Partial<ConvGruAttentionOptions> = {}): LayersModel {
   const { patch, filters, strides, units, attention, dropout, seed } = {

@@ -111,7 +111,7 @@ function convolutional(
   dropout = convGruAttentionDefaults.dropout
 ): string {
   const { filters, attention } = convGruAttentionDefaults
-  return `A stem and ${filters.length - 1} residual blocks of 3×3 convolutions (${filters.join(', ')} filters) turn a patch into 7×7 tokens. A GRU with ${units} units reads the tokens row by row, attention with ${attention.units} units over ${attention.window} steps weighs its states, and a dense layer with dropout ${dropout} judges their mean.`
+  return `A stem and ${filters.length - 1} residual blocks of 3×3 convolutions (${filters.join(', ')} filters) turn a patch into 7×7 tokens. A GRU with ${units} units reads the tokens row by row, attention with ${attention.units} units over ${attention.window} steps weighs its states, and a dense layer with dropout ${dropout} classifies their mean.`
 }
 
 function sizesOf(

@@ -79,7 +79,7 @@ interface Unit {
   layer: NormalisedConvolution
   values: Images
   output: Images
-  /** Null where a shortcut's convolution shares those of the one that adds it. */
+  /** A shortcut's convolution shares the gradients of the convolution that adds it. */
   outputGradients: Images
   valueGradients: Images
   packed: Packed[]
@@ -94,15 +94,16 @@ interface Unit {
 /** Weights as a product reads them. */
 interface Packed {
   address: number
-  /** Where each stands in the kernel; −1 for those that fill up a block. */
+  /** Index of each weight in the kernel; −1 for padding of a block. */
   places: Int32Array
 }
 
 type Entry = (row: number, k: number) => number
 
 /**
- * The convolutions before a sequence, in training: forward and back for one shard of patches at a time, in an instance of the kernels
- * of its own. Batch normalisation takes the moments of the shard.
+ * The convolutions before a sequence, in training: forward and back for one shard of patches at a
+ * time, in an instance of the kernels of its own. Batch normalisation takes the moments of the
+ * shard.
  */
 export class ImageTraining {
   readonly #kernels: Kernels
@@ -411,8 +412,8 @@ export class ImageTraining {
   }
 
   /**
-   * @param visit is told where the row of this lane's patch begins outside of the kernels, or −1
-   * where there is no patch
+   * @param visit receives the start of the row of this lane's patch outside the kernels, or −1
+   * without a patch
    */
   #eachRow(
     images: Images,

@@ -6,7 +6,7 @@ import { chooseModel, rankModels } from '../../models/records.ts'
 import { view } from '../view.ts'
 
 /**
- * Runs the default check. The user need not confirm the program's own choice or the present
+ * Runs the default check. The user need not confirm the program's own choice or the current
  * default.
  * @throws DuctalError model/…
  */

@@ -67,7 +67,7 @@ const sourceOf = (set: PatchSet, index: number): Source => ({
 describe('the mosaic of a slide', () => {
   const set = slides(['a'])
 
-  test('cuts squares across patch borders, and returns null where a patch is missing', () => {
+  test('cuts squares across patch borders, and returns null for a missing patch', () => {
     const cut = mosaicOf(set)(0)
     expect(cut(0, 0, checkedEdge)).toEqual(pixelsOf(set, 0))
     const square = cut(0, 0, 2 * checkedEdge) as Uint8Array

@@ -4,9 +4,10 @@ import { fourOutputs, sixOutputs } from '../unrolled'
 import { Place } from './place'
 
 /**
- * A convolution in training, forward or back to its input: windows that always lie inside of their image, because images have a
- * border of zeros. Steps are bytes, so that a way back through stride two writes every other pixel. The host lays it into memory
- * in this order (kernels/training-plan.ts).
+ * A convolution in training, forward or back to its input: windows that always lie inside of their
+ * image, because images have a border of zeros. Steps are bytes, so that a way back through stride
+ * two writes every other pixel. The host lays it into memory in this order
+ * (kernels/training-plan.ts).
  */
 @unmanaged
 class CorrelationPlan {

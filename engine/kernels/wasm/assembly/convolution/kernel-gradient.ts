@@ -27,8 +27,9 @@ class KernelGradientPlan {
 }
 
 /**
- * gradient[window row, k, output] += Σ_y,x,lane deltas[y, x, output] · window[y, x, window row, k]. As outer.ts, but all pixels of the
- * image pass before a tile of six outputs by two k leaves its registers, where its lanes are summed.
+ * gradient[window row, k, output] += Σ_y,x,lane deltas[y, x, output] · window[y, x, window row, k].
+ * As outer.ts, but all pixels of the image pass before a tile of six outputs by two k leaves its
+ * registers, where its lanes are summed.
  */
 export function kernelGradient(at: usize): void {
   const plan = changetype<KernelGradientPlan>(at)

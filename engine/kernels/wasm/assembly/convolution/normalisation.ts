@@ -1,8 +1,9 @@
 import { multiplyAdd, PAIR, ROW } from '../lanes'
 
 /**
- * Batch normalisation of the patches of a shard, with shortcut and rectifier, and the way back. Images have a border of one pixel;
- * steps are bytes. kernels/training-plan.ts lays it into memory in this order.
+ * Batch normalisation of the patches of a shard, with shortcut and rectifier, and the way back.
+ * Images have a border of one pixel; steps are bytes. kernels/training-plan.ts lays it into memory
+ * in this order.
  */
 @unmanaged
 class NormalisationPlan {
@@ -127,8 +128,8 @@ function apply(plan: NormalisationPlan, offset: usize): void {
 }
 
 /**
- * Gradients of the values, of γ and of β. Where the output was rectified its gradients become those before the rectifier first, in
- * place: they are the shortcut's, too.
+ * Gradients of the values, of γ and of β. Where the output was rectified its gradients become those
+ * before the rectifier first, in place: they are the shortcut's, too.
  */
 export function normaliseBackward(at: usize): void {
   const plan = changetype<NormalisationPlan>(at)
