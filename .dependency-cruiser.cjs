@@ -60,7 +60,10 @@ const hostRooms = [
 /** Rooms of the page, from bottom to top: a room imports only from those before it. */
 const pageRooms = ['bridge', 'ui', 'viewer', 'commands', 'core', 'stage', 'workspace', 'features', 'app']
 
-/** What every room of the host may import: how files are written, and what a run's result consists of. */
+/**
+ * What every room of the host may import: how files are written, and what a run's result consists
+ * of.
+ */
 const beneathRooms = ['^electron/host/(files|results)/', '^electron/host/db/(connection|rows)\\.ts$']
 
 module.exports = {
@@ -145,13 +148,13 @@ module.exports = {
       'host',
       '^electron/host/',
       ['^contract/', '^geometry/'],
-      'The host runs in any door and knows none of them.'
+      'The host serves every entry point and knows none of them.'
     ),
     only(
-      'doors',
+      'entry-points',
       '^electron/(browser|cli)/',
       ['^contract/', '^terminal/', '^electron/host/', '^bench/engine/bench\\.ts$'],
-      'A door knows the host. Measuring the engine is no work of the host’s.'
+      'An entry point knows the host. Measuring the engine is not the host’s task.'
     ),
     only(
       'terminal',
@@ -163,7 +166,7 @@ module.exports = {
       'evaluation',
       '^evaluation/',
       ['^engine/', '^contract/'],
-      'Judging a model serves workers and training alike.'
+      'Workers and training share the evaluation of models.'
     ),
     only(
       'training',

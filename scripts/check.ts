@@ -1,6 +1,6 @@
 /**
- * `npm run check`: checks format, lint, the types of every process, and the import rules. After the
- * first failure it starts no further step.
+ * `npm run check`: checks format, lint, the types of every process, the import rules, and the
+ * English of docs, texts and comments. After the first failure it starts no further step.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -45,7 +45,8 @@ const steps: [string, string, string[]][] = [
       '--config',
       '.dependency-cruiser.cjs'
     ]
-  ]
+  ],
+  ['prose', process.execPath, [join('scripts', 'prose.ts')]]
 ]
 
 /** Runs one step to its end and prints its output in one piece. */

@@ -8,7 +8,9 @@ import { usage, type Values } from './values.ts'
 /** One half of the terminal. */
 export interface Terminal {
   commands: readonly Command[]
-  /** Names of the commands of both halves, for the sentence about an unknown one. Absent: its own. */
+  /**
+   * Names of the commands of both halves, for the sentence about an unknown one. Absent: its own.
+   */
   names?: readonly string[]
   /** Answers command lines that name no command; null for others. */
   general?(args: readonly string[]): { document: object; text: string; exit: Exit } | null

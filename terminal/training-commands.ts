@@ -1,6 +1,6 @@
 /**
- * Summaries of the training commands. They load TensorFlow, which the rest of the terminal need not,
- * so scripts/ductal.ts starts them apart and the help lists them from here.
+ * Summaries of the training commands. They load TensorFlow, which the rest of the terminal need
+ * not, so scripts/ductal.ts starts them apart and the help lists them from here.
  */
 export const trainingSummaries = {
   train: 'Train a network on a patch folder and write its model folder.',

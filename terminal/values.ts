@@ -1,6 +1,9 @@
 import { DuctalError, type ErrorCode } from '../contract/errors.ts'
 
-/** Values of the given options: a text, true for a switch, or texts for an option given several times. */
+/**
+ * Values of the given options: a text, true for a switch, or texts for an option given several
+ * times.
+ */
 export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
 export const usage = (sentence: string) => new DuctalError('usage', sentence)

@@ -22,7 +22,9 @@ export interface Scope {
   landing<A extends unknown[]>(land: (...args: A) => void): (...args: A) => void
   /** Ends the work in progress, so that a newer request takes its place. */
   renew(): void
-  /** Calls `begin` now and for each subject after this one, to forget the last and load the next. */
+  /**
+   * Calls `begin` now and for each subject after this one, to forget the last and load the next.
+   */
   each(begin: () => void): void
 }
 

@@ -1,14 +1,17 @@
 /**
- * Writes the unrolled blocks of engine/kernels/wasm/assembly, which imports them as `unrolled`: sums
- * of products that stay in registers. AssemblyScript has no arrays of vectors, so every accumulator
- * is a variable of its own. A row of eight lanes is two vectors of four, one of sixteen is four.
+ * Writes the unrolled blocks of engine/kernels/wasm/assembly, which imports them as `unrolled`:
+ * sums of products that stay in registers. AssemblyScript has no arrays of vectors, so every
+ * accumulator is a variable of its own. A row of eight lanes is two vectors of four, one of sixteen
+ * is four.
  */
 const floatBytes = 4
 const vectorBytes = 16
 
 const times = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
-/** One accumulator: its name, its place in its block, and its offset from the block's first byte. */
+/**
+ * One accumulator: its name, its place in its block, and its offset from the block's first byte.
+ */
 interface Sum {
   name: string
   row: number

@@ -13,7 +13,8 @@ export interface ExportRequest extends Source {
 /**
  * Writes a run's result to a file. For an unfinished run, writes what exists and states what is
  * missing.
- * @throws DuctalError export/unknown-format; run/not-finished if there is no result yet; export/unwritable, disk/full
+ * @throws DuctalError export/unknown-format; run/not-finished if there is no result yet;
+ * export/unwritable, disk/full
  */
 export async function exportRun(request: ExportRequest): Promise<{ path: string; bytes: number }> {
   const { run, format, path } = request

@@ -7,7 +7,9 @@ import { tiff } from './raster.ts'
 import { csv } from './table.ts'
 import { wsinfer } from './wsinfer.ts'
 
-/** Formats in which other programs can read a run's predictions, in the order of the page's list. */
+/**
+ * Formats in which other programs can read a run's predictions, in the order of the page's list.
+ */
 export const formats: readonly Format[] = [csv, json, geojson, geojsonGz, png, tiff, wsinfer]
 
 /** Describes the formats for the page. */

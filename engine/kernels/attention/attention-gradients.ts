@@ -8,8 +8,8 @@ import { attentionPlan } from './attend.ts'
 import { type AttentionWeights, paddedUnits, placeRows, putAttention } from './attention.ts'
 
 /**
- * Factor of tanh's slope, 1 − tanh² = 4(r − r²). assembly/attention/score-backward.ts leaves it, and W_a, to
- * the host.
+ * Factor of tanh's slope, 1 − tanh² = 4(r − r²). assembly/attention/score-backward.ts leaves it,
+ * and W_a, to the host.
  */
 const SLOPE = 4
 

@@ -32,8 +32,9 @@ export function gatesOf(cell: Cell): number {
 }
 
 /**
- * Returns the number of rows of a step's gates block (assembly/recurrence/gru.ts and lstm.ts). An LSTM adds
- * its cell and the cell's tanh; a GRU that resets after the product adds the inner product.
+ * Returns the number of rows of a step's gates block (assembly/recurrence/gru.ts and lstm.ts). An
+ * LSTM adds its cell and the cell's tanh; a GRU that resets after the product adds the inner
+ * product.
  */
 export function gateRows(cell: Cell, units: number): number {
   if (cell === 'lstm') return paddedRows(4 * units) + 2 * units

@@ -8,7 +8,7 @@ export interface RegionStyle {
   color: string
   /** Dash pattern in screen pixels, so that classes differ without colour. */
   dash: readonly number[]
-  /** Label beside the region where there is room. */
+  /** Label next to the region where there is room. */
   text: string
 }
 
@@ -96,7 +96,7 @@ export function visibleItems(
   return visible
 }
 
-/** Whether there is room for labels beside these items. */
+/** Whether there is room for labels next to these items. */
 export function labelsFit(transform: CanvasTransform, items: readonly Item[]): boolean {
   let count = 0
   for (const item of items) if (hasLabel(item, transform)) count++

@@ -20,7 +20,7 @@ export const styleOf = (
   text: [shortened(region.name || (regionClass?.name ?? '')), ...details].filter(Boolean).join(' · ')
 })
 
-/** Maximum number of characters of a name beside its region; the list shows the full name. */
+/** Maximum number of characters of a name next to its region; the list shows the full name. */
 const longestName = 40
 
 function shortened(name: string): string {

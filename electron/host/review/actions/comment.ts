@@ -26,7 +26,9 @@ export const newComment = (comment: CommentRecord): CommentChange => ({
   after: [comment]
 })
 
-/** Plans editing a comment, or removing it if the text is null; returns null without a difference. */
+/**
+ * Plans editing a comment, or removing it if the text is null; returns null without a difference.
+ */
 export function editComment(comment: Comment, text: string | null): CommentChange | null {
   const { id } = comment
   if (text === null) return { kind: 'comment', before: [recordOf(comment)], after: [null] }

@@ -5,7 +5,9 @@ import type { ChangedReview, Effects, Origin, Part, Side } from './part.ts'
 import { regions } from './region.ts'
 import { threshold } from './threshold.ts'
 
-/** Everything that a signature signs and `verify` compares, in the order in which faults are listed. */
+/**
+ * Everything that a signature signs and `verify` compares, in the order in which faults are listed.
+ */
 export const parts = { threshold, labels, regions, comments }
 
 type Parts = typeof parts
@@ -33,7 +35,9 @@ export const partOf = ({ kind }: Change): keyof Parts =>
 
 export const noEffects: Effects = { labels: [], regions: [], comments: false }
 
-/** Applies a change to the tables of the current state, forwards (`after`) or backwards (`before`). */
+/**
+ * Applies a change to the tables of the current state, forwards (`after`) or backwards (`before`).
+ */
 export const apply = (
   db: WritableDb,
   review: ChangedReview,

@@ -3,8 +3,8 @@ import { type Anchor, linkedView } from '../../../../../renderer/viewer/stage/li
 import type { Viewpoint } from '../../../../../renderer/viewer/stage/stage.ts'
 
 /**
- * Position of a point on screen, in CSS pixels from the centre, as a viewer with this viewpoint draws
- * it.
+ * Position of a point on screen, in CSS pixels from the centre, as a viewer with this viewpoint
+ * draws it.
  */
 function onScreen(viewpoint: Viewpoint, place: { x: number; y: number }) {
   const angle = (viewpoint.rotation * Math.PI) / 180
