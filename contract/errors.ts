@@ -11,8 +11,17 @@ export const errorMeanings = {
   'slide/not-a-slide':
     'The file has a format that Ductal does not read. The guide lists the supported formats.',
   'slide/corrupt': 'Part of the slide file cannot be decoded. Copy it again from its source.',
+  'slide/unsupported':
+    'The file is sound, but uses a compression or a way of storing colours that Ductal does not read. The message names it; export the slide in another way.',
+  'slide/incomplete':
+    'Files that belong to the slide are missing, or the file is only a part of a slide. The message names what is missing, or which file to open.',
+  'slide/needs-openslide':
+    'The format is read with OpenSlide, which is not available on this computer. `ductal doctor` shows how to install it.',
+  'slide/too-coarse':
+    'The pixels of the image are too large to recognise tissue. Open the slide at full resolution.',
+  'slide/not-colour': 'The image has no colour. Open the colour scan of this section.',
   'slide/not-brightfield':
-    'The file is a fluorescence or multi-channel image. The models were trained on brightfield H&E only; open the H&E scan.',
+    'The file looks like a fluorescence image. The models were trained on brightfield H&E only; open the H&E scan, or open it anyway if you know that it is H&E.',
   'slide/no-resolution':
     'The file states no plausible µm per pixel, and none was entered. Enter the resolution.',
   'slide/bad-resolution':

@@ -25,6 +25,10 @@ export interface SlideFacts {
   synthetic: boolean
   /** Patch folders only: the position of each patch on the folder's own grid, and its class. */
   patches: PatchPlaces | null
+  /** The reader that opened the file, and the version of the library that decodes it. */
+  reader: { name: string; version: string }
+  /** Remarks for the slide's record, one sentence each: levels that were dropped, further scenes … */
+  notes: string[]
 }
 
 /**

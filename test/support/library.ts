@@ -38,6 +38,8 @@ export const slideFacts = (overrides: Partial<SlideFacts> = {}): SlideFacts => (
   truth: null,
   synthetic: false,
   patches: null,
+  reader: { name: 'openslide', version: '4.0.1' },
+  notes: [],
   ...overrides
 })
 

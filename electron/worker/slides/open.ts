@@ -2,32 +2,32 @@ import { access, constants, open as openFile, readdir, stat } from 'node:fs/prom
 import { DuctalError } from '../../../contract/errors.ts'
 import type { SlideFacts } from '../../../contract/worker.ts'
 import { refuseDarkBackground, refuseOtherImaging } from '../patches/brightfield.ts'
+import { assemble } from './assemble.ts'
+import { candidateAt } from './candidate.ts'
 import { fingerprintFile, fingerprintFolder } from './fingerprint.ts'
 import { openslide } from './readers/binding.ts'
-import { openPlainDicom } from './readers/dicom.ts'
-import { openImage } from './readers/image.ts'
-import { openWithOpenslide } from './readers/openslide.ts'
-import { openPatchFolder } from './readers/patches.ts'
+import { readers } from './readers/list.ts'
 import { patchEdge, patchFiles } from './readers/patchFolder.ts'
+import type { Candidate } from './readers/reader.ts'
 import type { OpenSlide } from './slide.ts'
 import { isSynthetic } from './synthetic.ts'
 import { readTiff } from './tiff.ts'
 
 /**
- * Opens a file or folder with the reader that supports it.
+ * Opens a file or folder with the first reader that recognises it.
  * @throws DuctalError path/missing, path/unreadable, slide/empty, slide/not-a-slide, slide/corrupt,
+ *   slide/unsupported, slide/incomplete, slide/needs-openslide, slide/not-colour, slide/too-coarse,
  *   slide/not-brightfield, slide/too-small, slide/not-a-patch-folder, slide/bad-patches
  */
 export async function openSlide(path: string): Promise<OpenSlide> {
   const entry = await look(path)
-  if (entry.isDirectory()) return openFolder(path)
-  if (!entry.isFile())
+  if (!entry.isFile() && !entry.isDirectory())
     throw new DuctalError('slide/not-a-slide', `${path} is neither a file nor a folder. Choose a slide file.`)
-  if (entry.size === 0)
+  if (entry.isFile() && entry.size === 0)
     throw new DuctalError('slide/empty', `${path} is empty (0 bytes). Copy it again from its source.`)
-  refuseOtherImaging(path, await readTiff(path))
-  const slide = (await openVendorFormat(path)) ?? (await openImage(path))
-  if (!slide) throw await unknownFormat(path)
+  if (entry.isFile()) refuseOtherImaging(path, await readTiff(path))
+  const file = await candidateAt(path, entry)
+  const slide = await openWithReader(file)
   const { width, height } = slide.description
   if (width >= patchEdge && height >= patchEdge) return slide
   slide.close()
@@ -37,16 +37,23 @@ export async function openSlide(path: string): Promise<OpenSlide> {
   )
 }
 
-/** Opens what OpenSlide reads, and plain DICOM files that it does not. */
-async function openVendorFormat(path: string): Promise<OpenSlide | undefined> {
-  try {
-    return openWithOpenslide(path) ?? (await openPlainDicom(path))
-  } catch (error) {
-    if (!(error instanceof DuctalError)) throw error
-    const plain = await openPlainDicom(path)
-    if (plain) return plain
-    throw error
+/** Opens a file with the first reader that recognises it and can decode it. */
+async function openWithReader(file: Candidate): Promise<OpenSlide> {
+  let failure: unknown
+  for (const reader of readers) {
+    const recognition = await reader.recognise(file)
+    if (recognition === 'no') continue
+    if (recognition !== 'yes') throw recognition
+    try {
+      return await assemble(file.path, await reader.open(file), reader)
+    } catch (error) {
+      if (!(error instanceof DuctalError) || error.code !== 'slide/corrupt') throw error
+      // The first reader knows best what is wrong.
+      failure ??= error
+    }
   }
+  if (failure) throw failure
+  throw file.directory ? notPatchFolder(file.path) : await unknownFormat(file.path)
 }
 
 /** Returns everything that the library stores about a slide. Throws as {@link openSlide}. */
@@ -87,12 +94,6 @@ function pathFailure(path: string, error: unknown): unknown {
       `No permission to read ${path} (${code}). Ask for read permission, or copy it to a folder of your own.`
     )
   return error
-}
-
-function openFolder(path: string): OpenSlide {
-  const slide = openPatchFolder(path)
-  if (slide) return slide
-  throw notPatchFolder(path)
 }
 
 export const notPatchFolder = (path: string) =>

@@ -14,6 +14,10 @@ export interface Box {
 /** An open slide of any format. Callers need not know about files, levels or vendors. */
 export interface OpenSlide {
   readonly description: SlideDescription
+  /** Absolute paths of all files that belong to the slide. */
+  readonly files: readonly string[]
+  /** Text in which a scanner may name fluorescence channels; empty if there is none. */
+  readonly title: string
   /**
    * Returns the pixels of a box at any scale, by exact area averaging from the nearest finer level;
    * white beyond the slide.
@@ -38,27 +42,4 @@ export interface OpenSlide {
     read(image: AssociatedFacts): Promise<Uint8Array>
   }
   close(): void
-}
-
-/**
- * Describes a slide file with a single resolution.
- * @param mpp µm per pixel from the file's own tags; null if missing or implausible
- */
-export function singleLevel(
-  vendor: string,
-  { width, height }: { width: number; height: number },
-  mpp: number | null
-): SlideDescription {
-  return {
-    kind: 'openslide',
-    vendor,
-    width,
-    height,
-    mpp,
-    mppSource: mpp === null ? null : 'file',
-    levels: [{ width, height, downsample: 1 }],
-    truth: null,
-    synthetic: false,
-    patches: null
-  }
 }

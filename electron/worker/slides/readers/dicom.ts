@@ -2,10 +2,9 @@ import { open } from 'node:fs/promises'
 import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
-import { plausibleMpp } from '../../../../contract/slide.ts'
-import { type Block, sampleBox } from '../../patches/blocks.ts'
-import { type OpenSlide, type SlideDescription, singleLevel } from '../slide.ts'
+import type { Block } from '../../patches/blocks.ts'
 import { type DicomFacts, readDicom } from './dicomFile.ts'
+import type { RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
 
 /** Size limit, because the compressed file is held in memory. */
 const mostBytes = 512 * 2 ** 20
@@ -14,16 +13,25 @@ const keptTiles = 64
 const limited = pLimit(4)
 
 /**
- * Opens a plain DICOM slide whose header lacks what OpenSlide requires (some converters omit the
+ * Reads plain DICOM slides whose header lacks what OpenSlide requires (some converters omit the
  * image type).
- * @returns undefined if the file is not that plain
  */
-export async function openPlainDicom(path: string): Promise<OpenSlide | undefined> {
-  const file = await readWhole(path)
-  const facts = file && readDicom(file)
-  if (!facts) return undefined
-  const slide = new DicomSlide(path, file, facts)
-  return (await slide.findOrder()) ? slide : undefined
+export const dicomReader: Reader = {
+  name: 'dicom',
+  version: () => sharp.versions.vips,
+  async recognise({ head }) {
+    return head.toString('latin1', 128, 132) === 'DICM' ? 'yes' : 'no'
+  },
+  async open({ path }) {
+    const file = await readWhole(path)
+    const facts = file && readDicom(file)
+    const slide = facts && new DicomSlide(path, file, facts)
+    if (slide && (await slide.findOrder())) return slide
+    throw new DuctalError(
+      'slide/corrupt',
+      `${path} starts like an image but cannot be decoded. Copy it again from its source.`
+    )
+  }
 }
 
 /** Reads a file that starts like DICOM, unless it is too large for memory. */
@@ -40,8 +48,13 @@ async function readWhole(path: string): Promise<Buffer | undefined> {
   }
 }
 
-class DicomSlide implements OpenSlide {
-  readonly description: SlideDescription
+class DicomSlide implements RawSlide {
+  readonly vendor = 'dicom'
+  readonly levels: RawLevel[]
+  readonly colour: RawColour
+  readonly orientation = 1
+  readonly resolution: RawResolution | null
+  readonly files: string[]
   readonly #path: string
   readonly #file: Buffer
   readonly #facts: DicomFacts
@@ -52,11 +65,14 @@ class DicomSlide implements OpenSlide {
     this.#path = path
     this.#file = file
     this.#facts = facts
-    this.description = singleLevel('dicom', facts, mppOf(facts))
+    const { width, height, spacing } = facts
+    this.files = [path]
+    this.levels = [{ width, height, read: block => this.#block(block) }]
+    this.colour = { model: 'rgb', stated: 'RGB', samples: 3, bits: 8, extra: null, icc: null }
+    this.resolution = spacing
+      ? { x: spacing[1] * 1000, y: spacing[0] * 1000, unit: 'um', source: 'metadata' }
+      : null
   }
-
-  region: OpenSlide['region'] = (box, outWidth, outHeight, signal) =>
-    sampleBox(box, this.description, outWidth, outHeight, block => this.#block(block), signal)
 
   /**
    * Finds whether frames are ordered along rows, as in the standard, or along columns, as some
@@ -170,11 +186,4 @@ class DicomSlide implements OpenSlide {
       )
     }
   }
-}
-
-function mppOf({ spacing }: DicomFacts): number | null {
-  if (!spacing) return null
-  const mpp = ((spacing[0] + spacing[1]) / 2) * 1000
-  const square = Math.abs(spacing[0] - spacing[1]) * 1000 <= 0.02 * mpp
-  return square && mpp >= plausibleMpp.min && mpp <= plausibleMpp.max ? mpp : null
 }

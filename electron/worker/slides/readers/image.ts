@@ -1,42 +1,56 @@
 import sharp, { type Metadata } from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
-import { plausibleMpp } from '../../../../contract/slide.ts'
-import { type Block, sampleBox } from '../../patches/blocks.ts'
-import { type OpenSlide, type SlideDescription, singleLevel } from '../slide.ts'
+import type { Block } from '../../patches/blocks.ts'
+import type { RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
 
 /** Pixel limit, because a plain image is decoded as a whole: 150 million pixels take 450 MB. */
 const mostPixels = 150_000_000
 
-/**
- * Opens a plain image: JPEG, PNG, WebP, or a TIFF that OpenSlide does not read.
- * @returns undefined if it is not a supported image
- * @throws DuctalError slide/not-a-slide if it is too large for memory
- */
-export async function openImage(path: string): Promise<OpenSlide | undefined> {
-  const metadata = await sharp(path, { limitInputPixels: false })
-    .metadata()
-    .catch(() => undefined)
-  if (!metadata || !['jpeg', 'png', 'tiff', 'webp'].includes(metadata.format ?? '')) return undefined
-  if (metadata.width * metadata.height > mostPixels)
-    throw new DuctalError(
-      'slide/not-a-slide',
-      `${path} is a plain image of ${metadata.width} × ${metadata.height} pixels, too large for memory. Save it as a tiled pyramidal TIFF and open that file.`
-    )
-  return new ImageSlide(path, metadata)
+/** Reads plain images: JPEG, PNG, WebP, or a TIFF that no other reader takes. */
+export const imageReader: Reader = {
+  name: 'image',
+  version: () => sharp.versions.vips,
+  async recognise({ path, directory }) {
+    if (directory) return 'no'
+    const metadata = await metadataOf(path)
+    return ['jpeg', 'png', 'tiff', 'webp'].includes(metadata?.format ?? '') ? 'yes' : 'no'
+  },
+  async open({ path }) {
+    const metadata = await metadataOf(path)
+    if (!metadata) throw corrupt(path, new Error('its header is damaged'))
+    if (metadata.width * metadata.height > mostPixels)
+      throw new DuctalError(
+        'slide/not-a-slide',
+        `${path} is a plain image of ${metadata.width} × ${metadata.height} pixels, too large for memory. Save it as a tiled pyramidal TIFF and open that file.`
+      )
+    return new ImageSlide(path, metadata)
+  }
 }
 
-class ImageSlide implements OpenSlide {
-  readonly description: SlideDescription
+const metadataOf = (path: string) =>
+  sharp(path, { limitInputPixels: false })
+    .metadata()
+    .catch(() => undefined)
+
+class ImageSlide implements RawSlide {
+  readonly vendor = 'image'
+  readonly levels: RawLevel[]
+  readonly colour: RawColour
+  readonly orientation = 1
+  readonly resolution: RawResolution | null
+  readonly files: string[]
   readonly #path: string
   #pixels: Promise<Uint8Array> | undefined
 
   constructor(path: string, metadata: Metadata) {
+    const { width, height } = metadata.autoOrient
     this.#path = path
-    this.description = singleLevel('image', metadata.autoOrient, mppOf(metadata))
+    this.files = [path]
+    this.levels = [{ width, height, read: block => this.#block(block) }]
+    this.colour = { model: 'rgb', stated: 'RGB', samples: 3, bits: 8, extra: null, icc: null }
+    const { density } = metadata
+    this.resolution = density ? { x: density, y: density, unit: 'per-inch', source: 'tags' } : null
   }
-
-  region: OpenSlide['region'] = (box, outWidth, outHeight, signal) =>
-    sampleBox(box, this.description, outWidth, outHeight, block => this.#block(block), signal)
 
   close(): void {
     this.#pixels = undefined
@@ -47,14 +61,14 @@ class ImageSlide implements OpenSlide {
     const pixels = await this.#pixels
     const result = new Uint8Array(width * height * 3)
     for (let row = 0; row < height; row++) {
-      const from = ((top + row) * this.description.width + left) * 3
+      const from = ((top + row) * this.levels[0]!.width + left) * 3
       result.set(pixels.subarray(from, from + width * 3), row * width * 3)
     }
     return result
   }
 
   async #decode(): Promise<Uint8Array> {
-    const { width, height } = this.description
+    const { width, height } = this.levels[0]!
     try {
       const pixels = await sharp(this.#path, { limitInputPixels: mostPixels })
         .autoOrient()
@@ -66,21 +80,14 @@ class ImageSlide implements OpenSlide {
       return pixels
     } catch (error) {
       this.#pixels = undefined
-      throw new DuctalError(
-        'slide/corrupt',
-        `${this.#path} cannot be decoded (${(error as Error).message.split('\n')[0]}). Copy it again from its source.`,
-        { cause: error }
-      )
+      throw corrupt(this.#path, error)
     }
   }
 }
 
-/**
- * Ignores photographs' resolution tags (72, 96, 300 dpi …): they refer to paper and exceed 20 µm by
- * far.
- */
-function mppOf({ density }: Metadata): number | null {
-  if (!density) return null
-  const mpp = 25_400 / density
-  return mpp >= plausibleMpp.min && mpp <= plausibleMpp.max ? mpp : null
-}
+const corrupt = (path: string, error: unknown) =>
+  new DuctalError(
+    'slide/corrupt',
+    `${path} cannot be decoded (${(error as Error).message.split('\n')[0]}). Copy it again from its source.`,
+    { cause: error }
+  )

@@ -1,9 +1,7 @@
 import pLimit from 'p-limit'
 import { DuctalError } from '../../../../contract/errors.ts'
-import { plausibleMpp, type SlideLevel } from '../../../../contract/slide.ts'
-import { levelFor, sampleBox } from '../../patches/blocks.ts'
-import type { OpenSlide, SlideDescription } from '../slide.ts'
 import { type Binding, type Handle, openslide } from './binding.ts'
+import type { RawAssociated, RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
 
 /**
  * Limits concurrent reads in this process to libuv's number of threads. With more than 256 pending
@@ -11,21 +9,32 @@ import { type Binding, type Handle, openslide } from './binding.ts'
  */
 const limited = pLimit(4)
 
-/**
- * Opens a file of any format that OpenSlide supports.
- * @returns undefined if OpenSlide does not support the format or is missing
- * @throws DuctalError slide/corrupt
- */
-export function openWithOpenslide(path: string): OpenSlide | undefined {
-  const library = openslide()
-  if ('reason' in library) return undefined
-  const vendor = library.detectVendor(path)
-  if (!vendor) return undefined
-  return new OpenslideSlide(library, path, vendor)
+/** Reads the formats that OpenSlide supports. */
+export const openslideReader: Reader = {
+  name: 'openslide',
+  version() {
+    const library = openslide()
+    return 'reason' in library ? '' : library.version
+  },
+  async recognise({ path, directory }) {
+    const library = openslide()
+    return !directory && !('reason' in library) && library.detectVendor(path) ? 'yes' : 'no'
+  },
+  async open({ path }) {
+    const library = openslide()
+    if ('reason' in library) throw corrupt(path, 'OpenSlide is missing')
+    return new OpenslideSlide(library, path, library.detectVendor(path) ?? 'unknown')
+  }
 }
 
-class OpenslideSlide implements OpenSlide {
-  readonly description: SlideDescription
+class OpenslideSlide implements RawSlide {
+  readonly vendor: string
+  readonly levels: RawLevel[]
+  /** OpenSlide returns RGB whatever the file stores. */
+  readonly colour: RawColour
+  readonly orientation = 1
+  readonly resolution: RawResolution | null
+  readonly files: string[]
   readonly #library: Binding
   readonly #path: string
   #handle: Handle | null
@@ -37,53 +46,17 @@ class OpenslideSlide implements OpenSlide {
   constructor(library: Binding, path: string, vendor: string) {
     this.#library = library
     this.#path = path
+    this.vendor = vendor
+    this.files = [path]
     this.#handle = open(library, path)
-    const levels = levelsOf(library, this.#handle)
-    const [base] = levels
-    if (!base || base.width <= 0 || base.height <= 0) throw corrupt(path, 'it has no image')
-    const mpp = mppOf(library, this.#handle)
-    this.description = {
-      kind: 'openslide',
-      vendor,
-      width: base.width,
-      height: base.height,
-      mpp,
-      mppSource: mpp === null ? null : 'file',
-      levels,
-      truth: null,
-      synthetic: false,
-      patches: null
-    }
+    this.resolution = resolutionOf(library, this.#handle)
+    this.colour = { model: 'rgb', stated: 'RGB', samples: 3, bits: 8, extra: null, icc: null }
+    this.levels = this.#levelsOf(this.#handle)
+    if (this.levels.some(({ width, height }) => width <= 0 || height <= 0))
+      throw corrupt(path, 'it has an empty level')
   }
 
-  region: OpenSlide['region'] = (box, outWidth, outHeight, signal) => {
-    const { levels } = this.description
-    const number = levelFor(levels, Math.min(box.width / outWidth, box.height / outHeight))
-    const level = levels[number]!
-    const { downsample } = level
-    const within = {
-      x: box.x / downsample,
-      y: box.y / downsample,
-      width: box.width / downsample,
-      height: box.height / downsample
-    }
-    return sampleBox(
-      within,
-      level,
-      outWidth,
-      outHeight,
-      block =>
-        limited(async () => {
-          signal?.throwIfAborted()
-          const x = Math.round(block.left * downsample)
-          const y = Math.round(block.top * downsample)
-          return this.#read(x, y, number, block.width, block.height)
-        }),
-      signal
-    )
-  }
-
-  associated: NonNullable<OpenSlide['associated']> = {
+  associated: RawAssociated = {
     list: () => {
       const handle = this.#present()
       return this.#library.associatedNames(handle).map(name => {
@@ -98,6 +71,26 @@ class OpenslideSlide implements OpenSlide {
   close(): void {
     this.#closed = true
     this.#closeIfIdle()
+  }
+
+  #levelsOf(handle: Handle): RawLevel[] {
+    const count = Math.max(this.#library.levelCount(handle), 0)
+    return Array.from({ length: count }, (_, level): RawLevel => {
+      const [width, height] = this.#library.levelSize(handle, level)
+      const downsample = this.#library.levelDownsample(handle, level)
+      return {
+        width,
+        height,
+        downsample,
+        read: (block, signal) =>
+          limited(async () => {
+            signal?.throwIfAborted()
+            const x = Math.round(block.left * downsample)
+            const y = Math.round(block.top * downsample)
+            return this.#read(x, y, level, block.width, block.height)
+          })
+      }
+    })
   }
 
   #read(x: number, y: number, level: number, width: number, height: number): Promise<Uint8Array> {
@@ -162,24 +155,13 @@ const corrupt = (path: string, why: string) =>
     `${path} cannot be decoded (${why.replace(`${path}: `, '').replace(/\.?$/, '')}). Copy it again from its source, or export it again.`
   )
 
-function levelsOf(library: Binding, handle: Handle): SlideLevel[] {
-  const count = library.levelCount(handle)
-  return Array.from({ length: Math.max(count, 0) }, (_, level) => {
-    const [width, height] = library.levelSize(handle, level)
-    return { width, height, downsample: library.levelDownsample(handle, level) }
-  })
-}
-
-/**
- * Returns the file's µm per pixel; null if it is missing, implausible, or the pixels are far from
- * square.
- */
-function mppOf(library: Binding, handle: Handle): number | null {
-  const across = Number(library.property(handle, 'openslide.mpp-x') ?? Number.NaN)
-  const down = Number(library.property(handle, 'openslide.mpp-y') ?? across)
-  const mpp = (across + down) / 2
-  if (!(mpp >= plausibleMpp.min && mpp <= plausibleMpp.max)) return null
-  return Math.abs(across - down) <= 0.02 * mpp ? mpp : null
+/** Returns the file's µm per pixel as OpenSlide reports it; null if it reports none. */
+function resolutionOf(library: Binding, handle: Handle): RawResolution | null {
+  const across = library.property(handle, 'openslide.mpp-x')
+  const down = library.property(handle, 'openslide.mpp-y') ?? across
+  if (across === null) return null
+  const source = library.property(handle, 'openslide.vendor') === 'generic-tiff' ? 'tags' : 'metadata'
+  return { x: Number(across), y: Number(down), unit: 'um', source }
 }
 
 /** Converts premultiplied little-endian ARGB to RGB on white: beyond the slide is background. */

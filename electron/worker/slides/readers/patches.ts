@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
-import { type Block, sampleBox } from '../../patches/blocks.ts'
-import type { OpenSlide, SlideDescription } from '../slide.ts'
+import type { Block } from '../../patches/blocks.ts'
 import { isPatchFolder, type PatchFile, patchEdge, patchFiles, patchMpp, placesOf } from './patchFolder.ts'
+import type { RawColour, RawLevel, RawPatches, RawResolution, RawSlide, Reader } from './reader.ts'
 
 /**
  * Number of decoded patches that a slide keeps: 16,384 take 120 MB, more than any published folder
@@ -21,13 +21,26 @@ interface Picture {
   height: number
 }
 
-/** Opens a folder of cut patches as the slide that they came from; undefined if it holds none. */
-export function openPatchFolder(folder: string): OpenSlide | undefined {
-  return isPatchFolder(folder) ? new PatchSlide(folder) : undefined
+/** Reads a folder of cut patches as the slide that they came from. */
+export const patchFolderReader: Reader = {
+  name: 'patch-folder',
+  version: () => sharp.versions.vips,
+  async recognise({ path, directory }) {
+    return directory && isPatchFolder(path) ? 'yes' : 'no'
+  },
+  async open({ path }) {
+    return new PatchSlide(path)
+  }
 }
 
-class PatchSlide implements OpenSlide {
-  readonly description: SlideDescription
+class PatchSlide implements RawSlide {
+  readonly vendor = 'patch-folder'
+  readonly levels: RawLevel[]
+  readonly colour: RawColour
+  readonly orientation = 1
+  readonly resolution: RawResolution
+  readonly files: string[]
+  readonly patches: RawPatches
   readonly #folder: string
   readonly #files = new Map<string, PatchFile>()
   readonly #pictures = new Map<string, Promise<Picture>>()
@@ -41,27 +54,21 @@ class PatchSlide implements OpenSlide {
     for (const file of files) this.#files.set(`${file.x} ${file.y}`, file)
     this.#originX = places.originX
     this.#originY = places.originY
+    this.files = files.map(({ name }) => join(folder, name))
     const positive = files.filter(({ label }) => label === 1).length
     const width = Math.max(...files.map(({ x }) => x)) + patchEdge
     const height = Math.max(...files.map(({ y }) => y)) + patchEdge
-    this.description = {
-      kind: 'patches',
-      vendor: 'patch-folder',
-      width,
-      height,
-      mpp: patchMpp,
-      mppSource: 'layout',
-      levels: [{ width, height, downsample: 1 }],
+    this.levels = [{ width, height, read: block => this.#block(block) }]
+    this.colour = { model: 'rgb', stated: 'RGB', samples: 3, bits: 8, extra: null, icc: null }
+    this.resolution = { x: patchMpp, y: patchMpp, unit: 'um', source: 'metadata' }
+    this.patches = {
+      places: { ...places, partial: files.filter(({ name }) => isPartial(join(folder, name))).length },
       truth: { negative: files.length - positive, positive },
-      synthetic: false,
-      patches: { ...places, partial: files.filter(({ name }) => isPartial(join(folder, name))).length }
+      patch: (x, y) => this.#patch(x, y)
     }
   }
 
-  region: OpenSlide['region'] = (box, outWidth, outHeight, signal) =>
-    sampleBox(box, this.description, outWidth, outHeight, block => this.#block(block), signal)
-
-  async patch(x: number, y: number): Promise<Uint8Array> {
+  async #patch(x: number, y: number): Promise<Uint8Array> {
     const file = this.#files.get(`${Math.round(x)} ${Math.round(y)}`)
     if (!file)
       throw new DuctalError(

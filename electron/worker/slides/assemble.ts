@@ -1,0 +1,114 @@
+import { DuctalError } from '../../../contract/errors.ts'
+import type { SlideLevel } from '../../../contract/slide.ts'
+import { type Block, levelFor, sampleBox } from '../patches/blocks.ts'
+import { refuseColour, toRgb } from './colour.ts'
+import { storedBlock, upright, uprightSize } from './orientation.ts'
+import type { RawLevel, RawSlide, Reader } from './readers/reader.ts'
+import { mppOf } from './scale.ts'
+import type { OpenSlide, SlideDescription } from './slide.ts'
+
+/**
+ * Turns what a reader knows into a slide: the one place that decides on orientation, colour, scale
+ * and levels, whatever the format. Closes the raw slide if it is refused.
+ * @throws DuctalError slide/not-colour, slide/unsupported, slide/too-coarse, slide/corrupt
+ */
+export async function assemble(path: string, raw: RawSlide, reader: Reader): Promise<OpenSlide> {
+  try {
+    if (raw.levels.length === 0)
+      throw new DuctalError(
+        'slide/corrupt',
+        `${path} cannot be decoded (it has no image). Copy it again from its source, or export it again.`
+      )
+    refuseColour(path, raw.colour)
+    return new AssembledSlide(path, raw, reader)
+  } catch (error) {
+    raw.close()
+    throw error
+  }
+}
+
+class AssembledSlide implements OpenSlide {
+  readonly description: SlideDescription
+  readonly files: readonly string[]
+  readonly title: string
+  readonly #raw: RawSlide
+  readonly #levels: RawLevel[]
+  readonly patch?: NonNullable<OpenSlide['patch']>
+  readonly associated?: NonNullable<OpenSlide['associated']>
+
+  constructor(path: string, raw: RawSlide, reader: Reader) {
+    this.#raw = raw
+    this.#levels = raw.levels
+    this.files = raw.files
+    this.title = raw.title ?? ''
+    const levels = levelsOf(this.#levels, raw)
+    const mpp = mppOf(path, raw.resolution)
+    const { patches } = raw
+    this.description = {
+      kind: patches ? 'patches' : 'openslide',
+      vendor: raw.vendor,
+      width: levels[0]!.width,
+      height: levels[0]!.height,
+      mpp,
+      mppSource: mpp === null ? null : patches ? 'layout' : 'file',
+      levels,
+      truth: patches?.truth ?? null,
+      synthetic: false,
+      patches: patches?.places ?? null,
+      reader: { name: reader.name, version: reader.version() },
+      notes: notesOf(raw)
+    }
+    if (patches) this.patch = (x, y) => patches.patch(x, y)
+    if (raw.associated) this.associated = raw.associated
+  }
+
+  region: OpenSlide['region'] = (box, outWidth, outHeight, signal) => {
+    const { levels } = this.description
+    const number = levelFor(levels, Math.min(box.width / outWidth, box.height / outHeight))
+    const level = levels[number]!
+    const { downsample } = level
+    const within = {
+      x: box.x / downsample,
+      y: box.y / downsample,
+      width: box.width / downsample,
+      height: box.height / downsample
+    }
+    return sampleBox(
+      within,
+      level,
+      outWidth,
+      outHeight,
+      block => this.#block(this.#levels[number]!, block, signal),
+      signal
+    )
+  }
+
+  close(): void {
+    this.#raw.close()
+  }
+
+  async #block(level: RawLevel, block: Block, signal?: AbortSignal): Promise<Uint8Array> {
+    const { orientation, colour } = this.#raw
+    const stored = await level.read(storedBlock(block, level, orientation), signal)
+    return upright(toRgb(stored, colour), block, orientation)
+  }
+}
+
+function levelsOf(levels: readonly RawLevel[], { orientation }: RawSlide): SlideLevel[] {
+  const [base] = levels
+  return levels.map(level => ({
+    ...uprightSize(level, orientation),
+    downsample: level.downsample ?? base!.width / level.width
+  }))
+}
+
+/** Remarks for the slide's record. */
+function notesOf({ notes = [], scenes = [], planes = 1, colour }: RawSlide): string[] {
+  const result = [...notes]
+  if (colour.icc) result.push('The ICC profile of the file is not applied.')
+  if (colour.extra === 'unspecified')
+    result.push('Samples beyond red, green and blue have no stated meaning and are ignored.')
+  if (scenes.length > 0) result.push(`Only the first scene is shown. The others: ${scenes.join(', ')}.`)
+  if (planes > 1) result.push(`Only the first of ${planes} focal planes is shown.`)
+  return result
+}
