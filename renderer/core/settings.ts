@@ -9,7 +9,7 @@ import type { Below } from '../viewer/raster/raster.ts'
 export const themes = ['system', 'light', 'dark'] as const
 /** The reference for the model's marks: ground truth or the reviewer's labels. */
 export const againsts = ['truth', 'reviewer'] as const
-export const truthModes = ['off', 'outline', 'verdicts'] as const
+export const truthModes = ['off', 'outline', 'errors'] as const
 /** How a cell of an overview summarises its patches. */
 export const poolings = ['maximum', 'mean'] as const
 export const drawers = ['canvas', 'webgl'] as const
@@ -74,7 +74,12 @@ const defaults: Settings = {
 /** The user's settings for this window, kept in the browser's storage. */
 export const useSettings = defineStore('settings', () => {
   const values = useLocalStorage<Settings>('ductal.settings', defaults, {
-    mergeDefaults: true,
+    // A value that an older version stored may have another name now.
+    mergeDefaults: (stored, initial) => ({
+      ...initial,
+      ...stored,
+      truth: truthModes.includes(stored.truth) ? stored.truth : initial.truth
+    }),
     writeDefaults: false
   })
   const systemDark = usePreferredDark()

@@ -86,7 +86,7 @@ test('imports a user network, makes it the default, compares it with another and
   await bringIn(page, version)
   await expect(models.getByRole('heading', { name: /^My version/ })).toBeVisible({ timeout: 60_000 })
   await models.getByRole('tab', { name: t.tabs.figures }).click()
-  await expect(models.getByText(t.parent.verdicts.worse)).toBeVisible()
+  await expect(models.getByText(t.parent.directions.worse)).toBeVisible()
   await expect(models.getByRole('table', { name: t.parent.title })).toContainText('−0.010')
   expect(await breaches(page), 'compared with its parent').toEqual([])
   const asked = page.getByRole('alertdialog')

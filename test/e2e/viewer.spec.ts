@@ -179,7 +179,7 @@ test('shows the errors of the model against ground truth or against the reviewer
   // Threshold 0 marks every patch, so there is one to label, whatever the network predicts.
   const { page } = await analysed(program, 0)
   const legend = page.getByRole('group', { name: heatmap.legend })
-  await page.getByRole('radio', { name: heatmap.truths.verdicts }).click()
+  await page.getByRole('radio', { name: heatmap.truths.errors }).click()
   await expect(legend).toContainText(heatmap.truth)
   const judged = async () => {
     const counts = await legend.getByRole('listitem').locator('span:last-child').allTextContents()

@@ -43,7 +43,7 @@ export const useAgreement = defineStore('agreement', () => {
 
   /** Whether each patch is a true or false positive or negative; undefined while not shown. */
   const cells = computed(() => {
-    if (settings.truth !== 'verdicts') return undefined
+    if (settings.truth !== 'errors') return undefined
     const actual = byReviewer.value ? ofReviewer.value : ofTruth.value
     const raster = store.result?.probabilities.base
     if (!actual || !raster || actual.length !== raster.values.length) return undefined

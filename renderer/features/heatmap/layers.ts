@@ -58,7 +58,7 @@ function useMainLayers(stage: () => Stage | undefined): void {
     const { difference, least } = compare
     return difference && { pyramid: difference.pyramid, paint: painter(differenceTables(least, failedColor)) }
   })
-  const said = computed<Shown | undefined>(() => {
+  const errors = computed<Shown | undefined>(() => {
     const wanted = agreement.cells
     return wanted && { pyramid: wanted.pyramid, paint: paintVerdicts, sharp: true }
   })
@@ -66,7 +66,7 @@ function useMainLayers(stage: () => Stage | undefined): void {
     stage,
     () => slides.selected,
     () => store.result,
-    () => (labelsAlone() ? undefined : (difference.value ?? said.value ?? probabilities.value))
+    () => (labelsAlone() ? undefined : (difference.value ?? errors.value ?? probabilities.value))
   )
 }
 
@@ -90,8 +90,8 @@ const painter =
     paintProbabilities(values, pixels, tables)
 
 const failedWord = packed(failedColor, 255)
-const agreementWords = agreements.map(verdict =>
-  packed(agreementColors[verdict], verdict === 'trueNegative' ? 70 : 255)
+const agreementWords = agreements.map(kind =>
+  packed(agreementColors[kind], kind === 'trueNegative' ? 70 : 255)
 )
 const paintVerdicts: Paint = (values, pixels) => {
   for (let index = 0; index < values.length; index++) {

@@ -12,7 +12,7 @@ import { countsAt } from '../../viewer/raster/raster.ts'
 import { useAgreement } from './agreement.ts'
 import { useComparison } from './comparison.ts'
 
-const verdictOrder = ['truePositive', 'falsePositive', 'falseNegative', 'trueNegative'] as const
+const agreementOrder = ['truePositive', 'falsePositive', 'falseNegative', 'trueNegative'] as const
 const veils = { hide: 0.92, faint: 0.7, show: 0 }
 
 /** Returns the legend for one side of the view; undefined while no layer is shown. */
@@ -57,14 +57,14 @@ export function useLegend(side: () => Side): ComputedRef<Legend | undefined> {
       }
     }
     if (main && agreement.cells) {
-      const said = agreement.cells.counts
+      const counted = agreement.cells.counts
       return {
         title: agreement.byReviewer ? t.againstReviewer : t.truth,
         entries: [
-          ...verdictOrder.map(verdict => ({
-            color: agreementColors[verdict],
-            text: t.verdicts[verdict],
-            count: count(said[verdict])
+          ...agreementOrder.map(kind => ({
+            color: agreementColors[kind],
+            text: t.agreements[kind],
+            count: count(counted[kind])
           })),
           ...without.value.filter(({ color }) => color)
         ],

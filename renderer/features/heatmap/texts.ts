@@ -22,7 +22,7 @@ export const heatmapTexts = {
     belows: { hide: 'Hide', faint: 'Faint', show: 'Show' },
     smooth: 'Smooth between patches',
     truth: 'Ground truth',
-    truths: { off: 'Off', outline: 'Outline', verdicts: 'Errors' },
+    truths: { off: 'Off', outline: 'Outline', errors: 'Errors' },
     legend: 'Legend',
     legendTitle: 'Probability of IDC',
     legendThreshold: (value: number) => `threshold ${value.toFixed(2)}`,
@@ -44,7 +44,7 @@ export const heatmapTexts = {
     sameGrid: 'Patch by patch, on the same grid.',
     byPlace: 'Compared by position: the two grids differ.',
     least: 'Smallest difference shown',
-    verdicts: {
+    agreements: {
       truePositive: 'IDC, marked',
       falsePositive: 'not IDC, but marked',
       falseNegative: 'IDC, but not marked',

@@ -108,7 +108,7 @@ export const modelTexts = {
     confusion: 'Confusion matrix',
     confusionCaption: 'Patches by ground truth and model result, at the model’s threshold',
     is: { positive: 'IDC', negative: 'Not IDC' },
-    said: { positive: 'Marked', negative: 'Not marked' },
+    predicted: { positive: 'Marked', negative: 'Not marked' },
 
     reliability: 'Reliability',
     reliabilityTitle: (side: string) => `Reliability curve: ${side}`,
@@ -142,7 +142,7 @@ export const modelTexts = {
         `${patches} patches of patients that neither version has seen: ${patients}. Each at its own threshold.`,
       version: 'This version',
       difference: 'Difference',
-      verdicts: {
+      directions: {
         better: 'Better than its parent on these patients.',
         worse: 'Worse than its parent on these patients.',
         mixed: 'Better than its parent in one figure, worse in the other.',
