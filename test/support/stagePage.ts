@@ -111,11 +111,14 @@ declare global {
     fit(): void
     /** Zoom relative to the zoom at which the whole slide fits. */
     enlarged(): number
+    /** Width of the stage in CSS pixels, once the viewer has adapted to it. */
+    shownWidth(): number
     opened: Promise<void>
   }
 }
 window.lookAt = lookAt
 window.fit = () => stage.fit()
 window.enlarged = () => (stage.view.value?.zoom ?? 0) / (stage.view.value?.fit ?? 1)
+window.shownWidth = () => stage.viewer.viewport.getContainerSize().x
 window.opened = new Promise(resolve => stage.viewer.addOnceHandler('open', () => resolve()))
 stage.open({ ...size, id: 1, name: 'slide' } as Parameters<typeof stage.open>[0])
