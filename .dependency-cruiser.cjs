@@ -31,6 +31,48 @@ const trainingFolders = {
   results: ['data', 'recipes', 'export', 'calibration', 'search', 'baseline', 'quality', 'output']
 }
 
+/**
+ * Folders of engine/, each with those that it may import. The files at the top, engine.ts and
+ * serialise.ts, join them.
+ */
+const engineFolders = {
+  kernels: ['backends/backend.ts'],
+  layers: ['kernels'],
+  models: ['layers'],
+  'model-folder': [],
+  quality: [],
+  'slide-calibration': [],
+  backends: ['kernels'],
+  explain: ['kernels', 'layers', 'model-folder'],
+  selftest: ['backends/backend.ts', 'kernels', 'layers', 'models', 'serialise.ts'],
+  network: [
+    'backends/backend.ts',
+    'explain',
+    'layers',
+    'model-folder',
+    'selftest',
+    'slide-calibration',
+    'serialise.ts'
+  ]
+}
+
+/** Folders of engine/kernels/; see its README.md. */
+const kernelFolders = {
+  wasm: [],
+  attention: ['wasm'],
+  recurrence: ['attention', 'wasm'],
+  mean: ['calls.ts', 'attention', 'recurrence', 'wasm'],
+  images: ['open.ts', 'wide.ts', 'wasm']
+}
+
+/** Folders of electron/worker/. */
+const workerFolders = {
+  slides: [],
+  patches: ['slides'],
+  inference: ['patches', 'slides'],
+  models: ['inference', 'failure.ts']
+}
+
 /** A rule that keeps a folder of a room to itself and the named parts of that room. */
 const within = (room, folder, allowed) => ({
   name: `${room}-${folder}`,
@@ -175,6 +217,34 @@ module.exports = {
       'Training uses the engine and its evaluation; its commands, the terminal. Nothing else.'
     ),
     ...Object.entries(trainingFolders).map(([folder, allowed]) => within('training', folder, allowed)),
+    ...Object.entries(engineFolders).map(([folder, allowed]) => within('engine', folder, allowed)),
+    ...Object.entries(kernelFolders).map(([folder, allowed]) => within('engine/kernels', folder, allowed)),
+    ...Object.entries(workerFolders).map(([folder, allowed]) => within('electron/worker', folder, allowed)),
+    only(
+      'bench-of-the-engine',
+      '^bench/engine/',
+      ['^contract/', '^engine/'],
+      'The terminal loads this bench: it must not bring the rest of the program.'
+    ),
+    only(
+      'scripts-provide',
+      '^scripts/provide/',
+      ['^electron/worker/slides/openslide-library\\.ts$'],
+      'What brings missing parts to a machine runs before anything else does.'
+    ),
+    only(
+      'test-of-the-engine',
+      '^test/engine/',
+      ['^contract/', '^engine/', '^test/support/'],
+      'The engine is tested without the program around it.'
+    ),
+    {
+      name: 'tests-through-support',
+      comment: 'What several tests share lies in test/support/; a test imports no other test.',
+      severity: 'error',
+      from: { path: '^test/' },
+      to: { path: '\\.(test|spec)\\.ts$' }
+    },
     within('evaluation', 'data', []),
     within('evaluation', 'metrics', ['data', 'random.ts']),
     {

@@ -18,7 +18,7 @@ const names = [
   'reviewing',
   'kernels',
   'engines',
-  'gate',
+  'quality',
   'demo-auc'
 ]
 const asked = process.argv.slice(2)

@@ -33,6 +33,7 @@ const steps: [string, string, string[]][] = [
     'import rules',
     bin('depcruise'),
     [
+      'bench',
       'contract',
       'demo',
       'electron',
@@ -41,6 +42,8 @@ const steps: [string, string, string[]][] = [
       'geometry',
       'renderer',
       'terminal',
+      'scripts',
+      'test',
       'training',
       '--config',
       '.dependency-cruiser.cjs'

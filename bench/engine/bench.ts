@@ -4,8 +4,8 @@ import { DuctalError } from '../../contract/errors.ts'
 import { type Device, openEngine } from '../../engine/engine.ts'
 import { openKernels } from '../../engine/kernels/open.ts'
 import { architectures } from '../../engine/models/index.ts'
-import { measureField } from './field.ts'
 import { type Spread, spreadOf } from './figures.ts'
+import { measureArchitecture } from './measurement.ts'
 import { type Onnxruntime, openOnnxruntime } from './onnxruntime.ts'
 import { measurePeak } from './peak.ts'
 import { type BenchRow, rowOf } from './row.ts'
@@ -69,9 +69,14 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
   const rows: BenchRow[] = []
   for (const architecture of options.architectures) {
     options.onBegin(architecture)
-    const field = await measureField(architecture, measured, { onnxruntime, tensorflow }, options)
-    peaks.push(...field.peaks)
-    for (const { name, device } of measured) rows.push(rowOf(architecture, name, device, field))
+    const measurement = await measureArchitecture(
+      architecture,
+      measured,
+      { onnxruntime, tensorflow },
+      options
+    )
+    peaks.push(...measurement.peaks)
+    for (const { name, device } of measured) rows.push(rowOf(architecture, name, device, measurement))
   }
   return {
     versions: {

@@ -1,8 +1,8 @@
 import type { EngineName } from '../../contract/engine.ts'
 import type { Device } from '../../engine/engine.ts'
 import type { Entry } from './contender.ts'
-import type { Field } from './field.ts'
 import { type Spread, spreadOf } from './figures.ts'
+import type { Measurement } from './measurement.ts'
 
 /** The result of another program for the same network and weights, on one thread. */
 export interface Comparison {
@@ -28,8 +28,13 @@ export interface BenchRow {
   tensorflow: Comparison | null
 }
 
-export function rowOf(architecture: string, engine: EngineName, { kind }: Device, field: Field): BenchRow {
-  const { entries, operations, peaks } = field
+export function rowOf(
+  architecture: string,
+  engine: EngineName,
+  { kind }: Device,
+  measurement: Measurement
+): BenchRow {
+  const { entries, operations, peaks } = measurement
   const entry = entries.get(engine)!
   const speeds = entry.patchesPerSecond
   const against = (other: Entry | undefined) => (other ? compared(entry, other) : null)

@@ -102,7 +102,7 @@ async function specIn(folder: string): Promise<ModelSpec | null> {
   if (!(await isThere(join(folder, 'spec.json')))) return null
   const [{ parseSpec }, { checkPatch }] = await Promise.all([
     import('../../../engine/model-folder/spec.ts'),
-    import('../../../engine/model-folder/adopt.ts')
+    import('../../../engine/network/imported-spec.ts')
   ])
   const spec = await parseSpec(folder)
   checkPatch(spec)
@@ -154,7 +154,7 @@ async function prove(copy: string, stated: ModelSpec | null, form: ModelForm | n
   const { scatteredPatches } = await import('../../../engine/selftest/numbers.ts')
   let spec = stated
   if (!spec && form) {
-    const { describe } = await import('../../../engine/model-folder/adopt.ts')
+    const { describe } = await import('../../../engine/network/imported-spec.ts')
     spec = await describe(copy, form)
     await writeSpec(copy, spec)
   }

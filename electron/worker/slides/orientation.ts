@@ -1,4 +1,4 @@
-import type { Block } from '../patches/blocks.ts'
+import type { Block } from './pixels/blocks.ts'
 import type { Orientation } from './readers/reader.ts'
 
 interface Size {

@@ -1,5 +1,4 @@
-import { CHUNK, TILE } from '../recurrence/backward.ts'
-import { GradientSums } from '../recurrence/gradients.ts'
+import { CHUNK, GradientSums, TILE } from '../wasm/gradient-sums.ts'
 import { eachGroup, putGroup, type Sequences, takeGroup } from '../wasm/groups.ts'
 import type { Kernels } from '../wasm/module.ts'
 import { packRows, paddedRows } from '../wasm/packing.ts'

@@ -7,15 +7,13 @@ import {
 } from '../attention/attention-gradients.ts'
 import {
   type CellGradients,
-  CHUNK,
   putTurned,
   reserveScratch,
   sumsOf,
-  TILE,
   weightGradients
 } from '../recurrence/backward.ts'
 import type { CellWeights } from '../recurrence/cells.ts'
-import { GradientSums } from '../recurrence/gradients.ts'
+import { CHUNK, GradientSums, TILE } from '../wasm/gradient-sums.ts'
 import { eachGroup, takeGroup } from '../wasm/groups.ts'
 import type { Arena } from '../wasm/memory.ts'
 import {

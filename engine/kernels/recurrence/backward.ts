@@ -1,20 +1,12 @@
+import { CHUNK, GradientSums, TILE } from '../wasm/gradient-sums.ts'
 import { eachGroup, putGroup, takeGroup } from '../wasm/groups.ts'
 import type { Arena } from '../wasm/memory.ts'
 import { paddedRows } from '../wasm/packing.ts'
 import { putBackwardPlan, putPlan, reservePlan } from '../wasm/plan.ts'
 import { giveBack, type Tape } from '../wasm/tape.ts'
 import { type CellWeights, gatesOf } from './cells.ts'
-import { GradientSums, gateScale, turnWeights } from './gradients.ts'
+import { gateScale, turnWeights } from './gradients.ts'
 import { slotRows } from './recurrence.ts'
-
-/**
- * Steps whose products are added to the weights' gradients at once. Deltas and operands of a chunk
- * stay in the second-level cache.
- */
-export const CHUNK = 24
-
-/** Rows that assembly/outer.ts processes at a time; it may read this far beyond the last row. */
-export const TILE = 6
 
 export interface CellGradients {
   /** [count][steps][inputs] */

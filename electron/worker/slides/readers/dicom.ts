@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Block } from '../../patches/blocks.ts'
+import type { Block } from '../pixels/blocks.ts'
 import { type DicomFacts, readDicom } from './dicomFile.ts'
 import type { RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
 

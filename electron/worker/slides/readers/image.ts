@@ -1,6 +1,6 @@
 import sharp, { type Metadata } from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Block } from '../../patches/blocks.ts'
+import type { Block } from '../pixels/blocks.ts'
 import type { RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
 
 /** Pixel limit, because a plain image is decoded as a whole: 150 million pixels take 450 MB. */

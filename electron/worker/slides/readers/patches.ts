@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Block } from '../../patches/blocks.ts'
+import type { Block } from '../pixels/blocks.ts'
 import { isPatchFolder, type PatchFile, patchEdge, patchFiles, patchMpp, placesOf } from './patchFolder.ts'
 import type { RawColour, RawLevel, RawPatches, RawResolution, RawSlide, Reader } from './reader.ts'
 

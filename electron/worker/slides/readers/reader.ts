@@ -1,6 +1,6 @@
 import type { DuctalError } from '../../../../contract/errors.ts'
 import type { AssociatedFacts, PatchPlaces } from '../../../../contract/worker.ts'
-import type { Block } from '../../patches/blocks.ts'
+import type { Block } from '../pixels/blocks.ts'
 
 /** A path that may be a slide, with what recognising it usually needs. */
 export interface Candidate {

@@ -13,7 +13,7 @@ import { tensorflowAlone } from './tensorflow.ts'
 type Name = EngineName | 'onnxruntime' | 'tensorflow alone'
 
 /** All contenders for one architecture, with their outputs and speeds. */
-export interface Field {
+export interface Measurement {
   entries: ReadonlyMap<Name, Entry>
   /** Operations in the matrix products of one patch. */
   operations: number
@@ -32,12 +32,12 @@ export interface Others {
 }
 
 /** Measures engines and competitors alternately, round by round. Throws the signal's reason. */
-export async function measureField(
+export async function measureArchitecture(
   architecture: string,
   engines: { name: EngineName; device: Device }[],
   others: Others,
   { rounds, signal }: { rounds: number; signal: AbortSignal }
-): Promise<Field> {
+): Promise<Measurement> {
   await openEngine('cpu')
   const model = architectures[architecture]!.build()
   const contenders = new Map<Name, Contender>()

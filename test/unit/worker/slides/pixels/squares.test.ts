@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { AreaSampler } from '../../../../electron/worker/patches/cutter.ts'
-import { averageSquares } from '../../../../electron/worker/patches/squares.ts'
-import { stained } from '../../../support/slides.ts'
+import { AreaSampler } from '../../../../../electron/worker/slides/pixels/area-sampler.ts'
+import { averageSquares } from '../../../../../electron/worker/slides/pixels/squares.ts'
+import { stained } from '../../../../support/slides.ts'
 
 test.each([2, 3, 4, 7, 16])('averages of %i-pixel squares match those of boxes, to half a level', ratio => {
   const [outWidth, outHeight] = [19, 11]

@@ -1,6 +1,6 @@
 /**
  * Measures what the quality check costs: milliseconds of CPU time on one core per patch.
- *    node bench/gate.ts [ROUNDS, default 9]
+ *    node bench/quality.ts [ROUNDS, default 9]
  * `features` is the feature extraction alone, `all` the whole check. Uses the patches of patient
  * 8867 if ../shared/data has them, else synthetic ones. Prints one JSON document.
  */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { sampleBox } from '../../../../electron/worker/patches/blocks.ts'
-import { AreaSampler } from '../../../../electron/worker/patches/cutter.ts'
-import { boxFilter, meanError, randomPixels } from './box-filter.ts'
+import { AreaSampler } from '../../../../../electron/worker/slides/pixels/area-sampler.ts'
+import { sampleBox } from '../../../../../electron/worker/slides/pixels/blocks.ts'
+import { boxFilter, meanError, randomPixels } from '../../patches/box-filter.ts'
 
 const width = 211
 const height = 173

@@ -1,6 +1,6 @@
-import { DuctalError } from '../../../contract/errors.ts'
-import type { OpenSlide } from '../slides/slide.ts'
-import type { TiffFacts } from '../slides/tiff.ts'
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { OpenSlide } from '../slide.ts'
+import type { TiffFacts } from '../tiff.ts'
 
 /** Words in a scanner's description that name the channels of a fluorescence image. */
 const fluorescence = /\b(DAPI|FITC|Cy[357]|Opal ?\d{3}|fluorescen(t|ce)|Emission|Excitation)\b/i

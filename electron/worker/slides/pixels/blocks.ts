@@ -1,6 +1,6 @@
-import type { SlideLevel } from '../../../contract/slide.ts'
-import type { Box } from '../slides/slide.ts'
-import { AreaSampler } from './cutter.ts'
+import type { SlideLevel } from '../../../../contract/slide.ts'
+import type { Box } from '../slide.ts'
+import { AreaSampler } from './area-sampler.ts'
 import { averageSquares } from './squares.ts'
 
 /** A rectangle of whole pixels on one level. */

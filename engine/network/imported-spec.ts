@@ -3,11 +3,11 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { DuctalError } from '../../contract/errors.ts'
 import { publishedLayout } from '../../contract/published-layout.ts'
 import { registerLayers } from '../layers/register.ts'
-import { loadModel } from '../network/load.ts'
+import { filesOf } from '../model-folder/artifacts.ts'
+import { fingerprint, hashOfWeights, readModelFile } from '../model-folder/files.ts'
+import type { ModelSpec } from '../model-folder/spec.ts'
 import { serialised } from '../serialise.ts'
-import { filesOf } from './artifacts.ts'
-import { fingerprint, hashOfWeights, readModelFile } from './files.ts'
-import type { ModelSpec } from './spec.ts'
+import { loadModel } from './load.ts'
 
 /** The facts that a model folder without a spec.json does not contain; the user states them. */
 export type Stated = Pick<ModelSpec, 'name' | 'title' | 'classes' | 'positiveClass' | 'threshold'> & {
