@@ -31,6 +31,28 @@ export const SlideCalibration = z.object({
   start: Mixture
 })
 
+/**
+ * Calibration by surroundings (engine/slide-calibration/surroundings.ts): the log odds of a patch
+ * are a weighted sum of its own logit and of its neighbours'.
+ */
+export const Surroundings = z.object({
+  slope: z.number().positive(),
+  bias: z.number(),
+  /** The eight neighbours, then the sixteen around them, and so on. */
+  rings: z
+    .array(
+      z.object({
+        /** Times the patch's own logit and the share of the ring that exists. */
+        own: z.number(),
+        /** Times the sum of the ring's logits, divided by its full size. */
+        weight: z.number(),
+        /** Times the share of the ring that exists. */
+        bias: z.number()
+      })
+    )
+    .max(5)
+})
+
 /** How a model's probabilities are derived from its network's outputs. */
 export const Calibration = z.discriminatedUnion('kind', [
   /** The network's own probabilities. */
@@ -41,7 +63,9 @@ export const Calibration = z.discriminatedUnion('kind', [
    */
   z.object({ kind: z.literal('temperature'), temperature: z.number().positive() }),
   /** Slide calibration. */
-  SlideCalibration.extend({ kind: z.literal('field') })
+  SlideCalibration.extend({ kind: z.literal('field') }),
+  /** Calibration by surroundings, once the network has seen all patches of a slide. */
+  Surroundings.extend({ kind: z.literal('surroundings') })
 ])
 
 /** What the page and the terminal show of a model; the engine reads the full spec.json itself. */
@@ -75,6 +99,7 @@ export const ModelSummary = z.object({
 })
 
 export type Mixture = z.infer<typeof Mixture>
+export type Surroundings = z.infer<typeof Surroundings>
 export type SlideCalibration = z.infer<typeof SlideCalibration>
 export type Calibration = z.infer<typeof Calibration>
 export type ModelSummary = z.infer<typeof ModelSummary>

@@ -60,17 +60,23 @@ export const RunStatus = z.enum(['queued', 'running', 'done', 'cancelled', 'inte
 export const WholeSlide = z.object({
   /** Number of patches calibrated. */
   patches: z.number().int(),
-  /** The mixture in use: fitted on this slide, or the model's initial one. */
-  mixture: Mixture,
+  /** The mixture in use: fitted on this slide, or the model's initial one; null without any. */
+  mixture: Mixture.nullable(),
   /**
    * Ashman's D of the mixture fitted on this slide, which is accepted above 2. Null when none was
    * fitted.
    */
   separation: z.number().nullable(),
-  /** Why the model's initial mixture was used instead; null when the fit was accepted. */
-  taken: z.enum(['too few patches', 'one hump']).nullable(),
-  /** The logit from which a patch resembles the positive class more than the negative one. */
-  cut: z.number()
+  /**
+   * Why the model's initial mixture was used instead, or `surroundings` if the model calibrates by
+   * neighbouring patches; null when the fit was accepted.
+   */
+  taken: z.enum(['too few patches', 'one hump', 'surroundings']).nullable(),
+  /**
+   * The logit from which a patch resembles the positive class more than the negative one; null
+   * without a mixture.
+   */
+  cut: z.number().nullable()
 })
 
 /**

@@ -6,9 +6,10 @@
 import type { EngineName } from './engine.ts'
 import type { Failure } from './errors.ts'
 import type { Evaluation } from './evaluation.ts'
-import type { ModelDetails, ModelFolder, ModelForm, ModelSummary, SlideCalibration } from './model.ts'
+import type { ModelDetails, ModelFolder, ModelForm, ModelSummary } from './model.ts'
 import type { Explanation, WholeSlide } from './run.ts'
 import type { MppSource, SlideLevel } from './slide.ts'
+import type { WholeSlideCalibration } from './whole-slide.ts'
 
 /** Metadata that a reader finds in a file or folder. */
 export interface SlideFacts {
@@ -93,7 +94,7 @@ export interface TileQuality {
  * Input of slide calibration: the network's probabilities for a whole slide, one entry per patch.
  */
 export interface SlideCalibrationTask {
-  calibration: SlideCalibration
+  calibration: WholeSlideCalibration
   /** Positions in the run's grid. */
   cols: Int32Array
   rows: Int32Array

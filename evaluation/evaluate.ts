@@ -4,6 +4,7 @@ import { DuctalError } from '../contract/errors.ts'
 import type { Evaluation } from '../contract/evaluation.ts'
 import { type Engine, openEngine } from '../engine/engine.ts'
 import { type ModelSpec, readSpec } from '../engine/model-folder/spec.ts'
+import { slideCalibrationOf } from '../engine/slide-calibration/calibrate.ts'
 import { loadPatches } from './data/load.ts'
 import { type PatchSet, patientNameOf, patientsOf, pixelsTogether } from './data/patches.ts'
 import { countFlagged, type QualityCount } from './flagged.ts'
@@ -134,7 +135,8 @@ async function scoreOnThreads(
 
 /** Returns the network's probabilities, after slide calibration if the model has it. */
 function judged(spec: ModelSpec, set: PatchSet, indices: Uint32Array, scores: Float32Array) {
-  return { spec, scores: spec.field ? judgeSlides(spec.field, set, indices, scores) : scores }
+  const calibration = slideCalibrationOf(spec)
+  return { spec, scores: calibration ? judgeSlides(calibration, set, indices, scores) : scores }
 }
 
 /** Returns the metrics of the patches at `indices`, with one score each. */

@@ -1,5 +1,6 @@
-import type { SlideCalibration } from '../contract/model.ts'
-import { calibratedProbabilities } from '../engine/slide-calibration/calibration.ts'
+import type { WholeSlideCalibration } from '../contract/whole-slide.ts'
+import { calibrateWhole } from '../engine/slide-calibration/calibrate.ts'
+import { placesOf } from '../engine/slide-calibration/neighbours.ts'
 import { type PatchSet, patientNameOf, placeOf } from './data/patches.ts'
 
 /**
@@ -7,16 +8,16 @@ import { type PatchSet, patientNameOf, placeOf } from './data/patches.ts'
  * slide.
  */
 export function judgeSlides(
-  calibration: SlideCalibration,
+  calibration: WholeSlideCalibration,
   set: PatchSet,
   indices: Uint32Array,
   scores: Float32Array
 ): Float32Array {
   const judged = new Float32Array(scores.length)
   for (const places of bySlide(set, indices).values()) {
-    const found = calibratedProbabilities(
+    const { probabilities: found } = calibrateWhole(
       calibration,
-      places.map(place => placeOf(set, indices[place] as number)),
+      placesOf(places.map(place => placeOf(set, indices[place] as number))),
       places.map(place => scores[place] as number)
     )
     places.forEach((place, i) => {

@@ -9,6 +9,7 @@ export const trainingSummaries = {
   results: 'Rebuild the tables and figures in docs/results/ from the runs stored there.',
   card: 'Rewrite a model card, with trainings that left one slide out each, and with notes.',
   field: 'Add slide calibration to a model, fitted on trainings that left one slide out each.',
+  surroundings: 'Adjust a model’s patches by their neighbours, fitted on its validation patients.',
   temperature: 'Calibrate a model with a temperature, fitted on its validation patients.',
   gate: 'Evaluate the quality check on normal patches and on altered copies of them; --fit refits it.',
   deletion:

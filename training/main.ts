@@ -10,6 +10,7 @@ import { qualityCommand } from './commands/quality.ts'
 import { resultsCommand } from './commands/results.ts'
 import { searchCommand } from './commands/search.ts'
 import { slideCalibrationCommand } from './commands/slide-calibration.ts'
+import { surroundingsCommand } from './commands/surroundings.ts'
 import { temperatureCommand } from './commands/temperature.ts'
 import { trainCommand } from './commands/train.ts'
 
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   resultsCommand,
   cardCommand,
   slideCalibrationCommand,
+  surroundingsCommand,
   temperatureCommand,
   qualityCommand,
   deletionCommand

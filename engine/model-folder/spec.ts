@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { DuctalError } from '../../contract/errors.ts'
-import { SlideCalibration } from '../../contract/model.ts'
+import { SlideCalibration, Surroundings } from '../../contract/model.ts'
 import { verifyFiles } from './files.ts'
 import { precisions } from './precision.ts'
 
@@ -79,9 +79,10 @@ export const ModelSpec = z.object({
    */
   golden: z.array(z.number().min(0).max(1)).optional(),
   field: SlideCalibration.optional(),
+  surroundings: Surroundings.optional(),
   /**
-   * Divides the logit of every probability; fitted on validation patches. A model with a `field`
-   * has none, because slide calibration replaces it.
+   * Divides the logit of every probability; fitted on validation patches. A model with slide
+   * calibration has none, because that replaces it.
    */
   temperature: Positive.optional(),
   /** Absent if training started from random weights. */
@@ -95,9 +96,12 @@ export const ModelSpec = z.object({
 
 export type StorageSpec = z.infer<typeof StorageSpec>
 /** Checks rules that involve several entries. */
-const Consistent = ModelSpec.refine(({ field, temperature }) => !field || temperature === undefined, {
-  path: ['temperature'],
-  message: 'a model with slide calibration cannot have one'
+const Consistent = ModelSpec.refine(
+  ({ field, surroundings, temperature }) => !(field ?? surroundings) || temperature === undefined,
+  { path: ['temperature'], message: 'a model with slide calibration cannot have one' }
+).refine(({ field, surroundings }) => !(field && surroundings), {
+  path: ['surroundings'],
+  message: 'a model with a field cannot have any'
 })
 
 export type ModelSpec = z.infer<typeof ModelSpec>

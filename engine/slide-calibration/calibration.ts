@@ -58,7 +58,7 @@ export const calibratedProbabilities = (
 function mixtureOf(
   values: Float64Array,
   start: Mixture
-): Pick<WholeSlide, 'mixture' | 'separation' | 'taken'> {
+): { mixture: Mixture } & Pick<WholeSlide, 'separation' | 'taken'> {
   if (values.length < fewest) return { mixture: start, separation: null, taken: 'too few patches' }
   const fitted = fitMixture(values, start)
   const separation = separationOf(fitted)

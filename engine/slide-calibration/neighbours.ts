@@ -52,6 +52,53 @@ export function averagedOver(
   return means
 }
 
+/** The values of one ring of neighbours around each place. */
+export interface RingValues {
+  /** Share of the ring that is there. */
+  shares: Float64Array
+  /** Sum of the values, divided by the ring's full size. */
+  means: Float64Array
+}
+
+/**
+ * Returns the rings of neighbours around each place: eight places, then the sixteen around them, and
+ * so on.
+ * @param step grid places between directly adjacent patches; more than one if patches overlap
+ */
+export function ringsAround(
+  count: number,
+  { columns, rows }: Places,
+  values: ArrayLike<number>,
+  step = 1
+): RingValues[] {
+  const keyOf = keysOf(columns, Math.ceil(count * step))
+  const at = new Map<number, number>()
+  columns.forEach((column, index) => {
+    at.set(keyOf(column, rows[index] as number), index)
+  })
+  return Array.from({ length: count }, (_, ring) => {
+    const around = offsets(ring + 1).filter(
+      ({ across, down }) => Math.max(Math.abs(across), Math.abs(down)) === ring + 1
+    )
+    const shares = new Float64Array(columns.length)
+    const means = new Float64Array(columns.length)
+    columns.forEach((column, index) => {
+      let [sum, present] = [0, 0]
+      for (const { across, down } of around) {
+        const neighbour = at.get(
+          keyOf(column + Math.round(across * step), (rows[index] as number) + Math.round(down * step))
+        )
+        if (neighbour === undefined) continue
+        sum += values[neighbour] as number
+        present++
+      }
+      shares[index] = present / around.length
+      means[index] = sum / around.length
+    })
+    return { shares, means }
+  })
+}
+
 /**
  * Returns a function that gives each place a unique number, including the places around the
  * outermost patches: rows are made so wide that no neighbourhood reaches into the next row.

@@ -1,11 +1,12 @@
 import type { Run, RunStatus } from '../../contract/run.ts'
+import { judgesWhole } from '../../contract/whole-slide.ts'
 
 export const isActive = (status: RunStatus): boolean => status === 'queued' || status === 'running'
 export const canResume = (status: RunStatus): boolean =>
   status === 'cancelled' || status === 'interrupted' || status === 'failed'
 
 /** Whether the run still shows the network's raw probabilities, before slide calibration. */
-export const isProvisional = (run: Run): boolean => run.calibration.kind === 'field' && run.status !== 'done'
+export const isProvisional = (run: Run): boolean => judgesWhole(run.calibration) && run.status !== 'done'
 
 /** Share of a run's tiles that are finished, whatever their outcome. */
 export const progressOf = ({ tiles }: Pick<Run, 'tiles'>): number =>

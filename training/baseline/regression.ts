@@ -75,7 +75,7 @@ function newtonStep(rows: Float64Array[], classes: ArrayLike<number>, weights: F
 }
 
 /** Gauss-Jordan elimination with partial pivoting; the last column is the right-hand side. */
-function solved(matrix: Float64Array[]): Float64Array {
+export function solved(matrix: Float64Array[]): Float64Array {
   const size = matrix.length
   for (let column = 0; column < size; column++) {
     const below = matrix.slice(column)

@@ -39,6 +39,7 @@ const known = {
   candidates: text('N', 'number of recipes; the first is the system’s own; default: 16'),
   groups: text('N', 'groups of patients, each left out in turn to evaluate a recipe; default: 3'),
   source: text('TEXT', 'origin and licence of the patches, for the card'),
+  release: text('X.Y.Z', 'version of the model; default: 1.0.0'),
   title: text('TEXT', 'title of the model; default: the system’s title'),
   model: text('NAME|DIR', 'a model in models/, or any model folder'),
   patients: text('A,B', 'only these patients'),

@@ -33,6 +33,7 @@ export const trainCommand: Command = {
     ...recipeOptions,
     'source',
     'title',
+    'release',
     'json'
   ),
   async run({ values, output }) {
@@ -43,6 +44,7 @@ export const trainCommand: Command = {
     const source = textOf(values, 'source')
     const fold = textOf(values, 'fold')
     const title = textOf(values, 'title')
+    const release = textOf(values, 'release')
     const record = await train({
       system,
       protocol,
@@ -56,6 +58,7 @@ export const trainCommand: Command = {
       ...(source ? { source } : {}),
       ...(fold ? { fold } : {}),
       ...(title ? { title } : {}),
+      ...(release ? { release } : {}),
       onProgress: show
     })
     tell(record)

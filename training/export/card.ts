@@ -48,7 +48,14 @@ function head(spec: ModelSpec): string {
 **${spec.intendedUse}**
 
 Gives the probability that a patch of ${spec.input.patch}×${spec.input.patch} pixels at ${spec.input.mpp} µm per pixel (H&E, bright field) shows
-invasive ductal carcinoma. ${spec.field ? 'The patches of a slide are adjusted together. ' : ''}${count(spec.parameters)} parameters, licence ${spec.licence}.${spec.storage ? `\n\n${stored(spec.storage)}` : ''}`
+invasive ductal carcinoma. ${wholeSlide(spec)}${count(spec.parameters)} parameters, licence ${spec.licence}.${spec.storage ? `\n\n${stored(spec.storage)}` : ''}`
+}
+
+function wholeSlide({ field, surroundings }: ModelSpec): string {
+  if (field) return 'The patches of a slide are adjusted together. '
+  return surroundings
+    ? 'Each patch is judged together with its eight neighbours, as far as they are there. '
+    : ''
 }
 
 const spaces: Record<StorageSpec['precision'], string> = {
@@ -140,7 +147,7 @@ ${rows.join('\n')}`
 }
 
 /** Figures of the same recipe, trained again without each slide; not of shipped networks. */
-function leftOut({ field }: ModelSpec, folds: Evaluation[]): string {
+function leftOut({ field, surroundings }: ModelSpec, folds: Evaluation[]): string {
   const mean = (of: (fold: Evaluation) => number | null) =>
     folds.reduce((sum, fold) => sum + (of(fold) ?? Number.NaN), 0) / folds.length
   const rows = folds.map(
@@ -150,8 +157,12 @@ function leftOut({ field }: ModelSpec, folds: Evaluation[]): string {
   const judged = field
     ? `with the patches of each slide adjusted together. Start and threshold (${folds.map(({ threshold }) => threshold).join(', ')}) come from the other slides`
     : `at a fixed threshold of ${folds[0]?.threshold}`
-  return `## One complete slide left out
-The same recipe, trained again on all other patients, ${judged}. One seed each.
+  const heading = surroundings
+    ? `## Complete validation slides
+The network was not trained on these slides. Each was calibrated on validation patients of other groups, at the threshold of ${folds[0]?.threshold}.`
+    : `## One complete slide left out
+The same recipe, trained again on all other patients, ${judged}. One seed each.`
+  return `${heading}
 
 | left out | negative | positive | balanced | AUC | ECE |
 |---|---|---|---|---|---|
@@ -163,12 +174,20 @@ function limits(spec: ModelSpec, record: EvaluationRecord): string {
   return `## Limits
 - The threshold of ${spec.threshold}: ${spec.thresholdSource} On a slide with another stain or scanner it may be
   far off even if the ranking (AUC) holds: compare the patients above.
-- Few patients. Nearly all negative patches come from four of them; most of the others have positive patches only. ${interval(record.test)}
+- ${fewPatients(spec)} ${interval(record.test)}
 - One data set, cut and labelled by one laboratory; H&E only. The network never saw other organs, stains or scales,
   frozen sections, marker ink or out-of-focus tissue.
 - Patch labels come from regions drawn at low magnification: patches at an outline may have the wrong label.
-- ${spec.field ? judgedWhole : judgedPatch(spec.temperature ?? 1)}`
+- ${judgedBy(spec)}`
 }
+
+function judgedBy({ field, surroundings, temperature = 1 }: ModelSpec): string {
+  if (field) return judgedWhole
+  return surroundings ? judgedAround : judgedPatch(temperature)
+}
+
+const judgedAround =
+  'The probability is calibrated on the validation patients, alone and with the eight neighbouring patches. Nothing else of the slide moves it. Small foci of carcinoma within normal tissue are judged lower than the patch by itself would be.'
 
 /** A temperature of 1 leaves a probability unchanged. */
 const judgedPatch = (temperature: number) =>
@@ -179,6 +198,12 @@ const judgedPatch = (temperature: number) =>
   } The network sees one patch at a time, without its surroundings.`
 const judgedWhole =
   'The patches of a slide are adjusted together: averaged with their neighbours, and cut by the slide’s own values. On a slide that is nearly all carcinoma, or has too few patches, the result may be wrong.'
+
+/** The first 20 patients are mostly carcinoma. */
+const fewPatients = ({ trainingData }: ModelSpec): string =>
+  trainingData.patients.length > 100
+    ? `Trained on ${trainingData.patients.length} patients.`
+    : 'Few patients. Nearly all negative patches come from four of them; most of the others have positive patches only.'
 
 function interval(held: Evaluation | null): string {
   const auc = held?.intervals.auc

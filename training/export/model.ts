@@ -18,6 +18,8 @@ export interface Lineage {
 export interface Trained {
   system: string
   title: string
+  /** Version of a model without a parent; 1.0.0 if absent. */
+  release?: string
   /** Description of the patches, and their licence. */
   source: string
   seed: number
@@ -48,7 +50,7 @@ export async function writeModel(folder: string, trained: Trained, precision: Pr
   const spec: ModelSpec = {
     name: basename(resolve(folder)).toLowerCase(),
     title: trained.title,
-    version: lineage ? versionAfter(lineage.parent.version) : '1.0.0',
+    version: lineage ? versionAfter(lineage.parent.version) : (trained.release ?? '1.0.0'),
     architecture: trained.system,
     classes: ['IDC negative', 'IDC positive'],
     positiveClass: 1,

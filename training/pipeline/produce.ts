@@ -23,6 +23,8 @@ import { checkpointFile, type Progress, trainNetwork } from '../trainer/trainer.
 export interface Work {
   system: SystemName
   title: string
+  /** Version of the model; 1.0.0 if absent. */
+  release?: string
   /** Description of the patches, and their licence. */
   source: string
   /** How the split was made, in a word or two; a checkpoint with another protocol is rejected. */

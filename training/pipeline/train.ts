@@ -21,6 +21,8 @@ export interface TrainOptions {
   source?: string
   /** The model's name for people. Absent: that of its system. */
   title?: string
+  /** Version of the model; 1.0.0 if absent. */
+  release?: string
   protocol: ProtocolName
   seed: number
   /** The model's folder, which receives all files. */
@@ -53,6 +55,7 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
   const backend = await openTrainingBackend(needs)
   return produce({
     title: options.title ?? title,
+    ...(options.release ? { release: options.release } : {}),
     ...{ system, protocol, seed, set, split, recipe, backend, out, resume },
     source: options.source ?? `the folder ${basename(options.patches)}`,
     normalisation: channelStatistics(set, split.train),

@@ -10,6 +10,8 @@ export function calibrationWords({
     return `per patch, calibrated on validation patches with a temperature of ${calibration.temperature.toFixed(2)}`
   if (!wholeSlide) return 'provisional: per patch; adjusted using the whole slide when the analysis is done'
   const { patches, separation, taken } = wholeSlide
+  if (taken === 'surroundings')
+    return `${patches} patches, each adjusted using its neighbours, calibrated on validation patients`
   const measured = separation === null ? '' : ` (Ashman’s D ${separation.toFixed(1)})`
   const scale = {
     fitted: `on its own scale, because its values form two groups${measured}`,

@@ -1,5 +1,6 @@
 import type { Run, Tile } from '../../../contract/run.ts'
 import type { Slide } from '../../../contract/slide.ts'
+import { judgesWhole } from '../../../contract/whole-slide.ts'
 
 /** A patch's position in the run's grid, and its probability. */
 export interface Prediction {
@@ -53,7 +54,7 @@ export function missing({ run, tiles }: Pick<Source, 'run' | 'tiles'>): string |
     run.status !== 'done' && `the analysis is ${run.status}`,
     pending > 0 && `${pending} of ${tiles.length} tiles were not analysed`,
     failed > 0 && `${failed} of ${tiles.length} tiles failed`,
-    run.calibration.kind === 'field' &&
+    judgesWhole(run.calibration) &&
       run.status !== 'done' &&
       'the probabilities are provisional until they are adjusted using the whole slide'
   ].filter(part => part !== false)

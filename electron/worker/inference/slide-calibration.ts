@@ -9,8 +9,8 @@ export async function calibrateSlide({
   probabilities,
   step
 }: SlideCalibrationTask): Promise<WorkerTasks['calibrateSlide']['gives']> {
-  const calibrating = await import('../../../engine/slide-calibration/calibration.ts')
-  const { probabilities: calibrated, fit } = calibrating.calibrateSlide(
+  const calibrating = await import('../../../engine/slide-calibration/calibrate.ts')
+  const { probabilities: calibrated, fit } = calibrating.calibrateWhole(
     calibration,
     { columns, rows },
     probabilities,

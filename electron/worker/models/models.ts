@@ -49,8 +49,10 @@ async function readModel(folder: string, name: string): Promise<FoundModel> {
   }
 }
 
-function calibrationOf({ field, temperature }: ModelSpec): Calibration {
+function calibrationOf(spec: ModelSpec): Calibration {
+  const { field, surroundings, temperature } = spec
   if (field) return { kind: 'field', ...field }
+  if (surroundings) return { kind: 'surroundings', ...surroundings }
   return temperature === undefined ? { kind: 'none' } : { kind: 'temperature', temperature }
 }
 

@@ -109,7 +109,8 @@ export const analysisTexts = {
     calibrations: {
       none: 'per patch, not calibrated',
       temperature: 'per patch, calibrated (temperature)',
-      field: 'provisional: adjusted using the whole slide at the end'
+      field: 'provisional: adjusted using the whole slide at the end',
+      surroundings: 'provisional: adjusted using neighbouring patches at the end'
     },
     wholeSlide: {
       fitted: (separation: string) =>
@@ -117,7 +118,8 @@ export const analysisTexts = {
       'one hump': (separation: string) =>
         `adjusted using the whole slide, on the model’s scale: this slide’s values form one group (Ashman’s D ${separation})`,
       'too few patches': () =>
-        'adjusted using the whole slide, on the model’s scale: this slide has too few patches for its own'
+        'adjusted using the whole slide, on the model’s scale: this slide has too few patches for its own',
+      surroundings: () => 'adjusted using neighbouring patches, calibrated on validation patients'
     },
     tissue: 'Minimum tissue score',
     tissueNone: 'not applied',

@@ -48,7 +48,8 @@ export const modelTexts = {
       none: 'Not calibrated: read it as a score, not a probability.',
       temperature: 'temperature, fitted on the validation patients',
       field:
-        'slide calibration: patches are averaged with their neighbours, and the cut-off follows the slide’s own values'
+        'slide calibration: patches are averaged with their neighbours, and the cut-off follows the slide’s own values',
+      surroundings: 'each patch together with its neighbours, fitted on the validation patients'
     },
     made: 'Made',
     licence: 'Licence',

@@ -139,7 +139,8 @@ export const reviewTexts = {
     notCalibrated: 'Not calibrated: read it as a score, not a probability.',
     calibrations: {
       temperature: (bits: number) => `Calibrated · ${uncertainty(bits)}`,
-      field: (bits: number) => `Adjusted using the whole slide · ${uncertainty(bits)}`
+      field: (bits: number) => `Adjusted using the whole slide · ${uncertainty(bits)}`,
+      surroundings: (bits: number) => `Adjusted using neighbouring patches · ${uncertainty(bits)}`
     },
     model: 'Model',
     marked: (threshold: number) => `marked (≥ ${threshold.toFixed(2)})`,

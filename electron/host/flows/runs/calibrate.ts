@@ -1,3 +1,4 @@
+import { judgesWhole } from '../../../../contract/whole-slide.ts'
 import type { Context } from '../../context.ts'
 import { getRun } from '../../runs/records.ts'
 import { predictionsOf, saveCalibrated } from '../../runs/slide-calibration.ts'
@@ -13,12 +14,11 @@ export async function calibrateSlide(
 ): Promise<void> {
   const { db, pool } = context
   const { calibration, wholeSlide, patches, parameters, grid } = getRun(db, runId)
-  if (calibration.kind !== 'field' || wholeSlide || patches === 0) return
-  const { kind: _, ...slideCalibration } = calibration
+  if (!judgesWhole(calibration) || wholeSlide || patches === 0) return
   const predictions = predictionsOf(db, runId)
   const calibrated = await pool.run(
     'calibrateSlide',
-    { calibration: slideCalibration, ...predictions, step: grid.patch / grid.stride },
+    { calibration, ...predictions, step: grid.patch / grid.stride },
     { signal }
   )
   saveCalibrated(

@@ -1,0 +1,143 @@
+import type { Surroundings } from '../../contract/model.ts'
+import { logit } from '../../engine/slide-calibration/calibration.ts'
+import { placesOf, ringsAround } from '../../engine/slide-calibration/neighbours.ts'
+import { judgeBySurroundings } from '../../engine/slide-calibration/surroundings.ts'
+import { confusionFigures, confusionOf } from '../../evaluation/metrics/confusion.ts'
+import { randomOf } from '../../evaluation/random.ts'
+import { solved } from '../baseline/regression.ts'
+import type { LeftOut } from './slide-calibration.ts'
+
+/**
+ * Share of its weight that a patch's own logit keeps beside eight neighbours. A fit to the labels,
+ * which come from regions drawn at low magnification, would leave it none: no patch may be
+ * overruled so completely.
+ */
+const ownShare = 0.5
+
+/** Share of a slide's patches in its thinned view. */
+const thinned = 0.1
+
+/** Groups of patients with neighbouring names, left out in turn. */
+const groups = 7
+
+const rounds = 40
+/** Keeps the equations solvable; far too small to matter otherwise. */
+const ridge = 1e-3
+
+/** Part of a slide with its labels: what a person might open. */
+export type View = Pick<LeftOut, 'places' | 'classes' | 'scores'>
+
+export const wholeOf = (slide: View): View => slide
+
+/** The patches that are kept, and their indices. */
+export function partOf(
+  { places, classes, scores }: View,
+  keep: (index: number) => boolean
+): { part: View; indices: number[] } {
+  const indices = places.map((_, index) => index).filter(keep)
+  const of = <T>(values: T[]) => indices.map(index => values[index] as T)
+  return { part: { places: of(places), classes: of(classes), scores: of(scores) }, indices }
+}
+
+/** The same patches, too far apart to be neighbours. */
+export const aloneOf = ({ places, classes, scores }: View): View => ({
+  places: places.map((_, index) => ({ column: 10 * index, row: 0 })),
+  classes,
+  scores
+})
+
+/** A random tenth, the same each time. */
+export function tenthOf(slide: LeftOut): ReturnType<typeof partOf> {
+  const random = randomOf('tenth', slide.slide)
+  return partOf(slide, () => random() < thinned)
+}
+
+/**
+ * Fits the calibration by surroundings to patients that the network was not trained on: a logistic
+ * regression over their patches with all neighbours, with a tenth of them, and alone. A patient
+ * weighs by the root of its patches.
+ */
+export function fitSurroundings(patients: LeftOut[]): Surroundings {
+  const rows: { features: number[]; positive: number; weight: number }[] = []
+  for (const patient of patients) {
+    const total = Math.sqrt(patient.classes.length)
+    for (const view of [wholeOf(patient), tenthOf(patient).part, aloneOf(patient)]) {
+      if (view.classes.length === 0) continue
+      const weight = total / view.classes.length
+      featuresOf(view).forEach((features, i) => {
+        rows.push({ features, positive: view.classes[i] as number, weight })
+      })
+    }
+  }
+  let weights = new Float64Array(4)
+  for (let round = 0; round < rounds; round++) {
+    const matrix = Array.from(weights, (weight, i) => {
+      const line = new Float64Array(weights.length + 1)
+      line[i] = ridge
+      line[weights.length] = ridge * weight
+      return line
+    })
+    for (const { features, positive, weight } of rows) {
+      const odds = features.reduce((sum, value, i) => sum + value * (weights[i] as number), 0)
+      const probability = 1 / (1 + Math.exp(-odds))
+      const bend = weight * probability * (1 - probability)
+      matrix.forEach((line, i) => {
+        const value = features[i] as number
+        features.forEach((other, j) => {
+          line[j] = (line[j] as number) + bend * value * other
+        })
+        line[features.length] = (line[features.length] as number) + weight * (probability - positive) * value
+      })
+    }
+    const step = solved(matrix)
+    weights = weights.map((weight, i) => weight - (step[i] as number))
+    if (Math.max(...step.map(Math.abs)) < 1e-9) break
+  }
+  const [slope, bias, weight, ringBias] = Array.from(weights, value => Number(value.toFixed(4))) as [
+    number,
+    number,
+    number,
+    number
+  ]
+  const own = Number((-slope * (1 - ownShare)).toFixed(4))
+  return { slope, bias, rings: [{ own, weight, bias: ringBias }] }
+}
+
+/** Own logit, less where there are neighbours; one; mean of the neighbours; share of them. */
+function featuresOf({ places, scores }: View): number[][] {
+  const logits = scores.map(logit)
+  const [ring] = ringsAround(1, placesOf(places), logits)
+  return logits.map((value, i) => {
+    const share = ring?.shares[i] as number
+    return [value * (1 - (1 - ownShare) * share), 1, ring?.means[i] as number, share]
+  })
+}
+
+export const judgeView = (surroundings: Surroundings, { places, scores }: View): Float32Array =>
+  judgeBySurroundings(surroundings, placesOf(places), scores)
+
+/** Each patient with the calibration that patients of the other groups gave. */
+export function fittedByOthers(patients: LeftOut[]): { patient: LeftOut; surroundings: Surroundings }[] {
+  const ordered = [...patients].sort((a, b) => Number(a.slide) - Number(b.slide))
+  const groupOf = (place: number) => Math.floor((place * groups) / ordered.length)
+  return Array.from({ length: groups }, (_, group) => {
+    const inside = ordered.filter((_, place) => groupOf(place) === group)
+    if (inside.length === 0) return []
+    const surroundings = fitSurroundings(ordered.filter((_, place) => groupOf(place) !== group))
+    return inside.map(patient => ({ patient, surroundings }))
+  }).flat()
+}
+
+/** The twentieth with the highest balanced accuracy over all patches of these patients, each alone. */
+export function thresholdAlone(patients: LeftOut[]): number {
+  const judged = fittedByOthers(patients).map(({ patient, surroundings }) => ({
+    scores: judgeView(surroundings, aloneOf(patient)),
+    classes: patient.classes
+  }))
+  const scores = Float32Array.from(judged.flatMap(({ scores }) => [...scores]))
+  const classes = judged.flatMap(({ classes }) => classes)
+  const choices = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
+  const balanced = (threshold: number) =>
+    confusionFigures(confusionOf(scores, classes, threshold)).balancedAccuracy
+  return choices.reduce((best, choice) => (balanced(choice) > balanced(best) ? choice : best))
+}
