@@ -10,7 +10,7 @@ import { reviewersCalls } from './calls/reviewers.ts'
 import { runsCalls } from './calls/runs.ts'
 import { slidesCalls } from './calls/slides.ts'
 
-/** The shape of every call and stream of the host, composed from one file a room. */
+/** The shape of every call and stream of the host, composed from one file per room. */
 export const calls = {
   ...hostCalls,
   ...slidesCalls,

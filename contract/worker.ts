@@ -28,7 +28,9 @@ export interface SlideFacts {
   patches: PatchPlaces | null
   /** The reader that opened the file, and the version of the library that decodes it. */
   reader: { name: string; version: string }
-  /** Remarks for the slide's record, one sentence each: levels that were dropped, further scenes … */
+  /**
+   * Remarks for the slide's record, one sentence each: levels that were dropped, further scenes …
+   */
   notes: string[]
 }
 

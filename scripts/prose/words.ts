@@ -42,7 +42,10 @@ export const words: readonly Word[] = [
   [/\bsure(?:r|st)\b/, 'more confident, most confident'],
   [/\bmend(?:s|ed|ing)?\b/, 'fix, repair'],
   [/\bhinders?\b/, 'blocks, prevents'],
-  [/\b(?:one|a row|a line|a byte) an? (?:patch|tile|slide|row|region|class|step|cell|file)\b/, 'per'],
+  [
+    /\b(?:(?:one|a row|a line|a byte) an? (?:patch|tile|slide|row|region|class|step|cell|file)|(?:file|folder|map) an? (?:room|feature|command|call))\b/,
+    'per'
+  ],
   [/\b(?:there|where)(?:of|in)\b/, 'of it, in which'],
   [/\bout of turn\b/, 'out of order'],
   // Private names.

@@ -1,6 +1,6 @@
 /**
- * Row parsers: each checks the columns of a row and converts them. They are plain functions, because
- * lists of ten thousand slides and pages of ten thousand predictions pass through them.
+ * Row parsers: each checks the columns of a row and converts them. They are plain functions,
+ * because lists of ten thousand slides and pages of ten thousand predictions pass through them.
  */
 import { DuctalError } from '../../../contract/errors.ts'
 

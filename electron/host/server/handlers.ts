@@ -13,7 +13,7 @@ import { runsHandlers } from './handlers/runs.ts'
 import { slidesHandlers } from './handlers/slides.ts'
 import type { Handlers, RoomHandlers } from './serve.ts'
 
-/** Implements every call of the contract, from one map a room. */
+/** Implements every call of the contract, from one map per room. */
 export const handlersOf = (context: Context, queue: RunQueue): Handlers => ({
   ...hostHandlers(context),
   ...slidesHandlers(context, queue),

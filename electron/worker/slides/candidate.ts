@@ -16,7 +16,7 @@ export async function candidateAt(
     directory,
     size: directory ? 0 : entry.size,
     head: directory ? Buffer.alloc(0) : await firstBytes(path),
-    // A folder that may not be listed has nothing beside that could be read.
+    // A folder that may not be listed has no neighbouring files that could be read.
     beside: () => (names ??= readdir(dirname(path)).catch(() => [basename(path)]))
   }
 }

@@ -4,8 +4,8 @@ import type { RawResolution } from './readers/reader.ts'
 
 /**
  * Returns µm per pixel, by one rule for all formats. Null, so that the user is asked, if the file
- * states none, states no unit, has pixels that are not square, or states a print resolution (72, 96,
- * 300 dpi …: they refer to paper and exceed 20 µm by far).
+ * states none, states no unit, has pixels that are not square, or states a print resolution (72,
+ * 96, 300 dpi …: they refer to paper and exceed 20 µm by far).
  * @throws DuctalError slide/too-coarse if the metadata of a slide format state more than 20 µm
  */
 export function mppOf(path: string, resolution: RawResolution | null): number | null {

@@ -25,9 +25,9 @@ export type Recognition = 'yes' | 'no' | DuctalError
  */
 export interface Reader {
   readonly name: string
-  /** Version of the library that decodes; a new version makes the program read the facts anew. */
+  /** Version of the library that decodes; a new version makes the program read the facts again. */
   version(): string
-  /** Looks at the first bytes and at names of files beside; decodes nothing. */
+  /** Looks at the first bytes and at names of files next to it; decodes nothing. */
   recognise(file: Candidate): Promise<Recognition>
   /** Why the reader cannot work on this computer, for example without OpenSlide; null if it can. */
   missing?(): string | null
