@@ -1,6 +1,7 @@
 /**
- * `npm run check`: checks format, lint, the types of every process, the import rules, and the
- * English of docs, texts and comments. After the first failure it starts no further step.
+ * `npm run check`: checks format, lint, the types of every process, the import rules, the English
+ * of docs, texts and comments, and licences. After the first failure it starts no
+ * further step.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -49,7 +50,8 @@ const steps: [string, string, string[]][] = [
       '.dependency-cruiser.cjs'
     ]
   ],
-  ['prose', process.execPath, [join('scripts', 'prose.ts')]]
+  ['prose', process.execPath, [join('scripts', 'prose.ts')]],
+  ['licences', process.execPath, [join('scripts', 'licences.ts')]]
 ]
 
 /** Runs one step to its end and prints its output in one piece. */

@@ -10,7 +10,6 @@ import { type Onnxruntime, openOnnxruntime } from './onnxruntime.ts'
 import { measurePeak } from './peak.ts'
 import { type BenchRow, rowOf } from './row.ts'
 
-export { engineNames } from '../../contract/engine.ts'
 export type { BenchRow, Comparison } from './row.ts'
 
 export const architectureNames: readonly string[] = Object.keys(architectures)

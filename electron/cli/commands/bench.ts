@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
 import type { BenchResult, BenchRow, Comparison } from '../../../bench/engine/bench.ts'
+import { type EngineName, engineNames } from '../../../contract/engine.ts'
 import { DuctalError } from '../../../contract/errors.ts'
-import type { EngineName } from '../../../contract/run.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { tableOf } from '../../../terminal/output.ts'
@@ -20,7 +20,7 @@ export const benchCommand: Command = {
     // Loads TensorFlow.js and three engines, which no other command needs in this process.
     const measure = await import('../../../bench/engine/bench.ts')
     const options = {
-      ...chosen(values, measure),
+      ...chosen(values, measure.architectureNames),
       rounds: numberOf(values, 'rounds', { min: 1, max: 1000, whole: true }) ?? 5,
       onnxruntime: process.env.DUCTAL_ONNXRUNTIME ?? null,
       signal,
@@ -38,13 +38,13 @@ export const benchCommand: Command = {
 
 function chosen(
   values: Values,
-  known: { architectureNames: readonly string[]; engineNames: readonly EngineName[] }
+  architectureNames: readonly string[]
 ): { architectures: readonly string[]; engines: readonly EngineName[] } {
-  const architecture = wordOf(values, 'architecture', known.architectureNames)
-  const engine = wordOf(values, 'engine', known.engineNames)
+  const architecture = wordOf(values, 'architecture', architectureNames)
+  const engine = wordOf(values, 'engine', engineNames)
   return {
-    architectures: architecture === undefined ? known.architectureNames : [architecture],
-    engines: engine === undefined ? known.engineNames : [engine]
+    architectures: architecture === undefined ? architectureNames : [architecture],
+    engines: engine === undefined ? engineNames : [engine]
   }
 }
 

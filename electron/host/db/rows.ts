@@ -67,20 +67,6 @@ export function rowParser<C extends Columns>(table: string, columns: C): (row: u
 }
 
 /**
- * Returns a parser for rows that are read as arrays (`raw`).
- * @throws DuctalError library/corrupt
- */
-export const tupleParser =
-  <T extends unknown[]>(table: string, ...columns: { [I in keyof T]: Column<T[I]> }): ((row: unknown) => T) =>
-  row => {
-    try {
-      return columns.map((column, index) => column((row as unknown[])[index])) as T
-    } catch (error) {
-      throw unexpected(table, error)
-    }
-  }
-
-/**
  * Parses a single value (`pluck`).
  * @throws DuctalError library/corrupt
  */
