@@ -143,7 +143,8 @@ export interface WorkerTasks {
    * within it, sorted.
    */
   discover: { takes: { path: string }; gives: { slides: string[] } }
-  open: { takes: { path: string }; gives: SlideFacts }
+  /** `overrule` opens a slide that is otherwise refused as slide/not-brightfield. */
+  open: { takes: { path: string; overrule?: boolean }; gives: SlideFacts }
   /** JPEG, longest edge at most `edge` pixels. */
   thumbnail: { takes: { path: string; kind: SlideFacts['kind']; edge: number }; gives: Uint8Array }
   associated: { takes: { path: string }; gives: AssociatedFacts[] }

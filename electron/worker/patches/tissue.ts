@@ -1,3 +1,4 @@
+import { stainScore } from '../slides/pixels/stain.ts'
 import type { OpenSlide } from '../slides/slide.ts'
 
 export interface TissueScores {
@@ -44,21 +45,4 @@ export async function tissueScores(
   for (let i = 0; i < scores.length; i++)
     scores[i] = stainScore(pixels[i * 3]!, pixels[i * 3 + 1]!, pixels[i * 3 + 2]!)
   return { width, height, scores }
-}
-
-/** Optical density of each 8-bit value: −log10 of the transmitted light. */
-const density = Float64Array.from({ length: 256 }, (_, value) => -Math.log10(Math.max(value, 1) / 255))
-
-/** Chromatic density that counts as the densest stain. */
-const densest = 0.5
-
-/**
- * Returns how much stain a colour contains, 0–255. Haematoxylin and eosin both absorb green light
- * and leave red or blue. The score is the density of green beyond that of the least absorbed
- * colour. Grey shadows, folds of the cover slip and black pen absorb all colours alike and score
- * low, and so does green pen, which leaves green.
- */
-export function stainScore(red: number, green: number, blue: number): number {
-  const chroma = density[green]! - Math.min(density[red]!, density[blue]!)
-  return Math.round(255 * Math.min(Math.max(chroma / densest, 0), 1))
 }

@@ -1,11 +1,12 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { SlideLevel } from '../../../contract/slide.ts'
 import { refuseColour, toRgb } from './colour.ts'
+import { checkLevels } from './levels.ts'
 import { storedBlock, upright, uprightSize } from './orientation.ts'
 import { type Block, levelFor, sampleBox } from './pixels/blocks.ts'
 import type { RawLevel, RawSlide, Reader } from './readers/reader.ts'
 import { mppOf } from './scale.ts'
-import type { OpenSlide, SlideDescription } from './slide.ts'
+import type { Box, OpenSlide, SlideDescription } from './slide.ts'
 
 /**
  * Turns what a reader knows into a slide: the one place that decides on orientation, colour, scale
@@ -20,7 +21,9 @@ export async function assemble(path: string, raw: RawSlide, reader: Reader): Pro
         `${path} cannot be decoded (it has no image). Copy it again from its source, or export it again.`
       )
     refuseColour(path, raw.colour)
-    return new AssembledSlide(path, raw, reader)
+    const slide = new AssembledSlide(path, raw, reader)
+    await slide.dropBadLevels()
+    return slide
   } catch (error) {
     raw.close()
     throw error
@@ -32,7 +35,7 @@ class AssembledSlide implements OpenSlide {
   readonly files: readonly string[]
   readonly title: string
   readonly #raw: RawSlide
-  readonly #levels: RawLevel[]
+  #levels: RawLevel[]
   readonly patch?: NonNullable<OpenSlide['patch']>
   readonly associated?: NonNullable<OpenSlide['associated']>
 
@@ -63,9 +66,25 @@ class AssembledSlide implements OpenSlide {
   }
 
   region: OpenSlide['region'] = (box, outWidth, outHeight, signal) => {
-    const { levels } = this.description
-    const number = levelFor(levels, Math.min(box.width / outWidth, box.height / outHeight))
-    const level = levels[number]!
+    const scale = Math.min(box.width / outWidth, box.height / outHeight)
+    return this.#sample(levelFor(this.description.levels, scale), box, outWidth, outHeight, signal)
+  }
+
+  /** Removes levels that do not show the slide, with a note for each. */
+  async dropBadLevels(): Promise<void> {
+    const { levels, notes } = this.description
+    const check = await checkLevels(levels, (level, box, width, height) =>
+      this.#sample(level, box, width, height)
+    )
+    notes.push(...check.notes)
+    this.#levels = check.kept.map(level => this.#levels[level]!)
+    this.description.levels = check.kept.map(level => levels[level]!)
+  }
+
+  /** Averages a box of level-0 pixels down from one level. */
+  #sample(number: number, box: Box, outWidth: number, outHeight: number, signal?: AbortSignal) {
+    const level = this.description.levels[number]!
+    const raw = this.#levels[number]!
     const { downsample } = level
     const within = {
       x: box.x / downsample,
@@ -73,14 +92,7 @@ class AssembledSlide implements OpenSlide {
       width: box.width / downsample,
       height: box.height / downsample
     }
-    return sampleBox(
-      within,
-      level,
-      outWidth,
-      outHeight,
-      block => this.#block(this.#levels[number]!, block, signal),
-      signal
-    )
+    return sampleBox(within, level, outWidth, outHeight, block => this.#block(raw, block, signal), signal)
   }
 
   close(): void {

@@ -4,14 +4,14 @@ import type { SlideFacts } from '../../../contract/worker.ts'
 import { assemble } from './assemble.ts'
 import { candidateAt } from './candidate.ts'
 import { fingerprintFile, fingerprintFolder } from './fingerprint.ts'
-import { refuseDarkBackground, refuseOtherImaging } from './pixels/brightfield.ts'
-import { openslide } from './readers/binding.ts'
+import { previewOf, refuseFluorescence, refuseGrey } from './pixels/brightfield.ts'
+import { dicomReader } from './readers/dicom.ts'
 import { readers } from './readers/list.ts'
+import { openslideReader } from './readers/openslide.ts'
 import { patchEdge, patchFiles } from './readers/patchFolder.ts'
-import type { Candidate } from './readers/reader.ts'
+import type { Candidate, RawSlide, Reader } from './readers/reader.ts'
 import type { OpenSlide } from './slide.ts'
 import { isSynthetic } from './synthetic.ts'
-import { readTiff } from './tiff.ts'
 
 /**
  * Opens a file or folder with the first reader that recognises it.
@@ -25,7 +25,6 @@ export async function openSlide(path: string): Promise<OpenSlide> {
     throw new DuctalError('slide/not-a-slide', `${path} is neither a file nor a folder. Choose a slide file.`)
   if (entry.isFile() && entry.size === 0)
     throw new DuctalError('slide/empty', `${path} is empty (0 bytes). Copy it again from its source.`)
-  if (entry.isFile()) refuseOtherImaging(path, await readTiff(path))
   const file = await candidateAt(path, entry)
   const slide = await openWithReader(file)
   const { width, height } = slide.description
@@ -39,31 +38,48 @@ export async function openSlide(path: string): Promise<OpenSlide> {
 
 /** Opens a file with the first reader that recognises it and can decode it. */
 async function openWithReader(file: Candidate): Promise<OpenSlide> {
-  let failure: unknown
   for (const reader of readers) {
     const recognition = await reader.recognise(file)
     if (recognition === 'no') continue
     if (recognition !== 'yes') throw recognition
-    try {
-      return await assemble(file.path, await reader.open(file), reader)
-    } catch (error) {
-      if (!(error instanceof DuctalError) || error.code !== 'slide/corrupt') throw error
-      // The first reader knows best what is wrong.
-      failure ??= error
-    }
+    const missing = reader.missing?.()
+    if (missing)
+      throw new DuctalError(
+        'slide/needs-openslide',
+        `${file.path} is read with OpenSlide, which is not available (${missing.split('\n')[0]}). Run “ductal doctor” in the terminal to see how to install it.`
+      )
+    return assemble(file.path, await openRaw(reader, file), reader)
   }
-  if (failure) throw failure
-  throw file.directory ? notPatchFolder(file.path) : await unknownFormat(file.path)
+  throw file.directory ? notPatchFolder(file.path) : unknownFormat(file.path)
 }
 
-/** Returns everything that the library stores about a slide. Throws as {@link openSlide}. */
-export async function factsOf(path: string, slide: OpenSlide): Promise<SlideFacts> {
+/** Opens a DICOM file with our own reader if OpenSlide refuses it. */
+async function openRaw(reader: Reader, file: Candidate): Promise<RawSlide> {
+  try {
+    return await reader.open(file)
+  } catch (error) {
+    if (reader === openslideReader && (await dicomReader.recognise(file)) === 'yes')
+      return dicomReader.open(file).catch(() => {
+        // OpenSlide knows best what is wrong.
+        throw error
+      })
+    throw error
+  }
+}
+
+/**
+ * Returns everything that the library stores about a slide. Throws as {@link openSlide}.
+ * @param overrule opens a slide that looks like fluorescence, because a person knows that it is H&E
+ */
+export async function factsOf(path: string, slide: OpenSlide, overrule = false): Promise<SlideFacts> {
   const { description } = slide
   if (description.kind === 'patches') {
     const names = patchFiles(path).map(({ name }) => name)
     return { ...description, fingerprint: await fingerprintFolder(path, names) }
   }
-  await refuseDarkBackground(path, slide)
+  const preview = await previewOf(slide)
+  refuseGrey(path, preview)
+  if (!overrule) refuseFluorescence(path, slide, preview)
   const [fingerprint, synthetic] = await Promise.all([fingerprintFile(path), isSynthetic(path)])
   return { ...description, fingerprint, synthetic }
 }
@@ -102,33 +118,8 @@ export const notPatchFolder = (path: string) =>
     `${path} has no slide files and no patches named CLASS/PATIENT_idx5_xX_yY_classC.png. Choose a slide file or a patient’s patch folder.`
   )
 
-async function unknownFormat(path: string): Promise<DuctalError> {
-  const library = openslide()
-  if ('reason' in library)
-    return new DuctalError(
-      'slide/not-a-slide',
-      `${path} needs OpenSlide, which is not available (${library.reason.split('\n')[0]}). Run “ductal doctor” in the terminal to see how to install it.`
-    )
-  if (await isKnownByItsFirstBytes(path))
-    return new DuctalError(
-      'slide/corrupt',
-      `${path} starts like an image but cannot be decoded. Copy it again from its source.`
-    )
-  return new DuctalError(
+const unknownFormat = (path: string) =>
+  new DuctalError(
     'slide/not-a-slide',
     `${path} has an unknown format or is damaged at its start. Choose a slide file (SVS, TIFF, NDPI, MRXS, DICOM …), a JPEG or a PNG.`
   )
-}
-
-/** Recognises TIFF, JPEG, PNG and DICOM by their first bytes. */
-async function isKnownByItsFirstBytes(path: string): Promise<boolean> {
-  const file = await openFile(path)
-  try {
-    const head = Buffer.alloc(132)
-    await file.read(head, 0, head.length, 0)
-    const text = head.toString('latin1')
-    return /^(II[*+]\0|MM\0[*+]|\xff\xd8\xff|\x89PNG)/.test(text) || text.endsWith('DICM')
-  } finally {
-    await file.close()
-  }
-}

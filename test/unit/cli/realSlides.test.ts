@@ -58,7 +58,7 @@ describe.skipIf(!here)('real data', () => {
     expect(code).toBe(3)
     expect(JSON.parse(stdout).map(({ error }: { error: { code: string } }) => error.code)).toEqual([
       'slide/not-a-slide',
-      'slide/not-brightfield'
+      'slide/not-colour'
     ])
   })
 })

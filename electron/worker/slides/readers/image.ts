@@ -1,26 +1,25 @@
 import sharp, { type Metadata } from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Block } from '../pixels/blocks.ts'
-import type { RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
+import type { Orientation, RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
 
 /** Pixel limit, because a plain image is decoded as a whole: 150 million pixels take 450 MB. */
 const mostPixels = 150_000_000
 
-/** Reads plain images: JPEG, PNG, WebP, or a TIFF that no other reader takes. */
+/** Reads plain images: JPEG, PNG and WebP. */
 export const imageReader: Reader = {
   name: 'image',
   version: () => sharp.versions.vips,
-  async recognise({ path, directory }) {
-    if (directory) return 'no'
-    const metadata = await metadataOf(path)
-    return ['jpeg', 'png', 'tiff', 'webp'].includes(metadata?.format ?? '') ? 'yes' : 'no'
+  async recognise({ head }) {
+    const start = head.toString('latin1', 0, 12)
+    return /^(\xff\xd8\xff|\x89PNG|RIFF[\s\S]{4}WEBP)/.test(start) ? 'yes' : 'no'
   },
   async open({ path }) {
     const metadata = await metadataOf(path)
     if (!metadata) throw corrupt(path, new Error('its header is damaged'))
     if (metadata.width * metadata.height > mostPixels)
       throw new DuctalError(
-        'slide/not-a-slide',
+        'slide/unsupported',
         `${path} is a plain image of ${metadata.width} × ${metadata.height} pixels, too large for memory. Save it as a tiled pyramidal TIFF and open that file.`
       )
     return new ImageSlide(path, metadata)
@@ -36,19 +35,19 @@ class ImageSlide implements RawSlide {
   readonly vendor = 'image'
   readonly levels: RawLevel[]
   readonly colour: RawColour
-  readonly orientation = 1
+  readonly orientation: Orientation
   readonly resolution: RawResolution | null
   readonly files: string[]
   readonly #path: string
   #pixels: Promise<Uint8Array> | undefined
 
   constructor(path: string, metadata: Metadata) {
-    const { width, height } = metadata.autoOrient
+    const { width, height, density, orientation = 1 } = metadata
     this.#path = path
     this.files = [path]
     this.levels = [{ width, height, read: block => this.#block(block) }]
-    this.colour = { model: 'rgb', stated: 'RGB', samples: 3, bits: 8, extra: null, icc: null }
-    const { density } = metadata
+    this.colour = colourOf(metadata)
+    this.orientation = orientation as Orientation
     this.resolution = density ? { x: density, y: density, unit: 'per-inch', source: 'tags' } : null
   }
 
@@ -59,10 +58,11 @@ class ImageSlide implements RawSlide {
   async #block({ left, top, width, height }: Block): Promise<Uint8Array> {
     this.#pixels ??= this.#decode()
     const pixels = await this.#pixels
-    const result = new Uint8Array(width * height * 3)
+    const { samples } = this.colour
+    const result = new Uint8Array(width * height * samples)
     for (let row = 0; row < height; row++) {
-      const from = ((top + row) * this.levels[0]!.width + left) * 3
-      result.set(pixels.subarray(from, from + width * 3), row * width * 3)
+      const from = ((top + row) * this.levels[0]!.width + left) * samples
+      result.set(pixels.subarray(from, from + width * samples), row * width * samples)
     }
     return result
   }
@@ -70,19 +70,32 @@ class ImageSlide implements RawSlide {
   async #decode(): Promise<Uint8Array> {
     const { width, height } = this.levels[0]!
     try {
-      const pixels = await sharp(this.#path, { limitInputPixels: mostPixels })
-        .autoOrient()
-        .flatten({ background: 'white' })
+      const pixels = await sharp(this.#path, { limitInputPixels: mostPixels, ignoreIcc: true })
         .toColourspace('srgb')
         .raw()
         .toBuffer()
-      if (pixels.length !== width * height * 3) throw new Error('it has fewer pixels than stated')
+      if (pixels.length !== width * height * this.colour.samples)
+        throw new Error('it has fewer pixels than stated')
       return pixels
     } catch (error) {
       this.#pixels = undefined
       throw corrupt(this.#path, error)
     }
   }
+}
+
+/** Pixels are decoded to 8 bits; a palette is resolved by the decoder. */
+function colourOf({ space, channels = 3, hasAlpha, icc }: Metadata): RawColour {
+  const base = {
+    samples: channels,
+    bits: 8 as const,
+    extra: hasAlpha ? ('alpha' as const) : null,
+    icc: icc ?? null
+  }
+  if (space === 'b-w' || space === 'grey16') return { ...base, model: 'grey', stated: 'one channel' }
+  if (space === 'srgb' || space === 'rgb16' || space === 'rgb')
+    return { ...base, model: 'rgb', stated: 'RGB' }
+  return { ...base, model: 'other', stated: space === 'cmyk' ? 'CMYK' : `${space}` }
 }
 
 const corrupt = (path: string, error: unknown) =>

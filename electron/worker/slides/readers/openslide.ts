@@ -1,7 +1,9 @@
 import pLimit from 'p-limit'
 import { DuctalError } from '../../../../contract/errors.ts'
 import { type Binding, type Handle, openslide } from './binding.ts'
+import { refusePart } from './companions.ts'
 import type { RawAssociated, RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
+import { vendorOf } from './vendors.ts'
 
 /**
  * Limits concurrent reads in this process to libuv's number of threads. With more than 256 pending
@@ -16,9 +18,12 @@ export const openslideReader: Reader = {
     const library = openslide()
     return 'reason' in library ? '' : library.version
   },
-  async recognise({ path, directory }) {
+  async recognise(file) {
+    return (await refusePart(file)) ?? ((await vendorOf(file)) ? 'yes' : 'no')
+  },
+  missing() {
     const library = openslide()
-    return !directory && !('reason' in library) && library.detectVendor(path) ? 'yes' : 'no'
+    return 'reason' in library ? library.reason : null
   },
   async open({ path }) {
     const library = openslide()
@@ -35,6 +40,7 @@ class OpenslideSlide implements RawSlide {
   readonly orientation = 1
   readonly resolution: RawResolution | null
   readonly files: string[]
+  readonly title: string
   readonly #library: Binding
   readonly #path: string
   #handle: Handle | null
@@ -51,6 +57,7 @@ class OpenslideSlide implements RawSlide {
     this.#handle = open(library, path)
     this.resolution = resolutionOf(library, this.#handle)
     this.colour = { model: 'rgb', stated: 'RGB', samples: 3, bits: 8, extra: null, icc: null }
+    this.title = library.property(this.#handle, 'openslide.comment') ?? ''
     this.levels = this.#levelsOf(this.#handle)
     if (this.levels.some(({ width, height }) => width <= 0 || height <= 0))
       throw corrupt(path, 'it has an empty level')
@@ -149,19 +156,31 @@ function open(library: Binding, path: string): Handle {
   throw corrupt(path, error)
 }
 
-const corrupt = (path: string, why: string) =>
-  new DuctalError(
+/** Translates OpenSlide's message: the file may be damaged, incomplete or not supported. */
+function corrupt(path: string, message: string): DuctalError {
+  const why = message.replace(`${path}: `, '').replace(/\.?$/, '')
+  if (/no such file|couldn't open|can't open|cannot find/i.test(message))
+    return new DuctalError(
+      'slide/incomplete',
+      `Files that belong to ${path} are missing (${why}). Copy the slide again with all of its files.`
+    )
+  if (/unsupported|not supported|unrecogni[sz]ed compression/i.test(message))
+    return new DuctalError(
+      'slide/unsupported',
+      `${path} is not supported: ${why}. Export the slide as a tiled TIFF with JPEG, LZW or deflate compression.`
+    )
+  return new DuctalError(
     'slide/corrupt',
-    `${path} cannot be decoded (${why.replace(`${path}: `, '').replace(/\.?$/, '')}). Copy it again from its source, or export it again.`
+    `${path} cannot be decoded (${why}). Copy it again from its source, or export it again.`
   )
+}
 
 /** Returns the file's µm per pixel as OpenSlide reports it; null if it reports none. */
 function resolutionOf(library: Binding, handle: Handle): RawResolution | null {
   const across = library.property(handle, 'openslide.mpp-x')
   const down = library.property(handle, 'openslide.mpp-y') ?? across
   if (across === null) return null
-  const source = library.property(handle, 'openslide.vendor') === 'generic-tiff' ? 'tags' : 'metadata'
-  return { x: Number(across), y: Number(down), unit: 'um', source }
+  return { x: Number(across), y: Number(down), unit: 'um', source: 'metadata' }
 }
 
 /** Converts premultiplied little-endian ARGB to RGB on white: beyond the slide is background. */

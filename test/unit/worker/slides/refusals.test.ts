@@ -72,7 +72,7 @@ it('refuses an image without colour, one with many channels and a black one', as
   const folder = await temporaryFolder()
   const grey = join(folder, 'grey.tif')
   await plain(300, 300, { r: 200, g: 200, b: 200 }).toColourspace('b-w').tiff().toFile(grey)
-  await expectRefusal(grey, 'slide/not-brightfield')
+  await expectRefusal(grey, 'slide/not-colour')
   const black = join(folder, 'black.png')
   await plain(300, 300, { r: 4, g: 30, b: 6 }).png().toFile(black)
   await expectRefusal(black, 'slide/not-brightfield')
@@ -107,10 +107,10 @@ it('refuses a patch whose name does not follow the layout or contradicts its fol
 
 it.skipIf(!hasShared || !hasOpenslide)('refuses the fluorescence slide and the broken one', async () => {
   const fluorescence = sharedData('wsi', 'pathml_small_vectra.qptiff')
-  await expectRefusal(fluorescence, 'slide/not-brightfield')
+  await expectRefusal(fluorescence, 'slide/not-colour')
   // The name of the file is irrelevant; only its content counts.
   const renamed = join(await temporaryFolder(), 'slide.svs')
   await copyFile(fluorescence, renamed)
-  await expectRefusal(renamed, 'slide/not-brightfield')
+  await expectRefusal(renamed, 'slide/not-colour')
   await expectRefusal(sharedData('wsi', 'histolab_broken.svs'), 'slide/not-a-slide')
 })

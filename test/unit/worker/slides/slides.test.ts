@@ -4,8 +4,9 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { viewerLevels, viewerTileSize } from '../../../../contract/urls.ts'
 import { cutPatches } from '../../../../electron/worker/patches/patches.ts'
-import { stainScore, tissueScores } from '../../../../electron/worker/patches/tissue.ts'
+import { tissueScores } from '../../../../electron/worker/patches/tissue.ts'
 import { factsOf, openSlide } from '../../../../electron/worker/slides/open.ts'
+import { stainScore } from '../../../../electron/worker/slides/pixels/stain.ts'
 import { picture, thumbnail, viewerPixels, viewerTile } from '../../../../electron/worker/slides/viewer.ts'
 import {
   eosin,
