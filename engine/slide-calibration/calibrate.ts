@@ -5,7 +5,7 @@ import { calibrateSlide } from './calibration.ts'
 import type { Places } from './neighbours.ts'
 import { judgeBySurroundings } from './surroundings.ts'
 
-/** Returns how a model calibrates a slide's patches together, or null if it judges each alone. */
+/** Returns how a model calibrates a slide's patches together, or null if it scores each alone. */
 export function slideCalibrationOf({
   field,
   surroundings

@@ -61,8 +61,8 @@ export interface RingValues {
 }
 
 /**
- * Returns the rings of neighbours around each place: eight places, then the sixteen around them, and
- * so on.
+ * Returns the rings of neighbours around each place: eight places, then the sixteen around them,
+ * and so on.
  * @param step grid places between directly adjacent patches; more than one if patches overlap
  */
 export function ringsAround(

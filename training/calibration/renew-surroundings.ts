@@ -19,17 +19,19 @@ import {
 } from './surroundings.ts'
 import { type ViewFigures, viewFigures } from './views.ts'
 
-/** A slide counts as complete from so many patches on, if each has so many neighbours on average. */
+/**
+ * A slide counts as complete from so many patches on, if each has so many neighbours on average.
+ */
 const complete = { patches: 400, neighbours: 5 }
 
 /** Sensitivity of the threshold that is stated for screening. */
 const screening = 0.95
 
 /**
- * Calibrates a model by surroundings, on its own validation patients, and chooses its threshold there.
- * Rewrites its spec.json, evaluation.json and card.md; cross-validation.json then has each complete
- * validation slide, calibrated on the patients of other groups. Returns the figures of all views.
- * Throws `usage`, `model/…`, `training/…`.
+ * Calibrates a model by surroundings, on its own validation patients, and chooses its threshold
+ * there. Rewrites its spec.json, evaluation.json and card.md; cross-validation.json then has each
+ * complete validation slide, calibrated on the patients of other groups. Returns the figures of all
+ * views. Throws `usage`, `model/…`, `training/…`.
  */
 export async function renewSurroundings(model: string, patches: string): Promise<ViewFigures[]> {
   const set = await loadPatches(patches)

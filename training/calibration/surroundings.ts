@@ -8,7 +8,7 @@ import { solved } from '../baseline/regression.ts'
 import type { LeftOut } from './slide-calibration.ts'
 
 /**
- * Share of its weight that a patch's own logit keeps beside eight neighbours. A fit to the labels,
+ * Share of its weight that a patch's own logit keeps with eight neighbours. A fit to the labels,
  * which come from regions drawn at low magnification, would leave it none: no patch may be
  * overruled so completely.
  */
@@ -24,7 +24,7 @@ const rounds = 40
 /** Keeps the equations solvable; far too small to matter otherwise. */
 const ridge = 1e-3
 
-/** Part of a slide with its labels: what a person might open. */
+/** Part of a slide with its labels: what the user might open. */
 export type View = Pick<LeftOut, 'places' | 'classes' | 'scores'>
 
 export const wholeOf = (slide: View): View => slide
@@ -128,7 +128,9 @@ export function fittedByOthers(patients: LeftOut[]): { patient: LeftOut; surroun
   }).flat()
 }
 
-/** The twentieth with the highest balanced accuracy over all patches of these patients, each alone. */
+/**
+ * The twentieth with the highest balanced accuracy over all patches of these patients, each alone.
+ */
 export function thresholdAlone(patients: LeftOut[]): number {
   const judged = fittedByOthers(patients).map(({ patient, surroundings }) => ({
     scores: judgeView(surroundings, aloneOf(patient)),

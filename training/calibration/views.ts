@@ -9,7 +9,10 @@ export interface Rates {
   specificity: number | null
 }
 
-/** How the patches of a view are judged if they are all there is, and the same patches within the whole slide. */
+/**
+ * Figures of a view's patches without the rest of the slide, and of the same patches within the
+ * whole slide.
+ */
 export interface ViewFigures {
   view: string
   slides: number
@@ -26,7 +29,7 @@ interface Seen {
   indices: number[]
 }
 
-/** Parts of a slide that a person might open instead of the whole. */
+/** Parts of a slide that the user might open instead of the whole. */
 const views: Record<string, (slide: LeftOut) => Seen> = {
   whole: slide => ({ part: wholeOf(slide), indices: indicesOf(slide) }),
   'each patch alone': slide => ({ part: aloneOf(slide), indices: indicesOf(slide) }),

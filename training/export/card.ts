@@ -53,9 +53,7 @@ invasive ductal carcinoma. ${wholeSlide(spec)}${count(spec.parameters)} paramete
 
 function wholeSlide({ field, surroundings }: ModelSpec): string {
   if (field) return 'The patches of a slide are adjusted together. '
-  return surroundings
-    ? 'Each patch is judged together with its eight neighbours, as far as they are there. '
-    : ''
+  return surroundings ? 'Each patch is adjusted with the eight neighbouring patches that exist. ' : ''
 }
 
 const spaces: Record<StorageSpec['precision'], string> = {
@@ -187,7 +185,7 @@ function judgedBy({ field, surroundings, temperature = 1 }: ModelSpec): string {
 }
 
 const judgedAround =
-  'The probability is calibrated on the validation patients, alone and with the eight neighbouring patches. Nothing else of the slide moves it. Small foci of carcinoma within normal tissue are judged lower than the patch by itself would be.'
+  'The probability is calibrated on the validation patients, alone and with the eight neighbouring patches. Nothing else of the slide moves it. Small foci of carcinoma within normal tissue get a lower probability than the patch alone.'
 
 /** A temperature of 1 leaves a probability unchanged. */
 const judgedPatch = (temperature: number) =>

@@ -8,7 +8,7 @@ const odds = (probability: number) => Math.log(probability / (1 - probability))
 const square = (edge: number) =>
   Array.from({ length: edge * edge }, (_, i) => ({ column: i % edge, row: Math.floor(i / edge) }))
 
-test('a patch without neighbours is judged by itself alone', () => {
+test('a patch without neighbours is scored by itself', () => {
   const places = placesOf([
     { column: 4, row: 7 },
     { column: 40, row: 7 }
@@ -28,7 +28,7 @@ test('eight neighbours count in full, missing ones do not count', () => {
   expect(odds(judged[0]!)).toBeCloseTo(corner, 4)
 })
 
-test('where patches overlap, the neighbours are those beside, an edge away', () => {
+test('overlapping patches have their neighbours one patch edge away', () => {
   const probabilities = Array.from({ length: 25 }, (_, i) => 0.1 + 0.03 * i)
   const judged = judgeBySurroundings(surroundings, placesOf(square(5)), probabilities, 2)
   const beside = [0, 2, 4, 10, 14, 20, 22, 24]
@@ -36,7 +36,7 @@ test('where patches overlap, the neighbours are those beside, an edge away', () 
   expect(odds(judged[12]!)).toBeCloseTo(0.75 * odds(probabilities[12]!) - 1.5 + 2 * ring, 4)
 })
 
-test('what lies farther away changes nothing', () => {
+test('patches farther away change nothing', () => {
   const probabilities = Array.from({ length: 49 }, (_, i) => (i % 7) / 10 + 0.1)
   const others = probabilities.map((value, i) => (Math.floor(i / 7) === 6 ? 0.99 : value))
   const judge = (values: number[]) => judgeBySurroundings(surroundings, placesOf(square(7)), values)

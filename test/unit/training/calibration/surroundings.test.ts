@@ -59,13 +59,13 @@ test('probabilities are frequencies, with neighbours and alone', () => {
   }
 })
 
-test('a patch keeps half of its own weight beside eight neighbours', () => {
+test('a patch keeps half of its own weight with eight neighbours', () => {
   const { slope, rings } = fitSurroundings(patients)
   expect(slope).toBeGreaterThan(0)
   expect(rings[0]!.own).toBeCloseTo(-slope / 2, 3)
 })
 
-test('each patient is judged once, by patients of other groups', () => {
+test('each patient is scored once, with a fit to the other groups', () => {
   expect(
     fittedByOthers(patients)
       .map(({ patient }) => patient.slide)
