@@ -74,6 +74,8 @@ export const errorMeanings = {
   'review/reviewer-unknown': 'The library has no reviewer with this number. Enter a name instead.',
   'review/signed': 'The review is signed. To change it, reopen it with a reason.',
   'review/not-signed': 'The review is not signed. You can change it without reopening it.',
+  'review/unacknowledged':
+    'The analysis has no result for some or all tissue. The signature must acknowledge that by name.',
   'review/nothing-to-undo': 'There is no action to undo or redo.',
   'review/unknown': 'The review has no such comment. It may have been deleted.',
   'review/broken':

@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import { Outcome } from './outcome.ts'
 import { Slide } from './slide.ts'
 
 /**
  * Progress of a slide: opened, analysed, under review, or signed. The most recently changed review
- * decides.
+ * decides. An analysis without any result (`notAnalysed`), or with unreadable patches
+ * (`partlyAnalysed`), is a state of its own.
  */
-export const SlideState = z.enum(['new', 'analysed', 'inReview', 'signed'])
+export const SlideState = z.enum(['new', 'notAnalysed', 'partlyAnalysed', 'analysed', 'inReview', 'signed'])
 
 /** A slide as listed in the library. */
 export const LibraryEntry = z.object({
@@ -15,6 +17,8 @@ export const LibraryEntry = z.object({
   runs: z.number().int(),
   /** The run whose review changed last; without reviews, the newest finished run. */
   runId: z.number().int().nullable(),
+  /** Outcome of that run; null without a run, and until it is done. */
+  outcome: Outcome.nullable(),
   /** Of the review that changed last: its positive patches, and how many of them are labelled. */
   progress: z.object({ reviewed: z.number().int(), total: z.number().int() }).nullable(),
   tags: z.array(z.string()),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Acknowledged } from './outcome.ts'
 
 export const Reviewer = z.object({
   id: z.number().int().positive(),
@@ -62,6 +63,8 @@ export const Signature = z.object({
   reviewer: z.object({ id: z.number().int(), name: z.string() }),
   /** What the signature stands for, in the signer's words. */
   meaning: z.string(),
+  /** What the run lacked, as the signer acknowledged; null for a complete run. */
+  acknowledged: Acknowledged.nullable(),
   utc: z.string(),
   local: z.string(),
   /** Hashes of the last entry before the signature and of the signed state, 64 hex digits each. */

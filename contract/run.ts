@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { engineChoices, engineNames } from './engine.ts'
 import { Calibration, Mixture } from './model.ts'
+import { Outcome } from './outcome.ts'
 import { qualityFlags } from './quality.ts'
 import { MppSource } from './slide.ts'
 
@@ -117,6 +118,8 @@ export const Run = z.object({
   grid: Grid,
   strideUm: z.number().positive(),
   status: RunStatus,
+  /** How much of the tissue has a result; null until the run is done. */
+  outcome: Outcome.nullable(),
   tiles: z.object({
     total: z.number().int(),
     done: z.number().int(),
@@ -124,6 +127,9 @@ export const Run = z.object({
     /** Tiles without tissue, where there is nothing to analyse. */
     background: z.number().int()
   }),
+  /** Patches with tissue, which are to be analysed. */
+  planned: z.number().int(),
+  /** Patches with a prediction. */
   patches: z.number().int(),
   /** Patches at or above the threshold. */
   positive: z.number().int(),

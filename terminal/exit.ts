@@ -11,6 +11,7 @@ export const exits = {
   model: 6,
   unwritten: 7,
   broken: 8,
+  nothingAnalysed: 9,
   cancelled: 130
 } as const
 
@@ -20,6 +21,7 @@ export type Exit = (typeof exits)[keyof typeof exits]
 const order: Exit[] = [
   exits.done,
   exits.tilesFailed,
+  exits.nothingAnalysed,
   exits.slideRefused,
   exits.unwritten,
   exits.model,

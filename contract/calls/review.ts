@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Acknowledged } from '../outcome.ts'
 import { Action, Comment, Correction, PatchLabel, Review, Signature, Verification } from '../review.ts'
 import { call, place, runId } from './call.ts'
 
@@ -63,8 +64,13 @@ export const reviewCalls = {
     }),
     z.array(Correction)
   ),
-  /** Locks the review: later changes are refused until it is reopened. */
-  'review.sign': call(z.object({ runId, meaning: sentence }), Review, { writes: true }),
+  /**
+   * Locks the review: later changes are refused until it is reopened. For a run that is not
+   * complete, `acknowledged` must name its outcome.
+   */
+  'review.sign': call(z.object({ runId, meaning: sentence, acknowledged: Acknowledged.optional() }), Review, {
+    writes: true
+  }),
   'review.reopen': call(z.object({ runId, reason: sentence }), Review, { writes: true }),
   'review.signatures': call(z.object({ runId }), z.array(Signature)),
   /**

@@ -1,4 +1,5 @@
 import type { ErrorCode, Failure } from '../../contract/errors.ts'
+import { isNothing, outcomeWarning } from '../../contract/outcome.ts'
 import { warningsOf } from '../../contract/quality.ts'
 import type { Run } from '../../contract/run.ts'
 import type { Slide } from '../../contract/slide.ts'
@@ -28,6 +29,7 @@ export function documentOf(result: Result) {
     },
     run: {
       id: run.id,
+      outcome: run.outcome,
       model: run.model,
       modelSha256: run.modelSha256,
       engine: run.engine,
@@ -38,6 +40,7 @@ export function documentOf(result: Result) {
       gate: run.quality,
       strideUm: run.strideUm,
       tiles: run.tiles,
+      planned: run.planned,
       patches: run.patches,
       positive: run.positive,
       seconds: run.seconds,
@@ -51,6 +54,7 @@ export function exitOfResult(result: Result): Exit {
   if ('failure' in result) return exitOf(result.failure.code)
   const failure = failureOfRun(result.run)
   if (failure) return exitOf(failure.code)
+  if (isNothing(result.run.outcome)) return exits.nothingAnalysed
   return result.run.tiles.failed > 0 ? exits.tilesFailed : exits.done
 }
 
@@ -70,10 +74,14 @@ export function textOf(result: Result): string {
   if ('failure' in result) return `${result.path}: refused\n`
   const { slide, run } = result
   const share = run.patches > 0 ? ` (${((100 * run.positive) / run.patches).toFixed(1)} %)` : ''
+  const warning = outcomeWarning(run)
   const failed = run.tiles.failed > 0 ? `, ${run.tiles.failed} of ${run.tiles.total} tiles failed` : ''
   return (
-    `${slide.name}: analysis ${run.id}, ${run.status}${failed}\n` +
-    `  ${run.patches} patches, ${run.positive} marked${share} at threshold ${run.parameters.threshold}\n` +
+    `${slide.name}: analysis ${run.id}, ${isNothing(run.outcome) ? 'nothing analysed' : run.status}${failed}\n` +
+    (warning === null ? '' : `  ${warning}\n`) +
+    (isNothing(run.outcome)
+      ? ''
+      : `  ${run.patches} patches, ${run.positive} marked${share} at threshold ${run.parameters.threshold}\n`) +
     (run.calibration.kind === 'none' ? '' : `  ${calibrationWords(run)}\n`) +
     (run.quality
       ? warningsOf(run.quality)

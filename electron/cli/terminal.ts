@@ -35,6 +35,6 @@ ${lines.join('\n')}
   --version       Show the version.
 
 Exit codes: 0 done, 1 error, 2 usage, 3 slide or import refused, 4 finished with failed tiles, 5 library or disk,
-6 model or engine, 7 export not written, 8 reviews changed by another program, 130 cancelled. See docs/terminal.md.
+6 model or engine, 7 export not written, 8 reviews changed by another program, 9 nothing analysed, 130 cancelled. See docs/terminal.md.
 `
 }

@@ -31,8 +31,21 @@ export async function writePatchFolder(folder: string, cols: number, rows: numbe
 }
 
 /** Writes a tiled, pyramidal TIFF with the resolution in its tags. */
-export async function writeSlide(file: string, width: number, height: number, mpp: number): Promise<string> {
-  await sharp(stained(width, height), { raw: { width, height, channels: 3 } })
+export const writeSlide = (file: string, width: number, height: number, mpp: number): Promise<string> =>
+  writePixels(file, stained(width, height), width, height, mpp)
+
+/** Like {@link writeSlide}, but of bare glass. */
+export const writeGlass = (file: string, width: number, height: number, mpp: number): Promise<string> =>
+  writePixels(file, Buffer.alloc(width * height * 3, 243), width, height, mpp)
+
+async function writePixels(
+  file: string,
+  pixels: Buffer,
+  width: number,
+  height: number,
+  mpp: number
+): Promise<string> {
+  await sharp(pixels, { raw: { width, height, channels: 3 } })
     .tiff({
       tile: true,
       tileWidth: 256,

@@ -1,3 +1,4 @@
+import { isNothing, outcomeTitles } from '../../../contract/outcome.ts'
 import type { Run } from '../../../contract/run.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
@@ -24,16 +25,16 @@ function textOf(runs: Run[], names: Map<number, string>): string {
   if (runs.length === 0) return 'The library has no analyses yet. Start one with “analyze PATH”.\n'
   return tableOf(
     ['run', 'slide', 'model', 'engine', 'status', 'tiles', 'failed', 'patches', 'marked', 'started'],
-    runs.map(({ id, slideId, model, engine, status, tiles, patches, positive, createdAt }) => [
+    runs.map(({ id, slideId, model, engine, status, outcome, tiles, patches, positive, createdAt }) => [
       id,
       names.get(slideId) ?? `slide ${slideId}`,
       model,
       engine ?? '–',
-      status,
+      outcome === null || outcome === 'complete' ? status : outcomeTitles[outcome].toLowerCase(),
       `${tiles.done + tiles.failed + tiles.background}/${tiles.total}`,
       tiles.failed,
       patches,
-      positive,
+      isNothing(outcome) ? '–' : positive,
       createdAt.slice(0, 16).replace('T', ' ')
     ])
   )

@@ -6,7 +6,8 @@ import type { FileFormat } from './format.ts'
 /**
  * Yields WSInfer's table: one line per patch in level-0 pixels, one probability per class. A run
  * with slide calibration has an extra column with the network's own probabilities. An incomplete
- * run has an extra column that says so in every line, because the layout has no other place for it.
+ * run has an extra column that says so in every line, because the layout has no other place for it;
+ * if it has no patch, one line without a patch says so.
  * @param plain only WSInfer's own columns, if another file holds the rest
  */
 export function* tableOf(source: Source, plain = false): Generator<string> {
@@ -20,11 +21,14 @@ export function* tableOf(source: Source, plain = false): Generator<string> {
   const last = lacks ? `,${cell(lacks)}` : ''
   yield `${header.join(',')}\n`
   const { patch } = run.grid
+  let empty = true
   for (const { row, col, probability, network } of predictions) {
     const { left, top } = squareOf(run.grid, row, col)
+    empty = false
     const said = own ? `,${network ?? probability}` : ''
     yield `${left},${top},${patch},${patch},${1 - probability},${probability}${said}${last}\n`
   }
+  if (empty && lacks) yield `${','.repeat(own ? 6 : 5)}${last}\n`
 }
 
 export const csv: FileFormat = {

@@ -1,3 +1,4 @@
+import { isNothing } from '../../../contract/outcome.ts'
 import { qualityFlags } from '../../../contract/quality.ts'
 import type { Region } from '../../../contract/region.ts'
 import { squareOf } from '../results/places.ts'
@@ -48,6 +49,7 @@ export function recordOf(source: ReportSource): ReportRecord {
     run: {
       id: run.id,
       status: run.status,
+      outcome: run.outcome,
       engine: run.engine,
       device: run.device,
       parameters: run.parameters,
@@ -57,6 +59,7 @@ export function recordOf(source: ReportSource): ReportRecord {
       strideUm: run.strideUm,
       tiles: run.tiles,
       failedTiles: tiles.filter(({ state }) => state === 'failed').map(({ state: _, ...tile }) => tile),
+      planned: run.planned,
       patches: run.patches,
       grid: run.grid,
       seconds: run.seconds.total,
@@ -71,7 +74,9 @@ export function recordOf(source: ReportSource): ReportRecord {
       unsure: labels.unsure,
       unlabelled: run.patches - labels.positive - labels.negative - labels.unsure
     },
-    marked: { patches: review.progress.total, areaMm2: review.progress.total * cell * cell },
+    marked: isNothing(run.outcome)
+      ? null
+      : { patches: review.progress.total, areaMm2: review.progress.total * cell * cell },
     flagged: flaggedOf(source),
     regions: regionsOf(source),
     comments: source.comments

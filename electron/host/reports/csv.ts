@@ -3,7 +3,7 @@ import type { ReportedRegion, ReportRecord } from './record.ts'
 
 type Value = string | number | boolean | null
 
-const columns: Record<string, (region: ReportedRegion, record: ReportRecord) => Value> = {
+const ofRegion: Record<string, (region: ReportedRegion) => Value> = {
   region: ({ number }) => number,
   id: ({ id }) => id,
   class: region => region.class.name,
@@ -26,28 +26,35 @@ const columns: Record<string, (region: ReportedRegion, record: ReportRecord) => 
   min_y: ({ bounds }) => bounds.minY,
   max_x: ({ bounds }) => bounds.maxX,
   max_y: ({ bounds }) => bounds.maxY,
-  note: ({ note }) => note,
-  slide: (_, { slide }) => slide.name,
-  fingerprint: (_, { slide }) => slide.fingerprint,
-  um_per_pixel: (_, { slide }) => slide.mpp,
-  run: (_, { run }) => run.id,
-  model: (_, { model }) => `${model.name} ${model.version}`,
-  threshold: (_, { review }) => review.threshold,
-  review: (_, { review }) => review.state,
-  signed_by: (_, { review, signatures }) =>
-    review.state === 'signed' ? (signatures.at(-1)?.reviewer.name ?? null) : null,
-  made_at: (_, { madeAt }) => madeAt.utc,
-  missing: (_, { missing }) => missing,
-  notice: (_, { notice }) => notice
+  note: ({ note }) => note
 }
 
-/** Yields a table with one line per region; each line names its slide, run and review. */
+const ofReport: Record<string, (record: ReportRecord) => Value> = {
+  slide: ({ slide }) => slide.name,
+  fingerprint: ({ slide }) => slide.fingerprint,
+  um_per_pixel: ({ slide }) => slide.mpp,
+  run: ({ run }) => run.id,
+  model: ({ model }) => `${model.name} ${model.version}`,
+  threshold: ({ review }) => review.threshold,
+  review: ({ review }) => review.state,
+  signed_by: ({ review, signatures }) =>
+    review.state === 'signed' ? (signatures.at(-1)?.reviewer.name ?? null) : null,
+  made_at: ({ madeAt }) => madeAt.utc,
+  missing: ({ missing }) => missing,
+  notice: ({ notice }) => notice
+}
+
+/**
+ * Yields a table with one line per region; each line names its slide, run and review. If the result
+ * is incomplete and there is no region, one line without a region says so.
+ */
 export function* csvOf(record: ReportRecord): Generator<string> {
-  yield `${Object.keys(columns).join(',')}\r\n`
+  yield `${[...Object.keys(ofRegion), ...Object.keys(ofReport)].join(',')}\r\n`
+  const report = Object.values(ofReport).map(column => written(column(record)))
   for (const region of record.regions)
-    yield `${Object.values(columns)
-      .map(column => written(column(region, record)))
-      .join(',')}\r\n`
+    yield `${[...Object.values(ofRegion).map(column => written(column(region))), ...report].join(',')}\r\n`
+  if (record.regions.length === 0 && record.missing !== null)
+    yield `${[...Object.keys(ofRegion).map(() => ''), ...report].join(',')}\r\n`
 }
 
 function written(value: Value): string {

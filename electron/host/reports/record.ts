@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Calibration } from '../../../contract/model.ts'
+import { Outcome } from '../../../contract/outcome.ts'
 import { qualityFlags } from '../../../contract/quality.ts'
 import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../contract/region.ts'
 import { Correction, Review, Signature } from '../../../contract/review.ts'
@@ -90,6 +91,8 @@ export const ReportRecord = z.object({
   run: z.object({
     id: z.number().int(),
     status: RunStatus,
+    /** How much of the tissue has a result; null for an unfinished run. */
+    outcome: Outcome.nullable(),
     engine: z.string().nullable(),
     device: z.string().nullable(),
     parameters: RunParameters,
@@ -106,6 +109,8 @@ export const ReportRecord = z.object({
       background: z.number().int()
     }),
     failedTiles: z.array(Tile.omit({ state: true })),
+    /** Patches with tissue, and those of them with a prediction. */
+    planned: z.number().int(),
     patches: z.number().int(),
     grid: Grid,
     seconds: z.number(),
@@ -130,8 +135,8 @@ export const ReportRecord = z.object({
     /** Analysed patches without a label. */
     unlabelled: z.number().int()
   }),
-  /** Analysed patches at or above the review's threshold. */
-  marked: z.object({ patches: z.number().int(), areaMm2: z.number() }),
+  /** Analysed patches at or above the review's threshold; null if nothing was analysed. */
+  marked: z.object({ patches: z.number().int(), areaMm2: z.number() }).nullable(),
   /**
    * Patches with a quality flag, by flag, and how many of them the model marked; flags that occur
    * only.

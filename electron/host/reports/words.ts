@@ -49,6 +49,8 @@ export function wallClock(moment: Date): string {
   return `${shifted}${offset < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`
 }
 
+export const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
+
 /** “one”, “one and two”, “one, two and three”. */
 export const listed = (words: string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

@@ -1,13 +1,14 @@
+import { incompleteOf, isNothing, outcomeTitles, outcomeWarning } from '../../../contract/outcome.ts'
 import { qualityFlagTitles, warningsOf } from '../../../contract/quality.ts'
 import type { Pictures } from './choice.ts'
 import { grouped } from './group.ts'
 import type { ReportRecord } from './record.ts'
 import { overviewFigure } from './sections/figures.ts'
 import { regionBlock, regionTable } from './sections/regions.ts'
-import { correctionBlocks, signatureBlocks } from './sections/review.ts'
+import { acknowledgement, correctionBlocks, signatureBlocks } from './sections/review.ts'
 import { modelBlocks, runBlocks, slideBlocks, softwareBlocks, thresholdOf } from './sections/technical.ts'
 import type { Block, Heading, Tree } from './tree.ts'
-import { areaOf, count, listed, share, utc } from './words.ts'
+import { areaOf, count, listed, lowered, none, share, utc } from './words.ts'
 
 /** Arranges the facts as a document, most important first. */
 export function treeOf(record: ReportRecord, pictures: Pictures): Tree {
@@ -62,7 +63,7 @@ function standing(record: ReportRecord): Block[] {
           kind: 'callout',
           tone: 'good',
           title: `Signed by ${last.reviewer.name}, ${utc(last.utc)}`,
-          lines: [last.meaning]
+          lines: [last.meaning, ...acknowledgement(last)]
         }
       : {
           kind: 'callout',
@@ -75,6 +76,14 @@ function standing(record: ReportRecord): Block[] {
           ]
         }
   ]
+  const lacks = incompleteOf(record.run)
+  if (lacks)
+    blocks.unshift({
+      kind: 'callout',
+      tone: 'warning',
+      title: isNothing(lacks) ? `Nothing analysed: ${lowered(outcomeTitles[lacks])}` : outcomeTitles[lacks],
+      lines: [outcomeWarning(record.run) ?? '']
+    })
   const lacking = [
     ...(missing ? [`Incomplete result: ${missing}.`] : []),
     ...(slide.present ? [] : [`The slide file was missing, so this report has no pictures of the slide.`])
@@ -107,7 +116,10 @@ function summary(record: ReportRecord): Block {
       { name: 'Threshold', value: thresholdOf(record) },
       {
         name: 'Marked by the model',
-        value: `${count(marked.patches)} of ${count(run.patches)} patches (${share(marked.patches, run.patches)}), ${areaOf(marked.areaMm2)}; not a tumour size`
+        value:
+          marked === null
+            ? `${none}: nothing was analysed`
+            : `${count(marked.patches)} of ${count(run.patches)} patches (${share(marked.patches, run.patches)}), ${areaOf(marked.areaMm2)}; not a tumour size`
       },
       {
         name: 'Labelled by the reviewer',

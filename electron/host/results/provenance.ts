@@ -6,8 +6,8 @@ export const notice =
 /** Describes the origin of a result: slide, model, run and program, without the predictions. */
 export function provenance(source: Omit<Source, 'predictions'>) {
   const { run, slide, model, tiles, version } = source
-  const { id, status, engine, device, engines, parameters, calibration, wholeSlide, quality } = run
-  const { strideUm, patches, positive, seconds, createdAt } = run
+  const { id, status, outcome, engine, device, engines, parameters, calibration, wholeSlide, quality } = run
+  const { strideUm, planned, patches, positive, seconds, createdAt } = run
   return {
     format: 'ductal-run',
     formatVersion: 1,
@@ -32,6 +32,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
     run: {
       id,
       status,
+      outcome,
       engine,
       device,
       engines,
@@ -41,6 +42,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
       gate: quality,
       strideUm,
       tiles: run.tiles,
+      planned,
       patches,
       positive,
       seconds,

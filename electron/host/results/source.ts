@@ -1,3 +1,4 @@
+import { lackOf } from '../../../contract/outcome.ts'
 import type { Run, Tile } from '../../../contract/run.ts'
 import type { Slide } from '../../../contract/slide.ts'
 import { judgesWhole } from '../../../contract/whole-slide.ts'
@@ -46,18 +47,19 @@ export interface Source {
   version: string
 }
 
-/** Describes what a run's result lacks; null if every tile was analysed. */
+/** Describes what a run's result lacks; null if all tissue was analysed. */
 export function missing({ run, tiles }: Pick<Source, 'run' | 'tiles'>): string | null {
   const count = (state: Tile['state']) => tiles.filter(tile => tile.state === state).length
   const [pending, failed] = [count('pending'), count('failed')]
   const parts = [
+    lackOf(run),
     run.status !== 'done' && `the analysis is ${run.status}`,
     pending > 0 && `${pending} of ${tiles.length} tiles were not analysed`,
     failed > 0 && `${failed} of ${tiles.length} tiles failed`,
     judgesWhole(run.calibration) &&
       run.status !== 'done' &&
       'the probabilities are provisional until they are adjusted using the whole slide'
-  ].filter(part => part !== false)
+  ].filter(part => part !== false && part !== null)
   return parts.length > 0 ? parts.join(', ') : null
 }
 

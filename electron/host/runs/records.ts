@@ -1,5 +1,6 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Calibration } from '../../../contract/model.ts'
+import { Outcome, outcomeOf } from '../../../contract/outcome.ts'
 import { fewestForScale } from '../../../contract/quality.ts'
 import {
   EngineChoice,
@@ -51,6 +52,7 @@ const parseRun = rowParser('runs', {
   cols: integer,
   rows: integer,
   status: oneOf(RunStatus.options),
+  outcome: nullable(oneOf(Outcome.options)),
   failure_code: nullable(text),
   failure_message: nullable(text),
   seconds_open: real,
@@ -61,6 +63,7 @@ const parseRun = rowParser('runs', {
   done: integer,
   failed: integer,
   background: integer,
+  planned: integer,
   judged: integer,
   pending: integer,
   positive: integer,
@@ -88,7 +91,7 @@ function qualityOf(row: Row): QualityFindings | null {
 const select = `SELECT runs.*, models.name AS model_name, models.mpp AS model_mpp, counts.*
   FROM runs JOIN models ON models.sha256 = runs.model_sha256
   JOIN (SELECT run_id, count(*) AS total, sum(state = 'done') AS done, sum(state = 'failed') AS failed,
-      sum(state = 'background') AS background, sum(CASE WHEN state = 'pending' THEN 0 ELSE judged END) AS judged,
+      sum(state = 'background') AS background, sum(patches) AS planned, sum(CASE WHEN state = 'pending' THEN 0 ELSE judged END) AS judged,
       sum(CASE WHEN state = 'pending' THEN patches ELSE 0 END) AS pending, sum(positive) AS positive,
       sum(gated) AS gated, sum(coarser) AS coarser, sum(finer) AS finer, sum(colour) AS colour, sum(blur) AS blur,
       sum(pen) AS pen, sum(scale_evidence) AS scale_evidence
@@ -125,7 +128,9 @@ function runOf(row: Row): Run {
     },
     strideUm: row.stride * row.model_mpp,
     status: row.status,
+    outcome: row.outcome,
     tiles: { total: row.total, done: row.done, failed: row.failed, background: row.background },
+    planned: row.planned,
     patches: row.judged,
     positive: row.positive,
     seconds: {
@@ -224,12 +229,10 @@ export function setStatus(
   status: RunStatus,
   failure?: { code: string; message: string }
 ): Run {
-  db.prepare('UPDATE runs SET status = ?, failure_code = ?, failure_message = ? WHERE id = ?').run(
-    status,
-    failure?.code ?? null,
-    failure?.message ?? null,
-    id
-  )
+  const outcome = status === 'done' ? outcomeOf(getRun(db, id)) : null
+  db.prepare(
+    'UPDATE runs SET status = ?, outcome = ?, failure_code = ?, failure_message = ? WHERE id = ?'
+  ).run(status, outcome, failure?.code ?? null, failure?.message ?? null, id)
   return getRun(db, id)
 }
 

@@ -1,14 +1,21 @@
 import { basename } from 'node:path'
-import type { LibraryEntry, LibraryPage, LibrarySearch, SlideState } from '../../../contract/library.ts'
+import {
+  type LibraryEntry,
+  type LibraryPage,
+  type LibrarySearch,
+  SlideState
+} from '../../../contract/library.ts'
+import { isNothing, Outcome } from '../../../contract/outcome.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
-import { flag, integer, nullable, type RowOf, rowParser, text } from '../db/rows.ts'
+import { flag, integer, nullable, oneOf, type RowOf, rowParser, text } from '../db/rows.ts'
 import { getSlide, slideColumns, slideOf } from './records.ts'
 
 const entryColumns = {
   ...slideColumns,
   notes: text,
   runs: integer,
-  finished: nullable(integer),
+  shown: nullable(integer),
+  outcome: nullable(oneOf(Outcome.options)),
   reviewedRun: nullable(integer),
   signed: flag,
   reviewed: nullable(integer),
@@ -33,12 +40,13 @@ const parseCount = rowParser('slide_tags', { tag: text, slides: integer })
  */
 export const entriesQuery = `SELECT slides.*,
     (SELECT count(*) FROM runs WHERE slide_id = slides.id) AS runs,
-    (SELECT max(id) FROM runs WHERE slide_id = slides.id AND status = 'done') AS finished,
-    last.run_id AS reviewedRun, last.signed IS NOT NULL AS signed, last.reviewed, last.total,
+    shown.id AS shown, shown.outcome, last.run_id AS reviewedRun, last.signed IS NOT NULL AS signed, last.reviewed, last.total,
     max(slides.added_at, coalesce(last.updated_at, ''),
       coalesce((SELECT max(created_at) FROM runs WHERE slide_id = slides.id), '')) AS changedAt
   FROM slides LEFT JOIN reviews AS last ON last.id = (SELECT reviews.id FROM reviews JOIN runs ON runs.id = run_id
-    WHERE slide_id = slides.id ORDER BY updated_at DESC, reviews.id DESC LIMIT 1)`
+    WHERE slide_id = slides.id ORDER BY updated_at DESC, reviews.id DESC LIMIT 1)
+  LEFT JOIN runs AS shown ON shown.id = coalesce(last.run_id,
+    (SELECT max(id) FROM runs WHERE slide_id = slides.id AND status = 'done'))`
 
 /** Takes two queries, however many slides there are. */
 function rowsOf(db: ReadableDb): Row[] {
@@ -55,16 +63,19 @@ function rowsOf(db: ReadableDb): Row[] {
 const completed = (row: RowOf<typeof entryColumns>, tags: string[]): Row =>
   Object.assign(row, { name: basename(row.path), tags: tags.sort(names.compare), state: stateOf(row) })
 
-function stateOf({ reviewedRun, signed, finished }: RowOf<typeof entryColumns>): SlideState {
+function stateOf({ reviewedRun, signed, shown, outcome }: RowOf<typeof entryColumns>): SlideState {
   if (reviewedRun !== null) return signed ? 'signed' : 'inReview'
-  return finished === null ? 'new' : 'analysed'
+  if (shown === null) return 'new'
+  if (isNothing(outcome)) return 'notAnalysed'
+  return outcome === 'partial' ? 'partlyAnalysed' : 'analysed'
 }
 
 const entryOf = (row: Row): LibraryEntry => ({
   slide: slideOf(row),
   state: row.state,
   runs: row.runs,
-  runId: row.reviewedRun ?? row.finished,
+  runId: row.shown,
+  outcome: row.outcome,
   progress: row.total === null || row.reviewed === null ? null : { reviewed: row.reviewed, total: row.total },
   tags: row.tags,
   notes: row.notes,
@@ -86,7 +97,14 @@ export function searchLibrary(db: ReadableDb, search: LibrarySearch): LibraryPag
   const rows = rowsOf(db)
   const fitting = rows.filter(row => fits(row, search)).sort(comparison(search))
   const offset = search.offset ?? 0
-  const states: LibraryPage['states'] = { new: 0, analysed: 0, inReview: 0, signed: 0 }
+  const states: LibraryPage['states'] = {
+    new: 0,
+    notAnalysed: 0,
+    partlyAnalysed: 0,
+    analysed: 0,
+    inReview: 0,
+    signed: 0
+  }
   for (const { state } of rows) states[state]++
   return {
     entries: fitting.slice(offset, offset + (search.limit ?? 200)).map(entryOf),
@@ -115,7 +133,7 @@ function fits(row: Row, { text = '', states, tags = [] }: LibrarySearch): boolea
  */
 const comparable = (text: string) => text.normalize('NFC').toLowerCase()
 
-const stateOrder: SlideState[] = ['new', 'analysed', 'inReview', 'signed']
+const stateOrder = SlideState.options
 const share = ({ reviewed, total }: Row) => (total ? (reviewed ?? 0) / total : -1)
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 /** Created once: localeCompare would create a collator for every comparison. */

@@ -72,6 +72,8 @@ export const analysisTexts = {
     report: 'Report …',
     importRegions: 'Import regions …',
     milestone: (percent: number) => `Analysis ${percent} percent complete.`,
+    nothing: 'Nothing analysed',
+    outcome: 'Result',
     finished: (positive: number, patches: number) =>
       `Analysis done: ${positive} of ${patches} patches marked.`,
     stopped: 'Analysis stopped.',
@@ -129,6 +131,7 @@ export const analysisTexts = {
     tilesValue: (done: number, failed: number, background: number, total: number) =>
       `${done} done, ${failed} failed, ${background} background, of ${total}`,
     patches: 'Patches',
+    patchesOf: (analysed: string, planned: string) => `${analysed} of ${planned} with tissue`,
     positive: 'Marked at this threshold',
     rate: 'Rate',
     seconds: 'Time',

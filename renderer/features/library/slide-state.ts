@@ -1,4 +1,5 @@
 import type { LibraryEntry } from '../../../contract/library.ts'
+import { incompleteOf, isNothing, outcomeTitles } from '../../../contract/outcome.ts'
 import type { Run } from '../../../contract/run.ts'
 import type { Slide } from '../../../contract/slide.ts'
 import { progressOf } from '../../core/run-state.ts'
@@ -9,6 +10,8 @@ export type SlideSign =
   | 'new'
   | 'queued'
   | 'running'
+  | 'notAnalysed'
+  | 'partlyAnalysed'
   | 'analysed'
   | 'inReview'
   | 'signed'
@@ -33,7 +36,7 @@ export interface SlideStatus {
 export function slideState(
   slide: Slide,
   runs: readonly Run[],
-  entry?: Pick<LibraryEntry, 'state' | 'progress'>
+  entry?: Pick<LibraryEntry, 'state' | 'progress' | 'outcome'>
 ): SlideStatus {
   const { states } = texts.library
   if (slide.missing) return { text: states.missing, sign: 'missing', tone: 'bad' }
@@ -47,8 +50,12 @@ export function slideState(
   return reviewState(entry) ?? runState(runs)
 }
 
-function reviewState(entry?: Pick<LibraryEntry, 'state' | 'progress'>): SlideStatus | undefined {
+function reviewState(entry?: Pick<LibraryEntry, 'state' | 'progress' | 'outcome'>): SlideStatus | undefined {
   const { states } = texts.library
+  const lacks = entry ? incompleteOf(entry) : null
+  // A review of an analysis without a result must not look like a review of a negative one.
+  if (lacks && (entry?.state === 'signed' || entry?.state === 'inReview'))
+    return { text: states.lacking(states[entry.state], outcomeTitles[lacks]), sign: entry.state, tone: 'bad' }
   if (entry?.state === 'signed') return { text: states.signed, sign: 'signed', tone: 'good' }
   if (entry?.state !== 'inReview') return undefined
   const { reviewed, total } = entry.progress ?? { reviewed: 0, total: 0 }
@@ -65,8 +72,15 @@ function runState([newest, ...others]: readonly Run[]): SlideStatus {
   const { states } = texts.library
   if (!newest) return { text: states.new, sign: 'new', tone: 'calm' }
   if (newest.status === 'failed') return { text: states.failed, sign: 'failed', tone: 'bad' }
-  if ([newest, ...others].some(run => run.status === 'done'))
-    return { text: states.analysed, sign: 'analysed', tone: 'good' }
+  const done = [newest, ...others].find(run => run.status === 'done')
+  const lacks = done ? incompleteOf(done) : null
+  if (lacks)
+    return {
+      text: outcomeTitles[lacks],
+      sign: isNothing(lacks) ? 'notAnalysed' : 'partlyAnalysed',
+      tone: 'bad'
+    }
+  if (done) return { text: states.analysed, sign: 'analysed', tone: 'good' }
   const text = newest.status === 'cancelled' ? states.cancelled : states.interrupted
   return { text, sign: 'stopped', tone: 'warn' }
 }

@@ -29,6 +29,7 @@ export const libraryTexts = {
       queued: 'Waiting',
       running: (percent: number) => `Analysing ${percent} %`,
       analysed: 'Analysed',
+      lacking: (state: string, lack: string) => `${state} · ${lack.toLowerCase()}`,
       inReview: 'In review',
       inReviewOf: (reviewed: number, total: number) => `In review: ${reviewed}/${total}`,
       signed: 'Signed',
@@ -57,6 +58,8 @@ export const libraryTexts = {
     byTag: 'Tags',
     filterNames: {
       new: 'New',
+      notAnalysed: 'Nothing analysed',
+      partlyAnalysed: 'Partly analysed',
       analysed: 'Analysed',
       inReview: 'In review',
       signed: 'Signed'

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, triggerRef, watch } from 'vue'
 import { DuctalError } from '../../../contract/errors.ts'
+import type { Acknowledged } from '../../../contract/outcome.ts'
 import { labelWords } from '../../../contract/queue.ts'
 import type { Action, PatchLabel, Review } from '../../../contract/review.ts'
 import { urls } from '../../../contract/urls.ts'
@@ -207,8 +208,10 @@ export const useReview = defineStore('review', () => {
   const redo = () => step('redo')
   const setThreshold = (value: number | null) =>
     call(texts.review.threshold, runId => host.call('review.threshold', { runId, threshold: value }))
-  const sign = (meaning: string) =>
-    call(texts.signing.title, runId => host.call('review.sign', { runId, meaning }))
+  const sign = (meaning: string, acknowledged: Acknowledged | null) =>
+    call(texts.signing.title, runId =>
+      host.call('review.sign', { runId, meaning, ...(acknowledged && { acknowledged }) })
+    )
   const reopen = (reason: string) =>
     call(texts.signing.reopenTitle, runId => host.call('review.reopen', { runId, reason }))
 

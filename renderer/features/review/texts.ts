@@ -223,6 +223,8 @@ export const reviewTexts = {
       `${labels} ${labels === 1 ? 'label' : 'labels'} and ${regions} ${regions === 1 ? 'region' : 'regions'}, including names, notes and threshold`,
     unreviewed: (count: number) =>
       count === 1 ? '1 marked patch has no label yet.' : `${count} marked patches have no label yet.`,
+    acknowledge: (lack: string) => `I sign knowing that the analysis says: ${lack.toLowerCase()}.`,
+    acknowledged: (lack: string) => `Acknowledged: ${lack.toLowerCase()}`,
     research:
       'Signatures in Ductal are for research use. They are not a diagnosis or a qualified electronic signature.',
     confirm: 'Sign and lock',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { lockFolder } from '../../../electron/host/db/lock.ts'
 import { temporaryFolder } from '../../support/library.ts'
-import { writePatchFolder } from '../../support/slides.ts'
+import { writeGlass, writePatchFolder } from '../../support/slides.ts'
 import { ductal, patience } from '../../support/terminal.ts'
 
 vi.setConfig({ testTimeout: patience })
@@ -30,6 +30,7 @@ test('analyses a patch folder on its own grid, then lists and exports the run', 
   })
   expect(document.run).toEqual({
     id: 1,
+    outcome: 'complete',
     engines: expect.arrayContaining([expect.objectContaining({ name: 'cpu', chosen: true, reason: '' })]),
     model: expect.any(String),
     modelSha256: expect.stringMatching(/^[\da-f]{64}$/),
@@ -40,6 +41,7 @@ test('analyses a patch folder on its own grid, then lists and exports the run', 
     gate: expect.objectContaining({ patches: 24 }),
     strideUm: 200,
     tiles: { total: 1, done: 1, failed: 0, background: 0 },
+    planned: 24,
     patches: 24,
     positive: expect.any(Number),
     seconds: {
@@ -193,4 +195,19 @@ test('a failed export leaves no file behind', async () => {
   )
   expect([code, errorOf(stdout).code]).toEqual([7, 'export/unwritable'])
   expect(existsSync(join(folder, 'absent'))).toBe(false)
+})
+
+test('a slide without tissue is no plain success', async () => {
+  const folder = temporaryFolder()
+  const data = join(folder, 'data')
+  const blank = await writeGlass(join(folder, 'glass.tif'), 2048, 2048, 1)
+  const analysed = await ductal('analyze', blank, '--data', data, '--json')
+  expect(analysed).toMatchObject({ code: 9 })
+  expect(JSON.parse(analysed.stdout).run).toMatchObject({ outcome: 'noTissue', planned: 0, patches: 0 })
+
+  const again = await ductal('analyze', blank, '--data', data)
+  expect(again).toMatchObject({ code: 9 })
+  expect(again.stdout).toContain('nothing analysed')
+  expect(again.stdout).toContain('This is not a negative result.')
+  expect(again.stdout).not.toContain('marked')
 })

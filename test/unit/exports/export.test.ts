@@ -7,7 +7,7 @@ import { exportRun } from '../../../electron/host/exports/export.ts'
 import { formats } from '../../../electron/host/exports/formats.ts'
 import type { Source } from '../../../electron/host/results/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
-import { broken, flagged, grid, judged, predictions, run, source, tile } from './source.ts'
+import { broken, flagged, grid, judged, predictions, run, source, tile, withoutTissue } from './source.ts'
 
 /** Exports a run and returns the bytes; also checks that the folder holds nothing else. */
 async function exported(format: string, overrides: Partial<Source> = {}) {
@@ -82,9 +82,11 @@ describe('json', () => {
     expect(document.predictions).toHaveLength(10)
   })
 
-  test('a finished run without tissue has no predictions', async () => {
-    const document = JSON.parse(await text('json', { run: run({ patches: 0 }), predictions: [] }))
+  test('a finished run without tissue has no predictions, and says why', async () => {
+    const document = JSON.parse(await text('json', withoutTissue()))
     expect(document.predictions).toEqual([])
+    expect(document.run).toMatchObject({ outcome: 'noTissue', planned: 0, patches: 0 })
+    expect(document.missing).toBe('nothing was analysed, because no tissue was found')
   })
 })
 
@@ -121,6 +123,14 @@ describe('csv', () => {
     const [header, ...lines] = (await text('csv', broken())).trimEnd().split('\n')
     expect(header).toMatch(/,missing$/)
     expect(lines.every(line => line.endsWith('1 of 3 tiles failed"'))).toBe(true)
+  })
+
+  test('has one line without a patch if nothing was analysed', async () => {
+    const lines = (await text('csv', withoutTissue())).trimEnd().split('\n')
+    expect(lines).toEqual([
+      'minx,miny,width,height,prob_no IDC,prob_IDC,missing',
+      ',,,,,,"nothing was analysed, because no tissue was found"'
+    ])
   })
 })
 

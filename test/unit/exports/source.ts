@@ -51,7 +51,9 @@ export const run = (overrides: Partial<Run> = {}): Run => ({
   grid,
   strideUm: 200,
   status: 'done',
+  outcome: 'complete',
   tiles: { total: 2, done: 2, failed: 0, background: 0 },
+  planned: 34,
   patches: 34,
   positive: 17,
   seconds: { open: 0.1, tissue: 0.2, infer: 1.5, total: 1.8 },
@@ -101,6 +103,19 @@ export const judged = () => ({
   predictions: predictions.map(prediction => ({ ...prediction, network: prediction.probability / 2 }))
 })
 
+/** A finished run on a slide without tissue. */
+export const withoutTissue = () => ({
+  run: run({
+    outcome: 'noTissue',
+    tiles: { total: 2, done: 0, failed: 0, background: 2 },
+    planned: 0,
+    patches: 0,
+    positive: 0
+  }),
+  tiles: [tile({ state: 'background' }), tile({ index: 1, col: 4, cols: 3, state: 'background' })],
+  predictions: []
+})
+
 /** A run with one patch flagged by the quality check. */
 export const flagged = () => ({
   run: run({
@@ -112,7 +127,7 @@ const mixture = { means: [-1.5, 2], deviations: [1, 1], share: 0.15 } as Mixture
 
 /** An interrupted run: the first tile is done, the second failed, the third is pending. */
 export const broken = () => ({
-  run: run({ status: 'interrupted', tiles: { total: 3, done: 1, failed: 1, background: 0 } }),
+  run: run({ status: 'interrupted', outcome: null, tiles: { total: 3, done: 1, failed: 1, background: 0 } }),
   tiles: [
     tile({ cols: 2 }),
     tile({ index: 1, col: 2, cols: 2, state: 'failed', failure: 'The file ends too early.' }),

@@ -12,7 +12,7 @@ import { writeReport } from '../../../electron/host/reports/report.ts'
 import type { ReportSource } from '../../../electron/host/reports/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { tinyDisk } from '../../support/tinyDisk.ts'
-import { broken } from '../exports/source.ts'
+import { broken, run, withoutTissue } from '../exports/source.ts'
 import { blot, region, reportSource, review, signature } from './report.ts'
 
 const fonts = join(import.meta.dirname, '..', '..', '..', 'fonts')
@@ -229,6 +229,36 @@ describe('pdf and html', () => {
     }
   })
 
+  test.each([
+    ['noTissue', 0, 'Nothing analysed: no tissue found'],
+    ['unreadable', 34, 'Nothing analysed: tissue unreadable']
+  ] as const)(
+    'state first that nothing was analysed (%s), never an area',
+    async (outcome, planned, title) => {
+      const nothing = {
+        ...rest(withoutTissue()),
+        run: run({ ...withoutTissue().run, outcome, planned }),
+        regions: [],
+        review: review({ state: 'signed', progress: { reviewed: 0, total: 0 } }),
+        signatures: [signature({ acknowledged: outcome })]
+      }
+      const told = await whole(nothing)
+      for (const words of Object.values(told)) {
+        expect(words.indexOf(title)).toBeGreaterThan(0)
+        expect(words.indexOf(title)).toBeLessThan(words.indexOf('Signed by'))
+        expect(words).toContain('This is not a negative result.')
+        expect(words).toContain('nothing was analysed')
+        expect(words).toContain(`Acknowledged by the signer: ${title.split(': ')[1]}`)
+        expect(words).not.toContain('0 mm²')
+      }
+      expect(JSON.parse(await text('json', nothing))).toMatchObject({ marked: null, run: { outcome } })
+      const [header, line, ...others] = splitCsv(await text('csv', nothing))
+      expect(others).toEqual([['']])
+      expect(line![header!.indexOf('missing')]).toMatch(/^nothing was analysed, because no/)
+      expect(line![header!.indexOf('region')]).toBe('')
+    }
+  )
+
   test('state an area that cannot be decoded, and show the rest', async () => {
     const cut: Cut = async (box, width, height) => {
       if (box.x > 0) throw new DuctalError('slide/corrupt', 'Broken.')
@@ -297,7 +327,8 @@ test('counts flagged patches in every format', async () => {
   expect(plain).not.toContain('hatched: the model')
 })
 
-const rest = ({ predictions: _, ...others }: ReturnType<typeof broken>) => others
+const rest = ({ predictions: _, ...others }: ReturnType<typeof broken> | ReturnType<typeof withoutTissue>) =>
+  others
 
 describe('html', () => {
   test('is a single file without external resources', async () => {

@@ -16,6 +16,7 @@ export const signature = (overrides: Partial<Signature> = {}): Signature => ({
   sequence: 41,
   reviewer,
   meaning: 'I have reviewed every marked patch and every region of this slide.',
+  acknowledged: null,
   utc: '2026-01-03T10:11:12.000Z',
   local: '2026-01-03T11:11:12+01:00',
   logHash: 'c'.repeat(64),

@@ -1,7 +1,8 @@
+import { outcomeTitles } from '../../../../contract/outcome.ts'
 import { classesOf } from '../../results/source.ts'
 import type { ReportRecord } from '../record.ts'
 import type { Block, Cell, Fact } from '../tree.ts'
-import { count, local, none, share, utc } from '../words.ts'
+import { count, local, lowered, none, share, utc } from '../words.ts'
 
 /**
  * Compares labels with the model's predictions, and lists regions on which reviewer and model
@@ -109,6 +110,7 @@ export function signatureBlocks(record: ReportRecord): Block[] {
           : `Signed by ${signature.reviewer.name}`,
         lines: [
           `Meaning: ${signature.meaning}`,
+          ...acknowledgement(signature),
           `${utc(signature.utc)} (${local(signature.local)} on the signer’s clock)`,
           ...(signature.reopened
             ? [
@@ -131,6 +133,10 @@ export function signatureBlocks(record: ReportRecord): Block[] {
           ]
     )
 }
+
+/** What the signer acknowledged that the analysis lacks. */
+export const acknowledgement = ({ acknowledged }: ReportRecord['signatures'][number]): string[] =>
+  acknowledged === null ? [] : [`Acknowledged by the signer: ${lowered(outcomeTitles[acknowledged])}`]
 
 const hashesOf = ({ sequence, logHash, stateHash }: ReportRecord['signatures'][number]): Fact[] => [
   { name: 'Log entry', value: String(sequence) },

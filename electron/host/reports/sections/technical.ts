@@ -127,7 +127,10 @@ export function runBlocks(record: ReportRecord): Block[] {
       name: 'Tiles',
       value: `${tiles.total}: ${tiles.done} analysed, ${tiles.failed} failed, ${tiles.background} excluded as background`
     },
-    { name: 'Patches', value: `${count(run.patches)} analysed in ${number(run.seconds)} s` }
+    {
+      name: 'Patches',
+      value: `${count(run.patches)} of ${count(run.planned)} with tissue analysed in ${number(run.seconds)} s`
+    }
   ]
   return [
     { kind: 'facts', facts },

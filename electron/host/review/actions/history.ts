@@ -1,5 +1,7 @@
+import { outcomeTitles } from '../../../../contract/outcome.ts'
 import type { Action } from '../../../../contract/review.ts'
 import type { ReadableDb } from '../../db/connection.ts'
+import type { Signed } from '../audit/signatures.ts'
 import { type Entry, readEntry } from '../log/log.ts'
 import { isChange, partNamed, partOf } from './parts.ts'
 
@@ -44,6 +46,7 @@ function actionOf(entry: Entry): Action {
 
 function contentsOf(entry: Entry): { count: number; text: string } {
   if (isChange(entry)) return partNamed(partOf(entry)).describe(entry)
-  const { meaning, reason } = (entry.after ?? {}) as { meaning?: string; reason?: string }
-  return { count: 0, text: meaning ?? reason ?? '' }
+  const { meaning, reason, acknowledged } = (entry.after ?? {}) as Partial<Signed & { reason: string }>
+  const note = acknowledged ? ` (acknowledged: ${outcomeTitles[acknowledged].toLowerCase()})` : ''
+  return { count: 0, text: `${meaning ?? reason ?? ''}${note}` }
 }

@@ -15,7 +15,10 @@ export class Replayed {
   sequence = 0
   updatedAt = ''
   signed: number | null = null
-  readonly signatures: (Omit<Signed, 'meaning'> & { sequence: number; reopened: number | null })[] = []
+  readonly signatures: (Omit<Signed, 'meaning' | 'acknowledged'> & {
+    sequence: number
+    reopened: number | null
+  })[] = []
   readonly #changes = new Map<number, Change>()
   readonly done: number[] = []
   readonly undone: number[] = []

@@ -1,4 +1,10 @@
 import { DuctalError } from '../../../../contract/errors.ts'
+import {
+  type Acknowledged,
+  incompleteOf,
+  outcomeTitles,
+  outcomeWarning
+} from '../../../../contract/outcome.ts'
 import type { Signature } from '../../../../contract/review.ts'
 import type { Run } from '../../../../contract/run.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
@@ -12,6 +18,8 @@ export interface Signed {
   meaning: string
   logHash: string
   stateHash: string
+  /** What the run lacks; absent for a complete run, and in entries from before it was asked. */
+  acknowledged?: Acknowledged
 }
 
 interface Row {
@@ -37,6 +45,7 @@ function signatureOf(db: ReadableDb, row: Row): Signature {
     sequence: row.sequence,
     reviewer,
     meaning: (after as Signed).meaning,
+    acknowledged: (after as Signed).acknowledged ?? null,
     ...at,
     logHash: row.log_hash,
     stateHash: row.state_hash,
@@ -56,13 +65,20 @@ export const signatureNow = (db: ReadableDb, runId: number): Signature | null =>
 /**
  * Signs a review in its current state, which locks it.
  * @param meaning what the signature stands for
- * @throws DuctalError review/signed, review/no-reviewer
+ * @param acknowledged the run's outcome, unless it is complete
+ * @throws DuctalError run/not-finished, review/unacknowledged, review/signed, review/no-reviewer
  */
-export function sign(db: WritableDb, run: Run, meaning: string): void {
+export function sign(db: WritableDb, run: Run, meaning: string, acknowledged?: Acknowledged): void {
+  requireAcknowledged(run, acknowledged)
   db.transaction(() => {
     const review = open(db, run)
     const { hash } = headOf(db)
-    const after: Signed = { meaning, logHash: hash, stateHash: hashOfState(storedState(db, review.id)) }
+    const after: Signed = {
+      meaning,
+      logHash: hash,
+      stateHash: hashOfState(storedState(db, review.id)),
+      ...(acknowledged && { acknowledged })
+    }
     const { sequence } = enter(db, review, { kind: 'sign', before: null, after })
     db.prepare('INSERT INTO signatures (sequence, review_id, log_hash, state_hash) VALUES (?, ?, ?, ?)').run(
       sequence,
@@ -72,6 +88,23 @@ export function sign(db: WritableDb, run: Run, meaning: string): void {
     )
     db.prepare('UPDATE reviews SET signed = ? WHERE id = ?').run(sequence, review.id)
   }).immediate()
+}
+
+/** A signature under a run without a result must not read like one under a negative result. */
+function requireAcknowledged(run: Run, acknowledged: Acknowledged | undefined): void {
+  if (run.status !== 'done')
+    throw new DuctalError(
+      'run/not-finished',
+      `Analysis ${run.id} is not finished (status: ${run.status}), so its review cannot be signed. Resume the analysis and wait for it to finish.`
+    )
+  const lacks = incompleteOf(run)
+  if ((acknowledged ?? null) === lacks) return
+  throw new DuctalError(
+    'review/unacknowledged',
+    lacks === null
+      ? `Analysis ${run.id} is complete, so there is nothing to acknowledge. Reload the review and sign it again.`
+      : `Analysis ${run.id} is not complete: ${outcomeTitles[lacks].toLowerCase()}. ${outcomeWarning(run)} To sign its review anyway, acknowledge “${outcomeTitles[lacks]}”.`
+  )
 }
 
 /**

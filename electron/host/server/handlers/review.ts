@@ -61,8 +61,8 @@ export function reviewHandlers(
       announce(run(runId), effects)
     },
     'review.corrections': ({ runId, after, limit }) => listCorrections(db, run(runId), after, limit ?? 1000),
-    'review.sign': ({ runId, meaning }) => {
-      sign(db, run(runId), meaning)
+    'review.sign': ({ runId, meaning, acknowledged }) => {
+      sign(db, run(runId), meaning, acknowledged)
       return announce(run(runId), noEffects)
     },
     'review.reopen': ({ runId, reason }) => {

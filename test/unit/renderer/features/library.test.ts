@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LibraryEntry, LibraryPage } from '../../../../contract/library.ts'
+import { outcomeTitles } from '../../../../contract/outcome.ts'
 import type { Run } from '../../../../contract/run.ts'
 import type { Slide } from '../../../../contract/slide.ts'
 import { isFiltered, placed, searchOf, toggled } from '../../../../renderer/features/library/search-query.ts'
@@ -30,6 +31,7 @@ const entry = (overrides: Partial<LibraryEntry> = {}): LibraryEntry => ({
   state: 'new',
   runs: 0,
   runId: null,
+  outcome: null,
   progress: null,
   tags: [],
   notes: '',
@@ -38,7 +40,11 @@ const entry = (overrides: Partial<LibraryEntry> = {}): LibraryEntry => ({
 })
 
 const run = (status: Run['status'], done = 0) =>
-  ({ status, tiles: { total: 4, done, failed: 0, background: 0 } }) as Run
+  ({
+    status,
+    outcome: status === 'done' ? 'complete' : null,
+    tiles: { total: 4, done, failed: 0, background: 0 }
+  }) as Run
 
 describe('library search requests', () => {
   it('omit empty conditions and keep the order', () => {
@@ -66,7 +72,7 @@ describe('a page of the library', () => {
     entries: [entry(), entry({ slide: slide({ id: 2 }) })],
     total: 2,
     tags: [],
-    states: { new: 2, analysed: 0, inReview: 0, signed: 0 }
+    states: { new: 2, notAnalysed: 0, partlyAnalysed: 0, analysed: 0, inReview: 0, signed: 0 }
   }
 
   it('updates an entry in place and ignores a slide that it does not show', () => {
@@ -112,5 +118,23 @@ describe('the state of a slide', () => {
     expect(slideState(slide(), [run('failed'), run('done')], entry()).sign).toBe('failed')
     expect(slideState(slide(), [run('cancelled'), run('done')], entry()).sign).toBe('analysed')
     expect(slideState(slide(), [run('interrupted')]).sign).toBe('stopped')
+  })
+
+  it('never shows an analysis without a result as a plain “Analysed”, “In review” or “Signed”', () => {
+    for (const [outcome, sign] of [
+      ['noTissue', 'notAnalysed'],
+      ['unreadable', 'notAnalysed'],
+      ['partial', 'partlyAnalysed']
+    ] as const) {
+      const text = outcomeTitles[outcome]
+      const newest = { ...run('done'), outcome }
+      expect(slideState(slide(), [newest, run('done')], entry())).toEqual({ text, sign, tone: 'bad' })
+      for (const state of ['signed', 'inReview'] as const)
+        expect(slideState(slide(), [newest], entry({ state, outcome }))).toEqual({
+          text: `${states[state]} · ${text.toLowerCase()}`,
+          sign: state,
+          tone: 'bad'
+        })
+    }
   })
 })
