@@ -1,5 +1,5 @@
+import type { Rows } from './file/pyramid.ts'
 import type { Frame } from './maps.ts'
-import type { Rows } from './pyramid.ts'
 
 export const labelText = 'SYNTHETIC - NOT A PATIENT'
 

@@ -9,8 +9,8 @@ import { provideOpenslide } from './provide/openslide.ts'
 import { say } from './provide/say.ts'
 import { provideTensorFlow } from './provide/tensorflow.ts'
 import { provideTestElectron } from './provide/testElectron.ts'
-import { runSuite, type Suite } from './suite.ts'
-import { playwrightTally, sum, type Tally, vitestTally } from './tally.ts'
+import { runSuite, type Suite } from './suites/suite.ts'
+import { playwrightTally, sum, type Tally, vitestTally } from './suites/tally.ts'
 
 const root = join(import.meta.dirname, '..')
 const scratch = mkdtempSync(join(tmpdir(), 'ductal-test-'))

@@ -15,10 +15,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { layOut, paint } from '../../demo/anatomy/section.ts'
 import { demoName, writeDemo } from '../../demo/demo.ts'
 import { labelBox } from '../../demo/label.ts'
 import { areaOf } from '../../demo/outline.ts'
-import { layOut, paint } from '../../demo/section.ts'
 import type { Truth } from '../../demo/truth.ts'
 
 /** A section of 2.8 × 2.2 mm, which takes a second or two to draw. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { playwrightTally, sum, vitestTally } from '../../../scripts/tally.ts'
+import { playwrightTally, sum, vitestTally } from '../../../scripts/suites/tally.ts'
 
 const vitest = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0 }
 

@@ -1,5 +1,5 @@
-import { emptyField, knot, type Maps, sample } from './maps.ts'
-import { around, clamp, Noise, type Random } from './noise.ts'
+import { emptyField, knot, type Maps, sample } from '../maps.ts'
+import { around, clamp, Noise, type Random } from '../noise.ts'
 
 /**
  * A duct, an acinus of a lobule, or a vessel: a tube around a line, cut along or across. Positions

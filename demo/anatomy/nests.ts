@@ -1,6 +1,6 @@
-import { type Maps, sample } from './maps.ts'
-import type { Random } from './noise.ts'
-import { addNoise, equalise, makeSheet, type Sheet } from './sheet.ts'
+import { type Maps, sample } from '../maps.ts'
+import type { Random } from '../noise.ts'
+import { addNoise, equalise, makeSheet, type Sheet } from '../sheet.ts'
 
 /** Groups of tumour cells: two equalised sheets, thresholded by the map `nest`. */
 export interface NestSheets {

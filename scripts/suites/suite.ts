@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { say } from './provide/say.ts'
+import { say } from '../provide/say.ts'
 import type { Tally } from './tally.ts'
 
 export interface Suite {

@@ -1,5 +1,5 @@
-import { clamp, type Random } from './noise.ts'
-import { Sheet } from './sheet.ts'
+import { clamp, type Random } from '../noise.ts'
+import { Sheet } from '../sheet.ts'
 
 /**
  * Fat cells, packed as in a lobule. Each texel, from the low byte up: distance to the cell's wall

@@ -1,8 +1,8 @@
+import { type Maps, nearestKnot, sample } from '../maps.ts'
+import { around, type Random } from '../noise.ts'
 import { rankOf, toMiddleX, toMiddleY, wallOf } from './fat.ts'
 import { boxOf, fibreAngle, type Glands, type Tube } from './glands.ts'
-import { type Maps, nearestKnot, sample } from './maps.ts'
 import { nestDepth, nestValue } from './nests.ts'
-import { around, type Random } from './noise.ts'
 import { Nuclei } from './nuclei.ts'
 import type { Sheets } from './tissue.ts'
 

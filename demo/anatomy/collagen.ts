@@ -1,5 +1,5 @@
-import { clamp, type Random } from './noise.ts'
-import { addNoise, makeSheet, Sheet } from './sheet.ts'
+import { clamp, type Random } from '../noise.ts'
+import { addNoise, makeSheet, Sheet } from '../sheet.ts'
 
 /**
  * Collagen fibres: x runs along them, y across. The mean is about 128; low values are gaps between

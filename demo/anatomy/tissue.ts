@@ -1,8 +1,8 @@
+import { type Field, knot, type Maps, nearestKnot } from '../maps.ts'
+import { clamp, ramp } from '../noise.ts'
+import type { Sheet } from '../sheet.ts'
 import { type FatSheet, rankOf, toMiddleX, toMiddleY, wallOf } from './fat.ts'
-import { type Field, knot, type Maps, nearestKnot } from './maps.ts'
 import type { NestSheets } from './nests.ts'
-import { clamp, ramp } from './noise.ts'
-import type { Sheet } from './sheet.ts'
 import type { Strip } from './strip.ts'
 
 /** Textures of the tissue without glands and nuclei. */
