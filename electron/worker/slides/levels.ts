@@ -25,7 +25,9 @@ const grid = 9
 const overviewPixels = 4_000_000
 /** Mean difference, of 255, above which two levels do not show the same place. */
 const mostDifference = 25
-/** Relative difference of the proportions that rounding to whole pixels may explain, plus 2 pixels. */
+/**
+ * Relative difference of the proportions that rounding to whole pixels may explain, plus 2 pixels.
+ */
 const mostStretch = 0.01
 
 /** Sentences about levels that are not used; the others are good. */

@@ -69,7 +69,7 @@ async function openRaw(reader: Reader, file: Candidate): Promise<RawSlide> {
 
 /**
  * Returns everything that the library stores about a slide. Throws as {@link openSlide}.
- * @param overrule opens a slide that looks like fluorescence, because a person knows that it is H&E
+ * @param overrule opens a slide that looks like fluorescence, because the user knows that it is H&E
  */
 export async function factsOf(path: string, slide: OpenSlide, overrule = false): Promise<SlideFacts> {
   const { description } = slide

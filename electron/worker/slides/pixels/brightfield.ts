@@ -13,7 +13,7 @@ const glass = 200
 /**
  * Refuses images that look like fluorescence: by the words of their description, or because they
  * are dark. In brightfield, light shines through the glass, so that the background is brighter than
- * the tissue. A person who knows better may open the slide anyway.
+ * the tissue. A user who knows better may open the slide anyway.
  * @throws DuctalError slide/not-brightfield
  */
 export function refuseFluorescence(path: string, slide: OpenSlide, preview: Uint8Array): void {

@@ -133,8 +133,8 @@ class TiffLevel implements RawLevel {
   }
 
   /**
-   * Checks that tiles exist, and that the first one's markers agree with the directory on the colour
-   * space.
+   * Checks that tiles exist, and that the first one's markers agree with the directory on the
+   * colour space.
    * @throws DuctalError slide/incomplete, slide/unsupported
    */
   async check(): Promise<void> {

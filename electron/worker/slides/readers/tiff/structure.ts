@@ -67,7 +67,9 @@ const mostEntries = 4096
 /** Values of one field: enough for the tiles of a slide of 10⁶ × 10⁶ pixels. */
 const mostValueBytes = 2 ** 28
 
-/** An open TIFF or BigTIFF in either byte order. Reads no further than the fields that are asked for. */
+/**
+ * An open TIFF or BigTIFF in either byte order. Reads no further than the requested fields.
+ */
 export class TiffFile {
   readonly #file: FileHandle
   readonly size: number

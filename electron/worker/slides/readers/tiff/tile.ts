@@ -81,8 +81,8 @@ function toBytes(file: TiffFile, page: Page, bytes: Buffer, samples: number): Ui
 }
 
 /**
- * Wraps a compressed tile into a TIFF of its own with one strip, which libvips decodes natively: JPEG,
- * LZW, deflate, PackBits and uncompressed, with 8 or 16 bits.
+ * Wraps a compressed tile into a TIFF of its own with one strip, which libvips decodes natively:
+ * JPEG, LZW, deflate, PackBits and uncompressed, with 8 or 16 bits.
  */
 function wrap(
   { little }: TiffFile,
