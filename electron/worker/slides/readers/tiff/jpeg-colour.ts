@@ -1,6 +1,7 @@
 /**
  * Returns the colour space that the markers of a JPEG stream state, as libjpeg reads them: an Adobe
- * marker (APP14), a JFIF marker, or component names R, G, B. Null if the markers state none.
+ * marker (APP14), a JFIF marker, or component names R, G, B. Components of different resolution are YCbCr, too. Null if nothing
+ * states the colour space.
  */
 export function jpegColour(data: Buffer): 'rgb' | 'ycbcr' | null {
   let jfif = false
@@ -19,6 +20,7 @@ export function jpegColour(data: Buffer): 'rgb' | 'ycbcr' | null {
     if (frame && content.length >= 15 && content[5] === 3) {
       const names = String.fromCharCode(content[6]!, content[9]!, content[12]!)
       if (names === 'RGB' && !jfif) return 'rgb'
+      if (content[7] !== content[10]) return 'ycbcr'
     }
     if (marker === 0xda) break
     at += 2 + length

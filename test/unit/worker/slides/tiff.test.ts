@@ -1,0 +1,254 @@
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as zlib from 'node:zlib'
+import sharp from 'sharp'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { factsOf, openSlide } from '../../../../electron/worker/slides/open.ts'
+import type { OpenSlide } from '../../../../electron/worker/slides/slide.ts'
+import { field, halved, type TiffPage, writeTiff } from '../../../support/tiff.ts'
+import { temporaryFolder } from '../fixtures.ts'
+
+const [width, height] = [512, 384]
+const pixels = field(width, height)
+const half = halved(pixels, width, height)
+const resolution = { x: 10_000, y: 10_000, unit: 3 }
+const base: TiffPage = { width, height, pixels, tile: 128, resolution }
+const reduced: TiffPage = { width: 256, height: 192, pixels: half, tile: 128, reduced: true }
+
+async function opened(...pages: TiffPage[]): Promise<OpenSlide> {
+  const slide = await openSlide(await writeTiff(join(await temporaryFolder(), 'slide.tif'), pages))
+  onTestFinished(() => slide.close())
+  return slide
+}
+
+const refusal = (path: string) =>
+  openSlide(path).then(
+    async slide => {
+      onTestFinished(() => slide.close())
+      await factsOf(path, slide)
+    },
+    error => Promise.reject(error)
+  )
+
+const refused = async (...pages: TiffPage[]) =>
+  refusal(await writeTiff(join(await temporaryFolder(), 'slide.tif'), pages))
+
+const whole = (slide: OpenSlide, across = width, down = height) => {
+  const { width, height } = slide.description
+  return slide.region({ x: 0, y: 0, width, height }, across, down)
+}
+
+function difference(a: Uint8Array, b: Uint8Array): number {
+  expect(a.length).toBe(b.length)
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!)
+  return sum / a.length
+}
+
+const formats: [string, Partial<TiffPage>, mostDifference: number][] = [
+  ['deflate tiles', {}, 0],
+  ['uncompressed tiles', { compression: 'none' }, 0],
+  ['strips', { tile: undefined }, 0],
+  ['planes', { planar: true }, 0],
+  ['planes in strips', { planar: true, tile: undefined }, 0],
+  ['16 bits', { bits: 16 }, 0],
+  ['16 bits in planes', { bits: 16, planar: true }, 0],
+  ['JPEG tiles', { compression: 'jpeg' }, 1.5],
+  ['JPEG strips', { compression: 'jpeg', tile: undefined }, 1.5],
+  ['WebP tiles', { compression: 'webp' }, 0]
+]
+if ('zstdCompressSync' in zlib)
+  formats.push(
+    ['ZSTD tiles', { compression: 'zstd' }, 0],
+    ['ZSTD 16 bits', { compression: 'zstd', bits: 16 }, 0]
+  )
+
+describe('TIFF', () => {
+  test.each(formats)('reads %s', async (_, page, most) => {
+    const slide = await opened({ ...base, ...page })
+    expect(slide.description).toMatchObject({ vendor: 'generic-tiff', width, height, mpp: 1 })
+    expect(difference(await whole(slide), pixels)).toBeLessThanOrEqual(most)
+  })
+
+  test.each(['lzw', 'deflate', 'packbits', 'none'] as const)(
+    'reads %s as libvips writes it',
+    async compression => {
+      const path = join(await temporaryFolder(), 'slide.tif')
+      const options = { compression, bigtiff: true, predictor: 'horizontal' } as const
+      await sharp(pixels, { raw: { width, height, channels: 3 } })
+        .tiff({ ...options, tile: true, tileWidth: 128, tileHeight: 128, pyramid: true })
+        .toFile(path)
+      const slide = await openSlide(path)
+      onTestFinished(() => slide.close())
+      expect(difference(await whole(slide), pixels)).toBe(0)
+    }
+  )
+
+  test('drops levels that are empty, of other proportions or of another image, and says so', async () => {
+    const other = Uint8Array.from(half, value => 255 - value)
+    const macro = field(300, 100)
+    for (const bad of [
+      { ...reduced, empty: true },
+      { ...reduced, pixels: macro, width: 300, height: 100 },
+      { ...reduced, pixels: other }
+    ]) {
+      const slide = await opened(base, bad)
+      expect(slide.description.levels).toHaveLength(1)
+      expect(slide.description.notes.join()).toContain('not used')
+      expect(difference(await whole(slide, 128, 96), await whole(await opened(base), 128, 96))).toBe(0)
+    }
+  })
+
+  test('keeps levels that show the slide, in whatever order they are stored', async () => {
+    const { levels, notes } = (await opened(reduced, base)).description
+    expect(levels.map(level => level.width)).toEqual([512, 256])
+    expect(notes).toEqual([])
+  })
+
+  test('opens the largest image when a thumbnail comes first', async () => {
+    const thumbnail = { width: 64, height: 48, pixels: field(64, 48) }
+    const slide = await opened(thumbnail, { ...base, tile: undefined })
+    expect(slide.description).toMatchObject({ width, height })
+  })
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'shows orientation %i alike in tiles, strips and JPEG',
+    async orientation => {
+      const tiled = await opened({ ...base, orientation }, { ...reduced, orientation })
+      const strips = await opened({ ...base, orientation, tile: undefined })
+      const path = join(await temporaryFolder(), 'photo.png')
+      await sharp(pixels, { raw: { width, height, channels: 3 } })
+        .withMetadata({ orientation })
+        .png()
+        .toFile(path)
+      const photo = await openSlide(path)
+      const upright = await sharp(path).autoOrient().raw().toBuffer({ resolveWithObject: true })
+      for (const slide of [tiled, strips, photo]) {
+        expect(slide.description).toMatchObject({ width: upright.info.width, height: upright.info.height })
+        expect(difference(await whole(slide, upright.info.width, upright.info.height), upright.data)).toBe(0)
+      }
+      expect(tiled.description.levels).toHaveLength(2)
+    }
+  )
+
+  test('ignores a fourth sample without a meaning, and lays a transparent one on white', async () => {
+    const four = (alpha: number) =>
+      Uint8Array.from({ length: width * height * 4 }, (_, i) =>
+        i % 4 === 3 ? alpha : pixels[Math.floor(i / 4) * 3 + (i % 4)]!
+      )
+    const plain = await opened({ ...base, samples: 4, pixels: four(120) })
+    expect(difference(await whole(plain), pixels)).toBe(0)
+    expect(plain.description.notes.join()).toContain('ignored')
+    const clear = await opened({ ...base, samples: 4, pixels: four(0), extra: 2 })
+    expect(Math.min(...(await whole(clear, 16, 12)))).toBe(255)
+  })
+
+  test('ignores an ICC profile alike in tiles, strips and PNG, and says so', async () => {
+    const path = join(await temporaryFolder(), 'profile.png')
+    await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .withIccProfile('p3', { attach: true })
+      .png()
+      .toFile(path)
+    const { icc } = await sharp(path).metadata()
+    const stored = await sharp(path, { ignoreIcc: true }).raw().toBuffer()
+    const photo = await openSlide(path)
+    expect(difference(await whole(photo), stored)).toBe(0)
+    for (const tile of [128, undefined]) {
+      const slide = await opened({ ...base, tile, icc: icc! })
+      expect(difference(await whole(slide), pixels)).toBe(0)
+      expect(slide.description.notes.join()).toContain('ICC')
+    }
+  })
+
+  test.each([128, undefined])(
+    'asks for a scale without unit or with oblong pixels (tiles of %s)',
+    async tile => {
+      const mpp = async (resolution: TiffPage['resolution']) =>
+        (await opened({ ...base, tile, resolution })).description.mpp
+      expect(await mpp({ x: 10_000, y: 10_000, unit: 1 })).toBeNull()
+      expect(await mpp({ x: 10_000, y: 8000, unit: 3 })).toBeNull()
+      expect(await mpp({ x: 300, y: 300, unit: 2 })).toBeNull()
+      expect(await mpp({ x: 50_800, y: 50_800, unit: 2 })).toBe(0.5)
+    }
+  )
+
+  test('reads levels below the directory and the scale of OME-TIFF, and names other images', async () => {
+    const description = `<?xml version="1.0"?><OME><Image ID="Image:0" Name="scan"><Pixels SizeX="512" SizeY="384" SizeZ="1" SizeC="3" PhysicalSizeX="500" PhysicalSizeXUnit="nm" PhysicalSizeY="0.5"/></Image><Image Name="macro image"><Pixels SizeX="64"/></Image></OME>`
+    const macro = { width: 64, height: 20, pixels: field(64, 20) }
+    const slide = await opened({ ...base, description, below: [reduced] }, macro)
+    expect(slide.description).toMatchObject({ vendor: 'ome-tiff', mpp: 0.5 })
+    expect(slide.description.levels.map(level => level.width)).toEqual([512, 256])
+    expect(slide.description.notes.join(' ')).toContain('macro image')
+  })
+
+  test('refuses JPEG tiles whose markers contradict the directory', async () => {
+    const marked = (marker: number[]) => (tile: Buffer) =>
+      Buffer.concat([tile.subarray(0, 2), Buffer.from(marker), tile.subarray(2)])
+    const jfif = marked([0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0])
+    const adobe = (transform: number) =>
+      marked([0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, transform])
+    const jpeg = { ...base, compression: 'jpeg' as const }
+    for (const page of [
+      { ...jpeg, photometric: 2, change: jfif },
+      { ...jpeg, photometric: 2, change: adobe(1) },
+      { ...jpeg, photometric: 6, change: adobe(0) }
+    ])
+      await expect(refused(page)).rejects.toMatchObject({
+        code: 'slide/unsupported',
+        message: expect.stringContaining('RGB')
+      })
+    for (const change of [jfif, adobe(1)])
+      expect(difference(await whole(await opened({ ...jpeg, change })), pixels)).toBeLessThan(1.5)
+  })
+
+  test('names a compression that it does not read, and tells damage from that', async () => {
+    await expect(refused({ ...base, compression: 34_712 })).rejects.toMatchObject({
+      code: 'slide/unsupported',
+      message: expect.stringContaining('JPEG 2000')
+    })
+    await expect(refused({ ...base, change: tile => tile.fill(7, 2) })).rejects.toMatchObject({
+      code: 'slide/corrupt'
+    })
+    await expect(refused({ ...base, empty: true })).rejects.toMatchObject({ code: 'slide/incomplete' })
+  })
+
+  test('refuses a directory that points to itself or beyond the end', async () => {
+    const path = await writeTiff(join(await temporaryFolder(), 'slide.tif'), [base])
+    truncateSync(path, 2000)
+    await expect(refusal(path)).rejects.toMatchObject({ code: 'slide/corrupt' })
+    const loop = Buffer.alloc(64)
+    loop.write('II*\0\x08\0\0\0', 'latin1')
+    loop.writeUInt32LE(8, 10)
+    writeFileSync(path, loop)
+    await expect(refusal(path)).rejects.toMatchObject({ code: 'slide/corrupt' })
+  })
+
+  test('refuses grey in one channel and grey that is stored as RGB, but no blank glass', async () => {
+    const grey = Uint8Array.from({ length: width * height }, (_, i) => pixels[i * 3 + 1]!)
+    await expect(refused({ ...base, samples: 1, pixels: grey, photometric: 1 })).rejects.toMatchObject({
+      code: 'slide/not-colour'
+    })
+    const three = Uint8Array.from({ length: pixels.length }, (_, i) => grey[Math.floor(i / 3)]!)
+    await expect(refused({ ...base, pixels: three })).rejects.toMatchObject({ code: 'slide/not-colour' })
+    await refused({ ...base, pixels: new Uint8Array(pixels.length).fill(243) })
+  })
+})
+
+test('says that the folder of an MRXS slide is missing, and which file to open', async () => {
+  const folder = await temporaryFolder()
+  const index = join(folder, 'case.mrxs')
+  await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg()
+    .toFile(index)
+  await expect(refusal(index)).rejects.toMatchObject({
+    code: 'slide/incomplete',
+    message: expect.stringContaining(`its folder ${join(folder, 'case')} is missing`)
+  })
+  mkdirSync(join(folder, 'case'))
+  writeFileSync(join(folder, 'case', 'Slidedat.ini'), '[GENERAL]')
+  writeFileSync(join(folder, 'case', 'Data0001.dat'), 'data')
+  await expect(refusal(join(folder, 'case', 'Data0001.dat'))).rejects.toMatchObject({
+    code: 'slide/incomplete',
+    message: expect.stringContaining(index)
+  })
+})
