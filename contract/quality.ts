@@ -1,10 +1,15 @@
 import { count } from './format.ts'
+
 /**
  * Why a patch is unlike those the networks were trained on. The library stores each flag as its
- * position here, counted from 1.
+ * position here, counted from 1, so new flags go to the end.
  */
 export const qualityFlags = ['coarser', 'finer', 'colour', 'blur', 'pen'] as const
 export type QualityFlag = (typeof qualityFlags)[number]
+
+/** Returns a record with one value for each flag. */
+export const flagRecord = <T>(of: (flag: QualityFlag, index: number) => T): Record<QualityFlag, T> =>
+  Object.fromEntries(qualityFlags.map((flag, index) => [flag, of(flag, index)])) as Record<QualityFlag, T>
 
 /** Classes of the quality check: a patch without a flag, then one class for each flag. */
 export const qualityClasses = ['fine', ...qualityFlags] as const
@@ -21,6 +26,9 @@ const looks: Record<QualityFlag, [one: string, several: string]> = {
   blur: ['looks out of focus', 'look out of focus'],
   pen: ['looks like a pen mark', 'look like pen marks']
 }
+
+/** Describes a flagged patch, without a subject. */
+export const flagPhrase = (flag: QualityFlag): string => looks[flag][0]
 
 /** What the user should do about each flag. */
 const advice: Record<QualityFlag, string> = {

@@ -1,3 +1,4 @@
+import { flagRecord, qualityFlags } from '../contract/quality.ts'
 import { QualityCheck, type QualitySummary } from '../engine/quality/quality.ts'
 import { type PatchSet, patientNameOf, pixelsTogether } from './data/patches.ts'
 
@@ -13,13 +14,13 @@ export interface QualityCount {
 /** Runs the quality check on the patches at `indices`; each patient's patches are one slide. */
 export function countFlagged(set: PatchSet, indices: Uint32Array): QualityCount {
   const check = new QualityCheck()
-  const byClass: QualityCount['byClass'] = { coarser: 0, finer: 0, colour: 0, blur: 0, pen: 0 }
+  const byClass: QualityCount['byClass'] = flagRecord(() => 0)
   const count: QualityCount = { patches: indices.length, flagged: 0, byClass, otherScale: [] }
   for (const patient of set.patients) {
     const own = indices.filter(index => patientNameOf(set, index) === patient)
     const summary = check.summarise(check.check(pixelsTogether(set, own), own.length))
     count.flagged += summary.flagged
-    for (const kind of Object.keys(byClass) as (keyof typeof byClass)[]) byClass[kind] += summary.byFlag[kind]
+    for (const flag of qualityFlags) byClass[flag] += summary.byFlag[flag]
     if (summary.otherScale) count.otherScale.push(patient)
   }
   return count

@@ -1,4 +1,4 @@
-import { fewestForScale, type QualityFindings, qualityClasses } from '../../contract/quality.ts'
+import { fewestForScale, flagRecord, type QualityFindings, qualityClasses } from '../../contract/quality.ts'
 import { checkedBytes, featuresOf, qualityFeatures } from './features.ts'
 import { QualityNetwork, type QualityWeights } from './network.ts'
 import shipped from './weights.json' with { type: 'json' }
@@ -77,18 +77,10 @@ export class QualityCheck {
     const meanScaleEvidence = scaleEvidence.reduce((sum, value) => sum + value, 0) / Math.max(1, patches)
     const otherScale = patches >= fewestForScale && meanScaleEvidence >= this.weights.slideThreshold
     const counts = qualityClasses.map((_, place) => classes.reduce((n, of) => n + (of === place ? 1 : 0), 0))
-    const [fine, coarser, finer, colour, blur, pen] = counts as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number
-    ]
     return {
       patches,
-      flagged: otherScale ? patches : patches - fine,
-      byFlag: { coarser, finer, colour, blur, pen },
+      flagged: otherScale ? patches : patches - counts[0]!,
+      byFlag: flagRecord((_, index) => counts[index + 1]!),
       meanScaleEvidence,
       otherScale
     }

@@ -49,13 +49,6 @@ export const viewTexts = {
     pending: 'not analysed yet',
     noPatch: 'no patch here',
     outside: 'outside the slide',
-    flags: {
-      coarser: 'looks coarser than the model’s scale',
-      finer: 'looks finer than the model’s scale',
-      colour: 'does not look like H&E',
-      blur: 'looks out of focus',
-      pen: 'looks like a pen mark'
-    },
     truth: { 1: 'ground truth: IDC', 0: 'ground truth: not IDC' } as Record<number, string>
   }
 } as const

@@ -1,7 +1,7 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Calibration } from '../../../contract/model.ts'
 import { Outcome, outcomeOf } from '../../../contract/outcome.ts'
-import { fewestForScale } from '../../../contract/quality.ts'
+import { fewestForScale, flagRecord, type QualityFlag } from '../../../contract/quality.ts'
 import {
   EngineChoice,
   EngineName,
@@ -68,33 +68,28 @@ const parseRun = rowParser('runs', {
   pending: integer,
   positive: integer,
   gated: integer,
-  coarser: integer,
-  finer: integer,
-  colour: integer,
-  blur: integer,
-  pen: integer,
+  flags: trustedJson<Partial<Record<QualityFlag, number>>>(),
   scale_evidence: real,
   scale_threshold: nullable(real)
 })
 
 type Row = ReturnType<typeof parseRun>
 
-/** Minimum number of patches for which a slide's mean evidence says anything about its scale. */
-
 function qualityOf(row: Row): QualityFindings | null {
-  const { gated, scale_evidence, scale_threshold, coarser, finer, colour, blur, pen } = row
+  const { gated, scale_evidence, scale_threshold, flags } = row
   if (gated === 0 || scale_threshold === null) return null
   const otherScale = gated >= fewestForScale && scale_evidence / gated >= scale_threshold
-  return { patches: gated, byFlag: { coarser, finer, colour, blur, pen }, otherScale }
+  return { patches: gated, byFlag: flagRecord(flag => flags[flag] ?? 0), otherScale }
 }
 
-const select = `SELECT runs.*, models.name AS model_name, models.mpp AS model_mpp, counts.*
+const select = `SELECT runs.*, models.name AS model_name, models.mpp AS model_mpp, counts.*,
+    (SELECT json_group_object(flag, patches) FROM (SELECT each.key AS flag, sum(each.value) AS patches
+      FROM tiles, json_each(tiles.flags) AS each WHERE tiles.run_id = runs.id GROUP BY each.key)) AS flags
   FROM runs JOIN models ON models.sha256 = runs.model_sha256
   JOIN (SELECT run_id, count(*) AS total, sum(state = 'done') AS done, sum(state = 'failed') AS failed,
       sum(state = 'background') AS background, sum(patches) AS planned, sum(CASE WHEN state = 'pending' THEN 0 ELSE judged END) AS judged,
       sum(CASE WHEN state = 'pending' THEN patches ELSE 0 END) AS pending, sum(positive) AS positive,
-      sum(gated) AS gated, sum(coarser) AS coarser, sum(finer) AS finer, sum(colour) AS colour, sum(blur) AS blur,
-      sum(pen) AS pen, sum(scale_evidence) AS scale_evidence
+      sum(gated) AS gated, sum(scale_evidence) AS scale_evidence
     FROM tiles GROUP BY run_id) AS counts ON counts.run_id = runs.id`
 
 function runOf(row: Row): Run {

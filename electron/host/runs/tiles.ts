@@ -1,3 +1,4 @@
+import { type QualityFlag, qualityFlags } from '../../../contract/quality.ts'
 import { type EngineName, type Tile, TileState } from '../../../contract/run.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { blob, integer, nullable, oneOf, parseValue, real, rowParser, text } from '../db/rows.ts'
@@ -84,15 +85,17 @@ export function saveTile(db: WritableDb, runId: number, result: TileResult): Til
       'INSERT INTO predictions (run_id, row, col, probability, gate) VALUES (?, ?, ?, ?, ?)'
     )
     let positive = 0
-    const flags = [0, 0, 0, 0, 0, 0]
+    let gated = 0
+    const flags: Partial<Record<QualityFlag, number>> = {}
     for (const { row, col, probability, gate = null } of result.predictions) {
       insert.run(runId, row, col, probability, gate)
-      if (gate !== null) flags[gate]!++
+      if (gate !== null) gated++
+      const flag = gate ? qualityFlags[gate - 1] : undefined
+      if (flag) flags[flag] = (flags[flag] ?? 0) + 1
       if (probability >= threshold) positive++
     }
-    const gated = flags.reduce((sum, count) => sum + count, 0)
     db.prepare(`UPDATE tiles SET state = ?, judged = ?, positive = ?, attempts = ?, failure = ?, gated = ?,
-      coarser = ?, finer = ?, colour = ?, blur = ?, pen = ?, scale_evidence = ?
+      flags = ?, scale_evidence = ?
       WHERE run_id = ? AND number = ?`).run(
       result.failure === null ? 'done' : 'failed',
       result.predictions.length,
@@ -100,7 +103,7 @@ export function saveTile(db: WritableDb, runId: number, result: TileResult): Til
       result.attempts,
       result.failure,
       gated,
-      ...flags.slice(1),
+      JSON.stringify(flags),
       result.gate?.evidence ?? 0,
       runId,
       result.number
