@@ -46,7 +46,7 @@ reference runs.`
 const wholeSlides = ({ system, seed }: WholeSlides) => `## The same, adjusted using the whole slide
 ${system}, seed ${seed}: the same networks, with the patches of a slide adjusted together as in
 [decision 30](../decisions/0030-slide-calibration.md). Start and threshold of each slide come from the other two.
-\`models/ductal\`, the default, is the same recipe trained on all patients; its start and threshold come from these slides.`
+\`models/ductal\` 1.0.0 was the same recipe, trained on these 20 patients. Version 2.0.0 is described in its card and in [decision 32](../decisions/0032-ductal-2.md).`
 
 const figures = `## Figures
 ![A patch as a signal](figure-2.svg)
