@@ -1,15 +1,18 @@
+import type { SlideCalibration, Surroundings } from '../../contract/model.ts'
 import type { WholeSlide } from '../../contract/run.ts'
 import type { WholeSlideCalibration } from '../../contract/whole-slide.ts'
-import type { ModelSpec } from '../model-folder/spec.ts'
 import { calibrateSlide } from './calibration.ts'
 import type { Places } from './neighbours.ts'
 import { judgeBySurroundings } from './surroundings.ts'
 
-/** Returns how a model calibrates a slide's patches together, or null if it scores each alone. */
+/** Returns the slide calibration of a model's spec.json; null if each patch stands alone. */
 export function slideCalibrationOf({
   field,
   surroundings
-}: Pick<ModelSpec, 'field' | 'surroundings'>): WholeSlideCalibration | null {
+}: {
+  field?: SlideCalibration | undefined
+  surroundings?: Surroundings | undefined
+}): WholeSlideCalibration | null {
   if (field) return { kind: 'field', ...field }
   return surroundings ? { kind: 'surroundings', ...surroundings } : null
 }

@@ -52,9 +52,9 @@ export function averagedOver(
   return means
 }
 
-/** The values of one ring of neighbours around each place. */
+/** Values of one ring of neighbours, one entry per place. */
 export interface RingValues {
-  /** Share of the ring that is there. */
+  /** Share of the ring that exists. */
   shares: Float64Array
   /** Sum of the values, divided by the ring's full size. */
   means: Float64Array

@@ -3,9 +3,9 @@ import { logit } from './calibration.ts'
 import { type Places, ringsAround } from './neighbours.ts'
 
 /**
- * Calibrated probabilities of a slide's patches. A patch without neighbours is calibrated by its
- * own logit alone. Nothing else of the slide counts: whatever moves a patch lies within a few
- * patches of it.
+ * Returns calibrated probabilities of a slide's patches. A patch without neighbours is calibrated
+ * by its own logit alone. Patches outside the rings have no influence, so that no property of the
+ * whole slide moves the threshold.
  * @param probabilities the network's output, one value per place
  * @param step grid places between directly adjacent patches; more than one if patches overlap
  */

@@ -19,19 +19,17 @@ import {
 } from './surroundings.ts'
 import { type ViewFigures, viewFigures } from './views.ts'
 
-/**
- * A slide counts as complete from so many patches on, if each has so many neighbours on average.
- */
+/** Minimum number of patches of a complete slide, and of neighbours per patch on average. */
 const complete = { patches: 400, neighbours: 5 }
 
-/** Sensitivity of the threshold that is stated for screening. */
+/** Sensitivity at the threshold for screening. */
 const screening = 0.95
 
 /**
- * Calibrates a model by surroundings, on its own validation patients, and chooses its threshold
- * there. Rewrites its spec.json, evaluation.json and card.md; cross-validation.json then has each
- * complete validation slide, calibrated on the patients of other groups. Returns the figures of all
- * views. Throws `usage`, `model/…`, `training/…`.
+ * Fits the weights of neighbouring patches on a model's validation patients, and chooses its
+ * threshold there. Rewrites spec.json, evaluation.json and card.md. Writes the figures of each
+ * complete validation slide, calibrated on the patients of other groups, to cross-validation.json.
+ * Returns the figures of all views. Throws `usage`, `model/…`, `training/…`.
  */
 export async function renewSurroundings(model: string, patches: string): Promise<ViewFigures[]> {
   const set = await loadPatches(patches)
@@ -128,7 +126,7 @@ function isComplete({ places, classes }: LeftOut): boolean {
   return enough && classes.includes(0) && classes.includes(1)
 }
 
-/** States the threshold at which the validation patients' carcinoma is rarely missed. */
+/** Describes a threshold for screening, with its sensitivity and specificity. */
 function sensitive(patients: LeftOut[]): string {
   const judged = fittedByOthers(patients).map(({ patient, surroundings }) => ({
     scores: judgeView(surroundings, wholeOf(patient)),

@@ -3,33 +3,32 @@ import { logit } from '../../engine/slide-calibration/calibration.ts'
 import { placesOf, ringsAround } from '../../engine/slide-calibration/neighbours.ts'
 import { judgeBySurroundings } from '../../engine/slide-calibration/surroundings.ts'
 import { confusionFigures, confusionOf } from '../../evaluation/metrics/confusion.ts'
+import { solved } from '../../evaluation/metrics/linear.ts'
 import { randomOf } from '../../evaluation/random.ts'
-import { solved } from '../baseline/regression.ts'
 import type { LeftOut } from './slide-calibration.ts'
 
 /**
- * Share of its weight that a patch's own logit keeps with eight neighbours. A fit to the labels,
- * which come from regions drawn at low magnification, would leave it none: no patch may be
- * overruled so completely.
+ * Share of its weight that a patch's own logit keeps if all eight neighbours exist. The labels come
+ * from regions drawn at low magnification, so an unrestricted fit would leave it no weight.
  */
 const ownShare = 0.5
 
 /** Share of a slide's patches in its thinned view. */
 const thinned = 0.1
 
-/** Groups of patients with neighbouring names, left out in turn. */
+/** Number of groups of patients with adjacent names, left out in turn. */
 const groups = 7
 
 const rounds = 40
-/** Keeps the equations solvable; far too small to matter otherwise. */
+/** Keeps the equations solvable; otherwise negligible. */
 const ridge = 1e-3
 
-/** Part of a slide with its labels: what the user might open. */
+/** A slide, or the part of it that the user opens, with labels. */
 export type View = Pick<LeftOut, 'places' | 'classes' | 'scores'>
 
 export const wholeOf = (slide: View): View => slide
 
-/** The patches that are kept, and their indices. */
+/** Returns the patches to keep, and their indices. */
 export function partOf(
   { places, classes, scores }: View,
   keep: (index: number) => boolean
@@ -39,23 +38,23 @@ export function partOf(
   return { part: { places: of(places), classes: of(classes), scores: of(scores) }, indices }
 }
 
-/** The same patches, too far apart to be neighbours. */
+/** Returns the same patches, too far apart to be neighbours. */
 export const aloneOf = ({ places, classes, scores }: View): View => ({
   places: places.map((_, index) => ({ column: 10 * index, row: 0 })),
   classes,
   scores
 })
 
-/** A random tenth, the same each time. */
+/** Returns a random tenth of the patches, always the same one. */
 export function tenthOf(slide: LeftOut): ReturnType<typeof partOf> {
   const random = randomOf('tenth', slide.slide)
   return partOf(slide, () => random() < thinned)
 }
 
 /**
- * Fits the calibration by surroundings to patients that the network was not trained on: a logistic
- * regression over their patches with all neighbours, with a tenth of them, and alone. A patient
- * weighs by the root of its patches.
+ * Fits the weights of neighbouring patches to patients that the network was not trained on, by
+ * logistic regression over their patches with all neighbours, with a tenth of them, and alone. Each
+ * patient is weighted by the square root of its number of patches.
  */
 export function fitSurroundings(patients: LeftOut[]): Surroundings {
   const rows: { features: number[]; positive: number; weight: number }[] = []
@@ -103,7 +102,7 @@ export function fitSurroundings(patients: LeftOut[]): Surroundings {
   return { slope, bias, rings: [{ own, weight, bias: ringBias }] }
 }
 
-/** Own logit, less where there are neighbours; one; mean of the neighbours; share of them. */
+/** Returns own logit, reduced if neighbours exist; one; mean of the neighbours; their share. */
 function featuresOf({ places, scores }: View): number[][] {
   const logits = scores.map(logit)
   const [ring] = ringsAround(1, placesOf(places), logits)
@@ -116,7 +115,7 @@ function featuresOf({ places, scores }: View): number[][] {
 export const judgeView = (surroundings: Surroundings, { places, scores }: View): Float32Array =>
   judgeBySurroundings(surroundings, placesOf(places), scores)
 
-/** Each patient with the calibration that patients of the other groups gave. */
+/** Returns each patient with the calibration fitted on the other groups. */
 export function fittedByOthers(patients: LeftOut[]): { patient: LeftOut; surroundings: Surroundings }[] {
   const ordered = [...patients].sort((a, b) => Number(a.slide) - Number(b.slide))
   const groupOf = (place: number) => Math.floor((place * groups) / ordered.length)
@@ -128,9 +127,7 @@ export function fittedByOthers(patients: LeftOut[]): { patient: LeftOut; surroun
   }).flat()
 }
 
-/**
- * The twentieth with the highest balanced accuracy over all patches of these patients, each alone.
- */
+/** Returns the multiple of 0.05 with the highest balanced accuracy, each patch alone. */
 export function thresholdAlone(patients: LeftOut[]): number {
   const judged = fittedByOthers(patients).map(({ patient, surroundings }) => ({
     scores: judgeView(surroundings, aloneOf(patient)),

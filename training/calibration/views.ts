@@ -9,10 +9,7 @@ export interface Rates {
   specificity: number | null
 }
 
-/**
- * Figures of a view's patches without the rest of the slide, and of the same patches within the
- * whole slide.
- */
+/** Figures of a view opened alone, and of the same patches within the whole slide. */
 export interface ViewFigures {
   view: string
   slides: number
@@ -23,7 +20,7 @@ export interface ViewFigures {
 /** Patches along the edge of a window of 2 mm. */
 const windowEdge = 10
 
-/** A view, and which of the slide's patches it has. */
+/** Patches of a view, and their indices in the slide. */
 interface Seen {
   part: ReturnType<typeof wholeOf>
   indices: number[]
@@ -41,7 +38,7 @@ const views: Record<string, (slide: LeftOut) => Seen> = {
 
 const indicesOf = ({ places }: LeftOut) => places.map((_, index) => index)
 
-/** Figures of slides, each calibrated by patients of other groups, for every view. */
+/** Returns the figures of every view of the slides, each calibrated on other groups. */
 export function viewFigures(patients: LeftOut[], slides: string[], threshold: number): ViewFigures[] {
   const fitted = fittedByOthers(patients).filter(({ patient }) => slides.includes(patient.slide))
   const wholes = fitted.map(({ patient, surroundings }) => judgeView(surroundings, wholeOf(patient)))
@@ -87,7 +84,7 @@ function ratesOf(confusions: ReturnType<typeof confusionOf>[]): Rates {
   }
 }
 
-/** The window whose classes are most even: the most difficult one. */
+/** Returns the most difficult window: the one with the most even classes. */
 function windowOf(slide: LeftOut): Seen {
   const { places, classes } = slide
   type Corner = LeftOut['places'][number]

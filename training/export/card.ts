@@ -53,7 +53,7 @@ invasive ductal carcinoma. ${wholeSlide(spec)}${count(spec.parameters)} paramete
 
 function wholeSlide({ field, surroundings }: ModelSpec): string {
   if (field) return 'The patches of a slide are adjusted together. '
-  return surroundings ? 'Each patch is adjusted with the eight neighbouring patches that exist. ' : ''
+  return surroundings ? 'Each patch is adjusted by its eight neighbours, as far as they exist. ' : ''
 }
 
 const spaces: Record<StorageSpec['precision'], string> = {
@@ -185,7 +185,7 @@ function judgedBy({ field, surroundings, temperature = 1 }: ModelSpec): string {
 }
 
 const judgedAround =
-  'The probability is calibrated on the validation patients, alone and with the eight neighbouring patches. Nothing else of the slide moves it. Small foci of carcinoma within normal tissue get a lower probability than the patch alone.'
+  'The probability is calibrated on the validation patients, alone and with the eight neighbouring patches. No other part of the slide affects it. A small focus of carcinoma within normal tissue gets a lower probability than the patch alone would.'
 
 /** A temperature of 1 leaves a probability unchanged. */
 const judgedPatch = (temperature: number) =>

@@ -8,7 +8,7 @@ const odds = (probability: number) => Math.log(probability / (1 - probability))
 const square = (edge: number) =>
   Array.from({ length: edge * edge }, (_, i) => ({ column: i % edge, row: Math.floor(i / edge) }))
 
-test('a patch without neighbours is scored by itself', () => {
+test('calibrates a patch without neighbours by its own logit alone', () => {
   const places = placesOf([
     { column: 4, row: 7 },
     { column: 40, row: 7 }
@@ -18,7 +18,7 @@ test('a patch without neighbours is scored by itself', () => {
   expect(odds(second!)).toBeCloseTo(1.5 * odds(0.2) - 1, 4)
 })
 
-test('eight neighbours count in full, missing ones do not count', () => {
+test('counts eight neighbours in full, and ignores missing ones', () => {
   const probabilities = Array.from({ length: 9 }, (_, i) => 0.1 + 0.08 * i)
   const judged = judgeBySurroundings(surroundings, placesOf(square(3)), probabilities)
   const logits = probabilities.map(odds)
@@ -28,7 +28,7 @@ test('eight neighbours count in full, missing ones do not count', () => {
   expect(odds(judged[0]!)).toBeCloseTo(corner, 4)
 })
 
-test('overlapping patches have their neighbours one patch edge away', () => {
+test('uses the patches an edge away if patches overlap', () => {
   const probabilities = Array.from({ length: 25 }, (_, i) => 0.1 + 0.03 * i)
   const judged = judgeBySurroundings(surroundings, placesOf(square(5)), probabilities, 2)
   const beside = [0, 2, 4, 10, 14, 20, 22, 24]
@@ -36,14 +36,14 @@ test('overlapping patches have their neighbours one patch edge away', () => {
   expect(odds(judged[12]!)).toBeCloseTo(0.75 * odds(probabilities[12]!) - 1.5 + 2 * ring, 4)
 })
 
-test('patches farther away change nothing', () => {
+test('ignores patches farther away', () => {
   const probabilities = Array.from({ length: 49 }, (_, i) => (i % 7) / 10 + 0.1)
   const others = probabilities.map((value, i) => (Math.floor(i / 7) === 6 ? 0.99 : value))
   const judge = (values: number[]) => judgeBySurroundings(surroundings, placesOf(square(7)), values)
   expect(judge(probabilities).subarray(0, 35)).toEqual(judge(others).subarray(0, 35))
 })
 
-test('a slide is calibrated as its model says, and the report names the way', () => {
+test('applies the calibration of spec.json and reports its kind', () => {
   const places = placesOf(square(3))
   const probabilities = new Float32Array(9).fill(0.3)
   const calibration = slideCalibrationOf({ surroundings })!

@@ -33,7 +33,7 @@ function made(slide: string, radius: number): LeftOut {
 
 const patients = ['101', '102', '103', '104', '105', '106', '107', '108'].map((name, i) => made(name, 4 + i))
 
-test('neighbours sharpen the ranking of slides that took no part in the fit', () => {
+test('improves the ranking of slides that were not in the fit', () => {
   for (const { patient, surroundings } of fittedByOthers(patients)) {
     const of = (view: ReturnType<typeof wholeOf>) =>
       areaUnderCurve(judgeView(surroundings, view), view.classes)
@@ -41,7 +41,7 @@ test('neighbours sharpen the ranking of slides that took no part in the fit', ()
   }
 })
 
-test('probabilities are frequencies, with neighbours and alone', () => {
+test('gives probabilities that match frequencies, with neighbours and alone', () => {
   const surroundings = fitSurroundings(patients)
   for (const view of [wholeOf, aloneOf]) {
     const judged = patients.flatMap(patient => [...judgeView(surroundings, view(patient))])
@@ -59,13 +59,13 @@ test('probabilities are frequencies, with neighbours and alone', () => {
   }
 })
 
-test('a patch keeps half of its own weight with eight neighbours', () => {
+test('keeps half of a patch’s own weight if it has eight neighbours', () => {
   const { slope, rings } = fitSurroundings(patients)
   expect(slope).toBeGreaterThan(0)
   expect(rings[0]!.own).toBeCloseTo(-slope / 2, 3)
 })
 
-test('each patient is scored once, with a fit to the other groups', () => {
+test('calibrates each patient once, on the other groups', () => {
   expect(
     fittedByOthers(patients)
       .map(({ patient }) => patient.slide)
@@ -73,7 +73,7 @@ test('each patient is scored once, with a fit to the other groups', () => {
   ).toEqual(patients.map(({ slide }) => slide))
 })
 
-test('the threshold is a twentieth, and no view of a slide is lost', () => {
+test('chooses a multiple of 0.05 as threshold, which works for every view', () => {
   const threshold = thresholdAlone(patients)
   expect((threshold * 20) % 1).toBeCloseTo(0)
   const [whole, ...views] = viewFigures(patients, ['104', '105'], threshold)
