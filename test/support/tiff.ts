@@ -10,7 +10,7 @@ export interface TiffPage {
   pixels: Uint8Array
   samples?: number
   /** Edge of the square tiles; absent for strips of 64 rows. */
-  tile?: number
+  tile?: number | undefined
   compression?: 'none' | 'deflate' | 'jpeg' | 'webp' | 'zstd' | number
   /** Changes encoded tiles, for example to damage them. */
   change?: (tile: Buffer) => Buffer
@@ -22,7 +22,7 @@ export interface TiffPage {
   /** Value of ExtraSamples; absent leaves the tag out. */
   extra?: number
   /** Pixels per unit; unit 1 is none, 2 inch, 3 cm. */
-  resolution?: { x: number; y: number; unit: number }
+  resolution?: { x: number; y: number; unit: number } | undefined
   reduced?: boolean
   description?: string
   icc?: Buffer
