@@ -19,6 +19,30 @@ export const outcomeTitles: Record<Acknowledged, string> = {
   partial: 'Partly unreadable'
 }
 
+/** The tissue of a run, in mm² (contract/run.ts). */
+interface TissueAreas {
+  foundMm2: number | null
+  sparseMm2: number | null
+  unreadableMm2: number
+}
+
+/** Three significant digits, without trailing zeros. */
+const mm2 = (area: number): string => `${Number(area.toPrecision(3))} mm²`
+
+/**
+ * Says how much tissue has no result, and why, for every place that states a result; null if all of
+ * it has one. Does not count tissue in patches still to be analysed.
+ */
+export function leftOutOf({ foundMm2, sparseMm2, unreadableMm2 }: TissueAreas): string | null {
+  const parts = [
+    sparseMm2 !== null && sparseMm2 > 0 && `${mm2(sparseMm2)} in patches with too little tissue`,
+    unreadableMm2 > 0 && `${mm2(unreadableMm2)} in unreadable patches`
+  ].filter(part => part !== false)
+  if (parts.length === 0) return null
+  const whole = foundMm2 === null ? '' : `, of ${mm2(foundMm2)} of tissue`
+  return `${parts.join(' and ')}${whole}`
+}
+
 interface Counts {
   /** Patches to analyse, and patches with a prediction. */
   planned: number

@@ -129,6 +129,17 @@ export const Run = z.object({
   }),
   /** Patches with tissue, which are to be analysed. */
   planned: z.number().int(),
+  /**
+   * Tissue in mm², and the parts of it without a result. Null where tissue was not measured: in a
+   * patch folder, and in runs made before it was.
+   */
+  tissue: z.object({
+    foundMm2: z.number().nullable(),
+    /** In patches with too little tissue to be analysed. */
+    sparseMm2: z.number().nullable(),
+    /** In patches that could not be read, counted as whole patches. */
+    unreadableMm2: z.number()
+  }),
   /** Patches with a prediction. */
   patches: z.number().int(),
   /** Patches at or above the threshold. */

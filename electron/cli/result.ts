@@ -1,5 +1,5 @@
 import type { ErrorCode, Failure } from '../../contract/errors.ts'
-import { isNothing, outcomeWarning } from '../../contract/outcome.ts'
+import { isNothing, leftOutOf, outcomeWarning } from '../../contract/outcome.ts'
 import { warningsOf } from '../../contract/quality.ts'
 import type { Run } from '../../contract/run.ts'
 import type { Slide } from '../../contract/slide.ts'
@@ -41,6 +41,7 @@ export function documentOf(result: Result) {
       strideUm: run.strideUm,
       tiles: run.tiles,
       planned: run.planned,
+      tissue: run.tissue,
       patches: run.patches,
       positive: run.positive,
       seconds: run.seconds,
@@ -75,6 +76,7 @@ export function textOf(result: Result): string {
   const { slide, run } = result
   const share = run.patches > 0 ? ` (${((100 * run.positive) / run.patches).toFixed(1)} %)` : ''
   const warning = outcomeWarning(run)
+  const leftOut = leftOutOf(run.tissue)
   const failed = run.tiles.failed > 0 ? `, ${run.tiles.failed} of ${run.tiles.total} tiles failed` : ''
   return (
     `${slide.name}: analysis ${run.id}, ${isNothing(run.outcome) ? 'nothing analysed' : run.status}${failed}\n` +
@@ -82,6 +84,7 @@ export function textOf(result: Result): string {
     (isNothing(run.outcome)
       ? ''
       : `  ${run.patches} patches, ${run.positive} marked${share} at threshold ${run.parameters.threshold}\n`) +
+    (leftOut === null ? '' : `  without a result: ${leftOut}\n`) +
     (run.calibration.kind === 'none' ? '' : `  ${calibrationWords(run)}\n`) +
     (run.quality
       ? warningsOf(run.quality)

@@ -87,6 +87,7 @@ export function newRun(
     calibration: { kind: 'none' },
     grid,
     tiles: planTiles(grid, wanted),
+    tissue: { foundMm2: 30, sparseMm2: 0.5 },
     seconds: { open: 0.1, tissue: 0.2 },
     software: '0.0.0',
     ...overrides

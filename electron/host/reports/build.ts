@@ -60,6 +60,7 @@ export function recordOf(source: ReportSource): ReportRecord {
       tiles: run.tiles,
       failedTiles: tiles.filter(({ state }) => state === 'failed').map(({ state: _, ...tile }) => tile),
       planned: run.planned,
+      tissue: run.tissue,
       patches: run.patches,
       grid: run.grid,
       seconds: run.seconds.total,

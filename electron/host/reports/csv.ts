@@ -40,6 +40,9 @@ const ofReport: Record<string, (record: ReportRecord) => Value> = {
   signed_by: ({ review, signatures }) =>
     review.state === 'signed' ? (signatures.at(-1)?.reviewer.name ?? null) : null,
   made_at: ({ madeAt }) => madeAt.utc,
+  tissue_mm2: ({ run }) => run.tissue.foundMm2,
+  tissue_sparse_mm2: ({ run }) => run.tissue.sparseMm2,
+  tissue_unreadable_mm2: ({ run }) => run.tissue.unreadableMm2,
   missing: ({ missing }) => missing,
   notice: ({ notice }) => notice
 }

@@ -4,7 +4,15 @@ import { Outcome } from '../../../contract/outcome.ts'
 import { qualityFlags } from '../../../contract/quality.ts'
 import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../contract/region.ts'
 import { Correction, Review, Signature } from '../../../contract/review.ts'
-import { Grid, QualityFindings, RunParameters, RunStatus, Tile, WholeSlide } from '../../../contract/run.ts'
+import {
+  Grid,
+  QualityFindings,
+  Run,
+  RunParameters,
+  RunStatus,
+  Tile,
+  WholeSlide
+} from '../../../contract/run.ts'
 import { MppSource } from '../../../contract/slide.ts'
 
 const moment = z.object({ utc: z.string(), local: z.string() })
@@ -111,6 +119,8 @@ export const ReportRecord = z.object({
     failedTiles: z.array(Tile.omit({ state: true })),
     /** Patches with tissue, and those of them with a prediction. */
     planned: z.number().int(),
+    /** Tissue in mm², and the parts of it without a result. */
+    tissue: Run.shape.tissue,
     patches: z.number().int(),
     grid: Grid,
     seconds: z.number(),

@@ -1,4 +1,10 @@
-import { incompleteOf, isNothing, outcomeTitles, outcomeWarning } from '../../../contract/outcome.ts'
+import {
+  incompleteOf,
+  isNothing,
+  leftOutOf,
+  outcomeTitles,
+  outcomeWarning
+} from '../../../contract/outcome.ts'
 import { qualityFlagTitles, warningsOf } from '../../../contract/quality.ts'
 import type { Pictures } from './choice.ts'
 import { grouped } from './group.ts'
@@ -121,6 +127,7 @@ function summary(record: ReportRecord): Block {
             ? `${none}: nothing was analysed`
             : `${count(marked.patches)} of ${count(run.patches)} patches (${share(marked.patches, run.patches)}), ${areaOf(marked.areaMm2)}; not a tumour size`
       },
+      { name: 'Tissue without a result', value: leftOutOf(run.tissue) ?? leftOutUnknown(run) },
       {
         name: 'Labelled by the reviewer',
         value:
@@ -139,6 +146,12 @@ function summary(record: ReportRecord): Block {
     ]
   }
 }
+
+/** No tissue was left out, as far as tissue was measured. */
+const leftOutUnknown = ({ tissue, parameters }: ReportRecord['run']): string =>
+  tissue.sparseMm2 === null && parameters.tissueThreshold !== null
+    ? 'not measured in this analysis'
+    : 'none found'
 
 function overview(record: ReportRecord): Block[] {
   const heat = overviewFigure(record, true)

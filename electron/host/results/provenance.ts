@@ -7,7 +7,7 @@ export const notice =
 export function provenance(source: Omit<Source, 'predictions'>) {
   const { run, slide, model, tiles, version } = source
   const { id, status, outcome, engine, device, engines, parameters, calibration, wholeSlide, quality } = run
-  const { strideUm, planned, patches, positive, seconds, createdAt } = run
+  const { strideUm, planned, tissue, patches, positive, seconds, createdAt } = run
   return {
     format: 'ductal-run',
     formatVersion: 1,
@@ -43,6 +43,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
       strideUm,
       tiles: run.tiles,
       planned,
+      tissue,
       patches,
       positive,
       seconds,

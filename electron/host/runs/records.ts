@@ -53,6 +53,8 @@ const parseRun = rowParser('runs', {
   rows: integer,
   status: oneOf(RunStatus.options),
   outcome: nullable(oneOf(Outcome.options)),
+  tissue_mm2: nullable(real),
+  sparse_mm2: nullable(real),
   failure_code: nullable(text),
   failure_message: nullable(text),
   seconds_open: real,
@@ -64,6 +66,7 @@ const parseRun = rowParser('runs', {
   failed: integer,
   background: integer,
   planned: integer,
+  lost: integer,
   judged: integer,
   pending: integer,
   positive: integer,
@@ -87,7 +90,7 @@ const select = `SELECT runs.*, models.name AS model_name, models.mpp AS model_mp
       FROM tiles, json_each(tiles.flags) AS each WHERE tiles.run_id = runs.id GROUP BY each.key)) AS flags
   FROM runs JOIN models ON models.sha256 = runs.model_sha256
   JOIN (SELECT run_id, count(*) AS total, sum(state = 'done') AS done, sum(state = 'failed') AS failed,
-      sum(state = 'background') AS background, sum(patches) AS planned, sum(CASE WHEN state = 'pending' THEN 0 ELSE judged END) AS judged,
+      sum(state = 'background') AS background, sum(patches) AS planned, sum(CASE WHEN state = 'failed' THEN patches - judged ELSE 0 END) AS lost, sum(CASE WHEN state = 'pending' THEN 0 ELSE judged END) AS judged,
       sum(CASE WHEN state = 'pending' THEN patches ELSE 0 END) AS pending, sum(positive) AS positive,
       sum(gated) AS gated, sum(scale_evidence) AS scale_evidence
     FROM tiles GROUP BY run_id) AS counts ON counts.run_id = runs.id`
@@ -126,6 +129,11 @@ function runOf(row: Row): Run {
     outcome: row.outcome,
     tiles: { total: row.total, done: row.done, failed: row.failed, background: row.background },
     planned: row.planned,
+    tissue: {
+      foundMm2: row.tissue_mm2,
+      sparseMm2: row.sparse_mm2,
+      unreadableMm2: row.lost * ((row.stride * row.model_mpp) / 1000) ** 2
+    },
     patches: row.judged,
     positive: row.positive,
     seconds: {
@@ -167,6 +175,8 @@ export interface NewRun {
   calibration: Calibration
   grid: Grid
   tiles: PlannedTile[]
+  /** Null for a patch folder. */
+  tissue: { foundMm2: number; sparseMm2: number } | null
   seconds: { open: number; tissue: number }
   software: string
 }
@@ -178,11 +188,11 @@ export function insertRun(db: WritableDb, run: NewRun): Run {
       .prepare(`INSERT INTO runs
         (id, slide_id, model_sha256, slide_fingerprint, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
          tissue_threshold, calibration, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, seconds_open, seconds_tissue,
-         software, created_at)
+         tissue_mm2, sparse_mm2, software, created_at)
         VALUES ((SELECT highest + 1 FROM numbers WHERE noun = 'runs'),
          @slideId, @modelSha256, @fingerprint, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
          @tissueThreshold, @calibration, @originX, @originY, @gridStride, @patch, @cols, @rows, 'queued', @open, @tissue,
-         @software, @createdAt)`)
+         @tissueMm2, @sparseMm2, @software, @createdAt)`)
       .run({
         slideId: run.slide.id,
         modelSha256: run.modelSha256,
@@ -196,6 +206,8 @@ export function insertRun(db: WritableDb, run: NewRun): Run {
         calibration: JSON.stringify(run.calibration),
         gridStride: run.grid.stride,
         ...run.seconds,
+        tissueMm2: run.tissue?.foundMm2 ?? null,
+        sparseMm2: run.tissue?.sparseMm2 ?? null,
         software: run.software,
         createdAt: new Date().toISOString()
       })

@@ -73,6 +73,8 @@ export const analysisTexts = {
     importRegions: 'Import regions …',
     milestone: (percent: number) => `Analysis ${percent} percent complete.`,
     nothing: 'Nothing analysed',
+    leftOut: (areas: string) => `Without a result: ${areas}.`,
+    leftOutLegend: 'tissue, not analysed',
     outcome: 'Result',
     finished: (positive: number, patches: number) =>
       `Analysis done: ${positive} of ${patches} patches marked.`,
@@ -131,6 +133,8 @@ export const analysisTexts = {
     tilesValue: (done: number, failed: number, background: number, total: number) =>
       `${done} done, ${failed} failed, ${background} background, of ${total}`,
     patches: 'Patches',
+    leftOut: 'Tissue without a result',
+    leftOutNone: 'none found',
     patchesOf: (analysed: string, planned: string) => `${analysed} of ${planned} with tissue`,
     positive: 'Marked at this threshold',
     rate: 'Rate',

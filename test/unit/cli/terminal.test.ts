@@ -42,6 +42,7 @@ test('analyses a patch folder on its own grid, then lists and exports the run', 
     strideUm: 200,
     tiles: { total: 1, done: 1, failed: 0, background: 0 },
     planned: 24,
+    tissue: { foundMm2: null, sparseMm2: null, unreadableMm2: 0 },
     patches: 24,
     positive: expect.any(Number),
     seconds: {

@@ -54,6 +54,7 @@ export const run = (overrides: Partial<Run> = {}): Run => ({
   outcome: 'complete',
   tiles: { total: 2, done: 2, failed: 0, background: 0 },
   planned: 34,
+  tissue: { foundMm2: 1.6, sparseMm2: 0.25, unreadableMm2: 0 },
   patches: 34,
   positive: 17,
   seconds: { open: 0.1, tissue: 0.2, infer: 1.5, total: 1.8 },

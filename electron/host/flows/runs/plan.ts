@@ -1,6 +1,7 @@
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Grid, Run, StartRun } from '../../../../contract/run.ts'
 import type { Slide } from '../../../../contract/slide.ts'
+import { sparseTissue } from '../../../../geometry/sparse-tissue.ts'
 import type { Context } from '../../context.ts'
 import { chooseModel, keepModel } from '../../models/records.ts'
 import { planGrid, planTiles } from '../../runs/plan.ts'
@@ -45,6 +46,7 @@ export async function planRun(
     calibration: model.calibration,
     grid: places.grid,
     tiles: planTiles(places.grid, places.wanted),
+    tissue: places.tissue,
     seconds: { open: (thresholding - opening) / 1000, tissue: (planned - thresholding) / 1000 },
     software: context.version
   })
@@ -54,6 +56,8 @@ interface Places {
   grid: Grid
   wanted: (row: number, col: number) => boolean
   tissueThreshold: number | null
+  /** Tissue found, and the part of it in no wanted patch; null for a patch folder. */
+  tissue: { foundMm2: number; sparseMm2: number } | null
 }
 
 /**
@@ -83,7 +87,7 @@ async function placesToAnalyse(
       cols: Math.max(...folder.patches.map(({ col }) => col)) + 1,
       rows: Math.max(...folder.patches.map(({ row }) => row)) + 1
     }
-    return { grid, wanted: (row, col) => there.has(`${row} ${col}`), tissueThreshold: null }
+    return { grid, wanted: (row, col) => there.has(`${row} ${col}`), tissueThreshold: null, tissue: null }
   }
   const grid = planGrid({ ...slide, mpp: requireMpp(slide) }, model, model.stride)
   const map = await tissueOf(context, slide, signal)
@@ -91,5 +95,15 @@ async function placesToAnalyse(
   const tissue = tissueIn(map, tissueThreshold)
   const wanted = (row: number, col: number) =>
     tissue(grid.originX + col * grid.stride, grid.originY + row * grid.stride, grid.patch)
-  return { grid, wanted, tissueThreshold }
+  const sparse = sparseTissue(map, tissueThreshold, grid, wanted)
+  const mm2 = (cells: number) => cells * ((map.cell * requireMpp(slide)) / 1000) ** 2
+  return {
+    grid,
+    wanted,
+    tissueThreshold,
+    tissue: {
+      foundMm2: mm2(map.scores.reduce((sum, score) => sum + (score >= tissueThreshold ? 1 : 0), 0)),
+      sparseMm2: mm2(sparse.reduce((sum, cell) => sum + cell, 0))
+    }
+  }
 }
