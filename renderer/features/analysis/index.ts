@@ -3,6 +3,7 @@ import type { Feature } from '../../core/features.ts'
 import { useRuns } from '../../core/runs.ts'
 import { texts } from '../../texts.ts'
 import AnalysisPanel from './AnalysisPanel.vue'
+import { useLeftOutLayer } from './left-out.ts'
 import RecordTab from './RecordTab.vue'
 import { useTissue, useTissueLayer } from './tissue.ts'
 
@@ -30,5 +31,8 @@ export const analysisFeature: Feature = {
   toolbar: [{ command: 'heatmap.tissue', icon: Layers2, order: 2, hides: true }],
   tabs: [{ id: 'record', title: texts.record.tab, order: 5, component: RecordTab }],
   parts: { right: [AnalysisPanel] },
-  layers: useTissueLayer
+  layers(stage, side) {
+    useTissueLayer(stage, side)
+    useLeftOutLayer(stage, side)
+  }
 }

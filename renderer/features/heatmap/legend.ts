@@ -1,5 +1,5 @@
 import { type ComputedRef, computed } from 'vue'
-import { count } from '../../../contract/format.ts'
+import { area, count } from '../../../contract/format.ts'
 import type { Legend, Side } from '../../core/features.ts'
 import { isProvisional } from '../../core/run-state.ts'
 import { useRuns } from '../../core/runs.ts'
@@ -7,7 +7,7 @@ import { useSettings } from '../../core/settings.ts'
 import { useResult } from '../../stage/result.ts'
 import { texts } from '../../texts.ts'
 import { agreementColors } from '../../viewer/raster/agreement.ts'
-import { failedColor } from '../../viewer/raster/colors.ts'
+import { failedColor, leftOutColor } from '../../viewer/raster/colors.ts'
 import { countsAt } from '../../viewer/raster/raster.ts'
 import { useAgreement } from './agreement.ts'
 import { useComparison } from './comparison.ts'
@@ -37,9 +37,14 @@ export function useLegend(side: () => Side): ComputedRef<Legend | undefined> {
   const without = computed(() => {
     if (!result.value || !counts.value) return []
     const { analysed, failed } = counts.value
+    // Hatched on the main slide only (features/analysis/left-out.ts).
+    const sparse = side() === 'main' ? (result.value.run.tissue.sparseMm2 ?? 0) : 0
     const clear = result.value.probabilities.base.values.length - analysed - failed
     return [
       ...(failed > 0 ? [{ color: failedColor, text: t.failed, count: count(failed) }] : []),
+      ...(sparse > 0
+        ? [{ color: leftOutColor, text: texts.run.leftOutLegend, count: area(sparse * 1e6) }]
+        : []),
       ...(clear > 0 ? [{ color: undefined, text: t.notAnalysed, count: count(clear) }] : [])
     ]
   })

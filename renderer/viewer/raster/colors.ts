@@ -15,6 +15,8 @@ export type ColorMapName = (typeof colorMapNames)[number]
 const twoColors = { below: [86, 180, 233], above: [213, 94, 0] } as const
 /** A colour that occurs in no colour map, for tiles that could not be read. */
 export const failedColor = [196, 0, 140] as const
+/** For tissue that was not analysed: distinct from the stain and from every colour map. */
+export const leftOutColor = [20, 60, 150] as const
 const faintAlpha = 0x48
 
 /**

@@ -1,0 +1,113 @@
+import { computed, shallowRef, watchEffect } from 'vue'
+import { sparseTissue } from '../../../geometry/sparse-tissue.ts'
+import { fetchBytes } from '../../core/bytes.ts'
+import type { Side } from '../../core/features.ts'
+import { useHost } from '../../core/host.ts'
+import { useProblems } from '../../core/problems.ts'
+import { useRuns } from '../../core/runs.ts'
+import { scopeOf } from '../../core/scope.ts'
+import { useSettings } from '../../core/settings.ts'
+import { useSlides } from '../../core/slides.ts'
+import { useStageLayer } from '../../stage/layer.ts'
+import { useResult } from '../../stage/result.ts'
+import { texts } from '../../texts.ts'
+import { RasterLayer } from '../../viewer/layers/raster-layer.ts'
+import { leftOutColor, packed } from '../../viewer/raster/colors.ts'
+import { Pyramid } from '../../viewer/raster/raster.ts'
+import type { Stage } from '../../viewer/stage/stage.ts'
+
+interface Scores {
+  slideId: number
+  width: number
+  height: number
+  cell: number
+  scores: Uint8Array
+}
+
+const [line, gap] = [packed(leftOutColor, 235), packed(leftOutColor, 90)]
+
+/** Width of a hatching line plus its gap, in cells of the tissue map. */
+const hatch = 4
+
+/** Hatches the tissue that the analysis on screen left out for want of tissue in its patches. */
+export function useLeftOutLayer(stage: () => Stage | undefined, side: Side): void {
+  if (side !== 'main') return
+  const layer = new RasterLayer()
+  const changed = useStageLayer(stage, layer, 'tissue')
+  const { values: settings } = useSettings()
+  const slides = useSlides()
+  const store = useResult()
+  const scores = useScores()
+  const pyramid = computed(() => {
+    const [map, result] = [scores.value, store.result]
+    const threshold = result?.run.parameters.tissueThreshold ?? null
+    if (!map || !result || threshold === null || result.run.slideId !== map.slideId) return undefined
+    const { values } = result.probabilities.base
+    const { grid } = result.run
+    const planned = (row: number, col: number) => !Number.isNaN(values[row * grid.cols + col])
+    const mask = sparseTissue(map, threshold, grid, planned)
+    const hatched = Float32Array.from(mask, (cell, index) => {
+      if (cell === 0) return Number.NaN
+      return ((index % map.width) + Math.floor(index / map.width)) % hatch < hatch / 2 ? 1 : 0
+    })
+    return new Pyramid({ cols: map.width, rows: map.height, values: hatched })
+  })
+  watchEffect(() => {
+    const [shown, map, slide] = [pyramid.value, scores.value, slides.selected]
+    layer.show(
+      settings.heatmap && shown && map && slide?.id === map.slideId
+        ? {
+            pyramid: shown,
+            x: 0,
+            y: 0,
+            cellWidth: map.cell,
+            cellHeight: map.cell,
+            slide,
+            opacity: 1,
+            smooth: false,
+            paint
+          }
+        : undefined
+    )
+    changed()
+  })
+}
+
+function paint(values: Float32Array, pixels: Uint32Array): void {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number
+    pixels[index] = Number.isNaN(value) ? 0 : value > 0.5 ? line : gap
+  }
+}
+
+/** Loads the tissue scores once a finished analysis that left tissue out is on screen. */
+function useScores() {
+  const host = useHost()
+  const runs = useRuns()
+  const slides = useSlides()
+  const problems = useProblems()
+  const found = shallowRef<Scores>()
+  const wanted = computed(() => {
+    const [run, slide] = [runs.current, slides.selected]
+    const some = run?.status === 'done' && (run.tissue.sparseMm2 ?? 0) > 0
+    return some && slide && !slide.missing && slide.id === run.slideId ? slide.id : undefined
+  })
+  const scope = scopeOf(() => wanted.value)
+  scope.each(() => {
+    const slideId = wanted.value
+    if (slideId === undefined || found.value?.slideId === slideId) return
+    found.value = undefined
+    void problems.guard(texts.viewer.tissue, () =>
+      scope.run(
+        async signal => {
+          const { url, width, height, cell } = await host.call('slides.tissue', { slideId }, signal)
+          return { slideId, width, height, cell, scores: new Uint8Array(await fetchBytes(url, signal)) }
+        },
+        scores => {
+          found.value = scores
+        }
+      )
+    )
+  })
+  return found
+}
