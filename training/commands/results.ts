@@ -8,6 +8,7 @@ import { colourBaseline } from '../baseline/baseline.ts'
 import { splitBy } from '../data/protocol.ts'
 import { readChecks } from '../results/checks.ts'
 import { collect, writeRun } from '../results/collect.ts'
+import { readDefaultModel } from '../results/default-model.ts'
 import { readRuns, runsFolder } from '../results/run.ts'
 import { takeSearch } from '../results/searches.ts'
 import { takeVersion } from '../results/versions.ts'
@@ -35,7 +36,8 @@ export const resultsCommand: Command = {
     for (const path of await writeResults(
       await readRuns(runsFolder),
       await readWholeSlides(),
-      await readChecks()
+      await readChecks(),
+      await readDefaultModel()
     ))
       say(`written: ${path}`)
     return exits.done

@@ -5,18 +5,24 @@ import { tableOfSizes, tableOfSlides, tableOfWholeSlides, tableOne } from './tab
 import type { WholeSlides } from './whole-slides.ts'
 
 /** Returns docs/results/README.md, generated only from its arguments. */
-export function pageOf(runs: Run[], whole: WholeSlides | null, checks: readonly string[]): string {
+export function pageOf(
+  runs: Run[],
+  whole: WholeSlides | null,
+  checks: readonly string[],
+  defaultModel: string | null
+): string {
   const slides = slidesOf(runs)
-  return `${[head(runs), sameProtocol, tableOne(runs), unseen(runs, slides), tableOfSlides(runs), ...(whole ? [wholeSlides(whole), tableOfWholeSlides(whole)] : []), ...checks, figures, sizes, tableOfSizes(runs), differences, missing(runs, slides)].join('\n\n')}\n`
+  return `${[title, ...(defaultModel ? [defaultModel] : []), head(runs), sameProtocol, tableOne(runs), unseen(runs, slides), tableOfSlides(runs), ...(whole ? [wholeSlides(whole), tableOfWholeSlides(whole)] : []), ...checks, figures, sizes, tableOfSizes(runs), differences, missing(runs, slides)].join('\n\n')}\n`
 }
+
+const title = `# Results
+
+Written by \`npm run results\` from the runs in runs/ and from models/; do not edit. Research use only.`
 
 function head(runs: Run[]): string {
   const any = runsOf(runs, 'colour', 'paper')[0] ?? runs[0]
   const total = any ? any.train.patches + any.validation.patches + any.test.patches : 0
-  return `# Results
-
-Written by \`npm run results\` from the runs in runs/; do not edit. Research use only.
-
+  return `## The networks of the paper
 Data: Breast Histopathology Images (IDC_regular_ps50_idx5, CC0). This project has ${count(total)} patches of 20 patients; the full set has
 277,524 of 162. Nearly all patches without carcinoma come from four patients, so a network can guess a patch's class from its
 patient's stain. The last row of each table therefore shows how far colour alone gets: 15 numbers per patch (mean, deviation and

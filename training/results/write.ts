@@ -13,10 +13,11 @@ export async function writeResults(
   runs: Run[],
   whole: WholeSlides | null,
   checks: readonly string[],
+  defaultModel: string | null,
   folder = join(runsFolder, '..')
 ): Promise<string[]> {
   const texts = {
-    'README.md': pageOf(runs, whole, checks),
+    'README.md': pageOf(runs, whole, checks, defaultModel),
     'figure-2.svg': await signalFigure(),
     'figure-7.svg': curvesFigure(runs),
     'figure-8.svg': comparisonFigure(runs)
