@@ -61,7 +61,7 @@ describe('the terminal', () => {
       error => error
     )
     expect(failed.code).toBe(2)
-    expect(failed.stderr).toMatch(/^--system takes cnn/)
+    expect(failed.stderr).toMatch(/^--system must be one of cnn/)
   })
 
   test.each([
