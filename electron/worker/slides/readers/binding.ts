@@ -19,6 +19,8 @@ export interface Binding {
   levelSize(handle: Handle, level: number): [number, number]
   levelDownsample(handle: Handle, level: number): number
   property(handle: Handle, name: string): string | null
+  /** Returns the embedded ICC profile; null without one. */
+  iccProfile(handle: Handle): Uint8Array | null
   /** Names of the associated images: label, macro, thumbnail … */
   associatedNames(handle: Handle): string[]
   associatedSize(handle: Handle, name: string): [number, number]
@@ -40,6 +42,9 @@ export interface Binding {
 
 /** Bytes of decoded tiles that a process keeps for all of its slides together. */
 const cacheBytes = 192 * 2 ** 20
+
+/** Profiles take a few KB; a larger size is damage. */
+const mostProfileBytes = 2 ** 22
 
 let loaded: Binding | { reason: string } | undefined
 
@@ -77,6 +82,8 @@ function bind(path: string, version: string): Binding {
   const readAssociated = library.func(
     'void openslide_read_associated_image(void *slide, const char *name, void *pixels)'
   )
+  const profileSize = library.func('int64_t openslide_get_icc_profile_size(void *slide)')
+  const readProfile = library.func('void openslide_read_icc_profile(void *slide, void *profile)')
   const cache: unknown = library.func('void *openslide_cache_create(size_t bytes)')(cacheBytes)
   const setCache = library.func('void openslide_set_cache(void *slide, void *cache)')
   return {
@@ -99,6 +106,13 @@ function bind(path: string, version: string): Binding {
     },
     levelDownsample: library.func('double openslide_get_level_downsample(void *slide, int32_t level)'),
     property: library.func('const char *openslide_get_property_value(void *slide, const char *name)'),
+    iccProfile(handle) {
+      const size = Number(profileSize(handle))
+      if (!(size > 0 && size <= mostProfileBytes)) return null
+      const profile = new Uint8Array(size)
+      readProfile(handle, profile)
+      return profile
+    },
     associatedNames(handle) {
       const list: unknown = names(handle)
       const found: string[] = []

@@ -56,7 +56,14 @@ class OpenslideSlide implements RawSlide {
     this.files = [path]
     this.#handle = open(library, path)
     this.resolution = resolutionOf(library, this.#handle)
-    this.colour = { model: 'rgb', stated: 'RGB', samples: 3, bits: 8, extra: null, icc: null }
+    this.colour = {
+      model: 'rgb',
+      stated: 'RGB',
+      samples: 3,
+      bits: 8,
+      extra: null,
+      icc: library.iccProfile(this.#handle)
+    }
     this.title = library.property(this.#handle, 'openslide.comment') ?? ''
     this.levels = this.#levelsOf(this.#handle)
     if (this.levels.some(({ width, height }) => width <= 0 || height <= 0))
