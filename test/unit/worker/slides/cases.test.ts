@@ -55,7 +55,7 @@ describe.skipIf(!existsSync(folder))('unusual slides', () => {
   })
 
   test.each(['strips-unit-none-300.tif', 'tiled-nonsquare.tif'])(
-    'the scale of %s is asked for',
+    'the user has to enter the scale of %s',
     async name => {
       expect((await opened(name)).facts.mpp).toBeNull()
     }

@@ -201,7 +201,7 @@ describe('TIFF', () => {
       expect(difference(await whole(await opened({ ...jpeg, change })), pixels)).toBeLessThan(1.5)
   })
 
-  test('names a compression that it does not read, and tells damage from that', async () => {
+  test('names a compression that it does not read, and distinguishes it from damage', async () => {
     await expect(refused({ ...base, compression: 34_712 })).rejects.toMatchObject({
       code: 'slide/unsupported',
       message: expect.stringContaining('JPEG 2000')

@@ -1,7 +1,7 @@
 /**
- * Returns the colour space that the markers of a JPEG stream state, as libjpeg reads them: an Adobe
- * marker (APP14), a JFIF marker, or component names R, G, B. Components of different resolution are YCbCr, too. Null if nothing
- * states the colour space.
+ * Returns the colour space that a JPEG stream states, as libjpeg reads it: by an Adobe marker
+ * (APP14), a JFIF marker, or component names R, G, B. Components of different resolution are YCbCr,
+ * too. Null if nothing states the colour space.
  */
 export function jpegColour(data: Buffer): 'rgb' | 'ycbcr' | null {
   let jfif = false
