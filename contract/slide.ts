@@ -29,7 +29,7 @@ export const Slide = z.object({
   kind: z.enum(['openslide', 'patches']),
   /** Format as named by the reader: aperio, dicom, generic-tiff, patch-folder … */
   vendor: z.string(),
-  /** Identifies the content regardless of its path: `sha256:` and 64 hex digits. */
+  /** Identifies the content regardless of its path: `sha256:` or `sha256-2:` and 64 hex digits. */
   fingerprint: z.string(),
   width: z.number().int().positive(),
   height: z.number().int().positive(),
@@ -41,8 +41,12 @@ export const Slide = z.object({
   truth: z.object({ negative: z.number().int(), positive: z.number().int() }).nullable(),
   /** Made by this program; not a patient's tissue. */
   synthetic: z.boolean(),
-  /** The file is no longer at its path. */
+  /** The slide is no longer at its path: the file is gone or has other content. */
   missing: z.boolean(),
+  /** The file at the path has other content than the one that was opened and analysed. */
+  changed: z.boolean(),
+  /** The reader that stated these facts; null until the slide is read again after an update. */
+  reader: z.object({ name: z.string(), version: z.string() }).nullable(),
   addedAt: z.string()
 })
 

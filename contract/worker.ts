@@ -16,6 +16,12 @@ export interface SlideFacts {
   kind: 'openslide' | 'patches'
   vendor: string
   fingerprint: string
+  /**
+   * Fingerprint by the rule of older libraries, to recognise their slides; null if it is the same.
+   */
+  former: string | null
+  /** Changes whenever a file of the slide is written or replaced; compared, never stored. */
+  stamp: string
   width: number
   height: number
   /** Null when the file states no plausible value. */

@@ -107,3 +107,46 @@ test('counts the patches of an older library when it is opened', () => {
   const { truth, ...other } = getSlide(temporaryLibrary(folder), 1)
   expect([other.path, truth]).toEqual(['/x', { negative: 2, positive: 1 }])
 })
+
+test('a slide with a fingerprint of an older rule is recognised once and takes the present one', () => {
+  const db = temporaryLibrary()
+  const before = slideFacts()
+  const { id } = keepSlide(db, '/a.svs', before, undefined)
+  const present = { fingerprint: `sha256-2:${'d'.repeat(64)}`, former: before.fingerprint }
+  expect(keepSlide(db, '/a.svs', slideFacts(present), undefined)).toMatchObject({
+    id,
+    fingerprint: present.fingerprint
+  })
+  expect(db.prepare('SELECT fingerprint FROM former_fingerprints').pluck().all()).toEqual([
+    before.fingerprint
+  ])
+  // Different content that the older rule could not tell apart.
+  const next = slideFacts({ ...present, fingerprint: `sha256-2:${'e'.repeat(64)}` })
+  expect(keepSlide(db, '/b.svs', next, undefined).id).not.toBe(id)
+})
+
+test('facts are taken anew from another reader, except the resolution of the user', () => {
+  const db = temporaryLibrary()
+  const plain = slideFacts({
+    reader: { name: 'tiff', version: '8' },
+    vendor: 'generic-tiff',
+    mpp: null,
+    mppSource: null
+  })
+  const { id } = keepSlide(db, '/a.svs', plain, undefined)
+  const aperio = slideFacts({ width: 39_000 })
+  expect(keepSlide(db, '/a.svs', aperio, undefined)).toMatchObject({
+    id,
+    vendor: 'aperio',
+    mpp: 0.25,
+    width: 39_000,
+    reader: aperio.reader
+  })
+  setMpp(db, id, 0.5)
+  const later = slideFacts({ reader: { name: 'openslide', version: '5' } })
+  expect(keepSlide(db, '/a.svs', later, undefined)).toMatchObject({
+    mpp: 0.5,
+    mppSource: 'user',
+    width: 40_000
+  })
+})

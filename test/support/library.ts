@@ -30,6 +30,8 @@ export const slideFacts = (overrides: Partial<SlideFacts> = {}): SlideFacts => (
   kind: 'openslide',
   vendor: 'aperio',
   fingerprint: `sha256:${'a'.repeat(64)}`,
+  former: null,
+  stamp: 'stamp',
   width: 40_000,
   height: 30_000,
   mpp: 0.25,

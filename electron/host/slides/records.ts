@@ -33,6 +33,8 @@ export const slideColumns = {
   /** JSON; parsed only for slides that are returned. */
   levels: text,
   synthetic: flag,
+  reader: text,
+  reader_version: text,
   added_at: text,
   negative: integer,
   positive: integer
@@ -62,9 +64,15 @@ export function slideOf(row: SlideRow): Slide {
     levels: parseValue('slides.levels', levelsOf, row.levels),
     truth: negative + positive > 0 ? { negative, positive } : null,
     synthetic: row.synthetic,
-    missing: row.lost || !existsSync(row.path),
+    ...presence(row),
+    reader: row.reader ? { name: row.reader, version: row.reader_version } : null,
     addedAt: row.added_at
   }
+}
+
+function presence({ lost, path }: SlideRow): Pick<Slide, 'missing' | 'changed'> {
+  const present = existsSync(path)
+  return { missing: lost || !present, changed: lost && present }
 }
 
 export const listSlides = (db: ReadableDb): Slide[] =>
@@ -88,11 +96,13 @@ export function getSlide(db: ReadableDb, id: number): Slide {
  */
 export function keepSlide(db: WritableDb, path: string, facts: SlideFacts, mpp: number | undefined): Slide {
   return db.transaction(() => {
-    db.prepare('UPDATE slides SET lost = 1 WHERE path = ? AND fingerprint <> ?').run(path, facts.fingerprint)
-    const known = optional(
-      id => parseValue('slides.id', integer, id),
-      db.prepare('SELECT id FROM slides WHERE fingerprint = ?').pluck().get(facts.fingerprint)
+    db.prepare('UPDATE slides SET lost = 1 WHERE path = ? AND fingerprint NOT IN (?, ?)').run(
+      path,
+      facts.fingerprint,
+      facts.former ?? facts.fingerprint
     )
+    db.prepare('DELETE FROM slide_copies WHERE path = ?').run(path)
+    const known = recognise(db, facts)
     const id = known ?? insertSlide(db, path, facts)
     db.prepare('UPDATE slides SET path = ?, relative_path = ?, lost = 0, synthetic = ? WHERE id = ?').run(
       path,
@@ -100,10 +110,86 @@ export function keepSlide(db: WritableDb, path: string, facts: SlideFacts, mpp: 
       Number(facts.synthetic),
       id
     )
+    db.prepare('INSERT OR IGNORE INTO slide_copies (slide_id, path) VALUES (?, ?)').run(id, path)
+    refreshFacts(db, id, facts)
     if (mpp !== undefined) setMpp(db, id, mpp)
     return getSlide(db, id)
   })()
 }
+
+const slideWith = (db: WritableDb, fingerprint: string) =>
+  optional(
+    id => parseValue('slides.id', integer, id),
+    db.prepare('SELECT id FROM slides WHERE fingerprint = ?').pluck().get(fingerprint)
+  )
+
+/**
+ * Returns the slide with this content. A slide that is stored with a fingerprint of an older rule
+ * is recognised by it once and takes the present one.
+ */
+function recognise(db: WritableDb, { fingerprint, former }: Identity): number | undefined {
+  const known = slideWith(db, fingerprint)
+  if (known !== undefined || former === null) return known
+  const older = slideWith(db, former)
+  if (older !== undefined) upgrade(db, older, { fingerprint, former })
+  return older
+}
+
+type Identity = Pick<SlideFacts, 'fingerprint' | 'former'>
+
+function upgrade(db: WritableDb, id: number, { fingerprint, former }: Identity): void {
+  db.prepare('UPDATE slides SET fingerprint = ? WHERE id = ?').run(fingerprint, id)
+  db.prepare(
+    'INSERT OR IGNORE INTO former_fingerprints (fingerprint, slide_id, replaced_at) VALUES (?, ?, ?)'
+  ).run(former, id, new Date().toISOString())
+}
+
+/** Whether a file has a slide's content, by the present rule or the one it is stored with. */
+export const isSameContent = (
+  slide: Pick<Slide, 'fingerprint'>,
+  { fingerprint, former }: Identity
+): boolean => slide.fingerprint === fingerprint || slide.fingerprint === former
+
+/**
+ * Takes over what was read from a slide whose content is the known one: the present fingerprint,
+ * and the facts if another reader or version states them. A resolution set by the user stays.
+ * @returns whether anything changed
+ */
+export function refresh(db: WritableDb, id: number, facts: SlideFacts): boolean {
+  return db.transaction(() => {
+    const { fingerprint } = getSlide(db, id)
+    const outdated = fingerprint !== facts.fingerprint
+    if (outdated) upgrade(db, id, { fingerprint: facts.fingerprint, former: fingerprint })
+    return refreshFacts(db, id, facts) || outdated
+  })()
+}
+
+function refreshFacts(db: WritableDb, id: number, facts: SlideFacts): boolean {
+  const { vendor, width, height, mpp, mppSource, levels, reader } = facts
+  const { changes } = db
+    .prepare(`UPDATE slides SET vendor = @vendor, width = @width, height = @height, levels = @levels,
+        mpp = CASE WHEN mpp_source = 'user' THEN mpp ELSE @mpp END,
+        mpp_source = CASE WHEN mpp_source = 'user' THEN mpp_source ELSE @mppSource END,
+        reader = @name, reader_version = @version
+      WHERE id = @id AND (reader <> @name OR reader_version <> @version)`)
+    .run({ id, vendor, width, height, mpp, mppSource, levels: JSON.stringify(levels), ...reader })
+  return changes > 0
+}
+
+/** Records that a slide's file has other content now, which hides the slide's results. */
+export function markChanged(db: WritableDb, id: number): Slide {
+  db.prepare('UPDATE slides SET lost = 1 WHERE id = ?').run(id)
+  return getSlide(db, id)
+}
+
+/** Paths at which copies of a slide were found, without its present path. */
+export const copiesOf = (db: ReadableDb, id: number): string[] =>
+  db
+    .prepare(`SELECT slide_copies.path FROM slide_copies JOIN slides ON slides.id = slide_id
+      WHERE slide_id = ? AND slide_copies.path <> slides.path ORDER BY slide_copies.path`)
+    .pluck()
+    .all(id)
+    .map(path => parseValue('slide_copies.path', text, path))
 
 function insertSlide(db: WritableDb, path: string, facts: SlideFacts): number {
   const { patches } = facts

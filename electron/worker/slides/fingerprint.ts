@@ -1,40 +1,104 @@
-import { createHash } from 'node:crypto'
-import { open, readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { createHash, type Hash } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { addStructure } from './structure.ts'
 
 /** Files up to this size are read whole. */
-const wholeBytes = 16 * 2 ** 20
+const wholeBytes = 64 * 2 ** 20
+/** Limit of the former rule, which fingerprinted one file per slide and no structure. */
+const formerWholeBytes = 16 * 2 ** 20
 const partBytes = 2 ** 20
 /** Number of evenly spread parts between the first and the last MiB of a large file. */
 const spreadParts = 14
 
+export interface Fingerprints {
+  /** By the present rule. */
+  fingerprint: string
+  /** By the rule of libraries before version 2 of the fingerprint; null if both are the same. */
+  former: string | null
+}
+
 /**
- * Identifies a slide's content wherever it is stored: `sha256:` and 64 hex digits.
+ * Identifies a slide's content wherever it is stored.
  *
- * - A file: SHA-256 over its size in decimal digits and a newline, then all of its bytes up to 16
- *   MiB. For a larger file: its first and last MiB and 14 more in between, evenly spread, in order.
- *   Reading 16 MiB takes no longer for a slide of 10 GB.
- * - A folder: SHA-256 over one line per given file, sorted: name, tab, SHA-256 of its bytes,
- *   newline.
+ * - One file of at most 16 MiB: `sha256:` and the SHA-256, as 64 hex digits, of its size in decimal
+ *   digits, a newline, and all of its bytes.
+ * - Otherwise `sha256-2:` and the SHA-256 of one line per file that belongs to the slide, sorted:
+ *   its name without the slide's own name (empty for DICOM, whose files state what they are), a
+ *   tab, the SHA-256 of its content, a newline. The content is the size and a newline, then all
+ *   bytes of a file of up to 64 MiB; for a larger file its first and last MiB, 14 more in between,
+ *   evenly spread, and its structure: the tile tables of a TIFF, the frame offsets of a DICOM file.
  */
-export async function fingerprintFile(path: string): Promise<string> {
+export async function fingerprintFiles(path: string, files: readonly string[]): Promise<Fingerprints> {
+  const former = await formerOf(path)
+  if (files.length === 1 && former.whole) return { fingerprint: former.fingerprint, former: null }
+  const stem = basename(path, extname(path))
+  const lines: string[] = []
+  for (const file of files) {
+    const { digest, dicom } = await contentOf(file)
+    const name = dicom || file === path ? '' : nameBeside(basename(file), stem)
+    lines.push(`${name}\t${digest}\n`)
+  }
   const hash = createHash('sha256')
+  for (const line of lines.sort()) hash.update(line)
+  return { fingerprint: `sha256-2:${hash.digest('hex')}`, former: former.fingerprint }
+}
+
+const nameBeside = (name: string, stem: string) => (name.startsWith(stem) ? name.slice(stem.length) : name)
+
+async function formerOf(path: string): Promise<{ fingerprint: string; whole: boolean }> {
   const file = await open(path)
   try {
     const { size } = await file.stat()
-    hash.update(`${size}\n`)
-    for (const [from, length] of partsOf(size)) {
-      const part = Buffer.alloc(length)
-      const { bytesRead } = await file.read(part, 0, length, from)
-      hash.update(part.subarray(0, bytesRead))
-    }
+    const hash = createHash('sha256').update(`${size}\n`)
+    await addParts(hash, file, size, formerWholeBytes)
+    return { fingerprint: `sha256:${hash.digest('hex')}`, whole: size <= formerWholeBytes }
   } finally {
     await file.close()
   }
-  return `sha256:${hash.digest('hex')}`
 }
 
-/** @param names paths relative to the folder, with forward slashes */
+async function contentOf(path: string): Promise<{ digest: string; dicom: boolean }> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const hash = createHash('sha256').update(`${size}\n`)
+    await addParts(hash, file, size, wholeBytes)
+    if (size > wholeBytes) await addStructure(hash, file, size)
+    const head = Buffer.alloc(4)
+    await file.read(head, 0, 4, 128)
+    return { digest: hash.digest('hex'), dicom: head.toString('latin1') === 'DICM' }
+  } finally {
+    await file.close()
+  }
+}
+
+async function addParts(hash: Hash, file: FileHandle, size: number, whole: number): Promise<void> {
+  for (const [from, length] of partsOf(size, whole)) {
+    const part = Buffer.alloc(length)
+    const { bytesRead } = await file.read(part, 0, length, from)
+    hash.update(part.subarray(0, bytesRead))
+  }
+}
+
+function partsOf(size: number, whole: number): [from: number, length: number][] {
+  if (size <= whole)
+    return Array.from({ length: Math.ceil(size / partBytes) }, (_, part) => [
+      part * partBytes,
+      Math.min(partBytes, size - part * partBytes)
+    ])
+  const last = size - partBytes
+  return Array.from({ length: spreadParts + 2 }, (_, part) => [
+    Math.floor((part * last) / (spreadParts + 1)),
+    partBytes
+  ])
+}
+
+/**
+ * Identifies a patch folder: `sha256:` and the SHA-256 over one line per given file, sorted: name,
+ * tab, SHA-256 of its bytes, newline.
+ * @param names paths relative to the folder, with forward slashes
+ */
 export async function fingerprintFolder(folder: string, names: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
   for (const name of [...names].sort()) {
@@ -48,26 +112,4 @@ export async function fingerprintFolder(folder: string, names: readonly string[]
     hash.update(`${name}\t${content.digest('hex')}\n`)
   }
   return `sha256:${hash.digest('hex')}`
-}
-
-function partsOf(size: number): [from: number, length: number][] {
-  if (size <= wholeBytes) return [[0, size]]
-  const last = size - partBytes
-  return Array.from({ length: spreadParts + 2 }, (_, part) => [
-    Math.floor((part * last) / (spreadParts + 1)),
-    partBytes
-  ])
-}
-
-/**
- * Returns a cheap stamp that changes when a file or folder is replaced; used to recognise an open
- * slide. For a folder it includes its class directories, whose times change whenever a file is
- * added or removed.
- */
-export async function stampOf(path: string): Promise<string> {
-  const { size, mtimeMs, ino } = await stat(path)
-  const inner = await readdir(path, { withFileTypes: true }).catch(() => [])
-  const folders = inner.filter(entry => entry.isDirectory() && /^[01]$/.test(entry.name))
-  const times = await Promise.all(folders.map(async ({ name }) => (await stat(join(path, name))).mtimeMs))
-  return [size, mtimeMs, ino, ...times].join(' ')
 }

@@ -3,7 +3,7 @@ import { DuctalError } from '../../../contract/errors.ts'
 import type { SlideFacts } from '../../../contract/worker.ts'
 import { assemble } from './assemble.ts'
 import { candidateAt } from './candidate.ts'
-import { fingerprintFile, fingerprintFolder } from './fingerprint.ts'
+import { fingerprintFiles, fingerprintFolder } from './fingerprint.ts'
 import { previewOf, refuseFluorescence, refuseGrey } from './pixels/brightfield.ts'
 import { dicomReader } from './readers/dicom.ts'
 import { readers } from './readers/list.ts'
@@ -11,6 +11,7 @@ import { openslideReader } from './readers/openslide.ts'
 import { patchEdge, patchFiles } from './readers/patchFolder.ts'
 import type { Candidate, RawSlide, Reader } from './readers/reader.ts'
 import type { OpenSlide } from './slide.ts'
+import { stampOf } from './stamp.ts'
 import { isSynthetic } from './synthetic.ts'
 
 /**
@@ -73,16 +74,40 @@ async function openRaw(reader: Reader, file: Candidate): Promise<RawSlide> {
  */
 export async function factsOf(path: string, slide: OpenSlide, overrule = false): Promise<SlideFacts> {
   const { description } = slide
-  if (description.kind === 'patches') {
-    const names = patchFiles(path).map(({ name }) => name)
-    return { ...description, fingerprint: await fingerprintFolder(path, names) }
-  }
+  const stamp = await stampOf(slideFiles(path, slide))
+  const identity =
+    description.kind === 'patches'
+      ? { fingerprint: await folderFingerprint(path), former: null }
+      : await fingerprintFiles(path, slideFiles(path, slide))
+  const synthetic = description.kind !== 'patches' && (await isSynthetic(path))
+  const facts = { ...description, ...identity, synthetic, stamp }
+  if (description.kind === 'patches') return requireUnchanged(path, slide, facts)
   const preview = await previewOf(slide)
   refuseGrey(path, preview)
   if (!overrule) refuseFluorescence(path, slide, preview)
-  const [fingerprint, synthetic] = await Promise.all([fingerprintFile(path), isSynthetic(path)])
-  return { ...description, fingerprint, synthetic }
+  return requireUnchanged(path, slide, facts)
 }
+
+const folderFingerprint = (path: string) =>
+  fingerprintFolder(
+    path,
+    patchFiles(path).map(({ name }) => name)
+  )
+
+/** The files whose stamp identifies an open slide: for patches the folder, which has thousands. */
+export const slideFiles = (path: string, { description, files }: OpenSlide): readonly string[] =>
+  description.kind === 'patches' ? [path] : files
+
+async function requireUnchanged(path: string, slide: OpenSlide, facts: SlideFacts): Promise<SlideFacts> {
+  if ((await stampOf(slideFiles(path, slide))) === facts.stamp) return facts
+  throw changedWhileRead(path)
+}
+
+export const changedWhileRead = (path: string) =>
+  new DuctalError(
+    'slide/changed',
+    `${path} changed while it was read. Wait until it is copied or written completely, then open it again.`
+  )
 
 /** Stats a path, with different errors for a missing and an unreadable one. */
 export async function look(path: string) {

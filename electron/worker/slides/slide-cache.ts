@@ -1,45 +1,92 @@
 import { DuctalError } from '../../../contract/errors.ts'
-import { stampOf } from './fingerprint.ts'
-import { look, openSlide } from './open.ts'
+import { changedWhileRead, look, openSlide, slideFiles } from './open.ts'
 import type { OpenSlide } from './slide.ts'
+import { stampOf } from './stamp.ts'
 
-interface Kept {
+/** A slide and the state of its files when it was opened. */
+interface Opened {
+  slide: OpenSlide
   stamp: string
-  slide: Promise<OpenSlide>
 }
 
 /** Number of open slides that a process keeps. */
 const mostOpen = 6
-const kept = new Map<string, Kept>()
+const kept = new Map<string, Promise<Opened>>()
 
 /**
- * Returns the slide at a path from the cache. A slide stays open until its file changes or more
- * recently used slides displace it. Throws the same errors as `openSlide`.
+ * Returns the slide at a path from the cache. A slide stays open until one of its files changes or
+ * more recently used slides displace it. Throws the same errors as `openSlide`.
+ * @param expected stamp of the content that the caller means
+ * @throws DuctalError slide/changed if the slide's files have another stamp
  */
-export async function cachedSlide(path: string): Promise<OpenSlide> {
-  await look(path)
-  const stamp = await stampOf(path)
-  const known = kept.get(path)
-  kept.delete(path)
-  if (known && known.stamp !== stamp) letGo(known)
-  const entry = known?.stamp === stamp ? known : { stamp, slide: openSlide(path) }
-  kept.set(path, entry)
-  entry.slide.catch(() => {
-    if (kept.get(path) === entry) kept.delete(path)
-  })
-  for (const [other, oldest] of kept) {
-    if (kept.size <= mostOpen) break
-    kept.delete(other)
-    letGo(oldest)
-  }
-  return entry.slide
+export async function cachedSlide(path: string, expected?: string): Promise<OpenSlide> {
+  const { slide, stamp } = await present(path)
+  if (expected !== undefined && stamp !== expected) throw changed(path)
+  return slide
 }
 
-function letGo({ slide }: Kept): void {
-  slide.then(
-    open => open.close(),
+/**
+ * Checks after reading that the pixels were those of the expected content.
+ * @throws DuctalError slide/changed
+ */
+export async function requireStamp(path: string, slide: OpenSlide, expected?: string): Promise<void> {
+  if (expected !== undefined && (await stampOf(slideFiles(path, slide))) !== expected) throw changed(path)
+}
+
+async function present(path: string): Promise<Opened> {
+  await look(path)
+  for (;;) {
+    const known = kept.get(path)
+    if (known && !(await isCurrent(path, known))) {
+      if (kept.get(path) !== known) continue
+      kept.delete(path)
+      letGo(known)
+    }
+    // Another call may have opened it meanwhile.
+    const entry = kept.get(path) ?? opened(path)
+    kept.delete(path)
+    kept.set(path, entry)
+    entry.catch(() => {
+      if (kept.get(path) === entry) kept.delete(path)
+    })
+    displace()
+    return entry
+  }
+}
+
+async function isCurrent(path: string, known: Promise<Opened>): Promise<boolean> {
+  const { slide, stamp } = await known
+  return (await stampOf(slideFiles(path, slide))) === stamp
+}
+
+async function opened(path: string): Promise<Opened> {
+  const before = await stampOf([path])
+  const slide = await openSlide(path)
+  const stamp = await stampOf(slideFiles(path, slide))
+  if ((await stampOf([path])) === before) return { slide, stamp }
+  slide.close()
+  throw changedWhileRead(path)
+}
+
+function displace(): void {
+  for (const [path, oldest] of kept) {
+    if (kept.size <= mostOpen) break
+    kept.delete(path)
+    letGo(oldest)
+  }
+}
+
+function letGo(entry: Promise<Opened>): void {
+  entry.then(
+    ({ slide }) => slide.close(),
     error => {
       if (!(error instanceof DuctalError)) console.error(error)
     }
   )
 }
+
+const changed = (path: string) =>
+  new DuctalError(
+    'slide/changed',
+    `${path} has changed since it was opened. Open it again to analyse the new content.`
+  )

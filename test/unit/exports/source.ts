@@ -21,6 +21,8 @@ const slide: Slide = {
   truth: null,
   synthetic: false,
   missing: false,
+  changed: false,
+  reader: { name: 'openslide', version: '4.0.1' },
   addedAt: '2026-01-02T03:04:05.000Z'
 }
 

@@ -25,7 +25,7 @@ import { regionsOf } from '../../review/regions/records.ts'
 import { getReview, listCorrections } from '../../review/summary.ts'
 import { getRun } from '../../runs/records.ts'
 import { listTiles } from '../../runs/tiles.ts'
-import { getSlide } from '../../slides/records.ts'
+import { getSlide, isSameContent } from '../../slides/records.ts'
 import { view } from '../view.ts'
 
 type Services = Pick<Context, 'db' | 'pool' | 'models' | 'resources' | 'version' | 'log'>
@@ -116,10 +116,10 @@ async function gather(
 }
 
 /** Whether the slide is still the analysed one; images of any other would be wrong. */
-async function isThere(context: Services, { path, fingerprint, missing }: Slide, signal: AbortSignal) {
-  if (missing) return false
+async function isThere(context: Services, slide: Slide, signal: AbortSignal) {
+  if (slide.missing) return false
   try {
-    return (await view(context, 'open', { path }, signal)).fingerprint === fingerprint
+    return isSameContent(slide, await view(context, 'open', { path: slide.path }, signal))
   } catch (error) {
     if (error instanceof DuctalError && /^(slide|path)\//.test(error.code)) return false
     throw error

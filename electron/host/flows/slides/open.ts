@@ -4,7 +4,7 @@ import { DuctalError, failureOf } from '../../../../contract/errors.ts'
 import type { Slide } from '../../../../contract/slide.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
-import { keepSlide } from '../../slides/records.ts'
+import { isSameContent, keepSlide } from '../../slides/records.ts'
 import { view } from '../view.ts'
 
 /** Opens a slide, or every slide of a folder. Lists what failed next to what opened. */
@@ -44,7 +44,7 @@ export async function requireSameContent(
   signal: AbortSignal
 ): Promise<void> {
   const facts = await view(context, 'open', { path: slide.path }, signal)
-  if (facts.fingerprint !== slide.fingerprint)
+  if (!isSameContent(slide, facts))
     throw new DuctalError(
       'slide/changed',
       `${slide.path} has changed since it was opened. Open it again to analyse the new content.`

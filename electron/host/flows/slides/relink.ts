@@ -7,10 +7,12 @@ import { basename, extname, resolve } from 'node:path'
 import { DuctalError, failureOf } from '../../../../contract/errors.ts'
 import type { Relinked } from '../../../../contract/library.ts'
 import type { Slide } from '../../../../contract/slide.ts'
+import type { SlideFacts } from '../../../../contract/worker.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
 import { walk } from '../../library/walk.ts'
 import { missingSlides, moveSlide, placeBesideLibrary, placeLikeOther } from '../../slides/places.ts'
+import { isSameContent } from '../../slides/records.ts'
 import { view } from '../view.ts'
 
 type Services = Pick<Context, 'db' | 'pool' | 'events' | 'log'>
@@ -80,8 +82,8 @@ class Search {
   async look(path: string): Promise<void> {
     if (this.looked.has(path)) return
     this.looked.add(path)
-    const fingerprint = await this.#fingerprintAt(path)
-    const slide = this.missing.find(slide => slide.fingerprint === fingerprint)
+    const facts = await this.#factsAt(path)
+    const slide = facts && this.missing.find(slide => isSameContent(slide, facts))
     if (!slide) return
     this.missing = this.missing.filter(({ id }) => id !== slide.id)
     const move = { slideId: slide.id, from: slide.path, to: path }
@@ -94,9 +96,9 @@ class Search {
   }
 
   /** Undefined if there is no slide at the path. */
-  async #fingerprintAt(path: string): Promise<string | undefined> {
+  async #factsAt(path: string): Promise<SlideFacts | undefined> {
     try {
-      return (await view(this.#context, 'open', { path }, this.#signal)).fingerprint
+      return await view(this.#context, 'open', { path }, this.#signal)
     } catch (error) {
       const failure = failureOf(error)
       if (failure.code === 'call/cancelled') throw error

@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Block } from '../pixels/blocks.ts'
+import { belongingFiles } from './belonging.ts'
 import { type DicomFacts, readDicom } from './dicomFile.ts'
 import type { RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
 
@@ -25,7 +26,7 @@ export const dicomReader: Reader = {
   async open({ path }) {
     const file = await readWhole(path)
     const facts = file && readDicom(file)
-    const slide = facts && new DicomSlide(path, file, facts)
+    const slide = facts && new DicomSlide(path, file, facts, await belongingFiles(path))
     if (slide && (await slide.findOrder())) return slide
     throw new DuctalError(
       'slide/corrupt',
@@ -61,12 +62,12 @@ class DicomSlide implements RawSlide {
   readonly #tiles = new Map<number, Promise<Uint8Array>>()
   #byColumns = false
 
-  constructor(path: string, file: Buffer, facts: DicomFacts) {
+  constructor(path: string, file: Buffer, facts: DicomFacts, files: string[]) {
     this.#path = path
     this.#file = file
     this.#facts = facts
     const { width, height, spacing } = facts
-    this.files = [path]
+    this.files = files
     this.levels = [{ width, height, read: block => this.#block(block) }]
     this.colour = { model: 'rgb', stated: 'RGB', samples: 3, bits: 8, extra: null, icc: null }
     this.resolution = spacing

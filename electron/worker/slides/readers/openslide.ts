@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import { DuctalError } from '../../../../contract/errors.ts'
+import { belongingFiles } from './belonging.ts'
 import { type Binding, type Handle, openslide } from './binding.ts'
 import { refusePart } from './companions.ts'
 import type { RawAssociated, RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
@@ -28,7 +29,12 @@ export const openslideReader: Reader = {
   async open({ path }) {
     const library = openslide()
     if ('reason' in library) throw corrupt(path, 'OpenSlide is missing')
-    return new OpenslideSlide(library, path, library.detectVendor(path) ?? 'unknown')
+    return new OpenslideSlide(
+      library,
+      path,
+      library.detectVendor(path) ?? 'unknown',
+      await belongingFiles(path)
+    )
   }
 }
 
@@ -49,11 +55,11 @@ class OpenslideSlide implements RawSlide {
   #closed = false
   readonly #failed: Handle[] = []
 
-  constructor(library: Binding, path: string, vendor: string) {
+  constructor(library: Binding, path: string, vendor: string, files: string[]) {
     this.#library = library
     this.#path = path
     this.vendor = vendor
-    this.files = [path]
+    this.files = files
     this.#handle = open(library, path)
     this.resolution = resolutionOf(library, this.#handle)
     this.colour = {

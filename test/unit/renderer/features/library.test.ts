@@ -22,6 +22,8 @@ const slide = (overrides: Partial<Slide> = {}): Slide => ({
   truth: null,
   synthetic: false,
   missing: false,
+  changed: false,
+  reader: null,
   addedAt: '2026-01-01T00:00:00.000Z',
   ...overrides
 })

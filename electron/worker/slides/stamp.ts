@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/**
+ * Returns a cheap stamp that changes when one of a slide's files is written or replaced: sizes,
+ * times of the last change of content and of metadata, and inodes. An unchanged stamp proves the
+ * same content; a different one does not prove other content (a copy, a changed permission).
+ *
+ * For a patch folder it includes its class directories, whose times change whenever a file is added
+ * or removed.
+ */
+export async function stampOf(files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const path of files) {
+    const entry = await stat(path).catch(() => undefined)
+    hash.update(`${path}\n${entry ? lineOf(entry) : 'missing'}\n`)
+    if (!entry?.isDirectory()) continue
+    for (const { name } of (await readdir(path, { withFileTypes: true })).filter(
+      inner => inner.isDirectory() && /^[01]$/.test(inner.name)
+    ))
+      hash.update(`${name} ${lineOf(await stat(join(path, name)))}\n`)
+  }
+  return hash.digest('base64url')
+}
+
+const lineOf = ({
+  size,
+  mtimeMs,
+  ctimeMs,
+  ino
+}: {
+  size: number
+  mtimeMs: number
+  ctimeMs: number
+  ino: number
+}) => [size, mtimeMs, ctimeMs, ino].join(' ')
