@@ -1,32 +1,62 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { candidateAt } from './candidate.ts'
 import { look, notPatchFolder } from './open.ts'
 import { openslide } from './readers/binding.ts'
+import { refusePart } from './readers/companions.ts'
+import { type DicomHeader, tryHeader } from './readers/dicom/header.ts'
+import { headersIn, mainFile, seriesOf } from './readers/dicom/series.ts'
 import { isPatchFolder } from './readers/patchFolder.ts'
 
 /** File extensions of slides, used for folders. A single file is opened whatever its name. */
 const slideName = /\.(svs|tiff?|ndpi|vms|vmu|scn|mrxs|svslide|bif|czi|dcm|qptiff|ome\.tiff?|jpe?g|png|webp)$/i
+/** These are opened although they may be refused, so that the user reads what is missing. */
+const namesSlide = /\.(mrxs|vsi)$/i
 
 /**
  * Returns the slides at a path: the path itself if it is a file or a patient's patch folder,
- * otherwise the slide files and patch folders directly inside it.
+ * otherwise the slide files and patch folders directly inside it. A DICOM series is one slide, by
+ * whichever of its files it is found.
  * @throws DuctalError path/missing, path/unreadable, slide/not-a-patch-folder if there are none
  */
 export async function discover(path: string): Promise<{ slides: string[] }> {
   const entry = await look(path)
+  if (entry.isFile()) return { slides: [await mainFileOf(path)] }
   if (!entry.isDirectory() || isPatchFolder(path)) return { slides: [path] }
-  const entries = await readdir(path, { withFileTypes: true })
-  const slides = entries
-    .filter(({ name }) => !name.startsWith('.'))
-    .map(entry => ({ entry, path: join(path, entry.name) }))
-    .filter(({ entry, path }) => (entry.isDirectory() ? isPatchFolder(path) : isSlideFile(entry.name, path)))
-    .map(({ path }) => path)
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  const dicom = await headersIn(path)
+  const parts = new Set(dicom.map(header => header.path))
+  const slides = seriesIn(dicom).map(series => mainFile(series).path)
+  for (const { name } of await readdir(path, { withFileTypes: true })) {
+    const inner = join(path, name)
+    if (!name.startsWith('.') && !parts.has(inner) && (await isSlide(name, inner))) slides.push(inner)
+  }
   if (slides.length === 0) throw notPatchFolder(path)
-  return { slides }
+  return { slides: slides.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })) }
 }
 
-function isSlideFile(name: string, path: string): boolean {
+async function mainFileOf(path: string): Promise<string> {
+  const header = await tryHeader(path)
+  return header ? mainFile(await seriesOf(header)).path : path
+}
+
+/** Groups the files of a folder by their series. */
+function seriesIn(headers: readonly DicomHeader[]): DicomHeader[][] {
+  const series = new Map<string, DicomHeader[]>()
+  for (const header of headers) {
+    const id = header.series || header.path
+    series.set(id, [...(series.get(id) ?? []), header])
+  }
+  return [...series.values()]
+}
+
+async function isSlide(name: string, path: string): Promise<boolean> {
+  const entry = await stat(path).catch(() => undefined)
+  if (entry?.isDirectory()) return isPatchFolder(path)
+  if (!entry?.isFile() || !(await mayBeSlide(name, path))) return false
+  return namesSlide.test(name) || !(await refusePart(await candidateAt(path, entry)))
+}
+
+async function mayBeSlide(name: string, path: string): Promise<boolean> {
   if (slideName.test(name)) return true
   const library = openslide()
   return !('reason' in library) && library.detectVendor(path) !== null

@@ -5,11 +5,9 @@ import { assemble } from './assemble.ts'
 import { candidateAt } from './candidate.ts'
 import { fingerprintFiles, fingerprintFolder } from './fingerprint.ts'
 import { previewOf, refuseFluorescence, refuseGrey } from './pixels/brightfield.ts'
-import { dicomReader } from './readers/dicom.ts'
 import { readers } from './readers/list.ts'
-import { openslideReader } from './readers/openslide.ts'
 import { patchEdge, patchFiles } from './readers/patchFolder.ts'
-import type { Candidate, RawSlide, Reader } from './readers/reader.ts'
+import type { Candidate } from './readers/reader.ts'
 import type { OpenSlide } from './slide.ts'
 import { stampOf } from './stamp.ts'
 import { isSynthetic } from './synthetic.ts'
@@ -49,23 +47,9 @@ async function openWithReader(file: Candidate): Promise<OpenSlide> {
         'slide/needs-openslide',
         `${file.path} is read with OpenSlide, which is not available (${missing.split('\n')[0]}). Run “ductal doctor” in the terminal to see how to install it.`
       )
-    return assemble(file.path, await openRaw(reader, file), reader)
+    return assemble(file.path, await reader.open(file), reader)
   }
   throw file.directory ? notPatchFolder(file.path) : unknownFormat(file.path)
-}
-
-/** Opens a DICOM file with our own reader if OpenSlide refuses it. */
-async function openRaw(reader: Reader, file: Candidate): Promise<RawSlide> {
-  try {
-    return await reader.open(file)
-  } catch (error) {
-    if (reader === openslideReader && (await dicomReader.recognise(file)) === 'yes')
-      return dicomReader.open(file).catch(() => {
-        // OpenSlide knows best what is wrong.
-        throw error
-      })
-    throw error
-  }
 }
 
 /**

@@ -1,190 +1,218 @@
 import { open } from 'node:fs/promises'
-import pLimit from 'p-limit'
+import { basename } from 'node:path'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Block } from '../pixels/blocks.ts'
-import { belongingFiles } from './belonging.ts'
-import { type DicomFacts, readDicom } from './dicomFile.ts'
-import type { RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
+import { TileCache } from '../tile-cache.ts'
+import { DamagedDicom } from './dicom/dataset.ts'
+import { modelOf, unreadable } from './dicom/decode.ts'
+import { Frames } from './dicom/frames.ts'
+import { type DicomHeader, readHeader } from './dicom/header.ts'
+import { DicomImage } from './dicom/image.ts'
+import { isWholeSlide, seriesOf } from './dicom/series.ts'
+import type { RawAssociated, RawColour, RawSlide, Reader } from './reader.ts'
 
-/** Size limit, because the compressed file is held in memory. */
-const mostBytes = 512 * 2 ** 20
-/** Number of decoded tiles that a slide keeps. */
-const keptTiles = 64
-const limited = pLimit(4)
-
-/**
- * Reads plain DICOM slides whose header lacks what OpenSlide requires (some converters omit the
- * image type).
- */
+/** Reads DICOM series of whole slides. Each file of a series opens the whole slide. */
 export const dicomReader: Reader = {
   name: 'dicom',
-  version: () => sharp.versions.vips,
+  version: () => `1, libvips ${sharp.versions.vips}`,
   async recognise({ head }) {
     return head.toString('latin1', 128, 132) === 'DICM' ? 'yes' : 'no'
   },
-  async open({ path }) {
-    const file = await readWhole(path)
-    const facts = file && readDicom(file)
-    const slide = facts && new DicomSlide(path, file, facts, await belongingFiles(path))
-    if (slide && (await slide.findOrder())) return slide
-    throw new DuctalError(
-      'slide/corrupt',
-      `${path} starts like an image but cannot be decoded. Copy it again from its source.`
-    )
+  async open({ path, size }) {
+    const known = (error: unknown) => knownError(path, error)
+    try {
+      const header = await headerAt(path, size)
+      refuseOther(header)
+      return await openSeries(path, await seriesOf(header), known)
+    } catch (error) {
+      throw known(error)
+    }
   }
 }
 
-/** Reads a file that starts like DICOM, unless it is too large for memory. */
-async function readWhole(path: string): Promise<Buffer | undefined> {
+async function headerAt(path: string, size: number): Promise<DicomHeader> {
   const file = await open(path)
   try {
-    const head = Buffer.alloc(132)
-    await file.read(head, 0, head.length, 0)
-    const fits = (await file.stat()).size <= mostBytes
-    // Without a position, reading continues from the start of the file.
-    return fits && head.toString('latin1', 128) === 'DICM' ? await file.readFile() : undefined
+    return await readHeader(path, file, size)
   } finally {
     await file.close()
   }
 }
 
-class DicomSlide implements RawSlide {
-  readonly vendor = 'dicom'
-  readonly levels: RawLevel[]
-  readonly colour: RawColour
-  readonly orientation = 1
-  readonly resolution: RawResolution | null
-  readonly files: string[]
-  readonly #path: string
-  readonly #file: Buffer
-  readonly #facts: DicomFacts
-  readonly #tiles = new Map<number, Promise<Uint8Array>>()
-  #byColumns = false
-
-  constructor(path: string, file: Buffer, facts: DicomFacts, files: string[]) {
-    this.#path = path
-    this.#file = file
-    this.#facts = facts
-    const { width, height, spacing } = facts
-    this.files = files
-    this.levels = [{ width, height, read: block => this.#block(block) }]
-    this.colour = { model: 'rgb', stated: 'RGB', samples: 3, bits: 8, extra: null, icc: null }
-    this.resolution = spacing
-      ? { x: spacing[1] * 1000, y: spacing[0] * 1000, unit: 'um', source: 'metadata' }
-      : null
-  }
-
-  /**
-   * Finds whether frames are ordered along rows, as in the standard, or along columns, as some
-   * converters write them. In the right order the tissue continues across the seams. Returns false
-   * if neither order is clearly right.
-   */
-  async findOrder(): Promise<boolean> {
-    const along = await this.#seamStep(false)
-    const down = await this.#seamStep(true)
-    this.#byColumns = down < along
-    return Math.min(along, down) < 0.7 * Math.max(along, down)
-  }
-
-  /**
-   * Returns the mean difference in grey levels between a tile and its right neighbour, across the
-   * seams that `#neighbours` selects.
-   */
-  async #seamStep(byColumns: boolean): Promise<number> {
-    const { tileWidth, tileHeight, height } = this.#facts
-    let sum = 0
-    let count = 0
-    for (const [index, next] of this.#neighbours(byColumns)) {
-      const [left, right] = await Promise.all([this.#tile(index), this.#tile(next)])
-      for (let y = 0; y < Math.min(tileHeight, height); y += 4) {
-        const a = left[((y + 1) * tileWidth - 1) * 3 + 1]!
-        const b = right[y * tileWidth * 3 + 1]!
-        sum += Math.abs(a - b)
-        count++
-      }
-    }
-    return count === 0 ? 0 : sum / count
-  }
-
-  /** Pairs of adjacent frames in middle rows, where the slide's edges do not cut tiles short. */
-  #neighbours(byColumns: boolean): [number, number][] {
-    const { across, down } = this.#tileCount()
-    const at = (col: number, row: number) => (byColumns ? col * down + row : row * across + col)
-    const rows = [Math.floor(down / 3), Math.floor(down / 2)]
-    return rows.flatMap(row =>
-      Array.from({ length: Math.max(across - 2, 0) }, (_, col): [number, number] => [
-        at(col, row),
-        at(col + 1, row)
-      ])
+/** @throws DuctalError slide/unsupported for DICOM objects that are not whole slides */
+function refuseOther(header: DicomHeader): void {
+  if (header.sopClass === '1.2.840.10008.1.3.10')
+    throw new DuctalError(
+      'slide/incomplete',
+      `${header.path} is only the index of DICOM files. Open one of the slide files that it lists, or their folder.`
     )
-  }
+  if (!isWholeSlide(header))
+    throw unsupported(
+      header.path,
+      `it holds a DICOM object of another kind${header.modality ? ` (modality ${header.modality})` : ''}, not a whole slide`,
+      'Open the file of the slide'
+    )
+  if (header.pixelsAt === 0) throw new DamagedDicom('it ends before its pixels')
+}
 
-  #tileCount(): { across: number; down: number } {
-    const { width, height, tileWidth, tileHeight } = this.#facts
-    return { across: Math.ceil(width / tileWidth), down: Math.ceil(height / tileHeight) }
+/** Images of a series: files of one concatenation together, the largest image first. */
+function imagesOf(series: readonly DicomHeader[]): DicomHeader[][] {
+  const images = new Map<string, DicomHeader[]>()
+  for (const header of series) {
+    const id = header.concatenation?.id ?? (header.instance || header.path)
+    images.set(id, [...(images.get(id) ?? []), header])
   }
+  const area = ([first]: DicomHeader[]) => first!.width * first!.height
+  return [...images.values()]
+    .map(parts =>
+      parts.sort((a, b) => (a.concatenation?.firstFrame ?? 0) - (b.concatenation?.firstFrame ?? 0))
+    )
+    .sort((a, b) => area(b) - area(a))
+}
 
-  close(): void {
-    this.#tiles.clear()
+async function openSeries(
+  path: string,
+  series: readonly DicomHeader[],
+  known: (error: unknown) => unknown
+): Promise<RawSlide> {
+  const volumes = imagesOf(series.filter(({ flavor }) => flavor === 'volume'))
+  const base = volumes[0]?.[0]
+  if (!base)
+    throw new DuctalError(
+      'slide/incomplete',
+      `${path} holds only the ${series[0]!.flavor} of a DICOM slide, and the slide itself is not in its folder. Copy all files of the series to one folder.`
+    )
+  const cache = new TileCache()
+  const opened: DicomImage[] = []
+  const openImage = async (parts: readonly DicomHeader[]) => {
+    const frames: Frames[] = []
+    for (const header of parts) frames.push(new Frames(await open(header.path), header))
+    const image = new DicomImage(frames, cache, known)
+    opened.push(image)
+    return image
   }
-
-  async #block(block: Block): Promise<Uint8Array> {
-    const { tileWidth, tileHeight } = this.#facts
-    const { across, down } = this.#tileCount()
-    const result = new Uint8Array(block.width * block.height * 3)
-    const works: Promise<void>[] = []
-    for (let row = Math.floor(block.top / tileHeight); row * tileHeight < block.top + block.height; row++)
-      for (let col = Math.floor(block.left / tileWidth); col * tileWidth < block.left + block.width; col++)
-        works.push(
-          this.#tile(this.#byColumns ? col * down + row : row * across + col).then(pixels =>
-            this.#paste(pixels, col * tileWidth, row * tileHeight, result, block)
-          )
-        )
-    await Promise.all(works)
-    return result
+  const close = () => {
+    cache.clear()
+    for (const image of opened) void image.close()
   }
-
-  #paste(pixels: Uint8Array, x: number, y: number, target: Uint8Array, block: Block): void {
-    const { tileWidth, tileHeight } = this.#facts
-    const left = Math.max(x, block.left)
-    const right = Math.min(x + tileWidth, block.left + block.width)
-    const bottom = Math.min(y + tileHeight, block.top + block.height)
-    for (let row = Math.max(y, block.top); row < bottom; row++) {
-      const from = ((row - y) * tileWidth + left - x) * 3
-      const to = ((row - block.top) * block.width + left - block.left) * 3
-      target.set(pixels.subarray(from, from + (right - left) * 3), to)
+  try {
+    const { levels, notes } = await openLevels(path, volumes, openImage)
+    return {
+      vendor: 'dicom',
+      levels,
+      colour: colourOf(base),
+      orientation: 1,
+      resolution: base.spacing && { ...base.spacing, unit: 'um', source: 'metadata' },
+      files: series.map(header => header.path),
+      planes: base.focalPlanes,
+      notes,
+      associated: await associatedOf(series, openImage),
+      close
     }
+  } catch (error) {
+    close()
+    throw error
   }
+}
 
-  #tile(index: number): Promise<Uint8Array> {
-    const known = this.#tiles.get(index)
-    this.#tiles.delete(index)
-    const tile = known ?? limited(() => this.#decode(index))
-    this.#tiles.set(index, tile)
-    tile.catch(() => this.#tiles.delete(index))
-    const oldest = this.#tiles.keys().next().value
-    if (this.#tiles.size > keptTiles && oldest !== undefined) this.#tiles.delete(oldest)
-    return tile
-  }
-
-  async #decode(index: number): Promise<Uint8Array> {
-    const { frames, tileWidth, tileHeight } = this.#facts
-    const { from, length } = frames[index]!
-    try {
-      const pixels = await sharp(this.#file.subarray(from, from + length))
-        .toColourspace('srgb')
-        .removeAlpha()
-        .raw()
-        .toBuffer()
-      if (pixels.length !== tileWidth * tileHeight * 3) throw new Error('its size is wrong')
-      return pixels
-    } catch (error) {
+/**
+ * Opens the levels, the finest first. Levels that cannot be read are left out, with a note each.
+ * @throws DuctalError if the finest level cannot be read
+ */
+async function openLevels(
+  path: string,
+  volumes: readonly DicomHeader[][],
+  openImage: (parts: readonly DicomHeader[]) => Promise<DicomImage>
+): Promise<{ levels: DicomImage[]; notes: string[] }> {
+  const levels: DicomImage[] = []
+  const notes: string[] = []
+  for (const parts of volumes) {
+    const header = parts[0]!
+    const size = `${header.width} × ${header.height} pixels`
+    const [finest] = levels
+    if (levels.some(({ width, height }) => width === header.width && height === header.height)) {
+      notes.push(`${basename(header.path)} shows another focal plane or optical path and is not used.`)
+      continue
+    }
+    const problem =
+      unreadable(header) ??
+      (finest && modelOf(header) !== modelOf(finest.header)
+        ? 'its colours are stored differently'
+        : undefined)
+    if (problem !== undefined) {
+      if (!finest) throw unsupported(path, problem)
+      notes.push(`The level of ${size} is not used: ${problem}.`)
+      continue
+    }
+    // Pixels without colour are refused for all formats alike.
+    const image = await openImage(parts)
+    if (header.samples === 1) return { levels: [image], notes }
+    if (header.tileWidth === 0 || header.tileHeight === 0)
+      throw new DamagedDicom('it states no size of tiles')
+    const missing = image.missing()
+    const reason = missing ? `${missing} are missing` : await image.prepare()
+    if (reason === undefined) levels.push(image)
+    else if (finest) notes.push(`The level of ${size} is not used: ${reason}.`)
+    else if (missing)
       throw new DuctalError(
-        'slide/corrupt',
-        `Tile ${index} of ${this.#path} cannot be decoded (${(error as Error).message.split('\n')[0]}). Copy the file again from its source.`,
-        { cause: error }
+        'slide/incomplete',
+        `${path} is not complete: ${reason}. Copy all files of the series to one folder.`
       )
-    }
+    else throw unsupported(path, reason)
   }
+  return { levels, notes }
+}
+
+function colourOf(header: DicomHeader): RawColour {
+  const model = header.photometric === 'PALETTE COLOR' ? 'other' : modelOf(header)
+  return {
+    model,
+    stated: model === 'other' ? 'palette' : model === 'grey' ? 'one channel' : header.photometric,
+    samples: header.samples,
+    bits: 8,
+    extra: null,
+    icc: header.icc
+  }
+}
+
+/** Label, macro picture and thumbnail. Those that cannot be read are not listed. */
+async function associatedOf(
+  series: readonly DicomHeader[],
+  openImage: (parts: readonly DicomHeader[]) => Promise<DicomImage>
+): Promise<RawAssociated> {
+  const found = new Map<string, DicomImage>()
+  for (const parts of imagesOf(series.filter(({ flavor }) => flavor !== 'volume'))) {
+    const header = parts[0]!
+    if (found.has(header.flavor) || unreadable(header) || modelOf(header) !== 'rgb') continue
+    const image = await openImage(parts)
+    const readable =
+      !image.missing() &&
+      (await image.prepare().then(
+        reason => !reason,
+        () => false
+      ))
+    if (readable) found.set(header.flavor, image)
+  }
+  return {
+    list: () => [...found].map(([name, { width, height }]) => ({ name, width, height })),
+    read: ({ name, width, height }) => found.get(name)!.read({ left: 0, top: 0, width, height })
+  }
+}
+
+const unsupported = (
+  path: string,
+  why: string,
+  remedy = 'Export the slide as DICOM with JPEG, or as a tiled TIFF'
+) => new DuctalError('slide/unsupported', `${path} is not supported: ${why}. ${remedy}.`)
+
+/** Errors of the parser and the decoders say that a file is damaged; others pass. */
+function knownError(path: string, error: unknown): unknown {
+  if (error instanceof DuctalError || (error as { name?: string }).name === 'AbortError') return error
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code !== undefined && code !== 'ERR_OUT_OF_RANGE') return error
+  return new DuctalError(
+    'slide/corrupt',
+    `${path} cannot be decoded (${message.split('\n')[0]?.replace(/\.?$/, '')}). Copy it again from its source.`,
+    { cause: error }
+  )
 }

@@ -5,11 +5,14 @@ import { patchFolderReader } from './patches.ts'
 import type { Reader } from './reader.ts'
 import { tiffReader } from './tiff.ts'
 
-/** All readers. The first that recognises a file opens it. */
+/**
+ * All readers. The first that recognises a file opens it. DICOM comes before OpenSlide, which does
+ * not check its colours and does not say which files belong to a slide.
+ */
 export const readers: readonly Reader[] = [
   patchFolderReader,
-  openslideReader,
   dicomReader,
+  openslideReader,
   tiffReader,
   imageReader
 ]
