@@ -41,7 +41,7 @@ test('refuses a damaged scan and a fluorescence image, then opens the next good 
   await openPath(program, broken)
   await expect(problems.getByText('histolab_broken.svs').first()).toBeVisible()
   await openPath(program, fluorescence)
-  await expect(problems.getByText(texts.problems.code('slide/not-brightfield'))).toBeVisible()
+  await expect(problems.getByText(texts.problems.code('slide/not-colour'))).toBeVisible()
   await openPath(program, good)
   await expect(slideEntry(page, 'CMU-1-Small-Region.svs')).toBeVisible()
 })

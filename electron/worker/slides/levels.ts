@@ -8,7 +8,7 @@ interface Level {
 }
 
 /** Reads an area of one level, averaged down. The box is in level-0 pixels. */
-export type ReadLevel = (
+type ReadLevel = (
   level: number,
   box: Parameters<OpenSlide['region']>[0],
   outWidth: number,
@@ -31,7 +31,7 @@ const mostDifference = 25
 const mostStretch = 0.01
 
 /** Sentences about levels that are not used; the others are good. */
-export interface LevelCheck {
+interface LevelCheck {
   kept: number[]
   notes: string[]
 }

@@ -18,7 +18,7 @@ export interface Candidate {
  * Whether a reader takes a file: yes, no, or a refusal that says what the file is and which file to
  * open instead.
  */
-export type Recognition = 'yes' | 'no' | DuctalError
+type Recognition = 'yes' | 'no' | DuctalError
 
 /**
  * One format. Readers are listed in list.ts, in order; the first that recognises a file opens it.
