@@ -35,12 +35,12 @@ const mm2 = (area: number): string => `${Number(area.toPrecision(3))} mm²`
  */
 export function leftOutOf({ foundMm2, sparseMm2, unreadableMm2 }: TissueAreas): string | null {
   const parts = [
-    sparseMm2 !== null && sparseMm2 > 0 && `${mm2(sparseMm2)} in patches with too little tissue`,
-    unreadableMm2 > 0 && `${mm2(unreadableMm2)} in unreadable patches`
+    sparseMm2 !== null &&
+      sparseMm2 > 0 &&
+      `${mm2(sparseMm2)} of tissue${foundMm2 === null ? '' : ` (of ${mm2(foundMm2)})`} in patches with too little of it`,
+    unreadableMm2 > 0 && `${mm2(unreadableMm2)} of unreadable patches`
   ].filter(part => part !== false)
-  if (parts.length === 0) return null
-  const whole = foundMm2 === null ? '' : `, of ${mm2(foundMm2)} of tissue`
-  return `${parts.join(' and ')}${whole}`
+  return parts.length === 0 ? null : parts.join(', and ')
 }
 
 interface Counts {

@@ -85,7 +85,7 @@ export function textOf(result: Result): string {
       ? ''
       : `  ${run.patches} patches, ${run.positive} marked${share} at threshold ${run.parameters.threshold}\n`) +
     (leftOut === null ? '' : `  without a result: ${leftOut}\n`) +
-    (run.calibration.kind === 'none' ? '' : `  ${calibrationWords(run)}\n`) +
+    (run.calibration.kind === 'none' || isNothing(run.outcome) ? '' : `  ${calibrationWords(run)}\n`) +
     (run.quality
       ? warningsOf(run.quality)
           .map(warning => `  ${warning}\n`)

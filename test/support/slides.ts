@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 
@@ -56,5 +56,31 @@ async function writePixels(
       yres: 1000 / mpp
     })
     .toFile(file)
+  return file
+}
+
+/** Overwrites some tiles of a TIFF's first image, so that they cannot be decoded. */
+export function damageTiles(file: string, damaged: (tile: number) => boolean): string {
+  const bytes = readFileSync(file)
+  const little = bytes.toString('latin1', 0, 2) === 'II'
+  const [u16, u32] = little
+    ? [(at: number) => bytes.readUInt16LE(at), (at: number) => bytes.readUInt32LE(at)]
+    : [(at: number) => bytes.readUInt16BE(at), (at: number) => bytes.readUInt32BE(at)]
+  const directory = u32(4)
+  /** Values of a tag of type LONG (4) or SHORT (3). */
+  const values = (tag: number): number[] => {
+    for (let i = 0; i < u16(directory); i++) {
+      const at = directory + 2 + 12 * i
+      if (u16(at) !== tag) continue
+      const [size, count] = [u16(at + 2) === 3 ? 2 : 4, u32(at + 4)]
+      const from = size * count <= 4 ? at + 8 : u32(at + 8)
+      return Array.from({ length: count }, (_, n) => (size === 2 ? u16(from + 2 * n) : u32(from + 4 * n)))
+    }
+    throw new Error(`The TIFF has no tag ${tag}.`)
+  }
+  const lengths = values(325)
+  for (const [tile, offset] of values(324).entries())
+    if (damaged(tile)) bytes.fill(0xff, offset, offset + lengths[tile]!)
+  writeFileSync(file, bytes)
   return file
 }

@@ -1,3 +1,4 @@
+import { isNothing } from '../../../../contract/outcome.ts'
 import { warningsOf } from '../../../../contract/quality.ts'
 import { calibrationWords } from '../../results/calibration.ts'
 import { classesOf } from '../../results/source.ts'
@@ -112,7 +113,7 @@ export function runBlocks(record: ReportRecord): Block[] {
     { name: 'Number', value: `${run.id}, started ${utc(run.createdAt)}` },
     { name: 'Engine', value: run.engine ?? none },
     { name: 'Device', value: run.device ?? none },
-    { name: 'Probabilities', value: calibrationWords(run) },
+    { name: 'Probabilities', value: isNothing(run.outcome) ? none : calibrationWords(run) },
     { name: 'Threshold', value: thresholdOf(record) },
     { name: 'Quality check', value: gateWords(run) },
     { name: 'Patch distance', value: `${number(run.strideUm)} µm` },
