@@ -64,7 +64,9 @@ export const isNothing = (outcome: Outcome | null): boolean =>
 export const incompleteOf = ({ outcome }: { outcome: Outcome | null }): Acknowledged | null =>
   outcome === 'complete' ? null : outcome
 
-/** Says in one sentence what a run lacks, for a list of such sentences; null if it lacks nothing. */
+/**
+ * Says in one sentence what a run lacks, for a list of such sentences; null if it lacks nothing.
+ */
 export function lackOf(run: Counts & { outcome: Outcome | null }): string | null {
   const lost = run.planned - run.patches
   switch (run.outcome) {

@@ -130,8 +130,8 @@ export const Run = z.object({
   /** Patches with tissue, which are to be analysed. */
   planned: z.number().int(),
   /**
-   * Tissue in mm², and the parts of it without a result. Null where tissue was not measured: in a
-   * patch folder, and in runs made before it was.
+   * Tissue in mm², and the parts of it without a result. Null if tissue was not measured: in a
+   * patch folder, and in runs made before this measurement existed.
    */
   tissue: z.object({
     foundMm2: z.number().nullable(),

@@ -1,4 +1,5 @@
--- How much of a finished run's tissue has a result (contract/outcome.ts); null until the run is done.
+-- How much of a finished run's tissue has a result (contract/outcome.ts); null until the run is
+-- done.
 ALTER TABLE runs ADD COLUMN outcome TEXT CHECK (outcome IN ('complete', 'partial', 'unreadable', 'noTissue'));
 
 UPDATE runs SET outcome = (

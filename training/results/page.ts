@@ -23,8 +23,8 @@ function head(runs: Run[]): string {
   const any = runsOf(runs, 'colour', 'paper')[0] ?? runs[0]
   const total = any ? any.train.patches + any.validation.patches + any.test.patches : 0
   return `## The networks of the paper
-Data: Breast Histopathology Images (IDC_regular_ps50_idx5, CC0). This project has ${count(total)} patches of 20 patients; the full set has
-277,524 of 162. Nearly all patches without carcinoma come from four patients, so a network can guess a patch's class from its
+Data: Breast Histopathology Images (IDC_regular_ps50_idx5, CC0). The runs below used ${count(total)} patches of 20 patients; the paper
+used 277,524 of 162. Nearly all patches without carcinoma come from four patients, so a network can guess a patch's class from its
 patient's stain. The last row of each table therefore shows how far colour alone gets: 15 numbers per patch (mean, deviation and
 three quantiles of each channel) and a logistic regression.`
 }
