@@ -125,7 +125,7 @@ test('a slide with a fingerprint of an older rule is recognised once and takes t
   expect(keepSlide(db, '/b.svs', next, undefined).id).not.toBe(id)
 })
 
-test('facts are taken anew from another reader, except the resolution of the user', () => {
+test('another reader replaces the facts, except the resolution of the user', () => {
   const db = temporaryLibrary()
   const plain = slideFacts({
     reader: { name: 'tiff', version: '8' },
