@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import sharp from 'sharp'
 
 /** Fields of a DICOM file that tests vary. Pixels are RGB, width × height × 3. */
@@ -29,6 +30,76 @@ export const jpegTile = (chroma: '4:4:4' | '4:2:0') => (tile: Uint8Array, edge: 
   sharp(tile, { raw: { width: edge, height: edge, channels: 3 } })
     .jpeg({ quality: 95, chromaSubsampling: chroma })
     .toBuffer()
+
+interface FrameEncoder {
+  getDecodedBuffer(frame: object): Uint8Array
+  getEncodedBuffer(): Uint8Array
+  encode(): void
+  setNearLossless?(near: number): void
+  setInterleaveMode?(mode: number): void
+  setQuality?(lossless: boolean, quality: number): void
+}
+
+const load = createRequire(import.meta.url) as (
+  name: string
+) => (options: object) => Promise<Record<string, new () => FrameEncoder>>
+
+/** Encodes tiles as JPEG 2000, without loss. */
+export async function jpeg2000Tile(tile: Uint8Array, edge: number): Promise<Uint8Array> {
+  const codec = await load('@cornerstonejs/codec-openjpeg/wasmjs')({ print() {} })
+  const encoder = new codec.J2KEncoder!()
+  encoder.setQuality?.(true, 0)
+  return encodeWith(encoder, tile, edge)
+}
+
+/** Encodes tiles as JPEG-LS. @param interleave 0: planes, 2: by pixel */
+export const jpegLsTile = (interleave: 0 | 2) => async (tile: Uint8Array, edge: number) => {
+  const codec = await load('@cornerstonejs/codec-charls/wasmjs')({ print() {} })
+  const encoder = new codec.JpegLSEncoder!()
+  encoder.setNearLossless?.(0)
+  encoder.setInterleaveMode?.(interleave)
+  const planes = Uint8Array.from(
+    tile,
+    (_, i) => tile[(i % (edge * edge)) * 3 + Math.floor(i / (edge * edge))]!
+  )
+  return encodeWith(encoder, interleave === 0 ? planes : tile, edge)
+}
+
+function encodeWith(encoder: FrameEncoder, pixels: Uint8Array, edge: number): Uint8Array {
+  const frame = {
+    width: edge,
+    height: edge,
+    bitsPerSample: 8,
+    componentCount: 3,
+    isSigned: false,
+    isUsingColorTransform: true
+  }
+  encoder.getDecodedBuffer(frame).set(pixels)
+  encoder.encode()
+  return Uint8Array.from(encoder.getEncodedBuffer())
+}
+
+/** Encodes tiles in the run lengths of DICOM, as literal runs. */
+export async function rleTile(tile: Uint8Array, edge: number): Promise<Uint8Array> {
+  const pixels = edge * edge
+  const segments = [0, 1, 2].map(sample => {
+    const parts: number[] = []
+    for (let i = 0; i < pixels; i += 64) {
+      const run = Math.min(64, pixels - i)
+      parts.push(run - 1)
+      for (let k = i; k < i + run; k++) parts.push(tile[k * 3 + sample]!)
+    }
+    return Buffer.from(parts)
+  })
+  const head = Buffer.alloc(64)
+  head.writeUInt32LE(3)
+  let at = 64
+  segments.forEach((segment, i) => {
+    head.writeUInt32LE(at, 4 + i * 4)
+    at += segment.length
+  })
+  return Buffer.concat([head, ...segments])
+}
 
 /** Adds the JFIF marker, which states YCbCr. */
 export const withJfif = (jpeg: Uint8Array): Uint8Array =>

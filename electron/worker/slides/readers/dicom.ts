@@ -147,8 +147,7 @@ async function openLevels(
     // Pixels without colour are refused for all formats alike.
     const image = await openImage(parts)
     if (header.samples === 1) return { levels: [image], notes }
-    if (header.tileWidth === 0 || header.tileHeight === 0)
-      throw new DamagedDicom('it states no size of tiles')
+    requireSizes(parts)
     const missing = image.missing()
     const reason = missing ? `${missing} are missing` : await image.prepare()
     if (reason === undefined) levels.push(image)
@@ -161,6 +160,13 @@ async function openLevels(
     else throw unsupported(path, reason)
   }
   return { levels, notes }
+}
+
+/** @throws DamagedDicom */
+function requireSizes(parts: readonly DicomHeader[]): void {
+  for (const { width, height, tileWidth, tileHeight, frames } of parts)
+    if (![width, height, tileWidth, tileHeight, frames].every(size => Number.isInteger(size) && size > 0))
+      throw new DamagedDicom('its sizes are damaged')
 }
 
 function colourOf(header: DicomHeader): RawColour {

@@ -3,12 +3,21 @@ import { join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { discover } from '../../../../electron/worker/slides/discover.ts'
 import { factsOf, openSlide } from '../../../../electron/worker/slides/open.ts'
-import { type DicomFields, jpegTile, withJfif, writeDicom } from '../../../support/dicom.ts'
+import {
+  type DicomFields,
+  jpeg2000Tile,
+  jpegLsTile,
+  jpegTile,
+  rleTile,
+  withJfif,
+  writeDicom
+} from '../../../support/dicom.ts'
 import { temporaryFolder } from '../../../support/library.ts'
 
 const width = 150
 const height = 130
 const explicit = '1.2.840.10008.1.2.1'
+const jpegLs = '1.2.840.10008.1.2.4.80'
 const plain = { syntax: explicit, photometric: 'RGB', encode: async (tile: Uint8Array) => tile }
 
 const jfif = (chroma: '4:4:4' | '4:2:0') => async (tile: Uint8Array, edge: number) =>
@@ -104,6 +113,10 @@ test('a label without its slide is refused', async () => {
 
 test.each<[string, Partial<DicomFields>, number]>([
   ['uncompressed', plain, 0],
+  ['RLE', { syntax: '1.2.840.10008.1.2.5', photometric: 'RGB', encode: rleTile }, 0],
+  ['JPEG 2000', { syntax: '1.2.840.10008.1.2.4.90', photometric: 'YBR_RCT', encode: jpeg2000Tile }, 0],
+  ['JPEG-LS in planes', { syntax: jpegLs, photometric: 'RGB', encode: jpegLsTile(0) }, 0],
+  ['JPEG-LS by pixel', { syntax: jpegLs, photometric: 'RGB', encode: jpegLsTile(2) }, 0],
   ['JPEG with reduced chroma', {}, 4],
   ['JPEG without an image type', { shows: null }, 4],
   ['JPEG with a table of 64 bits', { table: 'extended' }, 4],
@@ -135,6 +148,28 @@ test('a header and JPEG markers that contradict each other are refused', async (
     code: 'slide/unsupported',
     message: expect.stringContaining('YCbCr')
   })
+})
+
+test('JPEG 2000 whose header contradicts its colour transform is refused', async () => {
+  const fields = { syntax: '1.2.840.10008.1.2.4.90', photometric: 'YBR_FULL', encode: jpeg2000Tile }
+  await expect(openSlide(await write(temporaryFolder(), 's.dcm', fields))).rejects.toMatchObject({
+    code: 'slide/unsupported',
+    message: expect.stringContaining('colour transform')
+  })
+})
+
+test('a tile of another size than stated is damage, whatever its codec', async () => {
+  const larger = (encode: typeof jpeg2000Tile) => (tile: Uint8Array, edge: number) =>
+    encode(Buffer.concat([tile, tile, tile, tile]), edge * 2)
+  for (const [syntax, encode] of [
+    ['1.2.840.10008.1.2.4.90', jpeg2000Tile],
+    [jpegLs, jpegLsTile(2)]
+  ] as const) {
+    const fields = { syntax, photometric: 'RGB', encode: larger(encode) }
+    await expect(opened(await write(temporaryFolder(), 's.dcm', fields))).rejects.toMatchObject({
+      code: 'slide/corrupt'
+    })
+  }
 })
 
 test('tiles of a sparse slide are at their places, and the others are background', async () => {
@@ -214,10 +249,9 @@ describe.skipIf(!existsSync(cases))('unusual DICOM slides', () => {
     })
   })
 
-  test('JPEG-LS is refused by its name', async () => {
-    await expect(openSlide(join(cases, 'sm_jpegls.dcm'))).rejects.toMatchObject({
-      code: 'slide/unsupported',
-      message: expect.stringContaining('JPEG-LS')
-    })
+  test('JPEG-LS is read', async () => {
+    const { slide, pixels } = await opened(join(cases, 'sm_jpegls.dcm'))
+    expect(slide.description).toMatchObject({ width: 50, height: 50 })
+    expect(pixels.subarray(0, 3)).toEqual(Uint8Array.of(243, 243, 243))
   })
 })

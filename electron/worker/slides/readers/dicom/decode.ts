@@ -1,11 +1,17 @@
 import sharp from 'sharp'
 import { jpegColour } from '../tiff/jpeg-colour.ts'
+import { decodeJpeg2000, decodeJpegLs, transformsColours } from './codecs.ts'
 import { DamagedDicom } from './dataset.ts'
 import type { DicomHeader } from './header.ts'
 
 const jpegBaseline = '1.2.840.10008.1.2.4.50'
+const jpegLs = new Set(['1.2.840.10008.1.2.4.80', '1.2.840.10008.1.2.4.81'])
+const jpeg2000 = new Set(['1.2.840.10008.1.2.4.90', '1.2.840.10008.1.2.4.91'])
 const rle = '1.2.840.10008.1.2.5'
 const plain = new Set(['1.2.840.10008.1.2', '1.2.840.10008.1.2.1'])
+
+/** A tile is decoded as a whole. */
+const mostTilePixels = 64e6
 
 /** Names of transfer syntaxes (PS3.6, table A-1) that are not read. */
 const unread: Record<string, string> = {
@@ -14,10 +20,6 @@ const unread: Record<string, string> = {
   '1.2.840.10008.1.2.4.51': 'JPEG Extended (12 bits)',
   '1.2.840.10008.1.2.4.57': 'JPEG Lossless',
   '1.2.840.10008.1.2.4.70': 'JPEG Lossless',
-  '1.2.840.10008.1.2.4.80': 'JPEG-LS',
-  '1.2.840.10008.1.2.4.81': 'JPEG-LS',
-  '1.2.840.10008.1.2.4.90': 'JPEG 2000',
-  '1.2.840.10008.1.2.4.91': 'JPEG 2000',
   '1.2.840.10008.1.2.4.110': 'JPEG XL',
   '1.2.840.10008.1.2.4.111': 'JPEG XL',
   '1.2.840.10008.1.2.4.112': 'JPEG XL',
@@ -27,20 +29,30 @@ const unread: Record<string, string> = {
 }
 
 /** Says why the pixels of a file are not read; undefined if they are. */
-export function unreadable({ transferSyntax, photometric, samples, bits }: DicomHeader): string | undefined {
-  const isJpeg = transferSyntax === jpegBaseline
-  if (!isJpeg && transferSyntax !== rle && !plain.has(transferSyntax))
+export function unreadable(header: DicomHeader): string | undefined {
+  const { transferSyntax, photometric, samples, bits, tileWidth, tileHeight } = header
+  const known = photometricsOf(transferSyntax)
+  if (!known)
     return `its pixels are compressed as ${unread[transferSyntax] ?? `transfer syntax ${transferSyntax}`}`
   if (samples === 1) return undefined
+  if (tileWidth * tileHeight > mostTilePixels)
+    return `its tiles have more than ${mostTilePixels / 1e6} million pixels`
   if (bits !== 8) return `its pixels have ${bits} bits`
   if (samples !== 3) return `its pixels have ${samples} samples`
-  const known = isJpeg ? ['RGB', 'YBR_FULL', 'YBR_FULL_422'] : ['RGB', 'YBR_FULL']
   return known.includes(photometric) ? undefined : `its colours are stored as ${photometric}`
+}
+
+/** Colour models that are read in a compression; undefined if the compression is not read. */
+function photometricsOf(transferSyntax: string): string[] | undefined {
+  if (transferSyntax === jpegBaseline) return ['RGB', 'YBR_FULL', 'YBR_FULL_422']
+  if (jpeg2000.has(transferSyntax)) return ['RGB', 'YBR_FULL', 'YBR_ICT', 'YBR_RCT']
+  const isKnown = plain.has(transferSyntax) || transferSyntax === rle || jpegLs.has(transferSyntax)
+  return isKnown ? ['RGB', 'YBR_FULL'] : undefined
 }
 
 /** Meaning of the samples that {@link decodeFrame} returns. */
 export const modelOf = ({ transferSyntax, photometric, samples }: DicomHeader) =>
-  samples === 1 ? 'grey' : photometric !== 'RGB' && transferSyntax !== jpegBaseline ? 'ycbcr' : 'rgb'
+  samples === 1 ? 'grey' : photometric === 'YBR_FULL' && transferSyntax !== jpegBaseline ? 'ycbcr' : 'rgb'
 
 /**
  * Colour space of JPEG frames: as the file and the frame's own markers state it.
@@ -51,6 +63,14 @@ export function jpegModel(
   frame: Buffer
 ): 'rgb' | 'ycbcr' | { contradiction: string } {
   const stated = photometric === 'RGB' ? 'rgb' : 'ycbcr'
+  if (jpeg2000.has(transferSyntax)) {
+    // Decoders undo the transform, whether the header states it or not.
+    const transforms = transformsColours(frame)
+    if (photometric === 'RGB' || transforms !== (photometric === 'YBR_FULL')) return stated
+    return {
+      contradiction: `its header states ${photometric} and the JPEG 2000 tiles state ${transforms ? 'a' : 'no'} colour transform, so that its colours are unknown`
+    }
+  }
   if (transferSyntax !== jpegBaseline) return stated
   const marked = jpegColour(frame)
   if (marked === null || marked === stated) return stated
@@ -93,6 +113,12 @@ export async function decodeFrame(
       .toBuffer()
     if (decoded.length !== pixels * 3) throw new DamagedDicom('a tile has another size than stated')
     return decoded
+  }
+  const size = { width: tileWidth, height: tileHeight, samples }
+  const isJpegLs = jpegLs.has(transferSyntax)
+  if (isJpegLs || jpeg2000.has(transferSyntax)) {
+    const decoded = await (isJpegLs ? decodeJpegLs(frame, size) : decodeJpeg2000(frame, size))
+    return decoded.planar ? interleaved(decoded.pixels, pixels, samples) : decoded.pixels
   }
   if (transferSyntax === rle) return interleaved(unpackRle(frame, pixels, samples), pixels, samples)
   return planar ? interleaved(frame, pixels, samples) : frame
