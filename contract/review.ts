@@ -41,6 +41,15 @@ export const ActionKind = z.enum([
   'class'
 ])
 
+/**
+ * Actions of `review.act`: those that change one part of a review's state and need only their
+ * values.
+ */
+export const ReviewAction = z.discriminatedUnion('kind', [
+  /** Null restores the run's own threshold. */
+  z.object({ kind: z.literal('threshold'), threshold: z.number().min(0).max(1).nullable() })
+])
+
 /** One entry of the event log, as shown in the history. */
 export const Action = z.object({
   sequence: z.number().int().positive(),
@@ -157,6 +166,7 @@ export type NewReviewer = z.infer<typeof NewReviewer>
 export type PatchLabel = z.infer<typeof PatchLabel>
 export type ActionKind = z.infer<typeof ActionKind>
 export type Action = z.infer<typeof Action>
+export type ReviewAction = z.infer<typeof ReviewAction>
 export type Signature = z.infer<typeof Signature>
 export type Review = z.infer<typeof Review>
 export type Comment = z.infer<typeof Comment>

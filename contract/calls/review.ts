@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { Acknowledged } from '../outcome.ts'
-import { Action, Comment, Correction, PatchLabel, Review, Signature, Verification } from '../review.ts'
+import {
+  Action,
+  Comment,
+  Correction,
+  PatchLabel,
+  Review,
+  ReviewAction,
+  Signature,
+  Verification
+} from '../review.ts'
 import { call, place, runId } from './call.ts'
 
 const sentence = z.string().trim().min(1).max(10_000)
@@ -25,10 +34,8 @@ export const reviewCalls = {
     z.object({ review: Review, changed: z.number().int() }),
     { writes: true }
   ),
-  /** Null restores the run's own threshold. */
-  'review.threshold': call(z.object({ runId, threshold: z.number().min(0).max(1).nullable() }), Review, {
-    writes: true
-  }),
+  /** Performs an action of contract/review.ts; nothing is recorded if it changes nothing. */
+  'review.act': call(z.object({ runId, action: ReviewAction }), Review, { writes: true }),
   'review.undo': call(z.object({ runId }), Review, { writes: true }),
   'review.redo': call(z.object({ runId }), Review, { writes: true }),
   /** Newest first. */

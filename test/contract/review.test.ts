@@ -53,7 +53,7 @@ test('every review answer and event matches the contract', async () => {
   await ask('regions.fromPatches', { runId, row: 10, col: 15 })
   await ask('review.comment', { runId, text: 'Here.', patch: { row: 1, col: 2 } })
   await ask('review.comments', { runId })
-  await ask('review.threshold', { runId, threshold: 0.6 })
+  await ask('review.act', { runId, action: { kind: 'threshold', threshold: 0.6 } })
   await ask('review.undo', { runId })
   await ask('review.redo', { runId })
   await ask('review.actions', { runId })

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, triggerRef, watch } from 'vue'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Acknowledged } from '../../../contract/outcome.ts'
 import { labelWords } from '../../../contract/queue.ts'
-import type { Action, PatchLabel, Review } from '../../../contract/review.ts'
+import type { Action, PatchLabel, Review, ReviewAction } from '../../../contract/review.ts'
 import { urls } from '../../../contract/urls.ts'
 import { spansOf } from '../../../geometry/cells.ts'
 import { fetchBytes } from '../../core/bytes.ts'
@@ -206,8 +206,11 @@ export const useReview = defineStore('review', () => {
 
   const undo = () => step('undo')
   const redo = () => step('redo')
-  const setThreshold = (value: number | null) =>
-    call(texts.review.threshold, runId => host.call('review.threshold', { runId, threshold: value }))
+  /** Performs an action of `review.act`; `about` names it if it fails. */
+  const act = (about: string, action: ReviewAction) =>
+    call(about, runId => host.call('review.act', { runId, action }))
+  const setThreshold = (threshold: number | null) =>
+    act(texts.review.threshold, { kind: 'threshold', threshold })
   const sign = (meaning: string, acknowledged: Acknowledged | null) =>
     call(texts.signing.title, runId =>
       host.call('review.sign', { runId, meaning, ...(acknowledged && { acknowledged }) })
@@ -255,6 +258,7 @@ export const useReview = defineStore('review', () => {
     onAction,
     undo,
     redo,
+    act,
     setThreshold,
     sign,
     reopen,

@@ -62,7 +62,7 @@ const actions: ((client: Client, runId: number, day: Day) => Promise<Trace>)[] =
   },
   async (client, runId) => {
     const threshold = Math.round(Math.random() * 1e6) / 1e6
-    const { sequence } = await client.call('review.threshold', { runId, threshold })
+    const { sequence } = await client.call('review.act', { runId, action: { kind: 'threshold', threshold } })
     return entry => entry.includes('"kind":"threshold"') && entry.includes(`"sequence":${sequence}}`)
   }
 ]

@@ -78,7 +78,7 @@ test('a label that changes nothing is not an action', () => {
 test('the threshold of the reviewer updates the counts and leaves the run unchanged', () => {
   const { ask, runId, run } = reviewedRun()
   ask('review.label', { runId, label: 'negative', spans: [10, 0, 40] })
-  const review = ask('review.threshold', { runId, threshold: 0.8 })
+  const review = ask('review.act', { runId, action: { kind: 'threshold', threshold: 0.8 } })
   expect(review).toMatchObject({ threshold: 0.8, thresholdBy: 'Ada Test' })
   expect(review.progress.total).toBe(count(probability => probability >= 0.8))
   expect(review.falsePositive).toBe(

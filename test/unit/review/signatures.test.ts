@@ -17,7 +17,7 @@ test('a signed review refuses changes until it is reopened, and both actions sta
     expect(change).toThrow(expect.objectContaining({ code: 'review/signed' }))
   refused(() => ask('review.label', { runId, label: 'positive', spans: [0, 0, 1] }))
   refused(() => ask('regions.remove', { runId, regionIds: [region!.id] }))
-  refused(() => ask('review.threshold', { runId, threshold: 0.1 }))
+  refused(() => ask('review.act', { runId, action: { kind: 'threshold', threshold: 0.1 } }))
   refused(() => ask('review.comment', { runId, text: 'x' }))
   refused(() => ask('review.undo', { runId }))
   refused(() => ask('review.sign', { runId, meaning: 'again' }))

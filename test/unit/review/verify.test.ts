@@ -17,7 +17,7 @@ function day() {
   ask('regions.update', { runId, regionIds: [region!.id], change: { name: 'first', classId: 3 } })
   const comment = ask('review.comment', { runId, text: 'Look again.', regionId: region!.id })
   ask('review.editComment', { runId, commentId: comment.id, text: 'Looked again.' })
-  ask('review.threshold', { runId, threshold: 0.7 })
+  ask('review.act', { runId, action: { kind: 'threshold', threshold: 0.7 } })
   ask('review.undo', { runId })
   ask('review.undo', { runId })
   ask('review.redo', { runId })

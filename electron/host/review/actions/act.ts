@@ -5,17 +5,8 @@ import { recount } from '../labels/records.ts'
 import { evidenceOf } from '../log/evidence.ts'
 import { append, type Entry } from '../log/log.ts'
 import { requireReviewer } from '../reviewers.ts'
-import type { Effects } from './part.ts'
+import type { Effects, Opened } from './part.ts'
 import { apply, type Change } from './parts.ts'
-
-/** The parts of a review that actions need. */
-export interface Opened {
-  id: number
-  runId: number
-  threshold: number
-  runThreshold: number
-  reviewer: { id: number; name: string }
-}
 
 interface Row {
   id: number

@@ -20,6 +20,11 @@ export interface ChangedReview {
   runThreshold: number
 }
 
+/** A review that is open for an action of this reviewer. */
+export interface Opened extends ChangedReview {
+  reviewer: { id: number; name: string }
+}
+
 /** What a page must refresh. */
 export interface Effects {
   labels: LabelSpan[]
@@ -37,7 +42,8 @@ export interface Replay<C, S> {
 
 /**
  * A part of a review's state, with the actions that change it. `apply` and `replay` are written
- * independently of each other: verifying a review compares their results.
+ * independently of each other: verifying a review compares their results. The state of a part that
+ * is added later must be undefined while it is empty, because earlier signatures do not include it.
  */
 export interface Part<C extends { kind: string }, S> {
   /** Names the part in a fault. */

@@ -1,9 +1,10 @@
+import type { ReviewAction } from '../../../../contract/review.ts'
 import type { WritableDb } from '../../db/connection.ts'
 import { comments } from './comment.ts'
 import { labels } from './label.ts'
-import type { ChangedReview, Effects, Origin, Part, Side } from './part.ts'
+import type { ChangedReview, Effects, Opened, Origin, Part, Side } from './part.ts'
 import { regions } from './region.ts'
-import { threshold } from './threshold.ts'
+import { threshold, thresholdChange } from './threshold.ts'
 
 /**
  * Everything that a signature signs and `verify` compares, in the order in which faults are listed.
@@ -32,6 +33,17 @@ export const isChange = (entry: { kind: string }): entry is Change =>
 /** Returns the name of the part that a change belongs to. */
 export const partOf = ({ kind }: Change): keyof Parts =>
   partNames.find(name => parts[name].changes(kind)) as keyof Parts
+
+type Plan<A> = (db: WritableDb, review: Opened, action: A, now: string) => Change | null
+
+/** Plans the change that each action of `review.act` makes. */
+const plans: { [K in ReviewAction['kind']]: Plan<Extract<ReviewAction, { kind: K }>> } = {
+  threshold: (db, review, action) => thresholdChange(db, review, action.threshold)
+}
+
+/** Returns the change that an action makes to a review, or null if there is nothing to change. */
+export const planOf: Plan<ReviewAction> = (db, review, action, now) =>
+  (plans[action.kind] as Plan<ReviewAction>)(db, review, action, now)
 
 export const noEffects: Effects = { labels: [], regions: [], comments: false }
 

@@ -6,8 +6,7 @@ import { act } from '../../review/actions/act.ts'
 import { editComment, newComment } from '../../review/actions/comment.ts'
 import { listActions } from '../../review/actions/history.ts'
 import { labelChange } from '../../review/actions/label.ts'
-import { noEffects } from '../../review/actions/parts.ts'
-import { thresholdChange } from '../../review/actions/threshold.ts'
+import { noEffects, planOf } from '../../review/actions/parts.ts'
 import { turn } from '../../review/actions/undo.ts'
 import { rebuild } from '../../review/audit/rebuild.ts'
 import { listSignatures, reopen, sign } from '../../review/audit/signatures.ts'
@@ -32,10 +31,10 @@ export function reviewHandlers(
       const changed = effects?.labels.reduce((sum, [, , count]) => sum + count, 0) ?? 0
       return { review: announce(run(runId), effects), changed }
     },
-    'review.threshold': ({ runId, threshold }) =>
+    'review.act': ({ runId, action }) =>
       announce(
         run(runId),
-        act(db, run(runId), review => thresholdChange(db, review, threshold))
+        act(db, run(runId), (review, now) => planOf(db, review, action, now))
       ),
     'review.undo': ({ runId }) => announce(run(runId), turn(db, run(runId), 'undo')),
     'review.redo': ({ runId }) => announce(run(runId), turn(db, run(runId), 'redo')),
