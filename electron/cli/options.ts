@@ -1,10 +1,13 @@
+import { engineChoices } from '../../contract/engine.ts'
 import { flag, pick, text } from '../../terminal/command.ts'
 import { usage } from '../../terminal/values.ts'
+
+const engines = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(engineChoices)
 
 /** Options of all commands. */
 const known = {
   model: text('NAME', 'model; default: the default model (“models” lists all)'),
-  engine: text('ENGINE', 'auto, tensorflow, webgpu or cpu; auto selects the fastest available'),
+  engine: text('ENGINE', `${engines}; auto selects the fastest available`),
   stride: text('PX', 'distance between patches in pixels at the model’s scale; default: no overlap'),
   threshold: text(
     'P',
@@ -21,10 +24,7 @@ const known = {
   pictures: text('N', 'pictures of the N largest regions only; default: all'),
   patient: text('NAME', 'name of the patient’s folder; default: the slide’s name'),
   reviewer: text('NAME', 'reviewer who makes the import'),
-  architecture: text(
-    'NAME',
-    'cnn, resnet-18, resnet-34, resnet-50, lstm, lstm-attention or gru-attention; default: all'
-  ),
+  architecture: text('NAME', 'one network, such as cnn or gru-attention; default: all'),
   name: text('NAME', 'for a model without spec.json: its name in Ductal'),
   title: text('TEXT', 'for a model without spec.json: its title'),
   classes: text('A,B', 'for a model without spec.json: its classes, in the order of its outputs'),

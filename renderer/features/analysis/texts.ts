@@ -1,3 +1,5 @@
+import { engineTitles } from '../../../contract/engine.ts'
+
 /** Texts of analyses: starting one, its state and its record. */
 export const analysisTexts = {
   analysis: {
@@ -10,9 +12,7 @@ export const analysisTexts = {
     engine: 'Engine',
     engines: {
       auto: 'Automatic (fastest available)',
-      tensorflow: 'TensorFlow',
-      webgpu: 'WebGPU',
-      cpu: 'Processor'
+      ...engineTitles
     } as Record<string, string>,
     stride: 'Patches',
     strides: {
