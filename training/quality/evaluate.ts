@@ -7,11 +7,10 @@ import { writeJson, writeText } from '../output/files.ts'
 import { judgeBy, judgeHeldOut } from './cross-validation.ts'
 import { fitGate } from './fit.ts'
 import { heldOutRates, ratesAt, slideMeans, thresholdsOf } from './rates.ts'
+import { lessonRecipes, trialNames, trialRecipes } from './recipes.ts'
 import type { GateReport } from './report.ts'
 import { gatePage, gateReportFile, pageWith } from './report.ts'
 import { samplesOf } from './samples.ts'
-import { lessonRecipes } from './training-samples.ts'
-import { trialNames, trialRecipes } from './trials.ts'
 
 /** Evaluates the shipped quality check on patches presumed fine, and on altered copies of them. */
 export function evaluateGate(set: PatchSet, seed: number, every: number): GateReport {

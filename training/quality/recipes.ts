@@ -1,9 +1,6 @@
 import type { QualityClass } from '../../contract/quality.ts'
 import { checkedEdge } from '../../engine/quality/features.ts'
-import { between, integer, type Random } from '../../evaluation/random.ts'
-import { compress } from '../data/jpeg.ts'
-import { orient } from '../data/orient.ts'
-import { jitterStain } from '../data/stain.ts'
+import { between } from '../../evaluation/random.ts'
 import {
   blurred,
   doubled,
@@ -14,52 +11,46 @@ import {
   type Maker,
   pick,
   type Recipe,
-  type Source,
-  sharpened,
-  upwards,
-  withNoise
+  upwards
 } from './alterations.ts'
 import { drawPen, pens } from './pen.ts'
 import { recoloured, recolourings } from './recolour.ts'
 import { area, type Kernel, point } from './resample.ts'
+import { realTrial } from './samples.ts'
+import { squareAround, varied } from './variation.ts'
 
-/** Number of random squares to try before falling back to the corners of the grid. */
-const draws = 4
-
-/**
- * Cuts a square of the slide that overlaps the patch, off the grid if possible, because tissue does
- * not follow the grid.
- */
-function squareAround({ cut }: Source, edge: number, random: Random): Uint8Array | null {
-  const place = () => -integer(random, edge - checkedEdge / 2)
-  for (let draw = 0; draw < draws; draw++) {
-    const found = cut(place(), place(), edge)
-    if (found) return found
-  }
-  const back = checkedEdge - edge
-  for (const [left, top] of [
-    [0, 0],
-    [back, 0],
-    [0, back],
-    [back, back]
-  ] as const) {
-    const found = cut(left, top, edge)
-    if (found) return found
-  }
-  return null
-}
-
-/** Varies stain, light, sharpness, compression and noise as other laboratories and scanners do. */
-function varied(patch: Uint8Array, random: Random): Uint8Array {
-  const copy = new Uint8Array(patch.length)
-  orient(patch, copy, integer(random, 8))
-  jitterStain(copy, { amount: 0.25, shift: 0.05, brightness: 0.08 }, random)
-  const seen = random() < 0.5 ? sharpened(copy, between(random, -0.25, 0.35)) : copy
-  if (random() < 0.3) compress(seen, { quality: 60 }, random)
-  return random() < 0.4 ? withNoise(seen, between(random, 0, 3), random) : seen
-}
-
+/** Combines four adjacent patches of a slide at half scale. */
 const halfScale =
+  (kernel: Kernel): Maker =>
+  ({ cut }) => {
+    const square = cut(0, 0, 2 * checkedEdge)
+    return square && halved(square, kernel)
+  }
+
+const doubleScale =
+  (kernel: Kernel): Maker =>
+  ({ patch }, random) =>
+    doubled(patch, kernel, random)
+
+const trial = (name: string, kind: QualityClass, make: Maker): Recipe => ({ name, kind, make })
+
+/** Trials for measuring the rates, each with the class to be flagged. */
+export const trialRecipes: readonly Recipe[] = [
+  trial(realTrial, 'fine', ({ patch }) => patch),
+  ...[...downwards, point].map(kernel => trial(`half scale, ${kernel.name}`, 'coarser', halfScale(kernel))),
+  ...upwards.map(kernel => trial(`double scale, ${kernel.name}`, 'finer', doubleScale(kernel))),
+  trial('double scale, detail', 'finer', doubledWithDetail),
+  trial('double scale, texture', 'finer', doubledWithTexture),
+  ...[1, 1.5, 2, 3, 4].map(deviation =>
+    trial(`blur ${deviation}`, 'blur', ({ patch }) => blurred(patch, deviation))
+  ),
+  ...recolourings.map(name => trial(name, 'colour', ({ patch }, random) => recoloured(name, patch, random))),
+  ...pens.map(name => trial(`${name} pen`, 'pen', ({ patch }, random) => drawPen(patch, name, random)))
+]
+
+export const trialNames: readonly string[] = trialRecipes.map(({ name }) => name)
+
+const lessonAtHalfScale =
   (kernels: readonly Kernel[]): Maker =>
   (source, random) => {
     const square = squareAround(source, 2 * checkedEdge, random)
@@ -80,10 +71,10 @@ export const lessonRecipes: readonly Recipe[] = [
   lesson('fine', anywhere),
   lesson('fine', anywhere),
   lesson('fine', onGrid),
-  lesson('coarser', halfScale([area])),
-  lesson('coarser', halfScale(downwards)),
-  lesson('coarser', halfScale([point, ...downwards])),
-  lesson('coarser', halfScale([area, point])),
+  lesson('coarser', lessonAtHalfScale([area])),
+  lesson('coarser', lessonAtHalfScale(downwards)),
+  lesson('coarser', lessonAtHalfScale([point, ...downwards])),
+  lesson('coarser', lessonAtHalfScale([area, point])),
   lesson('finer', ({ patch }, random) => varied(doubled(patch, pick(upwards, random), random), random)),
   lesson('finer', (source, random) => varied(doubledWithDetail(source, random), random)),
   lesson('finer', (source, random) => varied(doubledWithTexture(source, random), random)),
