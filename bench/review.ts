@@ -37,9 +37,10 @@ function library(edge: number) {
         threshold_source, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, software, created_at)
       VALUES (1, 1, 'bench', 'sha256:bench', 0.25, 'file', 'auto', 50, 0.5, 'model', 0, 0, ${stride}, ${stride}, ${edge},
         ${edge}, 'done', '', '');
-    INSERT INTO tiles VALUES (1, 0, 0, 0, ${edge}, ${edge}, x'', ${edge ** 2}, 0, 'done', ${edge ** 2}, 1, NULL);
+    INSERT INTO tiles (run_id, number, col, row, cols, rows, cells, patches, positive, state, judged, attempts, failure)
+      VALUES (1, 0, 0, 0, ${edge}, ${edge}, x'', ${edge ** 2}, 0, 'done', ${edge ** 2}, 1, NULL);
     WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${edge ** 2})
-      INSERT INTO predictions SELECT 1, i / ${edge}, i % ${edge},
+      INSERT INTO predictions (run_id, row, col, probability) SELECT 1, i / ${edge}, i % ${edge},
         (1 + sin((i / ${edge}) / 9.0) * cos((i % ${edge}) / 7.0)) / 2.001 FROM n;`)
   const handlers = reviewingHandlers({ db, events: new Events() } as Context)
   const { signal } = new AbortController()
