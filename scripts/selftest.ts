@@ -24,8 +24,8 @@ const file = join(import.meta.dirname, '..', 'engine', 'selftest', 'expected.ts'
 writeFileSync(
   file,
   `/**
- * Probabilities of class 1 of the test patches, one per patch, as TensorFlow.js's plain operations in JavaScript give them.
- * Written by scripts/selftest.ts; a test recomputes them.
+ * Probabilities of class 1, one per test patch, computed with TensorFlow.js's plain operations in
+ * JavaScript. Written by scripts/selftest.ts; a test recomputes them.
  */
 export const expected: Readonly<Record<string, readonly number[]>> = {
 ${rows.join(',\n')}
