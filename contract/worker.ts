@@ -66,6 +66,11 @@ export interface AssociatedFacts {
 /** The patches of one tile, to be read and predicted. */
 export interface InferTask {
   path: string
+  /**
+   * Stamp of the content to read (SlideFacts); any content without one.
+   * The task fails with slide/changed on another.
+   */
+  stamp?: string
   kind: 'openslide' | 'patches'
   modelFolder: string
   engine: EngineName
@@ -158,7 +163,14 @@ export interface WorkerTasks {
   associatedImage: { takes: { path: string; index: number }; gives: Uint8Array }
   /** One tile of the viewer's pyramid (contract/urls.ts). */
   viewerTile: {
-    takes: { path: string; kind: SlideFacts['kind']; level: number; col: number; row: number }
+    takes: {
+      path: string
+      stamp?: string
+      kind: SlideFacts['kind']
+      level: number
+      col: number
+      row: number
+    }
     gives: { type: string; body: Uint8Array }
   }
   /**
@@ -168,6 +180,7 @@ export interface WorkerTasks {
   picture: {
     takes: {
       path: string
+      stamp?: string
       kind: SlideFacts['kind']
       box: { x: number; y: number; width: number; height: number }
       width: number
@@ -177,7 +190,7 @@ export interface WorkerTasks {
   }
   /** Scores the tissue in every cell of `cell` µm: 0 is bare glass, 255 the densest stain. */
   tissue: {
-    takes: { path: string; kind: SlideFacts['kind']; mpp: number; cell: number }
+    takes: { path: string; stamp?: string; kind: SlideFacts['kind']; mpp: number; cell: number }
     gives: { width: number; height: number; scores: Uint8Array }
   }
   infer: { takes: InferTask; gives: TilePredictions }
@@ -193,7 +206,15 @@ export interface WorkerTasks {
    * pixels each.
    */
   patchImage: {
-    takes: { path: string; kind: SlideFacts['kind']; x: number; y: number; edge: number; scale: number }
+    takes: {
+      path: string
+      stamp?: string
+      kind: SlideFacts['kind']
+      x: number
+      y: number
+      edge: number
+      scale: number
+    }
     gives: Uint8Array
   }
   /** Reads and validates every model folder in `folder`; an unusable model carries its failure. */

@@ -12,7 +12,7 @@ import { associatedImage } from './slides/associated.ts'
 import { discover } from './slides/discover.ts'
 import { factsOf } from './slides/open.ts'
 import { readersReport } from './slides/readers/binding.ts'
-import { cachedSlide } from './slides/slide-cache.ts'
+import { cachedSlide, whileSame } from './slides/slide-cache.ts'
 import { picture, thumbnail, viewerTile } from './slides/viewer.ts'
 
 export type Tasks = {
@@ -30,10 +30,12 @@ export const tasks: Tasks = {
   thumbnail: async ({ path, edge }, signal) => thumbnail(await cachedSlide(path), edge, signal),
   associated: async ({ path }) => (await cachedSlide(path)).associated?.list() ?? [],
   associatedImage: async ({ path, index }) => associatedImage(await cachedSlide(path), path, index),
-  viewerTile: async ({ path, ...place }, signal) => viewerTile(await cachedSlide(path), place, signal),
-  picture: async ({ path, box, width, height }, signal) =>
-    picture(await cachedSlide(path), box, width, height, signal),
-  tissue: async ({ path, mpp, cell }, signal) => tissueScores(await cachedSlide(path), mpp, cell, signal),
+  viewerTile: ({ path, stamp, ...place }, signal) =>
+    whileSame(path, stamp, slide => viewerTile(slide, place, signal)),
+  picture: ({ path, stamp, box, width, height }, signal) =>
+    whileSame(path, stamp, slide => picture(slide, box, width, height, signal)),
+  tissue: ({ path, stamp, mpp, cell }, signal) =>
+    whileSame(path, stamp, slide => tissueScores(slide, mpp, cell, signal)),
   infer,
   calibrateSlide,
   explain,

@@ -32,7 +32,10 @@ export const useRuns = defineStore('runs', () => {
   })
   /** Newest first. */
   const ofSlide = (slideId: number): readonly Run[] => bySlide.value.get(slideId) ?? []
-  const ofSelected = computed(() => (slides.selected ? ofSlide(slides.selected.id) : []))
+  /** None for a slide whose file has other content now: its results belong to another picture. */
+  const ofSelected = computed(() =>
+    slides.selected && !slides.selected.changed ? ofSlide(slides.selected.id) : []
+  )
   const current = computed(
     () => ofSelected.value.find(run => run.id === chosen.get(run.slideId)) ?? ofSelected.value[0]
   )

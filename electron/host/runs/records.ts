@@ -168,7 +168,13 @@ export function getRun(db: ReadableDb, id: number): Run {
 }
 
 export interface NewRun {
-  slide: { id: number; fingerprint: string; mpp: number; mppSource: MppSource }
+  slide: {
+    id: number
+    fingerprint: string
+    reader?: { name: string; version: string }
+    mpp: number
+    mppSource: MppSource
+  }
   modelSha256: string
   engine: EngineChoice
   parameters: RunParameters
@@ -186,17 +192,19 @@ export function insertRun(db: WritableDb, run: NewRun): Run {
   return db.transaction(() => {
     const { lastInsertRowid } = db
       .prepare(`INSERT INTO runs
-        (id, slide_id, model_sha256, slide_fingerprint, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
+        (id, slide_id, model_sha256, slide_fingerprint, reader, reader_version, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
          tissue_threshold, calibration, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, seconds_open, seconds_tissue,
          tissue_mm2, sparse_mm2, software, created_at)
         VALUES ((SELECT highest + 1 FROM numbers WHERE noun = 'runs'),
-         @slideId, @modelSha256, @fingerprint, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
+         @slideId, @modelSha256, @fingerprint, @reader, @readerVersion, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
          @tissueThreshold, @calibration, @originX, @originY, @gridStride, @patch, @cols, @rows, 'queued', @open, @tissue,
          @tissueMm2, @sparseMm2, @software, @createdAt)`)
       .run({
         slideId: run.slide.id,
         modelSha256: run.modelSha256,
         fingerprint: run.slide.fingerprint,
+        reader: run.slide.reader?.name ?? '',
+        readerVersion: run.slide.reader?.version ?? '',
         mpp: run.slide.mpp,
         mppSource: run.slide.mppSource,
         engine: run.engine,

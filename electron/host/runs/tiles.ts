@@ -121,3 +121,14 @@ export function saveTile(db: WritableDb, runId: number, result: TileResult): Til
     )
   })()
 }
+
+/** Removes every result of a run; its tiles wait again. */
+export function discardResults(db: WritableDb, runId: number): void {
+  db.transaction(() => {
+    db.prepare('DELETE FROM predictions WHERE run_id = ?').run(runId)
+    db.prepare(`UPDATE tiles SET state = 'pending', judged = 0, positive = 0, attempts = 0, failure = NULL,
+      gated = 0, flags = '{}', scale_evidence = 0
+      WHERE run_id = ? AND state IN ('done', 'failed')`).run(runId)
+    db.prepare('UPDATE runs SET seconds_infer = 0, scale_threshold = NULL WHERE id = ?').run(runId)
+  })()
+}

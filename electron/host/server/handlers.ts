@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { announcer } from '../flows/review/announce.ts'
 import type { RunQueue } from '../flows/runs/queue.ts'
+import type { Identifying } from '../flows/slides/identity.ts'
 import { classesHandlers } from './handlers/classes.ts'
 import { comparisonsHandlers } from './handlers/comparisons.ts'
 import { hostHandlers } from './handlers/host.ts'
@@ -26,7 +27,7 @@ export const handlersOf = (context: Context, queue: RunQueue): Handlers => ({
 
 /** The calls about reviews, which need only the library and its listeners. */
 export function reviewingHandlers(
-  context: Pick<Context, 'db' | 'events'>
+  context: Identifying
 ): RoomHandlers<'reviewers' | 'review' | 'classes' | 'regions'> {
   const announce = announcer(context)
   return {

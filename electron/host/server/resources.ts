@@ -13,6 +13,7 @@ import type { Context } from '../context.ts'
 import { explainError } from '../flows/read-only.ts'
 import { previewOf } from '../flows/review/report.ts'
 import { patchImageOf } from '../flows/runs/explain.ts'
+import { withSameContent } from '../flows/slides/identity.ts'
 import { tissueOf } from '../flows/slides/tissue.ts'
 import { view } from '../flows/view.ts'
 import { flagGrid, probabilityGrid, truthGrid } from '../heatmap/grid.ts'
@@ -50,8 +51,10 @@ const routes: [RegExp, Answer][] = [
   [
     /^data\/slides\/(\d+)\/tiles\/(\d+)\/(\d+)_(\d+)$/,
     (context, [slideId, level, col, row], signal) => {
-      const { path, kind } = getSlide(context.db, slideId!)
-      return view(context, 'viewerTile', { path, kind, level: level!, col: col!, row: row! }, signal)
+      const place = { level: level!, col: col!, row: row! }
+      return withSameContent(context, slideId!, signal, ({ slide: { path, kind }, stamp }) =>
+        view(context, 'viewerTile', { path, stamp, kind, ...place }, signal)
+      )
     }
   ],
   [

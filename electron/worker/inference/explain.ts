@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { PatchExplanation, WorkerTasks } from '../../../contract/worker.ts'
 import { cutPatches } from '../patches/patches.ts'
-import { cachedSlide } from '../slides/slide-cache.ts'
+import { whileSame } from '../slides/slide-cache.ts'
 import { networkFor } from './network.ts'
 
 /** Throws as opening a slide does, slide/corrupt if the patch is unreadable, model/…, engine/… */
@@ -32,11 +32,11 @@ export async function patchImage(
 }
 
 async function onePatch(
-  { path, x, y, edge, scale }: { path: string; x: number; y: number; edge: number; scale: number },
+  { path, stamp, x, y, edge, scale }: Omit<WorkerTasks['patchImage']['takes'], 'kind'>,
   signal: AbortSignal
 ): Promise<Uint8Array> {
   const place = { xs: Float64Array.of(x), ys: Float64Array.of(y), edge, scale }
-  const { pixels, unreadable } = await cutPatches(await cachedSlide(path), place, signal)
+  const { pixels, unreadable } = await whileSame(path, stamp, slide => cutPatches(slide, place, signal))
   const failure = unreadable[0]
   if (failure) throw new DuctalError('slide/corrupt', failure.message)
   return pixels

@@ -1,7 +1,7 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { InferTask, TilePredictions } from '../../../contract/worker.ts'
 import { cutPatches } from '../patches/patches.ts'
-import { cachedSlide } from '../slides/slide-cache.ts'
+import { whileSame } from '../slides/slide-cache.ts'
 import { isSynthetic } from '../slides/synthetic.ts'
 import { collectGarbage } from './garbage.ts'
 import { dropLostDevice, networkFor } from './network.ts'
@@ -16,13 +16,14 @@ export async function infer(task: InferTask, signal: AbortSignal): Promise<TileP
   signal.throwIfAborted()
   const { mpp, patch } = network.spec.input
   const cutting = performance.now()
-  const slide = await cachedSlide(task.path)
-  if (slide.patch && Math.abs(mpp / task.mpp - 1) > 1e-6)
-    throw new DuctalError(
-      'run/bad-parameters',
-      `${task.path} has patches at ${task.mpp} µm/px, but the model ${network.spec.name} needs ${mpp}. Choose another model.`
-    )
-  const cut = await cutPatches(slide, { ...task, edge: patch, scale: mpp / task.mpp }, signal)
+  const cut = await whileSame(task.path, task.stamp, slide => {
+    if (slide.patch && Math.abs(mpp / task.mpp - 1) > 1e-6)
+      throw new DuctalError(
+        'run/bad-parameters',
+        `${task.path} has patches at ${task.mpp} µm/px, but the model ${network.spec.name} needs ${mpp}. Choose another model.`
+      )
+    return cutPatches(slide, { ...task, edge: patch, scale: mpp / task.mpp }, signal)
+  })
   const judging = performance.now()
   const scores = await network.predict(cut.pixels, cut.indexes.length).catch(async error => {
     if ((error as { code?: unknown }).code === 'engine/lost') await dropLostDevice()

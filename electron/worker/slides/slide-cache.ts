@@ -26,11 +26,20 @@ export async function cachedSlide(path: string, expected?: string): Promise<Open
 }
 
 /**
- * Checks after reading that the pixels were those of the expected content.
- * @throws DuctalError slide/changed
+ * Reads from a slide whose files have a stamp before and after; any slide without one.
+ * @throws DuctalError slide/changed, as what was read may be of several contents
  */
-export async function requireStamp(path: string, slide: OpenSlide, expected?: string): Promise<void> {
-  if (expected !== undefined && (await stampOf(slideFiles(path, slide))) !== expected) throw changed(path)
+export async function whileSame<T>(
+  path: string,
+  stamp: string | undefined,
+  read: (slide: OpenSlide) => Promise<T>
+): Promise<T> {
+  const slide = await cachedSlide(path, stamp)
+  const [result] = await Promise.allSettled([read(slide)])
+  // A change also explains why reading failed.
+  if (stamp !== undefined && (await stampOf(slideFiles(path, slide))) !== stamp) throw changed(path)
+  if (result.status === 'rejected') throw result.reason
+  return result.value
 }
 
 async function present(path: string): Promise<Opened> {

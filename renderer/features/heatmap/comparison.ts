@@ -29,7 +29,7 @@ export const useComparison = defineStore('comparison', () => {
   })
   /** Runs available for comparison, newest first. */
   const choices = computed(() => {
-    const all = split.slide ? runs.ofSlide(split.slide.id) : []
+    const all = split.slide && !split.slide.changed ? runs.ofSlide(split.slide.id) : []
     return split.open ? all : all.filter(({ id }) => id !== runs.current?.id)
   })
   /** The chosen run; otherwise one that is not already on screen, if there is one. */

@@ -39,6 +39,7 @@ export function slideState(
   entry?: Pick<LibraryEntry, 'state' | 'progress' | 'outcome'>
 ): SlideStatus {
   const { states } = texts.library
+  if (slide.changed) return { text: states.changed, sign: 'missing', tone: 'bad' }
   if (slide.missing) return { text: states.missing, sign: 'missing', tone: 'bad' }
   const active = runs.find(run => run.status === 'running') ?? runs.find(run => run.status === 'queued')
   if (active?.status === 'running') {

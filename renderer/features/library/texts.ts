@@ -37,7 +37,8 @@ export const libraryTexts = {
       interrupted: 'Interrupted',
       failed: 'Failed',
       noResolution: 'Needs resolution',
-      missing: 'File missing'
+      missing: 'File missing',
+      changed: 'File changed'
     },
     missingText: (path: string) =>
       `The slide file is no longer at ${path}. Put it back, or let Ductal find it.`,
@@ -73,6 +74,9 @@ export const libraryTexts = {
     hasNotes: 'has notes',
     missing: (count: number) =>
       count === 1 ? '1 slide file is missing.' : `${count} slide files are missing.`,
+    changedText: (path: string) =>
+      `The file at ${path} has changed since it was analysed. Its earlier results are hidden, because they belong to other content. Open the new content and analyse it, or put the original file back.`,
+    openChanged: 'Open new content',
     findIt: 'Find it …',
     findOne: (name: string) => `Find ${name} …`,
     findAll: (count: number) => (count === 1 ? 'Find it …' : 'Find them …')

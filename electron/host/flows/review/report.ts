@@ -25,10 +25,11 @@ import { regionsOf } from '../../review/regions/records.ts'
 import { getReview, listCorrections } from '../../review/summary.ts'
 import { getRun } from '../../runs/records.ts'
 import { listTiles } from '../../runs/tiles.ts'
-import { getSlide, isSameContent } from '../../slides/records.ts'
+import { getSlide } from '../../slides/records.ts'
+import { requireSameContent, withSameContent } from '../slides/identity.ts'
 import { view } from '../view.ts'
 
-type Services = Pick<Context, 'db' | 'pool' | 'models' | 'resources' | 'version' | 'log'>
+type Services = Pick<Context, 'db' | 'pool' | 'events' | 'models' | 'resources' | 'version' | 'log'>
 
 /**
  * Writes a report to a file.
@@ -119,7 +120,8 @@ async function gather(
 async function isThere(context: Services, slide: Slide, signal: AbortSignal) {
   if (slide.missing) return false
   try {
-    return isSameContent(slide, await view(context, 'open', { path: slide.path }, signal))
+    await requireSameContent(context, slide.id, signal)
+    return true
   } catch (error) {
     if (error instanceof DuctalError && /^(slide|path)\//.test(error.code)) return false
     throw error
@@ -127,9 +129,11 @@ async function isThere(context: Services, slide: Slide, signal: AbortSignal) {
 }
 
 const cutOf =
-  (context: Services, { path, kind }: Slide, signal: AbortSignal): Cut =>
+  (context: Services, { id }: Slide, signal: AbortSignal): Cut =>
   (box, width, height) =>
-    view(context, 'picture', { path, kind, box, width, height }, signal)
+    withSameContent(context, id, signal, ({ slide: { path, kind }, stamp }) =>
+      view(context, 'picture', { path, stamp, kind, box, width, height }, signal)
+    )
 
 /** Returns the most probable patch whose centre lies within a region; the first of equals. */
 function peakOf({ geometry }: Region, run: Run, grid: Float32Array) {

@@ -3,7 +3,7 @@ import type { Explanation, Run } from '../../../../contract/run.ts'
 import type { Context } from '../../context.ts'
 import { chooseModel, usedModel } from '../../models/records.ts'
 import { getRun } from '../../runs/records.ts'
-import { getSlide } from '../../slides/records.ts'
+import { type Identifying, withSameContent } from '../slides/identity.ts'
 
 export interface PatchOfRun {
   runId: number
@@ -17,45 +17,41 @@ export interface PatchOfRun {
  * @throws DuctalError run/unknown, run/bad-parameters, model/…, slide/…
  */
 export async function explainPatch(
-  context: Pick<Context, 'db' | 'pool' | 'models'>,
+  context: Identifying & Pick<Context, 'models'>,
   patch: PatchOfRun,
   signal: AbortSignal
 ): Promise<Explanation> {
   const run = getRun(context.db, patch.runId)
-  const slide = getSlide(context.db, run.slideId)
   const model = chooseModel(await context.models(), run.model)
   if (model.weightsSha256 !== run.modelSha256)
     throw new DuctalError(
       'model/hash',
       `Analysis ${run.id} used other weights of ${run.model} than are installed now, so its patches cannot be explained. Start a new analysis with the installed model.`
     )
-  const explanation = await context.pool.run(
-    'explain',
-    {
-      path: slide.path,
-      kind: slide.kind,
-      modelFolder: model.folder,
-      engine: 'cpu',
-      mpp: run.mpp,
-      ...placeOf(run, patch)
-    },
-    { signal, queue: 'probe' }
+  const task = { modelFolder: model.folder, engine: 'cpu', mpp: run.mpp, ...placeOf(run, patch) } as const
+  const explanation = await withSameContent(
+    context,
+    run.slideId,
+    signal,
+    ({ slide: { path, kind }, stamp }) =>
+      context.pool.run('explain', { ...task, path, stamp, kind }, { signal, queue: 'probe' })
   )
   return { ...explanation, map: [...explanation.map] }
 }
 
 /** Returns a PNG of a patch as the run's network sees it. Throws as explainPatch does. */
 export async function patchImageOf(
-  context: Pick<Context, 'db' | 'pool'>,
+  context: Identifying,
   patch: PatchOfRun,
   signal: AbortSignal,
   queue: 'view' | 'work' = 'view'
 ): Promise<Uint8Array> {
   const run = getRun(context.db, patch.runId)
-  const { path, kind } = getSlide(context.db, run.slideId)
   const model = usedModel(context.db, run.modelSha256)
-  const task = { path, kind, edge: model.patch, scale: model.mpp / run.mpp, ...placeOf(run, patch) }
-  return context.pool.run('patchImage', task, { signal, queue })
+  const task = { edge: model.patch, scale: model.mpp / run.mpp, ...placeOf(run, patch) }
+  return withSameContent(context, run.slideId, signal, ({ slide: { path, kind }, stamp }) =>
+    context.pool.run('patchImage', { ...task, path, stamp, kind }, { signal, queue })
+  )
 }
 
 function placeOf({ id, grid }: Run, { row, col }: PatchOfRun): { x: number; y: number } {

@@ -12,8 +12,7 @@ import { labelledPatches } from '../../review/labels/labelled.ts'
 import { getReview } from '../../review/summary.ts'
 import { getRun } from '../../runs/records.ts'
 import { listTiles } from '../../runs/tiles.ts'
-import { getSlide } from '../../slides/records.ts'
-import { requireSameContent } from '../slides/open.ts'
+import { type Identifying, requireSameContent } from '../slides/identity.ts'
 import { patchImageOf } from './explain.ts'
 
 /**
@@ -21,14 +20,13 @@ import { patchImageOf } from './explain.ts'
  * throws
  */
 export async function savePatches(
-  context: Pick<Context, 'db' | 'pool' | 'version'>,
+  context: Identifying & Pick<Context, 'version'>,
   { runId, path, patient = '' }: { runId: number; path: string; patient?: string | undefined },
   signal: AbortSignal
 ): Promise<PatchesWritten> {
   const { db, version } = context
   const run = getRun(db, runId)
-  const slide = getSlide(db, run.slideId)
-  await requireSameContent(context, slide, signal)
+  const { slide } = await requireSameContent(context, run.slideId, signal)
   return exportPatches({
     run,
     slide,

@@ -5,8 +5,7 @@ import { chooseModel } from '../../models/records.ts'
 import { type TilePrediction, workThrough } from '../../runs/job.ts'
 import type { PlannedTile } from '../../runs/plan.ts'
 import { getRun } from '../../runs/records.ts'
-import { getSlide } from '../../slides/records.ts'
-import { requireSameContent } from '../slides/open.ts'
+import { requireSameContent, withSameContent } from '../slides/identity.ts'
 import { EngineOfRun } from './engine.ts'
 
 /**
@@ -21,7 +20,6 @@ export async function infer(
 ): Promise<void> {
   const { db, pool, events } = context
   const run = getRun(db, runId)
-  const slide = getSlide(db, run.slideId)
   const model = chooseModel(await context.models(), run.model)
   if (model.weightsSha256 !== run.modelSha256)
     throw new DuctalError(
@@ -33,8 +31,7 @@ export async function infer(
       'model/hash',
       `Analysis ${runId} was started with another calibration of ${run.model} than is installed now. Start a new analysis.`
     )
-  // A new run was checked when it was planned.
-  if (run.tiles.done + run.tiles.failed > 0) await requireSameContent(context, slide, signal)
+  await requireSameContent(context, run.slideId, signal)
   const { originX, originY, stride } = run.grid
   const modelFolder = model.folder
   const engine = new EngineOfRun(context, runId, modelFolder)
@@ -46,18 +43,21 @@ export async function infer(
     abort: AbortSignal
   ): Promise<TilePrediction> =>
     engine.with(abort, name =>
-      pool.run(
-        'infer',
-        {
-          path: slide.path,
-          kind: slide.kind,
-          modelFolder,
-          engine: name,
-          mpp: run.mpp,
-          xs: Float64Array.from(places, ({ col }) => originX + col * stride),
-          ys: Float64Array.from(places, ({ row }) => originY + row * stride)
-        },
-        { signal: abort, queue: 'work', together: tilesTogether(name) }
+      withSameContent(context, run.slideId, abort, ({ slide: { path, kind }, stamp }) =>
+        pool.run(
+          'infer',
+          {
+            path,
+            stamp,
+            kind,
+            modelFolder,
+            engine: name,
+            mpp: run.mpp,
+            xs: Float64Array.from(places, ({ col }) => originX + col * stride),
+            ys: Float64Array.from(places, ({ row }) => originY + row * stride)
+          },
+          { signal: abort, queue: 'work', together: tilesTogether(name) }
+        )
       )
     )
 
@@ -74,6 +74,7 @@ export async function infer(
       events.emit({ type: 'run', run: getRun(db, runId) })
     }
   })
+  await requireSameContent(context, run.slideId, signal)
 }
 
 const temperatureOf = ({ calibration }: Pick<Run, 'calibration'>): number =>

@@ -9,7 +9,7 @@ import { insertRun } from '../../runs/records.ts'
 import { patchGrid } from '../../slides/patches.ts'
 import { getSlide, requireMpp } from '../../slides/records.ts'
 import { tissueIn } from '../../tissue/mask.ts'
-import { requireSameContent } from '../slides/open.ts'
+import { type Identifying, requireSameContent } from '../slides/identity.ts'
 import { tissueOf } from '../slides/tissue.ts'
 
 /**
@@ -17,24 +17,31 @@ import { tissueOf } from '../slides/tissue.ts'
  * nothing yet.
  */
 export async function planRun(
-  context: Pick<Context, 'db' | 'pool' | 'models' | 'version'>,
+  context: Identifying & Pick<Context, 'models' | 'version'>,
   request: StartRun,
   signal: AbortSignal
 ): Promise<Run> {
-  const slide = getSlide(context.db, request.slideId)
-  const mpp = requireMpp(slide)
+  requireMpp(getSlide(context.db, request.slideId))
   const model = chooseModel(await context.models(), request.model)
   const stride = request.stride ?? model.patch
 
   const opening = performance.now()
-  await requireSameContent(context, slide, signal)
+  // Also reads facts again that an older reader stated.
+  const { slide } = await requireSameContent(context, request.slideId, signal)
+  const mpp = requireMpp(slide)
   const thresholding = performance.now()
   const places = await placesToAnalyse(context, slide, { ...model, stride }, request.tissueThreshold, signal)
   const planned = performance.now()
 
   keepModel(context.db, model)
   return insertRun(context.db, {
-    slide: { id: slide.id, fingerprint: slide.fingerprint, mpp, mppSource: slide.mppSource ?? 'user' },
+    slide: {
+      id: slide.id,
+      fingerprint: slide.fingerprint,
+      reader: slide.reader ?? { name: '', version: '' },
+      mpp,
+      mppSource: slide.mppSource ?? 'user'
+    },
     modelSha256: model.weightsSha256,
     engine: request.engine ?? 'auto',
     parameters: {
@@ -65,7 +72,7 @@ interface Places {
  * tissue.
  */
 async function placesToAnalyse(
-  context: Pick<Context, 'db' | 'pool'>,
+  context: Identifying,
   slide: Slide,
   model: { mpp: number; patch: number; stride: number },
   threshold: number | undefined,

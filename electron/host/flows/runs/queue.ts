@@ -1,6 +1,7 @@
 import { DuctalError, failureOf } from '../../../../contract/errors.ts'
 import type { Run } from '../../../../contract/run.ts'
 import { getRun, listRuns, setStatus } from '../../runs/records.ts'
+import { discardResults } from '../../runs/tiles.ts'
 import { explainError } from '../read-only.ts'
 import { calibrateSlide } from './calibrate.ts'
 import { infer } from './infer.ts'
@@ -88,6 +89,8 @@ export class RunQueue {
     const failure = failureOf(explainError(this.#context, error))
     if (failure.code === 'internal') this.#context.log(`run ${runId}`, error)
     try {
+      // Which tiles show the old content, and whether all do, can no longer be proven.
+      if (failure.code === 'slide/changed') discardResults(this.#context.db, runId)
       if (signal.aborted) this.#announce(runId, signal.reason === 'closing' ? 'interrupted' : 'cancelled')
       else this.#announce(runId, 'failed', failure)
     } catch (unsaved) {

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import type { Output } from '../../../../contract/calls.ts'
-import { DuctalError, failureOf } from '../../../../contract/errors.ts'
+import { failureOf } from '../../../../contract/errors.ts'
 import type { Slide } from '../../../../contract/slide.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
-import { isSameContent, keepSlide } from '../../slides/records.ts'
+import { keepSlide } from '../../slides/records.ts'
 import { view } from '../view.ts'
 
 /** Opens a slide, or every slide of a folder. Lists what failed next to what opened. */
@@ -35,18 +35,4 @@ export async function openPath(
       refused.push({ path, ...failure })
     }
   return { slides, refused }
-}
-
-/** @throws DuctalError slide/changed if the content at the slide's path has changed */
-export async function requireSameContent(
-  context: Pick<Context, 'pool'>,
-  slide: Slide,
-  signal: AbortSignal
-): Promise<void> {
-  const facts = await view(context, 'open', { path: slide.path }, signal)
-  if (!isSameContent(slide, facts))
-    throw new DuctalError(
-      'slide/changed',
-      `${slide.path} has changed since it was opened. Open it again to analyse the new content.`
-    )
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { labelWords } from '../../../../contract/queue.ts'
-import type { Context } from '../../context.ts'
 import type { Announce } from '../../flows/review/announce.ts'
+import { type Identifying, requireSignable } from '../../flows/slides/identity.ts'
 import { act } from '../../review/actions/act.ts'
 import { editComment, newComment } from '../../review/actions/comment.ts'
 import { listActions } from '../../review/actions/history.ts'
@@ -15,13 +15,12 @@ import { getComment, listComments } from '../../review/comments.ts'
 import { getRegion } from '../../review/regions/records.ts'
 import { getReview, listCorrections } from '../../review/summary.ts'
 import { getRun } from '../../runs/records.ts'
+import { getSlide } from '../../slides/records.ts'
 import type { RoomHandlers } from '../serve.ts'
 
 /** Each action is performed first and announced second. */
-export function reviewHandlers(
-  { db, events }: Pick<Context, 'db' | 'events'>,
-  announce: Announce
-): RoomHandlers<'review'> {
+export function reviewHandlers(context: Identifying, announce: Announce): RoomHandlers<'review'> {
+  const { db, events } = context
   const run = (runId: number) => getRun(db, runId)
   return {
     'review.get': ({ runId }) => getReview(db, run(runId)),
@@ -60,7 +59,8 @@ export function reviewHandlers(
       announce(run(runId), effects)
     },
     'review.corrections': ({ runId, after, limit }) => listCorrections(db, run(runId), after, limit ?? 1000),
-    'review.sign': ({ runId, meaning, acknowledged }) => {
+    'review.sign': async ({ runId, meaning, acknowledged }, signal) => {
+      await requireSignable(context, getSlide(db, run(runId).slideId), signal)
       sign(db, run(runId), meaning, acknowledged)
       return announce(run(runId), noEffects)
     },

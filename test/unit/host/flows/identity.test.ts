@@ -1,0 +1,82 @@
+import { copyFileSync, cpSync, existsSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { urls } from '../../../../contract/urls.ts'
+import { openEngine } from '../../../../engine/engine.ts'
+import { tinyModel, writeModelFolder } from '../../../engine/tiny.ts'
+import { openProgram, root } from '../../../support/host.ts'
+import { temporaryFolder } from '../../../support/library.ts'
+import { writeSlide } from '../../../support/slides.ts'
+import { patience } from '../../../support/terminal.ts'
+
+vi.setConfig({ testTimeout: patience })
+
+/** The program with one small model and one slide, and another file to put in its place. */
+async function setUp(size = 600) {
+  const resources = temporaryFolder()
+  for (const part of ['migrations', 'fonts']) symlinkSync(join(root, part), join(resources, part))
+  await openEngine('cpu')
+  cpSync(await writeModelFolder(tinyModel()), join(resources, 'models', 'tiny'), { recursive: true })
+  const folder = temporaryFolder()
+  const [path, other, copy] = ['slide.tif', 'other.tif', 'copy.tif'].map(name => join(folder, name)) as [
+    string,
+    string,
+    string
+  ]
+  await writeSlide(path, size, size, 4)
+  await writeSlide(other, size, size - 50, 4)
+  copyFileSync(path, copy)
+  const { host, client } = await openProgram({ resources, dataFolder: temporaryFolder() })
+  const open = async (at: string) => (await client.call('slides.open', { path: at })).slides[0]!
+  const slide = await open(path)
+  const start = async () => (await client.call('runs.start', { slideId: slide.id, tissueThreshold: 0 })).id
+  const status = async (runId: number) => (await client.call('runs.get', { runId })).status
+  const slides = () => client.call('slides.list', undefined)
+  const tile = async () => {
+    const { status, body } = await host.resource(urls.viewerTile(slide.id, 0, 0, 0))
+    return status === 200 ? 'shown' : JSON.parse(Buffer.from(body).toString()).code
+  }
+  return { client, path, other, copy, open, slide, start, status, slides, tile }
+}
+
+test('a file that is exchanged after its analysis is not shown, and its results cannot be signed', async () => {
+  const { client, path, other, copy, slide, start, status, slides, tile } = await setUp()
+  const runId = await start()
+  await expect.poll(() => status(runId), { timeout: 60_000 }).toBe('done')
+  expect(await tile()).toBe('shown')
+  // The same content under a new time is the same slide.
+  utimesSync(path, 1, 1)
+  expect(await tile()).toBe('shown')
+  copyFileSync(other, path)
+  expect(await tile()).toBe('slide/changed')
+  expect(await slides()).toMatchObject([{ id: slide.id, changed: true, missing: true }])
+  const signing = client.call('review.sign', { runId, meaning: 'reviewed' })
+  await expect(signing).rejects.toMatchObject({ code: 'slide/changed' })
+  await expect(start()).rejects.toMatchObject({ code: 'slide/changed' })
+  copyFileSync(copy, path)
+  await client.call('slides.open', { path })
+  expect(await tile()).toBe('shown')
+})
+
+test('a file that is exchanged during a run fails it and leaves no mixture', async () => {
+  const { client, path, other, start, status } = await setUp(3000)
+  const runId = await start()
+  await expect
+    .poll(async () => (await client.call('runs.get', { runId })).patches, { interval: 5, timeout: 60_000 })
+    .toBeGreaterThan(0)
+  renameSync(other, path)
+  await expect.poll(() => status(runId), { timeout: 60_000 }).not.toBe('running')
+  const run = await client.call('runs.get', { runId })
+  expect(run).toMatchObject({ status: 'failed', failure: { code: 'slide/changed' }, patches: 0 })
+})
+
+test('of two copies, the one that is there is used', async () => {
+  const { path, copy, open, slide, start, status, slides, tile } = await setUp()
+  expect((await open(copy)).id).toBe(slide.id)
+  rmSync(copy)
+  expect(existsSync(path)).toBe(true)
+  expect(await tile()).toBe('shown')
+  expect(await slides()).toMatchObject([{ path, missing: false }])
+  const runId = await start()
+  await expect.poll(() => status(runId), { timeout: 60_000 }).toBe('done')
+})
