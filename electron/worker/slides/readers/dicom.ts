@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
 import { TileCache } from '../tile-cache.ts'
+import { belongingFiles } from './belonging.ts'
 import { DamagedDicom } from './dicom/dataset.ts'
 import { modelOf, unreadable } from './dicom/decode.ts'
 import { Frames } from './dicom/frames.ts'
@@ -103,7 +104,7 @@ async function openSeries(
       colour: colourOf(base),
       orientation: 1,
       resolution: base.spacing && { ...base.spacing, unit: 'um', source: 'metadata' },
-      files: series.map(header => header.path),
+      files: await belongingFiles(path),
       planes: base.focalPlanes,
       notes,
       associated: await associatedOf(series, openImage),
