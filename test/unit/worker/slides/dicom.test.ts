@@ -172,7 +172,7 @@ test('a tile of another size than stated is damage, whatever its codec', async (
   }
 })
 
-test('tiles of a sparse slide are at their places, and the others are background', async () => {
+test('tiles of a sparse slide are in position, and the rest is background', async () => {
   const { pixels } = await opened(await write(temporaryFolder(), 's.dcm', { ...plain, tiles: [8, 4, 0] }))
   const at = (x: number, y: number) => [...pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)]
   const expected = (x: number, y: number) => [...whole.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)]

@@ -6,7 +6,7 @@ interface Element {
   items: Dataset[]
 }
 
-/** What stands before the pixels of a DICOM file. */
+/** Elements of a DICOM file before its pixels. */
 export interface Parsed {
   elements: Dataset
   /** Position of the pixel data's value; 0 if the file has none. */
