@@ -12,7 +12,7 @@ import { join } from 'node:path'
  */
 export async function stampOf(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
-  for (const path of files) {
+  for (const path of [...files].sort()) {
     const entry = await stat(path).catch(() => undefined)
     hash.update(`${path}\n${entry ? lineOf(entry) : 'missing'}\n`)
     if (!entry?.isDirectory()) continue
