@@ -15,6 +15,8 @@ export default defineConfig({
       outDir: 'out/main',
       target: 'node16.17',
       sourcemap: true,
+      // An ES module only: bundled, because a CommonJS file cannot call its default export.
+      externalizeDeps: { exclude: ['p-limit'] },
       rollupOptions: {
         input: {
           main: here('electron/main/main.ts'),
