@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DuctalError } from '../../../contract/errors.ts'
 import { candidateAt } from './candidate.ts'
 import { look, notPatchFolder } from './open.ts'
 import { openslide } from './readers/binding.ts'
@@ -17,7 +18,8 @@ const namesSlide = /\.(mrxs|vsi)$/i
  * Returns the slides at a path: the path itself if it is a file or a patient's patch folder,
  * otherwise the slide files and patch folders directly inside it. A DICOM series is one slide, by
  * whichever of its files it is found.
- * @throws DuctalError path/missing, path/unreadable, slide/not-a-patch-folder if there are none
+ * @throws DuctalError path/missing, path/unreadable, slide/not-a-patch-folder or slide/incomplete if
+ *   there are none
  */
 export async function discover(path: string): Promise<{ slides: string[] }> {
   const entry = await look(path)
@@ -26,12 +28,24 @@ export async function discover(path: string): Promise<{ slides: string[] }> {
   const dicom = await headersIn(path)
   const parts = new Set(dicom.map(header => header.path))
   const slides = seriesIn(dicom).map(series => mainFile(series).path)
-  for (const { name } of await readdir(path, { withFileTypes: true })) {
+  const names = await readdir(path)
+  for (const name of names) {
     const inner = join(path, name)
     if (!name.startsWith('.') && !parts.has(inner) && (await isSlide(name, inner))) slides.push(inner)
   }
-  if (slides.length === 0) throw notPatchFolder(path)
+  if (slides.length === 0) throw (await partIn(path, names)) ?? notPatchFolder(path)
   return { slides: slides.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })) }
+}
+
+/** For a folder without slides: a refusal that says which slide its files belong to. */
+async function partIn(folder: string, names: readonly string[]): Promise<DuctalError | undefined> {
+  for (const name of names) {
+    const path = join(folder, name)
+    const entry = await stat(path).catch(() => undefined)
+    const refusal = entry?.isFile() && (await refusePart(await candidateAt(path, entry)))
+    if (refusal) return refusal
+  }
+  return undefined
 }
 
 async function mainFileOf(path: string): Promise<string> {

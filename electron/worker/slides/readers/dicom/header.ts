@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import {
   DamagedDicom,
   type Dataset,
@@ -75,7 +75,9 @@ export async function readHeader(path: string, file: FileHandle, size: number): 
 
 /** Reads the header of a file if it is DICOM and sound. */
 export async function tryHeader(path: string): Promise<DicomHeader | undefined> {
-  const file = await open(path).catch(() => undefined)
+  // Opening a pipe would wait for its writer.
+  const entry = await stat(path).catch(() => undefined)
+  const file = entry?.isFile() ? await open(path).catch(() => undefined) : undefined
   if (!file) return undefined
   try {
     const head = Buffer.alloc(132)
