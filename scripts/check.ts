@@ -1,6 +1,6 @@
 /**
  * `npm run check`: checks format, lint, the types of every process, the import rules, the English
- * of docs, texts and comments, and licences. After the first failure it starts no
+ * of docs, texts and comments, licences, and unused code. After the first failure it starts no
  * further step.
  */
 import { spawn } from 'node:child_process'
@@ -51,7 +51,8 @@ const steps: [string, string, string[]][] = [
     ]
   ],
   ['prose', process.execPath, [join('scripts', 'prose.ts')]],
-  ['licences', process.execPath, [join('scripts', 'licences.ts')]]
+  ['licences', process.execPath, [join('scripts', 'licences.ts')]],
+  ['unused files and exports', bin('knip'), ['--no-config-hints', '--no-progress']]
 ]
 
 /** Runs one step to its end and prints its output in one piece. */

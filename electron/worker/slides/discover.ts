@@ -16,10 +16,10 @@ const namesSlide = /\.(mrxs|vsi)$/i
 
 /**
  * Returns the slides at a path: the path itself if it is a file or a patient's patch folder,
- * otherwise the slide files and patch folders directly inside it. A DICOM series is one slide, by
- * whichever of its files it is found.
- * @throws DuctalError path/missing, path/unreadable, slide/not-a-patch-folder or slide/incomplete if
- *   there are none
+ * otherwise the slide files and patch folders directly inside it. A DICOM series is one slide,
+ * whichever of its files is found.
+ * @throws DuctalError path/missing, path/unreadable; slide/not-a-patch-folder or slide/incomplete
+ *   if there are none
  */
 export async function discover(path: string): Promise<{ slides: string[] }> {
   const entry = await look(path)
