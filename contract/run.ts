@@ -100,6 +100,8 @@ export const Run = z.object({
   /** µm per level-0 pixel used for this run, and its source. */
   mpp: z.number().positive(),
   mppSource: MppSource,
+  /** What decoded the slide, and its version; null for runs of versions that did not record it. */
+  reader: z.object({ name: z.string(), version: z.string() }).nullable(),
   engine: EngineName.nullable(),
   /** The device that ran the network, as named by its driver. */
   device: z.string().nullable(),

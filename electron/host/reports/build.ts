@@ -52,6 +52,7 @@ export function recordOf(source: ReportSource): ReportRecord {
       outcome: run.outcome,
       engine: run.engine,
       device: run.device,
+      reader: run.reader,
       parameters: run.parameters,
       calibration: run.calibration,
       wholeSlide: run.wholeSlide,

@@ -103,6 +103,8 @@ export const ReportRecord = z.object({
     outcome: Outcome.nullable(),
     engine: z.string().nullable(),
     device: z.string().nullable(),
+    /** What decoded the slide; null for older analyses. */
+    reader: z.object({ name: z.string(), version: z.string() }).nullable(),
     parameters: RunParameters,
     calibration: Calibration,
     /** Result of slide calibration; null without it. */

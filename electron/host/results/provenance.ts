@@ -35,6 +35,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
       outcome,
       engine,
       device,
+      reader: run.reader,
       engines,
       parameters,
       calibration,

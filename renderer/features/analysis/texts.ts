@@ -94,6 +94,7 @@ export const analysisTexts = {
     modelHash: 'Weights (SHA-256)',
     engine: 'Engine',
     device: 'Device',
+    reader: 'Slide reader',
     refused: (engine: string, works: boolean) =>
       works ? `Not selected: ${engine}` : `Unavailable: ${engine}`,
     slower: (reason: string, rate: number | null) =>

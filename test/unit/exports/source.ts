@@ -43,6 +43,7 @@ export const run = (overrides: Partial<Run> = {}): Run => ({
   modelSha256: model.sha256,
   mpp: 0.2495,
   mppSource: 'file',
+  reader: { name: 'openslide', version: '4.0.1' },
   engine: 'cpu',
   device: 'WebAssembly, 2 threads',
   engines: [],

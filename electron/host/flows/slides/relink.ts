@@ -12,7 +12,7 @@ import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
 import { walk } from '../../library/walk.ts'
 import { missingSlides, moveSlide, placeBesideLibrary, placeLikeOther } from '../../slides/places.ts'
-import { isSameContent } from '../../slides/records.ts'
+import { copiesOf, isSameContent } from '../../slides/records.ts'
 import { view } from '../view.ts'
 
 type Services = Pick<Context, 'db' | 'pool' | 'events' | 'log'>
@@ -40,6 +40,7 @@ export async function relink(
   for (const slide of [...search.missing]) {
     const path = placeBesideLibrary(context.db, slide.id)
     if (path !== undefined) await search.look(path)
+    for (const copy of copiesOf(context.db, slide.id)) if (existsSync(copy)) await search.look(copy)
   }
   // By name first: slides are rarely renamed, and reading a name is faster than reading a file.
   for (const root of roots) await search.walk(root, (slide, name) => basename(slide.path) === name)

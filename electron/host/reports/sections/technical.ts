@@ -113,6 +113,7 @@ export function runBlocks(record: ReportRecord): Block[] {
     { name: 'Number', value: `${run.id}, started ${utc(run.createdAt)}` },
     { name: 'Engine', value: run.engine ?? none },
     { name: 'Device', value: run.device ?? none },
+    { name: 'Slide reader', value: run.reader ? `${run.reader.name} ${run.reader.version}` : none },
     { name: 'Probabilities', value: isNothing(run.outcome) ? none : calibrationWords(run) },
     { name: 'Threshold', value: thresholdOf(record) },
     { name: 'Quality check', value: gateWords(run) },

@@ -43,6 +43,7 @@ test('a file that is exchanged after its analysis is not shown, and its results 
   const { client, path, other, copy, slide, start, status, slides, tile } = await setUp()
   const runId = await start()
   await expect.poll(() => status(runId), { timeout: 60_000 }).toBe('done')
+  expect((await client.call('runs.get', { runId })).reader).toEqual(slide.reader)
   expect(await tile()).toBe('shown')
   // The same content under a new time is the same slide.
   utimesSync(path, 1, 1)
