@@ -146,14 +146,7 @@ const changed = ({ path }: Slide) =>
   )
 
 /**
- * Checks a slide before its review is signed. A slide whose file is gone, for example to an
- * archive, may be signed: its results are those of the content that was analysed.
- * @throws DuctalError slide/changed
+ * Whether there is a file to check. A slide whose file is gone, for example to an archive, may be
+ * signed: its results are those of the content that was analysed.
  */
-export async function requireSignable(
-  context: Identifying,
-  slide: Slide,
-  signal: AbortSignal
-): Promise<void> {
-  if (slide.changed || existsSync(slide.path)) await requireSameContent(context, slide.id, signal)
-}
+export const isCheckable = (slide: Slide): boolean => slide.changed || existsSync(slide.path)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { labelWords } from '../../../../contract/queue.ts'
 import type { Announce } from '../../flows/review/announce.ts'
-import { type Identifying, requireSignable } from '../../flows/slides/identity.ts'
+import { type Identifying, isCheckable, requireSameContent } from '../../flows/slides/identity.ts'
 import { act } from '../../review/actions/act.ts'
 import { editComment, newComment } from '../../review/actions/comment.ts'
 import { listActions } from '../../review/actions/history.ts'
@@ -59,10 +59,13 @@ export function reviewHandlers(context: Identifying, announce: Announce): RoomHa
       announce(run(runId), effects)
     },
     'review.corrections': ({ runId, after, limit }) => listCorrections(db, run(runId), after, limit ?? 1000),
-    'review.sign': async ({ runId, meaning, acknowledged }, signal) => {
-      await requireSignable(context, getSlide(db, run(runId).slideId), signal)
-      sign(db, run(runId), meaning, acknowledged)
-      return announce(run(runId), noEffects)
+    'review.sign': ({ runId, meaning, acknowledged }, signal) => {
+      const finish = () => {
+        sign(db, run(runId), meaning, acknowledged)
+        return announce(run(runId), noEffects)
+      }
+      const slide = getSlide(db, run(runId).slideId)
+      return isCheckable(slide) ? requireSameContent(context, slide.id, signal).then(finish) : finish()
     },
     'review.reopen': ({ runId, reason }) => {
       reopen(db, run(runId), reason)
