@@ -11,7 +11,7 @@ const partBytes = 2 ** 20
 /** Number of evenly spread parts between the first and the last MiB of a large file. */
 const spreadParts = 14
 
-export interface Fingerprints {
+interface Fingerprints {
   /** By the present rule. */
   fingerprint: string
   /** By the rule of libraries before version 2 of the fingerprint; null if both are the same. */

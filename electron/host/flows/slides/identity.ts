@@ -14,7 +14,7 @@ import { view } from '../view.ts'
 export type Identifying = Pick<Context, 'db' | 'pool' | 'events'>
 
 /** A slide whose content was checked; tasks that read it take both. */
-export interface Checked {
+interface Checked {
   slide: Slide
   stamp: string
 }
