@@ -68,6 +68,7 @@ export function addMillion(data: string): number {
       calibration: { kind: 'none' },
       grid,
       tiles: planTiles(grid, () => true),
+      tissue: null,
       seconds: { open: 0, tissue: 0 },
       software: 'bench'
     })
