@@ -259,7 +259,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(renderer|electron/preload)/' },
       to: {
-        path: '^(node_modules/zod|contract/(calls/\\w+|calls|slide|run|review|region|library|model|doctor|events)\\.ts)',
+        path: '^(node_modules/zod|contract/(calls/\\w+|calls|slides/(slide|library)|runs/run|review/(review|region)|models/model|doctor|transport/events)\\.ts)',
         dependencyTypesNot: ['type-only']
       }
     },

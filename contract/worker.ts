@@ -3,13 +3,13 @@
  * program, so types suffice. The worker validates data where it reads it from files.
  */
 
-import type { EngineName } from './engine.ts'
 import type { Failure } from './errors.ts'
-import type { Evaluation } from './evaluation.ts'
-import type { ModelDetails, ModelFolder, ModelForm, ModelSummary } from './model.ts'
-import type { Explanation, WholeSlide } from './run.ts'
-import type { MppSource, SlideLevel } from './slide.ts'
-import type { WholeSlideCalibration } from './whole-slide.ts'
+import type { Evaluation } from './models/evaluation.ts'
+import type { ModelDetails, ModelFolder, ModelForm, ModelSummary } from './models/model.ts'
+import type { EngineName } from './runs/engine.ts'
+import type { Explanation, WholeSlide } from './runs/run.ts'
+import type { WholeSlideCalibration } from './runs/whole-slide.ts'
+import type { MppSource, SlideLevel } from './slides/slide.ts'
 
 /** Metadata that a reader finds in a file or folder. */
 export interface SlideFacts {
@@ -93,7 +93,7 @@ export interface TilePredictions {
   seconds: { cut: number; infer: number }
 }
 
-/** Quality check of a tile (contract/quality.ts), with one entry per patch. */
+/** Quality check of a tile (contract/runs/quality.ts), with one entry per patch. */
 export interface TileQuality {
   /** 0 for a good patch, otherwise the position of its flag, counted from 1. */
   flags: Uint8Array
@@ -161,7 +161,7 @@ export interface WorkerTasks {
   associated: { takes: { path: string }; gives: AssociatedFacts[] }
   /** Returns a JPEG of the image at an index of that list. */
   associatedImage: { takes: { path: string; index: number }; gives: Uint8Array }
-  /** One tile of the viewer's pyramid (contract/urls.ts). */
+  /** One tile of the viewer's pyramid (contract/transport/urls.ts). */
   viewerTile: {
     takes: {
       path: string

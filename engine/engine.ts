@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { EngineName } from '../contract/engine.ts'
 import { DuctalError } from '../contract/errors.ts'
+import type { EngineName } from '../contract/runs/engine.ts'
 import type { Backend, BackendOptions, Device } from './backends/backend.ts'
 import { backends } from './backends/index.ts'
 import { registerLayers } from './layers/register.ts'

@@ -1,4 +1,4 @@
-import type { DeletionCheck } from '../contract/evaluation.ts'
+import type { DeletionCheck } from '../contract/models/evaluation.ts'
 import { type Network, openEngine } from '../engine/engine.ts'
 import { loadPatches } from './data/load.ts'
 import { classOf, type PatchSet, patchBytes, patchEdge, patientNameOf, pixelsOf } from './data/patches.ts'

@@ -1,4 +1,4 @@
-import { flagRecord, qualityFlags } from '../contract/quality.ts'
+import { flagRecord, qualityFlags } from '../contract/runs/quality.ts'
 import { QualityCheck, type QualitySummary } from '../engine/quality/quality.ts'
 import { type PatchSet, patientNameOf, pixelsTogether } from './data/patches.ts'
 

@@ -1,4 +1,4 @@
-import type { WholeSlideCalibration } from '../contract/whole-slide.ts'
+import type { WholeSlideCalibration } from '../contract/runs/whole-slide.ts'
 import { calibrateWhole } from '../engine/slide-calibration/calibrate.ts'
 import { placesOf } from '../engine/slide-calibration/neighbours.ts'
 import { type PatchSet, patientNameOf, placeOf } from './data/patches.ts'

@@ -1,5 +1,5 @@
-import type { Geometry } from '../contract/region.ts'
-import type { Grid } from '../contract/run.ts'
+import type { Geometry } from '../contract/review/region.ts'
+import type { Grid } from '../contract/runs/run.ts'
 import { boundsOf, partsOf } from './shape.ts'
 
 /** A span of columns in one row of the grid; the last column is included. */

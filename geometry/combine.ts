@@ -1,5 +1,5 @@
 import { difference, type Geom, union } from 'polyclip-ts'
-import type { Ring } from '../contract/region.ts'
+import type { Ring } from '../contract/review/region.ts'
 import type { Parts } from './shape.ts'
 
 type Multi = [number, number][][][]

@@ -1,4 +1,4 @@
-import type { Geometry, Measures } from '../contract/region.ts'
+import type { Geometry, Measures } from '../contract/review/region.ts'
 import { diameterOf } from './hull.ts'
 import { lengthOf, pointsOf } from './points.ts'
 import { areaOf, outerPoints } from './shape.ts'

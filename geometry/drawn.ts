@@ -1,4 +1,4 @@
-import type { Geometry } from '../contract/region.ts'
+import type { Geometry } from '../contract/review/region.ts'
 import { flatten, type Point, pointsOf, rounded, simplify } from './points.ts'
 import { doubleArea, type Parts } from './shape.ts'
 

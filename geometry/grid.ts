@@ -1,4 +1,4 @@
-import type { Grid } from '../contract/run.ts'
+import type { Grid } from '../contract/runs/run.ts'
 
 type GridPlace = Pick<Grid, 'originX' | 'originY' | 'stride' | 'patch'>
 

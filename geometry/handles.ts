@@ -1,4 +1,4 @@
-import type { Geometry, RegionKind } from '../contract/region.ts'
+import type { Geometry, RegionKind } from '../contract/review/region.ts'
 import { boxFrom, lineFrom } from './drawn.ts'
 import { distance, flatten, type Point, pointsOf, rounded } from './points.ts'
 import { ellipsePoint } from './shape.ts'

@@ -1,4 +1,4 @@
-import type { Geometry } from '../contract/region.ts'
+import type { Geometry } from '../contract/review/region.ts'
 import { distance, distanceToSegment, type Point, pointsOf } from './points.ts'
 import { type Parts, partsOf } from './shape.ts'
 

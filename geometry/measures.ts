@@ -1,5 +1,5 @@
-import type { Geometry, Measures } from '../contract/region.ts'
-import type { Run } from '../contract/run.ts'
+import type { Geometry, Measures } from '../contract/review/region.ts'
+import type { Run } from '../contract/runs/run.ts'
 import { cellsIn } from './cells.ts'
 import { dimensionsOf } from './dimensions.ts'
 

@@ -1,4 +1,4 @@
-import type { Grid } from '../contract/run.ts'
+import type { Grid } from '../contract/runs/run.ts'
 import { rasterOrigin } from './grid.ts'
 import { doubleArea, type Parts } from './shape.ts'
 

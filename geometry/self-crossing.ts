@@ -1,4 +1,4 @@
-import type { Ring } from '../contract/region.ts'
+import type { Ring } from '../contract/review/region.ts'
 
 interface Segment {
   x0: number

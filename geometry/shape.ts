@@ -1,4 +1,4 @@
-import type { Bounds, Geometry, Ring } from '../contract/region.ts'
+import type { Bounds, Geometry, Ring } from '../contract/review/region.ts'
 import type { Point } from './points.ts'
 
 /** Parts of an area, each with its outer ring followed by its holes. */

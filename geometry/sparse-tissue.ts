@@ -1,4 +1,4 @@
-import type { Grid } from '../contract/run.ts'
+import type { Grid } from '../contract/runs/run.ts'
 
 /** Scores of square cells over a slide, row by row; `cell` is their edge in level-0 pixels. */
 interface Map {

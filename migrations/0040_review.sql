@@ -100,7 +100,7 @@ CREATE TABLE regions (
   id           TEXT    NOT NULL,
   review_id    INTEGER NOT NULL REFERENCES reviews (id) ON DELETE CASCADE,
   kind         TEXT    NOT NULL CHECK (kind IN ('rectangle', 'polygon', 'freehand', 'ellipse', 'brush', 'point', 'line')),
-  -- Geometry of contract/region.ts, as canonical JSON.
+  -- Geometry of contract/review/region.ts, as canonical JSON.
   geometry     TEXT    NOT NULL,
   class_id     INTEGER NOT NULL REFERENCES region_classes (id),
   name         TEXT    NOT NULL,

@@ -4,7 +4,7 @@ CREATE TABLE default_model (
   name TEXT    NOT NULL
 ) STRICT;
 
--- Models evaluated together on one patch folder: JSON columns of contract/comparison.ts.
+-- Models evaluated together on one patch folder: JSON columns of contract/models/comparison.ts.
 CREATE TABLE comparisons (
   id         INTEGER PRIMARY KEY,
   folder     TEXT    NOT NULL,

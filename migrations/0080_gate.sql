@@ -1,4 +1,4 @@
--- Quality flag of a patch (contract/quality.ts): 0 none, else the flag's index from 1; null without
+-- Quality flag of a patch (contract/runs/quality.ts): 0 none, else its index from 1; null without
 -- a quality check.
 ALTER TABLE predictions ADD COLUMN gate INTEGER CHECK (gate BETWEEN 0 AND 5);
 

@@ -1,4 +1,4 @@
--- How much of a finished run's tissue has a result (contract/outcome.ts); null until the run is
+-- How much of a run's tissue has a result (contract/runs/outcome.ts); null until the run is
 -- done.
 ALTER TABLE runs ADD COLUMN outcome TEXT CHECK (outcome IN ('complete', 'partial', 'unreadable', 'noTissue'));
 

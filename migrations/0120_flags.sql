@@ -1,4 +1,4 @@
--- Counts of a tile's quality flags as JSON, by the name of the flag (contract/quality.ts), instead
+-- Counts of a tile's quality flags as JSON, by flag name (contract/runs/quality.ts), instead
 -- of one column per flag: a new flag needs no migration. Flags without a patch are left out.
 ALTER TABLE tiles ADD COLUMN flags TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(flags));
 

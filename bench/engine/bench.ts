@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { type EngineName, engineNames } from '../../contract/engine.ts'
 import { DuctalError } from '../../contract/errors.ts'
+import { type EngineName, engineNames } from '../../contract/runs/engine.ts'
 import { type Device, openEngine } from '../../engine/engine.ts'
 import { openKernels } from '../../engine/kernels/open.ts'
 import { architectures } from '../../engine/models/index.ts'

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import type { EngineName } from '../../contract/engine.ts'
+import type { EngineName } from '../../contract/runs/engine.ts'
 import { type Device, openEngine } from '../../engine/engine.ts'
 import { inferenceOf } from '../../engine/layers/inference.ts'
 import { architectures } from '../../engine/models/index.ts'

@@ -1,4 +1,4 @@
-import type { EngineName } from '../../contract/engine.ts'
+import type { EngineName } from '../../contract/runs/engine.ts'
 import type { Device } from '../../engine/engine.ts'
 import type { Entry } from './contender.ts'
 import { type Spread, spreadOf } from './figures.ts'

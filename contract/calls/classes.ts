@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RegionClass } from '../region.ts'
+import { RegionClass } from '../review/region.ts'
 import { call } from './call.ts'
 
 const color = z.string().regex(/^#[0-9a-f]{6}$/, 'a colour is # and six hex digits in lower case')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Comparison } from '../comparison.ts'
+import { Comparison } from '../models/comparison.ts'
 import { call } from './call.ts'
 
 /** Calls about comparisons of models. */

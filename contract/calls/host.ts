@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DoctorReport } from '../doctor.ts'
-import { FailureShape, HostEvent } from '../events.ts'
-import { FileEntry } from '../library.ts'
+import { FileEntry } from '../slides/library.ts'
+import { FailureShape, HostEvent } from '../transport/events.ts'
 import { call, stream } from './call.ts'
 
 /** Calls about the host itself and the folders of its machine. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LibraryEntry, LibraryPage, LibrarySearch, Relinked } from '../library.ts'
+import { LibraryEntry, LibraryPage, LibrarySearch, Relinked } from '../slides/library.ts'
 import { call, slideId } from './call.ts'
 
 /** Calls about the list of slides. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { DefaultCheck } from '../default-check.ts'
-import { ModelDetails, ModelFolder, ModelForm, ModelSummary, ModelTest } from '../model.ts'
+import { DefaultCheck } from '../models/default-check.ts'
+import { ModelDetails, ModelFolder, ModelForm, ModelSummary, ModelTest } from '../models/model.ts'
 import { call } from './call.ts'
 
 const modelName = z.object({ name: z.string() })

@@ -9,8 +9,8 @@ import {
   RegionChange,
   RegionOrigin,
   RegionRow
-} from '../region.ts'
-import { Imported } from '../report.ts'
+} from '../review/region.ts'
+import { Imported } from '../review/report.ts'
 import { call, place, runId } from './call.ts'
 
 const regionIds = z.array(z.uuid()).min(1)

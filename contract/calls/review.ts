@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Acknowledged } from '../outcome.ts'
 import {
   Action,
   Comment,
@@ -9,7 +8,8 @@ import {
   ReviewAction,
   Signature,
   Verification
-} from '../review.ts'
+} from '../review/review.ts'
+import { Acknowledged } from '../runs/outcome.ts'
 import { call, place, runId } from './call.ts'
 
 const sentence = z.string().trim().min(1).max(10_000)
@@ -34,7 +34,7 @@ export const reviewCalls = {
     z.object({ review: Review, changed: z.number().int() }),
     { writes: true }
   ),
-  /** Performs an action of contract/review.ts; nothing is recorded if it changes nothing. */
+  /** Performs an action of contract/review/review.ts; nothing is recorded if it changes nothing. */
   'review.act': call(z.object({ runId, action: ReviewAction }), Review, { writes: true }),
   'review.undo': call(z.object({ runId }), Review, { writes: true }),
   'review.redo': call(z.object({ runId }), Review, { writes: true }),

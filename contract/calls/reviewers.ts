@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { NewReviewer, Reviewer } from '../review.ts'
+import { NewReviewer, Reviewer } from '../review/review.ts'
 import { call } from './call.ts'
 
 /** Calls about the people who review. */

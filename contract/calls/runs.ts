@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { PatchesWritten } from '../patches.ts'
-import { ExportFormat, ReportFormat, ReportRequest, ReportWritten } from '../report.ts'
-import { Explanation, Run, StartRun, Tile } from '../run.ts'
+import { ExportFormat, ReportFormat, ReportRequest, ReportWritten } from '../review/report.ts'
+import { Explanation, Run, StartRun, Tile } from '../runs/run.ts'
+import { PatchesWritten } from '../slides/patches.ts'
 import { call, place, runId, slideId } from './call.ts'
 
 /** Calls about runs, their exports and single patches. */

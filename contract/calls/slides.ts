@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { AssociatedImage } from '../library.ts'
-import { Mpp, Slide } from '../slide.ts'
+import { AssociatedImage } from '../slides/library.ts'
+import { Mpp, Slide } from '../slides/slide.ts'
 import { call, slideId } from './call.ts'
 
 /** Calls about slides and what their files contain. */

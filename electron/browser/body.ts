@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { ToHost } from '../../contract/port.ts'
+import type { ToHost } from '../../contract/transport/port.ts'
 
 const maxBytes = 1024 * 1024
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { connect } from '../../contract/client.ts'
 import { failureOf } from '../../contract/errors.ts'
-import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
+import { connect } from '../../contract/transport/client.ts'
+import { type FromHost, portPair, type ToHost } from '../../contract/transport/port.ts'
 import type { Host } from '../host/host.ts'
 
 /**

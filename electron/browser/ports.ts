@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import type { FromHost, Port, ToHost } from '../../contract/port.ts'
+import type { FromHost, Port, ToHost } from '../../contract/transport/port.ts'
 
 const keepAliveMs = 15_000
 /**

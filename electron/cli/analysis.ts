@@ -1,7 +1,7 @@
-import type { Client } from '../../contract/client.ts'
 import { DuctalError } from '../../contract/errors.ts'
-import type { HostEvent } from '../../contract/events.ts'
-import type { Run } from '../../contract/run.ts'
+import type { Run } from '../../contract/runs/run.ts'
+import type { Client } from '../../contract/transport/client.ts'
+import type { HostEvent } from '../../contract/transport/events.ts'
 
 const over: Run['status'][] = ['done', 'failed', 'cancelled', 'interrupted']
 

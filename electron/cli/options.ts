@@ -1,4 +1,4 @@
-import { engineChoices } from '../../contract/engine.ts'
+import { engineChoices } from '../../contract/runs/engine.ts'
 import { flag, pick, text } from '../../terminal/command.ts'
 import { usage } from '../../terminal/values.ts'
 

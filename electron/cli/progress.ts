@@ -1,4 +1,4 @@
-import type { Run } from '../../contract/run.ts'
+import type { Run } from '../../contract/runs/run.ts'
 
 /** Output for progress: a terminal shows one changing line, anything else an occasional line. */
 export interface Screen {

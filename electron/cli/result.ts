@@ -1,8 +1,8 @@
 import type { ErrorCode, Failure } from '../../contract/errors.ts'
-import { isNothing, leftOutOf, outcomeWarning } from '../../contract/outcome.ts'
-import { warningsOf } from '../../contract/quality.ts'
-import type { Run } from '../../contract/run.ts'
-import type { Slide } from '../../contract/slide.ts'
+import { isNothing, leftOutOf, outcomeWarning } from '../../contract/runs/outcome.ts'
+import { warningsOf } from '../../contract/runs/quality.ts'
+import type { Run } from '../../contract/runs/run.ts'
+import type { Slide } from '../../contract/slides/slide.ts'
 import { type Exit, exitOf, exits } from '../../terminal/exit.ts'
 import { calibrationWords } from '../host/results/calibration.ts'
 

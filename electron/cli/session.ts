@@ -1,5 +1,5 @@
-import { type Client, connect } from '../../contract/client.ts'
-import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
+import { type Client, connect } from '../../contract/transport/client.ts'
+import { type FromHost, portPair, type ToHost } from '../../contract/transport/port.ts'
 import { textOf, type Values } from '../../terminal/values.ts'
 import { type Host, openHost } from '../host/host.ts'
 import { defaultDataFolder } from '../host/library/folder.ts'

@@ -1,7 +1,7 @@
-import type { Client } from '../../contract/client.ts'
-import type { ModelSummary } from '../../contract/model.ts'
-import type { Run, StartRun } from '../../contract/run.ts'
-import type { Slide } from '../../contract/slide.ts'
+import type { ModelSummary } from '../../contract/models/model.ts'
+import type { Run, StartRun } from '../../contract/runs/run.ts'
+import type { Slide } from '../../contract/slides/slide.ts'
+import type { Client } from '../../contract/transport/client.ts'
 import { chooseModel } from '../host/models/records.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { DuctalError } from '../../contract/errors.ts'
-import type { ModelSummary } from '../../contract/model.ts'
+import type { ModelSummary } from '../../contract/models/model.ts'
 import type { WritableDb } from './db/connection.ts'
 import type { EngineSelection } from './engines/selection.ts'
 import type { Events } from './events.ts'

@@ -1,4 +1,4 @@
-import type { HostEvent } from '../../contract/events.ts'
+import type { HostEvent } from '../../contract/transport/events.ts'
 
 /** Broadcasts the host's events to all listeners. */
 export class Events {

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type Failure, failureOf } from '../../contract/errors.ts'
-import type { ModelSummary } from '../../contract/model.ts'
-import type { FromHost, Port, ToHost } from '../../contract/port.ts'
-import type { Resource } from '../../contract/urls.ts'
+import type { ModelSummary } from '../../contract/models/model.ts'
+import type { FromHost, Port, ToHost } from '../../contract/transport/port.ts'
+import type { Resource } from '../../contract/transport/urls.ts'
 import type { Context } from './context.ts'
 import { copyDaily } from './db/copies.ts'
 import { damaged, unreadable } from './db/damage.ts'
@@ -49,7 +49,7 @@ export interface Host {
   readOnlyReason(): Failure | null
   /** Serves a port until it closes. */
   serve(port: Port<FromHost, ToHost>): void
-  /** Returns the bytes for a URL of contract/urls.ts. */
+  /** Returns the bytes for a URL of contract/transport/urls.ts. */
   resource(path: string, signal?: AbortSignal): Promise<Resource>
   /**
    * Interrupts runs so that they can be resumed, then ends the workers, then closes the library.

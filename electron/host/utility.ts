@@ -1,7 +1,7 @@
 /** The host as Electron's utility process: main passes it ports and forwards requests for URLs. */
 import { type Failure, failureOf } from '../../contract/errors.ts'
-import type { FromHostProcess, HostStart, ToHostProcess } from '../../contract/hostProcess.ts'
-import type { FromHost, Port, ToHost } from '../../contract/port.ts'
+import type { FromHostProcess, HostStart, ToHostProcess } from '../../contract/transport/host-process.ts'
+import type { FromHost, Port, ToHost } from '../../contract/transport/port.ts'
 import { listCopies } from './db/copies.ts'
 import { restoreLibrary } from './db/restore.ts'
 import { type Host, openHost } from './host.ts'

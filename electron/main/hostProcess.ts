@@ -1,6 +1,6 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
-import type { FromHostProcess, HostStart, ToHostProcess } from '../../contract/hostProcess.ts'
-import type { Resource } from '../../contract/urls.ts'
+import type { FromHostProcess, HostStart, ToHostProcess } from '../../contract/transport/host-process.ts'
+import type { Resource } from '../../contract/transport/urls.ts'
 
 /** A host that ends within this time of a restart is not started again. */
 const relapseMs = 60_000
@@ -63,7 +63,7 @@ export class HostProcess {
     return this.message
   }
 
-  /** Returns the bytes for a URL of contract/urls.ts; status 503 if the host is gone. */
+  /** Returns the bytes for a URL of contract/transport/urls.ts; status 503 if the host is gone. */
   resource(path: string, signal?: AbortSignal): Promise<Resource> {
     if (!this.child) return Promise.resolve(unavailable)
     const id = this.next++

@@ -1,5 +1,5 @@
 import { app, dialog, Menu, type MenuItemConstructorOptions } from 'electron'
-import type { MenuEntry, MenuGroup } from '../../contract/desktop.ts'
+import type { MenuEntry, MenuGroup } from '../../contract/transport/desktop.ts'
 
 export interface MenuActions {
   openSlides(): void

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { protocol } from 'electron'
-import { assetOf, pageHeaders } from '../../contract/page.ts'
-import type { Resource } from '../../contract/urls.ts'
+import { assetOf, pageHeaders } from '../../contract/transport/page.ts'
+import type { Resource } from '../../contract/transport/urls.ts'
 
 export const origin = 'ductal://app'
 

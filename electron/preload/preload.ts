@@ -1,6 +1,6 @@
-/** The bridge between the page and main: exactly what contract/desktop.ts declares. */
+/** The bridge between the page and main: exactly what contract/transport/desktop.ts declares. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
-import type { Desktop, DesktopMessage } from '../../contract/desktop.ts'
+import type { Desktop, DesktopMessage } from '../../contract/transport/desktop.ts'
 
 const tell = (message: DesktopMessage, ports: MessagePort[] = []) =>
   window.postMessage(message, window.location.origin, ports)

@@ -1,4 +1,4 @@
-import type { EngineName } from '../../contract/engine.ts'
+import type { EngineName } from '../../contract/runs/engine.ts'
 
 export interface BackendOptions {
   /** Folder of the .wasm files if they are not in the installed package. */

@@ -1,4 +1,4 @@
-import type { EngineName } from '../../contract/engine.ts'
+import type { EngineName } from '../../contract/runs/engine.ts'
 import type { Backend } from './backend.ts'
 import { cpu } from './cpu.ts'
 import { tensorflow } from './tensorflow.ts'

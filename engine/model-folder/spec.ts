@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { DuctalError } from '../../contract/errors.ts'
-import { SlideCalibration, Surroundings } from '../../contract/model.ts'
+import { SlideCalibration, Surroundings } from '../../contract/models/model.ts'
 import { verifyFiles } from './files.ts'
 import { precisions } from './precision.ts'
 

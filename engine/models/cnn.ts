@@ -1,5 +1,5 @@
 import * as layers from '@tensorflow/tfjs-layers'
-import { publishedLayout } from '../../contract/published-layout.ts'
+import { publishedLayout } from '../../contract/slides/published-layout.ts'
 
 /**
  * Parameters of the small CNN that the paper does not specify. Our choices give 406,744 parameters.

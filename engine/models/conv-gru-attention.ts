@@ -1,6 +1,6 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
 import * as layers from '@tensorflow/tfjs-layers'
-import { publishedLayout } from '../../contract/published-layout.ts'
+import { publishedLayout } from '../../contract/slides/published-layout.ts'
 import { LocalAttention } from '../layers/attention.ts'
 import { FusedGRU } from '../layers/recurrent.ts'
 import { registerLayers } from '../layers/register.ts'

@@ -1,5 +1,5 @@
 import * as layers from '@tensorflow/tfjs-layers'
-import { publishedLayout } from '../../contract/published-layout.ts'
+import { publishedLayout } from '../../contract/slides/published-layout.ts'
 import { LocalAttention } from '../layers/attention.ts'
 import { FusedGRU, FusedLSTM } from '../layers/recurrent.ts'
 import { registerLayers } from '../layers/register.ts'

@@ -1,6 +1,6 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers'
 import * as layers from '@tensorflow/tfjs-layers'
-import { publishedLayout } from '../../contract/published-layout.ts'
+import { publishedLayout } from '../../contract/slides/published-layout.ts'
 
 export type ResNetDepth = 18 | 34 | 50
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { DuctalError } from '../../contract/errors.ts'
-import { publishedLayout } from '../../contract/published-layout.ts'
+import { publishedLayout } from '../../contract/slides/published-layout.ts'
 import { registerLayers } from '../layers/register.ts'
 import { filesOf } from '../model-folder/artifacts.ts'
 import { fingerprint, hashOfWeights, readModelFile } from '../model-folder/files.ts'

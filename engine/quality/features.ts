@@ -1,4 +1,4 @@
-import { publishedLayout } from '../../contract/published-layout.ts'
+import { publishedLayout } from '../../contract/slides/published-layout.ts'
 
 /**
  * Edge length of the patches that the quality check expects, in pixels; 200 µm at 4 µm per pixel.

@@ -1,4 +1,4 @@
-import { qualityClasses } from '../../contract/quality.ts'
+import { qualityClasses } from '../../contract/runs/quality.ts'
 import { qualityFeatures } from './features.ts'
 
 /** Weights of the quality check as fitted by `ductal gate --fit`; the contents of weights.json. */

@@ -1,4 +1,9 @@
-import { fewestForScale, flagRecord, type QualityFindings, qualityClasses } from '../../contract/quality.ts'
+import {
+  fewestForScale,
+  flagRecord,
+  type QualityFindings,
+  qualityClasses
+} from '../../contract/runs/quality.ts'
 import { checkedBytes, featuresOf, qualityFeatures } from './features.ts'
 import { QualityNetwork, type QualityWeights } from './network.ts'
 import shipped from './weights.json' with { type: 'json' }

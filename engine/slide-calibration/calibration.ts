@@ -1,5 +1,5 @@
-import type { Mixture, SlideCalibration } from '../../contract/model.ts'
-import type { WholeSlide } from '../../contract/run.ts'
+import type { Mixture, SlideCalibration } from '../../contract/models/model.ts'
+import type { WholeSlide } from '../../contract/runs/run.ts'
 import { fitMixture, separationOf } from './mixture.ts'
 import { averagedOver, type Place, type Places, placesOf } from './neighbours.ts'
 

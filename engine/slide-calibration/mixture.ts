@@ -1,4 +1,4 @@
-import type { Mixture } from '../../contract/model.ts'
+import type { Mixture } from '../../contract/models/model.ts'
 
 const rounds = 200
 /** Minimum standard deviation: a narrower component would describe single patches. */

@@ -1,4 +1,4 @@
-import type { SlideCalibration } from '../../contract/model.ts'
+import type { SlideCalibration } from '../../contract/models/model.ts'
 
 /** Position of a patch on its slide's patch grid, in whole steps from any origin. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../contract/model.ts'
+import type { Surroundings } from '../../contract/models/model.ts'
 import { logit } from './calibration.ts'
 import { type Places, ringsAround } from './neighbours.ts'
 

@@ -1,4 +1,4 @@
-import { publishedLayout } from '../../contract/published-layout.ts'
+import { publishedLayout } from '../../contract/slides/published-layout.ts'
 
 export const { patch: patchEdge } = publishedLayout
 export const patchBytes = patchEdge * patchEdge * 3

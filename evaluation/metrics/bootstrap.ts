@@ -1,4 +1,4 @@
-import type { Evaluation, Interval } from '../../contract/evaluation.ts'
+import type { Evaluation, Interval } from '../../contract/models/evaluation.ts'
 import { integer, randomOf } from '../random.ts'
 import { type Confusion, confusionFigures, confusionOf } from './confusion.ts'
 

@@ -1,4 +1,4 @@
-import type { ReliabilityBin } from '../../contract/evaluation.ts'
+import type { ReliabilityBin } from '../../contract/models/evaluation.ts'
 
 const bins = 15
 

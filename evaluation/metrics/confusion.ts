@@ -1,4 +1,4 @@
-import type { ClassFigures, Evaluation } from '../../contract/evaluation.ts'
+import type { ClassFigures, Evaluation } from '../../contract/models/evaluation.ts'
 
 /** [[true negatives, false positives], [false negatives, true positives]] */
 export type Confusion = Evaluation['confusion']

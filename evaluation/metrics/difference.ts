@@ -1,4 +1,4 @@
-import type { Difference, Differences } from '../../contract/parent-comparison.ts'
+import type { Difference, Differences } from '../../contract/models/parent-comparison.ts'
 import { drawnFigures, middleOf, type PatientScores } from './bootstrap.ts'
 import { figuresOf } from './figures.ts'
 

@@ -1,4 +1,4 @@
-import type { Evaluation, PatientFigures } from '../../contract/evaluation.ts'
+import type { Evaluation, PatientFigures } from '../../contract/models/evaluation.ts'
 import { type PatchSet, patientNameOf } from '../data/patches.ts'
 import { brierScore, calibrationError, reliability } from './calibration.ts'
 import { classFigures, confusionFigures, confusionOf } from './confusion.ts'

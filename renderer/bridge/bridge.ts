@@ -1,5 +1,5 @@
-import { type Client, connect } from '../../contract/client.ts'
-import type { Desktop, DesktopMessage } from '../../contract/desktop.ts'
+import { type Client, connect } from '../../contract/transport/client.ts'
+import type { Desktop, DesktopMessage } from '../../contract/transport/desktop.ts'
 import { NotLetIn, portOverHttp } from './http.ts'
 import { portOverMessages } from './messages.ts'
 
@@ -23,7 +23,7 @@ export type Link =
  */
 export const desktop = window.ductal
 
-/** Returns the absolute URL of a path from `contract/urls.ts`. */
+/** Returns the absolute URL of a path from `contract/transport/urls.ts`. */
 export const dataUrl = (path: string): string => new URL(path, document.baseURI).href
 
 /**

@@ -1,4 +1,4 @@
-import type { FromHost, Port, ToHost } from '../../contract/port.ts'
+import type { FromHost, Port, ToHost } from '../../contract/transport/port.ts'
 import { eventReader } from './eventstream.ts'
 
 /** The server answered but refused to let this page connect. */

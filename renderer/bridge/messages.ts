@@ -1,4 +1,4 @@
-import type { FromHost, Port, ToHost } from '../../contract/port.ts'
+import type { FromHost, Port, ToHost } from '../../contract/transport/port.ts'
 
 /** Wraps the page's end of a MessagePort. `retire` notifies the client that the port is closed. */
 export function portOverMessages(port: MessagePort): Port<ToHost, FromHost> & { retire(): void } {

@@ -1,5 +1,5 @@
 import { watchDebounced } from '@vueuse/core'
-import type { MenuGroup } from '../../contract/desktop.ts'
+import type { MenuGroup } from '../../contract/transport/desktop.ts'
 import { desktop } from '../bridge/bridge.ts'
 import { texts } from '../texts.ts'
 import { commandGroups, isAvailable } from './command.ts'

@@ -4,7 +4,7 @@ import { failureIn } from '../bridge/failure.ts'
 import { texts } from '../texts.ts'
 
 /**
- * Fetches bytes from an address of contract/urls.ts.
+ * Fetches bytes from an address of contract/transport/urls.ts.
  * @throws DuctalError with the host's own code and message
  */
 export async function fetchBytes(path: string, signal: AbortSignal): Promise<ArrayBuffer> {

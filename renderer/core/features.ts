@@ -7,7 +7,7 @@ import {
   type InjectionKey,
   inject
 } from 'vue'
-import type { ColorMap, Rgb } from '../../contract/colormaps.ts'
+import type { ColorMap, Rgb } from '../../contract/runs/colormaps.ts'
 import type { Command } from '../commands/command.ts'
 import type { ColorMapName } from '../viewer/raster/colors.ts'
 import type { PointerTool } from '../viewer/stage/pointer-tool.ts'

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef } from 'vue'
 import type { CallName, Input, Output } from '../../contract/calls.ts'
 import { DuctalError } from '../../contract/errors.ts'
-import type { HostEvent } from '../../contract/events.ts'
+import type { HostEvent } from '../../contract/transport/events.ts'
 import { type Link, openBridge } from '../bridge/bridge.ts'
 import { texts } from '../texts.ts'
 

@@ -1,5 +1,5 @@
-import type { Run, RunStatus } from '../../contract/run.ts'
-import { judgesWhole } from '../../contract/whole-slide.ts'
+import type { Run, RunStatus } from '../../contract/runs/run.ts'
+import { judgesWhole } from '../../contract/runs/whole-slide.ts'
 
 export const isActive = (status: RunStatus): boolean => status === 'queued' || status === 'running'
 export const canResume = (status: RunStatus): boolean =>

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowRef } from 'vue'
-import type { Run, StartRun } from '../../contract/run.ts'
+import type { Run, StartRun } from '../../contract/runs/run.ts'
 import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'

@@ -1,8 +1,8 @@
 import { useLocalStorage, usePreferredDark } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, watchEffect } from 'vue'
-import type { LibrarySort } from '../../contract/library.ts'
-import type { QueueRequest } from '../../contract/queue.ts'
+import type { QueueRequest } from '../../contract/review/queue.ts'
+import type { LibrarySort } from '../../contract/slides/library.ts'
 import type { ColorMapName } from '../viewer/raster/colors.ts'
 import type { Below } from '../viewer/raster/raster.ts'
 

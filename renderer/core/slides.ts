@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { Slide } from '../../contract/slide.ts'
+import type { Slide } from '../../contract/slides/slide.ts'
 import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'

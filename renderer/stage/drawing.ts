@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, triggerRef, watch, watchEffect } from 'vue'
-import type { Geometry, RegionKind } from '../../contract/region.ts'
+import type { Geometry, RegionKind } from '../../contract/review/region.ts'
 import type { Point } from '../../geometry/points.ts'
 import { useRuns } from '../core/runs.ts'
 import { Drawing } from '../viewer/regions/drawing.ts'

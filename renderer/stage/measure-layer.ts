@@ -1,5 +1,5 @@
 import { watchEffect } from 'vue'
-import type { Slide } from '../../contract/slide.ts'
+import type { Slide } from '../../contract/slides/slide.ts'
 import { MeasureLayer } from '../viewer/layers/measure-layer.ts'
 import type { Stage } from '../viewer/stage/stage.ts'
 import { useStageLayer } from './layer.ts'

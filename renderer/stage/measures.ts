@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { count, length } from '../../contract/format.ts'
-import type { Slide } from '../../contract/slide.ts'
+import type { Slide } from '../../contract/slides/slide.ts'
 import { type Measure, pixelsOf } from '../viewer/layers/measure-layer.ts'
 import type { PointerTool, ToolEvent } from '../viewer/stage/pointer-tool.ts'
 import type { Point } from '../viewer/stage/stage.ts'

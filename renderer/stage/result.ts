@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { urls } from '../../contract/urls.ts'
+import { urls } from '../../contract/transport/urls.ts'
 import { fetchBytes } from '../core/bytes.ts'
 import { useProblems } from '../core/problems.ts'
 import { isActive } from '../core/run-state.ts'

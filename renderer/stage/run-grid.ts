@@ -1,6 +1,6 @@
 import { computed, type ShallowRef, shallowRef, watch } from 'vue'
-import type { Run } from '../../contract/run.ts'
-import { urls } from '../../contract/urls.ts'
+import type { Run } from '../../contract/runs/run.ts'
+import { urls } from '../../contract/transport/urls.ts'
 import { fetchBytes } from '../core/bytes.ts'
 import { useProblems } from '../core/problems.ts'
 import { useRuns } from '../core/runs.ts'

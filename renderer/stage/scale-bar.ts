@@ -1,5 +1,5 @@
 import { count, length } from '../../contract/format.ts'
-import type { Slide } from '../../contract/slide.ts'
+import type { Slide } from '../../contract/slides/slide.ts'
 import { texts } from '../texts.ts'
 import { scaleBar } from '../viewer/stage/magnification.ts'
 import type { View } from '../viewer/stage/stage.ts'

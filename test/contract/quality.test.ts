@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { warningsOf } from '../../contract/quality.ts'
+import { warningsOf } from '../../contract/runs/quality.ts'
 
 const none = { coarser: 0, finer: 0, colour: 0, blur: 0, pen: 0 }
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { calls } from '../../contract/calls.ts'
-import { connect } from '../../contract/client.ts'
 import { DuctalError } from '../../contract/errors.ts'
-import type { HostEvent } from '../../contract/events.ts'
-import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
+import { connect } from '../../contract/transport/client.ts'
+import type { HostEvent } from '../../contract/transport/events.ts'
+import { type FromHost, portPair, type ToHost } from '../../contract/transport/port.ts'
 import { Events } from '../../electron/host/events.ts'
 import { type Handlers, serve } from '../../electron/host/server/serve.ts'
 

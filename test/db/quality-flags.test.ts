@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { flagRecord, qualityFlags } from '../../contract/quality.ts'
+import { flagRecord, qualityFlags } from '../../contract/runs/quality.ts'
 import { readMigrations } from '../../electron/host/db/migrate.ts'
 import { openLibrary } from '../../electron/host/db/open.ts'
 import { flagGrid } from '../../electron/host/heatmap/grid.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Calibration, Mixture } from '../../contract/model.ts'
+import type { Calibration, Mixture } from '../../contract/models/model.ts'
 import { evidenceOf } from '../../electron/host/review/log/evidence.ts'
 import { getRun } from '../../electron/host/runs/records.ts'
 import { predictionsOf, saveCalibrated } from '../../electron/host/runs/slide-calibration.ts'

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import type { Desktop } from '../../contract/desktop.ts'
+import type { Desktop } from '../../contract/transport/desktop.ts'
 import { writePatchFolder } from '../support/patches.ts'
 import { appOf, hostOf } from './electronsteps.ts'
 import { expect, test } from './fixture.ts'

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import sharp from 'sharp'
 import { build } from 'vite'
-import { viewerLevels, viewerTileSize } from '../../contract/urls.ts'
+import { viewerLevels, viewerTileSize } from '../../contract/transport/urls.ts'
 import { size } from '../support/stageSlide.ts'
 import { root } from './program.ts'
 

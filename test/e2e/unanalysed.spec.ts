@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { outcomeTitles } from '../../contract/outcome.ts'
+import { outcomeTitles } from '../../contract/runs/outcome.ts'
 import { damageTiles, writeGlass, writeSlide } from '../support/slides.ts'
 import { expect, test } from './fixture.ts'
 import { sayWho } from './reviewsteps.ts'

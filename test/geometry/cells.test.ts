@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Grid } from '../../contract/run.ts'
+import type { Grid } from '../../contract/runs/run.ts'
 import { cellsIn, spansOf } from '../../geometry/cells.ts'
 import { clusterAt } from '../../geometry/cluster.ts'
 import { boxFrom } from '../../geometry/drawn.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Geometry } from '../../contract/region.ts'
+import type { Geometry } from '../../contract/review/region.ts'
 import { boxFrom, ellipseFrom, lineFrom } from '../../geometry/drawn.ts'
 import { handlesOf, moved, withCorner, withHandle, withoutHandle } from '../../geometry/handles.ts'
 import { hits, nearestEdge } from '../../geometry/hit.ts'

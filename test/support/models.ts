@@ -1,5 +1,5 @@
-import type { Evaluation, PatientFigures } from '../../contract/evaluation.ts'
-import type { ModelDetails } from '../../contract/model.ts'
+import type { Evaluation, PatientFigures } from '../../contract/models/evaluation.ts'
+import type { ModelDetails } from '../../contract/models/model.ts'
 
 /** Figures of one patient with patches of both classes. */
 export const patientFigures = (

@@ -1,5 +1,5 @@
 /** A page for browser-regions.spec.ts: only the viewer, with one slide and many regions. */
-import type { Region } from '../../contract/region.ts'
+import type { Region } from '../../contract/review/region.ts'
 import { RegionLayer } from '../../renderer/viewer/regions/region-layer.ts'
 import { createStage } from '../../renderer/viewer/stage/create-stage.ts'
 import type { Viewpoint } from '../../renderer/viewer/stage/stage.ts'

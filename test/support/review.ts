@@ -1,5 +1,5 @@
 import type { Input, Output } from '../../contract/calls.ts'
-import type { HostEvent } from '../../contract/events.ts'
+import type { HostEvent } from '../../contract/transport/events.ts'
 import type { Context } from '../../electron/host/context.ts'
 import { Events } from '../../electron/host/events.ts'
 import { placesOf } from '../../electron/host/runs/plan.ts'

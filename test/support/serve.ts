@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { connect } from '../../contract/client.ts'
-import { type FromHost, portPair, type ToHost } from '../../contract/port.ts'
+import { connect } from '../../contract/transport/client.ts'
+import { type FromHost, portPair, type ToHost } from '../../contract/transport/port.ts'
 import { openHost } from '../../electron/host/host.ts'
 
 export const root = join(import.meta.dirname, '..', '..')

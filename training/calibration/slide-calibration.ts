@@ -1,4 +1,4 @@
-import type { Mixture, SlideCalibration } from '../../contract/model.ts'
+import type { Mixture, SlideCalibration } from '../../contract/models/model.ts'
 import { calibratedProbabilities, logit } from '../../engine/slide-calibration/calibration.ts'
 import { averagedOver, type Place, placesOf } from '../../engine/slide-calibration/neighbours.ts'
 import { calibrationError } from '../../evaluation/metrics/calibration.ts'

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../contract/model.ts'
+import type { Surroundings } from '../../contract/models/model.ts'
 import { logit } from '../../engine/slide-calibration/calibration.ts'
 import { placesOf, ringsAround } from '../../engine/slide-calibration/neighbours.ts'
 import { judgeBySurroundings } from '../../engine/slide-calibration/surroundings.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { EvaluationRecord as StoredRecord } from '../../contract/evaluation.ts'
+import type { EvaluationRecord as StoredRecord } from '../../contract/models/evaluation.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { type PatchSet, patchesOf } from '../../evaluation/data/patches.ts'

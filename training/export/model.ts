@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { publishedLayout } from '../../contract/published-layout.ts'
+import { publishedLayout } from '../../contract/slides/published-layout.ts'
 import { folderWriter } from '../../engine/model-folder/artifacts.ts'
 import { fingerprint, hashOfWeights, modelFile, readModelFile } from '../../engine/model-folder/files.ts'
 import type { Precision } from '../../engine/model-folder/precision.ts'

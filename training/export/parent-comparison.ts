@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BesideParent, Difference, Differences } from '../../contract/parent-comparison.ts'
+import type { BesideParent, Difference, Differences } from '../../contract/models/parent-comparison.ts'
 import { readJsonIfThere, writeJson } from '../output/files.ts'
 import { figure as shown } from '../output/markdown.ts'
 

@@ -1,4 +1,4 @@
-import type { QualityClass } from '../../contract/quality.ts'
+import type { QualityClass } from '../../contract/runs/quality.ts'
 import { checkedEdge } from '../../engine/quality/features.ts'
 import { between, integer, type Random } from '../../evaluation/random.ts'
 import type { Cut } from './mosaic.ts'

@@ -1,4 +1,4 @@
-import { qualityClasses } from '../../contract/quality.ts'
+import { qualityClasses } from '../../contract/runs/quality.ts'
 import { QualityNetwork } from '../../engine/quality/network.ts'
 import { evidenceOf } from '../../engine/quality/quality.ts'
 import { type FittedGate, fitGate } from './fit.ts'

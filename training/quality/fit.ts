@@ -1,4 +1,4 @@
-import { qualityClasses } from '../../contract/quality.ts'
+import { qualityClasses } from '../../contract/runs/quality.ts'
 import { qualityFeatures } from '../../engine/quality/features.ts'
 import type { QualityWeights } from '../../engine/quality/network.ts'
 import type { Random } from '../../evaluation/random.ts'

@@ -1,4 +1,4 @@
-import { fewestForScale } from '../../contract/quality.ts'
+import { fewestForScale } from '../../contract/runs/quality.ts'
 import type { Judged } from './cross-validation.ts'
 import { realTrial } from './samples.ts'
 

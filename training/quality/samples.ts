@@ -1,4 +1,4 @@
-import { qualityClasses } from '../../contract/quality.ts'
+import { qualityClasses } from '../../contract/runs/quality.ts'
 import { featuresOf, qualityFeatures } from '../../engine/quality/features.ts'
 import { type PatchSet, patientNameOf, pixelsOf } from '../../evaluation/data/patches.ts'
 import { randomOf } from '../../evaluation/random.ts'

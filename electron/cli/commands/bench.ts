@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
 import type { BenchResult, BenchRow, Comparison } from '../../../bench/engine/bench.ts'
-import { type EngineName, engineNames } from '../../../contract/engine.ts'
 import { DuctalError } from '../../../contract/errors.ts'
+import { type EngineName, engineNames } from '../../../contract/runs/engine.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { tableOf } from '../../../terminal/output.ts'

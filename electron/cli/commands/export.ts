@@ -1,4 +1,4 @@
-import type { PatchCounts } from '../../../contract/patches.ts'
+import type { PatchCounts } from '../../../contract/slides/patches.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { textOf, usage, wordOf } from '../../../terminal/values.ts'

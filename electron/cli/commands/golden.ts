@@ -1,5 +1,5 @@
 import { failureOf } from '../../../contract/errors.ts'
-import { EngineName } from '../../../contract/run.ts'
+import { EngineName } from '../../../contract/runs/run.ts'
 import type { WorkerTasks } from '../../../contract/worker.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'

@@ -1,5 +1,5 @@
-import type { Client } from '../../../contract/client.ts'
-import type { ModelForm, ModelSummary } from '../../../contract/model.ts'
+import type { ModelForm, ModelSummary } from '../../../contract/models/model.ts'
+import type { Client } from '../../../contract/transport/client.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { tableOf } from '../../../terminal/output.ts'

@@ -1,4 +1,4 @@
-import type { Relinked } from '../../../contract/library.ts'
+import type { Relinked } from '../../../contract/slides/library.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { options } from '../options.ts'

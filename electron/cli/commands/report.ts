@@ -1,4 +1,4 @@
-import { ReportFormat } from '../../../contract/report.ts'
+import { ReportFormat } from '../../../contract/review/report.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { numberOf, textOf, usage, wordOf } from '../../../terminal/values.ts'

@@ -1,5 +1,5 @@
-import { isNothing, outcomeTitles } from '../../../contract/outcome.ts'
-import type { Run } from '../../../contract/run.ts'
+import { isNothing, outcomeTitles } from '../../../contract/runs/outcome.ts'
+import type { Run } from '../../../contract/runs/run.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { tableOf } from '../../../terminal/output.ts'

@@ -1,4 +1,4 @@
-import type { Slide } from '../../../contract/slide.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { tableOf } from '../../../terminal/output.ts'

@@ -1,4 +1,4 @@
-import type { Verification } from '../../../contract/review.ts'
+import type { Verification } from '../../../contract/review/review.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { usage } from '../../../terminal/values.ts'

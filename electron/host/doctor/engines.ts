@@ -1,4 +1,4 @@
-import type { EngineProbe } from '../../../contract/run.ts'
+import type { EngineProbe } from '../../../contract/runs/run.ts'
 import { bad, good } from './check.ts'
 import type { Examination } from './subject.ts'
 

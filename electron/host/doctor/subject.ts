@@ -1,6 +1,6 @@
 import type { Check } from '../../../contract/doctor.ts'
 import type { Failure } from '../../../contract/errors.ts'
-import type { EngineProbe } from '../../../contract/run.ts'
+import type { EngineProbe } from '../../../contract/runs/run.ts'
 import type { FoundModel, TaskName, WorkerTasks } from '../../../contract/worker.ts'
 import type { ReadableDb } from '../db/connection.ts'
 

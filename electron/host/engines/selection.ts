@@ -1,6 +1,6 @@
-import { type EngineChoice, type EngineName, engineNames } from '../../../contract/engine.ts'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
-import type { EngineProbe } from '../../../contract/run.ts'
+import { type EngineChoice, type EngineName, engineNames } from '../../../contract/runs/engine.ts'
+import type { EngineProbe } from '../../../contract/runs/run.ts'
 import type { EngineReport, TaskName, WorkerTasks } from '../../../contract/worker.ts'
 
 /** Fastest first, as far as is known before measuring. */

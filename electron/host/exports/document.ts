@@ -1,4 +1,4 @@
-import { qualityFlags } from '../../../contract/quality.ts'
+import { qualityFlags } from '../../../contract/runs/quality.ts'
 import { provenance } from '../results/provenance.ts'
 import type { Source } from '../results/source.ts'
 import type { FileFormat } from './format.ts'

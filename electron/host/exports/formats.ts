@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../../contract/report.ts'
+import type { ExportFormat } from '../../../contract/review/report.ts'
 import { json } from './document.ts'
 import { geojson, geojsonGz } from './features.ts'
 import type { Format } from './format.ts'

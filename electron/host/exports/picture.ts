@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { Tile } from '../../../contract/run.ts'
+import type { Tile } from '../../../contract/runs/run.ts'
 import { colorTable } from '../results/colors.ts'
 import { provenance } from '../results/provenance.ts'
 import type { Source } from '../results/source.ts'

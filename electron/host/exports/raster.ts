@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib'
-import type { Grid } from '../../../contract/run.ts'
+import type { Grid } from '../../../contract/runs/run.ts'
 import { provenance } from '../results/provenance.ts'
 import type { Source } from '../results/source.ts'
 import type { FileFormat } from './format.ts'

@@ -1,4 +1,4 @@
-import type { EngineProbe } from '../../../contract/run.ts'
+import type { EngineProbe } from '../../../contract/runs/run.ts'
 import type { Context } from '../context.ts'
 
 /** Probes every engine with the default model. Returns refusals as results. */

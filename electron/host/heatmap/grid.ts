@@ -56,7 +56,7 @@ interface Prediction {
   probability: number
   /** The network's own probability, if slide calibration changed it. */
   network: number | null
-  /** Quality flag (contract/quality.ts). */
+  /** Quality flag (contract/runs/quality.ts). */
   gate: number | null
 }
 
@@ -84,7 +84,7 @@ export function* predictionsOf(db: ReadableDb, runId: number): Generator<Predict
 /**
  * Returns the quality flags of a run's patches.
  * @returns cols × rows bytes, row by row: position of the flag counted from 1
- *   (contract/quality.ts), 0 without a flag
+ *   (contract/runs/quality.ts), 0 without a flag
  */
 export function flagGrid(
   db: ReadableDb,

@@ -1,4 +1,4 @@
-import type { Geometry, NewRegion, RegionKind } from '../../../contract/region.ts'
+import type { Geometry, NewRegion, RegionKind } from '../../../contract/review/region.ts'
 import { geometriesOf, isObject, Unusable } from './geojson-geometry.ts'
 
 /** A region of a file; its class is a name and a colour that the library may lack. */

@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../contract/errors.ts'
-import type { Geometry } from '../../../contract/region.ts'
+import type { Geometry } from '../../../contract/review/region.ts'
 
 export interface Meant {
   name: string

@@ -1,4 +1,4 @@
-import type { Geometry } from '../../../contract/region.ts'
+import type { Geometry } from '../../../contract/review/region.ts'
 
 /** Why a geometry cannot be used, as a phrase that follows “this region …”. */
 export class Unusable extends Error {}

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
-import type { FileEntry } from '../../../contract/library.ts'
+import type { FileEntry } from '../../../contract/slides/library.ts'
 
 /**
  * Lists a folder of this machine for the browser's open dialog: folders first, without hidden

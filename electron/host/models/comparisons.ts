@@ -1,4 +1,4 @@
-import type { ComparedModel, Comparison } from '../../../contract/comparison.ts'
+import type { ComparedModel, Comparison } from '../../../contract/models/comparison.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { integer, rowParser, text, trustedJson } from '../db/rows.ts'
 

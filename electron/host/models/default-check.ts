@@ -1,12 +1,12 @@
-import type { DefaultCheck } from '../../../contract/default-check.ts'
-import type { PatientFigures } from '../../../contract/evaluation.ts'
-import type { ModelDetails, ModelSummary } from '../../../contract/model.ts'
-import type { BesideParent } from '../../../contract/parent-comparison.ts'
+import type { DefaultCheck } from '../../../contract/models/default-check.ts'
+import type { PatientFigures } from '../../../contract/models/evaluation.ts'
+import type { ModelDetails, ModelSummary } from '../../../contract/models/model.ts'
+import type { BesideParent } from '../../../contract/models/parent-comparison.ts'
 import {
   compareVersions,
   type Direction,
   type VersionComparison
-} from '../../../contract/version-comparison.ts'
+} from '../../../contract/models/version-comparison.ts'
 
 /** A model together with what its folder states. */
 export interface Candidate {

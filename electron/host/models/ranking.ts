@@ -1,4 +1,4 @@
-import type { ModelSummary } from '../../../contract/model.ts'
+import type { ModelSummary } from '../../../contract/models/model.ts'
 import type { FoundModel } from '../../../contract/worker.ts'
 import { rankModels } from './records.ts'
 

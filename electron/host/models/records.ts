@@ -1,5 +1,5 @@
 import { DuctalError, type ErrorCode } from '../../../contract/errors.ts'
-import type { ModelSummary } from '../../../contract/model.ts'
+import type { ModelSummary } from '../../../contract/models/model.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { integer, optional, parseValue, real, rowParser, text, trustedJson } from '../db/rows.ts'
 

@@ -1,4 +1,4 @@
-import type { Geometry, Ring } from '../../../contract/region.ts'
+import type { Geometry, Ring } from '../../../contract/review/region.ts'
 import { type Point, pointsOf } from '../../../geometry/points.ts'
 import { doubleArea, partsOf } from '../../../geometry/shape.ts'
 import type { ReportedRegion, ReportRecord } from './record.ts'

@@ -1,4 +1,4 @@
-import type { Grid } from '../../../contract/run.ts'
+import type { Grid } from '../../../contract/runs/run.ts'
 import { colorTable } from '../results/colors.ts'
 import type { Figure } from './tree.ts'
 

@@ -1,4 +1,4 @@
-import type { Geometry } from '../../../contract/region.ts'
+import type { Geometry } from '../../../contract/review/region.ts'
 import { ellipseRing } from '../../../geometry/shape.ts'
 
 /**

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { DuctalError } from '../../../contract/errors.ts'
-import type { Grid } from '../../../contract/run.ts'
+import type { Grid } from '../../../contract/runs/run.ts'
 import { heatOver } from './heatmap-figure.ts'
 import type { Figure } from './tree.ts'
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { Calibration } from '../../../contract/model.ts'
-import { Outcome } from '../../../contract/outcome.ts'
-import { qualityFlags } from '../../../contract/quality.ts'
-import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../contract/region.ts'
-import { Correction, Review, Signature } from '../../../contract/review.ts'
+import { Calibration } from '../../../contract/models/model.ts'
+import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../contract/review/region.ts'
+import { Correction, Review, Signature } from '../../../contract/review/review.ts'
+import { Outcome } from '../../../contract/runs/outcome.ts'
+import { qualityFlags } from '../../../contract/runs/quality.ts'
 import {
   Grid,
   QualityFindings,
@@ -12,8 +12,8 @@ import {
   RunStatus,
   Tile,
   WholeSlide
-} from '../../../contract/run.ts'
-import { MppSource } from '../../../contract/slide.ts'
+} from '../../../contract/runs/run.ts'
+import { MppSource } from '../../../contract/slides/slide.ts'
 
 const moment = z.object({ utc: z.string(), local: z.string() })
 

@@ -1,4 +1,4 @@
-import type { ReportFormat } from '../../../contract/report.ts'
+import type { ReportFormat } from '../../../contract/review/report.ts'
 import { gzip } from '../files/gzip.ts'
 import { type Pieces, writeWhole } from '../files/write.ts'
 import { correctionsOf, recordOf } from './build.ts'

@@ -1,6 +1,6 @@
-import type { ModelSummary } from '../../../contract/model.ts'
-import type { Measures, Region, RegionClass } from '../../../contract/region.ts'
-import type { Comment, Correction, Review, Signature } from '../../../contract/review.ts'
+import type { ModelSummary } from '../../../contract/models/model.ts'
+import type { Measures, Region, RegionClass } from '../../../contract/review/region.ts'
+import type { Comment, Correction, Review, Signature } from '../../../contract/review/review.ts'
 import type { Source } from '../results/source.ts'
 
 /** Everything a region report is made from. */
@@ -10,7 +10,7 @@ export interface ReportSource extends Omit<Source, 'predictions'> {
   /** cols × rows, row by row: probability, NaN without one, −1 in a failed tile. */
   grid: Float32Array
   /**
-   * cols × rows, row by row: quality flag, as its position counted from 1 (contract/quality.ts), 0
+   * cols × rows, row by row: quality flag, by its position from 1 (contract/runs/quality.ts), 0
    * without a flag; null without a quality check.
    */
   flags: Uint8Array | null

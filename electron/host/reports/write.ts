@@ -4,8 +4,8 @@ import {
   leftOutOf,
   outcomeTitles,
   outcomeWarning
-} from '../../../contract/outcome.ts'
-import { qualityFlagTitles, warningsOf } from '../../../contract/quality.ts'
+} from '../../../contract/runs/outcome.ts'
+import { qualityFlagTitles, warningsOf } from '../../../contract/runs/quality.ts'
 import type { Pictures } from './choice.ts'
 import { grouped } from './group.ts'
 import type { ReportRecord } from './record.ts'

@@ -1,4 +1,4 @@
-import type { Run } from '../../../contract/run.ts'
+import type { Run } from '../../../contract/runs/run.ts'
 
 /** Describes how a run's probabilities were calibrated. */
 export function calibrationWords({

@@ -1,4 +1,4 @@
-import { colorAt } from '../../../contract/colormaps.ts'
+import { colorAt } from '../../../contract/runs/colormaps.ts'
 
 /** Returns red, green and blue (0–255) of 256 steps of viridis, for probabilities from 0 to 1. */
 export function colorTable(): Uint8Array {

@@ -1,4 +1,4 @@
-import type { Grid } from '../../../contract/run.ts'
+import type { Grid } from '../../../contract/runs/run.ts'
 
 /** Returns the square of a patch in level-0 pixels, by its top left and bottom right corners. */
 export function squareOf({ originX, originY, stride, patch }: Grid, row: number, col: number) {

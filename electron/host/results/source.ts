@@ -1,7 +1,7 @@
-import { lackOf } from '../../../contract/outcome.ts'
-import type { Run, Tile } from '../../../contract/run.ts'
-import type { Slide } from '../../../contract/slide.ts'
-import { judgesWhole } from '../../../contract/whole-slide.ts'
+import { lackOf } from '../../../contract/runs/outcome.ts'
+import type { Run, Tile } from '../../../contract/runs/run.ts'
+import { judgesWhole } from '../../../contract/runs/whole-slide.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
 
 /** A patch's position in the run's grid, and its probability. */
 export interface Prediction {
@@ -12,7 +12,7 @@ export interface Prediction {
   /** The network's own probability, if slide calibration changed it; otherwise null. */
   network: number | null
   /**
-   * Quality flag, as its position counted from 1 (contract/quality.ts), 0 without a flag; null
+   * Quality flag, as its position counted from 1 (contract/runs/quality.ts), 0 without a flag; null
    * without a quality check.
    */
   gate: number | null

@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../contract/errors.ts'
-import type { Comment } from '../../../contract/review.ts'
+import type { Comment } from '../../../contract/review/review.ts'
 import type { ReadableDb } from '../db/connection.ts'
 import { integer, nullable, optional, rowParser, text } from '../db/rows.ts'
 

@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../contract/errors.ts'
-import type { NewReviewer, Reviewer } from '../../../contract/review.ts'
+import type { NewReviewer, Reviewer } from '../../../contract/review/review.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { integer, optional, rowParser, text } from '../db/rows.ts'
 import { append } from './log/log.ts'

@@ -1,5 +1,5 @@
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
-import type { EngineName, Tile } from '../../../contract/run.ts'
+import type { EngineName, Tile } from '../../../contract/runs/run.ts'
 import type { TileQuality } from '../../../contract/worker.ts'
 import type { WritableDb } from '../db/connection.ts'
 import { type PlannedTile, placesOf } from './plan.ts'

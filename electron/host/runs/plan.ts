@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../contract/errors.ts'
-import type { Grid } from '../../../contract/run.ts'
+import type { Grid } from '../../../contract/runs/run.ts'
 
 /**
  * Edge of a tile in patches: large enough to read each of the slide's own tiles about once, small

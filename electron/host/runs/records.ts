@@ -1,7 +1,7 @@
 import { DuctalError } from '../../../contract/errors.ts'
-import type { Calibration } from '../../../contract/model.ts'
-import { Outcome, outcomeOf } from '../../../contract/outcome.ts'
-import { fewestForScale, flagRecord, type QualityFlag } from '../../../contract/quality.ts'
+import type { Calibration } from '../../../contract/models/model.ts'
+import { Outcome, outcomeOf } from '../../../contract/runs/outcome.ts'
+import { fewestForScale, flagRecord, type QualityFlag } from '../../../contract/runs/quality.ts'
 import {
   EngineChoice,
   EngineName,
@@ -12,8 +12,8 @@ import {
   RunParameters,
   RunStatus,
   type WholeSlide
-} from '../../../contract/run.ts'
-import { MppSource } from '../../../contract/slide.ts'
+} from '../../../contract/runs/run.ts'
+import { MppSource } from '../../../contract/slides/slide.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import {
   integer,

@@ -1,4 +1,4 @@
-import type { Grid, WholeSlide } from '../../../contract/run.ts'
+import type { Grid, WholeSlide } from '../../../contract/runs/run.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { tileAt } from './plan.ts'
 

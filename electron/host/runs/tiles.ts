@@ -1,5 +1,5 @@
-import { type QualityFlag, qualityFlags } from '../../../contract/quality.ts'
-import { type EngineName, type Tile, TileState } from '../../../contract/run.ts'
+import { type QualityFlag, qualityFlags } from '../../../contract/runs/quality.ts'
+import { type EngineName, type Tile, TileState } from '../../../contract/runs/run.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { blob, integer, nullable, oneOf, parseValue, real, rowParser, text } from '../db/rows.ts'
 import type { PlannedTile } from './plan.ts'
@@ -54,7 +54,7 @@ export interface TileResult {
     row: number
     col: number
     probability: number
-    /** Quality flag (contract/quality.ts); null without a quality check. */
+    /** Quality flag (contract/runs/quality.ts); null without a quality check. */
     gate?: number | null
   }[]
   /**

@@ -1,5 +1,4 @@
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
-import { reportPolicy } from '../../../contract/page.ts'
 import {
   type QueueRequest,
   queueClasses,
@@ -7,8 +6,9 @@ import {
   queueOrders,
   queueUnits,
   writeQueue
-} from '../../../contract/queue.ts'
-import type { Resource } from '../../../contract/urls.ts'
+} from '../../../contract/review/queue.ts'
+import { reportPolicy } from '../../../contract/transport/page.ts'
+import type { Resource } from '../../../contract/transport/urls.ts'
 import type { Context } from '../context.ts'
 import { explainError } from '../flows/read-only.ts'
 import { previewOf } from '../flows/review/report.ts'
@@ -34,7 +34,7 @@ const binary = 'application/octet-stream'
 const bytes = (array: Float32Array | Int8Array) =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
-/** Handlers for the URLs of contract/urls.ts. */
+/** Handlers for the URLs of contract/transport/urls.ts. */
 const routes: [RegExp, Answer][] = [
   [
     /^data\/runs\/(\d+)\/report\/(all|\d+)$/,

@@ -1,7 +1,7 @@
 import type { CallName, Output, Parsed, StreamName } from '../../../contract/calls.ts'
 import { calls } from '../../../contract/calls.ts'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
-import type { FromHost, Port, ToHost } from '../../../contract/port.ts'
+import type { FromHost, Port, ToHost } from '../../../contract/transport/port.ts'
 import type { Log } from '../library/log.ts'
 
 /** One function for each call or stream of the contract; inputs are already validated. */

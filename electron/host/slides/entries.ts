@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
+import { isNothing, Outcome } from '../../../contract/runs/outcome.ts'
 import {
   type LibraryEntry,
   type LibraryPage,
   type LibrarySearch,
   SlideState
-} from '../../../contract/library.ts'
-import { isNothing, Outcome } from '../../../contract/outcome.ts'
+} from '../../../contract/slides/library.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { flag, integer, nullable, oneOf, type RowOf, rowParser, text } from '../db/rows.ts'
 import { getSlide, slideColumns, slideOf } from './records.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import type { Slide } from '../../../contract/slide.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { getSlide, listSlides } from './records.ts'
 import { home, wayTo } from './relative-path.ts'

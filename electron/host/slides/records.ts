@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
-import { MppSource, Slide } from '../../../contract/slide.ts'
+import { MppSource, Slide } from '../../../contract/slides/slide.ts'
 import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import {

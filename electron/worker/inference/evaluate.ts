@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../contract/evaluation.ts'
+import type { Evaluation } from '../../../contract/models/evaluation.ts'
 import type { TaskProgress, WorkerTasks } from '../../../contract/worker.ts'
 import { collectGarbage } from './garbage.ts'
 

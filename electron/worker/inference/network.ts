@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EngineName } from '../../../contract/run.ts'
+import type { EngineName } from '../../../contract/runs/run.ts'
 import type { Engine, Network } from '../../../engine/engine.ts'
 import { collectGarbage } from './garbage.ts'
 

@@ -1,4 +1,4 @@
-import type { EngineName } from '../../../contract/run.ts'
+import type { EngineName } from '../../../contract/runs/run.ts'
 import type { EngineReport, WorkerTasks } from '../../../contract/worker.ts'
 import { networkFor, openEngine } from './network.ts'
 

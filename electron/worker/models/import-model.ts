@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
-import type { ModelFolder, ModelForm } from '../../../contract/model.ts'
+import type { ModelFolder, ModelForm } from '../../../contract/models/model.ts'
 import type { WorkerTasks } from '../../../contract/worker.ts'
 import type { ModelSpec } from '../../../engine/model-folder/spec.ts'
 import { openEngine } from '../inference/network.ts'

@@ -7,9 +7,9 @@ import {
   EvaluationRecord,
   TrainedEpoch,
   type TrainingHistory
-} from '../../../contract/evaluation.ts'
-import type { ModelDetails } from '../../../contract/model.ts'
-import { BesideParent } from '../../../contract/parent-comparison.ts'
+} from '../../../contract/models/evaluation.ts'
+import type { ModelDetails } from '../../../contract/models/model.ts'
+import { BesideParent } from '../../../contract/models/parent-comparison.ts'
 
 /**
  * Reads the details in a model's folder that are not in its summary. Files that cannot be parsed

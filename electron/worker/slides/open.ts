@@ -1,15 +1,15 @@
 import { access, constants, open as openFile, readdir, stat } from 'node:fs/promises'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { SlideFacts } from '../../../contract/worker.ts'
-import { assemble } from './assemble.ts'
+import { assemble } from './assembly/assemble.ts'
 import { candidateAt } from './candidate.ts'
-import { fingerprintFiles, fingerprintFolder } from './fingerprint.ts'
+import { fingerprintFiles, fingerprintFolder } from './identity/fingerprint.ts'
+import { stampOf } from './identity/stamp.ts'
 import { previewOf, refuseFluorescence, refuseGrey } from './pixels/brightfield.ts'
 import { readers } from './readers/list.ts'
 import { patchEdge, patchFiles } from './readers/patchFolder.ts'
 import type { Candidate } from './readers/reader.ts'
 import type { OpenSlide } from './slide.ts'
-import { stampOf } from './stamp.ts'
 import { isSynthetic } from './synthetic.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { DuctalError } from '../../../contract/errors.ts'
+import { stampOf } from './identity/stamp.ts'
 import { changedWhileRead, look, openSlide, slideFiles } from './open.ts'
 import type { OpenSlide } from './slide.ts'
-import { stampOf } from './stamp.ts'
 
 /** A slide and the state of its files when it was opened. */
 interface Opened {

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { viewerLevels, viewerTileSize } from '../../../contract/urls.ts'
+import { viewerLevels, viewerTileSize } from '../../../contract/transport/urls.ts'
 import type { Box, OpenSlide } from './slide.ts'
 
 /**
@@ -18,7 +18,7 @@ const encode = async (pixels: Uint8Array, width: number, height: number): Promis
     .jpeg(jpeg)
     .toBuffer()
 
-/** Pixels of one tile of the viewer's pyramid (contract/urls.ts); undefined outside it. */
+/** Pixels of a tile of the viewer's pyramid (contract/transport/urls.ts); undefined outside it. */
 export async function viewerPixels(
   slide: OpenSlide,
   place: { level: number; col: number; row: number },

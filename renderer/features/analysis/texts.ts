@@ -1,4 +1,4 @@
-import { engineTitles } from '../../../contract/engine.ts'
+import { engineTitles } from '../../../contract/runs/engine.ts'
 
 /** Texts of analyses: starting one, its state and its record. */
 export const analysisTexts = {

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import { labelWords } from '../../../contract/queue.ts'
+import { labelWords } from '../../../contract/review/queue.ts'
 import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useResult } from '../../stage/result.ts'

@@ -1,5 +1,5 @@
 import { computed, watchEffect } from 'vue'
-import type { Slide } from '../../../contract/slide.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
 import { rasterOrigin } from '../../../geometry/grid.ts'
 import type { Side } from '../../core/features.ts'
 import { useRuns } from '../../core/runs.ts'

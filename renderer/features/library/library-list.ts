@@ -7,7 +7,7 @@ import type {
   LibrarySearch,
   Relinked,
   SlideState
-} from '../../../contract/library.ts'
+} from '../../../contract/slides/library.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { isActive } from '../../core/run-state.ts'

@@ -1,4 +1,4 @@
-import type { LibraryEntry, LibraryPage, LibrarySearch } from '../../../contract/library.ts'
+import type { LibraryEntry, LibraryPage, LibrarySearch } from '../../../contract/slides/library.ts'
 
 /** Maximum number of slides listed. */
 const most = 10_000

@@ -1,7 +1,7 @@
-import type { LibraryEntry } from '../../../contract/library.ts'
-import { incompleteOf, isNothing, outcomeTitles } from '../../../contract/outcome.ts'
-import type { Run } from '../../../contract/run.ts'
-import type { Slide } from '../../../contract/slide.ts'
+import { incompleteOf, isNothing, outcomeTitles } from '../../../contract/runs/outcome.ts'
+import type { Run } from '../../../contract/runs/run.ts'
+import type { LibraryEntry } from '../../../contract/slides/library.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
 import { progressOf } from '../../core/run-state.ts'
 import { texts } from '../../texts.ts'
 

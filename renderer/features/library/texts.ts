@@ -1,4 +1,4 @@
-import type { LibrarySort, SlideState } from '../../../contract/library.ts'
+import type { LibrarySort, SlideState } from '../../../contract/slides/library.ts'
 
 /** Texts of the library: its panel, slides and their files. */
 export const libraryTexts = {

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { reactive, ref, shallowRef } from 'vue'
-import type { Comparison } from '../../../contract/comparison.ts'
 import { DuctalError } from '../../../contract/errors.ts'
+import type { Comparison } from '../../../contract/models/comparison.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { texts } from '../../texts.ts'

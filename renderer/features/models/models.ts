@@ -1,13 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef } from 'vue'
-import type { DefaultCheck } from '../../../contract/default-check.ts'
+import type { DefaultCheck } from '../../../contract/models/default-check.ts'
 import type {
   ModelDetails,
   ModelFolder,
   ModelForm,
   ModelSummary,
   ModelTest
-} from '../../../contract/model.ts'
+} from '../../../contract/models/model.ts'
 import { useDialogs } from '../../core/dialogs.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'

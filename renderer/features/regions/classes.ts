@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { RegionClass } from '../../../contract/region.ts'
+import type { RegionClass } from '../../../contract/review/region.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { texts } from '../../texts.ts'

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import { area, length } from '../../../contract/format.ts'
-import type { Geometry, RegionKind } from '../../../contract/region.ts'
+import type { Geometry, RegionKind } from '../../../contract/review/region.ts'
 import { type MeasuredBy, measuresOf } from '../../../geometry/measures.ts'
 import { hasArea } from '../../../geometry/shape.ts'
 import { useRuns } from '../../core/runs.ts'

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
-import type { Geometry, Region } from '../../../contract/region.ts'
+import type { Geometry, Region } from '../../../contract/review/region.ts'
 import { handlesOf, moved, withCorner, withHandle, withoutHandle } from '../../../geometry/handles.ts'
 import { nearestEdge } from '../../../geometry/hit.ts'
 import { distance, type Point } from '../../../geometry/points.ts'

@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, watchEffect } from 'vue'
 import { length } from '../../../contract/format.ts'
-import type { Region } from '../../../contract/region.ts'
+import type { Region } from '../../../contract/review/region.ts'
 import { lengthOf } from '../../../geometry/points.ts'
 import type { Side } from '../../core/features.ts'
 import { useProblems } from '../../core/problems.ts'

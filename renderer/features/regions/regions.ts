@@ -8,7 +8,7 @@ import type {
   RegionChange,
   RegionKind,
   RegionRow
-} from '../../../contract/region.ts'
+} from '../../../contract/review/region.ts'
 import { mm2Of } from '../../../geometry/dimensions.ts'
 import { areaOf, boundsOf } from '../../../geometry/shape.ts'
 import { useHost } from '../../core/host.ts'

@@ -1,5 +1,5 @@
 import { count } from '../../../contract/format.ts'
-import type { RegionKind } from '../../../contract/region.ts'
+import type { RegionKind } from '../../../contract/review/region.ts'
 
 const regions = (number: number) => (number === 1 ? '1 region' : `${count(number)} regions`)
 

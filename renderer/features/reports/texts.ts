@@ -1,5 +1,5 @@
 import { count } from '../../../contract/format.ts'
-import type { PatchCounts } from '../../../contract/patches.ts'
+import type { PatchCounts } from '../../../contract/slides/patches.ts'
 
 interface Imported {
   regions: number

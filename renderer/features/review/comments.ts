@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { reactive, ref, shallowRef } from 'vue'
-import type { Comment } from '../../../contract/review.ts'
+import type { Comment } from '../../../contract/review/review.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { useRuns } from '../../core/runs.ts'

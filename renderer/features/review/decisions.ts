@@ -1,4 +1,4 @@
-import type { PatchLabel } from '../../../contract/review.ts'
+import type { PatchLabel } from '../../../contract/review/review.ts'
 
 /** A reviewer's decisions on an item, relative to the model's prediction. */
 export const decisions = ['confirm', 'falsePositive', 'falseNegative', 'unsure'] as const

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { NewReviewer, Reviewer } from '../../../contract/review.ts'
+import type { NewReviewer, Reviewer } from '../../../contract/review/review.ts'
 import { useDialogs } from '../../core/dialogs.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'

@@ -1,5 +1,5 @@
 import { count } from '../../../contract/format.ts'
-import type { ActionKind, PatchLabel } from '../../../contract/review.ts'
+import type { ActionKind, PatchLabel } from '../../../contract/review/review.ts'
 
 const patches = (number: number) => (number === 1 ? '1 patch' : `${count(number)} patches`)
 

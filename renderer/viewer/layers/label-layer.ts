@@ -1,5 +1,5 @@
-import type { Rgb } from '../../../contract/colormaps.ts'
-import type { Grid } from '../../../contract/run.ts'
+import type { Rgb } from '../../../contract/runs/colormaps.ts'
+import type { Grid } from '../../../contract/runs/run.ts'
 import { rasterOrigin } from '../../../geometry/grid.ts'
 import { packed } from '../raster/colors.ts'
 import { Pyramid } from '../raster/raster.ts'

@@ -1,4 +1,4 @@
-import type { Rgb } from '../../../contract/colormaps.ts'
+import type { Rgb } from '../../../contract/runs/colormaps.ts'
 import { failedValue } from './raster.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type ColorMap, colorAt, colorMapAnchors, type Rgb } from '../../../contract/colormaps.ts'
+import { type ColorMap, colorAt, colorMapAnchors, type Rgb } from '../../../contract/runs/colormaps.ts'
 import type { Below, ColorTables } from './raster.ts'
 
 /**

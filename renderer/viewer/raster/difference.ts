@@ -1,4 +1,4 @@
-import type { Grid } from '../../../contract/run.ts'
+import type { Grid } from '../../../contract/runs/run.ts'
 import { cellAt } from '../../../geometry/grid.ts'
 import { failedValue, type Raster } from './raster.ts'
 

@@ -1,5 +1,5 @@
-import type { Rgb } from '../../../contract/colormaps.ts'
-import type { Explanation } from '../../../contract/run.ts'
+import type { Rgb } from '../../../contract/runs/colormaps.ts'
+import type { Explanation } from '../../../contract/runs/run.ts'
 import { packed } from './colors.ts'
 
 /**

@@ -1,4 +1,4 @@
-/** Value of a grid cell whose tile failed (contract/urls.ts). */
+/** Value of a grid cell whose tile failed (contract/transport/urls.ts). */
 export const failedValue = -1
 
 /** Values on a regular grid, row by row. NaN where there is no value. */

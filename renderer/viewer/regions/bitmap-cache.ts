@@ -1,4 +1,4 @@
-import type { Bounds } from '../../../contract/region.ts'
+import type { Bounds } from '../../../contract/review/region.ts'
 import { CachedBitmap, cornersOn } from './cached-bitmap.ts'
 import {
   boxOnCanvas,

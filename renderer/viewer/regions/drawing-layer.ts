@@ -1,4 +1,4 @@
-import type { Geometry } from '../../../contract/region.ts'
+import type { Geometry } from '../../../contract/review/region.ts'
 import { handlesOf } from '../../../geometry/handles.ts'
 import type { Point } from '../../../geometry/points.ts'
 import type { Frame, Layer } from '../stage/overlay.ts'

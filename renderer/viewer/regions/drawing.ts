@@ -1,4 +1,4 @@
-import type { Geometry, RegionKind } from '../../../contract/region.ts'
+import type { Geometry, RegionKind } from '../../../contract/review/region.ts'
 import { unionOf } from '../../../geometry/combine.ts'
 import {
   areaFrom,

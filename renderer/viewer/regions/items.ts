@@ -1,4 +1,4 @@
-import type { Bounds, Geometry, RegionKind } from '../../../contract/region.ts'
+import type { Bounds, Geometry, RegionKind } from '../../../contract/review/region.ts'
 import type { Point } from '../../../geometry/points.ts'
 import { boxOnCanvas, type CanvasBox, type CanvasTransform, grown, overlap } from './canvas-transform.ts'
 import { addTo, type Canvas2D, stroke, textBox, textPlace, write } from './paint.ts'

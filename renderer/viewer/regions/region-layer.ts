@@ -1,4 +1,4 @@
-import type { Region } from '../../../contract/region.ts'
+import type { Region } from '../../../contract/review/region.ts'
 import { handlesOf } from '../../../geometry/handles.ts'
 import type { Frame, Layer } from '../stage/overlay.ts'
 import { BitmapCache } from './bitmap-cache.ts'

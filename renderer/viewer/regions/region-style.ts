@@ -1,4 +1,4 @@
-import type { Region, RegionClass } from '../../../contract/region.ts'
+import type { Region, RegionClass } from '../../../contract/review/region.ts'
 import type { RegionStyle } from './items.ts'
 
 /** Solid, dashed, dotted and dash-dotted lines, so that classes differ without colour. */

@@ -1,6 +1,6 @@
 import OpenSeadragon from 'openseadragon'
 import { ref, shallowRef } from 'vue'
-import type { Slide } from '../../../contract/slide.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
 import { createViewer, type ViewerOptions } from './create-viewer.ts'
 import { keepWhole } from './keep-whole.ts'
 import { createOverlay, slideMatrix } from './overlay.ts'

@@ -1,5 +1,5 @@
-import type { Slide } from '../../../contract/slide.ts'
-import { viewerLevels, viewerTileSize } from '../../../contract/urls.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
+import { viewerLevels, viewerTileSize } from '../../../contract/transport/urls.ts'
 import type { Box } from './frame.ts'
 import { cachedTile } from './tile-cache.ts'
 

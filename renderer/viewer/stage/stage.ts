@@ -1,6 +1,6 @@
 import type OpenSeadragon from 'openseadragon'
 import type { Ref, ShallowRef } from 'vue'
-import type { Slide } from '../../../contract/slide.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
 import type { Box, Point } from './frame.ts'
 import type { Layer, LayerPlace } from './overlay.ts'
 

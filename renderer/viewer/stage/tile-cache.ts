@@ -1,5 +1,5 @@
-import type { Slide } from '../../../contract/slide.ts'
-import { urls } from '../../../contract/urls.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
+import { urls } from '../../../contract/transport/urls.ts'
 import { dataUrl } from '../../bridge/bridge.ts'
 import { failureIn } from '../../bridge/failure.ts'
 

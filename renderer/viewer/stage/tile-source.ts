@@ -1,12 +1,12 @@
 import OpenSeadragon from 'openseadragon'
-import type { Slide } from '../../../contract/slide.ts'
-import { urls, viewerLevels, viewerTileSize } from '../../../contract/urls.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
+import { urls, viewerLevels, viewerTileSize } from '../../../contract/transport/urls.ts'
 import { dataUrl } from '../../bridge/bridge.ts'
 import { fetchTile, recentTile } from './tile-cache.ts'
 
 /**
- * Returns the viewer's pyramid of a slide (contract/urls.ts). Aborts requests for tiles that are no
- * longer needed.
+ * Returns the viewer's pyramid of a slide (contract/transport/urls.ts). Aborts requests for tiles
+ * that are no longer needed.
  */
 export function tileSourceOf(slide: Slide): OpenSeadragon.TileSource {
   const maxLevel = viewerLevels(slide.width, slide.height)

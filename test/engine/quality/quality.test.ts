@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { qualityClasses } from '../../../contract/quality.ts'
+import { qualityClasses } from '../../../contract/runs/quality.ts'
 import { checkedBytes, qualityFeatures } from '../../../engine/quality/features.ts'
 import { QualityCheck } from '../../../engine/quality/quality.ts'
 

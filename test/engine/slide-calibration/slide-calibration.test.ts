@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SlideCalibration } from '../../../contract/model.ts'
+import type { SlideCalibration } from '../../../contract/models/model.ts'
 import { scattered } from '../../../engine/selftest/numbers.ts'
 import {
   calibratedProbabilities,

@@ -3,7 +3,7 @@ import { request as send } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { FromHost, Port, ToHost } from '../../../contract/port.ts'
+import type { FromHost, Port, ToHost } from '../../../contract/transport/port.ts'
 import { type BrowserDoor, openBrowserDoor } from '../../../electron/browser/server.ts'
 
 /** A host that answers every call with its own input, and a request for `data/…` with its path. */

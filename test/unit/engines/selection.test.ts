@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DuctalError } from '../../../contract/errors.ts'
 import { DuctalError as Failure } from '../../../contract/errors.ts'
-import type { EngineName } from '../../../contract/run.ts'
+import type { EngineName } from '../../../contract/runs/run.ts'
 import type { EngineReport } from '../../../contract/worker.ts'
 import { EngineSelection, type Workers } from '../../../electron/host/engines/selection.ts'
 

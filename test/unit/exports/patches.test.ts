@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { DuctalError } from '../../../contract/errors.ts'
-import type { Review } from '../../../contract/review.ts'
+import type { Review } from '../../../contract/review/review.ts'
 import {
   exportPatches,
   type PatchesRequest,

@@ -1,6 +1,6 @@
-import type { Mixture } from '../../../contract/model.ts'
-import type { Run, Tile } from '../../../contract/run.ts'
-import type { Slide } from '../../../contract/slide.ts'
+import type { Mixture } from '../../../contract/models/model.ts'
+import type { Run, Tile } from '../../../contract/runs/run.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
 import type { Prediction, ReportedModel, Source } from '../../../electron/host/results/source.ts'
 
 /** A grid with an offset origin and a fractional stride of 200 µm, as on a real slide. */

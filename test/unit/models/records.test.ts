@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ModelSummary } from '../../../contract/model.ts'
+import type { ModelSummary } from '../../../contract/models/model.ts'
 import { mergeModels } from '../../../electron/host/models/ranking.ts'
 import { chooseModel, chosenDefault, rankModels, setDefault } from '../../../electron/host/models/records.ts'
 import { modelSummary, temporaryLibrary } from '../../support/library.ts'

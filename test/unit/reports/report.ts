@@ -1,6 +1,6 @@
-import type { Geometry, Measures, Region, RegionClass } from '../../../contract/region.ts'
-import type { Review, Signature } from '../../../contract/review.ts'
-import type { Slide } from '../../../contract/slide.ts'
+import type { Geometry, Measures, Region, RegionClass } from '../../../contract/review/region.ts'
+import type { Review, Signature } from '../../../contract/review/review.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
 import type { ReportSource } from '../../../electron/host/reports/source.ts'
 import { predictions, run, source } from '../exports/source.ts'
 

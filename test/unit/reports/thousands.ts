@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { ReportFormat } from '../../../contract/report.ts'
+import { ReportFormat } from '../../../contract/review/report.ts'
 import type { Cut } from '../../../electron/host/reports/pictures.ts'
 import { writeReport } from '../../../electron/host/reports/report.ts'
 import { demoReport } from './report.ts'

@@ -3,7 +3,7 @@
  * from its parent.
  */
 import { join } from 'node:path'
-import type { FromHost, ToHost } from '../../../contract/port.ts'
+import type { FromHost, ToHost } from '../../../contract/transport/port.ts'
 import { openHost } from '../../../electron/host/host.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Geometry } from '../../../contract/region.ts'
+import type { Geometry } from '../../../contract/review/region.ts'
 import { probabilityGrid } from '../../../electron/host/heatmap/grid.ts'
 import { lineFrom, polygonFrom } from '../../../geometry/drawn.ts'
 import { measuresOf } from '../../../geometry/measures.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { Geometry } from '../../../contract/region.ts'
+import type { Geometry } from '../../../contract/review/region.ts'
 import { disc, reviewedRun } from '../../support/review.ts'
 
 /** A rectangle in level-0 pixels of 0.25 µm; a patch is 800 pixels wide. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Geometry } from '../../../contract/region.ts'
+import type { Geometry } from '../../../contract/review/region.ts'
 import { leaveReview } from '../../../electron/host/review/remove.ts'
 import { reviewedRun } from '../../support/review.ts'
 

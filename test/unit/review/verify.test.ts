@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { Geometry } from '../../../contract/region.ts'
+import type { Geometry } from '../../../contract/review/region.ts'
 import { leaveReview } from '../../../electron/host/review/remove.ts'
 import { removeRun } from '../../../electron/host/runs/records.ts'
 import { reviewedRun } from '../../support/review.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { outcomeWarning } from '../../../contract/outcome.ts'
+import { outcomeWarning } from '../../../contract/runs/outcome.ts'
 import { readMigrations } from '../../../electron/host/db/migrate.ts'
 import { placesOf } from '../../../electron/host/runs/plan.ts'
 import { getRun, setStatus } from '../../../electron/host/runs/records.ts'

@@ -3,10 +3,10 @@
  * stored.
  */
 import { resolve } from 'node:path'
-import type { ComparedModel, Comparison } from '../../../../contract/comparison.ts'
 import { failureOf } from '../../../../contract/errors.ts'
-import type { Evaluation } from '../../../../contract/evaluation.ts'
-import type { ModelSummary } from '../../../../contract/model.ts'
+import type { ComparedModel, Comparison } from '../../../../contract/models/comparison.ts'
+import type { Evaluation } from '../../../../contract/models/evaluation.ts'
+import type { ModelSummary } from '../../../../contract/models/model.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
 import { keepComparison } from '../../models/comparisons.ts'

@@ -1,5 +1,5 @@
-import type { DefaultCheck } from '../../../../contract/default-check.ts'
-import type { ModelSummary } from '../../../../contract/model.ts'
+import type { DefaultCheck } from '../../../../contract/models/default-check.ts'
+import type { ModelSummary } from '../../../../contract/models/model.ts'
 import type { Context } from '../../context.ts'
 import { type Candidate, defaultCheckOf } from '../../models/default-check.ts'
 import { chooseModel, rankModels } from '../../models/records.ts'

@@ -2,7 +2,7 @@
 import { rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { ModelForm, ModelSummary, ModelTest } from '../../../../contract/model.ts'
+import type { ModelForm, ModelSummary, ModelTest } from '../../../../contract/models/model.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
 import { chosenDefault, modelNamed, setDefault, usedWeights } from '../../models/records.ts'

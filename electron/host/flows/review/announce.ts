@@ -1,7 +1,7 @@
 /** Notifies listeners of what an action changed in a review. */
-import type { Region } from '../../../../contract/region.ts'
-import type { Review } from '../../../../contract/review.ts'
-import type { Run } from '../../../../contract/run.ts'
+import type { Region } from '../../../../contract/review/region.ts'
+import type { Review } from '../../../../contract/review/review.ts'
+import type { Run } from '../../../../contract/runs/run.ts'
 import type { Context } from '../../context.ts'
 import type { Effects } from '../../review/actions/part.ts'
 import { listClasses } from '../../review/regions/classes.ts'

@@ -1,4 +1,4 @@
-import { judgesWhole } from '../../../../contract/whole-slide.ts'
+import { judgesWhole } from '../../../../contract/runs/whole-slide.ts'
 import type { Context } from '../../context.ts'
 import { getRun } from '../../runs/records.ts'
 import { predictionsOf, saveCalibrated } from '../../runs/slide-calibration.ts'

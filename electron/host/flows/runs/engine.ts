@@ -1,5 +1,5 @@
 import { failureOf } from '../../../../contract/errors.ts'
-import type { EngineName } from '../../../../contract/run.ts'
+import type { EngineName } from '../../../../contract/runs/run.ts'
 import type { Context } from '../../context.ts'
 import { engineChoice, setEngines } from '../../runs/records.ts'
 

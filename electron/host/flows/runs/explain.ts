@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Explanation, Run } from '../../../../contract/run.ts'
+import type { Explanation, Run } from '../../../../contract/runs/run.ts'
 import type { Context } from '../../context.ts'
 import { chooseModel, usedModel } from '../../models/records.ts'
 import { getRun } from '../../runs/records.ts'

@@ -3,7 +3,7 @@
  * writer.
  */
 import { resolve } from 'node:path'
-import type { PatchesWritten } from '../../../../contract/patches.ts'
+import type { PatchesWritten } from '../../../../contract/slides/patches.ts'
 import type { Context } from '../../context.ts'
 import { exportPatches } from '../../exports/patches.ts'
 import { expandHome } from '../../library/browse.ts'

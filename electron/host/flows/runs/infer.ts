@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { EngineName, Run } from '../../../../contract/run.ts'
+import type { EngineName, Run } from '../../../../contract/runs/run.ts'
 import type { Context } from '../../context.ts'
 import { chooseModel } from '../../models/records.ts'
 import { type TilePrediction, workThrough } from '../../runs/job.ts'

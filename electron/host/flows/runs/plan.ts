@@ -1,6 +1,6 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Grid, Run, StartRun } from '../../../../contract/run.ts'
-import type { Slide } from '../../../../contract/slide.ts'
+import type { Grid, Run, StartRun } from '../../../../contract/runs/run.ts'
+import type { Slide } from '../../../../contract/slides/slide.ts'
 import { sparseTissue } from '../../../../geometry/sparse-tissue.ts'
 import type { Context } from '../../context.ts'
 import { chooseModel, keepModel } from '../../models/records.ts'

@@ -1,5 +1,5 @@
 import { DuctalError, failureOf } from '../../../../contract/errors.ts'
-import type { Run } from '../../../../contract/run.ts'
+import type { Run } from '../../../../contract/runs/run.ts'
 import { getRun, listRuns, setStatus } from '../../runs/records.ts'
 import { discardResults } from '../../runs/tiles.ts'
 import { explainError } from '../read-only.ts'

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { DuctalError, failureOf } from '../../../../contract/errors.ts'
-import type { Slide } from '../../../../contract/slide.ts'
+import type { Slide } from '../../../../contract/slides/slide.ts'
 import type { SlideFacts } from '../../../../contract/worker.ts'
 import type { Context } from '../../context.ts'
 import { moveSlide } from '../../slides/places.ts'

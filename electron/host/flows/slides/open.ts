@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Output } from '../../../../contract/calls.ts'
 import { failureOf } from '../../../../contract/errors.ts'
-import type { Slide } from '../../../../contract/slide.ts'
+import type { Slide } from '../../../../contract/slides/slide.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
 import { keepSlide } from '../../slides/records.ts'

@@ -1,4 +1,4 @@
-import type { Slide } from '../../../../contract/slide.ts'
+import type { Slide } from '../../../../contract/slides/slide.ts'
 import { requireMpp } from '../../slides/records.ts'
 import { proposeThreshold, type TissueMap } from '../../tissue/mask.ts'
 import { view } from '../view.ts'

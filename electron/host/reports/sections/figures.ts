@@ -1,4 +1,4 @@
-import type { Bounds } from '../../../../contract/region.ts'
+import type { Bounds } from '../../../../contract/review/region.ts'
 import { classesOf } from '../../results/source.ts'
 import { outlineOf, thinned } from '../outlines.ts'
 import type { ReportedRegion, ReportRecord } from '../record.ts'

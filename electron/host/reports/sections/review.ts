@@ -1,4 +1,4 @@
-import { outcomeTitles } from '../../../../contract/outcome.ts'
+import { outcomeTitles } from '../../../../contract/runs/outcome.ts'
 import { classesOf } from '../../results/source.ts'
 import type { ReportRecord } from '../record.ts'
 import type { Block, Cell, Fact } from '../tree.ts'

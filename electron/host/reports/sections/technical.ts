@@ -1,5 +1,5 @@
-import { isNothing } from '../../../../contract/outcome.ts'
-import { warningsOf } from '../../../../contract/quality.ts'
+import { isNothing } from '../../../../contract/runs/outcome.ts'
+import { warningsOf } from '../../../../contract/runs/quality.ts'
 import { calibrationWords } from '../../results/calibration.ts'
 import { classesOf } from '../../results/source.ts'
 import type { ReportRecord } from '../record.ts'

@@ -1,4 +1,4 @@
-import type { Comment } from '../../../../contract/review.ts'
+import type { Comment } from '../../../../contract/review/review.ts'
 import type { WritableDb } from '../../db/connection.ts'
 import type { Part } from './part.ts'
 import { idsOf, type RecordsChange, replayRecords, sidesOf } from './records.ts'

@@ -1,5 +1,5 @@
-import { outcomeTitles } from '../../../../contract/outcome.ts'
-import type { Action } from '../../../../contract/review.ts'
+import type { Action } from '../../../../contract/review/review.ts'
+import { outcomeTitles } from '../../../../contract/runs/outcome.ts'
 import type { ReadableDb } from '../../db/connection.ts'
 import type { Signed } from '../audit/signatures.ts'
 import { type Entry, readEntry } from '../log/log.ts'

@@ -1,4 +1,4 @@
-import { labelWords } from '../../../../contract/queue.ts'
+import { labelWords } from '../../../../contract/review/queue.ts'
 import type { WritableDb } from '../../db/connection.ts'
 import { differing, type Labelled, type LabelSpan, setLabels } from '../labels/records.ts'
 import type { Part, Side } from './part.ts'

@@ -1,4 +1,4 @@
-import type { RegionClass } from '../../../../contract/region.ts'
+import type { RegionClass } from '../../../../contract/review/region.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import type { LabelSpan } from '../labels/records.ts'
 

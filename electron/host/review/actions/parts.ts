@@ -1,4 +1,4 @@
-import type { ReviewAction } from '../../../../contract/review.ts'
+import type { ReviewAction } from '../../../../contract/review/review.ts'
 import type { WritableDb } from '../../db/connection.ts'
 import { comments } from './comment.ts'
 import { labels } from './label.ts'

@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Run } from '../../../../contract/run.ts'
+import type { Run } from '../../../../contract/runs/run.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { readEntry } from '../log/log.ts'
 import { enter, open } from './act.ts'

@@ -1,6 +1,6 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Verification } from '../../../../contract/review.ts'
-import type { Run } from '../../../../contract/run.ts'
+import type { Verification } from '../../../../contract/review/review.ts'
+import type { Run } from '../../../../contract/runs/run.ts'
 import type { WritableDb } from '../../db/connection.ts'
 import { partNamed, partNames, type ReviewState } from '../actions/parts.ts'
 import { recount } from '../labels/records.ts'

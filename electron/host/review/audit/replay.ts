@@ -1,4 +1,4 @@
-import type { RegionClass } from '../../../../contract/region.ts'
+import type { RegionClass } from '../../../../contract/review/region.ts'
 import type { Side } from '../actions/part.ts'
 import { type Change, isChange, partNamed, partNames, partOf, type ReviewState } from '../actions/parts.ts'
 import type { Evidence } from '../log/evidence.ts'

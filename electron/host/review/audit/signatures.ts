@@ -1,12 +1,12 @@
 import { DuctalError } from '../../../../contract/errors.ts'
+import type { Signature } from '../../../../contract/review/review.ts'
 import {
   type Acknowledged,
   incompleteOf,
   outcomeTitles,
   outcomeWarning
-} from '../../../../contract/outcome.ts'
-import type { Signature } from '../../../../contract/review.ts'
-import type { Run } from '../../../../contract/run.ts'
+} from '../../../../contract/runs/outcome.ts'
+import type { Run } from '../../../../contract/runs/run.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { enter, open } from '../actions/act.ts'
 import { headOf, readEntry } from '../log/log.ts'

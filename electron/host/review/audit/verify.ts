@@ -1,5 +1,5 @@
-import type { RegionClass } from '../../../../contract/region.ts'
-import type { Verification } from '../../../../contract/review.ts'
+import type { RegionClass } from '../../../../contract/review/region.ts'
+import type { Verification } from '../../../../contract/review/review.ts'
 import type { ReadableDb } from '../../db/connection.ts'
 import { partNamed, partNames } from '../actions/parts.ts'
 import { canonical } from '../log/canonical.ts'

@@ -1,5 +1,5 @@
-import { labelWords } from '../../../../contract/queue.ts'
-import type { PatchLabel } from '../../../../contract/review.ts'
+import { labelWords } from '../../../../contract/review/queue.ts'
+import type { PatchLabel } from '../../../../contract/review/review.ts'
 import type { ReadableDb } from '../../db/connection.ts'
 import { readAction } from '../actions/history.ts'
 

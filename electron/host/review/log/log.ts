@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { ActionKind } from '../../../../contract/review.ts'
+import type { ActionKind } from '../../../../contract/review/review.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { canonical, sha256 } from './canonical.ts'
 import { type Moment, momentOf } from './clock.ts'

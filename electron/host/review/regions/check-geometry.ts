@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Geometry, RegionKind } from '../../../../contract/region.ts'
+import type { Geometry, RegionKind } from '../../../../contract/review/region.ts'
 import { unionOf } from '../../../../geometry/combine.ts'
 import { crossesItself } from '../../../../geometry/self-crossing.ts'
 import { areaOf, boundsOf } from '../../../../geometry/shape.ts'

@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { RegionClass } from '../../../../contract/region.ts'
+import type { RegionClass } from '../../../../contract/review/region.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { flag, integer, optional, rowParser, text } from '../../db/rows.ts'
 import { append } from '../log/log.ts'

@@ -1,6 +1,6 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Geometry, Operand, Region } from '../../../../contract/region.ts'
-import type { Run } from '../../../../contract/run.ts'
+import type { Geometry, Operand, Region } from '../../../../contract/review/region.ts'
+import type { Run } from '../../../../contract/runs/run.ts'
 import { differenceOf, unionOf } from '../../../../geometry/combine.ts'
 import { type Parts, partsOf } from '../../../../geometry/shape.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'

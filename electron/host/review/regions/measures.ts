@@ -1,5 +1,5 @@
-import type { Geometry, Measures } from '../../../../contract/region.ts'
-import type { Run } from '../../../../contract/run.ts'
+import type { Geometry, Measures } from '../../../../contract/review/region.ts'
+import type { Run } from '../../../../contract/runs/run.ts'
 import { cellsWithin } from '../../../../geometry/cells.ts'
 import { dimensionsOf } from '../../../../geometry/dimensions.ts'
 import type { ReadableDb } from '../../db/connection.ts'

@@ -1,6 +1,6 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Geometry } from '../../../../contract/region.ts'
-import type { Run } from '../../../../contract/run.ts'
+import type { Geometry } from '../../../../contract/review/region.ts'
+import type { Run } from '../../../../contract/runs/run.ts'
 import { outlineOf } from '../../../../geometry/outline.ts'
 import type { ReadableDb } from '../../db/connection.ts'
 import { groupsOf, type Patches } from '../queue/groups.ts'

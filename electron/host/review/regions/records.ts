@@ -6,7 +6,7 @@ import type {
   RegionKind,
   RegionOrigin,
   RegionRow
-} from '../../../../contract/region.ts'
+} from '../../../../contract/review/region.ts'
 import { mm2Of } from '../../../../geometry/dimensions.ts'
 import { areaOf, boundsOf } from '../../../../geometry/shape.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'

@@ -1,4 +1,4 @@
-import type { Run } from '../../../../contract/run.ts'
+import type { Run } from '../../../../contract/runs/run.ts'
 import type { Context } from '../../context.ts'
 import { type Announce, announceClasses } from '../../flows/review/announce.ts'
 import { importRegions } from '../../flows/review/import-regions.ts'

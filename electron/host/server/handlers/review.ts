@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { labelWords } from '../../../../contract/queue.ts'
+import { labelWords } from '../../../../contract/review/queue.ts'
 import type { Announce } from '../../flows/review/announce.ts'
 import { type Identifying, isCheckable, requireSameContent } from '../../flows/slides/identity.ts'
 import { act } from '../../review/actions/act.ts'

@@ -1,4 +1,4 @@
-import { urls } from '../../../../contract/urls.ts'
+import { urls } from '../../../../contract/transport/urls.ts'
 import type { Context } from '../../context.ts'
 import type { RunQueue } from '../../flows/runs/queue.ts'
 import { openPath } from '../../flows/slides/open.ts'

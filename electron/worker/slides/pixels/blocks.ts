@@ -1,4 +1,4 @@
-import type { SlideLevel } from '../../../../contract/slide.ts'
+import type { SlideLevel } from '../../../../contract/slides/slide.ts'
 import type { Box } from '../slide.ts'
 import { AreaSampler } from './area-sampler.ts'
 import { averageSquares } from './squares.ts'

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DuctalError } from '../../../../contract/errors.ts'
-import { publishedLayout } from '../../../../contract/published-layout.ts'
+import { publishedLayout } from '../../../../contract/slides/published-layout.ts'
 import type { PatchPlaces } from '../../../../contract/worker.ts'
 
 export const { patch: patchEdge, mpp: patchMpp } = publishedLayout

@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, existsSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { urls } from '../../../../contract/urls.ts'
+import { urls } from '../../../../contract/transport/urls.ts'
 import { openEngine } from '../../../../engine/engine.ts'
 import { tinyModel, writeModelFolder } from '../../../engine/tiny.ts'
 import { openProgram, root } from '../../../support/host.ts'

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { qualityClasses } from '../../../../contract/quality.ts'
+import { qualityClasses } from '../../../../contract/runs/quality.ts'
 import { checkedBytes, checkedEdge } from '../../../../engine/quality/features.ts'
 import type { QualityWeights } from '../../../../engine/quality/network.ts'
 import { QualityCheck } from '../../../../engine/quality/quality.ts'

@@ -2,7 +2,7 @@ import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { join } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { expect, test } from 'vitest'
-import type { ModelForm } from '../../../../contract/model.ts'
+import type { ModelForm } from '../../../../contract/models/model.ts'
 import { importModel, inspectModel } from '../../../../electron/worker/models/import-model.ts'
 import { readModels } from '../../../../electron/worker/models/models.ts'
 import { parseSpec } from '../../../../engine/model-folder/spec.ts'

@@ -1,10 +1,10 @@
 import { copyFile, mkdir, open, rename, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fingerprintFiles } from '../../../../electron/worker/slides/fingerprint.ts'
+import { fingerprintFiles } from '../../../../electron/worker/slides/identity/fingerprint.ts'
+import { stampOf } from '../../../../electron/worker/slides/identity/stamp.ts'
 import { belongingFiles } from '../../../../electron/worker/slides/readers/belonging.ts'
 import { cachedSlide } from '../../../../electron/worker/slides/slide-cache.ts'
-import { stampOf } from '../../../../electron/worker/slides/stamp.ts'
 import { temporaryFolder } from '../../../support/library.ts'
 import { writeSlide } from '../../../support/slides.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { DuctalError, type ErrorCode } from '../../../../../contract/errors.ts'
-import type { EngineChoice, EngineName } from '../../../../../contract/run.ts'
+import type { EngineChoice, EngineName } from '../../../../../contract/runs/run.ts'
 import { EngineSelection, type Workers } from '../../../../../electron/host/engines/selection.ts'
 import { EngineOfRun } from '../../../../../electron/host/flows/runs/engine.ts'
 import { getRun } from '../../../../../electron/host/runs/records.ts'

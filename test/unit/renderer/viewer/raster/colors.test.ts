@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { colorAt, type Rgb } from '../../../../../contract/colormaps.ts'
+import { colorAt, type Rgb } from '../../../../../contract/runs/colormaps.ts'
 import { colorTable } from '../../../../../electron/host/results/colors.ts'
 import {
   colorTablesOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Grid } from '../../../../../contract/run.ts'
+import type { Grid } from '../../../../../contract/runs/run.ts'
 import { differenceOf } from '../../../../../renderer/viewer/raster/difference.ts'
 
 const grid = (rest: Partial<Grid>): Grid => ({

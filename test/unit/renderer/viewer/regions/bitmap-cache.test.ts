@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Geometry } from '../../../../../contract/region.ts'
+import type { Geometry } from '../../../../../contract/review/region.ts'
 import { fitOf } from '../../../../../renderer/viewer/regions/bitmap-cache.ts'
 import {
   boxOnCanvas,

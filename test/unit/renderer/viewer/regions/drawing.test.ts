@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Geometry } from '../../../../../contract/region.ts'
+import type { Geometry } from '../../../../../contract/review/region.ts'
 import { boxFrom, ellipseFrom } from '../../../../../geometry/drawn.ts'
 import { handlesOf } from '../../../../../geometry/handles.ts'
 import type { Point } from '../../../../../geometry/points.ts'

@@ -1,4 +1,4 @@
-import type { Failure } from './errors.ts'
+import type { Failure } from '../errors.ts'
 
 /**
  * Messages over a port. The caller chooses the number in `call` and `cancel`; it identifies the

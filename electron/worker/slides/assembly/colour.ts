@@ -1,5 +1,5 @@
-import { DuctalError } from '../../../contract/errors.ts'
-import type { RawColour } from './readers/reader.ts'
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { RawColour } from '../readers/reader.ts'
 
 /**
  * Refuses pixels without colour, and colour models that are not converted.

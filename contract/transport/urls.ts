@@ -1,4 +1,4 @@
-import type { QueueRequest } from './queue.ts'
+import type { QueueRequest } from '../review/queue.ts'
 
 /**
  * Data too large for a call has a URL under the page's own origin (`ductal://app/` in Electron,

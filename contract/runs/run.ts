@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { Calibration, Mixture } from '../models/model.ts'
+import { MppSource } from '../slides/slide.ts'
 import { engineChoices, engineNames } from './engine.ts'
-import { Calibration, Mixture } from './model.ts'
 import { Outcome } from './outcome.ts'
 import { qualityFlags } from './quality.ts'
-import { MppSource } from './slide.ts'
 
 export const EngineName = z.enum(engineNames)
 export const EngineChoice = z.enum(engineChoices)

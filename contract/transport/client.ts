@@ -1,5 +1,5 @@
-import type { CallName, Input, Output, StreamName } from './calls.ts'
-import { DuctalError } from './errors.ts'
+import type { CallName, Input, Output, StreamName } from '../calls.ts'
+import { DuctalError } from '../errors.ts'
 import type { FromHost, Port, ToHost } from './port.ts'
 
 /** The caller's end of the contract. It has only types: the host validates what arrives. */

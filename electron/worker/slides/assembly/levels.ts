@@ -1,5 +1,5 @@
-import { stainScore } from './pixels/stain.ts'
-import type { OpenSlide } from './slide.ts'
+import { stainScore } from '../pixels/stain.ts'
+import type { OpenSlide } from '../slide.ts'
 
 interface Level {
   width: number

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Outcome } from './outcome.ts'
+import { Outcome } from '../runs/outcome.ts'
 import { Slide } from './slide.ts'
 
 /**

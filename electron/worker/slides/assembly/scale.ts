@@ -1,6 +1,6 @@
-import { DuctalError } from '../../../contract/errors.ts'
-import { plausibleMpp } from '../../../contract/slide.ts'
-import type { RawResolution } from './readers/reader.ts'
+import { DuctalError } from '../../../../contract/errors.ts'
+import { plausibleMpp } from '../../../../contract/slides/slide.ts'
+import type { RawResolution } from '../readers/reader.ts'
 
 /**
  * Returns µm per pixel, by one rule for all formats. Null, so that the user is asked, if the file

@@ -1,5 +1,5 @@
-import type { Block } from './pixels/blocks.ts'
-import type { Orientation } from './readers/reader.ts'
+import type { Block } from '../pixels/blocks.ts'
+import type { Orientation } from '../readers/reader.ts'
 
 interface Size {
   width: number

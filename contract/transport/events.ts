@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { LibraryEntry } from './library.ts'
-import { ModelSummary } from './model.ts'
-import { Region, RegionClass } from './region.ts'
-import { Review, Reviewer } from './review.ts'
-import { Run, Tile } from './run.ts'
-import { Slide } from './slide.ts'
+import { ModelSummary } from '../models/model.ts'
+import { Region, RegionClass } from '../review/region.ts'
+import { Review, Reviewer } from '../review/review.ts'
+import { Run, Tile } from '../runs/run.ts'
+import { LibraryEntry } from '../slides/library.ts'
+import { Slide } from '../slides/slide.ts'
 
 /** The wire format of a failure. */
 export const FailureShape = z.object({ code: z.string(), message: z.string() })

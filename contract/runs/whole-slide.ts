@@ -1,4 +1,4 @@
-import type { Calibration } from './model.ts'
+import type { Calibration } from '../models/model.ts'
 
 export type WholeSlideCalibration = Extract<Calibration, { kind: 'field' | 'surroundings' }>
 

@@ -1,4 +1,4 @@
-import { count } from './format.ts'
+import { count } from '../format.ts'
 
 /**
  * Why a patch is unlike those the networks were trained on. The library stores each flag as its

@@ -2,7 +2,7 @@
  * Messages between Electron's main process and the host process, besides the ports that main hands
  * over. Both ends belong to the same version of this program, so types suffice.
  */
-import type { Failure } from './errors.ts'
+import type { Failure } from '../errors.ts'
 import type { Resource } from './urls.ts'
 
 /** The host process receives this value as its only argument, in JSON. */

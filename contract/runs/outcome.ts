@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count } from './format.ts'
+import { count } from '../format.ts'
 
 /**
  * How much of the tissue of a finished run has a result. Only `complete` lets a run without marked
@@ -19,7 +19,7 @@ export const outcomeTitles: Record<Acknowledged, string> = {
   partial: 'Partly unreadable'
 }
 
-/** The tissue of a run, in mm² (contract/run.ts). */
+/** The tissue of a run, in mm² (contract/runs/run.ts). */
 interface TissueAreas {
   foundMm2: number | null
   sparseMm2: number | null

@@ -1,6 +1,6 @@
 import type { Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
-import { DamagedTiff, type Directory, TiffFile, tags } from './readers/tiff/structure.ts'
+import { DamagedTiff, type Directory, TiffFile, tags } from '../readers/tiff/structure.ts'
 
 /** Tables of where tiles are stored; a slide whose pixels change rarely keeps their lengths. */
 const tables = [tags.tileOffsets, tags.tileByteCounts, tags.stripOffsets, tags.stripByteCounts]

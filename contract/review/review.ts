@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Acknowledged } from './outcome.ts'
+import { Acknowledged } from '../runs/outcome.ts'
 
 export const Reviewer = z.object({
   id: z.number().int().positive(),

@@ -1,12 +1,12 @@
-import { DuctalError } from '../../../contract/errors.ts'
-import type { SlideLevel } from '../../../contract/slide.ts'
+import { DuctalError } from '../../../../contract/errors.ts'
+import type { SlideLevel } from '../../../../contract/slides/slide.ts'
+import { type Block, levelFor, sampleBox } from '../pixels/blocks.ts'
+import type { RawLevel, RawSlide, Reader } from '../readers/reader.ts'
+import type { Box, OpenSlide, SlideDescription } from '../slide.ts'
 import { refuseColour, toRgb } from './colour.ts'
 import { checkLevels } from './levels.ts'
 import { storedBlock, upright, uprightSize } from './orientation.ts'
-import { type Block, levelFor, sampleBox } from './pixels/blocks.ts'
-import type { RawLevel, RawSlide, Reader } from './readers/reader.ts'
 import { mppOf } from './scale.ts'
-import type { Box, OpenSlide, SlideDescription } from './slide.ts'
 
 /**
  * Turns what a reader knows into a slide: the one place that decides on orientation, colour, scale

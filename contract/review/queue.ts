@@ -13,7 +13,7 @@ export type LabelWord = (typeof labelWords)[number]
  */
 export const queueUnits = ['patches', 'regions'] as const
 /**
- * Highest probability first; most uncertain first (by contract/uncertainty.ts for a calibrated
+ * Highest probability first; most uncertain first (by contract/runs/uncertainty.ts for a calibrated
  * model, otherwise nearest to the threshold); or by place, which keeps the viewer's moves short.
  */
 export const queueOrders = ['probability', 'uncertainty', 'place'] as const
