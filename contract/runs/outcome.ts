@@ -37,7 +37,7 @@ export function leftOutOf({ foundMm2, sparseMm2, unreadableMm2 }: TissueAreas): 
   const parts = [
     sparseMm2 !== null &&
       sparseMm2 > 0 &&
-      `${mm2(sparseMm2)} of tissue${foundMm2 === null ? '' : ` (of ${mm2(foundMm2)})`} in patches with too little of it`,
+      `${mm2(sparseMm2)} of ${foundMm2 === null ? '' : `${mm2(foundMm2)} `}tissue (patches with too little tissue)`,
     unreadableMm2 > 0 && `${mm2(unreadableMm2)} of unreadable patches`
   ].filter(part => part !== false)
   return parts.length === 0 ? null : parts.join(', and ')

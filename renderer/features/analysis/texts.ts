@@ -74,7 +74,7 @@ export const analysisTexts = {
     milestone: (percent: number) => `Analysis ${percent} percent complete.`,
     nothing: 'Nothing analysed',
     leftOut: (areas: string) => `Without a result: ${areas}.`,
-    leftOutLegend: 'tissue, not analysed',
+    leftOutLegend: 'tissue left out',
     outcome: 'Result',
     finished: (positive: number, patches: number) =>
       `Analysis done: ${positive} of ${patches} patches marked.`,
@@ -82,8 +82,7 @@ export const analysisTexts = {
     started: 'Analysis started.',
     warnings: 'Quality check',
     warningsMarked: 'Shown with dotted outlines; still counted.',
-    provisional:
-      'Provisional: this model adjusts its results using the whole slide once every patch is done.',
+    provisional: 'Provisional: the model adjusts each patch once the analysis is complete.',
     failed: (message: string) => `Analysis failed. ${message}`
   },
 

@@ -75,7 +75,7 @@ describe('pdf', () => {
       '0.6, set in the review by Dr. Łucja Ångström (the analysis used 0.5, model default)',
       '2: 2 analysed, 0 failed, 0 excluded as background',
       'Region 1 · IDC · upper focus',
-      '0.25 mm² of tissue (of 1.6 mm²) in patches with too little of it',
+      '0.25 mm² of 1.6 mm² tissue (patches with too little tissue)',
       '1.23 mm²',
       '1.68 mm',
       'mean 0.710, maximum 0.950',
