@@ -67,6 +67,7 @@ export const useLibraryList = defineStore('libraryList', () => {
   const searches = scopeOf()
   async function read(): Promise<void> {
     searches.renew()
+    const known = library.all.length
     await problems.guard(texts.library.title, () =>
       searches.run(
         signal => host.call('library.search', search.value, signal),
@@ -75,6 +76,8 @@ export const useLibraryList = defineStore('libraryList', () => {
           keep(...found.entries)
           // A filter by a tag that no slide has any more would hide everything.
           tags.value = tags.value.filter(tag => found.tags.some(each => each.tag === tag))
+          // The host may have answered before a slide that another answer already brought.
+          if (library.all.length !== known) void readSoon()
         }
       )
     )
