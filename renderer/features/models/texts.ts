@@ -81,6 +81,7 @@ export const modelTexts = {
       validation: 'The threshold was chosen on these patients. Their figures are slightly optimistic.',
       train: 'The model was trained on these patients. Their figures say nothing about new patients.'
     },
+    fewPatients: 'Nothing was chosen on these patients, but they are too few to rely on.',
     side: 'Patients',
     noFigures:
       'The model folder has no evaluation.json, so its performance is unknown. Compare models on a patch folder to measure it.',

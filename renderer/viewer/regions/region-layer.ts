@@ -47,7 +47,7 @@ export class RegionLayer implements Layer {
   }
 
   show(content: RegionContent | undefined): void {
-    const anew = content?.styleOf !== this.content?.styleOf
+    const restyled = content?.styleOf !== this.content?.styleOf
     this.content = content
     const selected = new Set(content?.selected.map(({ id }) => id))
     const put: Item[] = []
@@ -59,7 +59,7 @@ export class RegionLayer implements Layer {
         this.known.delete(id)
       }
     for (const region of content?.regions.values() ?? []) {
-      if (selected.has(region.id) || (!anew && this.known.get(region.id) === region)) continue
+      if (selected.has(region.id) || (!restyled && this.known.get(region.id) === region)) continue
       const before = this.items.get(region.id)
       if (before) gone.push(before)
       const item = itemOf(region, (content as RegionContent).styleOf(region))

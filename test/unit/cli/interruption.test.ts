@@ -73,8 +73,8 @@ test.skipIf(process.platform === 'win32')(
     expect(again.code).toBe(0)
     expect(counts(data)).toEqual({ runs: 1, done: tiles, attempts: tiles, predictions: patches })
 
-    const anew = await ductal(...args, '--threshold', '0.9')
-    expect(JSON.parse(anew.stdout).run).toMatchObject({ id: 2, patches })
+    const second = await ductal(...args, '--threshold', '0.9')
+    expect(JSON.parse(second.stdout).run).toMatchObject({ id: 2, patches })
     expect(counts(data).runs).toBe(2)
   }
 )
