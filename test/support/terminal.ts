@@ -50,7 +50,7 @@ export async function tilesFinished(folder: string, count: number, ended: Promis
   })
   while (finishedTiles(folder) < count) {
     if (over) throw new Error('The program ended before it had finished so many tiles.')
-    await new Promise(resolve => setTimeout(resolve, 20))
+    await new Promise(resolve => setTimeout(resolve, 5))
   }
 }
 

@@ -6,8 +6,11 @@ import { ductal, patience, readLibrary, start, tilesFinished } from '../../suppo
 
 vi.setConfig({ testTimeout: patience })
 
-/** Enough tiles to interrupt a run in the middle. */
-const grid = { cols: 48, rows: 32 }
+/**
+ * 24 tiles: the signal is sent after the first one, and a fast machine with many cores finishes
+ * several more before it arrives. Six were too few.
+ */
+const grid = { cols: 96, rows: 64 }
 const patches = grid.cols * grid.rows
 const tiles = patches / 256
 
