@@ -12,7 +12,7 @@ export interface ConvGruAttentionOptions {
   patch: number
   /** Filters of the stem, then of each residual block. */
   filters: readonly number[]
-  /** Stride of each block; the stem has stride two. */
+  /** Stride of each block, 1 for those after; the stem has stride two. */
   strides: readonly (1 | 2)[]
   units: number
   attention: { units: number; window: number }
@@ -52,7 +52,7 @@ export function buildConvGruAttention(options: Partial<ConvGruAttentionOptions> 
   let output = convolve(input, { name: 'stem', filters: first!, size: 3, stride: 2, seed: draw() })
   output = activate(output, 'stem')
   rest.forEach((count, i) => {
-    output = basic(output, { name: `block_${i + 1}`, filters: count, stride: strides[i]!, seed: draw })
+    output = basic(output, { name: `block_${i + 1}`, filters: count, stride: strides[i] ?? 1, seed: draw })
   })
   const head = [
     new Tokens({ name: 'tokens', rows: 1, columns: 1 }),

@@ -14,7 +14,18 @@ import { givenRecipe } from './recipe.ts'
  * @throws DuctalError
  */
 export async function trainFrom(values: Values, onProgress: (progress: Progress) => void) {
-  for (const option of ['system', 'protocol', 'fold', 'tokens', 'units', 'dropout', 'preset'])
+  for (const option of [
+    'system',
+    'protocol',
+    'fold',
+    'tokens',
+    'units',
+    'filters',
+    'dropout',
+    'preset',
+    'teacher',
+    'share'
+  ])
     if (values[option] !== undefined) throw usage(`--${option} comes from the parent. Omit it with --from.`)
   const from = await modelOf(values, 'from')
   const source = textOf(values, 'source')

@@ -13,6 +13,11 @@ const models = join(import.meta.dirname, '..', '..', 'models')
 export async function modelOf(values: Values, option = 'model'): Promise<string> {
   const given = textOf(values, option)
   if (!given) throw usage(`--${option} is missing. Give a model name or folder.`)
+  return folderOfModel(given)
+}
+
+/** @throws model/unknown */
+export async function folderOfModel(given: string): Promise<string> {
   const named = join(models, given)
   if (/^[\w-]+$/.test(given) && existsSync(join(named, 'spec.json'))) return named
   if (existsSync(join(given, 'spec.json'))) return resolve(given)

@@ -30,12 +30,15 @@ const known = {
   stain: text('X', 'variation of stain and brightness; 0 turns it off'),
   blur: text('SIGMA', 'maximum blur in pixels; 0 turns it off'),
   jpeg: text('Q', 'lowest JPEG quality'),
+  teacher: text('A,B', 'models whose probabilities make a part of each label'),
+  share: text('X', 'with --teacher: their part of the label; default: 0.5'),
   dropout: text('X', 'share of units dropped before the last layer'),
   tokens: text(
     'T',
     'recurrent networks: pixel, row or N (blocks of N×N pixels); default: pixel, as in the paper'
   ),
   units: text('N', 'recurrent networks: recurrent units'),
+  filters: text('A,B,C', 'conv-gru-attention: filters of its stem, then of each block'),
   candidates: text('N', 'number of recipes; the first is the system’s own; default: 16'),
   groups: text('N', 'groups of patients, each left out in turn to evaluate a recipe; default: 3'),
   source: text('TEXT', 'origin and licence of the patches, for the card'),

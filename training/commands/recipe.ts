@@ -1,5 +1,5 @@
 import { recurrentDefaults, type Tokenisation } from '../../engine/models/recurrent.ts'
-import { numberOf, textOf, usage, type Values, wholeNumberOf } from '../../terminal/values.ts'
+import { namesOf, numberOf, textOf, usage, type Values, wholeNumberOf } from '../../terminal/values.ts'
 import type { Augmentation } from '../data/augment.ts'
 import type { ProtocolName } from '../data/protocol.ts'
 import { stainOf } from '../data/stain.ts'
@@ -21,6 +21,7 @@ export const recipeOptions = [
   'jpeg',
   'tokens',
   'units',
+  'filters',
   'dropout'
 ] as const satisfies readonly OptionName[]
 
@@ -40,6 +41,7 @@ export function givenRecipe(values: Values, system: SystemName, protocol: Protoc
       averaging: numberOf(values, 'averaging', { min: 0, max: 0.9999 }),
       tokens: tokensOf(values, system),
       units: unitsOf(values, system),
+      filters: filtersOf(values, system),
       dropout: dropoutOf(values, system)
     })
   }
@@ -64,6 +66,7 @@ export function argumentsOf(recipe: Partial<Recipe>): string[] {
     jpeg: augmentation?.jpeg?.quality,
     tokens: typeof tokens === 'object' ? tokens.block : tokens,
     units: recipe.units,
+    filters: recipe.filters?.join(','),
     dropout: recipe.dropout
   }
   return Object.entries(words).flatMap(([name, word]) => (word === undefined ? [] : [`--${name}`, `${word}`]))
@@ -112,6 +115,17 @@ function unitsOf(values: Values, system: SystemName): number | undefined {
   const units = wholeNumberOf(values, 'units', 1)
   if (units !== undefined) expectSequence(system, '--units')
   return units
+}
+
+/** @throws usage */
+function filtersOf(values: Values, system: SystemName): number[] | undefined {
+  const words = namesOf(values, 'filters')
+  if (words.length === 0) return undefined
+  if (system !== 'conv-gru-attention')
+    throw usage(`--filters works only with conv-gru-attention, not with ${system}.`)
+  const filters = words.map(Number)
+  if (filters.length > 1 && filters.every(count => Number.isInteger(count) && count > 0)) return filters
+  throw usage(`--filters needs two or more whole numbers, not “${words.join(',')}”.`)
 }
 
 function expectSequence(system: SystemName, option: string): void {

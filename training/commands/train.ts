@@ -13,6 +13,7 @@ import { trainFrom } from './fine-tune.ts'
 import { folderOf, options } from './options.ts'
 import { sayBroken } from './patches.ts'
 import { givenRecipe, recipeOptions } from './recipe.ts'
+import { teachersOf } from './teaching.ts'
 
 export const trainCommand: Command = {
   name: 'train',
@@ -31,6 +32,8 @@ export const trainCommand: Command = {
     'validation',
     'fold',
     ...recipeOptions,
+    'teacher',
+    'share',
     'source',
     'title',
     'release',
@@ -45,6 +48,7 @@ export const trainCommand: Command = {
     const fold = textOf(values, 'fold')
     const title = textOf(values, 'title')
     const release = textOf(values, 'release')
+    const teaching = await teachersOf(values, system)
     const record = await train({
       system,
       protocol,
@@ -59,7 +63,9 @@ export const trainCommand: Command = {
       ...(fold ? { fold } : {}),
       ...(title ? { title } : {}),
       ...(release ? { release } : {}),
-      onProgress: show
+      ...(teaching ? { teaching } : {}),
+      onProgress: show,
+      onTaught: (done, total) => say(`teachers: ${done} of ${total} turns`)
     })
     tell(record)
     await output.answer({ ...(record.test ?? record.validation ?? record.all), protocol: record.protocol })

@@ -101,7 +101,15 @@ function training({ parent }: ModelSpec, recipe: Recipe, remark: string): string
   return `## Training
 ${began}${recipe.epochs} epochs, batch ${recipe.batch}, ${drawn}. ${recipe.augmentation.turns ? 'Flips and quarter turns; ' : ''}${varied}.
 ${remark} Maximum rate ${recipe.rate} with cosine decay; weight decay ${recipe.weightDecay}; label smoothing
-${recipe.labelSmoothing}; the stored weights are a running average (${recipe.averaging}). Every step is in training.jsonl.`
+${recipe.labelSmoothing}${taught(recipe)}; the stored weights are a running average (${recipe.averaging}). Every step is in training.jsonl.`
+}
+
+function taught({ teaching }: Recipe): string {
+  if (!teaching) return ''
+  const names = teaching.teachers.map(
+    ({ name, version, weightsSha256 }) => `${name} ${version} (SHA-256 \`${weightsSha256}\`)`
+  )
+  return `; ${Math.round(100 * teaching.share)} % of each label is the mean probability that ${names.join(' and ')} gave the patch in eight orientations`
 }
 
 function figures(record: EvaluationRecord): string {

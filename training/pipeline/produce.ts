@@ -34,6 +34,8 @@ export interface Work {
   split: Split
   normalisation: Normalisation
   recipe: Recipe
+  /** What the recipe's teachers say of each patch of the set. */
+  taught?: Float32Array
   /** Has its first weights, and is disposed of at the end. */
   model: LayersModel
   backend: string

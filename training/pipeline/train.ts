@@ -12,6 +12,7 @@ import { recipeOf, type SystemName, systems } from '../recipes/systems.ts'
 import { openTrainingBackend } from '../trainer/backend.ts'
 import type { Progress } from '../trainer/trainer.ts'
 import { produce } from './produce.ts'
+import { ask, openTeachers, teachingOf } from './teachers.ts'
 
 export interface TrainOptions {
   system: SystemName
@@ -34,7 +35,10 @@ export interface TrainOptions {
   /** For the protocol `folds`: K/N, the K-th of N groups of patients. */
   fold?: string
   recipe?: Partial<Recipe>
+  /** Folders of models whose probabilities make `share` of each label. */
+  teaching?: { teachers: string[]; share: number }
   onProgress?: (progress: Progress) => void
+  onTaught?: (done: number, total: number) => void
 }
 
 /**
@@ -51,8 +55,13 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
   })
   const { system, protocol, seed, out, resume, onProgress } = options
   const { build, needs, title } = systems[system]
-  const recipe = recipeFor(options)
+  const teachers = options.teaching && (await openTeachers(options.teaching.teachers, set, split))
+  const recipe = {
+    ...recipeFor(options),
+    ...(teachers ? { teaching: teachingOf(teachers, options.teaching?.share ?? 0) } : {})
+  }
   const backend = await openTrainingBackend(needs)
+  const taught = teachers && (await ask(teachers, set, split.train, recipe, options.onTaught ?? (() => {})))
   return produce({
     title: options.title ?? title,
     ...(options.release ? { release: options.release } : {}),
@@ -60,6 +69,7 @@ export async function train(options: TrainOptions): Promise<EvaluationRecord> {
     source: options.source ?? `the folder ${basename(options.patches)}`,
     normalisation: channelStatistics(set, split.train),
     model: build(seed, recipe),
+    ...(taught ? { taught } : {}),
     // The paper does not calibrate.
     temperature: protocol === 'paper' ? () => undefined : fitTemperature,
     threshold: scores => thresholdOf(protocol, set, split, scores),

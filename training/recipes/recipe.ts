@@ -4,12 +4,20 @@ import type { Sampling } from '../data/sampler.ts'
 
 export type OptimizerName = 'adam' | 'rmsprop'
 
+export interface Teaching {
+  teachers: { name: string; version: string; weightsSha256: string }[]
+  /** Their part of the label. */
+  share: number
+}
+
 /** How a network is trained. The log and the checkpoint record all of it. */
 export interface Recipe {
   /** How a recurrent network reads a patch. Absent: pixel by pixel, or not as a sequence. */
   tokens?: Tokenisation
   /** Units of a recurrent network. Absent: the network's default, or no recurrence. */
   units?: number
+  /** Filters of a convolutional network's stem and blocks. Absent: the network's default. */
+  filters?: readonly number[]
   /**
    * Share of the units before the last layer to drop in training. Absent: the network's default, or
    * no dropout.
@@ -32,6 +40,8 @@ export interface Recipe {
   clip: number
   /** Share of a label that goes to the other class. */
   labelSmoothing: number
+  /** Models whose mean probability makes a part of each label. Absent: the label stands alone. */
+  teaching?: Teaching
   augmentation: Augmentation
   /**
    * Decay of the running average of the weights, which is evaluated and kept; 0 keeps the weights

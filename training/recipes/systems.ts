@@ -19,7 +19,7 @@ import type { Recipe } from './recipe.ts'
 export type Needs = 'convolutions' | 'recurrence'
 
 /** Parts of a network's shape that a recipe may set. */
-export type Shape = Pick<Recipe, 'tokens' | 'units' | 'dropout'>
+export type Shape = Pick<Recipe, 'tokens' | 'units' | 'filters' | 'dropout'>
 
 /** Training of a network according to the paper's Table I. */
 interface Paper {
@@ -96,21 +96,25 @@ const recurrent = (
  * States which parts of a training are the paper's and which are ours, including the rate and, for
  * a recurrent network, the sequence.
  */
-export function remarkOf(system: SystemName, { rate, units, tokens = 'pixel', dropout }: Recipe): string {
+export function remarkOf(
+  system: SystemName,
+  { rate, units, filters, tokens = 'pixel', dropout }: Recipe
+): string {
   const { needs, remark, paper } = systems[system]
   const outcome = paper.outcome ? `, ${paper.outcome}` : ''
   const origin =
     rate === paper.rate ? 'The rate is Table I’s.' : `The rate is ours (Table I: ${paper.rate}${outcome}).`
-  if (system === 'conv-gru-attention') return `${remark} ${convolutional(units, dropout)}`
+  if (system === 'conv-gru-attention') return `${remark} ${convolutional(filters, units, dropout)}`
   if (needs !== 'recurrence') return `${remark} ${origin}`
   return `${remark} ${sizesOf(system, units, dropout)} ${origin} ${sequenceOf(tokens)}`
 }
 
 function convolutional(
+  filters = convGruAttentionDefaults.filters,
   units = convGruAttentionDefaults.units,
   dropout = convGruAttentionDefaults.dropout
 ): string {
-  const { filters, attention } = convGruAttentionDefaults
+  const { attention } = convGruAttentionDefaults
   return `A stem and ${filters.length - 1} residual blocks of 3×3 convolutions (${filters.join(', ')} filters) turn a patch into 7×7 tokens. A GRU with ${units} units reads the tokens row by row, attention with ${attention.units} units over ${attention.window} steps weighs its states, and a dense layer with dropout ${dropout} classifies their mean.`
 }
 
@@ -156,9 +160,10 @@ export const systems: Record<SystemName, System> = {
   'gru-attention': recurrent('GRU + attention', buildGruAttention),
   'conv-gru-attention': {
     title: 'Convolutions + GRU + attention',
-    build: (seed, { units, dropout } = {}) =>
+    build: (seed, { units, filters, dropout } = {}) =>
       buildConvGruAttention({
         seed,
+        ...(filters ? { filters } : {}),
         ...(units ? { units } : {}),
         ...(dropout === undefined ? {} : { dropout })
       }),

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { normalise } from '../../engine/network/normalise.ts'
-import { classOf, type PatchSet, patchBytes, patchEdge, pixelsOf } from '../../evaluation/data/patches.ts'
+import { type PatchSet, patchBytes, patchEdge, pixelsOf } from '../../evaluation/data/patches.ts'
 import { randomOf } from '../../evaluation/random.ts'
 import { type Augmentation, augment } from '../data/augment.ts'
 import type { Normalisation } from '../data/normalisation.ts'
@@ -8,13 +8,14 @@ import type { Normalisation } from '../data/normalisation.ts'
 /**
  * Inputs [n, 50, 50, 3] and labels [n, 2] of one step, or of its patches from `first` on. The
  * caller disposes of the tensors. A patch's augmentation depends on its position in the whole step.
+ * @param targets for each patch of the set, the share of its label that belongs to class 1
  */
 export function trainingBatch(
-  set: Pick<PatchSet, 'pixels' | 'classes'>,
+  set: Pick<PatchSet, 'pixels'>,
+  targets: Float32Array,
   indices: Uint32Array,
   normalisation: Normalisation,
   augmentation: Augmentation,
-  smoothing: number,
   keys: (number | string)[],
   first = 0
 ): { inputs: tf.Tensor4D; labels: tf.Tensor2D } {
@@ -23,7 +24,7 @@ export function trainingBatch(
   indices.forEach((index, i) => {
     const to = pixels.subarray(i * patchBytes, (i + 1) * patchBytes)
     augment(pixelsOf(set, index), to, augmentation, randomOf('augment', ...keys, first + i))
-    const positive = classOf(set, index) === 1 ? 1 - smoothing : smoothing
+    const positive = targets[index] as number
     labels.set([1 - positive, positive], i * 2)
   })
   return { inputs: inputTensor(pixels, normalisation), labels: tf.tensor2d(labels, [indices.length, 2]) }

@@ -17,6 +17,8 @@ export interface Subject {
   set: PatchSet
   normalisation: Normalisation
   recipe: Recipe
+  /** For each patch of the set, the share of its label that belongs to class 1. */
+  targets: Float32Array
   seed: number
 }
 
@@ -33,12 +35,11 @@ export interface Computation {
 }
 
 /** Computes all patches of a step at once. */
-export function inThisThread({ model, set, normalisation, recipe, seed }: Subject): Computation {
+export function inThisThread({ model, set, normalisation, recipe, targets, seed }: Subject): Computation {
   const variables = variablesOf(model)
   return {
     async step(indices, step) {
-      const { augmentation, labelSmoothing } = recipe
-      const batch = trainingBatch(set, indices, normalisation, augmentation, labelSmoothing, [seed, step])
+      const batch = trainingBatch(set, targets, indices, normalisation, recipe.augmentation, [seed, step])
       seedDropout(model, seed, step)
       const tokens = tokenisedTraining(model)
       tokens?.changed()

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { openKernels } from '../../engine/kernels/open.ts'
 import { tokenisedTraining } from '../../engine/layers/tokenised-training.ts'
-import { classOf, patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
+import { patchBytes, pixelsOf } from '../../evaluation/data/patches.ts'
 import { type Computation, type Subject, variablesOf } from './computation.ts'
 import { followMoments, momentsTogether } from './moments.ts'
 import { type Answer, shardSize, type Task, weightViews } from './shard.ts'
@@ -17,7 +17,7 @@ const scoredTogether = 128
  * the batch alone: the same seed produces the same weights with any number of threads.
  */
 export function sharedOut(subject: Subject, count: number): Computation {
-  const { model, set, normalisation, recipe, seed } = subject
+  const { model, set, normalisation, recipe, targets, seed } = subject
   const variables = variablesOf(model)
   const lengths = model.weights.map(({ shape }) => tf.util.sizeFromShape(shape as number[]))
   const weights = new SharedArrayBuffer(
@@ -58,7 +58,7 @@ export function sharedOut(subject: Subject, count: number): Computation {
           kind: 'step',
           version,
           pixels: pixelsAt(shard),
-          classes: Uint8Array.from(shard, index => classOf(set, index)),
+          targets: Float32Array.from(shard, index => targets[index] as number),
           step,
           first: i * shardSize
         }))

@@ -30,7 +30,7 @@ export interface ThreadStart {
  * weights change with `version` only.
  */
 export type Task =
-  | { kind: 'step'; version: number; pixels: Uint8Array; classes: Uint8Array; step: number; first: number }
+  | { kind: 'step'; version: number; pixels: Uint8Array; targets: Float32Array; step: number; first: number }
   | { kind: 'score'; version: number; pixels: Uint8Array }
 
 export type Answer =

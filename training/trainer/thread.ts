@@ -47,13 +47,13 @@ async function answer(task: Task): Promise<Answer> {
     return { kind: 'score', scores: await positiveScores(output) }
   }
   const { recipe, seed, normalisation } = start
-  const places = Uint32Array.from(task.classes, (_, place) => place)
+  const places = Uint32Array.from(task.targets, (_, place) => place)
   const batch = trainingBatch(
     task,
+    task.targets,
     places,
     normalisation,
     recipe.augmentation,
-    recipe.labelSmoothing,
     [seed, task.step],
     task.first
   )

@@ -13,6 +13,7 @@ import { type Computation, inThisThread, variablesOf } from './computation.ts'
 import { TrainingLog } from './log.ts'
 import { Optimizer, optimizerDefaults } from './optimizer.ts'
 import { sharedOut } from './parallel.ts'
+import { targetsOf } from './targets.ts'
 import { readWeights, WeightAverage, writeWeights } from './weights.ts'
 
 export interface Training {
@@ -21,6 +22,8 @@ export interface Training {
   split: Split
   normalisation: Normalisation
   recipe: Recipe
+  /** What the recipe's teachers say of each patch of the set (teachers.ts). */
+  taught?: Float32Array
   seed: number
   /** Identifies the training, together with protocol, recipe, seed and split. */
   system: string
@@ -132,7 +135,8 @@ class Trainer {
         : null
     if (checkpoint)
       this.optimizer.restore({ steps: checkpoint.optimizerSteps, values: checkpoint.arrays.optimizer })
-    this.computation = training.threads ? sharedOut(training, training.threads) : inThisThread(training)
+    const subject = { ...training, targets: targetsOf(training) }
+    this.computation = training.threads ? sharedOut(subject, training.threads) : inThisThread(subject)
   }
 
   async run(): Promise<void> {

@@ -83,3 +83,22 @@ test.each([
 ])('refuses %j', (args, sentence) => {
   expect(() => read('lstm', ...args)).toThrow(sentence)
 })
+
+test('--filters sets the width of conv-gru-attention and of no other network', () => {
+  const wide = read('conv-gru-attention', '--filters', '8,8,16,16')
+  expect(wide).toEqual({ filters: [8, 8, 16, 16] })
+  expect(argumentsOf(wide)).toEqual(['--filters', '8,8,16,16'])
+  const model = systems['conv-gru-attention'].build(1, wide)
+  const filters = model.layers
+    .filter(layer => layer.name.startsWith('block_3'))
+    .map(layer => layer.outputShape)
+  expect(filters[0]).toEqual([null, 7, 7, 16])
+  model.dispose()
+  expect(remarkOf('conv-gru-attention', { ...recipeOf('conv-gru-attention', 'slides'), ...wide })).toContain(
+    '3 residual blocks of 3×3 convolutions (8, 8, 16, 16 filters)'
+  )
+  expect(() => read('gru-attention', '--filters', '8,8')).toThrow(
+    /--filters works only with conv-gru-attention/
+  )
+  expect(() => read('conv-gru-attention', '--filters', '8')).toThrow(/--filters needs two or more/)
+})

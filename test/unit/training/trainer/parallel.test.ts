@@ -6,6 +6,7 @@ import { recipeOf } from '../../../../training/recipes/systems.ts'
 import { openTrainingBackend } from '../../../../training/trainer/backend.ts'
 import { type Computation, inThisThread, type Subject } from '../../../../training/trainer/computation.ts'
 import { sharedOut } from '../../../../training/trainer/parallel.ts'
+import { targetsOf } from '../../../../training/trainer/targets.ts'
 import { trainNetwork } from '../../../../training/trainer/trainer.ts'
 import { readWeights } from '../../../../training/trainer/weights.ts'
 import { madeUp, temporaryFolder } from '../folder.ts'
@@ -16,12 +17,14 @@ const normalisation = { mean: [190, 150, 180], deviation: [40, 40, 40] } as cons
 
 function subject(dropout: number): Subject {
   const model = buildGruAttention({ tokens: { block: 10 }, units: 6, dropout, seed: 7 })
+  const recipe = recipeOf('gru-attention', 'slides')
   onTestFinished(() => void model.dispose())
   return {
     model,
     set,
     normalisation: { mean: [...normalisation.mean], deviation: [...normalisation.deviation] },
-    recipe: recipeOf('gru-attention', 'slides'),
+    recipe,
+    targets: targetsOf({ set, recipe }),
     seed: 3
   }
 }
