@@ -6,6 +6,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Machines may be shared and slow: the limit only ends hanging tests and measures nothing.
     testTimeout: 120_000,
-    hookTimeout: 60_000
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } }
   }
 })

@@ -98,11 +98,14 @@ test('an abort rejects the call at once and reaches the handler', async () => {
 
 test('a stream yields items in order, and the host stops when the reader stops', async () => {
   const events = new Events()
+  const begun = Promise.withResolvers<void>()
   let ended = false
   const { client } = door({
     'host.events': async function* (_, signal) {
       try {
-        yield* events.from(signal)
+        const source = events.from(signal)
+        begun.resolve()
+        yield* source
       } finally {
         ended = true
       }
@@ -111,7 +114,7 @@ test('a stream yields items in order, and the host stops when the reader stops',
   const stream = client.stream('host.events', undefined)
   const first = stream.next()
   const sent: HostEvent[] = [1, 2, 3].map(slideId => ({ type: 'slideRemoved', slideId }))
-  await new Promise(resolve => setTimeout(resolve, 10))
+  await begun.promise
   for (const event of sent) events.emit(event)
   expect([(await first).value, (await stream.next()).value, (await stream.next()).value]).toEqual(sent)
   await stream.return()
@@ -119,21 +122,23 @@ test('a stream yields items in order, and the host stops when the reader stops',
 })
 
 test('rejects pending and later calls and aborts the work of the host when the port closes', async () => {
+  const begun = Promise.withResolvers<void>()
   let aborted = false
   const { client, page } = door({
     'models.list': (_, signal) =>
       new Promise(() => {
+        begun.resolve()
         signal.addEventListener('abort', () => {
           aborted = true
         })
       })
   })
   const call = client.call('models.list', undefined)
-  await new Promise(resolve => setTimeout(resolve, 10))
+  await begun.promise
   page.close()
   await expect(call).rejects.toMatchObject({ code: 'door/closed' })
   await expect(client.call('models.list', undefined)).rejects.toMatchObject({ code: 'door/closed' })
-  expect(aborted).toBe(true)
+  await expect.poll(() => aborted).toBe(true)
 })
 
 test('no message from a page can crash the host', async () => {

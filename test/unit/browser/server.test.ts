@@ -10,6 +10,7 @@ import { type BrowserDoor, openBrowserDoor } from '../../../electron/browser/ser
 class EchoHost {
   ports: Port<FromHost, ToHost>[] = []
   closed = 0
+  asked: string[] = []
   aborted: string[] = []
 
   serve(port: Port<FromHost, ToHost>): void {
@@ -27,6 +28,7 @@ class EchoHost {
   async resource(path: string, signal?: AbortSignal) {
     if (path === 'data/slow')
       await new Promise<void>(resolve => {
+        this.asked.push(path)
         signal?.addEventListener('abort', () => {
           this.aborted.push(path)
           resolve()
@@ -155,8 +157,10 @@ describe('served content', () => {
     const session = await enter()
     const left = new AbortController()
     const tile = fetch(`${door.origin}/data/slow`, { headers: session, signal: left.signal })
-    setTimeout(() => left.abort(), 50)
-    await expect(tile).rejects.toThrow()
+    const refused = expect(tile).rejects.toThrow()
+    await expect.poll(() => host.asked).toEqual(['data/slow'])
+    left.abort()
+    await refused
     await expect.poll(() => host.aborted).toEqual(['data/slow'])
   })
 })

@@ -198,8 +198,9 @@ test('a restored region keeps its position in the list', async () => {
       regions: [{ kind: 'rectangle', geometry: rectangle(i * 1000, 0, 800, 800) }]
     })
     ids.push(region!.id)
-    // Regions are ordered by the time they were added.
-    await new Promise(resolve => setTimeout(resolve, 2))
+    // Regions are ordered by the millisecond in which they were added.
+    const added = Date.now()
+    await expect.poll(() => Date.now()).toBeGreaterThan(added)
   }
   ask('regions.remove', { runId, regionIds: [ids[0]!] })
   ask('review.undo', { runId })
