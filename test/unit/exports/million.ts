@@ -3,6 +3,7 @@
  * written.
  */
 import { exportRun } from '../../../electron/host/exports/export.ts'
+import { peakMegabytes } from '../../support/memory.ts'
 import { run, source } from './source.ts'
 
 const edge = 1000
@@ -30,4 +31,4 @@ const { bytes } = await exportRun({
   format: String(format),
   path: path!
 })
-console.log(JSON.stringify({ megabytes: process.resourceUsage().maxRSS / 1024, bytes }))
+console.log(JSON.stringify({ megabytes: peakMegabytes(), bytes }))

@@ -8,6 +8,7 @@ import sharp from 'sharp'
 import { ReportFormat } from '../../../contract/review/report.ts'
 import type { Cut } from '../../../electron/host/reports/pictures.ts'
 import { writeReport } from '../../../electron/host/reports/report.ts'
+import { peakMegabytes } from '../../support/memory.ts'
 import { demoReport } from './report.ts'
 
 const [format, count, path] = process.argv.slice(2)
@@ -42,4 +43,4 @@ const { bytes } = await writeReport(
   ReportFormat.parse(format),
   path!
 )
-console.log(JSON.stringify({ megabytes: process.resourceUsage().maxRSS / 1024, bytes }))
+console.log(JSON.stringify({ megabytes: peakMegabytes(), bytes }))
