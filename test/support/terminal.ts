@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
 
@@ -16,48 +17,50 @@ export const patience = 300_000
 
 export interface Ended {
   code: number | null
+  signal: NodeJS.Signals | null
   stdout: string
   stderr: string
 }
 
-/** Starts the terminal program in its own process group, as a shell does. */
-export function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const program = join(root, 'electron', 'cli', 'main.ts')
-  const child = spawn(process.execPath, [program, ...args], { detached: process.platform !== 'win32' })
+const terminal = join(root, 'electron', 'cli', 'main.ts')
+
+/** The terminal program, with the training commands. */
+export const wholeTerminal = join(root, 'scripts', 'ductal.ts')
+
+export const ductal = (...args: string[]): Promise<Ended> => endOf([terminal, ...args])
+
+/**
+ * Runs a program that interrupts itself with the signal once its stderr matches `at`. The signal
+ * reaches the whole process group, as Ctrl-C in a shell does. Not on Windows.
+ */
+export const interruptedAt = (
+  at: RegExp,
+  signal: NodeJS.Signals,
+  args: string[],
+  { program = terminal, env = {} }: { program?: string; env?: NodeJS.ProcessEnv } = {}
+): Promise<Ended> =>
+  endOf(['--import', pathToFileURL(join(import.meta.dirname, 'interrupt.ts')).href, program, ...args], {
+    ...env,
+    DUCTAL_TEST_AT: at.source,
+    DUCTAL_TEST_SIGNAL: signal
+  })
+
+/** Runs a Node program in its own process group until it ends. */
+export function endOf(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const child = spawn(process.execPath, args, {
+    detached: process.platform !== 'win32',
+    env: { ...process.env, ...env }
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   const texts = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
       texts[name] += text
     })
-  const ended = new Promise<Ended>((resolve, reject) => {
+  return new Promise<Ended>((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', code => resolve({ code, ...texts }))
+    child.once('close', (code, signal) => resolve({ code, signal, ...texts }))
   })
-  return { child, ended }
-}
-
-export const ductal = (...args: string[]): Promise<Ended> => start(...args).ended
-
-/**
- * Waits until the program working on the library in `folder` has finished `count` tiles.
- * @throws Error when the program ends first.
- */
-export async function tilesFinished(folder: string, count: number, ended: Promise<Ended>): Promise<void> {
-  let over = false
-  void ended.then(() => {
-    over = true
-  })
-  while (finishedTiles(folder) < count) {
-    if (over) throw new Error('The program ended before it had finished so many tiles.')
-    await new Promise(resolve => setTimeout(resolve, 5))
-  }
-}
-
-function finishedTiles(folder: string): number {
-  return readLibrary(folder, db =>
-    db.prepare(`SELECT count(*) FROM tiles WHERE state IN ('done', 'failed')`).pluck().get()
-  ) as number
 }
 
 /** Reads a library that another program may have open; returns 0 before the tables exist. */

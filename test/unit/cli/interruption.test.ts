@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../../support/library.ts'
 import { writePatchFolder } from '../../support/slides.ts'
-import { ductal, patience, readLibrary, start, tilesFinished } from '../../support/terminal.ts'
+import { ductal, interruptedAt, patience, readLibrary } from '../../support/terminal.ts'
 
 vi.setConfig({ testTimeout: patience })
 
@@ -21,7 +21,8 @@ async function workplace() {
   return { data, args: ['analyze', path, '--data', data, '--json'] }
 }
 
-const signalGroup = (pid: number | undefined, signal: NodeJS.Signals) => process.kill(-pid!, signal)
+/** The progress line once at least one tile is done. */
+const firstTile = /[1-9]\d* %/
 
 const counts = (data: string) =>
   readLibrary(data, db => ({
@@ -35,10 +36,7 @@ test.skipIf(process.platform === 'win32')(
   'Ctrl-C cancels and keeps the finished tiles, and the same command resumes',
   async () => {
     const { data, args } = await workplace()
-    const { child, ended } = start(...args)
-    await tilesFinished(data, 1, ended)
-    signalGroup(child.pid, 'SIGINT')
-    const cancelled = await ended
+    const cancelled = await interruptedAt(firstTile, 'SIGINT', args)
     expect(cancelled.code).toBe(130)
     const document = JSON.parse(cancelled.stdout)
     expect(document.error.code).toBe('call/cancelled')
@@ -64,10 +62,7 @@ test.skipIf(process.platform === 'win32')(
   'a killed run leaves only complete tiles, and the next start computes each of the rest once',
   async () => {
     const { data, args } = await workplace()
-    const { child, ended } = start(...args)
-    await tilesFinished(data, 1, ended)
-    child.kill('SIGKILL')
-    await ended
+    expect((await interruptedAt(firstTile, 'SIGKILL', args)).signal).toBe('SIGKILL')
     const { done, predictions } = counts(data)
     expect(done).toBeLessThan(tiles)
     expect(predictions).toBe(done * 256)

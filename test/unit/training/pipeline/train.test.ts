@@ -1,5 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import { readSpec } from '../../../../engine/model-folder/spec.ts'
 import { evaluate } from '../../../../evaluation/evaluate.ts'
 import { renewCard } from '../../../../training/export/renew-card.ts'
 import { train } from '../../../../training/pipeline/train.ts'
+import { interruptedAt } from '../../../support/terminal.ts'
 import { temporaryFolder, writePatch } from '../folder.ts'
 
 const root = join(import.meta.dirname, '../..', '..', '..')
@@ -41,10 +41,8 @@ describe('the terminal', () => {
         '--patches',
         patches
       ]
-      const killed = spawn(process.execPath, args(broken))
-      for await (const text of killed.stderr) if (String(text).includes('epoch 1/3')) killed.kill('SIGKILL')
-      if (killed.exitCode === null && killed.signalCode === null) await once(killed, 'exit')
-      expect(killed.signalCode).toBe('SIGKILL')
+      const killed = await interruptedAt(/epoch 1\/3/, 'SIGKILL', args(broken).slice(1), { program: entry })
+      expect(killed.signal).toBe('SIGKILL')
       expect(await readdir(broken)).toContain('checkpoint.bin')
 
       const run = promisify(execFile)

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { appendFile, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { patientsOf } from '../../../../evaluation/data/patches.ts'
 import { systemNames } from '../../../../training/recipes/systems.ts'
 import { ranked, roundsOf } from '../../../../training/search/halving.ts'
@@ -10,7 +8,10 @@ import { type SearchOptions, search } from '../../../../training/search/search.t
 import { candidateOf } from '../../../../training/search/space.ts'
 import { searchSplits } from '../../../../training/search/splits.ts'
 import { scoreOf } from '../../../../training/search/trial.ts'
+import { endOf, interruptedAt, patience, wholeTerminal } from '../../../support/terminal.ts'
 import { madeUp, temporaryFolder, writePatch } from '../folder.ts'
+
+vi.setConfig({ testTimeout: patience })
 
 const set = madeUp({
   a: { negative: 24, positive: 24 },
@@ -84,41 +85,31 @@ describe('a hyperparameter search', () => {
     })
   })
 
-  test('survives SIGKILL in the terminal', async () => {
+  test.skipIf(process.platform === 'win32')('survives SIGKILL in the terminal', async () => {
     const patches = await temporaryFolder()
     for (const patient of ['1', '2'])
       for (const kind of [0, 1] as const)
         for (let place = 0; place < 3; place++)
           await writePatch(patches, patient, { x: 1 + 50 * place, y: 1 + 50 * kind, class: kind })
     const cache = await temporaryFolder()
-    const door = join(import.meta.dirname, '../..', '..', '..', 'scripts', 'ductal.ts')
-    const begin = (out: string, ...more: string[]) =>
-      spawn(
-        process.execPath,
-        [
-          ...[door, 'search', '--patches', patches, '--out', out],
-          ...'--system gru-attention --candidates 2 --groups 2 --epochs 1 --tokens 25 --units 4 --batch 256 --stain 0 --json'.split(
-            ' '
-          ),
-          ...more
-        ],
-        { env: { ...process.env, DUCTAL_CACHE: cache } }
-      )
+    const env = { DUCTAL_CACHE: cache }
+    const options =
+      '--system gru-attention --candidates 2 --groups 2 --epochs 1 --tokens 25 --units 4 --batch 256 --stain 0 --json'
+    const to = (out: string) => ['search', '--patches', patches, '--out', out, ...options.split(' ')]
     const [whole, broken] = [await temporaryFolder(), await temporaryFolder()]
-    const textOf = async ({ stdout }: ReturnType<typeof begin>) => (await stdout.toArray()).join('')
-    const straight = textOf(begin(whole))
-    const killed = begin(broken)
-    for await (const text of killed.stderr)
-      if (String(text).includes('candidate 0, group 2')) killed.kill('SIGKILL')
-    if (killed.signalCode === null && killed.exitCode === null) await once(killed, 'exit')
-    expect(killed.signalCode).toBe('SIGKILL')
-    const texts = await Promise.all([textOf(begin(broken, '--resume')), straight])
+    const straight = endOf([wholeTerminal, ...to(whole)], env)
+    const killed = interruptedAt(/candidate 0, group 2/, 'SIGKILL', to(broken), {
+      program: wholeTerminal,
+      env
+    })
+    expect((await killed).signal).toBe('SIGKILL')
+    const resumed = await endOf([wholeTerminal, ...to(broken), '--resume'], env)
+    expect(resumed.stdout).toBe((await straight).stdout)
     expect(await logOf(broken)).toBe(await logOf(whole))
-    expect(texts[0]).toBe(texts[1])
-    expect(JSON.parse(texts[0] as string).command).toMatch(
+    expect(JSON.parse(resumed.stdout).command).toMatch(
       /^npm run -s ductal -- train --system gru-attention .* --epochs 1/
     )
-  }, 120_000)
+  })
 })
 
 test('rounds cost about the same, and the last has the requested epochs', () => {
