@@ -76,7 +76,9 @@ async function test(): Promise<Tally> {
 }
 
 try {
-  const { passed, failed, skipped } = await test()
+  const { passed, failed, skipped, failures } = await test()
+  // Here once more, because the output of the other suite follows that of the first.
+  for (const name of failures) say(`failed: ${name}`)
   if (passed === 0) say('no test passed, so nothing was shown')
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0

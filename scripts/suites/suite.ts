@@ -24,7 +24,7 @@ export async function runSuite(suite: Suite, cwd: string, env: NodeJS.ProcessEnv
   })
   if (!existsSync(suite.report)) {
     say(`${suite.name} ended with ${status} without a report`)
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: [] }
   }
   const tally = suite.tally(JSON.parse(readFileSync(suite.report, 'utf8')))
   if (status === 0 || tally.failed > 0) return tally

@@ -2,13 +2,16 @@ export interface Tally {
   passed: number
   failed: number
   skipped: number
+  /** Names of the failed tests, as far as the report names them. */
+  failures: string[]
 }
 
 export const sum = (tallies: Tally[]): Tally =>
   tallies.reduce((a, b) => ({
     passed: a.passed + b.passed,
     failed: a.failed + b.failed,
-    skipped: a.skipped + b.skipped
+    skipped: a.skipped + b.skipped,
+    failures: [...a.failures, ...b.failures]
   }))
 
 const count = (value: unknown): number => {
@@ -20,7 +23,11 @@ const count = (value: unknown): number => {
 export function vitestTally(report: unknown): Tally {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report as {
     [key: string]: unknown
-    testResults: { status: string; assertionResults: unknown[] }[]
+    testResults: {
+      name: string
+      status: string
+      assertionResults: { status: string; fullName: string }[]
+    }[]
   }
   const unloaded = testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0
@@ -28,7 +35,15 @@ export function vitestTally(report: unknown): Tally {
   return {
     passed: count(numPassedTests),
     failed: count(numFailedTests) + unloaded.length,
-    skipped: count(numPendingTests) + count(numTodoTests)
+    skipped: count(numPendingTests) + count(numTodoTests),
+    failures: [
+      ...unloaded.map(({ name }) => name),
+      ...testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map(({ fullName }) => `${name}: ${fullName}`)
+      )
+    ]
   }
 }
 
@@ -41,6 +56,8 @@ export function playwrightTally(report: unknown): Tally {
   return {
     passed: count(stats.expected),
     failed: count(stats.unexpected) + count(stats.flaky) + errors.length,
-    skipped: count(stats.skipped)
+    skipped: count(stats.skipped),
+    // The suite itself ends with the list of its failures.
+    failures: []
   }
 }

@@ -4,15 +4,25 @@ import { playwrightTally, sum, vitestTally } from '../../../scripts/suites/tally
 const vitest = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0 }
 
 test('counts a file that could not be loaded as one more failure', () => {
-  const loaded = { status: 'failed', assertionResults: [{}] }
-  const unloaded = { status: 'failed', assertionResults: [] }
-  expect(vitestTally({ ...vitest, testResults: [loaded] })).toEqual({ passed: 5, failed: 1, skipped: 2 })
-  expect(vitestTally({ ...vitest, testResults: [loaded, unloaded] }).failed).toBe(2)
+  const assertionResults = [
+    { status: 'passed', fullName: 'adds' },
+    { status: 'failed', fullName: 'divides' }
+  ]
+  const loaded = { name: 'a.test.ts', status: 'failed', assertionResults }
+  const unloaded = { name: 'b.test.ts', status: 'failed', assertionResults: [] }
+  expect(vitestTally({ ...vitest, testResults: [loaded] })).toEqual({
+    ...{ passed: 5, failed: 1, skipped: 2 },
+    failures: ['a.test.ts: divides']
+  })
+  expect(vitestTally({ ...vitest, testResults: [loaded, unloaded] })).toMatchObject({
+    failed: 2,
+    failures: ['b.test.ts', 'a.test.ts: divides']
+  })
 })
 
 test('counts flaky tests and errors outside tests as failures', () => {
   const stats = { expected: 3, unexpected: 1, flaky: 1, skipped: 4 }
-  expect(playwrightTally({ stats, errors: [] })).toEqual({ passed: 3, failed: 2, skipped: 4 })
+  expect(playwrightTally({ stats, errors: [] })).toMatchObject({ passed: 3, failed: 2, skipped: 4 })
   expect(playwrightTally({ stats, errors: [{}] }).failed).toBe(3)
 })
 
@@ -22,6 +32,6 @@ test('throws for a report of another shape instead of counting zero', () => {
 })
 
 test('adds up tallies', () => {
-  const one = { passed: 1, failed: 2, skipped: 3 }
-  expect(sum([one, one])).toEqual({ passed: 2, failed: 4, skipped: 6 })
+  const one = { passed: 1, failed: 2, skipped: 3, failures: ['a'] }
+  expect(sum([one, one])).toEqual({ passed: 2, failed: 4, skipped: 6, failures: ['a', 'a'] })
 })
