@@ -27,19 +27,25 @@ async function pointAt(page: Page): Promise<{ row: number; col: number; probabil
   const box = await viewer.boundingBox()
   if (!box) throw new Error('The viewer is not on screen.')
   const bar = page.getByRole('group', { name: texts.pointer.region })
-  for (const [right, down] of [
+  const places = [
     [0.5, 0.5],
     [0.45, 0.4],
     [0.55, 0.6],
     [0.4, 0.5],
     [0.6, 0.5]
-  ]) {
-    await page.mouse.move(box.x + box.width * (right ?? 0), box.y + box.height * (down ?? 0))
-    await page.waitForTimeout(100)
-    const found = /row (\d+), column (\d+).*p = (\d\.\d{3})/s.exec(await bar.innerText())
-    if (found) return { row: Number(found[1]), col: Number(found[2]), probability: found[3] ?? '' }
-  }
-  throw new Error(`No patch is under the pointer: ${await bar.innerText()}`)
+  ]
+  let tries = 0
+  let found: RegExpExecArray | null = null
+  await expect
+    .poll(async () => {
+      const [right = 0, down = 0] = places[tries++ % places.length] ?? []
+      await page.mouse.move(box.x + box.width * right, box.y + box.height * down)
+      found = /row (\d+), column (\d+).*p = (\d\.\d{3})/s.exec(await bar.innerText())
+      return found !== null
+    })
+    .toBe(true)
+  const [, row, col, probability = ''] = found ?? []
+  return { row: Number(row), col: Number(col), probability }
 }
 
 test('a patch folder: the heatmap fills in, every patch is stored, the pointer shows the stored value', async ({

@@ -11,7 +11,7 @@ import {
   storedLabels,
   storedRegions
 } from './reviewsteps.ts'
-import { slideEntry, texts } from './steps.ts'
+import { slideEntry, standsStill, texts } from './steps.ts'
 
 test('a region drawn on a rotated and mirrored slide is stored where it was drawn', async ({ program }) => {
   const page = await openAnalysed(program)
@@ -22,12 +22,11 @@ test('a region drawn on a rotated and mirrored slide is stored where it was draw
   const expected: [number, number][] = []
   for (const [number, keys] of [[], ['r'], ['f'], ['r', 'r', '>']].entries()) {
     for (const key of keys) await page.keyboard.press(key)
-    await page.waitForTimeout(900)
+    await standsStill(page)
     await tool(page, 'point').click()
     const [x, y] = [viewer.x + viewer.width * 0.55, viewer.y + viewer.height * 0.42]
     await page.mouse.move(x, y)
     await expect(bar).toContainText(/x \d+, y \d+/)
-    await page.waitForTimeout(200)
     // The pointer line updates while the view settles and may be briefly empty.
     let shown: RegExpExecArray | null = null
     await expect

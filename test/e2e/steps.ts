@@ -94,6 +94,21 @@ export const slideIsPainted = (page: Page): Promise<boolean> =>
     return new Set(new Uint32Array(context.getImageData(0, 0, 64, 64).data.buffer)).size > 20
   })
 
+/** Waits until the view has stopped moving: until two pictures of it are the same. */
+export async function standsStill(page: Page): Promise<void> {
+  let last = ''
+  await expect
+    .poll(
+      async () => {
+        const before = last
+        last = (await page.getByRole('application').screenshot()).toString('base64')
+        return last === before
+      },
+      { intervals: [200] }
+    )
+    .toBe(true)
+}
+
 /** Reads the library in a data folder. */
 export function readLibrary<T>(data: string, read: (db: Database.Database) => T): T {
   const db = new Database(join(data, 'library.sqlite'))

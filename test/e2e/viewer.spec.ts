@@ -5,7 +5,7 @@ import type { Program } from './fixture.ts'
 import { expect, test } from './fixture.ts'
 import { analysedSlide } from './kept.ts'
 import { openAnalysed } from './reviewsteps.ts'
-import { slideIsPainted, texts } from './steps.ts'
+import { slideIsPainted, standsStill, texts } from './steps.ts'
 
 const { commands, viewer, heatmap, pointer } = texts
 
@@ -120,7 +120,7 @@ test('the ruler measures between two points, also on a rotated slide, and keeps 
   await expect(list).toHaveCount(1)
   const first = (await list.first().textContent())?.trim() ?? ''
   await page.keyboard.press('r')
-  await page.waitForTimeout(1200)
+  await standsStill(page)
   await page.mouse.click(x, y - 60)
   await page.mouse.click(x, y + 60)
   await expect(list).toHaveCount(2)
