@@ -102,6 +102,12 @@ export const errorMeanings = {
     'A region in the import file already exists in the review, but differs. Delete one of the two.',
   'training/no-patches':
     'The folder has no readable patches in the published layout. Give the folder that contains the patients.',
+  'training/bad-patches':
+    'The patches of a folder contradict each other, or none has the size of a patch. The message says which; correct the folder.',
+  'training/too-many-patches':
+    'The folder has more patches than fit into memory. Choose some of the patients, or divide the folder.',
+  'training/bad-manifest':
+    'The manifest.tsv of a patch folder has unknown words or contradicts itself. The message names the line; correct it.',
   'training/one-class': 'All training patches belong to one class. Training needs both.',
   'training/bad-checkpoint':
     'The checkpoint is damaged or belongs to another training. Start again in another folder.',

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import { DuctalError } from '../contract/errors.ts'
 import type { Evaluation } from '../contract/models/evaluation.ts'
 import type { EngineName } from '../contract/runs/engine.ts'
 import { type Engine, openEngine } from '../engine/engine.ts'
 import { type ModelSpec, readSpec } from '../engine/model-folder/spec.ts'
 import { slideCalibrationOf } from '../engine/slide-calibration/calibrate.ts'
-import { loadPatches } from './data/load.ts'
+import { brokenOf, type FolderFindings, findingsOf } from './data/findings.ts'
+import { expectPatients, loadPatches } from './data/load.ts'
 import { type PatchSet, patientNameOf, patientsOf, pixelsTogether } from './data/patches.ts'
 import { countFlagged, type QualityCount } from './flagged.ts'
 import { intervalsOf } from './metrics/bootstrap.ts'
@@ -36,6 +36,8 @@ export type { Evaluation }
  */
 export interface FolderEvaluation extends Evaluation {
   gate: QualityCount
+  /** What is unusual about the folder. */
+  folder: FolderFindings
 }
 
 /** Fixed, so that the same model on the same patches has the same intervals. */
@@ -56,12 +58,12 @@ const worthAThread = 2048
 export async function evaluate(options: EvaluateOptions): Promise<FolderEvaluation> {
   // Done first: a large folder takes minutes to decode, while a damaged model is found at once.
   await readSpec(options.model)
-  const set = await loadPatches(options.patches, options.signal)
+  const set = await loadPatches(options.patches, options)
   const indices = chosen(set, options.patients ?? [])
   const { engine = 'cpu' } = options
   const { spec, scores } = await scoreOn(engine, set, indices, options)
   const evaluation = evaluationOf(spec, engine, set, indices, scores)
-  return { ...evaluation, gate: countFlagged(set, indices) }
+  return { ...evaluation, gate: countFlagged(set, indices), folder: findingsOf(set, indices) }
 }
 
 /** Uses threads if there are enough patches to make up for opening the engine in each. */
@@ -165,8 +167,8 @@ export function judge(
     engine,
     patients: patientsOf(set, indices).length,
     ...figuresOf(scores, classes, threshold),
-    padded: set.padded,
-    broken: set.broken,
+    padded: indices.reduce((sum, index) => sum + (set.padded[index] as number), 0),
+    broken: brokenOf(set, indices).map(({ file, reason }) => ({ file, reason })),
     intervals: intervalsOf(groupByPatient(set, indices, scores), threshold, bootstrapSeed),
     perPatient: perPatient(set, indices, scores, threshold)
   }
@@ -174,12 +176,8 @@ export function judge(
 
 /** Indices of these patients' patches; all if none are given. Throws `usage` if one is unknown. */
 export function chosen(set: PatchSet, patients: string[]): Uint32Array {
-  const unknown = patients.filter(patient => !set.patients.includes(patient))
-  if (unknown.length > 0)
-    throw new DuctalError(
-      'usage',
-      `The folder has no patient ${unknown[0]}. Its patients are ${set.patients.join(', ')}.`
-    )
+  expectPatients(patients, set.patients)
+  const wanted = new Set(patients)
   const all = Uint32Array.from({ length: set.count }, (_, index) => index)
-  return patients.length === 0 ? all : all.filter(index => patients.includes(patientNameOf(set, index)))
+  return patients.length === 0 ? all : all.filter(index => wanted.has(patientNameOf(set, index)))
 }

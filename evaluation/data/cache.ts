@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import type { PatchFile } from './layout.ts'
 import { type PatchSet, patchBytes } from './patches.ts'
 
-const version = 2
+const version = 3
 
 /** Byte limit of all cached folders: the published data set once, and some subsets of it. */
 const room = 4 * 2 ** 30
@@ -16,27 +16,31 @@ const piece = 2 ** 28
 interface Header {
   patients: string[]
   files: string[]
-  padded: number
-  broken: PatchSet['broken']
 }
+
+/** What the cache holds of a set. Failures are never cached: another attempt may succeed. */
+export type CachedPatches = Omit<PatchSet, 'broken' | 'others'>
+
+/** Bytes per patch: class, owner, two marks and the pixels. */
+const bytesPerPatch = 1 + 4 + 1 + 1 + patchBytes
 
 /** Cache file for the decoded patches of exactly these files, named by paths, sizes and times. */
 export function cachePath(folder: string, files: PatchFile[]): string {
   const hash = createHash('sha256').update(`${version}\n${folder}\n`)
-  for (const file of files) hash.update(`${file.path} ${file.bytes} ${file.modified}\n`)
+  for (const file of files) hash.update(`${file.path} ${file.bytes} ${file.modified} ${file.changed}\n`)
   const caches = process.env.DUCTAL_CACHE ?? join(homedir(), '.cache', 'ductal')
   return join(caches, 'patches', `${hash.digest('hex').slice(0, 24)}.bin`)
 }
 
 /**
- * Writes header length, header, classes, patients and pixels under a temporary name, then renames
- * the file. If writing fails (a full disk, a home folder that is not writable), the patches are
+ * Writes header length, header, classes, patients, marks and pixels under a temporary name, then
+ * renames the file. If writing fails (a full disk, a home folder that is not writable), the patches are
  * simply decoded again next time. Removes the least recently used files if all cached folders
  * together exceed `most` bytes.
  */
-export async function writeCache(path: string, set: PatchSet, most = room): Promise<void> {
-  const { patients, files, padded, broken } = set
-  const header = Buffer.from(JSON.stringify({ patients, files, padded, broken } satisfies Header))
+export async function writeCache(path: string, set: CachedPatches, most = room): Promise<void> {
+  const { patients, files } = set
+  const header = Buffer.from(JSON.stringify({ patients, files } satisfies Header))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(header.length)
   const owners = Buffer.from(set.patientOf.buffer, set.patientOf.byteOffset, set.patientOf.byteLength)
@@ -45,7 +49,8 @@ export async function writeCache(path: string, set: PatchSet, most = room): Prom
     await mkdir(dirname(path), { recursive: true })
     const file = await open(temporary, 'w')
     try {
-      for (const part of [length, header, set.classes, owners, set.pixels]) await writeAll(file, part)
+      for (const part of [length, header, set.classes, owners, set.padded, set.jpeg, set.pixels])
+        await writeAll(file, part)
     } finally {
       await file.close()
     }
@@ -57,7 +62,7 @@ export async function writeCache(path: string, set: PatchSet, most = room): Prom
 }
 
 /** Returns the patches; undefined if none are cached or the file is incomplete. */
-export async function readCache(path: string): Promise<PatchSet | undefined> {
+export async function readCache(path: string): Promise<CachedPatches | undefined> {
   try {
     const file = await open(path, 'r')
     try {
@@ -73,20 +78,22 @@ export async function readCache(path: string): Promise<PatchSet | undefined> {
   }
 }
 
-async function readSet(file: FileHandle): Promise<PatchSet | undefined> {
+async function readSet(file: FileHandle): Promise<CachedPatches | undefined> {
   const { size } = await file.stat()
   const [length] = new Uint32Array((await readAll(file, 0, 4)).buffer)
   const end = 4 + (length as number)
   if (end > size) return undefined
   const header = JSON.parse(Buffer.from(await readAll(file, 4, end - 4)).toString('utf8')) as Header
   const count = header.files.length
-  if (size !== end + count * (3 + patchBytes)) return undefined
+  if (size !== end + count * bytesPerPatch) return undefined
   return {
     ...header,
     count,
     classes: await readAll(file, end, count),
-    patientOf: new Uint16Array((await readAll(file, end + count, 2 * count)).buffer),
-    pixels: await readAll(file, end + 3 * count, count * patchBytes)
+    patientOf: new Uint32Array((await readAll(file, end + count, 4 * count)).buffer),
+    padded: await readAll(file, end + 5 * count, count),
+    jpeg: await readAll(file, end + 6 * count, count),
+    pixels: await readAll(file, end + 7 * count, count * patchBytes)
   }
 }
 

@@ -1,29 +1,53 @@
+import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { patchBytes, patchEdge } from './patches.ts'
+import { isLarge, isSmall, type Size } from './sizes.ts'
 
-export interface DecodedPatch {
+/** An image as stored, before padding. */
+export interface Picture {
+  /** RGB, width × height × 3 bytes. */
   pixels: Uint8Array
-  padded: boolean
+  width: number
+  height: number
+  jpeg: boolean
+}
+
+/** An image larger than a patch, which belongs to another layout or scale. */
+export class LargePicture extends Error {
+  readonly size: Size
+
+  constructor(size: Size) {
+    super(`it is ${size.width}×${size.height} pixels, larger than ${patchEdge}×${patchEdge}`)
+    this.size = size
+  }
 }
 
 /**
- * Decodes one PNG to 50×50 RGB. A smaller image is padded by reflection at its right and lower
- * edges.
+ * Decodes a patch file: transparent pixels are white, as on glass.
+ * @throws LargePicture, or an Error whose first line says what is wrong
  */
-export async function decodePatch(path: string): Promise<DecodedPatch> {
-  const { data, info } = await sharp(path)
+export async function decodePicture(path: string): Promise<Picture> {
+  const bytes = await readFile(path)
+  if (bytes.length === 0) throw new Error('it is empty')
+  const { data, info } = await sharp(bytes, { limitInputPixels: 100_000_000 })
     .flatten({ background: 'white' })
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true })
-  if (info.channels !== 3) throw new Error(`it has ${info.channels} channels instead of 3`)
-  if (info.width > patchEdge || info.height > patchEdge)
-    throw new Error(`it is ${info.width}×${info.height} pixels, larger than ${patchEdge}×${patchEdge}`)
-  const padded = info.width < patchEdge || info.height < patchEdge
-  return { pixels: padded ? reflect(data, info.width, info.height) : data, padded }
+  const { width, height, channels } = info
+  if (channels !== 3) throw new Error(`it has ${channels} channels instead of 3`)
+  if (isLarge(info)) throw new LargePicture({ width, height })
+  return { pixels: data, width, height, jpeg: isJpeg(bytes) }
 }
 
-function reflect(data: Uint8Array, width: number, height: number): Uint8Array {
+/** By content: a JPEG may be called .png. */
+export const isJpeg = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff
+
+/** Fills a patch cut short by the slide's edge with its own reflection at the right and lower edges. */
+export function padded(picture: Picture): Uint8Array {
+  if (!isSmall(picture)) return picture.pixels
+  const { pixels: data, width, height } = picture
   const pixels = new Uint8Array(patchBytes)
   for (let y = 0; y < patchEdge; y++)
     for (let x = 0; x < patchEdge; x++) {
@@ -33,7 +57,10 @@ function reflect(data: Uint8Array, width: number, height: number): Uint8Array {
   return pixels
 }
 
-/** Maps an index to [0, length) by mirroring at the last pixel as often as needed. */
+/**
+ * Maps an index to [0, length) by mirroring at the last pixel as often as needed. The last pixel
+ * itself is not repeated, however narrow the patch is.
+ */
 export function mirrored(place: number, length: number): number {
   if (length === 1) return 0
   const period = 2 * (length - 1)

@@ -1,32 +1,57 @@
+import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
+import { contradictionIn, type NamedPatch } from './contradictions.ts'
+import { classOfFolder, folderAround, isPicture, nameIn, parsePatchName } from './names.ts'
+import { mostPatches, patchBytes } from './patches.ts'
 
 /** A file in the published layout PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png. */
-export interface PatchFile {
-  /** Relative to the folder, with forward slashes. */
-  path: string
-  patient: string
-  class: 0 | 1
+export interface PatchFile extends NamedPatch {
   bytes: number
+  /** Times of the last change of content and of the file's entry, in milliseconds. */
   modified: number
+  changed: number
 }
 
-const published = /^(.+)_idx\d+_x\d+_y\d+_class([01])\.png$/i
+export interface FoundPatches {
+  /** Sorted by path. */
+  files: PatchFile[]
+  /** All patients in the folder, sorted, whether their files are wanted or not. */
+  patients: string[]
+  /** Images that are not named as patches; they are left out. */
+  others: string[]
+}
+
+/** Number of files examined at once: a folder may hold a million. */
+const together = 512
 
 /**
- * Returns the patch files of one or more patients, sorted by name.
- * @throws `training/no-patches`, `path/missing`, `path/unreadable`
+ * Returns the patch files of one or more patients.
+ * @param wanted only these patients; all if empty
+ * @throws `training/no-patches`, `training/bad-patches`, `training/too-many-patches`,
+ *   `path/missing`, `path/unreadable`
  */
-export async function findPatches(folder: string): Promise<PatchFile[]> {
-  const files: PatchFile[] = []
-  await collect(folder, '', files, new Set())
-  if (files.length === 0)
+export async function findPatches(folder: string, wanted: readonly string[] = []): Promise<FoundPatches> {
+  const walk: Walk = { root: folder, wanted: new Set(wanted), files: [], patients: new Set(), others: [] }
+  await collect(walk, '', new Set())
+  if (walk.patients.size === 0) throw noPatches(folder, walk.others.sort())
+  const files = walk.files.sort((a, b) => (a.path < b.path ? -1 : 1))
+  const contradiction = contradictionIn(files)
+  if (contradiction)
     throw new DuctalError(
-      'training/no-patches',
-      `The folder ${folder} has no patches named PATIENT_idx5_xX_yY_classC.png. Choose a patch folder.`
+      'training/bad-patches',
+      `The patches in ${folder} contradict each other: ${contradiction}. Correct the folder.`
     )
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1))
+  return { files, patients: [...walk.patients].sort(), others: walk.others.sort() }
+}
+
+interface Walk {
+  root: string
+  wanted: Set<string>
+  files: PatchFile[]
+  patients: Set<string>
+  others: string[]
 }
 
 /**
@@ -34,39 +59,92 @@ export async function findPatches(folder: string): Promise<PatchFile[]> {
  * twice. Skips names that start with a dot, which belong to other systems (macOS puts a `._NAME`
  * next to each copied file).
  */
-async function collect(root: string, below: string, files: PatchFile[], seen: Set<string>): Promise<void> {
-  const names = await namesIn(join(root, below), seen)
-  const found = await Promise.all(
-    names.map(async name => ({
-      path: below === '' ? name : `${below}/${name}`,
-      ...(await kindOf(root, below, name))
-    }))
-  )
-  for (const { path, folder, bytes, modified } of found) {
-    if (folder) await collect(root, path, files, seen)
-    const match = published.exec(path.slice(path.lastIndexOf('/') + 1))
-    if (folder || !match) continue
-    files.push({ path, patient: match[1] as string, class: match[2] === '1' ? 1 : 0, bytes, modified })
+async function collect(walk: Walk, below: string, seen: Set<string>): Promise<void> {
+  const entries = await entriesIn(join(walk.root, below), seen)
+  const folders: string[] = []
+  for (let start = 0; start < entries.length; start += together) {
+    const part = entries.slice(start, start + together)
+    await Promise.all(
+      part.map(async entry => {
+        const path = below === '' ? entry.name : `${below}/${entry.name}`
+        if (await isFolder(walk.root, path, entry)) folders.push(path)
+        else await keep(walk, path)
+      })
+    )
+    if (walk.files.length > mostPatches) throw tooMany(walk.root)
   }
+  for (const path of folders.sort()) await collect(walk, path, seen)
 }
 
-/** Returns the names in a folder; empty if the folder has been visited. */
-async function namesIn(folder: string, seen: Set<string>): Promise<string[]> {
+async function keep(walk: Walk, path: string): Promise<void> {
+  const name = parsePatchName(nameIn(path))
+  if (!name) {
+    if (isPicture(path)) walk.others.push(path)
+    return
+  }
+  walk.patients.add(name.patient)
+  if (walk.wanted.size > 0 && !walk.wanted.has(name.patient)) return
+  // A dangling link counts as an unreadable file and is listed with the broken ones.
+  const found = await stat(join(walk.root, path)).catch(() => undefined)
+  walk.files.push({
+    path,
+    ...name,
+    bytes: found?.size ?? 0,
+    modified: found?.mtimeMs ?? 0,
+    changed: found?.ctimeMs ?? 0
+  })
+}
+
+async function isFolder(root: string, path: string, entry: Dirent): Promise<boolean> {
+  if (entry.isDirectory()) return true
+  if (entry.isFile()) return false
+  return (await stat(join(root, path)).catch(() => undefined))?.isDirectory() ?? false
+}
+
+/** Returns what a folder holds; nothing if the folder has been visited. */
+async function entriesIn(folder: string, seen: Set<string>): Promise<Dirent[]> {
   try {
     const real = await realpath(folder)
     if (seen.has(real)) return []
     seen.add(real)
-    return (await readdir(real)).filter(name => !name.startsWith('.'))
+    const entries = await readdir(real, { withFileTypes: true })
+    return entries.filter(({ name }) => !name.startsWith('.'))
   } catch (error) {
     throw refusal(folder, error)
   }
 }
 
-/** A dangling link counts as an unreadable file and is listed with the broken ones. */
-async function kindOf(root: string, below: string, name: string) {
-  const found = await stat(join(root, below, name)).catch(() => undefined)
-  return { folder: found?.isDirectory() ?? false, bytes: found?.size ?? 0, modified: found?.mtimeMs ?? 0 }
+function noPatches(folder: string, others: readonly string[]): DuctalError {
+  const [first] = others
+  if (!first)
+    return new DuctalError(
+      'training/no-patches',
+      `The folder ${folder} has no patches named PATIENT_idx5_xX_yY_classC.png. Choose a patch folder.`
+    )
+  return new DuctalError(
+    'training/no-patches',
+    `The folder ${folder} has ${others.length} images${byClass(others)}, but their names state no patient, position and class, such as ${first}. Name them PATIENT_idx5_xX_yY_classC.png.`
+  )
 }
+
+/** Names the folders that stand for a class, with the number of images in each. */
+function byClass(paths: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const path of paths) {
+    const name = nameIn(folderAround(path))
+    if (classOfFolder(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  if (counts.size === 0) return ''
+  return ` in folders by class (${[...counts].map(([name, count]) => `${name}: ${count}`).join(', ')})`
+}
+
+const tooMany = (folder: string) =>
+  new DuctalError(
+    'training/too-many-patches',
+    `The folder ${folder} has more than ${mostPatches} patches; decoded, they need more memory than the ${gibibytes(mostPatches * patchBytes)} GiB that can be used. Choose some of the patients with --patients, or divide the folder.`
+  )
+
+const gibibytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1)
 
 function refusal(folder: string, cause: unknown): DuctalError {
   const { code } = cause as NodeJS.ErrnoException

@@ -1,7 +1,13 @@
+import { constants } from 'node:buffer'
+import { totalmem } from 'node:os'
 import { publishedLayout } from '../../contract/slides/published-layout.ts'
+import { nameIn, parsePatchName } from './names.ts'
 
 export const { patch: patchEdge } = publishedLayout
 export const patchBytes = patchEdge * patchEdge * 3
+
+/** Number of decoded patches that fit into one array, and into half of this computer's memory. */
+export const mostPatches = Math.floor(Math.min(constants.MAX_LENGTH, totalmem() / 2) / patchBytes)
 
 /** Patches of a folder in memory, ordered by file name. */
 export interface PatchSet {
@@ -13,12 +19,22 @@ export interface PatchSet {
   /** Sorted names. */
   patients: string[]
   /** Index into `patients`, one per patch. */
-  patientOf: Uint16Array
+  patientOf: Uint32Array
   files: string[]
-  /** Number of patches smaller than 50×50, which were padded by reflection. */
-  padded: number
+  /** 1 for a patch smaller than 50×50, which was padded by reflection. */
+  padded: Uint8Array
+  /** 1 for a patch stored as JPEG, which loses detail. */
+  jpeg: Uint8Array
   /** Unreadable files, which are left out of the set. */
-  broken: { file: string; reason: string }[]
+  broken: BrokenPatch[]
+  /** Images that are not named as patches, which are left out of the set. */
+  others: string[]
+}
+
+export interface BrokenPatch {
+  file: string
+  patient: string
+  reason: string
 }
 
 /** Returns the pixels of one patch as a view, not a copy. */
@@ -65,10 +81,8 @@ export function patchesOf(set: PatchSet, patients: string[]): Uint32Array {
   return everything.filter(index => wanted.has(patientNameOf(set, index)))
 }
 
-const numbers = /_x(\d+)_y(\d+)_class[01]\.png$/i
-
 /** Position on the slide's grid, from the patch's published name: corners at 1, 51, 101, … */
 export function placeOf(set: PatchSet, index: number): { column: number; row: number } {
-  const [, x, y] = numbers.exec(set.files[index] as string) ?? []
-  return { column: Math.floor(Number(x) / patchEdge), row: Math.floor(Number(y) / patchEdge) }
+  const { x = 0, y = 0 } = parsePatchName(nameIn(set.files[index] as string)) ?? {}
+  return { column: Math.floor(x / patchEdge), row: Math.floor(y / patchEdge) }
 }

@@ -9,7 +9,7 @@ import { namesOf } from '../../terminal/values.ts'
 import { figure } from '../output/markdown.ts'
 import { modelOf } from './model.ts'
 import { folderOf, options } from './options.ts'
-import { sayBroken } from './patches.ts'
+import { sayBroken, sayFindings } from './patches.ts'
 
 export const evaluateCommand: Command = {
   name: 'evaluate',
@@ -26,6 +26,7 @@ export const evaluateCommand: Command = {
       onProgress: progress()
     })
     sayBroken(evaluation.broken)
+    sayFindings(evaluation.folder)
     const document = values.full === true ? fullDocumentOf(evaluation) : documentOf(evaluation)
     await output.answer(document, () => summaryOf(evaluation))
     return exits.done

@@ -1,9 +1,18 @@
-import type { PatchSet } from '../../evaluation/data/patches.ts'
+import { type FolderFindings, sentencesOf } from '../../evaluation/data/findings.ts'
+import type { Evaluation } from '../../evaluation/evaluate.ts'
 import { say } from '../../terminal/output.ts'
 
 /** Lists unreadable files, so that nobody mistakes part of a folder for the whole. */
-export function sayBroken(broken: PatchSet['broken']): void {
-  for (const { file, reason } of broken) say(`Left out ${file}: ${reason}`)
+export function sayBroken(broken: Evaluation['broken']): void {
+  for (const { file, reason } of broken.slice(0, mostListed)) say(`Left out ${file}: ${reason}`)
+  if (broken.length > mostListed) say(`… and ${broken.length - mostListed} more.`)
   if (broken.length > 0)
     say(`${broken.length === 1 ? '1 unreadable file' : `${broken.length} unreadable files`} left out.`)
+}
+
+const mostListed = 100
+
+/** Says what is unusual about a folder, with counts. */
+export function sayFindings(findings: FolderFindings | undefined): void {
+  if (findings) for (const sentence of sentencesOf(findings)) say(sentence)
 }

@@ -11,7 +11,7 @@ import { systemNames } from '../recipes/systems.ts'
 import type { Progress } from '../trainer/trainer.ts'
 import { trainFrom } from './fine-tune.ts'
 import { folderOf, options } from './options.ts'
-import { sayBroken } from './patches.ts'
+import { sayBroken, sayFindings } from './patches.ts'
 import { givenRecipe, recipeOptions } from './recipe.ts'
 import { teachersOf } from './teaching.ts'
 
@@ -76,6 +76,7 @@ export const trainCommand: Command = {
 async function runFrom(values: Values, output: Output): Promise<Exit> {
   const { record, comparison } = await trainFrom(values, show)
   sayBroken(record.all.broken)
+  sayFindings(record.folder)
   await output.answer(comparison)
   return exits.done
 }
@@ -86,8 +87,9 @@ function show({ epoch, epochs, loss, score, patchesPerSecond, remainingSeconds }
   say(`epoch ${epoch}/${epochs}: loss ${loss.toFixed(4)}${judged}, ${rate}`)
 }
 
-function tell({ all, leakedPatients }: EvaluationRecord): void {
+function tell({ all, folder, leakedPatients }: EvaluationRecord): void {
   sayBroken(all.broken)
+  sayFindings(folder)
   if (leakedPatients.length === 0) return
   say(
     `${leakedPatients.length === 1 ? '1 patient is' : `${leakedPatients.length} patients are`} on more than one side (${leakedPatients.join(', ')}). These figures say nothing about new patients.`

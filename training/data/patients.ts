@@ -1,22 +1,27 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { DuctalError } from '../../contract/errors.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { randomOf, shuffled } from '../../evaluation/random.ts'
+import { readManifest } from './manifest.ts'
 import { byPatient, type Split } from './split.ts'
 
 /**
  * Splits by patient. Uses the data set author's own split if the folder has a manifest.tsv that
  * states it; patients missing from it are held out for the test. Else splits the patients 70:15:15
  * by seed.
+ * @throws `training/bad-manifest`
  */
 export async function patientSplit(set: PatchSet, folder: string, seed: number): Promise<Split> {
-  const stated = await authorsSplit(folder)
+  const stated = await readManifest(folder)
   if (stated) {
-    const sides = { train: 'train', val: 'validation' } as const
+    if (!set.patients.some(patient => stated.has(patient)))
+      throw new DuctalError(
+        'training/bad-manifest',
+        `manifest.tsv in ${folder} names none of the folder’s ${set.patients.length} patients. Correct it, or remove it to split the patients at random.`
+      )
     return byPatient(
       set,
       'the data set author’s split by patient (manifest.tsv); patients that it does not list are the test',
-      patient => sides[stated.get(patient) as keyof typeof sides] ?? 'test'
+      patient => stated.get(patient) ?? 'test'
     )
   }
   const order = shuffled(set.patients, randomOf('patients', seed))
@@ -26,19 +31,4 @@ export async function patientSplit(set: PatchSet, folder: string, seed: number):
     if (place < held) return 'test'
     return place < 2 * held ? 'validation' : 'train'
   })
-}
-
-/** official_split of each patient in manifest.tsv, or undefined if there is none. */
-async function authorsSplit(folder: string): Promise<Map<string, string> | undefined> {
-  let text: string
-  try {
-    text = await readFile(join(folder, 'manifest.tsv'), 'utf8')
-  } catch {
-    return undefined
-  }
-  const [head, ...rows] = text.trimEnd().split(/\r?\n/)
-  const columns = (head ?? '').split('\t')
-  const [patient, split] = [columns.indexOf('patient'), columns.indexOf('official_split')]
-  if (patient < 0 || split < 0) return undefined
-  return new Map(rows.map(row => row.split('\t')).map(cells => [cells[patient] ?? '', cells[split] ?? '']))
 }

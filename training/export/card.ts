@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ModelSpec, StorageSpec } from '../../engine/model-folder/spec.ts'
+import { sentencesOf } from '../../evaluation/data/findings.ts'
 import type { Deletion } from '../../evaluation/deletion.ts'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
 import { writeText } from '../output/files.ts'
@@ -79,8 +80,16 @@ function data(spec: ModelSpec, record: EvaluationRecord): string {
 - Trained on ${count(patches.negative)} negative and ${count(patches.positive)} positive patches of ${list(patients)}.
 - Validation: ${list(validationPatients)}.
 - Held out (used neither for weights nor for the threshold): ${list(heldOutPatients)}.
-- Edge patches padded by reflection: ${record.all.padded}; unreadable files left out: ${record.all.broken.length}.${notes.map(note => `\n- ${note}`).join('')}`
+- Edge patches padded by reflection: ${record.all.padded}; unreadable files left out: ${record.all.broken.length}.${unusual(record)}${notes.map(note => `\n- ${note}`).join('')}`
 }
+
+/** What else is unusual about the folder; padded patches have their own line. */
+const unusual = ({ folder }: EvaluationRecord): string =>
+  folder
+    ? sentencesOf({ ...folder, padded: 0 })
+        .map(sentence => `\n- ${sentence}`)
+        .join('')
+    : ''
 
 function training({ parent }: ModelSpec, recipe: Recipe, remark: string): string {
   const drawn =

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { EvaluationRecord as StoredRecord } from '../../contract/models/evaluation.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { ModelSpec } from '../../engine/model-folder/spec.ts'
+import { type FolderFindings, findingsOf } from '../../evaluation/data/findings.ts'
 import { type PatchSet, patchesOf } from '../../evaluation/data/patches.ts'
 import { type Evaluation, evaluationOf, score } from '../../evaluation/evaluate.ts'
 import { leakedPatients, type Split, splitOf } from '../data/split.ts'
@@ -16,6 +17,8 @@ const evaluationFile = 'evaluation.json'
  */
 export interface EvaluationRecord extends StoredRecord {
   all: Evaluation
+  /** What is unusual about the folder; absent in older records. */
+  folder?: FolderFindings
 }
 
 /**
@@ -38,13 +41,15 @@ export function recordFor(
       Float32Array.from(indices, index => scores[index] as number)
     )
   const side = (indices: Uint32Array) => (indices.length === 0 ? null : judge(indices))
+  const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
   return {
     protocol: split.description,
     leakedPatients: leakedPatients(set, split),
     train: side(split.train),
     validation: side(split.validation),
     test: side(split.test),
-    all: judge(Uint32Array.from({ length: set.count }, (_, index) => index))
+    all: judge(everything),
+    folder: findingsOf(set, everything)
   }
 }
 

@@ -7,7 +7,7 @@ import { fingerprintFiles, fingerprintFolder } from './identity/fingerprint.ts'
 import { stampOf } from './identity/stamp.ts'
 import { previewOf, refuseFluorescence, refuseGrey } from './pixels/brightfield.ts'
 import { readers } from './readers/list.ts'
-import { patchEdge, patchFiles } from './readers/patchFolder.ts'
+import { type PatchFile, patchEdge, patchFiles } from './readers/patchFolder.ts'
 import type { Candidate } from './readers/reader.ts'
 import type { OpenSlide } from './slide.ts'
 import { isSynthetic } from './synthetic.ts'
@@ -61,7 +61,7 @@ export async function factsOf(path: string, slide: OpenSlide, overrule = false):
   const stamp = await stampOf(slideFiles(path, slide))
   const identity =
     description.kind === 'patches'
-      ? { fingerprint: await folderFingerprint(path), former: null }
+      ? await folderIdentity(path, description.notes)
       : await fingerprintFiles(path, slideFiles(path, slide))
   const synthetic = description.kind !== 'patches' && (await isSynthetic(path))
   const facts = { ...description, ...identity, synthetic, stamp }
@@ -72,11 +72,22 @@ export async function factsOf(path: string, slide: OpenSlide, overrule = false):
   return requireUnchanged(path, slide, facts)
 }
 
-const folderFingerprint = (path: string) =>
-  fingerprintFolder(
+/** Also remarks that patches with the same content have different labels. */
+async function folderIdentity(path: string, notes: readonly string[]) {
+  const files = patchFiles(path)
+  const { fingerprint, digests } = await fingerprintFolder(
     path,
-    patchFiles(path).map(({ name }) => name)
+    files.map(file => file.path)
   )
+  const classes = new Map<string, Set<0 | 1>>()
+  const digestOf = (file: PatchFile) => digests.get(file.path) as string
+  for (const file of files)
+    classes.set(digestOf(file), (classes.get(digestOf(file)) ?? new Set()).add(file.class))
+  const both = files.filter(file => classes.get(digestOf(file))?.size === 2)
+  const [first] = both
+  const remark = `${both.length} patches are identical to a patch of the other class, such as ${first?.path}. One of the labels is wrong.`
+  return { fingerprint, former: null, notes: first ? [...notes, remark] : [...notes] }
+}
 
 /** The files whose stamp identifies an open slide: for patches the folder, which has thousands. */
 export const slideFiles = (path: string, { description, files }: OpenSlide): readonly string[] =>

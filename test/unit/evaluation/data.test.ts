@@ -30,7 +30,9 @@ test('reads a folder into arrays, and names and skips broken patches', async () 
   ])
   expect([...set.classes]).toEqual([0, 1, 0])
   expect([0, 1, 2].map(i => patientNameOf(set, i))).toEqual(['11', '11', '9'])
-  expect(set.broken).toEqual([{ file: '9/1/9_idx5_x101_y1_class1.png', reason: expect.stringMatching(/\w/) }])
+  expect(set.broken).toEqual([
+    { file: '9/1/9_idx5_x101_y1_class1.png', patient: '9', reason: expect.stringMatching(/\w/) }
+  ])
 })
 
 test('the cache returns the same data, and a changed folder is read again', async () => {
@@ -95,7 +97,7 @@ test('pads a patch at the edge by reflection and counts it', async () => {
   const folder = await temporaryFolder()
   await writePatch(folder, '9', { x: 1, y: 1, class: 0 }, { width: 12, height: 50 })
   const set = await loadPatches(folder)
-  expect(set.padded).toBe(1)
+  expect([...set.padded]).toEqual([1])
   const pixels = pixelsOf(set, 0)
   const at = (x: number, y: number) => [...pixels.subarray((y * 50 + x) * 3, (y * 50 + x) * 3 + 3)]
   expect(at(12, 7)).toEqual(at(10, 7))

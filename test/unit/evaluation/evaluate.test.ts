@@ -52,7 +52,7 @@ test('finds a damaged model before it decodes patches', async () => {
 test('an evaluation stops when aborted', async () => {
   const patches = await temporaryFolder()
   for (let place = 0; place < 260; place++)
-    await writePatch(patches, '9', { x: 1 + 50 * place, y: 1, class: 0 }, { width: 4, height: 4 })
+    await writePatch(patches, '9', { x: 1 + 50 * place, y: 1, class: 0 })
   const stop = new AbortController()
   const judged: number[] = []
   const ended = evaluate({

@@ -50,10 +50,12 @@ export function madeUp(patients: Record<string, { negative: number; positive: nu
     pixels,
     classes: Uint8Array.from(rows, row => row.class),
     patients: names,
-    patientOf: Uint16Array.from(rows, row => row.owner),
+    patientOf: Uint32Array.from(rows, row => row.owner),
     files: rows.map((_, i) => `${i}.png`),
-    padded: 0,
-    broken: []
+    padded: new Uint8Array(rows.length),
+    jpeg: new Uint8Array(rows.length),
+    broken: [],
+    others: []
   }
 }
 

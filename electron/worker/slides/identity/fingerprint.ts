@@ -96,10 +96,14 @@ function partsOf(size: number, whole: number): [from: number, length: number][] 
 
 /**
  * Identifies a patch folder: `sha256:` and the SHA-256 over one line per given file, sorted: name,
- * tab, SHA-256 of its bytes, newline.
+ * tab, SHA-256 of its bytes, newline. Also returns these digests.
  * @param names paths relative to the folder, with forward slashes
  */
-export async function fingerprintFolder(folder: string, names: readonly string[]): Promise<string> {
+export async function fingerprintFolder(
+  folder: string,
+  names: readonly string[]
+): Promise<{ fingerprint: string; digests: Map<string, string> }> {
+  const digests = new Map<string, string>()
   const hash = createHash('sha256')
   for (const name of [...names].sort()) {
     const content = createHash('sha256')
@@ -109,7 +113,9 @@ export async function fingerprintFolder(folder: string, names: readonly string[]
     } finally {
       await file.close()
     }
-    hash.update(`${name}\t${content.digest('hex')}\n`)
+    const digest = content.digest('hex')
+    digests.set(name, digest)
+    hash.update(`${name}\t${digest}\n`)
   }
-  return `sha256:${hash.digest('hex')}`
+  return { fingerprint: `sha256:${hash.digest('hex')}`, digests }
 }

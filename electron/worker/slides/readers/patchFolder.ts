@@ -3,54 +3,63 @@ import { basename, join } from 'node:path'
 import { DuctalError } from '../../../../contract/errors.ts'
 import { publishedLayout } from '../../../../contract/slides/published-layout.ts'
 import type { PatchPlaces } from '../../../../contract/worker.ts'
+import { contradictionIn, type NamedPatch, offGrid } from '../../../../evaluation/data/contradictions.ts'
+import { classOfFolder, isPicture, parsePatchName } from '../../../../evaluation/data/names.ts'
 
 export const { patch: patchEdge, mpp: patchMpp } = publishedLayout
 
-const filePattern = /^(?<patient>.+)_idx5_x(?<x>\d+)_y(?<y>\d+)_class(?<label>[01])\.png$/i
+/** A patch of one slide. Its path is relative to the folder, with forward slashes. */
+export type PatchFile = NamedPatch
 
-export interface PatchFile {
-  /** Path relative to the folder, with forward slashes. */
-  name: string
-  /** Top left corner in level-0 pixels, from the file name. */
-  x: number
-  y: number
-  label: 0 | 1
-}
+/** Number of patches of a section of 140 × 140 mm²: more are not one slide. */
+const mostPatches = 500_000
+/** Edge of a slide of 240 mm in pixels: larger than any glass slide. */
+const longestEdge = 60_000
 
-/** Returns the patch files in `FOLDER/0` and `FOLDER/1`; empty if there are none. */
+/**
+ * Returns the patch files of a folder's class folders, such as `FOLDER/0` and `FOLDER/1`; empty if
+ * there are none.
+ * @throws DuctalError slide/bad-patches
+ */
 export function patchFiles(folder: string): PatchFile[] {
   const files: PatchFile[] = []
-  const patients = new Set<string>()
-  for (const label of ['0', '1'])
+  for (const label of classFolders(folder))
     for (const name of namesIn(join(folder, label))) {
-      const fields = filePattern.exec(name)?.groups
-      if (!fields) throw bad(folder, `${label}/${name} is not named PATIENT_idx5_xX_yY_classC.png`)
-      if (fields.label !== label) throw bad(folder, `${label}/${name} states class ${fields.label}`)
-      patients.add(fields.patient ?? '')
-      files.push({
-        name: `${label}/${name}`,
-        x: Number(fields.x),
-        y: Number(fields.y),
-        label: label === '1' ? 1 : 0
-      })
+      const fields = parsePatchName(name)
+      const path = `${label}/${name}`
+      if (!fields) throw bad(folder, `${path} is not named PATIENT_idx5_xX_yY_classC.png`)
+      files.push({ path, ...fields })
     }
-  if (patients.size > 1)
-    throw bad(
-      folder,
-      `they belong to several patients, such as ${[...patients].sort().slice(0, 2).join(' and ')}`
-    )
+  if (files.length > mostPatches)
+    throw bad(folder, `it has ${files.length} patches, and a slide has at most ${mostPatches}`)
+  const patients = [...new Set(files.map(({ patient }) => patient))].sort()
+  if (patients.length > 1)
+    throw bad(folder, `they belong to several patients, such as ${patients.slice(0, 2).join(' and ')}`)
+  const contradiction = contradictionIn(files)
+  if (contradiction) throw bad(folder, contradiction)
   return files.sort((a, b) => a.y - b.y || a.x - b.x)
 }
 
 /** Whether a directory holds patches in the published layout. */
 export function isPatchFolder(folder: string): boolean {
-  return ['0', '1'].some(label => namesIn(join(folder, label)).some(name => filePattern.test(name)))
+  return classFolders(folder).some(label =>
+    namesIn(join(folder, label)).some(name => parsePatchName(name) !== undefined)
+  )
 }
 
-/** Returns the names of the PNG files in a folder, without hidden files left by other systems. */
-function namesIn(folder: string): string[] {
+/** Returns the names of the folders that stand for a class, by number or by word. */
+const classFolders = (folder: string): string[] =>
+  entriesIn(folder)
+    .filter(name => classOfFolder(name) !== undefined)
+    .sort()
+
+/** Returns the names of the images in a folder. */
+const namesIn = (folder: string): string[] => entriesIn(folder).filter(isPicture)
+
+/** Returns the names in a folder, without hidden files left by other systems. */
+function entriesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).filter(name => /\.png$/i.test(name) && !name.startsWith('.'))
+    return readdirSync(folder).filter(name => !name.startsWith('.'))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return []
@@ -63,27 +72,38 @@ function namesIn(folder: string): string[] {
  * @throws DuctalError slide/bad-patches
  */
 export function placesOf(folder: string, files: readonly PatchFile[]): Omit<PatchPlaces, 'partial'> {
-  const originX = Math.min(...files.map(({ x }) => x))
-  const originY = Math.min(...files.map(({ y }) => y))
-  const seen = new Map<string, string>()
-  for (const { name, x, y } of files) {
-    if ((x - originX) % patchEdge !== 0 || (y - originY) % patchEdge !== 0)
-      throw bad(folder, `${name} is off the ${patchEdge}-pixel grid of the others`)
-    const other = seen.get(`${x} ${y}`)
-    if (other) throw bad(folder, `${other} and ${name} have the same position`)
-    seen.set(`${x} ${y}`, name)
-  }
+  const off = offGrid(files)
+  if (off[0])
+    throw bad(
+      folder,
+      `${off.length} of ${files.length} ${off.length === 1 ? 'is' : 'are'} off the ${patchEdge}-pixel grid of the others, such as ${off[0].path}`
+    )
+  const [originX, endX] = rangeOf(files.map(({ x }) => x))
+  const [originY, endY] = rangeOf(files.map(({ y }) => y))
+  if (Math.max(endX, endY) + patchEdge > longestEdge)
+    throw bad(
+      folder,
+      `their positions reach ${Math.round((Math.max(endX, endY) * patchMpp) / 1000)} mm, beyond any slide`
+    )
   return {
     originX,
     originY,
     stride: patchEdge,
     cols: Int32Array.from(files, ({ x }) => (x - originX) / patchEdge),
     rows: Int32Array.from(files, ({ y }) => (y - originY) / patchEdge),
-    classes: Int8Array.from(files, ({ label }) => label)
+    classes: Int8Array.from(files, file => file.class)
   }
 }
 
-const bad = (folder: string, what: string) =>
+/** Least and greatest value; without a call with as many arguments as a slide has patches. */
+const rangeOf = (values: readonly number[]): [least: number, greatest: number] =>
+  values.reduce<[number, number]>(
+    ([least, greatest], value) => [Math.min(least, value), Math.max(greatest, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  )
+
+/** A refusal that says why the patches are not one slide. */
+export const bad = (folder: string, what: string) =>
   new DuctalError(
     'slide/bad-patches',
     `The patches in ${basename(folder)} do not form one slide: ${what}. Correct the folder and open it again.`

@@ -1,9 +1,11 @@
-import { closeSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
+import type { PatchPlaces } from '../../../../contract/worker.ts'
+import { decodePicture, type Picture, padded } from '../../../../evaluation/data/decode.ts'
 import type { Block } from '../pixels/blocks.ts'
+import { type PatchSizes, patchSizes } from './patch-sizes.ts'
 import { isPatchFolder, type PatchFile, patchEdge, patchFiles, patchMpp, placesOf } from './patchFolder.ts'
 import type { RawColour, RawLevel, RawPatches, RawResolution, RawSlide, Reader } from './reader.ts'
 
@@ -14,13 +16,6 @@ import type { RawColour, RawLevel, RawPatches, RawResolution, RawSlide, Reader }
 const keptPatches = 16_384
 const limited = pLimit(4)
 
-interface Picture {
-  /** RGB, width × height × 3 bytes. */
-  pixels: Uint8Array
-  width: number
-  height: number
-}
-
 /** Reads a folder of cut patches as the slide that they came from. */
 export const patchFolderReader: Reader = {
   name: 'patch-folder',
@@ -29,7 +24,8 @@ export const patchFolderReader: Reader = {
     return directory && isPatchFolder(path) ? 'yes' : 'no'
   },
   async open({ path }) {
-    return new PatchSlide(path)
+    const files = patchFiles(path)
+    return new PatchSlide(path, files, placesOf(path, files), await patchSizes(path, files))
   }
 }
 
@@ -41,28 +37,33 @@ class PatchSlide implements RawSlide {
   readonly resolution: RawResolution
   readonly files: string[]
   readonly patches: RawPatches
+  readonly notes: string[]
   readonly #folder: string
   readonly #files = new Map<string, PatchFile>()
   readonly #pictures = new Map<string, Promise<Picture>>()
   readonly #originX: number
   readonly #originY: number
 
-  constructor(folder: string) {
+  constructor(
+    folder: string,
+    files: PatchFile[],
+    places: Omit<PatchPlaces, 'partial'>,
+    { partial, notes }: PatchSizes
+  ) {
     this.#folder = folder
-    const files = patchFiles(folder)
-    const places = placesOf(folder, files)
+    this.notes = notes
     for (const file of files) this.#files.set(`${file.x} ${file.y}`, file)
     this.#originX = places.originX
     this.#originY = places.originY
-    this.files = files.map(({ name }) => join(folder, name))
-    const positive = files.filter(({ label }) => label === 1).length
-    const width = Math.max(...files.map(({ x }) => x)) + patchEdge
-    const height = Math.max(...files.map(({ y }) => y)) + patchEdge
+    this.files = files.map(({ path }) => join(folder, path))
+    const positive = files.filter(file => file.class === 1).length
+    const width = files.reduce((most, { x }) => Math.max(most, x), 0) + patchEdge
+    const height = files.reduce((most, { y }) => Math.max(most, y), 0) + patchEdge
     this.levels = [{ width, height, read: block => this.#block(block) }]
     this.colour = { model: 'rgb', stated: 'RGB', samples: 3, bits: 8, extra: null, icc: null }
     this.resolution = { x: patchMpp, y: patchMpp, unit: 'um', source: 'metadata' }
     this.patches = {
-      places: { ...places, partial: files.filter(({ name }) => isPartial(join(folder, name))).length },
+      places: { ...places, partial },
       truth: { negative: files.length - positive, positive },
       patch: (x, y) => this.#patch(x, y)
     }
@@ -75,7 +76,7 @@ class PatchSlide implements RawSlide {
         'slide/changed',
         `${this.#folder} no longer has a patch at x ${x}, y ${y}. Open the folder again.`
       )
-    return padByReflection(await this.#picture(file))
+    return padded(await this.#picture(file))
   }
 
   close(): void {
@@ -107,71 +108,28 @@ class PatchSlide implements RawSlide {
   }
 
   #picture(file: PatchFile): Promise<Picture> {
-    const kept = this.#pictures.get(file.name)
+    const kept = this.#pictures.get(file.path)
     if (kept) return kept
     const picture = limited(() => decode(this.#folder, file))
-    this.#pictures.set(file.name, picture)
+    this.#pictures.set(file.path, picture)
     // A failed read is reported to its caller and retried by the next.
-    picture.catch(() => this.#pictures.delete(file.name))
+    picture.catch(() => this.#pictures.delete(file.path))
     const oldest = this.#pictures.keys().next().value
     if (this.#pictures.size > keptPatches && oldest !== undefined) this.#pictures.delete(oldest)
     return picture
   }
 }
 
-async function decode(folder: string, { name }: PatchFile): Promise<Picture> {
+async function decode(folder: string, { path }: PatchFile): Promise<Picture> {
   try {
-    const { data, info } = await sharp(join(folder, name), { limitInputPixels: 1_000_000 })
-      .flatten({ background: 'white' })
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true })
-    if (info.channels !== 3 || info.width > patchEdge || info.height > patchEdge)
-      throw new Error(`it is ${info.width}×${info.height} pixels`)
-    return { pixels: data, width: info.width, height: info.height }
+    return await decodePicture(join(folder, path))
   } catch (error) {
     throw new DuctalError(
       'slide/corrupt',
-      `The patch ${name} in ${folder} cannot be read (${(error as Error).message.split('\n')[0]}). Copy it again from its source.`,
+      `The patch ${path} in ${folder} cannot be read (${(error as Error).message.split('\n')[0]}). Copy it again from its source.`,
       { cause: error }
     )
   }
-}
-
-/** Whether a PNG's header gives a size below a patch; false without a header. */
-function isPartial(path: string): boolean {
-  const header = Buffer.alloc(24)
-  const file = openSync(path, 'r')
-  try {
-    if (readSync(file, header, 0, 24, 0) < 24) return false
-  } finally {
-    closeSync(file)
-  }
-  const [width, height] = [header.readUInt32BE(16), header.readUInt32BE(20)]
-  return width > 0 && height > 0 && (width < patchEdge || height < patchEdge)
-}
-
-/**
- * Fills a patch cut short by the slide's edge with its own mirror image, which changes its colours
- * least.
- */
-function padByReflection({ pixels, width, height }: Picture): Uint8Array {
-  if (width === patchEdge && height === patchEdge) return pixels
-  const result = new Uint8Array(patchEdge * patchEdge * 3)
-  for (let y = 0; y < patchEdge; y++)
-    for (let x = 0; x < patchEdge; x++) {
-      const from = (mirror(y, height) * width + mirror(x, width)) * 3
-      result.set(pixels.subarray(from, from + 3), (y * patchEdge + x) * 3)
-    }
-  return result
-}
-
-/** … c b a b c … : the edge pixel itself is not repeated, however narrow the patch is. */
-function mirror(at: number, length: number): number {
-  if (length === 1) return 0
-  const period = 2 * (length - 1)
-  const within = at % period
-  return within < length ? within : period - within
 }
 
 /**
@@ -182,7 +140,7 @@ function unreadable(): Picture {
   const pixels = new Uint8Array(patchEdge * patchEdge * 3)
   for (let i = 0; i < patchEdge * patchEdge; i++)
     pixels.fill((Math.floor(i / patchEdge) + (i % patchEdge)) % 10 < 5 ? 96 : 176, i * 3, i * 3 + 3)
-  return { pixels, width: patchEdge, height: patchEdge }
+  return { pixels, width: patchEdge, height: patchEdge, jpeg: false }
 }
 
 function paste(picture: Picture, { x, y }: PatchFile, target: Uint8Array, block: Block): void {

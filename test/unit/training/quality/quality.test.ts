@@ -37,10 +37,12 @@ function slides(patients = ['a', 'b'], side = 3): PatchSet {
     pixels,
     classes: new Uint8Array(files.length),
     patients,
-    patientOf: Uint16Array.from(files, (_, i) => Math.floor(i / (side * side))),
+    patientOf: Uint32Array.from(files, (_, i) => Math.floor(i / (side * side))),
     files,
-    padded: 0,
-    broken: []
+    padded: new Uint8Array(files.length),
+    jpeg: new Uint8Array(files.length),
+    broken: [],
+    others: []
   }
 }
 

@@ -1,4 +1,4 @@
-import { utimes, writeFile } from 'node:fs/promises'
+import { readFile, rename, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
@@ -94,6 +94,35 @@ describe('a patch folder', () => {
     // The viewer shows stripes, never white, which would look like glass.
     const shown = await slide.region({ x: 101, y: 51, width: 50, height: 50 }, 50, 50)
     expect(shown).not.toContain(255)
+  })
+
+  it('opens folders named by class, and remarks JPEG and identical patches of both classes', async () => {
+    const folder = await twoPatches()
+    await rename(join(folder, '0'), join(folder, 'non-IDC'))
+    await rename(join(folder, '1'), join(folder, 'IDC'))
+    const jpeg = await sharp({ create: { width: 50, height: 50, channels: 3, background: red } })
+      .jpeg()
+      .toBuffer()
+    await writeFile(join(folder, 'IDC', '900_idx5_x251_y51_class1.jpg'), jpeg)
+    await writeFile(join(folder, 'non-IDC', '900_idx5_x301_y51_class0.jpeg'), jpeg)
+    const facts = await factsOf(folder, await openSlide(folder))
+    expect(facts.truth).toEqual({ negative: 2, positive: 2 })
+    expect(facts.notes.join(' ')).toMatch(
+      /2 of 4 patches are stored as JPEG.*2 patches are identical to a patch/
+    )
+  })
+
+  it('reads a patch again that could not be read before', async () => {
+    const folder = await twoPatches()
+    const path = join(folder, '1', '900_idx5_x151_y51_class1.png')
+    const whole = await readFile(path)
+    await writeFile(path, 'no picture')
+    const slide = await openSlide(folder)
+    await expect(slide.patch?.(151, 51)).rejects.toMatchObject({ code: 'slide/corrupt' })
+    expect([...(await slide.region({ x: 151, y: 51, width: 1, height: 1 }, 1, 1))]).not.toEqual([10, 20, 200])
+    await writeFile(path, whole)
+    expect([...((await slide.patch?.(151, 51)) ?? [])].slice(0, 3)).toEqual([10, 20, 200])
+    expect([...(await slide.region({ x: 151, y: 51, width: 1, height: 1 }, 1, 1))]).toEqual([10, 20, 200])
   })
 
   it('keeps its fingerprint when copied and changes it with a single pixel', async () => {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, symlink, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rename, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { ErrorCode } from '../../../../contract/errors.ts'
@@ -91,6 +91,23 @@ it('refuses patches with a duplicate position, off the grid or of two patients',
   await writePatch(mixed, { x: 51, y: 1 })
   await writePatch(mixed, { patient: '901', x: 101, y: 1 })
   expect(await expectRefusal(mixed, 'slide/bad-patches')).toContain('900 and 901')
+})
+
+it('refuses patches of another size, far apart, or in folders of the wrong word', async () => {
+  const small = await temporaryFolder()
+  for (const x of [1, 51]) await writePatch(small, { x, y: 1, width: 32, height: 32 })
+  expect(await expectRefusal(small, 'slide/bad-patches')).toContain('none of the 2 images has 50×50 pixels')
+  const far = await temporaryFolder()
+  for (const x of [1, 5_000_001]) await writePatch(far, { x, y: 1 })
+  expect(await expectRefusal(far, 'slide/bad-patches')).toContain('beyond any slide')
+  const words = await temporaryFolder()
+  await writePatch(words, { x: 1, y: 1, label: 0 })
+  await writePatch(words, { x: 51, y: 1, label: 1 })
+  await rename(join(words, '0'), join(words, 'IDC'))
+  await rename(join(words, '1'), join(words, 'non-IDC'))
+  expect(await expectRefusal(words, 'slide/bad-patches')).toContain(
+    '2 of 2 patches are in the folder of the other'
+  )
 })
 
 it('refuses a patch whose name does not follow the layout or contradicts its folder', async () => {
