@@ -34,8 +34,8 @@ export function cachePath(folder: string, files: PatchFile[]): string {
 
 /**
  * Writes header length, header, classes, patients, marks and pixels under a temporary name, then
- * renames the file. If writing fails (a full disk, a home folder that is not writable), the patches are
- * simply decoded again next time. Removes the least recently used files if all cached folders
+ * renames the file. If writing fails (a full disk, a home folder that is not writable), the patches
+ * are simply decoded again next time. Removes the least recently used files if all cached folders
  * together exceed `most` bytes.
  */
 export async function writeCache(path: string, set: CachedPatches, most = room): Promise<void> {

@@ -1,7 +1,7 @@
 import { publishedLayout } from '../../contract/slides/published-layout.ts'
 import { classOfFolder, folderAround, nameIn, type PatchName } from './names.ts'
 
-/** A patch file of a folder: its path within the folder, with forward slashes, and its name's facts. */
+/** A patch file: its path within the folder, with forward slashes, and what its name states. */
 export interface NamedPatch extends PatchName {
   path: string
 }
@@ -53,7 +53,7 @@ function wrongPatient(files: readonly NamedPatch[]): string | undefined {
   )
 }
 
-/** The name of the folder around the class folder, which is the patient's in the published layout. */
+/** Returns the folder's name around the class folder: in the published layout, the patient's. */
 export function ownerByFolder({ path }: NamedPatch): string | undefined {
   const folder = folderAround(path)
   if (!classOfFolder(nameIn(folder))) return undefined

@@ -44,7 +44,7 @@ export async function decodePicture(path: string): Promise<Picture> {
 export const isJpeg = (bytes: Uint8Array): boolean =>
   bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff
 
-/** Fills a patch cut short by the slide's edge with its own reflection at the right and lower edges. */
+/** Fills a patch cut short at its right or lower edge with its own reflection. */
 export function padded(picture: Picture): Uint8Array {
   if (!isSmall(picture)) return picture.pixels
   const { pixels: data, width, height } = picture
