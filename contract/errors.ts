@@ -113,6 +113,8 @@ export const errorMeanings = {
     'The checkpoint is damaged or belongs to another training. Start again in another folder.',
   'training/taken':
     'The output folder has another model or an unfinished training. Choose another folder, or continue with --resume.',
+  'training/in-use':
+    'Another training writes to the output folder. Wait for it to end, or choose another folder.',
   'training/diverged': 'The loss is no longer a number. Train with a lower learning rate.',
   'call/unknown':
     'The host has no call with this name. The window and the host differ in version; restart Ductal.',

@@ -7,7 +7,7 @@ import { namesOf, usage, type Values, wholeNumberOf } from '../../terminal/value
 import { keepDeletion } from '../export/deletion.ts'
 import { expectSameRecipe } from '../export/renew-card.ts'
 import { modelOf } from './model.ts'
-import { folderOf, options } from './options.ts'
+import { folderOf, options, seedOf } from './options.ts'
 
 export const deletionCommand: Command = {
   name: 'deletion',
@@ -26,7 +26,7 @@ export const deletionCommand: Command = {
           : [{ model, patients: namesOf(values, 'patients') }],
       leftOut: folds.length > 0,
       most: wholeNumberOf(values, 'most', 1) ?? 200,
-      seed: wholeNumberOf(values, 'seed') ?? 1
+      seed: seedOf(values)
     })
     const deletion = { model: (await readSpec(model)).name, ...found }
     if (values.keep === true) await keepDeletion(model, deletion)

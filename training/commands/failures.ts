@@ -9,9 +9,11 @@ export function expected(error: unknown): unknown {
   if (error instanceof DuctalError || !(error instanceof Error)) return error
   const { code, path, syscall } = error as NodeJS.ErrnoException
   if (code === undefined || path === undefined) return error
-  if (code === 'ENOENT')
+  // A system folder such as /proc answers so when it accepts no folders.
+  const accepts = !(code === 'ENOENT' && syscall === 'mkdir')
+  if (code === 'ENOENT' && accepts)
     return new DuctalError('path/missing', `${path} does not exist. Check the name.`, { cause: error })
-  if (code === 'EROFS' || (writes.has(syscall ?? '') && refusals.has(code)))
+  if (!accepts || code === 'EROFS' || (writes.has(syscall ?? '') && refusals.has(code)))
     return new DuctalError(
       'export/unwritable',
       `Cannot write ${path} (${code}). Choose a folder with write permission.`,

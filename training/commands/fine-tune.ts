@@ -1,12 +1,13 @@
 import { basename, join, resolve } from 'node:path'
 import { say } from '../../terminal/output.ts'
-import { namesOf, textOf, usage, type Values, wholeNumberOf } from '../../terminal/values.ts'
+import { namesOf, textOf, usage, type Values } from '../../terminal/values.ts'
 import { type Compared, type Comparison, change } from '../export/parent-comparison.ts'
 import { tune } from '../pipeline/fine-tune.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import type { Progress } from '../trainer/trainer.ts'
+import { expectNames } from './contradictions.ts'
 import { modelOf } from './model.ts'
-import { folderOf } from './options.ts'
+import { folderOf, seedOf } from './options.ts'
 import { givenRecipe } from './recipe.ts'
 
 /**
@@ -24,9 +25,13 @@ export async function trainFrom(values: Values, onProgress: (progress: Progress)
     'dropout',
     'preset',
     'teacher',
-    'share'
+    'share',
+    'title',
+    'release'
   ])
     if (values[option] !== undefined) throw usage(`--${option} comes from the parent. Omit it with --from.`)
+  expectNames(values)
+  const seed = seedOf(values)
   const from = await modelOf(values, 'from')
   const source = textOf(values, 'source')
   const out = resolve(textOf(values, 'out') ?? join('trained', `${basename(from)}-next`))
@@ -37,7 +42,7 @@ export async function trainFrom(values: Values, onProgress: (progress: Progress)
     patches: folderOf(values, 'patches'),
     ...(values.judge === undefined ? {} : { judge: folderOf(values, 'judge') }),
     ...(source ? { source } : {}),
-    seed: wholeNumberOf(values, 'seed') ?? 1,
+    seed,
     test: namesOf(values, 'test'),
     validation: namesOf(values, 'validation'),
     resume: values.resume === true,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { flag, pick, text, texts } from '../../terminal/command.ts'
-import { textOf, usage, type Values } from '../../terminal/values.ts'
+import { numberOf, textOf, usage, type Values } from '../../terminal/values.ts'
 import { systemNames } from '../recipes/systems.ts'
 
 /** Options of all training commands. */
@@ -87,3 +87,10 @@ export function positiveNumberOf(values: Values, name: string): number | undefin
   if (number > 0 && number < Number.POSITIVE_INFINITY) return number
   throw usage(`--${name} needs a positive number, not “${value}”.`)
 }
+
+/** A larger seed would be rounded or cut in the records and in the generators. */
+const largestSeed = 2 ** 32 - 1
+
+/** @throws usage */
+export const seedOf = (values: Values): number =>
+  numberOf(values, 'seed', { min: 0, max: largestSeed, whole: true }) ?? 1

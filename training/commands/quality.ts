@@ -6,7 +6,7 @@ import { trainingSummaries } from '../../terminal/training-commands.ts'
 import { wholeNumberOf } from '../../terminal/values.ts'
 import { percent } from '../output/markdown.ts'
 import { evaluateGate, refitGate } from '../quality/evaluate.ts'
-import { folderOf, options } from './options.ts'
+import { folderOf, options, seedOf } from './options.ts'
 import { sayBroken } from './patches.ts'
 
 export const qualityCommand: Command = {
@@ -15,9 +15,9 @@ export const qualityCommand: Command = {
   summary: trainingSummaries.gate,
   options: options('patches', 'fit', 'every', 'seed', 'json'),
   async run({ values, output }) {
+    const seed = seedOf(values)
     const set = await loadPatches(folderOf(values, 'patches'))
     sayBroken(set.broken)
-    const seed = wholeNumberOf(values, 'seed') ?? 1
     const every = wholeNumberOf(values, 'every', 1) ?? 6
     const report =
       values.fit === true ? await refitGate(set, seed, every, say) : evaluateGate(set, seed, every)

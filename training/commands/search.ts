@@ -9,7 +9,8 @@ import { namesOf, requiredWordOf, textOf, wholeNumberOf } from '../../terminal/v
 import { systemNames } from '../recipes/systems.ts'
 import { type Placed, type SearchProgress, search } from '../search/search.ts'
 import { tableOf } from '../search/table.ts'
-import { folderOf, options } from './options.ts'
+import { expectNames } from './contradictions.ts'
+import { folderOf, options, seedOf } from './options.ts'
 import { sayBroken } from './patches.ts'
 import { argumentsOf, givenRecipe, recipeOptions } from './recipe.ts'
 
@@ -33,7 +34,8 @@ export const searchCommand: Command = {
   async run({ values, output }) {
     const system = requiredWordOf(values, 'system', systemNames)
     const patches = folderOf(values, 'patches')
-    const seed = wholeNumberOf(values, 'seed') ?? 1
+    const seed = seedOf(values)
+    expectNames(values)
     const test = namesOf(values, 'test')
     const asked = {
       system,

@@ -3,14 +3,15 @@ import type { Command } from '../../terminal/command.ts'
 import { type Exit, exits } from '../../terminal/exit.ts'
 import { type Output, say } from '../../terminal/output.ts'
 import { trainingSummaries } from '../../terminal/training-commands.ts'
-import { namesOf, requiredWordOf, textOf, type Values, wholeNumberOf } from '../../terminal/values.ts'
+import { namesOf, requiredWordOf, textOf, usage, type Values } from '../../terminal/values.ts'
 import { protocolNames } from '../data/protocol.ts'
 import type { EvaluationRecord } from '../export/evaluation-record.ts'
 import { train } from '../pipeline/train.ts'
 import { systemNames } from '../recipes/systems.ts'
 import type { Progress } from '../trainer/trainer.ts'
+import { expectReadBy } from './contradictions.ts'
 import { trainFrom } from './fine-tune.ts'
-import { folderOf, options } from './options.ts'
+import { folderOf, options, seedOf } from './options.ts'
 import { sayBroken, sayFindings } from './patches.ts'
 import { givenRecipe, recipeOptions } from './recipe.ts'
 import { teachersOf } from './teaching.ts'
@@ -43,7 +44,9 @@ export const trainCommand: Command = {
     if (values.from !== undefined) return runFrom(values, output)
     const system = requiredWordOf(values, 'system', systemNames)
     const protocol = requiredWordOf(values, 'protocol', protocolNames)
-    const seed = wholeNumberOf(values, 'seed') ?? 1
+    expectReadBy(protocol, values)
+    if (values.judge !== undefined) throw usage('--judge works only with --from. Omit it, or give a parent.')
+    const seed = seedOf(values)
     const source = textOf(values, 'source')
     const fold = textOf(values, 'fold')
     const title = textOf(values, 'title')

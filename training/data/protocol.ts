@@ -1,9 +1,10 @@
+import { DuctalError } from '../../contract/errors.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { foldSplit } from './folds.ts'
 import { paperSplit } from './paper.ts'
 import { patientSplit } from './patients.ts'
 import { judgeable, slideSplit } from './slides.ts'
-import { byPatient, type Split } from './split.ts'
+import { byPatient, expectApart, type Split } from './split.ts'
 
 export const protocolNames = ['paper', 'patients', 'slides', 'folds', 'all'] as const
 export type ProtocolName = (typeof protocolNames)[number]
@@ -16,6 +17,22 @@ export interface ProtocolOptions {
   validation: string[]
   /** For `folds`: K/N, which leaves out the K-th of N groups of patients. */
   fold?: string
+}
+
+/**
+ * Checks options that need no data, so that a contradiction ends a training before it begins.
+ * @throws usage
+ */
+export function expectConsistent(
+  protocol: ProtocolName,
+  { test, validation, fold }: Omit<ProtocolOptions, 'seed'>
+): void {
+  if (fold !== undefined && protocol !== 'folds')
+    throw new DuctalError(
+      'usage',
+      `--fold works only with --protocol folds, not with ${protocol}. Omit it, or choose --protocol folds.`
+    )
+  expectApart(test, validation)
 }
 
 /** Splits a data set by the named protocol. Throws `usage`. */

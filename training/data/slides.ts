@@ -1,12 +1,14 @@
 import { DuctalError } from '../../contract/errors.ts'
 import { classOf, type PatchSet } from '../../evaluation/data/patches.ts'
-import { byPatient, type Split } from './split.ts'
+import { byPatient, expectApart, type Split } from './split.ts'
 
 /**
  * Leaves out one or more patients (complete slides) for the test, and others for validation if
- * named. The rest is for training. Throws `usage` if a patient is not in the folder.
+ * named. The rest is for training. Throws `usage` if a patient is not in the folder, or
+ * on both sides.
  */
 export function slideSplit(set: PatchSet, test: string[], validation: string[]): Split {
+  expectApart(test, validation)
   for (const patient of [...test, ...validation])
     if (!set.patients.includes(patient))
       throw new DuctalError(

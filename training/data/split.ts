@@ -1,3 +1,4 @@
+import { DuctalError } from '../../contract/errors.ts'
 import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { type PatchSet, patientsOf } from '../../evaluation/data/patches.ts'
 
@@ -33,6 +34,19 @@ export function byPatient(
     validation: Uint32Array.from(sides.validation),
     test: Uint32Array.from(sides.test)
   }
+}
+
+/**
+ * Refuses a patient who would be on two sides.
+ * @throws usage
+ */
+export function expectApart(test: readonly string[], validation: readonly string[]): void {
+  const both = test.filter(patient => validation.includes(patient))
+  if (both.length === 0) return
+  throw new DuctalError(
+    'usage',
+    `${both.length === 1 ? `The patient ${both[0]} is` : `The patients ${both.join(', ')} are`} in both --test and --validation. Name each patient in one of them.`
+  )
 }
 
 /**

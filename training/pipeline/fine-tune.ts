@@ -4,9 +4,11 @@ import { loadPatches } from '../../evaluation/data/load.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { fitTemperature } from '../calibration/temperature.ts'
 import { type Threshold, thresholdOn } from '../calibration/threshold.ts'
+import { expectApart } from '../data/split.ts'
 import type { EvaluationRecord } from '../export/evaluation-record.ts'
 import { type Comparison, writeComparison } from '../export/parent-comparison.ts'
 import { renewCard } from '../export/renew-card.ts'
+import { withFolder } from '../output/folder.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { recipeOf } from '../recipes/systems.ts'
 import type { Progress } from '../trainer/trainer.ts'
@@ -43,9 +45,17 @@ const epochs = 4
  * Keeps the parent's colour normalisation, and also its threshold and temperature if there are no
  * validation patients. Throws DuctalError.
  */
-export async function tune(
-  options: TuneOptions
-): Promise<{ record: EvaluationRecord; comparison: Comparison }> {
+export async function tune(options: TuneOptions): Promise<Tuned> {
+  expectApart(options.test, options.validation)
+  return withFolder(options.out, () => tuneIn(options))
+}
+
+export interface Tuned {
+  record: EvaluationRecord
+  comparison: Comparison
+}
+
+async function tuneIn(options: TuneOptions): Promise<Tuned> {
   const { from, seed, out, resume, onProgress } = options
   const spec = await readSpec(from)
   const set = await loadPatches(options.patches)

@@ -2,7 +2,7 @@ import { DuctalError } from '../../contract/errors.ts'
 import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { classCounts, type PatchSet, patientNameOf } from '../../evaluation/data/patches.ts'
 import { randomOf, shuffled } from '../../evaluation/random.ts'
-import { byPatient, type Split } from '../data/split.ts'
+import { byPatient, expectApart, type Split } from '../data/split.ts'
 
 export interface SideOptions {
   seed: number
@@ -26,6 +26,7 @@ export const seenBy = (data: TrainingData): Set<string> =>
 export function tuningSplit(set: PatchSet, parent: TrainingData, options: SideOptions): Split {
   const seen = seenBy(parent)
   const { validation } = options
+  expectApart(options.test, validation)
   for (const patient of [...options.test, ...validation]) expectThere(set, patient)
   const known = options.test.filter(patient => seen.has(patient))
   if (known.length > 0)

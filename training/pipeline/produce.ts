@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
@@ -14,6 +14,7 @@ import { type EvaluationRecord, headline, recordFor, writeRecord } from '../expo
 import { goldenOutputs } from '../export/golden.ts'
 import { type Lineage, writeSpec } from '../export/model.ts'
 import { writeSmallest } from '../export/precision.ts'
+import { makeFolder } from '../output/folder.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { remarkOf, type SystemName, systems } from '../recipes/systems.ts'
 import { scorePatches } from '../trainer/predict.ts'
@@ -57,7 +58,7 @@ export interface Work {
  */
 export async function produce(work: Work): Promise<EvaluationRecord> {
   const { set, split, out, recipe } = work
-  await mkdir(out, { recursive: true })
+  await makeFolder(out)
   const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
   const { spec, scores, engine } = await trainModel(work, everything)
   const record = recordFor(spec, engine.name, set, split, scores)

@@ -4,9 +4,10 @@ import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { fitTemperature } from '../calibration/temperature.ts'
 import { type Threshold, thresholdOn } from '../calibration/threshold.ts'
 import { channelStatistics } from '../data/normalisation.ts'
-import { type ProtocolName, splitBy } from '../data/protocol.ts'
+import { expectConsistent, type ProtocolName, splitBy } from '../data/protocol.ts'
 import type { Split } from '../data/split.ts'
 import type { EvaluationRecord } from '../export/evaluation-record.ts'
+import { withFolder } from '../output/folder.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { recipeOf, type SystemName, systems } from '../recipes/systems.ts'
 import { openTrainingBackend } from '../trainer/backend.ts'
@@ -46,6 +47,12 @@ export interface TrainOptions {
  * training.jsonl. With `resume`, continues a killed training. Throws DuctalError.
  */
 export async function train(options: TrainOptions): Promise<EvaluationRecord> {
+  const { protocol, test = [], validation = [], fold } = options
+  expectConsistent(protocol, { test, validation, ...(fold ? { fold } : {}) })
+  return withFolder(options.out, () => trainIn(options))
+}
+
+async function trainIn(options: TrainOptions): Promise<EvaluationRecord> {
   const set = await loadPatches(options.patches)
   const split = await splitBy(options.protocol, set, options.patches, {
     seed: options.seed,

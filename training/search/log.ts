@@ -55,3 +55,17 @@ function missing(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT') return ''
   throw error
 }
+
+/**
+ * Keeps a new search from overwriting the log of another one.
+ * @param entry first entry of the new log
+ * @throws training/taken
+ */
+export async function refuseOther(path: string, entry: object): Promise<void> {
+  const [before = ''] = (await readFile(path, 'utf8').catch(missing)).split('\n', 1)
+  if (before === '' || before === JSON.stringify(entry)) return
+  throw new DuctalError(
+    'training/taken',
+    `${path} is the log of another search. Choose another --out, or remove that log first.`
+  )
+}

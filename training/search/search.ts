@@ -1,13 +1,14 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { classCounts, type PatchSet } from '../../evaluation/data/patches.ts'
 import type { Split } from '../data/split.ts'
+import { withFolder } from '../output/folder.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { recipeOf, type SystemName, systems } from '../recipes/systems.ts'
 import { openTrainingBackend } from '../trainer/backend.ts'
 import type { Progress } from '../trainer/trainer.ts'
 import { type Round, ranked, roundsOf, type Scored } from './halving.ts'
-import { SearchLog } from './log.ts'
+import { refuseOther, SearchLog } from './log.ts'
 import { candidateOf } from './space.ts'
 import { searchSplits } from './splits.ts'
 import { judgeTrial, scoreOf, type Verdict } from './trial.ts'
@@ -63,20 +64,28 @@ interface Task {
 /**
  * Searches for a recipe by successive halving, on validation only, and logs every step. The same
  * seed produces the same result, even if the search is killed and resumed. Returns the candidates,
- * best first. Throws `usage`, `training/one-class`, `training/bad-checkpoint`.
+ * best first. Throws `usage`, `training/one-class`,
+ * `training/bad-checkpoint`, `training/taken`, `training/in-use`.
  */
-export async function search(options: SearchOptions): Promise<Placed[]> {
+export const search = (options: SearchOptions): Promise<Placed[]> =>
+  withFolder(options.out, () => searchIn(options))
+
+async function searchIn(options: SearchOptions): Promise<Placed[]> {
   const { system, set, seed, candidates, given } = options
   const splits = searchSplits(set, seed, options.groups, options.test)
   const base = { ...recipeOf(system, 'slides'), patience: 0 }
   const rounds = roundsOf(candidates, given.epochs ?? base.epochs)
   const drawn = Array.from({ length: candidates }, (_, i) => candidateOf(system, seed, i, given))
   await openTrainingBackend(systems[system].needs)
-  await mkdir(options.out, { recursive: true })
-  if (!options.resume) await rm(trialsOf(options), { recursive: true, force: true })
-  const log = await SearchLog.open(join(options.out, searchLog), options.resume)
+  const start = { type: 'start', ...identityOf(options, splits), rounds }
+  const path = join(options.out, searchLog)
+  if (!options.resume) {
+    await refuseOther(path, start)
+    await rm(trialsOf(options), { recursive: true, force: true })
+  }
+  const log = await SearchLog.open(path, options.resume)
   try {
-    await log.begin({ type: 'start', ...identityOf(options, splits), rounds })
+    await log.begin(start)
     const placed = await runRounds({ options, base, drawn, rounds, splits, log })
     await log.next(() => ({ type: 'end', winner: placed[0] }))
     await rm(trialsOf(options), { recursive: true, force: true })

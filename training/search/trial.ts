@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises'
 import { failureOf } from '../../contract/errors.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { areasWithin } from '../../evaluation/metrics/figures.ts'
 import { areaUnderCurve } from '../../evaluation/metrics/ranking.ts'
 import { channelStatistics } from '../data/normalisation.ts'
 import type { Split } from '../data/split.ts'
+import { makeFolder } from '../output/folder.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { type SystemName, systems } from '../recipes/systems.ts'
 import { scorePatches } from '../trainer/predict.ts'
@@ -40,7 +40,7 @@ export interface Verdict {
 export async function judgeTrial(trial: Trial): Promise<Verdict> {
   const { system, set, split, recipe, seed, folder, threads, onProgress } = trial
   const { build, needs } = systems[system]
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const normalisation = channelStatistics(set, split.train)
   const model = build(seed, recipe)
   try {

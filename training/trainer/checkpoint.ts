@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
+
+export const logFile = 'training.jsonl'
+
 /** State that a training needs to resume and end with the same result. */
 export interface Checkpoint {
   /** Identifies model, data and recipe; a checkpoint of another training is rejected. */
@@ -103,22 +106,47 @@ function parse(bytes: Buffer): Checkpoint | undefined {
 }
 
 /**
- * Keeps a new training from overwriting anything except its own finished result, which it would
- * reproduce.
+ * Keeps a training without a checkpoint from overwriting anything except its own finished result,
+ * which it would reproduce.
  * @param start first line of the log, which identifies a training
+ * @param resume whether the training was asked to continue
  * @throws DuctalError training/taken
  */
-export async function refuseTaken(folder: string, checkpoint: string, start: string): Promise<void> {
+export async function refuseTaken(
+  folder: string,
+  checkpoint: string,
+  start: string,
+  resume: boolean
+): Promise<void> {
   if (existsSync(join(folder, checkpoint)))
     throw new DuctalError(
       'training/taken',
       `${folder} has an unfinished training. Continue it with --resume, or choose another --out.`
     )
-  if (!existsSync(join(folder, 'spec.json'))) return
-  const [before] = (await readFile(join(folder, 'training.jsonl'), 'utf8').catch(() => '')).split('\n')
-  if (before !== start)
-    throw new DuctalError(
-      'training/taken',
-      `${folder} has another model. Choose another --out, or remove that model first.`
-    )
+  const before = await firstLineOf(folder)
+  const isFinished = existsSync(join(folder, 'spec.json'))
+  if (before === start || (!isFinished && !(resume && before))) return
+  throw new DuctalError(
+    'training/taken',
+    isFinished
+      ? `${folder} has another model. Choose another --out, or remove that model first.`
+      : `${folder} has the log of another training and no checkpoint to continue from. Choose another --out.`
+  )
+}
+
+const firstLineOf = async (folder: string): Promise<string> =>
+  (await readFile(join(folder, logFile), 'utf8').catch(() => '')).split('\n', 1)[0] ?? ''
+
+/**
+ * Checks that the log in a folder is the one that a checkpoint continues.
+ * @throws DuctalError training/bad-checkpoint
+ */
+export async function expectLog(folder: string, { logBytes }: Checkpoint, start: string): Promise<void> {
+  const path = join(folder, logFile)
+  const size = (await stat(path).catch(() => ({ size: 0 }))).size
+  if (size >= logBytes && (await firstLineOf(folder)) === start) return
+  throw new DuctalError(
+    'training/bad-checkpoint',
+    `The log ${path} does not belong to the checkpoint in its folder. Remove the checkpoint to start again, or choose another --out.`
+  )
 }

@@ -8,7 +8,14 @@ import type { Normalisation } from '../data/normalisation.ts'
 import { drawEpoch } from '../data/sampler.ts'
 import { leakedPatients, type Split } from '../data/split.ts'
 import { type Recipe, rateAt } from '../recipes/recipe.ts'
-import { type Checkpoint, readCheckpoint, refuseTaken, writeCheckpoint } from './checkpoint.ts'
+import {
+  type Checkpoint,
+  expectLog,
+  logFile,
+  readCheckpoint,
+  refuseTaken,
+  writeCheckpoint
+} from './checkpoint.ts'
 import { type Computation, inThisThread, variablesOf } from './computation.ts'
 import { TrainingLog } from './log.ts'
 import { Optimizer, optimizerDefaults } from './optimizer.ts'
@@ -98,11 +105,13 @@ class Trainer {
     const identity = identityOf(training)
     const path = join(training.folder, checkpointFile)
     const checkpoint = training.resume ? await readCheckpoint(path, identity) : undefined
-    if (checkpoint) writeWeights(training.model, checkpoint.arrays.weights)
-    else if (!training.resume)
-      await refuseTaken(training.folder, checkpointFile, JSON.stringify(startOf(training)))
+    const start = JSON.stringify(startOf(training))
+    if (checkpoint) {
+      await expectLog(training.folder, checkpoint, start)
+      writeWeights(training.model, checkpoint.arrays.weights)
+    } else await refuseTaken(training.folder, checkpointFile, start, training.resume)
     const weights = (await readWeights(training.model)).map(values => values.slice())
-    const log = await TrainingLog.open(join(training.folder, 'training.jsonl'), checkpoint?.logBytes ?? 0)
+    const log = await TrainingLog.open(join(training.folder, logFile), checkpoint?.logBytes ?? 0)
     return new Trainer(training, identity, log, checkpoint, weights)
   }
 

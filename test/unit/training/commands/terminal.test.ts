@@ -134,6 +134,46 @@ test('reports failures in one sentence with a code, also in JSON', async () => {
   for (const { stdout, stderr } of answers) expect(stderr.trim()).toBe(JSON.parse(stdout).error.message)
 })
 
+test('refuses options that contradict each other, or a seed that cannot be kept', async () => {
+  const train = (...words: string[]) =>
+    ductal('train', '--system', 'lstm', '--patches', 'none', '--json', ...words)
+  const slides = ['--protocol', 'slides']
+  const answers = await Promise.all([
+    train(...slides, '--test', '8,9', '--validation', '9'),
+    train(...slides, '--fold', '1/3'),
+    train('--protocol', 'paper', '--test', '9'),
+    train('--protocol', 'patients', '--validation', '9'),
+    train(...slides, '--judge', 'none'),
+    train(...slides, '--test', '8,,9'),
+    train(...slides, '--seed', '4294967296'),
+    train(...slides, '--seed', '1.5'),
+    ductal('train', '--from', 'cnn', '--patches', 'none', '--title', 'Mine', '--json')
+  ])
+  const sentences = answers.map(({ code, stdout }) => {
+    const { error } = JSON.parse(stdout)
+    expect([code, error.code]).toEqual([2, 'usage'])
+    return error.message
+  })
+  expect(sentences).toEqual([
+    expect.stringContaining('The patient 9 is in both --test and --validation.'),
+    expect.stringContaining('--fold works only with --protocol folds'),
+    expect.stringContaining('--test works only with --protocol slides, not with paper.'),
+    expect.stringContaining('--validation works only with --protocol slides, not with patients.'),
+    expect.stringContaining('--judge works only with --from.'),
+    expect.stringContaining('--test has an empty name.'),
+    expect.stringContaining('from 0 to 4294967295, not “4294967296”'),
+    expect.stringContaining('whole number'),
+    expect.stringContaining('--title comes from the parent.')
+  ])
+})
+
+test.skipIf(!existsSync('/proc/self'))('ends if --out is under a path that accepts no folders', async () => {
+  const out = '/proc/none/model'
+  const train = ['train', '--system', 'lstm', '--protocol', 'paper', '--patches', await onePatient()]
+  const { code, stderr } = await ductal(...train, '--out', out, '--epochs', '1', '--tokens', '25')
+  expect([code, stderr]).toEqual([7, expect.stringContaining('Cannot write /proc/none')])
+})
+
 test('help lists the training commands, and each explains its options', async () => {
   expect(Object.keys(trainingSummaries)).toEqual(commands.map(({ name }) => name))
   const [overview, page, other] = await Promise.all([

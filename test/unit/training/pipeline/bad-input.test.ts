@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { tune } from '../../../../training/pipeline/fine-tune.ts'
 import { type TrainOptions, train } from '../../../../training/pipeline/train.ts'
 import { temporaryFolder, writePatch } from '../folder.ts'
 
@@ -108,4 +109,59 @@ test('keeps the checkpoint of another system unchanged', async () => {
   expect(await readFile(join(task.out, 'weights.bin'))).toEqual(model)
   await train(task)
   expect(await readFile(join(task.out, 'weights.bin'))).toEqual(model)
+})
+
+test('refuses to resume over another finished model, or beside the log of another training', async () => {
+  const task = await options()
+  await fill(task.patches, 'a', [0, 1])
+  await fill(task.patches, 'b', [0, 1])
+  await train(task)
+  const weights = await readFile(join(task.out, 'weights.bin'))
+  const log = await readFile(join(task.out, 'training.jsonl'))
+  await expect(train({ ...task, system: 'lstm', resume: true })).rejects.toMatchObject({
+    code: 'training/taken',
+    message: expect.stringContaining('another model')
+  })
+  expect(await readFile(join(task.out, 'weights.bin'))).toEqual(weights)
+  expect(await readFile(join(task.out, 'training.jsonl'))).toEqual(log)
+
+  const out = join(await temporaryFolder(), 'log alone')
+  await mkdir(out)
+  await writeFile(join(out, 'training.jsonl'), log)
+  await expect(train({ ...task, out, system: 'lstm', resume: true })).rejects.toMatchObject({
+    code: 'training/taken',
+    message: expect.stringContaining('no checkpoint')
+  })
+  expect(await readFile(join(out, 'training.jsonl'))).toEqual(log)
+})
+
+test('refuses a checkpoint whose log is gone', async () => {
+  const task = await options()
+  await fill(task.patches, 'a', [0, 1])
+  await fill(task.patches, 'b', [0, 1])
+  const stop = new Error('stopped')
+  const onProgress = () => {
+    throw stop
+  }
+  await expect(train({ ...task, onProgress })).rejects.toBe(stop)
+  await rm(join(task.out, 'training.jsonl'))
+  await expect(train({ ...task, resume: true })).rejects.toMatchObject({
+    code: 'training/bad-checkpoint',
+    message: expect.stringContaining('does not belong to the checkpoint')
+  })
+})
+
+test('refuses contradictory options before it reads a patch', async () => {
+  const task = await options({ patches: join(await temporaryFolder(), 'none') })
+  const both = { test: ['a', 'b'], validation: ['b'] }
+  await expect(train({ ...task, ...both })).rejects.toMatchObject({
+    code: 'usage',
+    message: 'The patient b is in both --test and --validation. Name each patient in one of them.'
+  })
+  await expect(train({ ...task, fold: '1/3' })).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('--fold works only with --protocol folds')
+  })
+  const tuning = { from: 'none', patches: task.patches, out: task.out, seed: 1, resume: false, recipe: {} }
+  await expect(tune({ ...tuning, ...both })).rejects.toMatchObject({ code: 'usage' })
 })
