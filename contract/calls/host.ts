@@ -16,6 +16,18 @@ export const hostCalls = {
       readOnly: FailureShape.nullable()
     })
   ),
+  /** The readers that are missing on this computer; null if all are there. */
+  'host.readers': call(
+    z.void(),
+    z
+      .object({
+        /** What is missing and what follows, for people. */
+        message: z.string(),
+        /** The command that mends it; null in an installed program. */
+        command: z.string().nullable()
+      })
+      .nullable()
+  ),
   'host.doctor': call(z.void(), DoctorReport),
   'host.events': stream(z.void(), HostEvent),
   'files.list': call(

@@ -35,7 +35,9 @@ export async function provideOpenslide(): Promise<string | undefined> {
   }
   const failure = await download()
   if (failure === undefined) return cached()
-  say(`OpenSlide is not available (${failure}). Ductal opens only patch folders and plain images.`)
+  say(
+    `OpenSlide is missing (${failure}). Ductal refuses the formats of scanners (SVS, NDPI, MRXS …); TIFF, DICOM, PNG and JPEG open.`
+  )
   return undefined
 }
 

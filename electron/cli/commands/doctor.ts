@@ -60,6 +60,15 @@ function textOf(report: DoctorReport): string {
   })
   const readiness = canAnalyse(report)
     ? 'Ductal can analyse slides on this computer.'
-    : 'Ductal cannot analyse slides on this computer yet.'
+    : isOnlyOpenslide(report)
+      ? 'Ductal cannot analyse slides of scanners on this computer yet, only TIFF, DICOM and images.'
+      : 'Ductal cannot analyse slides on this computer yet.'
   return `Ductal ${report.version} on ${report.platform}\n\n${lines.join('\n')}\n\n${readiness}\n`
 }
+
+/** Whether slides could be analysed if OpenSlide were there. */
+const isOnlyOpenslide = (report: DoctorReport) =>
+  canAnalyse({
+    ...report,
+    checks: report.checks.map(check => (check.name === 'openslide' ? { ...check, ok: true } : check))
+  })

@@ -8,10 +8,13 @@ import KeysDialog from './KeysDialog.vue'
 import LinkNotice from './LinkNotice.vue'
 import LiveRegion from './LiveRegion.vue'
 import ProblemList from './ProblemList.vue'
+import ReadersNotice from './ReadersNotice.vue'
 import ReadOnlyNotice from './ReadOnlyNotice.vue'
+import { useReaders } from './readers.ts'
 
 /** The program itself: its commands, keys, problems and health. */
 export const systemFeature: Feature = {
+  setup: () => void useReaders(),
   commands: systemCommands,
   bar: [
     { command: 'program.palette', icon: Search },
@@ -23,7 +26,7 @@ export const systemFeature: Feature = {
     { command: 'program.about', icon: Info }
   ],
   parts: {
-    banners: [LinkNotice, ReadOnlyNotice],
+    banners: [LinkNotice, ReadOnlyNotice, ReadersNotice],
     over: [ProblemList],
     page: [LiveRegion],
     dialogs: [KeysDialog, CommandPalette, DoctorDialog, AboutDialog]

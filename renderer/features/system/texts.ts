@@ -1,5 +1,11 @@
 /** Texts of the system check and the program itself. */
 export const systemTexts = {
+  readers: {
+    mend: 'To install it, run',
+    restart: 'in Ductal’s folder, then start Ductal again.',
+    install: 'Install Ductal again, then restart it.'
+  },
+
   doctor: {
     title: 'System check',
     intro: 'What works on this computer, what does not, and how to fix it.',

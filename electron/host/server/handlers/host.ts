@@ -3,6 +3,7 @@ import { failureOf } from '../../../../contract/errors.ts'
 import type { Context } from '../../context.ts'
 import { examine } from '../../doctor/examine.ts'
 import { examineEngines } from '../../flows/engines.ts'
+import { missingReaders } from '../../flows/slides/readers.ts'
 import { browse } from '../../library/browse.ts'
 import type { RoomHandlers } from '../serve.ts'
 
@@ -13,6 +14,7 @@ export const hostHandlers = (context: Context): RoomHandlers<'host' | 'files'> =
     homeFolder: homedir(),
     readOnly: context.readOnlyReason && failureOf(context.readOnlyReason)
   }),
+  'host.readers': (_, signal) => missingReaders(context, signal),
   'host.doctor': (_, signal) =>
     examine({
       ...context,

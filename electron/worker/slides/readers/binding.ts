@@ -154,10 +154,10 @@ function bind(path: string, version: string): Binding {
   }
 }
 
-/** Facts about OpenSlide to show to users; both are empty if it is missing. */
-export function readersReport(): { openslide: string; path: string } {
+/** Facts about OpenSlide to show to users: its version and path, or why it is missing. */
+export function readersReport(): { openslide: string; path: string; reason: string } {
   const library = openslide()
   return 'reason' in library
-    ? { openslide: '', path: '' }
-    : { openslide: library.version, path: library.path }
+    ? { openslide: '', path: '', reason: library.reason.split('\n')[0] ?? '' }
+    : { openslide: library.version, path: library.path, reason: '' }
 }
