@@ -128,6 +128,13 @@ export const errorMeanings = {
 
 export type ErrorCode = keyof typeof errorMeanings
 
+/** Refusals of a slide that a person who knows it can overrule, by name. */
+export const overrulableCodes = ['slide/not-brightfield'] as const satisfies readonly ErrorCode[]
+export type OverrulableCode = (typeof overrulableCodes)[number]
+
+export const isOverrulable = (code: string): code is OverrulableCode =>
+  overrulableCodes.some(known => known === code)
+
 /**
  * The form in which a failure crosses a process boundary: a code for programs and a sentence for
  * people.

@@ -3,7 +3,7 @@
  * program, so types suffice. The worker validates data where it reads it from files.
  */
 
-import type { Failure } from './errors.ts'
+import type { Failure, OverrulableCode } from './errors.ts'
 import type { Evaluation } from './models/evaluation.ts'
 import type { ModelDetails, ModelFolder, ModelForm, ModelSummary } from './models/model.ts'
 import type { EngineName } from './runs/engine.ts'
@@ -38,6 +38,17 @@ export interface SlideFacts {
    * Remarks for the slide's record, one sentence each: levels that were dropped, further scenes …
    */
   notes: string[]
+  /** Reasons to refuse the slide unless a person overrules them. */
+  doubts: Doubt[]
+}
+
+/** A reason to refuse a slide that a person can overrule. */
+export interface Doubt {
+  code: OverrulableCode
+  /** What was found, without a subject. */
+  finding: string
+  /** The refusal as a whole. */
+  message: string
 }
 
 /**
@@ -154,8 +165,7 @@ export interface WorkerTasks {
    * within it, sorted.
    */
   discover: { takes: { path: string }; gives: { slides: string[] } }
-  /** `overrule` opens a slide that is otherwise refused as slide/not-brightfield. */
-  open: { takes: { path: string; overrule?: boolean }; gives: SlideFacts }
+  open: { takes: { path: string }; gives: SlideFacts }
   /** JPEG, longest edge at most `edge` pixels. */
   thumbnail: { takes: { path: string; kind: SlideFacts['kind']; edge: number }; gives: Uint8Array }
   associated: { takes: { path: string }; gives: AssociatedFacts[] }
@@ -266,8 +276,11 @@ export interface WorkerTasks {
   evaluate: { takes: { modelFolder: string; patches: string }; gives: Evaluation }
   /** Writes the demo slide and its ground truth; returns the slide's path. */
   demo: { takes: { folder: string }; gives: { path: string } }
-  /** Returns the version of OpenSlide and where it was found. */
-  readers: { takes: Record<string, never>; gives: { openslide: string; path: string } }
+  /**
+   * Returns the version of OpenSlide and where it was found; both are empty if it is missing, with
+   * the reason.
+   */
+  readers: { takes: Record<string, never>; gives: { openslide: string; path: string; reason: string } }
 }
 
 export type TaskName = keyof WorkerTasks

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { overrulableCodes } from '../errors.ts'
 import { AssociatedImage } from '../slides/library.ts'
 import { Mpp, Slide } from '../slides/slide.ts'
 import { call, slideId } from './call.ts'
@@ -8,10 +9,14 @@ export const slidesCalls = {
   'slides.list': call(z.void(), z.array(Slide)),
   /**
    * Opens a slide file, a patch folder, or a folder of either. Lists what failed next to what
-   * opened.
+   * opened. `overrule` names refusals that the current reviewer overrules, which is recorded.
    */
   'slides.open': call(
-    z.object({ path: z.string(), mpp: Mpp.optional() }),
+    z.object({
+      path: z.string(),
+      mpp: Mpp.optional(),
+      overrule: z.array(z.enum(overrulableCodes)).optional()
+    }),
     z.object({
       slides: z.array(Slide),
       refused: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
@@ -19,6 +24,12 @@ export const slidesCalls = {
     { writes: true }
   ),
   'slides.setMpp': call(z.object({ slideId, mpp: Mpp }), Slide, { writes: true }),
+  /** Dismisses a warning about the slide's analyses, or shows it again. */
+  'slides.dismiss': call(
+    z.object({ slideId, warning: z.string().min(1).max(100), dismissed: z.boolean() }),
+    Slide,
+    { writes: true }
+  ),
   /** Removes a slide and its runs from the library; the slide file stays where it is. */
   'slides.remove': call(z.object({ slideId }), z.void(), { writes: true }),
   /**

@@ -38,7 +38,8 @@ export const ActionKind = z.enum([
   'reopen',
   'remove',
   'reviewer',
-  'class'
+  'class',
+  'overrule'
 ])
 
 /**

@@ -102,6 +102,8 @@ export const Run = z.object({
   mppSource: MppSource,
   /** What decoded the slide, and its version; null for runs of versions that did not record it. */
   reader: z.object({ name: z.string(), version: z.string() }).nullable(),
+  /** What the reader did not use or show, as of this run; empty in runs of older versions. */
+  remarks: z.array(z.string()),
   engine: EngineName.nullable(),
   /** The device that ran the network, as named by its driver. */
   device: z.string().nullable(),

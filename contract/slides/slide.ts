@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { overrulableCodes } from '../errors.ts'
 
 /** Range of µm per pixel that a slide may state; outside it, the user is asked. */
 export const plausibleMpp = { min: 0.05, max: 20 } as const
@@ -15,6 +16,16 @@ export const SlideLevel = z.object({
   height: z.number().int().positive(),
   /** Level-0 pixels per pixel of this level. */
   downsample: z.number().positive()
+})
+
+/** A refusal that a reviewer overruled, because they know that the slide is fit to be analysed. */
+export const Overruling = z.object({
+  code: z.enum(overrulableCodes),
+  /** What the program found, without a subject. */
+  finding: z.string(),
+  reviewer: z.string(),
+  /** ISO 8601, in UTC. */
+  at: z.string()
 })
 
 /**
@@ -47,9 +58,16 @@ export const Slide = z.object({
   changed: z.boolean(),
   /** The reader that stated these facts; null until the slide is read again after an update. */
   reader: z.object({ name: z.string(), version: z.string() }).nullable(),
+  /** What the reader did not use or show, one sentence each: levels, scenes, profiles … */
+  remarks: z.array(z.string()),
+  /** Refusals that were overruled to open the slide; empty for nearly all slides. */
+  overruled: z.array(Overruling),
+  /** Warnings about the slide's analyses that a user has dismissed. */
+  dismissed: z.array(z.string()),
   addedAt: z.string()
 })
 
 export type Slide = z.infer<typeof Slide>
+export type Overruling = z.infer<typeof Overruling>
 export type SlideLevel = z.infer<typeof SlideLevel>
 export type MppSource = z.infer<typeof MppSource>

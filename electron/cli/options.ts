@@ -1,5 +1,6 @@
+import { overrulableCodes } from '../../contract/errors.ts'
 import { engineChoices } from '../../contract/runs/engine.ts'
-import { flag, pick, text } from '../../terminal/command.ts'
+import { flag, pick, text, texts } from '../../terminal/command.ts'
 import { usage } from '../../terminal/values.ts'
 
 const engines = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(engineChoices)
@@ -23,7 +24,11 @@ const known = {
   out: text('FILE', 'file to write; an existing file is replaced'),
   pictures: text('N', 'pictures of the N largest regions only; default: all'),
   patient: text('NAME', 'name of the patient’s folder; default: the slide’s name'),
-  reviewer: text('NAME', 'reviewer who makes the import'),
+  reviewer: text('NAME', 'reviewer who is recorded with the import or the overruling'),
+  overrule: texts(
+    'CODE',
+    `refusal to overrule, if you know that the slides are H&E: ${overrulableCodes.join(', ')}; needs --reviewer`
+  ),
   architecture: text('NAME', 'one network, such as cnn or gru-attention; default: all'),
   name: text('NAME', 'for a model without spec.json: its name in Ductal'),
   title: text('TEXT', 'for a model without spec.json: its title'),

@@ -2,6 +2,7 @@ import type { ErrorCode, Failure } from '../../contract/errors.ts'
 import { isNothing, leftOutOf, outcomeWarning } from '../../contract/runs/outcome.ts'
 import { warningsOf } from '../../contract/runs/quality.ts'
 import type { Run } from '../../contract/runs/run.ts'
+import { overrulingSentence } from '../../contract/slides/overruling.ts'
 import type { Slide } from '../../contract/slides/slide.ts'
 import { type Exit, exitOf, exits } from '../../terminal/exit.ts'
 import { calibrationWords } from '../host/results/calibration.ts'
@@ -25,7 +26,8 @@ export function documentOf(result: Result) {
       width: slide.width,
       height: slide.height,
       mpp: run.mpp,
-      mppSource: run.mppSource
+      mppSource: run.mppSource,
+      overruled: slide.overruled
     },
     run: {
       id: run.id,
@@ -84,6 +86,7 @@ export function textOf(result: Result): string {
     (isNothing(run.outcome)
       ? ''
       : `  ${run.patches} patches, ${run.positive} marked${share} at threshold ${run.parameters.threshold}\n`) +
+    slide.overruled.map(each => `  ${overrulingSentence(each, each.at)}\n`).join('') +
     (leftOut === null ? '' : `  without a result: ${leftOut}\n`) +
     (run.calibration.kind === 'none' || isNothing(run.outcome) ? '' : `  ${calibrationWords(run)}\n`) +
     (run.quality

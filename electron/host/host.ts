@@ -176,7 +176,7 @@ async function makeDemo(context: Context, signal: AbortSignal): Promise<void> {
   step(false)
   try {
     const { path } = await context.pool.run('demo', { folder }, { signal, queue: 'work' })
-    await openPath(context, path, undefined, signal)
+    await openPath(context, path, {}, signal)
     await writeFile(join(folder, 'opened'), '')
   } catch (error) {
     const failure = failureOf(error)

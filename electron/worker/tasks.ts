@@ -26,7 +26,7 @@ export type Tasks = {
 /** All tasks of a worker. */
 export const tasks: Tasks = {
   discover: ({ path }) => discover(path),
-  open: async ({ path, overrule }) => factsOf(path, await cachedSlide(path), overrule),
+  open: async ({ path }) => factsOf(path, await cachedSlide(path)),
   thumbnail: async ({ path, edge }, signal) => thumbnail(await cachedSlide(path), edge, signal),
   associated: async ({ path }) => (await cachedSlide(path)).associated?.list() ?? [],
   associatedImage: async ({ path, index }) => associatedImage(await cachedSlide(path), path, index),

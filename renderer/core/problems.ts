@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { shallowRef } from 'vue'
 import { DuctalError } from '../../contract/errors.ts'
 import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
@@ -12,24 +12,40 @@ export interface Problem {
   about: string
   code: string
   message: string
+  /** What the user can do about it here. */
+  remedy?: Remedy | undefined
+}
+
+export interface Remedy {
+  label: string
+  run(): void
 }
 
 export const useProblems = defineStore('problems', () => {
   const host = useHost()
   const notices = useNotices()
-  const list = ref<Problem[]>([])
+  const list = shallowRef<Problem[]>([])
   let next = 1
 
-  function add(about: string, { code, message }: { code: string; message: string }): void {
+  function add(
+    about: string,
+    { code, message }: { code: string; message: string },
+    remedy?: Remedy | undefined
+  ): void {
     const same = list.value.find(
       known => known.about === about && known.code === code && known.message === message
     )
     if (same) return
-    list.value = [...list.value, { id: next++, about, code, message }]
+    list.value = [...list.value, { id: next++, about, code, message, remedy }]
   }
 
   function dismiss(id: number): void {
     list.value = list.value.filter(problem => problem.id !== id)
+  }
+
+  /** Removes a problem that was solved. */
+  function settle(about: string, code: string): void {
+    list.value = list.value.filter(problem => problem.about !== about || problem.code !== code)
   }
 
   function clear(): void {
@@ -63,5 +79,5 @@ export const useProblems = defineStore('problems', () => {
     notices.say(texts.host.connectedAgain)
   })
 
-  return { list, add, dismiss, clear, guard }
+  return { list, add, dismiss, settle, clear, guard }
 })

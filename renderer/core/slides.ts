@@ -1,21 +1,34 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
+import { DuctalError, isOverrulable, type OverrulableCode } from '../../contract/errors.ts'
 import type { Slide } from '../../contract/slides/slide.ts'
 import { texts } from '../texts.ts'
+import { useDialogs } from './dialogs.ts'
 import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'
 import { scopeOf } from './scope.ts'
 import { useSettings } from './settings.ts'
+
+/** A refused slide that the user may open anyway. */
+export interface Doubted {
+  path: string
+  code: OverrulableCode
+  message: string
+  mpp: number | undefined
+}
 
 /** All slides of the library, and the slide on screen. */
 export const useSlides = defineStore('slides', () => {
   const host = useHost()
   const problems = useProblems()
   const settings = useSettings()
+  const dialogs = useDialogs()
   const all = shallowRef<Slide[]>([])
   const loaded = ref(false)
   /** Paths of files and folders that are being opened. */
   const opening = ref<string[]>([])
+  /** The refused slide that the dialog `overrule` asks about. */
+  const doubted = shallowRef<Doubted>()
   const selectedId = ref(settings.values.slideId)
   const selected = computed(() => all.value.find(slide => slide.id === selectedId.value))
 
@@ -41,16 +54,25 @@ export const useSlides = defineStore('slides', () => {
 
   /**
    * Opens files and folders. Selects the first slide that opens, unless a later request has already
-   * selected one. Reports refused files as problems.
+   * selected one. Reports refused files as problems; asks at once about a single file whose refusal
+   * the user may overrule.
+   * @param overrule refusals that the current reviewer overrules
    */
-  async function open(paths: string[], mpp?: number): Promise<Slide[]> {
+  async function open(paths: string[], mpp?: number, overrule: OverrulableCode[] = []): Promise<Slide[]> {
     const opened: Slide[] = []
     const turn = ++asked
     for (const path of paths) {
       opening.value = [...opening.value, path]
-      const result = await problems.guard(path, () =>
-        host.call('slides.open', mpp === undefined ? { path } : { path, mpp })
-      )
+      const result = await problems.guard(path, async () => {
+        try {
+          return await host.call('slides.open', { path, ...(mpp !== undefined && { mpp }), overrule })
+        } catch (error) {
+          if (!(error instanceof DuctalError) || !isOverrulable(error.code)) throw error
+          refuse({ path, code: error.code, message: error.message, mpp })
+          if (paths.length === 1) ask({ path, code: error.code, message: error.message, mpp })
+          return undefined
+        }
+      })
       opening.value = opening.value.filter(other => other !== path)
       for (const slide of result?.slides ?? []) {
         keep(slide)
@@ -58,14 +80,40 @@ export const useSlides = defineStore('slides', () => {
         shown = turn
         selectedId.value = slide.id
       }
-      for (const refusal of result?.refused ?? []) problems.add(refusal.path, refusal)
+      for (const { path, code, message } of result?.refused ?? [])
+        if (isOverrulable(code)) refuse({ path, code, message, mpp })
+        else problems.add(path, { code, message })
     }
     return opened
+  }
+
+  const refuse = (slide: Doubted) =>
+    problems.add(slide.path, slide, { label: texts.overrule.ask, run: () => ask(slide) })
+
+  function ask(slide: Doubted): void {
+    doubted.value = slide
+    dialogs.open('overrule')
+  }
+
+  /** Opens the refused slide that the user was asked about, in the name of the current reviewer. */
+  async function overrule(): Promise<void> {
+    const slide = doubted.value
+    if (!slide) return
+    problems.settle(slide.path, slide.code)
+    await open([slide.path], slide.mpp, [slide.code])
   }
 
   async function setMpp(slideId: number, mpp: number): Promise<void> {
     const slide = await problems.guard(texts.resolution.title, () =>
       host.call('slides.setMpp', { slideId, mpp })
+    )
+    if (slide) keep(slide)
+  }
+
+  /** Dismisses a warning about a slide's analyses, or shows it again. */
+  async function dismiss(slideId: number, warning: string, dismissed: boolean): Promise<void> {
+    const slide = await problems.guard(texts.run.warnings, () =>
+      host.call('slides.dismiss', { slideId, warning, dismissed })
     )
     if (slide) keep(slide)
   }
@@ -94,5 +142,18 @@ export const useSlides = defineStore('slides', () => {
     settings.values.slideId = id
   })
 
-  return { all, loaded, opening, selectedId, selected, onScreen, open, setMpp, remove }
+  return {
+    all,
+    loaded,
+    opening,
+    doubted,
+    selectedId,
+    selected,
+    onScreen,
+    open,
+    overrule,
+    dismiss,
+    setMpp,
+    remove
+  }
 })

@@ -1,10 +1,18 @@
-import { type ErrorCode, failureOf } from '../../../contract/errors.ts'
+import {
+  type ErrorCode,
+  type Failure,
+  failureOf,
+  isOverrulable,
+  type OverrulableCode,
+  overrulableCodes
+} from '../../../contract/errors.ts'
 import type { StartRun } from '../../../contract/runs/run.ts'
 import { EngineChoice } from '../../../contract/runs/run.ts'
 import { plausibleMpp, type Slide } from '../../../contract/slides/slide.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { worst } from '../../../terminal/exit.ts'
-import { numberOf, textOf as optionOf, type Values, wordOf } from '../../../terminal/values.ts'
+import { numberOf, textOf as optionOf, usage, type Values, wordOf } from '../../../terminal/values.ts'
+import { asReviewer } from '../as-reviewer.ts'
 import { attend, type Desk, refusal } from '../follow-run.ts'
 import { options } from '../options.ts'
 import { pathOf } from '../program.ts'
@@ -15,21 +23,35 @@ import { unfinished } from '../unfinished.ts'
 export const analyze: Command = {
   name: 'analyze',
   synopsis:
-    'PATH… [--model NAME] [--engine auto|tensorflow|webgpu|cpu] [--stride PX] [--threshold P] [--mpp UM] [--tissue T] [--data DIR] [--json]',
+    'PATH… [--model NAME] [--engine auto|tensorflow|webgpu|cpu] [--stride PX] [--threshold P] [--mpp UM] [--tissue T] [--overrule CODE --reviewer NAME] [--data DIR] [--json]',
   summary: 'Open slides, folders of slides or patch folders, and analyse each.',
-  options: options('model', 'engine', 'stride', 'threshold', 'mpp', 'tissue', 'data', 'json'),
+  options: options(
+    'model',
+    'engine',
+    'stride',
+    'threshold',
+    'mpp',
+    'tissue',
+    'overrule',
+    'reviewer',
+    'data',
+    'json'
+  ),
   positionals: { min: 1, max: Number.POSITIVE_INFINITY },
   reads: true,
   async run({ values, positionals, output, signal }) {
     const wishes = wishesOf(values)
-    const results = await withHost(values, async client => {
-      const results: Result[] = []
-      for (const path of positionals) {
-        if (signal.aborted) break
-        results.push(...(await analysePath({ client, output, signal }, pathOf(path), wishes)))
-      }
-      return results
-    })
+    const reviewer = reviewerOf(values, wishes)
+    const results = await withHost(values, client =>
+      asReviewer(client, reviewer, async () => {
+        const results: Result[] = []
+        for (const path of positionals) {
+          if (signal.aborted) break
+          results.push(...(await analysePath({ client, output, signal }, pathOf(path), wishes)))
+        }
+        return results
+      })
+    )
     const documents = results.map(documentOf)
     const single = positionals.length === 1 && documents.length === 1
     await output.answer(single ? documents[0] : documents, () => results.map(textOf).join(''))
@@ -39,6 +61,7 @@ export const analyze: Command = {
 
 interface Wishes {
   mpp: number | undefined
+  overrule: OverrulableCode[]
   run: Omit<StartRun, 'slideId'>
 }
 
@@ -51,17 +74,41 @@ function wishesOf(values: Values): Wishes {
     tissueThreshold: numberOf(values, 'tissue', { min: 0, max: 255 })
   }
   const run = Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined))
-  return { mpp: numberOf(values, 'mpp', { ...plausibleMpp, code: 'slide/bad-resolution' }), run }
+  return {
+    mpp: numberOf(values, 'mpp', { ...plausibleMpp, code: 'slide/bad-resolution' }),
+    overrule: overrulingsOf(values),
+    run
+  }
+}
+
+/** @throws usage */
+const overrulingsOf = (values: Values): OverrulableCode[] =>
+  ((values.overrule ?? []) as readonly string[]).map(code => {
+    if (isOverrulable(code)) return code
+    throw usage(`--overrule must be one of ${overrulableCodes.join(', ')}, not “${code}”.`)
+  })
+
+/**
+ * Whoever overrules a refusal is recorded.
+ * @throws usage
+ */
+function reviewerOf(values: Values, { overrule }: Wishes): string | undefined {
+  const name = optionOf(values, 'reviewer')?.trim()
+  if (overrule.length === 0) return undefined
+  if (name) return name
+  throw usage(
+    'Give the reviewer with --reviewer NAME. Whoever overrules a refusal is recorded with the slide.'
+  )
 }
 
 /** Returns a result for each slide at a path; failures become results instead of being thrown. */
-async function analysePath(desk: Desk, path: string, { mpp, run }: Wishes): Promise<Result[]> {
+async function analysePath(desk: Desk, path: string, { mpp, overrule, run }: Wishes): Promise<Result[]> {
   const { client, output, signal } = desk
   try {
-    const request = mpp === undefined ? { path } : { path, mpp }
+    const request = { path, ...(mpp !== undefined && { mpp }), overrule }
     const { slides, refused } = await client.call('slides.open', request, signal)
     const results: Result[] = refused.map(({ path, code, message }) =>
-      refusal(output, path, { code: code as ErrorCode, message })
+      refusal(output, path, advised({ code: code as ErrorCode, message }))
     )
     for (const slide of slides) {
       if (signal.aborted) break
@@ -69,9 +116,15 @@ async function analysePath(desk: Desk, path: string, { mpp, run }: Wishes): Prom
     }
     return results
   } catch (error) {
-    return [refusal(output, path, failureOf(error))]
+    return [refusal(output, path, advised(failureOf(error)))]
   }
 }
+
+/** Says how to overrule a refusal here. */
+const advised = ({ code, message }: Failure): Failure =>
+  isOverrulable(code)
+    ? { code, message: `${message} In the terminal: --overrule ${code} --reviewer NAME.` }
+    : { code, message }
 
 function analyseSlide(desk: Desk, slide: Slide, request: StartRun): Promise<Result> {
   const { client, output, signal } = desk

@@ -1,6 +1,7 @@
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { textOf, usage } from '../../../terminal/values.ts'
+import { asReviewer } from '../as-reviewer.ts'
 import { options, runIdOf } from '../options.ts'
 import { pathOf } from '../program.ts'
 import { withHost } from '../session.ts'
@@ -17,16 +18,9 @@ export const importCommand: Command = {
     const name = textOf(values, 'reviewer')?.trim()
     if (!name)
       throw usage('Give the reviewer with --reviewer NAME. The import is recorded as that person’s action.')
-    const imported = await withHost(values, async client => {
-      const before = await client.call('reviewers.current', undefined)
-      await client.call('reviewers.add', { name })
-      try {
-        return await client.call('regions.import', { runId, path }, signal)
-      } finally {
-        // Restores the previous reviewer for the user of the window.
-        if (before) await client.call('reviewers.choose', { reviewerId: before.id })
-      }
-    })
+    const imported = await withHost(values, client =>
+      asReviewer(client, name, () => client.call('regions.import', { runId, path }, signal))
+    )
     const { regions, classes, passedOver, known } = imported
     await output.answer(imported, () =>
       [

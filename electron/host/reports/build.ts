@@ -37,7 +37,8 @@ export function recordOf(source: ReportSource): ReportRecord {
       // As used for this run: the slide's own value may have been corrected since.
       mpp: run.mpp,
       mppSource: run.mppSource,
-      synthetic: slide.synthetic
+      synthetic: slide.synthetic,
+      overruled: slide.overruled
     },
     model: {
       ...model,
@@ -53,6 +54,7 @@ export function recordOf(source: ReportSource): ReportRecord {
       engine: run.engine,
       device: run.device,
       reader: run.reader,
+      remarks: run.remarks,
       parameters: run.parameters,
       calibration: run.calibration,
       wholeSlide: run.wholeSlide,

@@ -1,4 +1,4 @@
-import { cell } from '../results/csv.ts'
+import { cell, overrulingsIn } from '../results/csv.ts'
 import type { ReportedRegion, ReportRecord } from './record.ts'
 
 type Value = string | number | boolean | null
@@ -44,19 +44,21 @@ const ofReport: Record<string, (record: ReportRecord) => Value> = {
   tissue_sparse_mm2: ({ run }) => run.tissue.sparseMm2,
   tissue_unreadable_mm2: ({ run }) => run.tissue.unreadableMm2,
   missing: ({ missing }) => missing,
+  overruled: ({ slide }) => overrulingsIn(slide.overruled),
   notice: ({ notice }) => notice
 }
 
 /**
  * Yields a table with one line per region; each line names its slide, run and review. If the result
- * is incomplete and there is no region, one line without a region says so.
+ * is incomplete or a refusal was overruled, and there is no region, one line without a region says
+ * so.
  */
 export function* csvOf(record: ReportRecord): Generator<string> {
   yield `${[...Object.keys(ofRegion), ...Object.keys(ofReport)].join(',')}\r\n`
   const report = Object.values(ofReport).map(column => written(column(record)))
   for (const region of record.regions)
     yield `${[...Object.values(ofRegion).map(column => written(column(region))), ...report].join(',')}\r\n`
-  if (record.regions.length === 0 && record.missing !== null)
+  if (record.regions.length === 0 && (record.missing !== null || record.slide.overruled.length > 0))
     yield `${[...Object.keys(ofRegion).map(() => ''), ...report].join(',')}\r\n`
 }
 

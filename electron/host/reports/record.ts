@@ -13,7 +13,7 @@ import {
   Tile,
   WholeSlide
 } from '../../../contract/runs/run.ts'
-import { MppSource } from '../../../contract/slides/slide.ts'
+import { MppSource, Overruling } from '../../../contract/slides/slide.ts'
 
 const moment = z.object({ utc: z.string(), local: z.string() })
 
@@ -80,7 +80,9 @@ export const ReportRecord = z.object({
     height: z.number().int(),
     mpp: z.number(),
     mppSource: MppSource,
-    synthetic: z.boolean()
+    synthetic: z.boolean(),
+    /** Refusals of the slide that a reviewer overruled. */
+    overruled: z.array(Overruling)
   }),
   model: z.object({
     name: z.string(),
@@ -105,6 +107,8 @@ export const ReportRecord = z.object({
     device: z.string().nullable(),
     /** What decoded the slide; null for older analyses. */
     reader: z.object({ name: z.string(), version: z.string() }).nullable(),
+    /** What the reader did not use or show, one sentence each. */
+    remarks: z.array(z.string()),
     parameters: RunParameters,
     calibration: Calibration,
     /** Result of slide calibration; null without it. */

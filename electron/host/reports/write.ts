@@ -6,6 +6,7 @@ import {
   outcomeWarning
 } from '../../../contract/runs/outcome.ts'
 import { qualityFlagTitles, warningsOf } from '../../../contract/runs/quality.ts'
+import { overrulingSentence } from '../../../contract/slides/overruling.ts'
 import type { Pictures } from './choice.ts'
 import { grouped } from './group.ts'
 import type { ReportRecord } from './record.ts'
@@ -96,6 +97,13 @@ function standing(record: ReportRecord): Block[] {
   ]
   if (lacking.length > 0)
     blocks.push({ kind: 'callout', tone: 'warning', title: 'This report is incomplete', lines: lacking })
+  if (slide.overruled.length > 0)
+    blocks.push({
+      kind: 'callout',
+      tone: 'warning',
+      title: 'A refusal of this slide was overruled',
+      lines: slide.overruled.map(overruled => overrulingSentence(overruled, utc(overruled.at)))
+    })
   const warnings = record.run.gate ? warningsOf(record.run.gate) : []
   if (warnings.length > 0)
     blocks.push({

@@ -26,7 +26,8 @@ export function provenance(source: Omit<Source, 'predictions'>) {
       // As used for this run: the slide's own value may have been corrected since.
       mpp: run.mpp,
       mppSource: run.mppSource,
-      synthetic: slide.synthetic
+      synthetic: slide.synthetic,
+      overruled: slide.overruled
     },
     model,
     run: {
@@ -36,6 +37,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
       engine,
       device,
       reader: run.reader,
+      remarks: run.remarks,
       engines,
       parameters,
       calibration,

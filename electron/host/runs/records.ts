@@ -38,6 +38,7 @@ const parseRun = rowParser('runs', {
   mpp_source: oneOf(MppSource.options),
   reader: text,
   reader_version: text,
+  remarks: trustedJson<string[]>(),
   engine: nullable(oneOf(EngineName.options)),
   device: nullable(text),
   engine_verdicts: trustedJson<EngineProbe[]>(),
@@ -107,6 +108,7 @@ function runOf(row: Row): Run {
     mpp: row.mpp,
     mppSource: row.mpp_source,
     reader: row.reader ? { name: row.reader, version: row.reader_version } : null,
+    remarks: row.remarks,
     engine: row.engine,
     device: row.device,
     engines: row.engine_verdicts,
@@ -175,6 +177,7 @@ export interface NewRun {
     id: number
     fingerprint: string
     reader?: { name: string; version: string }
+    remarks?: readonly string[]
     mpp: number
     mppSource: MppSource
   }
@@ -195,11 +198,11 @@ export function insertRun(db: WritableDb, run: NewRun): Run {
   return db.transaction(() => {
     const { lastInsertRowid } = db
       .prepare(`INSERT INTO runs
-        (id, slide_id, model_sha256, slide_fingerprint, reader, reader_version, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
+        (id, slide_id, model_sha256, slide_fingerprint, reader, reader_version, remarks, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
          tissue_threshold, calibration, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, seconds_open, seconds_tissue,
          tissue_mm2, sparse_mm2, software, created_at)
         VALUES ((SELECT highest + 1 FROM numbers WHERE noun = 'runs'),
-         @slideId, @modelSha256, @fingerprint, @reader, @readerVersion, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
+         @slideId, @modelSha256, @fingerprint, @reader, @readerVersion, @remarks, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
          @tissueThreshold, @calibration, @originX, @originY, @gridStride, @patch, @cols, @rows, 'queued', @open, @tissue,
          @tissueMm2, @sparseMm2, @software, @createdAt)`)
       .run({
@@ -208,6 +211,7 @@ export function insertRun(db: WritableDb, run: NewRun): Run {
         fingerprint: run.slide.fingerprint,
         reader: run.slide.reader?.name ?? '',
         readerVersion: run.slide.reader?.version ?? '',
+        remarks: JSON.stringify(run.slide.remarks ?? []),
         mpp: run.slide.mpp,
         mppSource: run.slide.mppSource,
         engine: run.engine,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
-import { MppSource, Slide } from '../../../contract/slides/slide.ts'
+import { MppSource, type Overruling, Slide } from '../../../contract/slides/slide.ts'
 import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import {
@@ -35,6 +35,10 @@ export const slideColumns = {
   synthetic: flag,
   reader: text,
   reader_version: text,
+  /** JSON, like `levels`. */
+  remarks: text,
+  overruled: text,
+  dismissed: text,
   added_at: text,
   negative: integer,
   positive: integer
@@ -44,6 +48,8 @@ export const slideColumns = {
 export type SlideRow = RowOf<typeof slideColumns>
 
 const levelsOf = trustedJson<Slide['levels']>()
+const sentencesOf = trustedJson<string[]>()
+const overrulingsOf = trustedJson<Overruling[]>()
 
 const parseSlide = rowParser('slides', slideColumns)
 
@@ -66,6 +72,9 @@ export function slideOf(row: SlideRow): Slide {
     synthetic: row.synthetic,
     ...presence(row),
     reader: row.reader ? { name: row.reader, version: row.reader_version } : null,
+    remarks: parseValue('slides.remarks', sentencesOf, row.remarks),
+    overruled: parseValue('slides.overruled', overrulingsOf, row.overruled),
+    dismissed: parseValue('slides.dismissed', sentencesOf, row.dismissed),
     addedAt: row.added_at
   }
 }
@@ -91,7 +100,8 @@ export function getSlide(db: ReadableDb, id: number): Slide {
 
 /**
  * Adds a slide to the library. Known content keeps its id, its runs and a resolution set by the
- * user, and takes the file's new path. Other content at a known path becomes a separate slide.
+ * user, and takes the file's new path. Other content at a known path becomes a separate slide, and
+ * so does known content that is now read with other dimensions than its runs were made with.
  * @param mpp µm per pixel set by the user, if any
  */
 export function keepSlide(db: WritableDb, path: string, facts: SlideFacts, mpp: number | undefined): Slide {
@@ -102,8 +112,7 @@ export function keepSlide(db: WritableDb, path: string, facts: SlideFacts, mpp: 
       facts.former ?? facts.fingerprint
     )
     db.prepare('DELETE FROM slide_copies WHERE path = ?').run(path)
-    const known = recognise(db, facts)
-    const id = known ?? insertSlide(db, path, facts)
+    const id = recognise(db, facts) ?? insertSlide(db, path, facts)
     db.prepare('UPDATE slides SET path = ?, relative_path = ?, lost = 0, synthetic = ? WHERE id = ?').run(
       path,
       wayTo(db, path),
@@ -117,27 +126,70 @@ export function keepSlide(db: WritableDb, path: string, facts: SlideFacts, mpp: 
   })()
 }
 
-const slideWith = (db: WritableDb, fingerprint: string) =>
+const slideWith = (db: ReadableDb, fingerprint: string) =>
   optional(
     id => parseValue('slides.id', integer, id),
     db.prepare('SELECT id FROM slides WHERE fingerprint = ?').pluck().get(fingerprint)
   )
 
+/** Returns the slide with a file's content, by the present rule or an older one. */
+export function knownSlide(db: ReadableDb, { fingerprint, former }: Identity): Slide | undefined {
+  const id = slideWith(db, fingerprint) ?? (former === null ? undefined : slideWith(db, former))
+  return id === undefined ? undefined : getSlide(db, id)
+}
+
 /**
  * Returns the slide with this content. A slide that is stored with a fingerprint of an older rule
  * is recognised by it once and takes the present one.
  */
-function recognise(db: WritableDb, { fingerprint, former }: Identity): number | undefined {
-  const known = slideWith(db, fingerprint)
-  if (known !== undefined || former === null) return known
-  const older = slideWith(db, former)
-  if (older !== undefined) upgrade(db, older, { fingerprint, former })
-  return older
+function recognise(db: WritableDb, facts: SlideFacts): number | undefined {
+  const known = knownSlide(db, facts)
+  if (!known) return undefined
+  const other = hasOtherFrame(db, known, facts)
+  if (other) retire(db, known)
+  // A frame in which the content was read before has its runs already.
+  const id = other ? slideWith(db, framed(facts)) : known.id
+  if (id === undefined) return undefined
+  const { fingerprint } = getSlide(db, id)
+  if (fingerprint !== facts.fingerprint) upgrade(db, id, { ...facts, former: fingerprint })
+  return id
+}
+
+/** Fingerprint of a slide that is no longer read with these dimensions. */
+const framed = ({ fingerprint, width, height }: Pick<Slide, 'fingerprint' | 'width' | 'height'>) =>
+  `${fingerprint}+${width}x${height}`
+
+/**
+ * Whether a slide's runs were made in another frame than the one in which its file is read now: a
+ * reader that is new on this computer may find other dimensions.
+ */
+export function hasOtherFrame(
+  db: ReadableDb,
+  { id, width, height }: Pick<Slide, 'id' | 'width' | 'height'>,
+  facts: Pick<SlideFacts, 'width' | 'height'>
+): boolean {
+  if (width === facts.width && height === facts.height) return false
+  return db.prepare('SELECT 1 FROM runs WHERE slide_id = ? LIMIT 1').get(id) !== undefined
+}
+
+/**
+ * Keeps a slide with its runs under a fingerprint that states its dimensions, so that the same
+ * content can be added as it is read now.
+ */
+function retire(db: WritableDb, slide: Slide): void {
+  const { id } = slide
+  upgrade(db, id, { fingerprint: framed(slide), former: slide.fingerprint })
+  db.prepare('UPDATE slides SET lost = 1 WHERE id = ?').run(id)
+  db.prepare('DELETE FROM slide_copies WHERE slide_id = ?').run(id)
 }
 
 type Identity = Pick<SlideFacts, 'fingerprint' | 'former'>
 
-function upgrade(db: WritableDb, id: number, { fingerprint, former }: Identity): void {
+function upgrade(
+  db: WritableDb,
+  id: number,
+  { fingerprint, former }: { fingerprint: string; former: string }
+): void {
   db.prepare('UPDATE slides SET fingerprint = ? WHERE id = ?').run(fingerprint, id)
   db.prepare(
     'INSERT OR IGNORE INTO former_fingerprints (fingerprint, slide_id, replaced_at) VALUES (?, ?, ?)'
@@ -151,8 +203,8 @@ export const isSameContent = (
 ): boolean => slide.fingerprint === fingerprint || slide.fingerprint === former
 
 /**
- * Takes over what was read from a slide whose content is the known one: the present fingerprint,
- * and the facts if another reader or version states them. A resolution set by the user stays.
+ * Takes over what was read from a slide whose content is the known one: the present fingerprint and
+ * facts, which another reader or version may state differently. A resolution set by the user stays.
  * @returns whether anything changed
  */
 export function refresh(db: WritableDb, id: number, facts: SlideFacts): boolean {
@@ -165,15 +217,42 @@ export function refresh(db: WritableDb, id: number, facts: SlideFacts): boolean 
 }
 
 function refreshFacts(db: WritableDb, id: number, facts: SlideFacts): boolean {
-  const { vendor, width, height, mpp, mppSource, levels, reader } = facts
+  const { vendor, width, height, mpp, mppSource, levels, notes, reader } = facts
   const { changes } = db
     .prepare(`UPDATE slides SET vendor = @vendor, width = @width, height = @height, levels = @levels,
         mpp = CASE WHEN mpp_source = 'user' THEN mpp ELSE @mpp END,
         mpp_source = CASE WHEN mpp_source = 'user' THEN mpp_source ELSE @mppSource END,
-        reader = @name, reader_version = @version
-      WHERE id = @id AND (reader <> @name OR reader_version <> @version)`)
-    .run({ id, vendor, width, height, mpp, mppSource, levels: JSON.stringify(levels), ...reader })
+        remarks = @remarks, reader = @name, reader_version = @version
+      WHERE id = @id AND (vendor, width, height, levels, remarks, reader, reader_version)
+          <> (@vendor, @width, @height, @levels, @remarks, @name, @version)
+        OR id = @id AND mpp_source IS NOT 'user' AND mpp IS NOT @mpp`)
+    .run({
+      id,
+      vendor,
+      width,
+      height,
+      mpp,
+      mppSource,
+      levels: JSON.stringify(levels),
+      remarks: JSON.stringify(notes),
+      ...reader
+    })
   return changes > 0
+}
+
+/** Adds refusals that a reviewer overruled to open a slide. */
+export function addOverrulings(db: WritableDb, id: number, added: readonly Overruling[]): Slide {
+  const { overruled } = getSlide(db, id)
+  db.prepare('UPDATE slides SET overruled = ? WHERE id = ?').run(JSON.stringify([...overruled, ...added]), id)
+  return getSlide(db, id)
+}
+
+/** Dismisses a warning about a slide's runs, or shows it again. */
+export function dismissWarning(db: WritableDb, id: number, warning: string, dismissed: boolean): Slide {
+  const others = getSlide(db, id).dismissed.filter(known => known !== warning)
+  const now = dismissed ? [...others, warning] : others
+  db.prepare('UPDATE slides SET dismissed = ? WHERE id = ?').run(JSON.stringify(now), id)
+  return getSlide(db, id)
 }
 
 /** Records that a slide's file has other content now, which hides the slide's results. */

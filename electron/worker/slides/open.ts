@@ -5,7 +5,7 @@ import { assemble } from './assembly/assemble.ts'
 import { candidateAt } from './candidate.ts'
 import { fingerprintFiles, fingerprintFolder } from './identity/fingerprint.ts'
 import { stampOf } from './identity/stamp.ts'
-import { previewOf, refuseFluorescence, refuseGrey } from './pixels/brightfield.ts'
+import { doubtsOf, previewOf, refuseGrey } from './pixels/brightfield.ts'
 import { readers } from './readers/list.ts'
 import { type PatchFile, patchEdge, patchFiles } from './readers/patchFolder.ts'
 import type { Candidate } from './readers/reader.ts'
@@ -45,7 +45,7 @@ async function openWithReader(file: Candidate): Promise<OpenSlide> {
     if (missing)
       throw new DuctalError(
         'slide/needs-openslide',
-        `${file.path} is read with OpenSlide, which is not available (${missing.split('\n')[0]}). Run “ductal doctor” in the terminal to see how to install it.`
+        `${file.path} is read with OpenSlide, which is not available (${missing.split('\n')[0]}). Run “npm run openslide” in Ductal’s folder, or “ductal doctor” to see how to install it; then restart Ductal and open the file again.`
       )
     return assemble(file.path, await reader.open(file), reader)
   }
@@ -53,10 +53,10 @@ async function openWithReader(file: Candidate): Promise<OpenSlide> {
 }
 
 /**
- * Returns everything that the library stores about a slide. Throws as {@link openSlide}.
- * @param overrule opens a slide that looks like fluorescence, because the user knows that it is H&E
+ * Returns everything that the library stores about a slide, and why it may not be fit to be
+ * analysed. Throws as {@link openSlide}.
  */
-export async function factsOf(path: string, slide: OpenSlide, overrule = false): Promise<SlideFacts> {
+export async function factsOf(path: string, slide: OpenSlide): Promise<SlideFacts> {
   const { description } = slide
   const stamp = await stampOf(slideFiles(path, slide))
   const identity =
@@ -64,12 +64,11 @@ export async function factsOf(path: string, slide: OpenSlide, overrule = false):
       ? await folderIdentity(path, description.notes)
       : await fingerprintFiles(path, slideFiles(path, slide))
   const synthetic = description.kind !== 'patches' && (await isSynthetic(path))
-  const facts = { ...description, ...identity, synthetic, stamp }
+  const facts = { ...description, ...identity, synthetic, stamp, doubts: [] }
   if (description.kind === 'patches') return requireUnchanged(path, slide, facts)
   const preview = await previewOf(slide)
   refuseGrey(path, preview)
-  if (!overrule) refuseFluorescence(path, slide, preview)
-  return requireUnchanged(path, slide, facts)
+  return requireUnchanged(path, slide, { ...facts, doubts: doubtsOf(path, slide, preview) })
 }
 
 /** Also remarks that patches with the same content have different labels. */

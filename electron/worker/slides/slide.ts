@@ -1,7 +1,7 @@
 import type { AssociatedFacts, SlideFacts } from '../../../contract/worker.ts'
 
 /** Everything that a reader knows about a slide before its fingerprint is computed. */
-export type SlideDescription = Omit<SlideFacts, 'fingerprint' | 'former' | 'stamp'>
+export type SlideDescription = Omit<SlideFacts, 'fingerprint' | 'former' | 'stamp' | 'doubts'>
 
 /** An area in level-0 pixels; may be fractional and extend beyond the slide. */
 export interface Box {

@@ -94,6 +94,7 @@ export const analysisTexts = {
     engine: 'Engine',
     device: 'Device',
     reader: 'Slide reader',
+    remarks: 'Remarks of the reader',
     refused: (engine: string, works: boolean) =>
       works ? `Not selected: ${engine}` : `Unavailable: ${engine}`,
     slower: (reason: string, rate: number | null) =>

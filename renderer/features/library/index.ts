@@ -6,6 +6,7 @@ import { libraryCommands } from './commands.ts'
 import LibraryPanel from './components/LibraryPanel.vue'
 import MissingSlide from './components/MissingSlide.vue'
 import OpenDialog from './components/OpenDialog.vue'
+import OverruleDialog from './components/OverruleDialog.vue'
 import RelinkDialog from './components/RelinkDialog.vue'
 import SlideTab from './components/SlideTab.vue'
 import { useFiles } from './files.ts'
@@ -22,7 +23,11 @@ export const libraryFeature: Feature = {
   },
   commands: libraryCommands,
   tabs: [{ id: 'slide', title: texts.slide.tab, order: 6, component: SlideTab }],
-  parts: { left: [LibraryPanel], slideNotice: [MissingSlide], dialogs: [OpenDialog, RelinkDialog] },
+  parts: {
+    left: [LibraryPanel],
+    slideNotice: [MissingSlide],
+    dialogs: [OpenDialog, OverruleDialog, RelinkDialog]
+  },
   dropped(files) {
     const paths = files.map(({ path }) => path).filter(path => path !== undefined)
     if (paths.length > 0) void useSlides().open(paths)

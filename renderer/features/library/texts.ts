@@ -148,6 +148,17 @@ export const libraryTexts = {
     listFailed: 'Cannot list this folder.'
   },
 
+  overrule: {
+    ask: 'Open anyway …',
+    title: 'Open this slide anyway?',
+    found: 'What Ductal found',
+    consequence:
+      'Ductal cannot tell whether results on this slide mean anything. Your name, the time and what was found are kept with the slide, and appear in its record, reports and exports.',
+    confirm: (name: string) => `I, ${name}, know that this is a brightfield H&E scan.`,
+    open: 'Open anyway',
+    record: 'Refusal overruled'
+  },
+
   resolution: {
     title: 'Resolution needed',
     text: 'This file does not state its pixel size. You can view the slide, but analysis, scale bar and areas need the resolution.',

@@ -191,7 +191,8 @@ export const reviewTexts = {
       reopen: (_, text) => `Reopened: ${text}`,
       remove: () => 'Analysis deleted',
       reviewer: (_, text) => `Reviewer: ${text}`,
-      class: (_, text) => `Class: ${text}`
+      class: (_, text) => `Class: ${text}`,
+      overrule: () => 'Refusal overruled'
     } satisfies Record<ActionKind, (count: number, text: string) => string>,
     of: (what: string) => `: ${what}`
   },

@@ -26,7 +26,8 @@ test('analyses a patch folder on its own grid, then lists and exports the run', 
     width: expect.any(Number),
     height: expect.any(Number),
     mpp: 4,
-    mppSource: 'layout'
+    mppSource: 'layout',
+    overruled: []
   })
   expect(document.run).toEqual({
     id: 1,

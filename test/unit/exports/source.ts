@@ -23,6 +23,9 @@ const slide: Slide = {
   missing: false,
   changed: false,
   reader: { name: 'openslide', version: '4.0.1' },
+  remarks: [],
+  overruled: [],
+  dismissed: [],
   addedAt: '2026-01-02T03:04:05.000Z'
 }
 
@@ -44,6 +47,7 @@ export const run = (overrides: Partial<Run> = {}): Run => ({
   mpp: 0.2495,
   mppSource: 'file',
   reader: { name: 'openslide', version: '4.0.1' },
+  remarks: [],
   engine: 'cpu',
   device: 'WebAssembly, 2 threads',
   engines: [],

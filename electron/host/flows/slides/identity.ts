@@ -8,7 +8,14 @@ import type { Slide } from '../../../../contract/slides/slide.ts'
 import type { SlideFacts } from '../../../../contract/worker.ts'
 import type { Context } from '../../context.ts'
 import { moveSlide } from '../../slides/places.ts'
-import { copiesOf, getSlide, isSameContent, markChanged, refresh } from '../../slides/records.ts'
+import {
+  copiesOf,
+  getSlide,
+  hasOtherFrame,
+  isSameContent,
+  markChanged,
+  refresh
+} from '../../slides/records.ts'
 import { view } from '../view.ts'
 
 export type Identifying = Pick<Context, 'db' | 'pool' | 'events'>
@@ -73,7 +80,8 @@ export async function withSameContent<T>(
   try {
     return await task(checked)
   } catch (error) {
-    if (failureOf(error).code !== 'slide/changed') throw error
+    // A file that is gone may have a copy.
+    if (!['slide/changed', 'path/missing'].includes(failureOf(error).code)) throw error
     // Tasks in parallel notice a change together; one of them checks.
     const known = await checksOf(context)
       .get(slideId)
@@ -81,6 +89,11 @@ export async function withSameContent<T>(
     if (known === checked.stamp) checksOf(context).delete(slideId)
     return task(await lastCheck(context, slideId, signal))
   }
+}
+
+/** Remembers that a slide was just read as a whole, so that its first tile need not do it again. */
+export function noteCheck(context: Identifying, { id, path }: Slide, stamp: string): void {
+  checksOf(context).set(id, { path, stamp: Promise.resolve(stamp) })
 }
 
 async function lastCheck(context: Identifying, slideId: number, signal: AbortSignal): Promise<Checked> {
@@ -106,8 +119,10 @@ async function checkAt(
   path: string,
   signal: AbortSignal
 ): Promise<Checked | null> {
-  const facts = await view(context, 'open', { path, overrule: true }, signal)
-  return isSameContent(slide, facts) ? found(context, slide, path, facts) : null
+  const facts = await view(context, 'open', { path }, signal)
+  // Results in another frame would be shown at wrong places, as those of other content are.
+  if (!isSameContent(slide, facts) || hasOtherFrame(context.db, slide, facts)) return null
+  return found(context, slide, path, facts)
 }
 
 async function checkCopies(context: Identifying, slide: Slide, signal: AbortSignal): Promise<Checked | null> {
@@ -142,7 +157,7 @@ const isLost = (error: unknown) => error instanceof DuctalError && /^(slide|path
 const changed = ({ path }: Slide) =>
   new DuctalError(
     'slide/changed',
-    `${path} has changed since it was opened. Open it again to analyse the new content, or put the original file back.`
+    `${path} has changed since it was opened, or is now read with other dimensions. Open it again to analyse it as it is, or put the original file back.`
   )
 
 /**

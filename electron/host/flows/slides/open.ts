@@ -1,17 +1,30 @@
 import { resolve } from 'node:path'
 import type { Output } from '../../../../contract/calls.ts'
-import { failureOf } from '../../../../contract/errors.ts'
+import { DuctalError, failureOf, type OverrulableCode } from '../../../../contract/errors.ts'
 import type { Slide } from '../../../../contract/slides/slide.ts'
+import type { SlideFacts } from '../../../../contract/worker.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
-import { keepSlide } from '../../slides/records.ts'
+import { append } from '../../review/log/log.ts'
+import { requireReviewer } from '../../review/reviewers.ts'
+import { addOverrulings, keepSlide, knownSlide } from '../../slides/records.ts'
 import { view } from '../view.ts'
+import { noteCheck } from './identity.ts'
+
+type Services = Pick<Context, 'db' | 'pool' | 'events' | 'log'>
+
+interface Wishes {
+  /** µm per pixel set by the user. */
+  mpp?: number | undefined
+  /** Refusals that the current reviewer overrules. */
+  overrule?: readonly OverrulableCode[] | undefined
+}
 
 /** Opens a slide, or every slide of a folder. Lists what failed next to what opened. */
 export async function openPath(
-  context: Pick<Context, 'db' | 'pool' | 'events' | 'log'>,
+  context: Services,
   path: string,
-  mpp: number | undefined,
+  wishes: Wishes,
   signal: AbortSignal
 ): Promise<Output<'slides.open'>> {
   const { slides: paths } = await view(
@@ -25,7 +38,8 @@ export async function openPath(
   for (const path of paths)
     try {
       const facts = await view(context, 'open', { path }, signal)
-      const slide = keepSlide(context.db, path, facts, facts.kind === 'patches' ? undefined : mpp)
+      const slide = keep(context, path, facts, wishes)
+      noteCheck(context, slide, facts.stamp)
       context.events.emit({ type: 'slide', slide })
       slides.push(slide)
     } catch (error) {
@@ -35,4 +49,34 @@ export async function openPath(
       refused.push({ path, ...failure })
     }
   return { slides, refused }
+}
+
+/**
+ * Adds a slide to the library, and records refusals that the reviewer overrules.
+ * @throws DuctalError the refusal, unless it is overruled now or was overruled before for this
+ *   content; review/no-reviewer
+ */
+function keep({ db }: Services, path: string, facts: SlideFacts, { mpp, overrule = [] }: Wishes): Slide {
+  const settled = knownSlide(db, facts)?.overruled.map(({ code, finding }) => `${code} ${finding}`) ?? []
+  const doubts = facts.doubts.filter(({ code, finding }) => !settled.includes(`${code} ${finding}`))
+  const refusal = doubts.find(({ code }) => !overrule.includes(code))
+  if (refusal) throw new DuctalError(refusal.code, refusal.message)
+  return db.transaction(() => {
+    const slide = keepSlide(db, path, facts, facts.kind === 'patches' ? undefined : mpp)
+    if (doubts.length === 0) return slide
+    const { id, name } = requireReviewer(db)
+    const added = doubts.map(({ code, finding }) => {
+      const after = { slide: slide.fingerprint, file: slide.name, code, finding }
+      const { at } = append(db, {
+        kind: 'overrule',
+        reviewer: { id, name },
+        review: null,
+        run: null,
+        before: null,
+        after
+      })
+      return { code, finding, reviewer: name, at: at.utc }
+    })
+    return addOverrulings(db, slide.id, added)
+  })()
 }

@@ -1,5 +1,6 @@
 import { isNothing } from '../../../../contract/runs/outcome.ts'
 import { warningsOf } from '../../../../contract/runs/quality.ts'
+import { overrulingSentence } from '../../../../contract/slides/overruling.ts'
 import { calibrationWords } from '../../results/calibration.ts'
 import { classesOf } from '../../results/source.ts'
 import type { ReportRecord } from '../record.ts'
@@ -45,6 +46,10 @@ export function slideBlocks(record: ReportRecord): Block[] {
         ...(slide.synthetic
           ? [{ name: 'Origin', value: 'synthetic: drawn by Ductal, not patient tissue' }]
           : []),
+        ...slide.overruled.map(overruled => ({
+          name: 'Refusal overruled',
+          value: overrulingSentence(overruled, utc(overruled.at))
+        })),
         ...(slide.present ? [] : [{ name: 'State', value: 'file missing when this report was made' }])
       ]
     }
@@ -114,6 +119,7 @@ export function runBlocks(record: ReportRecord): Block[] {
     { name: 'Engine', value: run.engine ?? none },
     { name: 'Device', value: run.device ?? none },
     { name: 'Slide reader', value: run.reader ? `${run.reader.name} ${run.reader.version}` : none },
+    ...(run.remarks.length > 0 ? [{ name: 'Remarks of the reader', value: run.remarks.join(' ') }] : []),
     { name: 'Probabilities', value: isNothing(run.outcome) ? none : calibrationWords(run) },
     { name: 'Threshold', value: thresholdOf(record) },
     { name: 'Quality check', value: gateWords(run) },

@@ -6,16 +6,21 @@ import { tissueOf } from '../../flows/slides/tissue.ts'
 import { view } from '../../flows/view.ts'
 import { leaveReview } from '../../review/remove.ts'
 import { listRuns } from '../../runs/records.ts'
-import { getSlide, listSlides, removeSlide, setMpp } from '../../slides/records.ts'
+import { dismissWarning, getSlide, listSlides, removeSlide, setMpp } from '../../slides/records.ts'
 import type { RoomHandlers } from '../serve.ts'
 
 export function slidesHandlers(context: Context, queue: RunQueue): RoomHandlers<'slides'> {
   const { db, events } = context
   return {
     'slides.list': () => listSlides(db),
-    'slides.open': ({ path, mpp }, signal) => openPath(context, path, mpp, signal),
+    'slides.open': ({ path, ...wishes }, signal) => openPath(context, path, wishes, signal),
     'slides.setMpp': ({ slideId, mpp }) => {
       const slide = setMpp(db, getSlide(db, slideId).id, mpp)
+      events.emit({ type: 'slide', slide })
+      return slide
+    },
+    'slides.dismiss': ({ slideId, warning, dismissed }) => {
+      const slide = dismissWarning(db, slideId, warning, dismissed)
       events.emit({ type: 'slide', slide })
       return slide
     },

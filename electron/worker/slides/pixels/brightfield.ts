@@ -1,4 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
+import type { Doubt } from '../../../../contract/worker.ts'
 import type { OpenSlide } from '../slide.ts'
 
 /** Words in a scanner's description that name the channels of a fluorescence image. */
@@ -11,14 +12,23 @@ const black = 48
 const glass = 200
 
 /**
- * Refuses images that look like fluorescence: by the words of their description, or because they
- * are dark. In brightfield, light shines through the glass, so that the background is brighter than
- * the tissue. A user who knows better may open the slide anyway.
- * @throws DuctalError slide/not-brightfield
+ * Returns why an image may be fluorescence: by the words of its description, or because it is dark.
+ * In brightfield, light shines through the glass, so that the background is brighter than the
+ * tissue. A user who knows better may open the slide anyway.
  */
-export function refuseFluorescence(path: string, slide: OpenSlide, preview: Uint8Array): void {
-  if (fluorescence.test(slide.title))
-    throw notBrightfield(path, 'its description names fluorescence channels')
+export function doubtsOf(path: string, slide: OpenSlide, preview: Uint8Array): Doubt[] {
+  const doubts: Doubt[] = []
+  const words = fluorescence.exec(slide.title)
+  if (words) doubts.push(notBrightfield(path, `its description names a fluorescence channel, “${words[0]}”`))
+  if (isDark(preview)) doubts.push(notBrightfield(path, 'almost all of it is black'))
+  return doubts
+}
+
+/**
+ * Fluorescence is almost all black, with a few saturated colours. Black around a brightfield scan
+ * leaves glass and pale tissue.
+ */
+function isDark(preview: Uint8Array): boolean {
   let dark = 0
   let transmitted = 0
   for (let i = 0; i < preview.length; i += 3) {
@@ -26,11 +36,8 @@ export function refuseFluorescence(path: string, slide: OpenSlide, preview: Uint
     if (most < black) dark++
     else if (most >= 128 && least >= most / 4) transmitted++
   }
-  // Fluorescence is almost all black, with a few saturated colours. Black around a brightfield scan
-  // leaves glass and pale tissue.
   const pixels = preview.length / 3
-  if (dark > 0.9 * pixels && transmitted <= (pixels - dark) / 2)
-    throw notBrightfield(path, 'almost all of it is black')
+  return dark > 0.9 * pixels && transmitted <= (pixels - dark) / 2
 }
 
 /**
@@ -64,8 +71,8 @@ export function previewOf(slide: OpenSlide): Promise<Uint8Array> {
   return slide.region({ x: 0, y: 0, width, height }, across, down)
 }
 
-const notBrightfield = (path: string, why: string) =>
-  new DuctalError(
-    'slide/not-brightfield',
-    `${path} is not a brightfield H&E image (${why}). The models were trained on H&E only. Open the H&E scan of this section.`
-  )
+const notBrightfield = (path: string, finding: string): Doubt => ({
+  code: 'slide/not-brightfield',
+  finding,
+  message: `${path} does not look like a brightfield H&E image: ${finding}. The models were trained on H&E only. Open the H&E scan of this section, or open this file anyway if you know that it is H&E.`
+})

@@ -1,5 +1,6 @@
 import { copyFileSync, cpSync, existsSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, test, vi } from 'vitest'
 import { urls } from '../../../../contract/transport/urls.ts'
 import { openEngine } from '../../../../engine/engine.ts'
@@ -80,4 +81,41 @@ test('of two copies, the one that is there is used', async () => {
   expect(await slides()).toMatchObject([{ path, missing: false }])
   const runId = await start()
   await expect.poll(() => status(runId), { timeout: 60_000 }).toBe('done')
+})
+
+test('facts of another reader are read again, and results in another frame are not shown', async () => {
+  const path = await writeSlide(join(temporaryFolder(), 'slide.tif'), 600, 600, 4)
+  const dataFolder = temporaryFolder()
+  const first = await openProgram({ dataFolder })
+  const [slide] = (await first.client.call('slides.open', { path })).slides
+  const run = await first.client.call('runs.start', { slideId: slide!.id, model: 'cnn' })
+  await expect
+    .poll(async () => (await first.client.call('runs.get', { runId: run.id })).status, { timeout: patience })
+    .toBe('done')
+  await first.close()
+  const edit = (sql: string) => {
+    const db = new Database(join(dataFolder, 'library.sqlite'))
+    db.exec(sql)
+    db.close()
+  }
+
+  edit(`UPDATE slides SET mpp = NULL, mpp_source = NULL, vendor = 'image', reader_version = '1'`)
+  const second = await openProgram({ dataFolder })
+  const tile = (id: number) => second.host.resource(urls.viewerTile(id, 0, 0, 0))
+  expect((await tile(slide!.id)).status).toBe(200)
+  expect(await second.client.call('slides.list', undefined)).toEqual([slide])
+
+  await second.close()
+  edit('UPDATE slides SET width = 300, height = 300')
+  const third = await openProgram({ dataFolder })
+  const shown = await third.host.resource(urls.viewerTile(slide!.id, 0, 0, 0))
+  expect(JSON.parse(Buffer.from(shown.body).toString()).code).toBe('slide/changed')
+  expect(await third.client.call('slides.list', undefined)).toMatchObject([{ id: slide!.id, changed: true }])
+  await expect(
+    third.client.call('review.sign', { runId: run.id, meaning: 'reviewed' })
+  ).rejects.toMatchObject({ code: 'slide/changed' })
+  const [again] = (await third.client.call('slides.open', { path })).slides
+  expect(again).toMatchObject({ width: 600, height: 600, fingerprint: slide!.fingerprint, changed: false })
+  expect(again!.id).not.toBe(slide!.id)
+  expect(await third.client.call('runs.list', { slideId: again!.id })).toEqual([])
 })

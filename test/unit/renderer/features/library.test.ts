@@ -24,6 +24,9 @@ const slide = (overrides: Partial<Slide> = {}): Slide => ({
   missing: false,
   changed: false,
   reader: null,
+  remarks: [],
+  overruled: [],
+  dismissed: [],
   addedAt: '2026-01-01T00:00:00.000Z',
   ...overrides
 })
