@@ -69,6 +69,13 @@ export const Calibration = z.discriminatedUnion('kind', [
 ])
 
 /** What the page and the terminal show of a model; the engine reads the full spec.json itself. */
+/** A second, more sensitive threshold, and its rates on validation patients. */
+export const Screening = z.object({
+  threshold: z.number().min(0).max(1),
+  sensitivity: z.number().min(0).max(1),
+  specificity: z.number().min(0).max(1)
+})
+
 export const ModelSummary = z.object({
   name: z.string(),
   title: z.string(),
@@ -87,6 +94,7 @@ export const ModelSummary = z.object({
   /** Edge of the model's patches in pixels at that scale. */
   patch: z.number().int().positive(),
   threshold: z.number().min(0).max(1),
+  screening: Screening.nullable(),
   calibration: Calibration,
   parameters: z.number().int(),
   weightsSha256: z.string(),
@@ -102,6 +110,7 @@ export type Mixture = z.infer<typeof Mixture>
 export type Surroundings = z.infer<typeof Surroundings>
 export type SlideCalibration = z.infer<typeof SlideCalibration>
 export type Calibration = z.infer<typeof Calibration>
+export type Screening = z.infer<typeof Screening>
 export type ModelSummary = z.infer<typeof ModelSummary>
 
 /** Result of a model's self-test. */

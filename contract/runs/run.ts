@@ -46,8 +46,8 @@ export const RunParameters = z.object({
   stride: z.number().int().positive(),
   /** Probability from which a patch counts as positive. */
   threshold: z.number().min(0).max(1),
-  /** Source of the threshold. */
-  thresholdSource: z.enum(['model', 'user']),
+  /** Source of the threshold: the model's own, its more sensitive one, or the user. */
+  thresholdSource: z.enum(['model', 'screening', 'user']),
   /**
    * Tissue score (0–255) from which a mask cell counts as tissue; null for a patch folder, which
    * needs no mask.
@@ -205,7 +205,8 @@ export const StartRun = z.object({
   engine: EngineChoice.optional(),
   /** Pixels at the model's scale; defaults to the model's patch size. */
   stride: z.number().int().positive().optional(),
-  threshold: z.number().min(0).max(1).optional(),
+  /** `screening` stands for the model's more sensitive threshold. */
+  threshold: z.union([z.number().min(0).max(1), z.literal('screening')]).optional(),
   tissueThreshold: z.number().min(0).max(255).optional()
 })
 export type StartRun = z.infer<typeof StartRun>

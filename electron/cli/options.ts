@@ -12,7 +12,7 @@ const known = {
   stride: text('PX', 'distance between patches in pixels at the model’s scale; default: no overlap'),
   threshold: text(
     'P',
-    'probability (0–1) at or above which a patch is marked; default: the model’s threshold'
+    'probability (0–1) at or above which a patch is marked, or “screening” for the model’s more sensitive threshold; default: the model’s threshold'
   ),
   mpp: text('UM', 'µm per pixel, instead of the value in the slide files'),
   tissue: text('T', 'minimum tissue score (0–255); default: Ductal suggests one'),

@@ -2,7 +2,7 @@ import type { ModelSummary } from '../../contract/models/model.ts'
 import type { Run, StartRun } from '../../contract/runs/run.ts'
 import type { Slide } from '../../contract/slides/slide.ts'
 import type { Client } from '../../contract/transport/client.ts'
-import { chooseModel } from '../host/models/records.ts'
+import { chooseModel, thresholdFor } from '../host/models/records.ts'
 
 /**
  * Returns the newest unfinished run with the same parameters. Resuming it gives the same result as
@@ -33,9 +33,10 @@ function canGoOn({ status, engine }: Run, request: StartRun): boolean {
 }
 
 function sameParameters({ parameters }: Run, request: StartRun, model: ModelSummary): boolean {
+  const { threshold, thresholdSource } = thresholdFor(model, request.threshold)
   return (
     parameters.stride === (request.stride ?? model.patch) &&
-    parameters.threshold === (request.threshold ?? model.threshold) &&
-    parameters.thresholdSource === (request.threshold === undefined ? 'model' : 'user')
+    parameters.threshold === threshold &&
+    parameters.thresholdSource === thresholdSource
   )
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { DuctalError } from '../../contract/errors.ts'
-import { SlideCalibration, Surroundings } from '../../contract/models/model.ts'
+import { Screening, SlideCalibration, Surroundings } from '../../contract/models/model.ts'
 import { verifyFiles } from './files.ts'
 import { precisions } from './precision.ts'
 
@@ -66,6 +66,7 @@ export const ModelSpec = z.object({
   threshold: z.number().min(0).max(1),
   /** How the threshold was chosen, and on which patients. */
   thresholdSource: z.string().min(1),
+  screening: Screening.optional(),
   format: z.literal('tfjs-layers'),
   /** model.json, then its weight shards in order. */
   files: z.array(SpecFile).min(2),

@@ -140,3 +140,11 @@ test('the frequent queries use an index', () => {
   )
   expect(plan(`SELECT id FROM slides WHERE fingerprint = 'x'`)).toContain('USING')
 })
+
+test('keeps the source of the threshold, whichever it is', () => {
+  const db = temporaryLibrary()
+  for (const thresholdSource of ['model', 'screening', 'user'] as const) {
+    const parameters = { stride: 50, threshold: 0.1, thresholdSource, tissueThreshold: 20 }
+    expect(newRun(db, { overrides: { parameters } }).parameters).toEqual(parameters)
+  }
+})

@@ -58,6 +58,7 @@ export const modelSummary = (overrides: Partial<ModelSummary> = {}): ModelSummar
   mpp: 4,
   patch: 50,
   threshold: 0.5,
+  screening: null,
   calibration: { kind: 'none' },
   parameters: 1000,
   weightsSha256: 'b'.repeat(64),

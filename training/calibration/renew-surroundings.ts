@@ -13,6 +13,7 @@ import {
   fitSurroundings,
   fittedByOthers,
   judgeView,
+  screeningFor,
   thresholdAlone,
   type View,
   wholeOf
@@ -21,9 +22,6 @@ import { type ViewFigures, viewFigures } from './views.ts'
 
 /** Minimum number of patches of a complete slide, and of neighbours per patch on average. */
 const complete = { patches: 400, neighbours: 5 }
-
-/** Sensitivity at the threshold for screening. */
-const screening = 0.95
 
 /**
  * Fits the weights of neighbouring patches on a model's validation patients, and chooses its
@@ -49,7 +47,8 @@ export async function renewSurroundings(model: string, patches: string): Promise
     ...before,
     surroundings: fitSurroundings(patients),
     threshold,
-    thresholdSource: `In steps of 0.05, the highest balanced accuracy on single patches of the validation patients. ${sensitive(patients)}`
+    thresholdSource: `In steps of 0.05, the highest sum of balanced accuracy and F1 of carcinoma on single patches of the validation patients.`,
+    screening: screeningFor(patients)
   }
   const evaluations = fittedByOthers(patients)
     .filter(({ patient }) => slides.includes(patient.slide))
@@ -124,20 +123,4 @@ function isComplete({ places, classes }: LeftOut): boolean {
   )
   const enough = places.length >= complete.patches && neighbours >= complete.neighbours * places.length
   return enough && classes.includes(0) && classes.includes(1)
-}
-
-/** Describes a threshold for screening, with its sensitivity and specificity. */
-function sensitive(patients: LeftOut[]): string {
-  const judged = fittedByOthers(patients).map(({ patient, surroundings }) => ({
-    scores: judgeView(surroundings, wholeOf(patient)),
-    classes: patient.classes
-  }))
-  const of = (wanted: number) =>
-    judged.flatMap(({ scores, classes }) => [...scores].filter((_, i) => classes[i] === wanted))
-  const [positive, negative] = [of(1).sort((a, b) => a - b), of(0)]
-  const lowest = positive[Math.floor((1 - screening) * positive.length)] ?? 0
-  const threshold = Math.floor(lowest * 100) / 100
-  const share = (values: number[], keep: (value: number) => boolean) =>
-    ((100 * values.filter(keep).length) / values.length).toFixed(0)
-  return `For screening, a threshold of ${threshold.toFixed(2)} finds ${share(positive, value => value >= threshold)} % of their carcinoma patches and leaves ${share(negative, value => value < threshold)} % of the others unmarked.`
 }

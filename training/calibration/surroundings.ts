@@ -1,8 +1,8 @@
-import type { Surroundings } from '../../contract/models/model.ts'
+import type { Screening, Surroundings } from '../../contract/models/model.ts'
 import { logit } from '../../engine/slide-calibration/calibration.ts'
 import { placesOf, ringsAround } from '../../engine/slide-calibration/neighbours.ts'
 import { judgeBySurroundings } from '../../engine/slide-calibration/surroundings.ts'
-import { confusionFigures, confusionOf } from '../../evaluation/metrics/confusion.ts'
+import { classFigures, confusionFigures, confusionOf } from '../../evaluation/metrics/confusion.ts'
 import { solved } from '../../evaluation/metrics/linear.ts'
 import { randomOf } from '../../evaluation/random.ts'
 import type { LeftOut } from './slide-calibration.ts'
@@ -18,6 +18,9 @@ const thinned = 0.1
 
 /** Number of groups of patients with adjacent names, left out in turn. */
 const groups = 7
+
+/** Minimum sensitivity at the threshold for screening. */
+const sensitive = 0.95
 
 const rounds = 40
 /** Keeps the equations solvable; otherwise negligible. */
@@ -127,16 +130,56 @@ export function fittedByOthers(patients: LeftOut[]): { patient: LeftOut; surroun
   }).flat()
 }
 
-/** Returns the multiple of 0.05 with the highest balanced accuracy, each patch alone. */
+/**
+ * Returns the multiple of 0.05 with the highest sum of balanced accuracy and F1 of carcinoma, each
+ * patch alone.
+ */
 export function thresholdAlone(patients: LeftOut[]): number {
+  const { scores, classes } = judgedByOthers(patients, aloneOf)
+  const choices = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
+  const sum = (threshold: number) => {
+    const confusion = confusionOf(scores, classes, threshold)
+    return confusionFigures(confusion).balancedAccuracy + classFigures(confusion, 1).f1
+  }
+  return choices.reduce((best, choice) => (sum(choice) > sum(best) ? choice : best))
+}
+
+/**
+ * Returns the highest multiple of 0.01 that finds 95 % of the carcinoma patches, both alone and
+ * with neighbours. Its rates are those of the view that does worse.
+ */
+export function screeningFor(patients: LeftOut[]): Screening {
+  const views = [aloneOf, wholeOf].map(view => judgedByOthers(patients, view))
+  const ratesOf = ({ scores, classes }: Judged, threshold: number) => {
+    const [negative, positive] = confusionOf(scores, classes, threshold)
+    return {
+      sensitivity: positive[1] / (positive[0] + positive[1]),
+      specificity: negative[0] / (negative[0] + negative[1])
+    }
+  }
+  const at = (threshold: number) => views.map(view => ratesOf(view, threshold))
+  const choices = Array.from({ length: 99 }, (_, i) => (99 - i) / 100)
+  const finds = (threshold: number) => at(threshold).every(({ sensitivity }) => sensitivity >= sensitive)
+  const threshold = choices.find(finds) ?? 0
+  const least = (of: (rates: ReturnType<typeof ratesOf>) => number) =>
+    Number(Math.min(...at(threshold).map(of)).toFixed(4))
+  return {
+    threshold,
+    sensitivity: least(rates => rates.sensitivity),
+    specificity: least(rates => rates.specificity)
+  }
+}
+
+type Judged = ReturnType<typeof judgedByOthers>
+
+/** All patches together, each patient calibrated on the other groups. */
+function judgedByOthers(patients: LeftOut[], view: (patient: LeftOut) => View) {
   const judged = fittedByOthers(patients).map(({ patient, surroundings }) => ({
-    scores: judgeView(surroundings, aloneOf(patient)),
+    scores: judgeView(surroundings, view(patient)),
     classes: patient.classes
   }))
-  const scores = Float32Array.from(judged.flatMap(({ scores }) => [...scores]))
-  const classes = judged.flatMap(({ classes }) => classes)
-  const choices = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
-  const balanced = (threshold: number) =>
-    confusionFigures(confusionOf(scores, classes, threshold)).balancedAccuracy
-  return choices.reduce((best, choice) => (balanced(choice) > balanced(best) ? choice : best))
+  return {
+    scores: Float32Array.from(judged.flatMap(({ scores }) => [...scores])),
+    classes: judged.flatMap(({ classes }) => classes)
+  }
 }

@@ -4,7 +4,7 @@ import { sentencesOf } from '../../evaluation/data/findings.ts'
 import type { Deletion } from '../../evaluation/deletion.ts'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
 import { writeText } from '../output/files.ts'
-import { count, figure } from '../output/markdown.ts'
+import { count, figure, percent } from '../output/markdown.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { deletionPart } from './deletion.ts'
 import type { EvaluationRecord } from './evaluation-record.ts'
@@ -187,7 +187,7 @@ ${rows.join('\n')}
 
 function limits(spec: ModelSpec, record: EvaluationRecord): string {
   return `## Limits
-- The threshold of ${spec.threshold}: ${spec.thresholdSource} On a slide with another stain or scanner it may be
+- The threshold of ${spec.threshold}: ${spec.thresholdSource}${forScreening(spec)} On a slide with another stain or scanner it may be
   far off even if the ranking (AUC) holds: compare the patients above.
 - ${fewPatients(spec)} ${interval(record.test)}
 - One data set, cut and labelled by one laboratory; H&E only. The network never saw other organs, stains or scales,
@@ -195,6 +195,11 @@ function limits(spec: ModelSpec, record: EvaluationRecord): string {
 - Patch labels come from regions drawn at low magnification: patches at an outline may have the wrong label.
 - ${judgedBy(spec)}`
 }
+
+const forScreening = ({ screening }: ModelSpec): string =>
+  screening
+    ? ` For screening, a threshold of ${screening.threshold} finds ${percent(screening.sensitivity)} of their carcinoma patches and leaves ${percent(screening.specificity)} of the others unmarked.`
+    : ''
 
 function judgedBy({ field, surroundings, temperature = 1 }: ModelSpec): string {
   if (field) return judgedWhole

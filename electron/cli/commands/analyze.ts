@@ -23,7 +23,7 @@ import { unfinished } from '../unfinished.ts'
 export const analyze: Command = {
   name: 'analyze',
   synopsis:
-    'PATH… [--model NAME] [--engine auto|tensorflow|webgpu|cpu] [--stride PX] [--threshold P] [--mpp UM] [--tissue T] [--overrule CODE --reviewer NAME] [--data DIR] [--json]',
+    'PATH… [--model NAME] [--engine auto|tensorflow|webgpu|cpu] [--stride PX] [--threshold P|screening] [--mpp UM] [--tissue T] [--overrule CODE --reviewer NAME] [--data DIR] [--json]',
   summary: 'Open slides, folders of slides or patch folders, and analyse each.',
   options: options(
     'model',
@@ -70,7 +70,10 @@ function wishesOf(values: Values): Wishes {
     model: optionOf(values, 'model'),
     engine: wordOf(values, 'engine', EngineChoice.options),
     stride: numberOf(values, 'stride', { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true }),
-    threshold: numberOf(values, 'threshold', { min: 0, max: 1 }),
+    threshold:
+      optionOf(values, 'threshold') === 'screening'
+        ? ('screening' as const)
+        : numberOf(values, 'threshold', { min: 0, max: 1 }),
     tissueThreshold: numberOf(values, 'tissue', { min: 0, max: 255 })
   }
   const run = Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined))

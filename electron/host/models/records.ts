@@ -1,5 +1,6 @@
 import { DuctalError, type ErrorCode } from '../../../contract/errors.ts'
 import type { ModelSummary } from '../../../contract/models/model.ts'
+import type { RunParameters, StartRun } from '../../../contract/runs/run.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { integer, optional, parseValue, real, rowParser, text, trustedJson } from '../db/rows.ts'
 
@@ -51,6 +52,23 @@ export function chosenDefault(db: ReadableDb): string | undefined {
 export function setDefault(db: WritableDb, name: string | null): void {
   if (name === null) db.prepare('DELETE FROM default_model').run()
   else db.prepare('INSERT OR REPLACE INTO default_model (one, name) VALUES (1, ?)').run(name)
+}
+
+/**
+ * The threshold that a request asks for, and its source.
+ * @throws DuctalError run/bad-parameters if the model has no threshold for screening
+ */
+export function thresholdFor(
+  { name, threshold, screening }: ModelSummary,
+  asked: StartRun['threshold']
+): Pick<RunParameters, 'threshold' | 'thresholdSource'> {
+  if (asked === undefined) return { threshold, thresholdSource: 'model' }
+  if (asked !== 'screening') return { threshold: asked, thresholdSource: 'user' }
+  if (screening) return { threshold: screening.threshold, thresholdSource: 'screening' }
+  throw new DuctalError(
+    'run/bad-parameters',
+    `The model ${name} has no threshold for screening. Give a number from 0 to 1 or choose another model.`
+  )
 }
 
 const noModel = 'No model is installed. Place a model folder in Ductal’s models/ folder.'

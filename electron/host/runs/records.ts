@@ -9,7 +9,7 @@ import {
   type Grid,
   type QualityFindings,
   type Run,
-  RunParameters,
+  type RunParameters,
   RunStatus,
   type WholeSlide
 } from '../../../contract/runs/run.ts'
@@ -44,7 +44,8 @@ const parseRun = rowParser('runs', {
   engine_verdicts: trustedJson<EngineProbe[]>(),
   stride: integer,
   threshold: real,
-  threshold_source: oneOf(RunParameters.shape.thresholdSource.options),
+  threshold_source: oneOf(['model', 'user'] as const),
+  screening: integer,
   tissue_threshold: nullable(real),
   calibration: trustedJson<Calibration>(),
   whole_slide: nullable(trustedJson<WholeSlide>()),
@@ -115,7 +116,7 @@ function runOf(row: Row): Run {
     parameters: {
       stride: row.stride,
       threshold: row.threshold,
-      thresholdSource: row.threshold_source,
+      thresholdSource: row.screening ? 'screening' : row.threshold_source,
       tissueThreshold: row.tissue_threshold
     },
     calibration: row.calibration,
@@ -199,11 +200,11 @@ export function insertRun(db: WritableDb, run: NewRun): Run {
     const { lastInsertRowid } = db
       .prepare(`INSERT INTO runs
         (id, slide_id, model_sha256, slide_fingerprint, reader, reader_version, remarks, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
-         tissue_threshold, calibration, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, seconds_open, seconds_tissue,
+         screening, tissue_threshold, calibration, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, seconds_open, seconds_tissue,
          tissue_mm2, sparse_mm2, software, created_at)
         VALUES ((SELECT highest + 1 FROM numbers WHERE noun = 'runs'),
          @slideId, @modelSha256, @fingerprint, @reader, @readerVersion, @remarks, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
-         @tissueThreshold, @calibration, @originX, @originY, @gridStride, @patch, @cols, @rows, 'queued', @open, @tissue,
+         @screening, @tissueThreshold, @calibration, @originX, @originY, @gridStride, @patch, @cols, @rows, 'queued', @open, @tissue,
          @tissueMm2, @sparseMm2, @software, @createdAt)`)
       .run({
         slideId: run.slide.id,
@@ -218,6 +219,8 @@ export function insertRun(db: WritableDb, run: NewRun): Run {
         ...run.parameters,
         ...run.grid,
         stride: run.parameters.stride,
+        thresholdSource: run.parameters.thresholdSource === 'user' ? 'user' : 'model',
+        screening: Number(run.parameters.thresholdSource === 'screening'),
         calibration: JSON.stringify(run.calibration),
         gridStride: run.grid.stride,
         ...run.seconds,

@@ -106,7 +106,11 @@ export const analysisTexts = {
       layout: 'from the patch folder'
     },
     threshold: 'Threshold',
-    thresholdSources: { model: 'model default', user: 'set by a user' },
+    thresholdSources: {
+      model: 'model default',
+      screening: 'for screening, stated by the model',
+      user: 'set by a user'
+    },
     gate: 'Quality check',
     gateNone: 'not run',
     gateFine: (patches: string) => `${patches} patches checked, none flagged`,

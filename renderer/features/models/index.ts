@@ -4,8 +4,9 @@ import { texts } from '../../texts.ts'
 import ModelsPage from './components/ModelsPage.vue'
 import { useComparisons } from './model-comparisons.ts'
 import { useModels } from './models.ts'
+import { type OperatingPoint, operatingPoints } from './operating-point.ts'
 
-export { useModels }
+export { type OperatingPoint, operatingPoints, useModels }
 
 /** The installed models and how good they are. */
 export const modelsFeature: Feature = {

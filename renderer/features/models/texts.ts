@@ -43,6 +43,10 @@ export const modelTexts = {
     size: 'Size',
     threshold: 'Threshold',
     thresholdSource: 'How the threshold was chosen',
+    operatingPoint: 'Threshold preset',
+    operatingPoints: { model: 'Default', screening: 'Screening' } satisfies Record<string, string>,
+    screeningHint: (found: string, unmarked: string) =>
+      `Screening marks more. On patients not trained on, it found ${found} of the patches with IDC and left ${unmarked} of the others unmarked.`,
     calibration: 'Calibration',
     calibrations: {
       none: 'Not calibrated: read it as a score, not a probability.',

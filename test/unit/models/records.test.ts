@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import type { ModelSummary } from '../../../contract/models/model.ts'
 import { mergeModels } from '../../../electron/host/models/ranking.ts'
-import { chooseModel, chosenDefault, rankModels, setDefault } from '../../../electron/host/models/records.ts'
+import {
+  chooseModel,
+  chosenDefault,
+  rankModels,
+  setDefault,
+  thresholdFor
+} from '../../../electron/host/models/records.ts'
 import { modelSummary, temporaryLibrary } from '../../support/library.ts'
 
 const failure = { code: 'model/hash', message: 'The weights of broken are others.' }
@@ -51,4 +57,15 @@ test('refuses an unknown model with the known names and an unusable one with its
   expect(() => chooseModel([], undefined)).toThrow(expect.objectContaining({ code: 'model/unknown' }))
   const broken = [modelSummary({ name: 'broken', failure })]
   expect(() => chooseModel(broken, undefined)).toThrow(expect.objectContaining(failure))
+})
+
+test('a request chooses the model’s threshold, the one for screening, or its own', () => {
+  const screening = { threshold: 0.1, sensitivity: 0.95, specificity: 0.85 }
+  const model = modelSummary({ threshold: 0.3, screening })
+  expect(thresholdFor(model, undefined)).toEqual({ threshold: 0.3, thresholdSource: 'model' })
+  expect(thresholdFor(model, 'screening')).toEqual({ threshold: 0.1, thresholdSource: 'screening' })
+  expect(thresholdFor(model, 0.1)).toEqual({ threshold: 0.1, thresholdSource: 'user' })
+  expect(() => thresholdFor(modelSummary(), 'screening')).toThrow(
+    expect.objectContaining({ code: 'run/bad-parameters', message: expect.stringContaining('cnn') })
+  )
 })

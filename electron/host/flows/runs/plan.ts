@@ -3,7 +3,7 @@ import type { Grid, Run, StartRun } from '../../../../contract/runs/run.ts'
 import type { Slide } from '../../../../contract/slides/slide.ts'
 import { sparseTissue } from '../../../../geometry/sparse-tissue.ts'
 import type { Context } from '../../context.ts'
-import { chooseModel, keepModel } from '../../models/records.ts'
+import { chooseModel, keepModel, thresholdFor } from '../../models/records.ts'
 import { planGrid, planTiles } from '../../runs/plan.ts'
 import { insertRun } from '../../runs/records.ts'
 import { patchGrid } from '../../slides/patches.ts'
@@ -47,8 +47,7 @@ export async function planRun(
     engine: request.engine ?? 'auto',
     parameters: {
       stride,
-      threshold: request.threshold ?? model.threshold,
-      thresholdSource: request.threshold === undefined ? 'model' : 'user',
+      ...thresholdFor(model, request.threshold),
       tissueThreshold: places.tissueThreshold
     },
     calibration: model.calibration,

@@ -16,8 +16,14 @@ const mppSources = {
 export const mppOf = ({ slide }: ReportRecord): string =>
   `${Number(slide.mpp.toPrecision(6))} µm per pixel, ${mppSources[slide.mppSource]}`
 
+const thresholdSources = {
+  model: 'model default',
+  screening: 'for screening, stated by the model',
+  user: 'set by a user for this analysis'
+} as const
+
 export function thresholdOf({ run, review }: ReportRecord): string {
-  const own = run.parameters.thresholdSource === 'model' ? 'model default' : 'set by a user for this analysis'
+  const own = thresholdSources[run.parameters.thresholdSource]
   return review.thresholdBy === null
     ? `${review.threshold}, ${own}`
     : `${review.threshold}, set in the review by ${review.thresholdBy} (the analysis used ${run.parameters.threshold}, ${own})`

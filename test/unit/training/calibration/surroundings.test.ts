@@ -7,6 +7,7 @@ import {
   fitSurroundings,
   fittedByOthers,
   judgeView,
+  screeningFor,
   thresholdAlone,
   wholeOf
 } from '../../../../training/calibration/surroundings.ts'
@@ -81,4 +82,22 @@ test('chooses a multiple of 0.05 as threshold, which works for every view', () =
   for (const { alone } of views)
     for (const rate of [alone.sensitivity, alone.specificity])
       if (rate !== null) expect(rate).toBeGreaterThan(0.6)
+})
+
+test('the threshold for screening finds 95 % of the carcinoma, alone and with neighbours, and no higher one does', () => {
+  const { threshold, sensitivity, specificity } = screeningFor(patients)
+  expect(threshold).toBeLessThan(thresholdAlone(patients))
+  const sensitivityAt = (limit: number) =>
+    Math.min(
+      ...[aloneOf, wholeOf].map(view => {
+        const judged = fittedByOthers(patients).flatMap(({ patient, surroundings }) => [
+          ...judgeView(surroundings, view(patient)).filter((_, i) => patient.classes[i] === 1)
+        ])
+        return judged.filter(value => value >= limit).length / judged.length
+      })
+    )
+  expect(sensitivityAt(threshold)).toBeCloseTo(sensitivity, 3)
+  expect(sensitivity).toBeGreaterThanOrEqual(0.95)
+  expect(sensitivityAt(threshold + 0.01)).toBeLessThan(0.95)
+  expect(specificity).toBeGreaterThan(0.3)
 })
