@@ -159,6 +159,23 @@ module.exports = {
       from: { path: '^geometry/' },
       to: { path: '^contract/', dependencyTypesNot: ['type-only'] }
     },
+    {
+      name: 'files-import-errors-only',
+      comment: 'Files are read without knowing what they contain.',
+      severity: 'error',
+      from: { path: '^files/' },
+      to: {
+        path: '^(contract|geometry|engine|demo|electron|evaluation|renderer|terminal|training|scripts)/',
+        pathNot: '^contract/errors\\.ts$'
+      }
+    },
+    {
+      name: 'files-of-node-programs',
+      comment: 'Windows and the page read no files.',
+      severity: 'error',
+      from: { path: '^(contract|geometry|renderer|terminal|electron/(main|preload))/' },
+      to: { path: '^files/' }
+    },
     only('engine', '^engine/', ['^contract/'], 'The engine serves workers and training alike.'),
     only('demo', '^demo/', ['^contract/errors'], 'The demo slide is drawn without the program around it.'),
     only('main-only-windows', '^electron/main/', ['^contract/'], 'Main owns windows and hands over ports.'),
@@ -294,7 +311,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        path: '^(contract|geometry|engine|demo|electron|evaluation|renderer|terminal|training)/',
+        path: '^(contract|geometry|files|engine|demo|electron|evaluation|renderer|terminal|training)/',
         pathNot: '\\.d\\.ts$|(^|/)main\\.ts$|\\.config\\.ts$'
       },
       to: {}
@@ -309,7 +326,7 @@ module.exports = {
     {
       name: 'no-dev-dependencies-in-the-host',
       severity: 'error',
-      from: { path: '^(contract|geometry|engine|demo|electron/(host|worker|browser|cli))/' },
+      from: { path: '^(contract|geometry|files|engine|demo|electron/(host|worker|browser|cli))/' },
       to: { dependencyTypes: ['npm-dev'] }
     }
   ],

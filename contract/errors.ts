@@ -7,6 +7,9 @@ export const errorMeanings = {
   'path/missing': 'Nothing exists at this path. Check the path, and that its disk is connected.',
   'path/unreadable':
     'This user has no permission to read the path. Ask for permission, or copy it to a folder of your own.',
+  'path/irregular':
+    'The path is a pipe, a socket, a device or a file of the kernel, not a file with content. Choose a file on a disk.',
+  'path/too-large': 'The file is larger than any sound file of its kind. Check that it is the right file.',
   'slide/empty': 'The file is empty. Copy it again from its source.',
   'slide/not-a-slide':
     'The file has a format that Ductal does not read. The guide lists the supported formats.',
@@ -27,6 +30,10 @@ export const errorMeanings = {
   'slide/bad-resolution':
     'The µm per pixel is outside 0.05–20. Enter about 0.25 for a 40× scan, about 0.5 for a 20× scan.',
   'slide/too-small': 'The image is smaller than one patch. Open the whole slide, not a part of it.',
+  'slide/too-large':
+    'The slide or its folder exceeds a limit that the message names, such as the number of files or pixels. Open a smaller part, or export the slide again.',
+  'slide/crashes':
+    'Reading the slide crashed or blocked a worker process twice. It is not read again until the file changes or you open it again.',
   'slide/not-a-patch-folder':
     'The folder has no patches in the published layout. Open the folder that contains them.',
   'slide/bad-patches':

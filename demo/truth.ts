@@ -1,9 +1,13 @@
-import { readFile } from 'node:fs/promises'
+import { DuctalError } from '../contract/errors.ts'
+import { readRegularText } from '../files/regular.ts'
 import { labelText } from './label.ts'
 import type { Polygon } from './outline.ts'
 
 /** Incremented whenever a seed's slide changes; older files are then rewritten. */
 export const demoVersion = 3
+
+/** A truth file has some KB; anything larger is none. */
+const mostBytes = 2 ** 24
 
 /** The truth file that accompanies the demo slide. */
 export interface Truth {
@@ -27,10 +31,11 @@ export const description =
 /** Reads the truth file at `path`; undefined if missing, incomplete or of another version. */
 export async function readTruth(path: string): Promise<Truth | undefined> {
   try {
-    const truth = JSON.parse(await readFile(path, 'utf8')) as Partial<Truth>
+    const truth = JSON.parse(await readRegularText(path, mostBytes)) as Partial<Truth>
     return truth.version === demoVersion && truth.synthetic === true ? (truth as Truth) : undefined
   } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (error instanceof SyntaxError || error instanceof DuctalError) return undefined
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
 }

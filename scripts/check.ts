@@ -15,6 +15,7 @@ const bin = (name: string) =>
 const rooms = [
   'contract',
   'geometry',
+  'files',
   'engine',
   'demo',
   'terminal',
@@ -40,6 +41,7 @@ const steps: [string, string, string[]][] = [
       'electron',
       'engine',
       'evaluation',
+      'files',
       'geometry',
       'renderer',
       'terminal',

@@ -1,8 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
+import { piecesOf, readRegular } from '../../files/regular.ts'
 
 interface Stated {
   files: { name: string; sha256: string; bytes: number }[]
@@ -10,6 +9,8 @@ interface Stated {
 }
 
 export const modelFile = 'model.json'
+/** The largest network here has 100 MB; more does not fit into one buffer. */
+const mostBytes = 2 ** 31 - 1
 
 /** Returns hash and size of a file's bytes in the form that spec.json records them. */
 export function fingerprint(name: string, bytes: Uint8Array) {
@@ -55,7 +56,7 @@ async function hashOf(folder: string, name: string, weights: Hash | null) {
   const own = createHash('sha256')
   let bytes = 0
   try {
-    for await (const piece of createReadStream(join(folder, name)) as AsyncIterable<Buffer>) {
+    for await (const piece of piecesOf(join(folder, name))) {
       own.update(piece)
       weights?.update(piece)
       bytes += piece.byteLength
@@ -69,18 +70,21 @@ async function hashOf(folder: string, name: string, weights: Hash | null) {
 /** Returns the bytes of one file of a model. Throws `model/invalid` if the file cannot be read. */
 export async function readModelFile(folder: string, name: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return await readFile(join(folder, name))
+    return await readRegular(join(folder, name), mostBytes)
   } catch (error) {
     throw lacking(folder, name, error)
   }
 }
 
-const lacking = (folder: string, name: string, cause: unknown) =>
-  new DuctalError(
+function lacking(folder: string, name: string, cause: unknown): DuctalError {
+  // A pipe, a device or a file without end: the sentence says which.
+  const what = cause instanceof DuctalError ? `cannot be used. ${cause.message}` : `has no file ${name}.`
+  return new DuctalError(
     'model/invalid',
-    `The model ${basename(folder)} has no file ${name}. Copy the model folder again from its source.`,
+    `The model ${basename(folder)} ${what} Copy the model folder again from its source.`,
     { cause }
   )
+}
 
 function mismatch(folder: string, name: string, found: number, stated: number): DuctalError {
   const size = found === stated ? '' : ` (${found} bytes instead of ${stated})`

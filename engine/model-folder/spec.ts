@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { DuctalError } from '../../contract/errors.ts'
 import { Screening, SlideCalibration, Surroundings } from '../../contract/models/model.ts'
+import { readRegularText } from '../../files/regular.ts'
 import { verifyFiles } from './files.ts'
 import { precisions } from './precision.ts'
+
+/** A spec.json has some KB. */
+const mostBytes = 2 ** 24
 
 const Count = z.number().int().nonnegative()
 const Hash = z.string().regex(/^[0-9a-f]{64}$/)
@@ -123,7 +126,7 @@ export async function parseSpec(folder: string): Promise<ModelSpec> {
   const name = basename(folder)
   let text: string
   try {
-    text = await readFile(join(folder, 'spec.json'), 'utf8')
+    text = await readRegularText(join(folder, 'spec.json'), mostBytes)
   } catch (error) {
     throw invalid(
       `The model folder ${name} has no readable spec.json. Copy the model folder again from its source.`,

@@ -1,14 +1,18 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { DuctalError } from '../../contract/errors.ts'
+import { readRegularText } from '../../files/regular.ts'
 import type { GoldenErrors } from '../../contract/worker.ts'
 import { fusedRecurrence, hasKernel, localAttention } from '../kernels/operations.ts'
 import type { Cell } from '../kernels/recurrence/cells.ts'
 import { plainAttention, plainRecurrence } from '../layers/plain.ts'
 import { registerLayers } from '../layers/register.ts'
 import { serialised } from '../serialise.ts'
+
+/** Golden files have some MB. */
+const mostBytes = 2 ** 28
 
 const row = z.array(z.number())
 const matrix = z.array(row)
@@ -72,7 +76,7 @@ export async function checkGolden(folder: string): Promise<GoldenErrors[]> {
 
 export async function readGolden(file: string): Promise<GoldenFile> {
   try {
-    return GoldenFile.parse(JSON.parse(await readFile(file, 'utf8')))
+    return GoldenFile.parse(JSON.parse(await readRegularText(file, mostBytes)))
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
     throw new DuctalError('engine/failed', `${basename(file)} is not a golden file: ${reason}`, {

@@ -1,7 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
+import { readRegular } from '../../files/regular.ts'
 import { patchBytes, patchEdge } from './patches.ts'
 import { isLarge, isSmall, type Size } from './sizes.ts'
+
+/** Bytes of a patch file, and pixels that are decoded to say how large it is. */
+const mostBytes = 2 ** 24
+const mostPixels = 4_000_000
 
 /** An image as stored, before padding. */
 export interface Picture {
@@ -27,9 +31,9 @@ export class LargePicture extends Error {
  * @throws LargePicture, or an Error whose first line says what is wrong
  */
 export async function decodePicture(path: string): Promise<Picture> {
-  const bytes = await readFile(path)
+  const bytes = await readRegular(path, mostBytes)
   if (bytes.length === 0) throw new Error('it is empty')
-  const { data, info } = await sharp(bytes, { limitInputPixels: 100_000_000 })
+  const { data, info } = await sharp(bytes, { limitInputPixels: mostPixels })
     .flatten({ background: 'white' })
     .toColourspace('srgb')
     .raw()

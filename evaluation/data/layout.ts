@@ -23,6 +23,9 @@ export interface FoundPatches {
   others: string[]
 }
 
+/** Folders within each other; a patient's class folders are two deep. */
+const mostDepth = 32
+
 /** Number of files examined at once: a folder may hold a million. */
 const together = 512
 
@@ -60,6 +63,11 @@ interface Walk {
  * next to each copied file).
  */
 async function collect(walk: Walk, below: string, seen: Set<string>): Promise<void> {
+  if (below.split('/').length > mostDepth)
+    throw new DuctalError(
+      'path/too-large',
+      `The folder ${walk.root} has more than ${mostDepth} folders within each other. Choose the folder that contains the patients.`
+    )
   const entries = await entriesIn(join(walk.root, below), seen)
   const folders: string[] = []
   for (let start = 0; start < entries.length; start += together) {

@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuctalError } from '../../contract/errors.ts'
+import { readRegularText } from '../../files/regular.ts'
+
+/** A line per patient. */
+const mostBytes = 2 ** 26
 
 /** Words of the column `official_split`. A hyphen: the patient is in neither list. */
 const sides = { train: 'train', val: 'validation', test: 'test', '-': 'test' } as const
@@ -48,7 +51,7 @@ const cellsOf = (line: string) => line.split('\t').map(cell => cell.trim())
 
 async function textOf(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8')
+    return await readRegularText(path, mostBytes)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error

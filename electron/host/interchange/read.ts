@@ -1,13 +1,14 @@
-import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { pipeline } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { JSONParser } from '@streamparser/json'
 import { DuctalError } from '../../../contract/errors.ts'
+import { brokenLink, openRegular, piecesOf } from '../../../files/regular.ts'
 import { type Annotation, annotationsOf } from './annotation.ts'
 import { type Meant, Reach, refuseBeside, refuseForeign } from './belongs.ts'
 import { Unusable } from './geojson-geometry.ts'
+import { JsonBounds } from './json-bounds.ts'
 
 /** More regions than a reviewer would draw; reviews accept no more. */
 export const mostRegions = 50_000
@@ -77,9 +78,18 @@ async function eachFeature(path: string, signal: AbortSignal, take: Take): Promi
   let parser: JSONParser | undefined
   const single: Record<string, unknown> = {}
   const failures: unknown[] = []
+  const bounds = new JsonBounds(file)
+  const within: Take = {
+    about: take.about,
+    feature(feature) {
+      bounds.feature()
+      take.feature(feature)
+    }
+  }
   for await (const chunk of bytesOf(path)) {
     signal.throwIfAborted()
-    parser ??= parserFor(chunk, take, single, failures)
+    bounds.add(chunk)
+    parser ??= parserFor(chunk, within, single, failures)
     parse(parser, chunk, file, failures)
   }
   if (!parser) throw new DuctalError('import/not-geojson', `${file} is empty: nothing was imported.`)
@@ -136,11 +146,11 @@ function parse(parser: JSONParser, chunk: Buffer, file: string, failures: unknow
 
 async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   const packed = await isPacked(path)
-  const file = createReadStream(path)
   if (!packed) {
-    yield* file as AsyncIterable<Buffer>
+    yield* piecesOf(path)
     return
   }
+  const file = Readable.from(piecesOf(path), { objectMode: false })
   const unpacked = createGunzip()
   // Source errors propagate through the pipeline to the consumer.
   pipeline(file, unpacked, () => {})
@@ -158,18 +168,21 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
 
 /**
  * Detects compression by the first bytes, because file names are unreliable.
- * @throws DuctalError path/missing, path/unreadable
+ * @throws DuctalError path/missing, path/unreadable, path/irregular
  */
 async function isPacked(path: string): Promise<boolean> {
   const there = await stat(path).catch(() => undefined)
-  if (!there) throw new DuctalError('path/missing', `${path} does not exist. Check the path.`)
-  if (!there.isFile())
+  if (!there)
+    throw (
+      (await brokenLink(path)) ?? new DuctalError('path/missing', `${path} does not exist. Check the path.`)
+    )
+  if (there.isDirectory())
     throw new DuctalError(
       'import/not-geojson',
       `${path} is not a file. Choose a .geojson or .geojson.gz file.`
     )
   try {
-    const file = await open(path)
+    const file = await openRegular(path)
     try {
       const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0)
       return buffer[0] === 0x1f && buffer[1] === 0x8b
@@ -177,6 +190,7 @@ async function isPacked(path: string): Promise<boolean> {
       await file.close()
     }
   } catch (error) {
+    if (error instanceof DuctalError) throw error
     throw new DuctalError('path/unreadable', `Cannot read ${path}. Check its permissions.`, {
       cause: error
     })

@@ -4,6 +4,7 @@ import { DuctalError } from '../../../contract/errors.ts'
 import type { ModelFolder, ModelForm } from '../../../contract/models/model.ts'
 import type { WorkerTasks } from '../../../contract/worker.ts'
 import type { ModelSpec } from '../../../engine/model-folder/spec.ts'
+import { checkRegular } from '../../../files/regular.ts'
 import { openEngine } from '../inference/network.ts'
 
 /** Files that may accompany a model; they are copied with it. */
@@ -131,7 +132,7 @@ async function copyModel(folder: string, copy: string, stated: ModelSpec | null)
   const { filesOf } = await import('../../../engine/model-folder/artifacts.ts')
   const files = stated ? ['spec.json', ...stated.files.map(({ name }) => name)] : await filesOf(folder)
   for (const file of new Set(files))
-    await copyFile(join(folder, file), join(copy, file)).catch((error: NodeJS.ErrnoException) => {
+    await copyOf(folder, file, copy).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
       throw new DuctalError(
         'model/invalid',
@@ -140,9 +141,15 @@ async function copyModel(folder: string, copy: string, stated: ModelSpec | null)
       )
     })
   for (const file of companions)
-    await copyFile(join(folder, file), join(copy, file)).catch((error: NodeJS.ErrnoException) => {
+    await copyOf(folder, file, copy).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
     })
+}
+
+/** Copying a pipe would wait for its writer, and copying a device would fill the disk. */
+async function copyOf(folder: string, file: string, copy: string): Promise<void> {
+  await checkRegular(join(folder, file))
+  await copyFile(join(folder, file), join(copy, file))
 }
 
 /**

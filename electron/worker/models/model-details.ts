@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import {
@@ -10,6 +10,10 @@ import {
 } from '../../../contract/models/evaluation.ts'
 import type { ModelDetails } from '../../../contract/models/model.ts'
 import { BesideParent } from '../../../contract/models/parent-comparison.ts'
+import { readRegularText } from '../../../files/regular.ts'
+
+/** Records of an evaluation or a training have some MB at most. */
+const mostBytes = 2 ** 28
 
 /**
  * Reads the details in a model's folder that are not in its summary. Files that cannot be parsed
@@ -22,7 +26,7 @@ export async function modelDetails(folder: string): Promise<ModelDetails> {
   const unread: string[] = []
   const take = async <T>(name: string, read: (text: string) => T): Promise<T | null> => {
     try {
-      return read(await readFile(join(folder, name), 'utf8'))
+      return read(await readRegularText(join(folder, name), mostBytes))
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
         unread.push(`The file ${name} of model ${basename(folder)} is invalid and was ignored.`)

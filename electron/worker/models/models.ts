@@ -1,10 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Calibration } from '../../../contract/models/model.ts'
 import { publishedLayout } from '../../../contract/slides/published-layout.ts'
 import type { FoundModel } from '../../../contract/worker.ts'
 import type { ModelSpec } from '../../../engine/model-folder/spec.ts'
+import { readRegularText } from '../../../files/regular.ts'
 import { toFailure } from '../failure.ts'
+
+const mostCardBytes = 2 ** 20
 
 /**
  * Reads and checks every model folder in `folder`, sorted by name. A model that cannot be used
@@ -24,7 +27,7 @@ export async function readModels(folder: string): Promise<FoundModel[]> {
 
 async function readModel(folder: string, name: string): Promise<FoundModel> {
   const { readSpec } = await import('../../../engine/model-folder/spec.ts')
-  const card = await readFile(join(folder, name, 'card.md'), 'utf8').catch(() => '')
+  const card = await readRegularText(join(folder, name, 'card.md'), mostCardBytes).catch(() => '')
   try {
     const spec = await readSpec(join(folder, name))
     return {

@@ -1,5 +1,6 @@
-import { open, readdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { openRegular } from '../../../files/regular.ts'
+import { namesIn } from './listing.ts'
 import type { Candidate } from './readers/reader.ts'
 
 const headBytes = 4096
@@ -17,12 +18,12 @@ export async function candidateAt(
     size: directory ? 0 : entry.size,
     head: directory ? Buffer.alloc(0) : await firstBytes(path),
     // A folder that may not be listed has no neighbouring files that could be read.
-    beside: () => (names ??= readdir(dirname(path)).catch(() => [basename(path)]))
+    beside: () => (names ??= namesIn(dirname(path)).catch(() => [basename(path)]))
   }
 }
 
 async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path)
+  const file = await openRegular(path)
   try {
     const head = Buffer.alloc(headBytes)
     const { bytesRead } = await file.read(head, 0, headBytes, 0)

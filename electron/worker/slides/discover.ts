@@ -1,7 +1,9 @@
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuctalError } from '../../../contract/errors.ts'
+import { isRegular } from '../../../files/regular.ts'
 import { candidateAt } from './candidate.ts'
+import { namesIn } from './listing.ts'
 import { look, notPatchFolder } from './open.ts'
 import { openslide } from './readers/binding.ts'
 import { refusePart } from './readers/companions.ts'
@@ -14,6 +16,9 @@ const slideName = /\.(svs|tiff?|ndpi|vms|vmu|scn|mrxs|svslide|bif|czi|dcm|qptiff
 /** These are opened although they may be refused, so that the user reads what is missing. */
 const namesSlide = /\.(mrxs|vsi)$/i
 
+/** Files of a folder that are looked at, one after the other. */
+const mostNames = 20_000
+
 /**
  * Returns the slides at a path: the path itself if it is a file or a patient's patch folder,
  * otherwise the slide files and patch folders directly inside it. A DICOM series is one slide,
@@ -25,10 +30,10 @@ export async function discover(path: string): Promise<{ slides: string[] }> {
   const entry = await look(path)
   if (entry.isFile()) return { slides: [await mainFileOf(path)] }
   if (!entry.isDirectory() || isPatchFolder(path)) return { slides: [path] }
+  const names = await namesIn(path, mostNames)
   const dicom = await headersIn(path)
   const parts = new Set(dicom.map(header => header.path))
   const slides = seriesIn(dicom).map(series => mainFile(series).path)
-  const names = await readdir(path)
   for (const name of names) {
     const inner = join(path, name)
     if (!name.startsWith('.') && !parts.has(inner) && (await isSlide(name, inner))) slides.push(inner)
@@ -42,7 +47,7 @@ async function partIn(folder: string, names: readonly string[]): Promise<DuctalE
   for (const name of names) {
     const path = join(folder, name)
     const entry = await stat(path).catch(() => undefined)
-    const refusal = entry?.isFile() && (await refusePart(await candidateAt(path, entry)))
+    const refusal = entry && isRegular(path) && (await refusePart(await candidateAt(path, entry)))
     if (refusal) return refusal
   }
   return undefined
@@ -66,7 +71,7 @@ function seriesIn(headers: readonly DicomHeader[]): DicomHeader[][] {
 async function isSlide(name: string, path: string): Promise<boolean> {
   const entry = await stat(path).catch(() => undefined)
   if (entry?.isDirectory()) return isPatchFolder(path)
-  if (!entry?.isFile() || !(await mayBeSlide(name, path))) return false
+  if (!entry || !isRegular(path) || !(await mayBeSlide(name, path))) return false
   return namesSlide.test(name) || !(await refusePart(await candidateAt(path, entry)))
 }
 

@@ -1,6 +1,7 @@
-import { access, constants, open as openFile, readdir, stat } from 'node:fs/promises'
+import { opendir, stat } from 'node:fs/promises'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { SlideFacts } from '../../../contract/worker.ts'
+import { brokenLink, openRegular, requireFolder } from '../../../files/regular.ts'
 import { assemble } from './assembly/assemble.ts'
 import { candidateAt } from './candidate.ts'
 import { fingerprintFiles, fingerprintFolder } from './identity/fingerprint.ts'
@@ -20,8 +21,6 @@ import { isSynthetic } from './synthetic.ts'
  */
 export async function openSlide(path: string): Promise<OpenSlide> {
   const entry = await look(path)
-  if (!entry.isFile() && !entry.isDirectory())
-    throw new DuctalError('slide/not-a-slide', `${path} is neither a file nor a folder. Choose a slide file.`)
   if (entry.isFile() && entry.size === 0)
     throw new DuctalError('slide/empty', `${path} is empty (0 bytes). Copy it again from its source.`)
   const file = await candidateAt(path, entry)
@@ -103,16 +102,20 @@ export const changedWhileRead = (path: string) =>
     `${path} changed while it was read. Wait until it is copied or written completely, then open it again.`
   )
 
-/** Stats a path, with different errors for a missing and an unreadable one. */
+/**
+ * Stats a file or folder that can be read.
+ * @throws DuctalError path/missing, path/unreadable; path/irregular for pipes, devices and the like
+ */
 export async function look(path: string) {
   try {
     const entry = await stat(path)
-    await access(path, constants.R_OK)
-    if (entry.isFile()) await (await openFile(path)).close()
-    if (entry.isDirectory()) await readdir(path)
+    if (entry.isDirectory()) {
+      requireFolder(path, entry)
+      await (await opendir(path)).close()
+    } else await (await openRegular(path)).close()
     return entry
   } catch (error) {
-    throw pathFailure(path, error)
+    throw (await brokenLink(path)) ?? pathFailure(path, error)
   }
 }
 
@@ -123,7 +126,7 @@ function pathFailure(path: string, error: unknown): unknown {
       'path/missing',
       `${path} does not exist. Check the path, and that its disk is connected.`
     )
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EIO' || code === 'ELOOP')
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EIO')
     return new DuctalError(
       'path/unreadable',
       `No permission to read ${path} (${code}). Ask for read permission, or copy it to a folder of your own.`

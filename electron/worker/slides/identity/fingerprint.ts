@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
+import { openRegular, piecesOf } from '../../../../files/regular.ts'
 import { addStructure } from './structure.ts'
 
 /** Files up to this size are read whole. */
@@ -47,7 +48,7 @@ export async function fingerprintFiles(path: string, files: readonly string[]): 
 const nameBeside = (name: string, stem: string) => (name.startsWith(stem) ? name.slice(stem.length) : name)
 
 async function formerOf(path: string): Promise<{ fingerprint: string; whole: boolean }> {
-  const file = await open(path)
+  const file = await openRegular(path)
   try {
     const { size } = await file.stat()
     const hash = createHash('sha256').update(`${size}\n`)
@@ -59,7 +60,7 @@ async function formerOf(path: string): Promise<{ fingerprint: string; whole: boo
 }
 
 async function contentOf(path: string): Promise<{ digest: string; dicom: boolean }> {
-  const file = await open(path)
+  const file = await openRegular(path)
   try {
     const { size } = await file.stat()
     const hash = createHash('sha256').update(`${size}\n`)
@@ -107,12 +108,7 @@ export async function fingerprintFolder(
   const hash = createHash('sha256')
   for (const name of [...names].sort()) {
     const content = createHash('sha256')
-    const file = await open(join(folder, name))
-    try {
-      content.update(await file.readFile())
-    } finally {
-      await file.close()
-    }
+    for await (const piece of piecesOf(join(folder, name))) content.update(piece)
     const digest = content.digest('hex')
     digests.set(name, digest)
     hash.update(`${name}\t${digest}\n`)

@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { DuctalError } from '../../../../contract/errors.ts'
+import { namesIn } from '../listing.ts'
 import type { Candidate } from './reader.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function refusePart(file: Candidate): Promise<DuctalError | undefin
 /** The index of an MRXS slide is a small JPEG; the slide is in the folder of the same name. */
 async function lonelyIndex({ path }: Candidate, name: string): Promise<DuctalError | undefined> {
   const folder = join(dirname(path), name.replace(/\.mrxs$/i, ''))
-  const names = await readdir(folder).catch(() => undefined)
+  const names = await namesIn(folder).catch(() => undefined)
   if (names?.some(entry => /^slidedat\.ini$/i.test(entry))) return undefined
   const missing = names ? `its folder ${folder} has no Slidedat.ini` : `its folder ${folder} is missing`
   return refusal(

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
+import { openRegular } from '../../../../files/regular.ts'
 import { TileCache } from '../tile-cache.ts'
 import { belongingFiles } from './belonging.ts'
 import { DamagedDicom } from './dicom/dataset.ts'
@@ -11,6 +11,9 @@ import { type DicomHeader, readHeader } from './dicom/header.ts'
 import { DicomImage } from './dicom/image.ts'
 import { isWholeSlide, seriesOf } from './dicom/series.ts'
 import type { RawAssociated, RawColour, RawSlide, Reader } from './reader.ts'
+
+/** Images of a series that are opened; slides have about ten. */
+const mostLevels = 32
 
 /** Reads DICOM series of whole slides. Each file of a series opens the whole slide. */
 export const dicomReader: Reader = {
@@ -32,7 +35,7 @@ export const dicomReader: Reader = {
 }
 
 async function headerAt(path: string, size: number): Promise<DicomHeader> {
-  const file = await open(path)
+  const file = await openRegular(path)
   try {
     return await readHeader(path, file, size)
   } finally {
@@ -87,7 +90,7 @@ async function openSeries(
   const opened: DicomImage[] = []
   const openImage = async (parts: readonly DicomHeader[]) => {
     const frames: Frames[] = []
-    for (const header of parts) frames.push(new Frames(await open(header.path), header))
+    for (const header of parts) frames.push(new Frames(await openRegular(header.path), header))
     const image = new DicomImage(frames, cache, known)
     opened.push(image)
     return image
@@ -127,7 +130,9 @@ async function openLevels(
 ): Promise<{ levels: DicomImage[]; notes: string[] }> {
   const levels: DicomImage[] = []
   const notes: string[] = []
-  for (const parts of volumes) {
+  if (volumes.length > mostLevels)
+    notes.push(`Only the ${mostLevels} largest of ${volumes.length} images of the series are used.`)
+  for (const parts of volumes.slice(0, mostLevels)) {
     const header = parts[0]!
     const size = `${header.width} × ${header.height} pixels`
     const [finest] = levels

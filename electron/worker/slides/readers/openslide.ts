@@ -3,6 +3,7 @@ import { DuctalError } from '../../../../contract/errors.ts'
 import { belongingFiles } from './belonging.ts'
 import { type Binding, type Handle, openslide } from './binding.ts'
 import { refusePart } from './companions.ts'
+import { checkParts } from './parts.ts'
 import type { RawAssociated, RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
 import { vendorOf } from './vendors.ts'
 
@@ -20,7 +21,10 @@ export const openslideReader: Reader = {
     return 'reason' in library ? '' : library.version
   },
   async recognise(file) {
-    return (await refusePart(file)) ?? ((await vendorOf(file)) ? 'yes' : 'no')
+    const refusal = await refusePart(file)
+    if (refusal) return refusal
+    await checkParts(file)
+    return (await vendorOf(file)) ? 'yes' : 'no'
   },
   missing() {
     const library = openslide()
@@ -102,6 +106,7 @@ class OpenslideSlide implements RawSlide {
         width,
         height,
         downsample,
+        tile: this.#tileOf(handle, level),
         read: (block, signal) =>
           limited(async () => {
             signal?.throwIfAborted()
@@ -111,6 +116,14 @@ class OpenslideSlide implements RawSlide {
           })
       }
     })
+  }
+
+  /** OpenSlide states the tiles of most formats. */
+  #tileOf(handle: Handle, level: number): { width: number; height: number } {
+    const edge = (axis: 'width' | 'height') =>
+      Number(this.#library.property(handle, `openslide.level[${level}].tile-${axis}`) ?? 256)
+    const [width, height] = [edge('width'), edge('height')]
+    return width >= 1 && height >= 1 ? { width, height } : { width: 256, height: 256 }
   }
 
   #read(x: number, y: number, level: number, width: number, height: number): Promise<Uint8Array> {

@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { isJpeg } from '../../../../evaluation/data/decode.ts'
 import { isLarge, isSmall, type Size, wrongSize } from '../../../../evaluation/data/sizes.ts'
+import { openRegular } from '../../../../files/regular.ts'
 import { bad, type PatchFile, patchEdge } from './patchFolder.ts'
 
 /** What the headers of a folder's files say. */
@@ -66,7 +66,7 @@ async function headerOf(path: string): Promise<Header | undefined> {
 const pngSignature = 0x89504e47
 
 async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path, 'r')
+  const file = await openRegular(path)
   try {
     const head = Buffer.alloc(headBytes)
     const { bytesRead } = await file.read(head, 0, headBytes, 0)

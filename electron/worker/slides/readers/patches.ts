@@ -5,15 +5,11 @@ import { DuctalError } from '../../../../contract/errors.ts'
 import type { PatchPlaces } from '../../../../contract/worker.ts'
 import { decodePicture, type Picture, padded } from '../../../../evaluation/data/decode.ts'
 import type { Block } from '../pixels/blocks.ts'
+import { TileCache } from '../tile-cache.ts'
 import { type PatchSizes, patchSizes } from './patch-sizes.ts'
 import { isPatchFolder, type PatchFile, patchEdge, patchFiles, patchMpp, placesOf } from './patchFolder.ts'
 import type { RawColour, RawLevel, RawPatches, RawResolution, RawSlide, Reader } from './reader.ts'
 
-/**
- * Number of decoded patches that a slide keeps: 16,384 take 120 MB, more than any published folder
- * needs.
- */
-const keptPatches = 16_384
 const limited = pLimit(4)
 
 /** Reads a folder of cut patches as the slide that they came from. */
@@ -40,7 +36,7 @@ class PatchSlide implements RawSlide {
   readonly notes: string[]
   readonly #folder: string
   readonly #files = new Map<string, PatchFile>()
-  readonly #pictures = new Map<string, Promise<Picture>>()
+  readonly #cache = new TileCache()
   readonly #originX: number
   readonly #originY: number
 
@@ -80,7 +76,7 @@ class PatchSlide implements RawSlide {
   }
 
   close(): void {
-    this.#pictures.clear()
+    this.#cache.clear()
   }
 
   /** Returns the pixels of a block: patches where they exist, white in between. */
@@ -108,21 +104,14 @@ class PatchSlide implements RawSlide {
   }
 
   #picture(file: PatchFile): Promise<Picture> {
-    const kept = this.#pictures.get(file.path)
-    if (kept) return kept
-    const picture = limited(() => decode(this.#folder, file))
-    this.#pictures.set(file.path, picture)
-    // A failed read is reported to its caller and retried by the next.
-    picture.catch(() => this.#pictures.delete(file.path))
-    const oldest = this.#pictures.keys().next().value
-    if (this.#pictures.size > keptPatches && oldest !== undefined) this.#pictures.delete(oldest)
-    return picture
+    return this.#cache.get(file.path, () => limited(() => decode(this.#folder, file)))
   }
 }
 
-async function decode(folder: string, { path }: PatchFile): Promise<Picture> {
+async function decode(folder: string, { path }: PatchFile): Promise<Picture & { byteLength: number }> {
   try {
-    return await decodePicture(join(folder, path))
+    const picture = await decodePicture(join(folder, path))
+    return { ...picture, byteLength: picture.pixels.byteLength }
   } catch (error) {
     throw new DuctalError(
       'slide/corrupt',

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { openRegular } from '../../../../files/regular.ts'
 import { openslide } from './binding.ts'
 import type { Candidate } from './reader.ts'
 import { DamagedTiff, isTiff, TiffFile, tags } from './tiff/structure.ts'
@@ -31,7 +31,7 @@ async function signatureOf({ path, head }: Candidate): Promise<string | null> {
 }
 
 async function tiffVendor(path: string): Promise<string | null> {
-  const handle = await open(path)
+  const handle = await openRegular(path)
   try {
     const file = await TiffFile.of(handle)
     const directory = (await file?.directories())?.[0]

@@ -115,7 +115,11 @@ const tagAt = (bytes: Buffer, at: number) => bytes.readUInt16LE(at) * 0x10000 + 
 /** Text of an element without padding; empty if there is none. */
 export function textOf(elements: Dataset | undefined, tag: number): string {
   const value = elements?.get(tag)?.value
-  return value ? value.toString('latin1').replace(/[\0 ]+$/, '') : ''
+  if (!value) return ''
+  let end = value.length
+  // A regular expression takes quadratic time for padding in the middle of a damaged value.
+  while (end > 0 && (value[end - 1] === 0 || value[end - 1] === 0x20)) end--
+  return value.toString('latin1', 0, end)
 }
 
 /** First binary number of an element (US, UL or SL); undefined if there is none. */

@@ -1,4 +1,5 @@
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { openRegular } from '../../../../../files/regular.ts'
 import {
   DamagedDicom,
   type Dataset,
@@ -60,7 +61,7 @@ const mostBytes = 2 ** 28
  * @throws DamagedDicom
  */
 export async function readHeader(path: string, file: FileHandle, size: number): Promise<DicomHeader> {
-  for (let length = Math.min(firstBytes, size); ; length = Math.min(length * 8, size)) {
+  for (let length = Math.min(firstBytes, size); ; length = Math.min(length * 8, size, mostBytes)) {
     const bytes = Buffer.alloc(length)
     const { bytesRead } = await file.read(bytes, 0, length, 0)
     try {
@@ -75,9 +76,7 @@ export async function readHeader(path: string, file: FileHandle, size: number): 
 
 /** Reads the header of a file if it is DICOM and sound. */
 export async function tryHeader(path: string): Promise<DicomHeader | undefined> {
-  // Opening a pipe would wait for its writer.
-  const entry = await stat(path).catch(() => undefined)
-  const file = entry?.isFile() ? await open(path).catch(() => undefined) : undefined
+  const file = await openRegular(path).catch(() => undefined)
   if (!file) return undefined
   try {
     const head = Buffer.alloc(132)
@@ -131,9 +130,12 @@ function headerOf(path: string, size: number, { elements, pixelsAt, pixelBytes }
     icc: iccOf(elements),
     pixelsAt,
     pixelBytes,
-    offsets: elements.get(0x7fe00001)?.value ?? null
+    offsets: copyOf(elements.get(0x7fe00001)?.value)
   }
 }
+
+/** A part of a header would keep all of it in memory. */
+const copyOf = (value: Buffer | undefined) => (value ? Buffer.from(value) : null)
 
 /** From the third and fourth value of the image type; files without it hold the slide. */
 function flavorOf(imageType: string): Flavor {

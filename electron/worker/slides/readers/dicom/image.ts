@@ -13,6 +13,7 @@ const limited = pLimit(4)
 export class DicomImage implements RawLevel {
   readonly width: number
   readonly height: number
+  readonly tile: { width: number; height: number }
   readonly header: DicomHeader
   readonly #parts: readonly Frames[]
   readonly #cache: TileCache
@@ -32,6 +33,7 @@ export class DicomImage implements RawLevel {
     this.header = parts[0]!.header
     this.width = this.header.width
     this.height = this.header.height
+    this.tile = { width: this.header.tileWidth, height: this.header.tileHeight }
     this.#key = this.header.instance || this.header.path
   }
 

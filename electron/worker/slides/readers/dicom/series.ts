@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { entriesIn } from '../../listing.ts'
 import { type DicomHeader, tryHeader } from './header.ts'
 
 /** Files of a folder whose headers are read to find the files of a series. */
@@ -23,7 +23,7 @@ export async function seriesOf(header: DicomHeader): Promise<DicomHeader[]> {
 
 /** Headers of the whole-slide DICOM files directly inside a folder. */
 export async function headersIn(folder: string): Promise<DicomHeader[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const entries = await entriesIn(folder).catch(() => [])
   const names = entries
     .filter(entry => (entry.isFile() || entry.isSymbolicLink()) && mayBeDicom(entry.name))
     .map(({ name }) => name)
