@@ -10,9 +10,8 @@ import { readModels } from './models/models.ts'
 import { tissueScores } from './patches/tissue.ts'
 import { associatedImage } from './slides/associated.ts'
 import { discover } from './slides/discover.ts'
-import { factsOf } from './slides/open.ts'
 import { readersReport } from './slides/readers/binding.ts'
-import { cachedSlide, whileSame } from './slides/slide-cache.ts'
+import { cachedSlide, openedFacts, whileSame } from './slides/slide-cache.ts'
 import { picture, thumbnail, viewerTile } from './slides/viewer.ts'
 
 export type Tasks = {
@@ -26,7 +25,7 @@ export type Tasks = {
 /** All tasks of a worker. */
 export const tasks: Tasks = {
   discover: ({ path }) => discover(path),
-  open: async ({ path }) => factsOf(path, await cachedSlide(path)),
+  open: ({ path }) => openedFacts(path),
   thumbnail: async ({ path, edge }, signal) => thumbnail(await cachedSlide(path), edge, signal),
   associated: async ({ path }) => (await cachedSlide(path)).associated?.list() ?? [],
   associatedImage: async ({ path, index }) => associatedImage(await cachedSlide(path), path, index),

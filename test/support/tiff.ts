@@ -28,6 +28,11 @@ export interface TiffPage {
   icc?: Buffer
   /** Writes a table of tiles without any tile. */
   empty?: boolean
+  /**
+   * Writes one tile or strip, of the first pixels or the given bytes, and a table that names it
+   * `count` times.
+   */
+  repeated?: { count: number; data?: Buffer | undefined }
   /** Reduced images below the directory of this one. */
   below?: TiffPage[]
 }
@@ -51,9 +56,17 @@ export async function writeTiff(path: string, pages: TiffPage[]): Promise<string
   const write = async (page: TiffPage): Promise<number> => {
     const below: number[] = []
     for (const sub of page.below ?? []) below.push(await write(sub))
-    const tiles = await tilesOf(page)
-    const places = tiles.map(tile => (page.empty ? 0 : append(tile)))
-    const entries = entriesOf(page, below, places, page.empty ? tiles.map(() => 0) : tiles.map(t => t.length))
+    const { repeated } = page
+    const tiles = repeated?.data
+      ? [repeated.data]
+      : await tilesOf(repeated ? { ...page, ...oneTile(page) } : page)
+    let places = tiles.map(tile => (page.empty ? 0 : append(tile)))
+    let counts = tiles.map(tile => (page.empty ? 0 : tile.length))
+    if (repeated) {
+      places = Array.from({ length: repeated.count }, () => places[0]!)
+      counts = Array.from({ length: repeated.count }, () => counts[0]!)
+    }
+    const entries = entriesOf(page, below, places, counts)
     const directory = directoryOf(entries, append)
     const at = append(directory)
     links.push({ at, part: directory })
@@ -69,6 +82,8 @@ export async function writeTiff(path: string, pages: TiffPage[]): Promise<string
   writeFileSync(path, Buffer.concat(parts))
   return path
 }
+
+const oneTile = ({ tile = 64 }: TiffPage) => ({ width: tile, height: tile })
 
 function entriesOf(page: TiffPage, below: number[], places: number[], counts: number[]): Entry[] {
   const { samples = 3, compression = 'deflate', resolution, bits = 8 } = page

@@ -1,5 +1,6 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { TaskName, TaskProgress, WorkerTasks } from '../../../contract/worker.ts'
+import { slideBytes } from './memory.ts'
 import type { ProcessOptions } from './process.ts'
 import { WorkerQueue } from './queue.ts'
 
@@ -55,9 +56,11 @@ export interface WorkerPool {
 const usual: Record<QueueName, number> = { view: 4, work: 1, probe: 1 }
 
 export function openPool({ entry, env, size, onProbeOutput }: PoolOptions): WorkerPool {
+  const bytes = slideBytes(Math.max(1, size))
+  const envOf = (slides: number) => ({ ...env, DUCTAL_SLIDE_BYTES: String(slides) })
   const queues: Record<QueueName, WorkerQueue> = {
-    view: new WorkerQueue({ entry, env }, 1),
-    work: new WorkerQueue({ entry, env }, Math.max(1, size)),
+    view: new WorkerQueue({ entry, env: envOf(bytes.view) }, 1),
+    work: new WorkerQueue({ entry, env: envOf(bytes.work) }, Math.max(1, size)),
     probe: new WorkerQueue({ entry, env, ...(onProbeOutput ? { onOutput: onProbeOutput } : {}) }, 1)
   }
   return {

@@ -1,5 +1,10 @@
+import { DuctalError } from '../../../contract/errors.ts'
+import { budgets } from '../slides/pixels/budgets.ts'
 import { stainScore } from '../slides/pixels/stain.ts'
 import type { OpenSlide } from '../slides/slide.ts'
+
+/** Cells of a map: a slide of 25 cm × 25 cm has as many of 32 µm. */
+const mostCells = 64_000_000
 
 export interface TissueScores {
   width: number
@@ -12,6 +17,7 @@ export interface TissueScores {
  * Scores every cell of `cell` µm by its stain. In a patch folder, patches are tissue and everything
  * else is not.
  * @param mpp µm per level-0 pixel
+ * @throws DuctalError slide/too-large if the slide has no size that a slide can have
  */
 export async function tissueScores(
   slide: OpenSlide,
@@ -22,6 +28,11 @@ export async function tissueScores(
   const edge = cell / mpp
   const width = Math.max(1, Math.ceil(slide.description.width / edge))
   const height = Math.max(1, Math.ceil(slide.description.height / edge))
+  if (width * height > mostCells)
+    throw new DuctalError(
+      'slide/too-large',
+      `At ${mpp} µm per pixel the slide is ${metres(slide.description.width * mpp)} × ${metres(slide.description.height * mpp)} large, more than a slide can be. Correct its resolution.`
+    )
   const { patches } = slide.description
   if (patches) {
     const scores = new Uint8Array(width * height)
@@ -39,10 +50,13 @@ export async function tissueScores(
     { x: 0, y: 0, width: width * edge, height: height * edge },
     width,
     height,
-    signal
+    signal,
+    budgets.tissue
   )
   const scores = new Uint8Array(width * height)
   for (let i = 0; i < scores.length; i++)
     scores[i] = stainScore(pixels[i * 3]!, pixels[i * 3 + 1]!, pixels[i * 3 + 2]!)
   return { width, height, scores }
 }
+
+const metres = (micrometres: number) => `${(micrometres / 1e6).toFixed(2)} m`

@@ -1,6 +1,7 @@
 import { DuctalError } from '../../../contract/errors.ts'
+import type { SlideFacts } from '../../../contract/worker.ts'
 import { stampOf } from './identity/stamp.ts'
-import { changedWhileRead, look, openSlide, slideFiles } from './open.ts'
+import { changedWhileRead, factsOf, look, openSlide, slideFiles } from './open.ts'
 import type { OpenSlide } from './slide.ts'
 
 /** A slide and the state of its files when it was opened. */
@@ -40,6 +41,20 @@ export async function whileSame<T>(
   if (stamp !== undefined && (await stampOf(slideFiles(path, slide))) !== stamp) throw changed(path)
   if (result.status === 'rejected') throw result.reason
   return result.value
+}
+
+/**
+ * Returns everything that the library stores about a slide. Throws as `factsOf`.
+ * A refused slide is closed, so that its pixels take no memory.
+ */
+export async function openedFacts(path: string): Promise<SlideFacts> {
+  const slide = await cachedSlide(path)
+  try {
+    return await factsOf(path, slide)
+  } catch (error) {
+    release(path)
+    throw error
+  }
 }
 
 async function present(path: string): Promise<Opened> {
@@ -83,6 +98,13 @@ function displace(): void {
     kept.delete(path)
     letGo(oldest)
   }
+}
+
+function release(path: string): void {
+  const entry = kept.get(path)
+  if (!entry) return
+  kept.delete(path)
+  letGo(entry)
 }
 
 function letGo(entry: Promise<Opened>): void {

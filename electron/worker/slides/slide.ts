@@ -21,10 +21,17 @@ export interface OpenSlide {
   /**
    * Returns the pixels of a box at any scale, by exact area averaging from the nearest finer level;
    * white beyond the slide.
+   * @param most fills the box from samples if more pixels would be decoded; for pictures only
    * @returns RGB, outWidth × outHeight × 3 bytes, row by row
    * @throws DuctalError slide/corrupt if the file cannot be decoded, call/cancelled
    */
-  region(box: Box, outWidth: number, outHeight: number, signal?: AbortSignal): Promise<Uint8Array>
+  region(
+    box: Box,
+    outWidth: number,
+    outHeight: number,
+    signal?: AbortSignal,
+    most?: number
+  ): Promise<Uint8Array>
   /**
    * Only for slides that consist of cut patches: returns the original patch at a position, padded
    * to full size.

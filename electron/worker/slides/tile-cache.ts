@@ -1,46 +1,57 @@
-/** Bytes of decoded tiles that a process keeps for all slides that our own readers have open. */
-const mostBytes = 128 * 2 ** 20
+import sharp from 'sharp'
+import { tileBytes } from './memory.ts'
+
+// libvips would keep what it decoded, beyond the budget, and by path: of files that have changed.
+sharp.cache(false)
+
+/** Something with a size in bytes: pixels, tables of positions. */
+interface Sized {
+  byteLength: number
+}
 
 interface Kept {
-  pixels: Promise<Uint8Array | Uint16Array>
+  value: Promise<Sized>
   bytes: number
 }
 
-/** Kept tiles, least recently used first. */
+/** Kept values, least recently used first. */
 const kept = new Map<string, Kept>()
 let bytes = 0
 let opened = 0
 
-/** Decoded tiles of one slide, within a budget that all slides of the process share. */
+/**
+ * Decoded tiles, pictures and tables of one slide, within a budget that all slides of the process
+ * share.
+ */
 export class TileCache {
   readonly #name = `${opened++} `
 
   /**
-   * Returns a tile from the cache, or decodes it. Tiles that cannot be decoded are not kept. A
+   * Returns a value from the cache, or decodes it. Values that cannot be decoded are not kept. A
    * decoding that the caller's signal aborts is repeated for the next caller.
    */
-  get<Pixels extends Uint8Array | Uint16Array>(key: string, decode: () => Promise<Pixels>): Promise<Pixels> {
+  get<Value extends Sized>(key: string, decode: () => Promise<Value>): Promise<Value> {
     const name = this.#name + key
     const known = kept.get(name)
     if (known) {
       kept.delete(name)
       kept.set(name, known)
-      return known.pixels as Promise<Pixels>
+      return known.value as Promise<Value>
     }
-    const entry: Kept = { pixels: decode(), bytes: 0 }
+    const entry: Kept = { value: decode(), bytes: 0 }
     kept.set(name, entry)
-    entry.pixels.then(
-      pixels => {
+    entry.value.then(
+      value => {
         if (kept.get(name) !== entry) return
-        entry.bytes = pixels.byteLength
+        entry.bytes = value.byteLength
         bytes += entry.bytes
-        trim()
+        trim(name)
       },
       () => {
         if (kept.get(name) === entry) kept.delete(name)
       }
     )
-    return entry.pixels as Promise<Pixels>
+    return entry.value as Promise<Value>
   }
 
   clear(): void {
@@ -48,10 +59,17 @@ export class TileCache {
   }
 }
 
-function trim(): void {
-  for (const name of kept.keys()) {
-    if (bytes <= mostBytes) return
-    drop(name)
+/** Bytes that are kept at present. */
+export const keptBytes = (): number => bytes
+
+/**
+ * Drops the least recently used values until the rest fits.
+ * @param newest stays even if it alone exceeds the budget, as it would be decoded for each tile
+ */
+function trim(newest: string): void {
+  for (const [name, entry] of kept) {
+    if (bytes <= tileBytes) return
+    if (name !== newest && entry.bytes > 0) drop(name)
   }
 }
 

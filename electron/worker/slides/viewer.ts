@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { viewerLevels, viewerTileSize } from '../../../contract/transport/urls.ts'
+import { budgets } from './pixels/budgets.ts'
 import type { Box, OpenSlide } from './slide.ts'
 
 /**
@@ -32,7 +33,11 @@ export async function viewerPixels(
   const outHeight = Math.min(viewerTileSize, Math.ceil(height / scale) - top)
   if (scale < 1 || outWidth <= 0 || outHeight <= 0) return undefined
   const box = { x: left * scale, y: top * scale, width: outWidth * scale, height: outHeight * scale }
-  return { pixels: await slide.region(box, outWidth, outHeight, signal), width: outWidth, height: outHeight }
+  return {
+    pixels: await slide.region(box, outWidth, outHeight, signal, budgets.shown),
+    width: outWidth,
+    height: outHeight
+  }
 }
 
 /** Returns a tile for the viewer; a single white pixel outside the pyramid. */
@@ -54,7 +59,7 @@ export async function picture(
   height: number,
   signal?: AbortSignal
 ): Promise<Uint8Array> {
-  return encode(await slide.region(box, width, height, signal), width, height)
+  return encode(await slide.region(box, width, height, signal, budgets.shown), width, height)
 }
 
 /** Returns the whole slide as a JPEG with a longest edge of at most `edge`. */
@@ -63,5 +68,9 @@ export async function thumbnail(slide: OpenSlide, edge: number, signal?: AbortSi
   const scale = Math.min(1, edge / Math.max(width, height))
   const across = Math.max(1, Math.round(width * scale))
   const down = Math.max(1, Math.round(height * scale))
-  return encode(await slide.region({ x: 0, y: 0, width, height }, across, down, signal), across, down)
+  return encode(
+    await slide.region({ x: 0, y: 0, width, height }, across, down, signal, budgets.shown),
+    across,
+    down
+  )
 }

@@ -1,7 +1,9 @@
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { SlideLevel } from '../../../../contract/slides/slide.ts'
 import { type Block, levelFor, sampleBox } from '../pixels/blocks.ts'
-import type { RawLevel, RawSlide, Reader } from '../readers/reader.ts'
+import { budgets } from '../pixels/budgets.ts'
+import { sampleSparsely, samplesFor } from '../pixels/sparse.ts'
+import type { RawAssociated, RawLevel, RawSlide, Reader } from '../readers/reader.ts'
 import type { Box, OpenSlide, SlideDescription } from '../slide.ts'
 import { refuseColour, toRgb } from './colour.ts'
 import { checkLevels } from './levels.ts'
@@ -62,27 +64,38 @@ class AssembledSlide implements OpenSlide {
       notes: notesOf(raw)
     }
     if (patches) this.patch = (x, y) => patches.patch(x, y)
-    if (raw.associated) this.associated = raw.associated
+    if (raw.associated) this.associated = bounded(raw.associated)
+    const coarsest = levels.reduce((least, { width, height }) => Math.min(least, width * height), Infinity)
+    if (coarsest > budgets.shown && !patches) this.description.notes.push(noOverview)
+    if (coarsest > budgets.tissue && !patches) this.description.notes.push(sampledTissue)
   }
 
-  region: OpenSlide['region'] = (box, outWidth, outHeight, signal) => {
+  region: OpenSlide['region'] = (box, outWidth, outHeight, signal, most = Number.POSITIVE_INFINITY) => {
     const scale = Math.min(box.width / outWidth, box.height / outHeight)
-    return this.#sample(levelFor(this.description.levels, scale), box, outWidth, outHeight, signal)
+    const level = levelFor(this.description.levels, scale)
+    return this.#sample(level, box, outWidth, outHeight, most, signal)
   }
 
   /** Removes levels that do not show the slide, with a note for each. */
   async dropBadLevels(): Promise<void> {
     const { levels, notes } = this.description
     const check = await checkLevels(levels, (level, box, width, height) =>
-      this.#sample(level, box, width, height)
+      this.#sample(level, box, width, height, budgets.compared)
     )
     notes.push(...check.notes)
     this.#levels = check.kept.map(level => this.#levels[level]!)
     this.description.levels = check.kept.map(level => levels[level]!)
   }
 
-  /** Averages a box of level-0 pixels down from one level. */
-  #sample(number: number, box: Box, outWidth: number, outHeight: number, signal?: AbortSignal) {
+  /** Averages a box of level-0 pixels down from one level, or samples it. */
+  #sample(
+    number: number,
+    box: Box,
+    outWidth: number,
+    outHeight: number,
+    most: number,
+    signal?: AbortSignal
+  ): Promise<Uint8Array> {
     const level = this.description.levels[number]!
     const raw = this.#levels[number]!
     const { downsample } = level
@@ -92,7 +105,13 @@ class AssembledSlide implements OpenSlide {
       width: box.width / downsample,
       height: box.height / downsample
     }
-    return sampleBox(within, level, outWidth, outHeight, block => this.#block(raw, block, signal), signal)
+    const read = (block: Block) => this.#block(raw, block, signal)
+    const tile = raw.tile && uprightSize(raw.tile, this.#raw.orientation)
+    const samples = tile && samplesFor(within, level, tile, { across: outWidth, down: outHeight }, most)
+    const out = { width: outWidth, height: outHeight }
+    return samples
+      ? sampleSparsely(within, level, tile, out, samples, read, signal)
+      : sampleBox(within, level, outWidth, outHeight, read, signal)
   }
 
   close(): void {
@@ -105,6 +124,20 @@ class AssembledSlide implements OpenSlide {
     return upright(toRgb(stored, colour), block, orientation)
   }
 }
+
+const noOverview =
+  'The file has no reduced image of the whole slide. Overviews are coarse, because they are filled from samples. Save it as a pyramidal TIFF to see more.'
+const sampledTissue =
+  'The file has no reduced image of the whole slide and is very large. Tissue is looked for at samples, and small pieces may be missed. Save it as a pyramidal TIFF.'
+
+/** Associated images are decoded as a whole, so that very large ones are left out. */
+const bounded = (associated: RawAssociated): RawAssociated => ({
+  list: () =>
+    associated
+      .list()
+      .filter(({ width, height }) => width > 0 && height > 0 && width * height <= budgets.associated),
+  read: image => associated.read(image)
+})
 
 function levelsOf(levels: readonly RawLevel[], { orientation }: RawSlide): SlideLevel[] {
   const [base] = levels

@@ -1,6 +1,7 @@
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Doubt } from '../../../../contract/worker.ts'
 import type { OpenSlide } from '../slide.ts'
+import { budgets } from './budgets.ts'
 
 /** Words in a scanner's description that name the channels of a fluorescence image. */
 const fluorescence = /\b(DAPI|FITC|Cy[357]|Opal ?\d{3}|fluorescen(t|ce)|Emission|Excitation)\b/i
@@ -68,7 +69,7 @@ export function previewOf(slide: OpenSlide): Promise<Uint8Array> {
   const { width, height } = slide.description
   const scale = Math.min(1, previewEdge / Math.max(width, height))
   const [across, down] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))]
-  return slide.region({ x: 0, y: 0, width, height }, across, down)
+  return slide.region({ x: 0, y: 0, width, height }, across, down, undefined, budgets.preview)
 }
 
 const notBrightfield = (path: string, finding: string): Doubt => ({

@@ -1,4 +1,5 @@
 import koffi from 'koffi'
+import { openslideBytes } from '../memory.ts'
 import { isRecentEnough, oldestOpenslide, openslidePlaces, versionAt } from '../openslide-library.ts'
 
 /** An opaque handle of the library. */
@@ -39,9 +40,6 @@ export interface Binding {
     height: number
   ): Promise<Uint8Array>
 }
-
-/** Bytes of decoded tiles that a process keeps for all of its slides together. */
-const cacheBytes = 192 * 2 ** 20
 
 /** Profiles take a few KB; a larger size is damage. */
 const mostProfileBytes = 2 ** 22
@@ -84,7 +82,7 @@ function bind(path: string, version: string): Binding {
   )
   const profileSize = library.func('int64_t openslide_get_icc_profile_size(void *slide)')
   const readProfile = library.func('void openslide_read_icc_profile(void *slide, void *profile)')
-  const cache: unknown = library.func('void *openslide_cache_create(size_t bytes)')(cacheBytes)
+  const cache: unknown = library.func('void *openslide_cache_create(size_t bytes)')(openslideBytes)
   const setCache = library.func('void openslide_set_cache(void *slide, void *cache)')
   return {
     path,

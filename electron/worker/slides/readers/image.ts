@@ -1,10 +1,15 @@
+import pLimit from 'p-limit'
 import sharp, { type Metadata } from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Block } from '../pixels/blocks.ts'
+import { TileCache } from '../tile-cache.ts'
 import type { Orientation, RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
 
 /** Pixel limit, because a plain image is decoded as a whole: 150 million pixels take 450 MB. */
 const mostPixels = 150_000_000
+
+/** Decoding a whole image takes twice its bytes for a moment. */
+const oneByOne = pLimit(1)
 
 /** Reads plain images: JPEG, PNG and WebP. */
 export const imageReader: Reader = {
@@ -39,7 +44,7 @@ class ImageSlide implements RawSlide {
   readonly resolution: RawResolution | null
   readonly files: string[]
   readonly #path: string
-  #pixels: Promise<Uint8Array> | undefined
+  readonly #cache = new TileCache()
 
   constructor(path: string, metadata: Metadata) {
     const { width, height, density, orientation = 1 } = metadata
@@ -52,12 +57,11 @@ class ImageSlide implements RawSlide {
   }
 
   close(): void {
-    this.#pixels = undefined
+    this.#cache.clear()
   }
 
   async #block({ left, top, width, height }: Block): Promise<Uint8Array> {
-    this.#pixels ??= this.#decode()
-    const pixels = await this.#pixels
+    const pixels = await this.#cache.get('', () => oneByOne(() => this.#decode()))
     const { samples } = this.colour
     const result = new Uint8Array(width * height * samples)
     for (let row = 0; row < height; row++) {
@@ -78,7 +82,6 @@ class ImageSlide implements RawSlide {
         throw new Error('it has fewer pixels than stated')
       return pixels
     } catch (error) {
-      this.#pixels = undefined
       throw corrupt(this.#path, error)
     }
   }

@@ -75,6 +75,8 @@ export interface RawLevel {
   height: number
   /** Level-0 pixels per pixel where the format states it; otherwise the ratio of the widths. */
   downsample?: number
+  /** Pixels that are decoded together; absent if the image is decoded once, as a whole. */
+  tile?: { width: number; height: number }
   /**
    * Reads a block inside the level, with samples as stored, interleaved.
    * @returns width × height × samples values, row by row

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises'
 import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
+import { openRegular } from '../../../../files/regular.ts'
 import type { Block } from '../pixels/blocks.ts'
 import { TileCache } from '../tile-cache.ts'
 import type { RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
@@ -14,6 +14,11 @@ import { vendorOf } from './vendors.ts'
 
 const limited = pLimit(4)
 
+/** Reduced images that are used; slides have about ten. */
+const mostLevels = 32
+/** Tiles of one image: a slide of 500,000 × 500,000 pixels in tiles of 256 × 256 has as many. */
+const mostTiles = 4_000_000
+
 /** Reads TIFF, BigTIFF and OME-TIFF that no scanner's format is known of. */
 export const tiffReader: Reader = {
   name: 'tiff',
@@ -22,7 +27,7 @@ export const tiffReader: Reader = {
     return isTiff(file.head) && !(await vendorOf(file)) ? 'yes' : 'no'
   },
   async open({ path }) {
-    const handle = await open(path)
+    const handle = await openRegular(path)
     try {
       const file = await TiffFile.of(handle)
       if (!file) throw new DamagedTiff('its header is damaged')
@@ -52,7 +57,7 @@ async function openTiff(path: string, file: TiffFile): Promise<RawSlide> {
     page => page.samples === base.samples && page.bits === base.bits && isReadable(path, page)
   )
   const cache = new TileCache()
-  const levels = [base, ...sameKind.sort((a, b) => area(b) - area(a))].map(
+  const levels = [base, ...sameKind.sort((a, b) => area(b) - area(a)).slice(0, mostLevels)].map(
     (page, level) => new TiffLevel(path, file, page, cache, level)
   )
   if (colour.model === 'rgb') await levels[0]!.check()
@@ -63,6 +68,10 @@ async function openTiff(path: string, file: TiffFile): Promise<RawSlide> {
     orientation: base.orientation,
     resolution: await resolutionOf(base, ome),
     files: [path],
+    notes:
+      sameKind.length > mostLevels
+        ? [`Only the ${mostLevels} largest of ${sameKind.length} reduced images are used.`]
+        : [],
     scenes: ome ? ome.names.slice(1) : [],
     planes: ome?.planes ?? 1,
     title,
@@ -109,23 +118,25 @@ async function resolutionOf({ directory, width }: Page, ome: Ome | undefined): P
 interface Table {
   offsets: Float64Array
   counts: Float64Array
+  byteLength: number
 }
 
 class TiffLevel implements RawLevel {
   readonly width: number
   readonly height: number
+  readonly tile: { width: number; height: number }
   readonly #path: string
   readonly #file: TiffFile
   readonly #page: Page
   readonly #cache: TileCache
   readonly #level: number
-  #table: Promise<Table> | undefined
   readonly #reading = new Set<Promise<unknown>>()
 
   constructor(path: string, file: TiffFile, page: Page, cache: TileCache, level: number) {
     this.#level = level
     this.width = page.width
     this.height = page.height
+    this.tile = { width: page.tileWidth, height: page.tileHeight }
     this.#path = path
     this.#file = file
     this.#page = page
@@ -135,7 +146,7 @@ class TiffLevel implements RawLevel {
   /**
    * Checks that tiles exist, and that the first one's markers agree with the directory on the
    * colour space.
-   * @throws DuctalError slide/incomplete, slide/unsupported
+   * @throws DuctalError slide/incomplete, slide/unsupported, slide/too-large
    */
   async check(): Promise<void> {
     const { compression, photometric } = this.#page
@@ -220,20 +231,25 @@ class TiffLevel implements RawLevel {
   }
 
   #tables(): Promise<Table> {
-    this.#table ??= this.#readTables()
-    return this.#table
+    return this.#cache.get(`${this.#level} table`, () => this.#readTables())
   }
 
   async #readTables(): Promise<Table> {
     const { directory, tiled, width, height, tileWidth, tileHeight, planar, samples } = this.#page
     const tiles = Math.ceil(width / tileWidth) * Math.ceil(height / tileHeight) * (planar ? samples : 1)
+    if (tiles > mostTiles)
+      throw new DuctalError(
+        'slide/too-large',
+        `${this.#path} states ${tiles} tiles, more than the ${mostTiles} that Ductal reads. Export the slide with larger tiles.`
+      )
     const offsets = tiled ? tags.tileOffsets : tags.stripOffsets
     const counts = tiled ? tags.tileByteCounts : tags.stripByteCounts
     // Some writers store the tiles of a tiled image under the names of strips.
     const named = directory.has(offsets) ? [offsets, counts] : [tags.stripOffsets, tags.stripByteCounts]
     if (directory.count(named[0]!) < tiles || directory.count(named[1]!) < tiles)
       throw new DamagedTiff('its table of tiles is too short')
-    return { offsets: await directory.numbers(named[0]!), counts: await directory.numbers(named[1]!) }
+    const [at, length] = [await directory.numbers(named[0]!), await directory.numbers(named[1]!)]
+    return { offsets: at, counts: length, byteLength: at.byteLength + length.byteLength }
   }
 }
 
