@@ -11,6 +11,7 @@ const sources = [
   'docs',
   'electron',
   'engine',
+  'files',
   'geometry',
   'renderer',
   'electron.vite.config.ts',
