@@ -18,7 +18,7 @@ const most = 1500
 
 /** Synthetic patches: pink with dark spots. */
 function drawn(): Uint8Array {
-  const random = randomOf('bench gate')
+  const random = randomOf('bench quality')
   const pixels = new Uint8Array(most * checkedBytes)
   for (let i = 0; i < pixels.length; i += 3)
     pixels.set(

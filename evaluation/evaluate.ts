@@ -35,7 +35,7 @@ export type { Evaluation }
  * metrics.
  */
 export interface FolderEvaluation extends Evaluation {
-  gate: QualityCount
+  quality: QualityCount
   /** What is unusual about the folder. */
   folder: FolderFindings
 }
@@ -63,7 +63,7 @@ export async function evaluate(options: EvaluateOptions): Promise<FolderEvaluati
   const { engine = 'cpu' } = options
   const { spec, scores } = await scoreOn(engine, set, indices, options)
   const evaluation = evaluationOf(spec, engine, set, indices, scores)
-  return { ...evaluation, gate: countFlagged(set, indices), folder: findingsOf(set, indices) }
+  return { ...evaluation, quality: countFlagged(set, indices), folder: findingsOf(set, indices) }
 }
 
 /** Uses threads if there are enough patches to make up for opening the engine in each. */

@@ -11,7 +11,7 @@ export const trainingSummaries = {
   field: 'Add slide calibration to a model, fitted on trainings that left one slide out each.',
   surroundings: 'Adjust a model’s patches by their neighbours, fitted on its validation patients.',
   temperature: 'Calibrate a model with a temperature, fitted on its validation patients.',
-  gate: 'Evaluate the quality check on normal patches and on altered copies of them; --fit refits it.',
+  quality: 'Evaluate the quality check on normal patches and on altered copies of them; --fit refits it.',
   deletion:
     'Test a model’s explanations: delete the pixels they highlight, and random pixels, from true positives.'
 } as const

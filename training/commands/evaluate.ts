@@ -55,7 +55,7 @@ function progress(): (done: number, total: number) => void {
 
 const pause = 10_000
 
-function kindsOf({ byClass, otherScale }: FolderEvaluation['gate']): string {
+function kindsOf({ byClass, otherScale }: FolderEvaluation['quality']): string {
   const kinds = Object.entries(byClass).filter(([, patches]) => patches > 0)
   const words = kinds.map(([kind, patches]) => `${kind} ${patches}`)
   return (
@@ -74,7 +74,7 @@ function summaryOf(of: FolderEvaluation): string {
 accuracy ${figure(of.accuracy)}, precision ${figure(of.precision)}, recall ${figure(of.recall)}, F1 ${figure(of.f1)} (weighted by class)
 balanced accuracy ${figure(of.balancedAccuracy)}, AUC ${figure(of.auc)}, average precision ${figure(of.averagePrecision)}
 ECE ${figure(of.ece)}, Brier ${figure(of.brier)}
-${of.gate.flagged} of ${of.patches} patches flagged by the quality check (${kindsOf(of.gate)}); still counted
+${of.quality.flagged} of ${of.patches} patches flagged by the quality check (${kindsOf(of.quality)}); still counted
 negative patches: ${tn} correct, ${fp} wrong; positive patches: ${tp} correct, ${fn} missed
 by patient (negative and positive patches):
 ${patients.join('\n')}

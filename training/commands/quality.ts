@@ -5,14 +5,14 @@ import { say } from '../../terminal/output.ts'
 import { trainingSummaries } from '../../terminal/training-commands.ts'
 import { wholeNumberOf } from '../../terminal/values.ts'
 import { percent } from '../output/markdown.ts'
-import { evaluateGate, refitGate } from '../quality/evaluate.ts'
+import { evaluateQualityCheck, refitQualityCheck } from '../quality/evaluate.ts'
 import { folderOf, options, seedOf } from './options.ts'
 import { sayBroken } from './patches.ts'
 
 export const qualityCommand: Command = {
-  name: 'gate',
+  name: 'quality',
   synopsis: '--patches DIR [--fit] [--every N] [--seed N] [--json]',
-  summary: trainingSummaries.gate,
+  summary: trainingSummaries.quality,
   options: options('patches', 'fit', 'every', 'seed', 'json'),
   async run({ values, output }) {
     const seed = seedOf(values)
@@ -20,7 +20,9 @@ export const qualityCommand: Command = {
     sayBroken(set.broken)
     const every = wholeNumberOf(values, 'every', 1) ?? 6
     const report =
-      values.fit === true ? await refitGate(set, seed, every, say) : evaluateGate(set, seed, every)
+      values.fit === true
+        ? await refitQualityCheck(set, seed, every, say)
+        : evaluateQualityCheck(set, seed, every)
     await output.answer(report, () =>
       report.rates.map(({ name, patches, alone, together }) => line(name, patches, alone, together)).join('')
     )

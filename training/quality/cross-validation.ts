@@ -1,7 +1,7 @@
 import { qualityClasses } from '../../contract/runs/quality.ts'
 import { QualityNetwork } from '../../engine/quality/network.ts'
 import { evidenceOf } from '../../engine/quality/quality.ts'
-import { type FittedGate, fitGate } from './fit.ts'
+import { type FittedQualityCheck, fitQualityCheck } from './fit.ts'
 import type { Sample } from './samples.ts'
 
 /** Scores of one trial's patch, by a quality check fitted without its patient. */
@@ -39,20 +39,20 @@ export function judgeHeldOut(
   const foldOf = ({ patient }: Sample) => folds.get(patient) as number
   return Array.from({ length: count }, (_, fold) => {
     told(`fold ${fold + 1} of ${count}`)
-    const gate = fitGate(
+    const fitted = fitQualityCheck(
       lessons.filter(sample => foldOf(sample) !== fold),
       seed
     )
     return judgeBy(
-      gate,
+      fitted,
       trials.filter(sample => foldOf(sample) === fold),
       fold
     )
   }).flat()
 }
 
-export function judgeBy(gate: FittedGate, samples: readonly Sample[], fold: number): Judged[] {
-  const network = new QualityNetwork(gate)
+export function judgeBy(fitted: FittedQualityCheck, samples: readonly Sample[], fold: number): Judged[] {
+  const network = new QualityNetwork(fitted)
   const probabilities = new Float32Array(qualityClasses.length)
   return samples.map(({ patient, name, features }) => {
     network.run(features, probabilities, 0)

@@ -5,15 +5,15 @@ import { QualityCheck } from '../../engine/quality/quality.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { writeJson, writeText } from '../output/files.ts'
 import { judgeBy, judgeHeldOut } from './cross-validation.ts'
-import { fitGate } from './fit.ts'
+import { fitQualityCheck } from './fit.ts'
 import { heldOutRates, ratesAt, slideMeans, thresholdsOf } from './rates.ts'
 import { lessonRecipes, trialNames, trialRecipes } from './recipes.ts'
-import type { GateReport } from './report.ts'
-import { gatePage, gateReportFile, pageWith } from './report.ts'
+import type { QualityReport } from './report.ts'
+import { pageWith, qualityPage, qualityReportFile } from './report.ts'
 import { samplesOf } from './samples.ts'
 
 /** Evaluates the shipped quality check on patches presumed fine, and on altered copies of them. */
-export function evaluateGate(set: PatchSet, seed: number, every: number): GateReport {
+export function evaluateQualityCheck(set: PatchSet, seed: number, every: number): QualityReport {
   const { weights } = new QualityCheck()
   const { threshold, slideThreshold } = weights
   const judged = judgeBy(weights, samplesOf(set, trialRecipes, seed, every), 0)
@@ -35,8 +35,8 @@ export interface FitFiles {
 
 const shipped: FitFiles = {
   weights: join(import.meta.dirname, '../../engine/quality/weights.json'),
-  report: gateReportFile,
-  page: gatePage
+  report: qualityReportFile,
+  page: qualityPage
 }
 
 /**
@@ -45,13 +45,13 @@ const shipped: FitFiles = {
  * different seeds. The same seed writes the same files.
  * @param every try one patch in this many; unaltered patches are all tried
  */
-export async function refitGate(
+export async function refitQualityCheck(
   set: PatchSet,
   seed: number,
   every: number,
   told: (line: string) => void,
   files: FitFiles = shipped
-): Promise<GateReport> {
+): Promise<QualityReport> {
   const lessons = samplesOf(set, lessonRecipes, seed, lessonsEvery)
   told(`${lessons.length} lessons`)
   const trials = samplesOf(set, trialRecipes, seed + 1, every)
@@ -62,8 +62,8 @@ export async function refitGate(
     told(`${name}: mean evidence of slides ${means.map(mean => mean.toFixed(2)).join(', ')}`)
   }
   const thresholds = thresholdsOf(judged)
-  const weights: QualityWeights = { ...fitGate(lessons, seed), ...thresholds }
-  const report: GateReport = {
+  const weights: QualityWeights = { ...fitQualityCheck(lessons, seed), ...thresholds }
+  const report: QualityReport = {
     seed,
     every,
     patients: set.patients.length,

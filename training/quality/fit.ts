@@ -6,7 +6,7 @@ import { randomOf, shuffled } from '../../evaluation/random.ts'
 import { type Layers, Learner } from './network-trainer.ts'
 import type { Sample } from './samples.ts'
 
-export type FittedGate = Omit<QualityWeights, 'threshold' | 'slideThreshold'>
+export type FittedQualityCheck = Omit<QualityWeights, 'threshold' | 'slideThreshold'>
 
 /**
  * Number of networks to average, fitted alike from different first weights. Their mean flags fewer
@@ -26,10 +26,11 @@ const farthest = 4
  * same. The result is the mean of several networks, merged into one with all their hidden units.
  * The same seed produces the same network.
  */
-export function fitGate(samples: readonly Sample[], seed: number): FittedGate {
+export function fitQualityCheck(samples: readonly Sample[], seed: number): FittedQualityCheck {
   const scale = scaleOf(samples)
   const inputs = samples.map(({ features }) => standardised(features, scale))
   const truths = samples.map(sample => sample.class)
+  // 'gate' names the random stream of the shipped weights.
   const fitted = Array.from({ length: members }, (_, member) =>
     fitMember(inputs, truths, [seed, 'gate', member])
   )

@@ -26,6 +26,7 @@ export function samplesOf(set: PatchSet, recipes: readonly Recipe[], seed: numbe
     const source: Source = { patch: pixelsOf(set, index), cut: cutOf(index) }
     recipes.forEach(({ name, kind, make }, number) => {
       if (index % every !== 0 && name !== realTrial) return
+      // 'gate' names the random stream of the shipped weights.
       const made = make(source, randomOf(seed, 'gate', number, set.files[index] as string))
       if (!made) return
       const features = new Float32Array(qualityFeatures)

@@ -3,7 +3,7 @@ import type { Deletion, Fall } from '../../evaluation/deletion.ts'
 import { readDeletions } from '../export/deletion.ts'
 import { readJsonIfThere } from '../output/files.ts'
 import { count, table } from '../output/markdown.ts'
-import { type GateReport, gateReportFile, rateTable } from '../quality/report.ts'
+import { type QualityReport, qualityReportFile, rateTable } from '../quality/report.ts'
 import { readSearches, searchSection } from './searches.ts'
 import { readVersions, versionSection } from './versions.ts'
 
@@ -12,17 +12,17 @@ const models = join(import.meta.dirname, '..', '..', 'models')
 /** Sections about other checks, as far as those were made. */
 export async function readChecks(): Promise<string[]> {
   const deletions = await readDeletions(models)
-  const quality = await readJsonIfThere<GateReport>(gateReportFile)
+  const quality = await readJsonIfThere<QualityReport>(qualityReportFile)
   return [
     ...(deletions.length > 0 ? [deletionSection(deletions)] : []),
-    ...(quality ? [gateSection(quality)] : []),
+    ...(quality ? [qualitySection(quality)] : []),
     ...(await readSearches()).map(searchSection),
     ...(await readVersions()).map(versionSection)
   ]
 }
 
 /** How often the quality check flags each trial, in patients that it was not fitted on. */
-function gateSection({ rates, patients, seed, every }: GateReport): string {
+function qualitySection({ rates, patients, seed, every }: QualityReport): string {
   return `## The quality check
 The table shows which patches the [quality check](../../engine/quality/README.md) flags. The ${patients} patients form five groups; each is checked by a
 network fitted without it, at thresholds chosen on the other groups (seed ${seed}; ${every === 1 ? 'every patch' : `one patch in ${every}, but all real ones`}). *Alone*: each patch by

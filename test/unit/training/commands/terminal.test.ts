@@ -80,7 +80,7 @@ test('evaluate --full prints the same document followed by all further figures',
   const document = JSON.parse(full.stdout)
   expect(document).toMatchObject(JSON.parse(short.stdout))
   expect(Object.keys(document).slice(0, 15)).toEqual(Object.keys(JSON.parse(short.stdout)))
-  expect(document).toMatchObject({ padded: 0, broken: [], gate: { patches: 6, otherScale: [] } })
+  expect(document).toMatchObject({ padded: 0, broken: [], quality: { patches: 6, otherScale: [] } })
 })
 
 test('reports failures in one sentence with a code, also in JSON', async () => {

@@ -9,12 +9,12 @@ import { type PatchSet, pixelsOf } from '../../../../evaluation/data/patches.ts'
 import { integer, randomOf } from '../../../../evaluation/random.ts'
 import type { Recipe, Source } from '../../../../training/quality/alterations.ts'
 import { foldsOf, type Judged } from '../../../../training/quality/cross-validation.ts'
-import { refitGate } from '../../../../training/quality/evaluate.ts'
-import { fitGate } from '../../../../training/quality/fit.ts'
+import { refitQualityCheck } from '../../../../training/quality/evaluate.ts'
+import { fitQualityCheck } from '../../../../training/quality/fit.ts'
 import { mosaicOf } from '../../../../training/quality/mosaic.ts'
 import { heldOutRates, slideMeans, thresholdsOf } from '../../../../training/quality/rates.ts'
 import { lessonRecipes, trialNames, trialRecipes } from '../../../../training/quality/recipes.ts'
-import type { GateReport } from '../../../../training/quality/report.ts'
+import type { QualityReport } from '../../../../training/quality/report.ts'
 import { pageWith, rateTable } from '../../../../training/quality/report.ts'
 import { samplesOf } from '../../../../training/quality/samples.ts'
 import { patience } from '../../../support/terminal.ts'
@@ -118,9 +118,9 @@ test('half scale averages four pixels, taken from four patches', () => {
 test('a small fit learns its samples; the same seed gives the same weights, another seed others', () => {
   const set = slides()
   const lessons = samplesOf(set, lessonRecipes, 1)
-  const fitted = fitGate(lessons, 1)
-  expect(fitGate(lessons, 1)).toEqual(fitted)
-  expect(fitGate(lessons, 2)).not.toEqual(fitted)
+  const fitted = fitQualityCheck(lessons, 1)
+  expect(fitQualityCheck(lessons, 1)).toEqual(fitted)
+  expect(fitQualityCheck(lessons, 2)).not.toEqual(fitted)
   const check = new QualityCheck({ ...fitted, threshold: 0.5, slideThreshold: 1 })
   const flagged = (name: string) => {
     const { make } = trialRecipes.find(trial => trial.name === name) as Recipe
@@ -174,14 +174,14 @@ test('a fit writes weights, rates and the table in the page, and repeats exactly
   const folder = await temporaryFolder()
   const files = {
     weights: join(folder, 'weights.json'),
-    report: join(folder, 'gate.json'),
+    report: join(folder, 'quality-check.json'),
     page: join(folder, 'quality-check.md')
   }
   const page =
-    'Before.\n\n<!-- rates: written by ductal gate --fit -->\nold\n<!-- end of the rates -->\n\nAfter.\n'
+    'Before.\n\n<!-- rates: written by ductal quality --fit -->\nold\n<!-- end of the rates -->\n\nAfter.\n'
   await writeFile(files.page, page)
   const set = slides(['a', 'b', 'c', 'd', 'e'], 2)
-  const report = await refitGate(set, 1, 2, () => {}, files)
+  const report = await refitQualityCheck(set, 1, 2, () => {}, files)
   expect(report).toMatchObject({ seed: 1, every: 2, patients: 5, heldOut: true })
   expect(report.rates.map(({ name }) => name)).toEqual(trialNames)
   expect(JSON.parse(await readFile(files.report, 'utf8'))).toEqual(report)
@@ -190,16 +190,16 @@ test('a fit writes weights, rates and the table in the page, and repeats exactly
     new QualityCheck(JSON.parse(weights) as QualityWeights).check(set.pixels, set.count).classes
   ).toHaveLength(20)
   expect(await readFile(files.page, 'utf8')).toBe(pageWith(page, report))
-  await refitGate(set, 1, 2, () => {}, files)
+  await refitQualityCheck(set, 1, 2, () => {}, files)
   expect(await readFile(files.weights, 'utf8')).toBe(weights)
 })
 
 test('the page shows the recorded rates', async () => {
   const root = join(import.meta.dirname, '../..', '..', '..', 'docs')
   const { rates, threshold, slideThreshold } = JSON.parse(
-    await readFile(join(root, 'results', 'gate.json'), 'utf8')
-  ) as GateReport
+    await readFile(join(root, 'results', 'quality-check.json'), 'utf8')
+  ) as QualityReport
   expect(await readFile(join(root, 'quality-check.md'), 'utf8')).toContain(rateTable(rates))
   expect(new QualityCheck().weights).toMatchObject({ threshold, slideThreshold })
-  expect(() => pageWith('No place.', { rates } as GateReport)).toThrow('has no markers for the rates')
+  expect(() => pageWith('No place.', { rates } as QualityReport)).toThrow('has no markers for the rates')
 })

@@ -73,7 +73,7 @@ test('compares models on a folder exactly as evaluate does, names leaks and keep
   const [cnn] = made.columns
   expect(cnn?.leak).toEqual({ trained: ['8867'], validated: ['8865'] })
   const model = join(root, 'models', 'cnn')
-  const { gate: _, ...same } = await evaluate({ model, patches: folder })
+  const { quality: _, ...same } = await evaluate({ model, patches: folder })
   expect(cnn?.evaluation).toMatchObject(same)
   expect(seen).toContainEqual({ type: 'comparing', model: 'cnn', done: 18, total: 18 })
   expect(await client.call('comparisons.list', undefined)).toEqual([made])
