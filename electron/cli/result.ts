@@ -39,7 +39,7 @@ export function documentOf(result: Result) {
       engines: run.engines,
       calibration: run.calibration,
       wholeSlide: run.wholeSlide,
-      gate: run.quality,
+      quality: run.quality,
       strideUm: run.strideUm,
       tiles: run.tiles,
       planned: run.planned,

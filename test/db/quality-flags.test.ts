@@ -31,7 +31,9 @@ function olderLibrary() {
         (7, 2, 9, 0, 1, 1, x'01', 1, 'pending', 0, 0, 0, 0, 0);
     INSERT INTO predictions (run_id, row, col, probability, network, gate)
       VALUES (7, 0, 0, 0.1, 0.2, 4), (7, 0, 1, 0.3, NULL, 5), (7, 0, 2, 0.5, NULL, 0), (7, 0, 3, 0.9, NULL, NULL);`)
-  const predictions = db.prepare('SELECT * FROM predictions ORDER BY run_id, row, col').all()
+  const predictions = db
+    .prepare('SELECT run_id, row, col, probability, network, gate AS flag FROM predictions ORDER BY row, col')
+    .all()
   close()
   return { folder, predictions }
 }
@@ -61,14 +63,14 @@ test('counts every flag of every tile, and accepts flags of later versions', () 
   const db = temporaryLibrary()
   const { id } = newRun(db)
   expect(getRun(db, id).quality).toBeNull()
-  const gate = { evidence: 0, threshold: 1 }
+  const scale = { evidence: 0, threshold: 1 }
   const flagged = [0, ...qualityFlags.map((_, index) => index + 1)]
   for (const number of [0, 1])
     saveTile(db, id, {
       ...result,
       number,
-      predictions: flagged.map((gate, col) => ({ row: number, col, probability: 0.5, gate })),
-      gate
+      predictions: flagged.map((flag, col) => ({ row: number, col, probability: 0.5, flag })),
+      scale
     })
   expect(getRun(db, id).quality).toEqual({
     patches: 2 * flagged.length,
@@ -76,7 +78,7 @@ test('counts every flag of every tile, and accepts flags of later versions', () 
     otherScale: false
   })
   const insert = db.prepare(
-    'INSERT INTO predictions (run_id, row, col, probability, gate) VALUES (?, 9, ?, 0.5, ?)'
+    'INSERT INTO predictions (run_id, row, col, probability, flag) VALUES (?, 9, ?, 0.5, ?)'
   )
   insert.run(id, 0, qualityFlags.length + 1)
   expect(() => insert.run(id, 1, -1)).toThrow(/CHECK/)

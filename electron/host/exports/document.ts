@@ -11,10 +11,10 @@ function* documentOf(source: Source): Generator<string> {
   const head = JSON.stringify(provenance(source), null, 2)
   yield `${head.slice(0, -2)},\n  "predictions": [`
   let separator = '\n    '
-  for (const { row, col, probability, network, gate } of source.predictions) {
+  for (const { row, col, probability, network, flag } of source.predictions) {
     const own = network === null ? '' : `,"network":${network}`
-    const flag = gate ? `,"flag":"${qualityFlags[gate - 1]}"` : ''
-    yield `${separator}{"row":${row},"col":${col},"probability":${probability}${own}${flag}}`
+    const named = flag ? `,"flag":"${qualityFlags[flag - 1]}"` : ''
+    yield `${separator}{"row":${row},"col":${col},"probability":${probability}${own}${named}}`
     separator = ',\n    '
   }
   yield '\n  ]\n}\n'

@@ -57,7 +57,7 @@ interface Prediction {
   /** The network's own probability, if slide calibration changed it. */
   network: number | null
   /** Quality flag (contract/runs/quality.ts). */
-  gate: number | null
+  flag: number | null
 }
 
 /** Predictions read at once. */
@@ -68,7 +68,7 @@ const page = 10_000
  * block writes to the library.
  */
 export function* predictionsOf(db: ReadableDb, runId: number): Generator<Prediction> {
-  const next = db.prepare(`SELECT row, col, probability, network, gate FROM predictions
+  const next = db.prepare(`SELECT row, col, probability, network, flag FROM predictions
     WHERE run_id = ? AND (row, col) > (?, ?) ORDER BY row, col LIMIT ${page}`)
   let [row, col] = [-1, -1]
   while (true) {
@@ -92,9 +92,9 @@ export function flagGrid(
   { cols, rows }: { cols: number; rows: number }
 ): Uint8Array {
   const grid = new Uint8Array(cols * rows)
-  const flagged = db.prepare('SELECT row, col, gate FROM predictions WHERE run_id = ? AND gate > 0').raw()
-  for (const [row, col, gate] of flagged.iterate(runId) as IterableIterator<[number, number, number]>)
-    grid[row * cols + col] = gate
+  const flagged = db.prepare('SELECT row, col, flag FROM predictions WHERE run_id = ? AND flag > 0').raw()
+  for (const [row, col, flag] of flagged.iterate(runId) as IterableIterator<[number, number, number]>)
+    grid[row * cols + col] = flag
   return grid
 }
 

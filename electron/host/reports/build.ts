@@ -58,7 +58,7 @@ export function recordOf(source: ReportSource): ReportRecord {
       parameters: run.parameters,
       calibration: run.calibration,
       wholeSlide: run.wholeSlide,
-      gate: run.quality,
+      quality: run.quality,
       strideUm: run.strideUm,
       tiles: run.tiles,
       failedTiles: tiles.filter(({ state }) => state === 'failed').map(({ state: _, ...tile }) => tile),

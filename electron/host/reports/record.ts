@@ -114,7 +114,7 @@ export const ReportRecord = z.object({
     /** Result of slide calibration; null without it. */
     wholeSlide: WholeSlide.nullable(),
     /** Result of the quality check; null without one. */
-    gate: QualityFindings.nullable(),
+    quality: QualityFindings.nullable(),
     strideUm: z.number(),
     tiles: z.object({
       total: z.number().int(),

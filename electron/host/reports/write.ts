@@ -104,7 +104,7 @@ function standing(record: ReportRecord): Block[] {
       title: 'A refusal of this slide was overruled',
       lines: slide.overruled.map(overruled => overrulingSentence(overruled, utc(overruled.at)))
     })
-  const warnings = record.run.gate ? warningsOf(record.run.gate) : []
+  const warnings = record.run.quality ? warningsOf(record.run.quality) : []
   if (warnings.length > 0)
     blocks.push({
       kind: 'callout',

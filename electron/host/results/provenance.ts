@@ -42,7 +42,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
       parameters,
       calibration,
       wholeSlide,
-      gate: quality,
+      quality,
       strideUm,
       tiles: run.tiles,
       planned,

@@ -15,7 +15,7 @@ export interface Prediction {
    * Quality flag, as its position counted from 1 (contract/runs/quality.ts), 0 without a flag; null
    * without a quality check.
    */
-  gate: number | null
+  flag: number | null
 }
 
 /** The model as recorded when the run used it. */

@@ -93,7 +93,7 @@ async function tryTile(
           number: tile.number,
           attempts: attempt,
           predictions: [],
-          gate: null,
+          scale: null,
           failure: failure.message,
           engine: null,
           device: null
@@ -112,7 +112,7 @@ function resultOf(
   const predictions = places.flatMap(({ row, col }, index) => {
     const probability = probabilities[index]!
     const flag = quality ? quality.flags[index]! : null
-    return lost.has(index) ? [] : [{ row, col, probability, gate: flag }]
+    return lost.has(index) ? [] : [{ row, col, probability, flag }]
   })
   const failure =
     unreadable.length === 0
@@ -122,5 +122,5 @@ function resultOf(
     evidence: quality.scaleEvidence.reduce((sum, value) => sum + value, 0),
     threshold: quality.scaleThreshold
   }
-  return { number, attempts: attempt, predictions, gate: scale, failure, engine, device }
+  return { number, attempts: attempt, predictions, scale, failure, engine, device }
 }

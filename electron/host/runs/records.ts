@@ -74,7 +74,7 @@ const parseRun = rowParser('runs', {
   judged: integer,
   pending: integer,
   positive: integer,
-  gated: integer,
+  checked: integer,
   flags: trustedJson<Partial<Record<QualityFlag, number>>>(),
   scale_evidence: real,
   scale_threshold: nullable(real)
@@ -83,10 +83,10 @@ const parseRun = rowParser('runs', {
 type Row = ReturnType<typeof parseRun>
 
 function qualityOf(row: Row): QualityFindings | null {
-  const { gated, scale_evidence, scale_threshold, flags } = row
-  if (gated === 0 || scale_threshold === null) return null
-  const otherScale = gated >= fewestForScale && scale_evidence / gated >= scale_threshold
-  return { patches: gated, byFlag: flagRecord(flag => flags[flag] ?? 0), otherScale }
+  const { checked, scale_evidence, scale_threshold, flags } = row
+  if (checked === 0 || scale_threshold === null) return null
+  const otherScale = checked >= fewestForScale && scale_evidence / checked >= scale_threshold
+  return { patches: checked, byFlag: flagRecord(flag => flags[flag] ?? 0), otherScale }
 }
 
 const select = `SELECT runs.*, models.name AS model_name, models.mpp AS model_mpp, counts.*,
@@ -96,7 +96,7 @@ const select = `SELECT runs.*, models.name AS model_name, models.mpp AS model_mp
   JOIN (SELECT run_id, count(*) AS total, sum(state = 'done') AS done, sum(state = 'failed') AS failed,
       sum(state = 'background') AS background, sum(patches) AS planned, sum(CASE WHEN state = 'failed' THEN patches - judged ELSE 0 END) AS lost, sum(CASE WHEN state = 'pending' THEN 0 ELSE judged END) AS judged,
       sum(CASE WHEN state = 'pending' THEN patches ELSE 0 END) AS pending, sum(positive) AS positive,
-      sum(gated) AS gated, sum(scale_evidence) AS scale_evidence
+      sum(checked) AS checked, sum(scale_evidence) AS scale_evidence
     FROM tiles GROUP BY run_id) AS counts ON counts.run_id = runs.id`
 
 function runOf(row: Row): Run {

@@ -55,13 +55,13 @@ export interface TileResult {
     col: number
     probability: number
     /** Quality flag (contract/runs/quality.ts); null without a quality check. */
-    gate?: number | null
+    flag?: number | null
   }[]
   /**
    * Sum of the patches' evidence for another scale, and the mean from which a slide counts as
    * having one; null without a quality check.
    */
-  gate?: { evidence: number; threshold: number } | null
+  scale?: { evidence: number; threshold: number } | null
   /** Why the tile, or some of its patches, could not be predicted. */
   failure: string | null
   engine: EngineName | null
@@ -82,19 +82,19 @@ export function saveTile(db: WritableDb, runId: number, result: TileResult): Til
       db.prepare('SELECT threshold FROM runs WHERE id = ?').pluck().get(runId)
     )
     const insert = db.prepare(
-      'INSERT INTO predictions (run_id, row, col, probability, gate) VALUES (?, ?, ?, ?, ?)'
+      'INSERT INTO predictions (run_id, row, col, probability, flag) VALUES (?, ?, ?, ?, ?)'
     )
     let positive = 0
-    let gated = 0
+    let checked = 0
     const flags: Partial<Record<QualityFlag, number>> = {}
-    for (const { row, col, probability, gate = null } of result.predictions) {
-      insert.run(runId, row, col, probability, gate)
-      if (gate !== null) gated++
-      const flag = gate ? qualityFlags[gate - 1] : undefined
-      if (flag) flags[flag] = (flags[flag] ?? 0) + 1
+    for (const { row, col, probability, flag = null } of result.predictions) {
+      insert.run(runId, row, col, probability, flag)
+      if (flag !== null) checked++
+      const name = flag ? qualityFlags[flag - 1] : undefined
+      if (name) flags[name] = (flags[name] ?? 0) + 1
       if (probability >= threshold) positive++
     }
-    db.prepare(`UPDATE tiles SET state = ?, judged = ?, positive = ?, attempts = ?, failure = ?, gated = ?,
+    db.prepare(`UPDATE tiles SET state = ?, judged = ?, positive = ?, attempts = ?, failure = ?, checked = ?,
       flags = ?, scale_evidence = ?
       WHERE run_id = ? AND number = ?`).run(
       result.failure === null ? 'done' : 'failed',
@@ -102,9 +102,9 @@ export function saveTile(db: WritableDb, runId: number, result: TileResult): Til
       positive,
       result.attempts,
       result.failure,
-      gated,
+      checked,
       JSON.stringify(flags),
-      result.gate?.evidence ?? 0,
+      result.scale?.evidence ?? 0,
       runId,
       result.number
     )
@@ -113,7 +113,7 @@ export function saveTile(db: WritableDb, runId: number, result: TileResult): Til
       result.seconds,
       result.engine,
       result.device,
-      result.gate?.threshold ?? null,
+      result.scale?.threshold ?? null,
       runId
     )
     return parseTile(
@@ -127,7 +127,7 @@ export function discardResults(db: WritableDb, runId: number): void {
   db.transaction(() => {
     db.prepare('DELETE FROM predictions WHERE run_id = ?').run(runId)
     db.prepare(`UPDATE tiles SET state = 'pending', judged = 0, positive = 0, attempts = 0, failure = NULL,
-      gated = 0, flags = '{}', scale_evidence = 0
+      checked = 0, flags = '{}', scale_evidence = 0
       WHERE run_id = ? AND state IN ('done', 'failed')`).run(runId)
     db.prepare('UPDATE runs SET seconds_infer = 0, scale_threshold = NULL WHERE id = ?').run(runId)
   })()

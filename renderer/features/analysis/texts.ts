@@ -111,9 +111,9 @@ export const analysisTexts = {
       screening: 'for screening, stated by the model',
       user: 'set by a user'
     },
-    gate: 'Quality check',
-    gateNone: 'not run',
-    gateFine: (patches: string) => `${patches} patches checked, none flagged`,
+    quality: 'Quality check',
+    qualityNone: 'not run',
+    qualityFine: (patches: string) => `${patches} patches checked, none flagged`,
     calibration: 'Probabilities',
     calibrations: {
       none: 'per patch, not calibrated',

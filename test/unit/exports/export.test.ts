@@ -52,12 +52,12 @@ describe('json', () => {
   test('describes the slide calibration and includes the original prediction of each patch', async () => {
     const document = JSON.parse(await text('json', judged()))
     expect(document.run).toMatchObject({ calibration: { kind: 'field' }, wholeSlide: { taken: 'one hump' } })
-    expect(document.predictions).toEqual(judged().predictions.map(({ gate: _, ...prediction }) => prediction))
+    expect(document.predictions).toEqual(judged().predictions.map(({ flag: _, ...prediction }) => prediction))
   })
 
   test('lists how many patches have quality flags, and which', async () => {
     const document = JSON.parse(await text('json', flagged()))
-    expect(document.run.gate).toMatchObject({ byFlag: { blur: 1 } })
+    expect(document.run.quality).toMatchObject({ byFlag: { blur: 1 } })
     expect(document.predictions[3]).toEqual({ ...plain(predictions)[3], flag: 'blur' })
     expect(document.predictions.filter((prediction: object) => 'flag' in prediction)).toHaveLength(1)
   })

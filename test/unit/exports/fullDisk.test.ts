@@ -16,7 +16,7 @@ test('a full disk keeps the previous file and leaves no partial one', async ({ s
     col: 0,
     probability: 0.5,
     network: null,
-    gate: null
+    flag: null
   }))
   const failure = await exportRun({ ...source({ predictions }), format: 'geojson', path }).catch(
     error => error

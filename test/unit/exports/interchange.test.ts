@@ -134,7 +134,7 @@ describe('tiff', () => {
       { row: 0, col: 0, probability: 0.25 },
       { row: 0, col: 599, probability: 0.5 },
       { row: 299, col: 300, probability: 0.75 }
-    ].map(place => ({ ...place, network: null, gate: null }))
+    ].map(place => ({ ...place, network: null, flag: null }))
     const { path } = await written('tiff', { run: wide, predictions: places })
     const { data } = await sharp(path, { limitInputPixels: false })
       .toColourspace('b-w')

@@ -18,7 +18,7 @@ const million = {
         col: i % edge,
         probability: Math.fround(((i * 7919) % 100_003) / 100_003),
         network: null,
-        gate: null
+        flag: null
       }
   }
 }

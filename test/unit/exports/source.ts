@@ -10,7 +10,7 @@ const slide: Slide = {
   id: 3,
   path: '/slides/Mamma, „links“.svs',
   name: 'Mamma, „links“.svs',
-  kind: 'openslide',
+  kind: 'image',
   vendor: 'aperio',
   fingerprint: `sha256:${'a'.repeat(64)}`,
   width: 6000,
@@ -89,7 +89,7 @@ export const predictions: Prediction[] = Array.from({ length: grid.cols * grid.r
   col: i % grid.cols,
   probability: Math.fround(i / (grid.cols * grid.rows)),
   network: null,
-  gate: null
+  flag: null
 })).filter(({ row, col }) => row !== 2 || col !== 3)
 
 export const source = (overrides: Partial<Source> = {}): Source => ({
@@ -129,7 +129,7 @@ export const flagged = () => ({
   run: run({
     quality: { patches: 34, byFlag: { coarser: 0, finer: 0, colour: 0, blur: 1, pen: 0 }, otherScale: false }
   }),
-  predictions: predictions.map((prediction, index) => ({ ...prediction, gate: index === 3 ? 4 : 0 }))
+  predictions: predictions.map((prediction, index) => ({ ...prediction, flag: index === 3 ? 4 : 0 }))
 })
 const mixture = { means: [-1.5, 2], deviations: [1, 1], share: 0.15 } as Mixture
 

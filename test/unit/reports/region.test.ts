@@ -297,7 +297,7 @@ test('counts flagged patches in every format', async () => {
     flagged: () => 2,
     run: {
       ...source.run,
-      gate: {
+      quality: {
         patches: 34,
         byFlag: { coarser: 0, finer: 0, colour: 0, blur: 2, pen: 1 },
         otherScale: false

@@ -112,10 +112,10 @@ function limitsOf(card: string | null): string[] {
     .map(point => point.replace(/\s+/g, ' ').replace(/[*_`]/g, '').trim())
 }
 
-const gateWords = ({ gate }: ReportRecord['run']): string =>
-  gate === null
+const qualityWords = ({ quality }: ReportRecord['run']): string =>
+  quality === null
     ? 'not run'
-    : warningsOf(gate).join(' ') || `${count(gate.patches)} patches checked, none flagged`
+    : warningsOf(quality).join(' ') || `${count(quality.patches)} patches checked, none flagged`
 
 export function runBlocks(record: ReportRecord): Block[] {
   const { run } = record
@@ -128,7 +128,7 @@ export function runBlocks(record: ReportRecord): Block[] {
     ...(run.remarks.length > 0 ? [{ name: 'Remarks of the reader', value: run.remarks.join(' ') }] : []),
     { name: 'Probabilities', value: isNothing(run.outcome) ? none : calibrationWords(run) },
     { name: 'Threshold', value: thresholdOf(record) },
-    { name: 'Quality check', value: gateWords(run) },
+    { name: 'Quality check', value: qualityWords(run) },
     { name: 'Patch distance', value: `${number(run.strideUm)} µm` },
     {
       name: 'Tissue',
