@@ -37,7 +37,7 @@ const patches = await demoPatches(path, truth)
 const { probabilities } = await tasks.infer(
   {
     path,
-    kind: 'openslide',
+    kind: 'image',
     modelFolder: join(root, 'models', model),
     engine: 'cpu',
     mpp: truth.mpp,

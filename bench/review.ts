@@ -31,7 +31,7 @@ function library(edge: number) {
   const { db, close } = openLibrary(folder, join(root, 'migrations'))
   db.exec(`
     INSERT INTO slides (id, fingerprint, path, kind, vendor, width, height, mpp, mpp_source, levels, synthetic, added_at)
-      VALUES (1, 'sha256:bench', '/bench', 'openslide', 'bench', ${slideEdge}, ${slideEdge}, 0.25, 'file', '[]', 0, '');
+      VALUES (1, 'sha256:bench', '/bench', 'image', 'bench', ${slideEdge}, ${slideEdge}, 0.25, 'file', '[]', 0, '');
     INSERT INTO models VALUES ('bench', 'cnn', '1', 'cnn', '[]', 4, 50, 0.5, '');
     INSERT INTO runs (id, slide_id, model_sha256, slide_fingerprint, mpp, mpp_source, engine_choice, stride, threshold,
         threshold_source, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, software, created_at)

@@ -13,7 +13,7 @@ import type { MppSource, SlideLevel } from './slides/slide.ts'
 
 /** Metadata that a reader finds in a file or folder. */
 export interface SlideFacts {
-  kind: 'openslide' | 'patches'
+  kind: 'image' | 'patches'
   vendor: string
   fingerprint: string
   /**
@@ -82,7 +82,7 @@ export interface InferTask {
    * The task fails with slide/changed on another.
    */
   stamp?: string
-  kind: 'openslide' | 'patches'
+  kind: 'image' | 'patches'
   modelFolder: string
   engine: EngineName
   /** µm per level-0 pixel of the slide. */

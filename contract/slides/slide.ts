@@ -37,7 +37,7 @@ export const Slide = z.object({
   path: z.string(),
   name: z.string(),
   /** `openslide`: a slide file; `patches`: a folder of cut patches in the published layout. */
-  kind: z.enum(['openslide', 'patches']),
+  kind: z.enum(['image', 'patches']),
   /** Format as named by the reader: aperio, dicom, generic-tiff, patch-folder … */
   vendor: z.string(),
   /** Identifies the content regardless of its path: `sha256:` or `sha256-2:` and 64 hex digits. */

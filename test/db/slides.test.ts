@@ -104,8 +104,10 @@ test('counts the patches of an older library when it is opened', () => {
       VALUES ('sha256:x', '/x', 'patches', 'folder', 1, 1, '[]', 0, ''), ('sha256:y', '/y.svs', 'openslide', 'aperio', 1, 1, '[]', 0, '');
     INSERT INTO slide_patches VALUES (1, 0, 0, 0), (1, 0, 1, 1), (1, 0, 2, 0), (1, 0, 3, -1)`)
   before.close()
-  const { truth, ...other } = getSlide(temporaryLibrary(folder), 1)
-  expect([other.path, truth]).toEqual(['/x', { negative: 2, positive: 1 }])
+  const db = temporaryLibrary(folder)
+  const { truth, ...other } = getSlide(db, 1)
+  expect([other.path, other.kind, truth]).toEqual(['/x', 'patches', { negative: 2, positive: 1 }])
+  expect(getSlide(db, 2).kind).toBe('image')
 })
 
 test('a slide with a fingerprint of an older rule is recognised once and takes the present one', () => {

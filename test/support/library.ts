@@ -27,7 +27,7 @@ export function temporaryLibrary(folder = temporaryFolder()) {
 }
 
 export const slideFacts = (overrides: Partial<SlideFacts> = {}): SlideFacts => ({
-  kind: 'openslide',
+  kind: 'image',
   vendor: 'aperio',
   fingerprint: `sha256:${'a'.repeat(64)}`,
   former: null,

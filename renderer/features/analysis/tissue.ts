@@ -37,7 +37,7 @@ export const useTissue = defineStore('tissue', () => {
   )
 
   /** A patch folder defines its own mask; without a resolution nothing can be measured. */
-  const possible = computed(() => slides.selected?.kind === 'openslide' && slides.selected.mpp !== null)
+  const possible = computed(() => slides.selected?.kind === 'image' && slides.selected.mpp !== null)
   const threshold = computed({
     get: () => chosen.get(slides.selectedId) ?? map.value?.proposed ?? 0,
     set: value => chosen.set(slides.selectedId, value)

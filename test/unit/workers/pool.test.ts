@@ -70,7 +70,7 @@ it('passes on values and failures', async () => {
 it('reports a killed worker, starts another and loses no waiting task', async () => {
   const workers = pool()
   const path = await largeImage()
-  const task = { path, kind: 'openslide', mpp: 0.5, cell: 32 } as const
+  const task = { path, kind: 'image', mpp: 0.5, cell: 32 } as const
   const lost = workers.run('tissue', task)
   const waiting = workers.run('discover', { path })
   await until(() => workers.pids('work').length === 1)
@@ -85,7 +85,7 @@ it('retries the tasks of a crashed shared process once, each on its own', async 
   const workers = pool()
   const path = await largeImage()
   const options = { together: 2 }
-  const task = { path, kind: 'openslide', mpp: 0.5, cell: 32 } as const
+  const task = { path, kind: 'image', mpp: 0.5, cell: 32 } as const
   const first = workers.run('tissue', task, options)
   const second = workers.run('tissue', task, options)
   const third = workers.run('discover', { path }, options)
@@ -115,7 +115,7 @@ it('cancels running and waiting tasks at once, and carries on', async () => {
   const workers = pool()
   const path = await largeImage()
   const abort = new AbortController()
-  const task = { path, kind: 'openslide', mpp: 0.5, cell: 32 } as const
+  const task = { path, kind: 'image', mpp: 0.5, cell: 32 } as const
   const running = workers.run('tissue', task, { signal: abort.signal })
   const queued = workers.run('tissue', task, { signal: abort.signal })
   await until(() => workers.pids('work').length === 1)
@@ -148,7 +148,7 @@ it.skipIf(process.platform === 'win32')('serves interactive tasks while other wo
   const workers = pool()
   const path = await largeImage()
   let worked = false
-  const work = workers.run('tissue', { path, kind: 'openslide', mpp: 0.5, cell: 32 }).then(() => {
+  const work = workers.run('tissue', { path, kind: 'image', mpp: 0.5, cell: 32 }).then(() => {
     worked = true
   })
   // The busy worker stands still, so that it cannot be done first.
@@ -163,7 +163,7 @@ it.skipIf(process.platform === 'win32')('serves interactive tasks while other wo
 it('closing cancels running tasks and leaves no process behind', async () => {
   const workers = pool(2)
   const path = await largeImage()
-  const task = { path, kind: 'openslide', mpp: 0.5, cell: 32 } as const
+  const task = { path, kind: 'image', mpp: 0.5, cell: 32 } as const
   const ends = [1, 2, 3].map(() => workers.run('tissue', task).catch(error => error.code))
   await until(() => workers.pids('work').length === 2)
   const pids = workers.pids('work')

@@ -50,7 +50,7 @@ class AssembledSlide implements OpenSlide {
     const mpp = mppOf(path, raw.resolution)
     const { patches } = raw
     this.description = {
-      kind: patches ? 'patches' : 'openslide',
+      kind: patches ? 'patches' : 'image',
       vendor: raw.vendor,
       width: levels[0]!.width,
       height: levels[0]!.height,

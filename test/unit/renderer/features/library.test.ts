@@ -11,7 +11,7 @@ const slide = (overrides: Partial<Slide> = {}): Slide => ({
   id: 1,
   path: '/slides/a.tif',
   name: 'a.tif',
-  kind: 'openslide',
+  kind: 'image',
   vendor: 'generic-tiff',
   fingerprint: `sha256:${'0'.repeat(64)}`,
   width: 100,

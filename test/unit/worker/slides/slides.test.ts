@@ -28,7 +28,7 @@ withOpenslide('a pyramidal TIFF', () => {
     await writeSlide(path, 1000, 700, 0.5)
     const facts = await factsOf(path, await openSlide(path))
     expect(facts).toMatchObject({
-      kind: 'openslide',
+      kind: 'image',
       vendor: 'generic-tiff',
       width: 1000,
       height: 700,
