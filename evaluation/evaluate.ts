@@ -56,12 +56,41 @@ const worthAThread = 2048
  * @throws DuctalError `model/…`, `engine/…`, `training/no-patches`, `usage`
  */
 export async function evaluate(options: EvaluateOptions): Promise<FolderEvaluation> {
+  return folderEvaluationOf(await scoreFolder(options))
+}
+
+/** A model's probabilities of the chosen patches of a folder. */
+export interface ScoredFolder {
+  spec: ModelSpec
+  engine: EngineName
+  set: PatchSet
+  /** The chosen patches. */
+  indices: Uint32Array
+  /** One per chosen patch. */
+  scores: Float32Array
+}
+
+/** Computes the probabilities of a folder's patches. Throws the same errors as `evaluate`. */
+export async function scoreFolder(options: EvaluateOptions): Promise<ScoredFolder> {
   // Done first: a large folder takes minutes to decode, while a damaged model is found at once.
   await readSpec(options.model)
   const set = await loadPatches(options.patches, options)
   const indices = chosen(set, options.patients ?? [])
   const { engine = 'cpu' } = options
-  const { spec, scores } = await scoreOn(engine, set, indices, options)
+  return { engine, set, indices, ...(await scoreOn(engine, set, indices, options)) }
+}
+
+/** Computes another model's probabilities of the same patches. */
+export async function scoreSame(
+  { engine, set, indices }: ScoredFolder,
+  model: string,
+  options: EvaluateOptions
+): Promise<ScoredFolder> {
+  await readSpec(model)
+  return { engine, set, indices, ...(await scoreOn(engine, set, indices, { ...options, model })) }
+}
+
+export function folderEvaluationOf({ spec, engine, set, indices, scores }: ScoredFolder): FolderEvaluation {
   const evaluation = evaluationOf(spec, engine, set, indices, scores)
   return { ...evaluation, quality: countFlagged(set, indices), folder: findingsOf(set, indices) }
 }

@@ -27,6 +27,38 @@ export const PatientFigures = z.object({
   auc: Share.nullable()
 })
 
+/** Intervals of one class's precision, recall and F1. */
+const ClassIntervals = z.object({ precision: Interval, recall: Interval, f1: Interval })
+
+/** The later fields are absent with too few patients, and in records written before they existed. */
+const Intervals = z.object({
+  draws: Count,
+  accuracy: Interval,
+  balancedAccuracy: Interval,
+  auc: Interval,
+  precision: Interval.optional(),
+  recall: Interval.optional(),
+  f1: Interval.optional(),
+  averagePrecision: Interval.optional(),
+  ece: Interval.optional(),
+  brier: Interval.optional(),
+  /** The negative class, then the positive one. */
+  perClass: z.tuple([ClassIntervals, ClassIntervals]).optional()
+})
+
+const CurvePoint = z.tuple([Share, Share])
+
+/** Curves of some patients, thinned for drawing. */
+export const Curves = z.object({
+  /** [1 − specificity, sensitivity]; empty if a class is missing. */
+  roc: z.array(CurvePoint),
+  /** [recall, precision]; empty without positive patches. */
+  precisionRecall: z.array(CurvePoint),
+  patients: z.array(
+    z.object({ patient: z.string(), roc: z.array(CurvePoint), reliability: z.array(ReliabilityBin) })
+  )
+})
+
 /** Result of `evaluate` for a model on a patch folder (evaluation/evaluate.ts). */
 export const Evaluation = z.object({
   model: z.string(),
@@ -53,8 +85,10 @@ export const Evaluation = z.object({
   confusion: z.tuple([z.tuple([Count, Count]), z.tuple([Count, Count])]),
   /** The negative class, then the positive one. */
   perClass: z.tuple([ClassFigures, ClassFigures]),
-  intervals: z.object({ draws: Count, accuracy: Interval, balancedAccuracy: Interval, auc: Interval }),
-  perPatient: z.array(PatientFigures)
+  intervals: Intervals,
+  perPatient: z.array(PatientFigures),
+  /** Only of patients that the model was not trained on; absent in records without them. */
+  curves: Curves.optional()
 })
 
 /** evaluation.json of a model folder, with separate figures for each part of the split. */
@@ -107,5 +141,8 @@ export type ReliabilityBin = z.infer<typeof ReliabilityBin>
 export type Evaluation = z.infer<typeof Evaluation>
 export type EvaluationRecord = z.infer<typeof EvaluationRecord>
 export type DeletionCheck = z.infer<typeof DeletionCheck>
+export type ClassIntervals = z.infer<typeof ClassIntervals>
+export type CurvePoint = z.infer<typeof CurvePoint>
+export type Curves = z.infer<typeof Curves>
 export type PatientFigures = z.infer<typeof PatientFigures>
 export type TrainingHistory = z.infer<typeof TrainingHistory>

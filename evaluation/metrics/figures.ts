@@ -7,7 +7,7 @@ import { areaUnderCurve, averagePrecision } from './ranking.ts'
 /** Figures of one group of patches. */
 export type Figures = Omit<
   Evaluation,
-  'model' | 'version' | 'engine' | 'patients' | 'padded' | 'broken' | 'intervals' | 'perPatient'
+  'model' | 'version' | 'engine' | 'patients' | 'padded' | 'broken' | 'intervals' | 'perPatient' | 'curves'
 >
 
 /** Returns all metrics of a group of patches. */

@@ -1,5 +1,5 @@
 /** Groups equal scores, from the highest to the lowest: each group is [positives, negatives]. */
-function groups(scores: ArrayLike<number>, classes: ArrayLike<number>): [number, number][] {
+export function ranked(scores: ArrayLike<number>, classes: ArrayLike<number>): [number, number][] {
   const order = Array.from({ length: scores.length }, (_, index) => index)
   order.sort((a, b) => (scores[b] as number) - (scores[a] as number))
   const result: [number, number][] = []
@@ -17,7 +17,7 @@ function groups(scores: ArrayLike<number>, classes: ArrayLike<number>): [number,
 /** Returns the area under the ROC curve; ties count half. NaN if a class is missing. */
 export function areaUnderCurve(scores: ArrayLike<number>, classes: ArrayLike<number>): number {
   let [above, ordered, negatives] = [0, 0, 0]
-  for (const [positive, negative] of groups(scores, classes)) {
+  for (const [positive, negative] of ranked(scores, classes)) {
     ordered += negative * (above + positive / 2)
     above += positive
     negatives += negative
@@ -31,7 +31,7 @@ export function areaUnderCurve(scores: ArrayLike<number>, classes: ArrayLike<num
  */
 export function averagePrecision(scores: ArrayLike<number>, classes: ArrayLike<number>): number {
   let [positives, seen, sum] = [0, 0, 0]
-  for (const [positive, negative] of groups(scores, classes)) {
+  for (const [positive, negative] of ranked(scores, classes)) {
     positives += positive
     seen += positive + negative
     sum += (positive * positives) / seen

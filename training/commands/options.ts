@@ -46,9 +46,12 @@ const known = {
   title: text('TEXT', 'title of the model; default: the system’s title'),
   model: text('NAME|DIR', 'a model in models/, or any model folder'),
   patients: text('A,B', 'only these patients'),
+  scores: text('FILE', 'write every patch’s probability to this file, .csv or .parquet'),
+  curves: text('DIR', 'write ROC, precision-recall and reliability curves to this folder, as SVG'),
+  against: text('NAME|DIR', 'a second model, compared on the same patches: paired tests by patient'),
   json: flag('print one JSON document on stdout'),
   full: flag(
-    'with --json: also intervals, figures by class, quality flags, padded patches and unreadable files'
+    'with --json: also intervals, figures by class, quality flags, padded and unreadable patches, and what is unusual'
   ),
   from: text(
     'DIR|NAME',
