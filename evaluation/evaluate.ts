@@ -112,6 +112,18 @@ export async function score(
   folder: string,
   set: PatchSet,
   indices: Uint32Array,
+  options: Pick<EvaluateOptions, 'signal' | 'onProgress'> = {}
+): Promise<{ spec: ModelSpec; scores: Float32Array }> {
+  const { spec, scores } = await scoreAlone(engine, folder, set, indices, options)
+  return judged(spec, set, indices, scores)
+}
+
+/** Like `score` without slide calibration: what the network says of each patch by itself. */
+export async function scoreAlone(
+  engine: Engine,
+  folder: string,
+  set: PatchSet,
+  indices: Uint32Array,
   { signal, onProgress }: Pick<EvaluateOptions, 'signal' | 'onProgress'> = {}
 ): Promise<{ spec: ModelSpec; scores: Float32Array }> {
   const network = await engine.load(folder)
@@ -125,7 +137,7 @@ export async function score(
       scores.set(await network.predict(pixelsTogether(set, part), part.length), start)
       onProgress?.(start + part.length, indices.length)
     }
-    return judged(network.spec, set, indices, scores)
+    return { spec: network.spec, scores }
   } finally {
     network.dispose()
   }

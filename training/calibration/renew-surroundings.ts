@@ -97,7 +97,7 @@ const figuresIn = ({ balancedAccuracy, perClass, auc, ece }: Evaluation): string
 const viewIn = ({ view, alone, withinWhole }: ViewFigures): string =>
   `${view} ${rate(alone.sensitivity)} and ${rate(alone.specificity)} (${rate(withinWhole.sensitivity)} and ${rate(withinWhole.specificity)})`
 
-function leftOutOf(set: PatchSet, indices: Uint32Array, scores: Float32Array): LeftOut[] {
+export function leftOutOf(set: PatchSet, indices: Uint32Array, scores: Float32Array): LeftOut[] {
   const patients = new Map<string, LeftOut>()
   indices.forEach((index, i) => {
     const slide = set.patients[set.patientOf[index] as number] as string

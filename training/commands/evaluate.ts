@@ -22,6 +22,7 @@ import { figure } from '../output/markdown.ts'
 import { expectScoresFile, writeScores } from '../output/scores.ts'
 import { performanceCurves } from '../results/performance-curves.ts'
 import { againstOf, againstSummary } from './against.ts'
+import { runBenchmark } from './benchmark.ts'
 import { modelOf } from './model.ts'
 import { folderOf, options } from './options.ts'
 import { sayBroken, sayFindings } from './patches.ts'
@@ -29,10 +30,22 @@ import { sayBroken, sayFindings } from './patches.ts'
 export const evaluateCommand: Command = {
   name: 'evaluate',
   synopsis:
-    '--model NAME|DIR --patches DIR [--patients PATIENT,…] [--against NAME|DIR] [--scores FILE] [--curves DIR] [--json [--full]]',
+    '--model NAME|DIR --patches DIR [--patients PATIENT,…] [--against NAME|DIR] [--scores FILE] [--curves DIR] [--benchmark [--keep]] [--json [--full]]',
   summary: trainingSummaries.evaluate,
-  options: options('model', 'patches', 'patients', 'against', 'scores', 'curves', 'json', 'full'),
+  options: options(
+    'model',
+    'patches',
+    'patients',
+    'against',
+    'scores',
+    'curves',
+    'benchmark',
+    'keep',
+    'json',
+    'full'
+  ),
   async run({ values, output }) {
+    if (values.benchmark === true) return runBenchmark(values, output)
     const [scores, curves] = [textOf(values, 'scores'), textOf(values, 'curves')]
     // Refused before an evaluation that may take minutes.
     if (scores) await expectScoresFile(scores)

@@ -3,13 +3,19 @@ import { type ModelSpec, parseSpec } from '../../engine/model-folder/spec.ts'
 import type { Evaluation } from '../../evaluation/evaluate.ts'
 import { readJsonIfThere } from '../output/files.ts'
 import { table } from '../output/markdown.ts'
+import { benchmarkText, readBenchmark } from './benchmark.ts'
 
 const folder = join(import.meta.dirname, '..', '..', 'models', 'ductal')
 
 /** Returns the section about the default model; null without figures of unseen slides. */
 export async function readDefaultModel(): Promise<string | null> {
   const slides = await readJsonIfThere<Evaluation[]>(join(folder, 'cross-validation.json'))
-  return slides && slides.length > 0 ? defaultModel(await parseSpec(folder), slides) : null
+  if (!slides || slides.length === 0) return null
+  const found = await readBenchmark(folder)
+  return [
+    defaultModel(await parseSpec(folder), slides),
+    ...(found ? [`## Beside the published figures\n${benchmarkText(found).trimEnd()}`] : [])
+  ].join('\n\n')
 }
 
 /** Starts with a paragraph for pathologists: misses, false alarms, and the patients behind them. */
