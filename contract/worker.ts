@@ -295,7 +295,11 @@ export interface TaskProgress {
   total: number
 }
 
+/** Time between two signs of life of a worker that has a task, in ms. */
+export const heartbeat = 1000
+
 export type FromWorker =
+  | { alive: true }
   | { task: number; value: unknown }
   | { task: number; failure: Failure }
   | { task: number; progress: TaskProgress }

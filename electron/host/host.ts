@@ -71,7 +71,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
     entry: workerEntry,
     onProbeOutput: text => note('engine test process', text.trimEnd()),
     size: options.workers ?? availableParallelism(),
-    env: { DUCTAL_RESOURCES: resources, DUCTAL_CACHE: join(dataFolder, 'cache') }
+    env: { DUCTAL_RESOURCES: resources, DUCTAL_CACHE: join(dataFolder, 'cache') },
+    crashes: { file: join(dataFolder, 'cache', 'crashes.json'), version }
   })
   const readModels = async () => {
     const folders = [join(resources, 'models'), importedModels(dataFolder)]

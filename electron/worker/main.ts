@@ -3,9 +3,16 @@
  * exits with it.
  */
 import module from 'node:module'
-import type { FromWorker, TaskName, TaskProgress, ToWorker } from '../../contract/worker.ts'
+import {
+  type FromWorker,
+  heartbeat,
+  type TaskName,
+  type TaskProgress,
+  type ToWorker
+} from '../../contract/worker.ts'
 import { toFailure } from './failure.ts'
 import { tasks } from './tasks.ts'
+import { dieWithParent } from './watchdog.ts'
 
 type Work = (
   input: unknown,
@@ -48,12 +55,21 @@ function keepCompiled(name: TaskName): void {
   module.flushCompileCache?.()
 }
 
+dieWithParent()
+
+// A main thread that computes for long is silent; the host ends a process that is silent for too
+// long.
+setInterval(() => {
+  if (running.size > 0) answer({ alive: true })
+}, heartbeat)
+
 process.on('message', (message: ToWorker) => {
   if ('cancel' in message) running.get(message.cancel)?.abort()
   else void perform(message.task, message.name, message.input)
 })
 
-// The host is gone for whatever reason, so nothing remains to be done.
+// The host is gone for whatever reason, so nothing remains to be done. A main thread that is busy
+// does not notice; see watchdog.ts.
 process.on('disconnect', () => process.exit(0))
 
 // Ctrl-C in a terminal reaches the whole process group; the host decides what to do.

@@ -1,14 +1,19 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { TaskName, TaskProgress, WorkerTasks } from '../../../contract/worker.ts'
+import { Crashes, pathOf, weightOf } from './crashes.ts'
 import { slideBytes } from './memory.ts'
-import type { ProcessOptions } from './process.ts'
+import type { Patience, ProcessOptions } from './process.ts'
 import { WorkerQueue } from './queue.ts'
 
-export interface PoolOptions extends Omit<ProcessOptions, 'onOutput'> {
+export interface PoolOptions extends Omit<ProcessOptions, 'onOutput' | 'patience'> {
   /** Number of processes of the queue `work`. */
   size: number
   /** Receives the output of the queue `probe`, because drivers print a lot. */
   onProbeOutput?: (text: string) => void
+  /** When tasks and processes count as stuck; shorter in tests. */
+  patience?: Partial<Patience>
+  /** Where files that crash workers are remembered; absent to forget them with the process. */
+  crashes?: { file: string; version: string }
 }
 
 export interface RunOptions {
@@ -36,8 +41,9 @@ export interface WorkerPool {
   readonly size: number
   /**
    * Runs a task; tasks of a worker queue start in the order given.
-   * @throws DuctalError worker/died if its process ended, call/cancelled if the signal aborted or
-   *   the pool closed, and whatever the task itself throws
+   * @throws DuctalError worker/died if its process ended or was stuck, slide/crashes if that
+   *   happens with this file again and again, call/cancelled if the signal aborted or the pool
+   *   closed, and whatever the task itself throws
    */
   run<K extends TaskName>(
     name: K,
@@ -48,6 +54,8 @@ export interface WorkerPool {
   pids(queue: QueueName): number[]
   /** Ends the idle processes of a worker queue; they start again when needed. */
   rest(queue: QueueName): Promise<void>
+  /** Lets a file be read again that crashed workers. */
+  forgive(path: string): void
   /** Ends every process and cancels running tasks. */
   close(): Promise<void>
 }
@@ -55,13 +63,35 @@ export interface WorkerPool {
 /** Tasks per process. Reads for viewing overlap, because the decoder has four threads. */
 const usual: Record<QueueName, number> = { view: 4, work: 1, probe: 1 }
 
-export function openPool({ entry, env, size, onProbeOutput }: PoolOptions): WorkerPool {
+/**
+ * A worker that is silent for 40 s while it has a task is stuck: its longest computation without a
+ * pause, a tile of JPEG 2000 with 64 million pixels, takes less. A slide on a slow network drive
+ * may take minutes to open.
+ */
+const view: Patience = { silence: 40, reading: 300, analysing: 900 }
+/** Networks compute for longer without a pause, and drivers compile. */
+const work: Patience = { silence: 180, reading: 900, analysing: 3600 }
+
+export function openPool({ entry, env, size, onProbeOutput, ...options }: PoolOptions): WorkerPool {
+  const { file, version = '' } = options.crashes ?? {}
+  const crashes = new Crashes(file, version)
   const bytes = slideBytes(Math.max(1, size))
   const envOf = (slides: number) => ({ ...env, DUCTAL_SLIDE_BYTES: String(slides) })
   const queues: Record<QueueName, WorkerQueue> = {
-    view: new WorkerQueue({ entry, env: envOf(bytes.view) }, 1),
-    work: new WorkerQueue({ entry, env: envOf(bytes.work) }, Math.max(1, size)),
-    probe: new WorkerQueue({ entry, env, ...(onProbeOutput ? { onOutput: onProbeOutput } : {}) }, 1)
+    view: new WorkerQueue({ entry, env: envOf(bytes.view), patience: { ...view, ...options.patience } }, 1),
+    work: new WorkerQueue(
+      { entry, env: envOf(bytes.work), patience: { ...work, ...options.patience } },
+      Math.max(1, size)
+    ),
+    probe: new WorkerQueue(
+      {
+        entry,
+        env,
+        patience: { ...work, ...options.patience },
+        ...(onProbeOutput ? { onOutput: onProbeOutput } : {})
+      },
+      1
+    )
   }
   return {
     size: Math.max(1, size),
@@ -69,6 +99,9 @@ export function openPool({ entry, env, size, onProbeOutput }: PoolOptions): Work
       const { signal, queue = 'work', together = usual[queue], onProgress } = options
       return new Promise<WorkerTasks[K]['gives']>((resolve, reject) => {
         if (signal?.aborted) return reject(cancelled())
+        const path = pathOf(input)
+        const refusal = crashes.refusal(path)
+        if (refusal) return reject(refusal)
         const abort = () => queued.cancel(cancelled())
         const end = (finish: () => void) => {
           signal?.removeEventListener('abort', abort)
@@ -79,13 +112,18 @@ export function openPool({ entry, env, size, onProbeOutput }: PoolOptions): Work
           input,
           together,
           onProgress,
-          resolve: value => end(() => resolve(value as WorkerTasks[K]['gives'])),
-          reject: error => end(() => reject(error))
+          resolve(value) {
+            crashes.worked(path)
+            end(() => resolve(value as WorkerTasks[K]['gives']))
+          },
+          reject: error => end(() => reject(error)),
+          fail: error => end(() => reject(crashes.crashed(path, weightOf(name, input)) ?? error))
         })
         signal?.addEventListener('abort', abort, { once: true })
       })
     },
     pids: queue => queues[queue].pids(),
+    forgive: path => crashes.forgive(path),
     rest: queue => queues[queue].rest(),
     async close() {
       await Promise.all(Object.values(queues).map(queue => queue.close(cancelled())))

@@ -1,6 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { DuctalError } from '../../../contract/errors.ts'
-import type { FromWorker, TaskName, TaskProgress, ToWorker } from '../../../contract/worker.ts'
+import {
+  type FromWorker,
+  heartbeat,
+  type TaskName,
+  type TaskProgress,
+  type ToWorker
+} from '../../../contract/worker.ts'
 
 /** A submitted task, with the callbacks for its outcome. */
 export interface Job {
@@ -12,8 +18,20 @@ export interface Job {
   onProgress?: ((progress: TaskProgress) => void) | undefined
   resolve(value: unknown): void
   reject(error: DuctalError): void
+  /** The process died or got stuck with this job alone, so that the job is at fault. */
+  fail(error: DuctalError): void
   /** The process died while running several tasks, so it is unknown which one was at fault. */
   orphan(error: DuctalError): void
+}
+
+/** When a process or a task counts as stuck, in heartbeats (contract/worker.ts). */
+export interface Patience {
+  /** Heartbeats that a process with a task may miss in a row. */
+  silence: number
+  /** How long a task may take that reads a slide to show it or to list its facts. */
+  reading: number
+  /** How long a task may take that reads or predicts a part of an analysis. */
+  analysing: number
 }
 
 export interface ProcessOptions {
@@ -21,6 +39,7 @@ export interface ProcessOptions {
   env: Record<string, string>
   /** Receives the output of the processes; by default it goes to this process's stderr. */
   onOutput?: (text: string) => void
+  patience: Patience
 }
 
 /**
@@ -30,18 +49,36 @@ export interface ProcessOptions {
  */
 const allocation = { MALLOC_MMAP_THRESHOLD_: String(1024 * 1024) }
 
+/** Heartbeats that a new process may take to load its code. */
+const starting = 60
+
 /**
- * How long a cancelled task may continue before its process is ended, in ms; only if it runs alone.
+ * How long a cancelled task may continue, in heartbeats, before its process is ended: alone, or
+ * with other tasks, which are then repeated.
  */
-const patience = 10_000
+const cancelled = { alone: 10, withOthers: 60 }
+
+/** Tasks of an analysis. All others that are not listed in `unlimited` read a slide to show it. */
+const analysing = new Set<TaskName>(['infer', 'tissue', 'calibrateSlide', 'explain'])
+/** Their length depends on what they are given, or on a driver. */
+const unlimited = new Set<TaskName>(['evaluate', 'importModel', 'golden', 'measure', 'probe', 'demo'])
+
+interface Running {
+  job: Job
+  /** Heartbeats since the job started, and since it was cancelled. */
+  age: number
+  cancelledAge: number | null
+}
 
 /** One worker process. It starts with its first job, and again with the first job after it died. */
 export class WorkerProcess {
   readonly #options: ProcessOptions
   readonly #onFree: () => void
-  readonly #jobs = new Map<number, Job>()
+  readonly #jobs = new Map<number, Running>()
   #child: ChildProcess | undefined
   #next = 1
+  #silence = 0
+  #watch: NodeJS.Timeout | undefined
 
   /** @param onFree called whenever a job has ended and another could start */
   constructor(options: ProcessOptions, onFree: () => void) {
@@ -56,7 +93,7 @@ export class WorkerProcess {
 
   /** Whether another job with this limit on concurrent jobs can start here. */
   hasRoomFor(together: number): boolean {
-    const least = Math.min(together, ...Array.from(this.#jobs.values(), job => job.together))
+    const least = Math.min(together, ...Array.from(this.#jobs.values(), ({ job }) => job.together))
     return this.#jobs.size < least
   }
 
@@ -68,11 +105,14 @@ export class WorkerProcess {
   begin(job: Job): () => void {
     const child = this.#child ?? this.#start()
     const task = this.#next++
-    this.#jobs.set(task, job)
+    if (this.#jobs.size === 0) this.#silence = Math.min(this.#silence, 0)
+    this.#jobs.set(task, { job, age: 0, cancelledAge: null })
+    this.#watch ??= setInterval(() => this.#beat(), heartbeat).unref()
     send(child, { task, name: job.name, input: job.input } as ToWorker)
     return () => {
       send(child, { cancel: task })
-      setTimeout(() => this.#endIfStuck(child, task), patience).unref()
+      const running = this.#child === child ? this.#jobs.get(task) : undefined
+      if (running) running.cancelledAge = 0
     }
   }
 
@@ -99,42 +139,87 @@ export class WorkerProcess {
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', text => onOutput?.(text))
     this.#child = child
+    this.#silence = -starting
     child.on('message', message => this.#take(child, message as FromWorker))
-    child.once('error', error => this.#lose(child, error.message))
-    child.once('exit', (status, signal) => this.#lose(child, signal ?? `status ${status}`))
+    child.once('error', error => this.#lose(child, `crashed (${error.message})`))
+    child.once('exit', (status, signal) => this.#lose(child, `crashed (${signal ?? `status ${status}`})`))
     return child
   }
 
   #take(child: ChildProcess, message: FromWorker): void {
-    const job = this.#child === child ? this.#jobs.get(message.task) : undefined
-    if (!job) return
+    if (this.#child !== child) return
+    this.#silence = 0
+    if ('alive' in message) return
+    const running = this.#jobs.get(message.task)
+    if (!running) return
+    const { job } = running
     if ('progress' in message) {
       job.onProgress?.(message.progress)
       return
     }
-    this.#jobs.delete(message.task)
+    this.#forget(message.task)
     if ('failure' in message) job.reject(new DuctalError(message.failure.code, message.failure.message))
     else job.resolve(message.value)
     this.#onFree()
   }
 
+  /**
+   * Called at each heartbeat while there are jobs. Counts heartbeats instead of time, so that a
+   * computer that was asleep finds nothing stuck.
+   */
+  #beat(): void {
+    const child = this.#child
+    if (!child) return
+    this.#silence++
+    const { patience } = this.#options
+    if (this.#silence > patience.silence) {
+      this.#replace(child, 'stopped responding')
+      return
+    }
+    for (const [task, running] of this.#jobs) {
+      running.age++
+      if (running.cancelledAge !== null) running.cancelledAge++
+      const others = this.#jobs.size > 1
+      const isIgnoring = (running.cancelledAge ?? 0) > (others ? cancelled.withOthers : cancelled.alone)
+      if (!isIgnoring && running.age <= limitOf(running.job.name, patience)) continue
+      // This job is at fault; the others are repeated.
+      this.#forget(task)
+      running.job.fail(stuck(running.job.name))
+      this.#replace(child, 'stopped responding')
+      return
+    }
+  }
+
+  #forget(task: number): void {
+    this.#jobs.delete(task)
+    if (this.#jobs.size > 0) return
+    clearInterval(this.#watch)
+    this.#watch = undefined
+  }
+
+  #replace(child: ChildProcess, how: string): void {
+    child.kill('SIGKILL')
+    this.#lose(child, how)
+  }
+
   #lose(child: ChildProcess, how: string): void {
     if (this.#child !== child) return
     this.#child = undefined
-    const lost = [...this.#jobs.values()]
-    this.#jobs.clear()
+    const lost = Array.from(this.#jobs.values(), ({ job }) => job)
+    for (const task of [...this.#jobs.keys()]) this.#forget(task)
     for (const job of lost) {
       const error = died(job.name, how)
       if (lost.length > 1) job.orphan(error)
-      else job.reject(error)
+      else job.fail(error)
     }
     this.#onFree()
   }
+}
 
-  /** Ends a process only if the stuck job is its last one; other jobs would be lost with it. */
-  #endIfStuck(child: ChildProcess, task: number): void {
-    if (this.#child === child && this.#jobs.has(task) && this.#jobs.size === 1) child.kill('SIGKILL')
-  }
+/** Heartbeats that a task may take. */
+function limitOf(name: TaskName, patience: Patience): number {
+  if (unlimited.has(name)) return Number.POSITIVE_INFINITY
+  return analysing.has(name) ? patience.analysing : patience.reading
 }
 
 /** Drops messages to a process that is ending; its exit settles every job. */
@@ -143,7 +228,6 @@ function send(child: ChildProcess, message: ToWorker): void {
 }
 
 const died = (name: TaskName, how: string) =>
-  new DuctalError(
-    'worker/died',
-    `The process running “${name}” crashed (${how}) and was restarted. Try again.`
-  )
+  new DuctalError('worker/died', `The process running “${name}” ${how} and was restarted. Try again.`)
+
+const stuck = (name: TaskName) => died(name, 'did not finish')

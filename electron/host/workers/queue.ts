@@ -19,6 +19,7 @@ class Waiting implements Entry {
       ...job,
       resolve: value => this.#once(() => job.resolve(value)),
       reject: error => this.#once(() => job.reject(error)),
+      fail: error => this.#once(() => job.fail(error)),
       orphan: () => {
         this.job.together = 1
         again(this)

@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import sharp from 'sharp'
 import { expect, it, onTestFinished } from 'vitest'
-import { openPool, type WorkerPool } from '../../../electron/host/workers/pool.ts'
+import { Crashes } from '../../../electron/host/workers/crashes.ts'
+import { openPool, type PoolOptions, type WorkerPool } from '../../../electron/host/workers/pool.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const entry = join(root, 'electron', 'worker', 'main.ts')
 
-function pool(size = 1): WorkerPool {
-  const opened = openPool({ entry, size, env: {} })
+function pool(size = 1, options: Partial<PoolOptions> = {}): WorkerPool {
+  const opened = openPool({ entry, size, env: {}, ...options })
   onTestFinished(() => opened.close())
   return opened
 }
@@ -193,4 +194,117 @@ it.skipIf(process.platform === 'win32')('workers exit when their host is killed'
   expect(pids.filter(isAlive)).toEqual(pids)
   host.kill('SIGKILL')
   await until(() => pids.every(pid => !isAlive(pid)))
+})
+
+/** A worker program that does what the path of its task says. */
+async function obedientWorker(): Promise<string> {
+  const path = join(await temporaryFolder(), 'worker.mjs')
+  await writeFile(
+    path,
+    `
+     import { dieWithParent } from ${JSON.stringify(join(root, 'electron', 'worker', 'watchdog.ts'))}
+     dieWithParent()
+     let busy = 0
+     setInterval(() => busy > 0 && process.send({ alive: true }), 100)
+     process.on('message', ({ task, input }) => {
+       busy++
+       const { path } = input ?? {}
+       if (path?.includes('spins')) for (;;);
+       if (path?.includes('crashes')) process.exit(134)
+       if (path?.includes('hangs')) return
+       setTimeout(() => { busy--; process.send({ task, value: { slides: [path] } }) }, 50)
+     })
+     process.on('disconnect', () => process.exit(0))`
+  )
+  return path
+}
+
+const impatient = { silence: 2, reading: 4, analysing: 4 }
+
+it('replaces a process that is stuck, however many tasks wait', async () => {
+  const workers = pool(1, { entry: await obedientWorker(), patience: impatient })
+  const run = (path: string) => workers.run('discover', { path }, { queue: 'view' })
+  const others = Array.from({ length: 12 }, (_, i) => run(`good-${i}`))
+  const stuck = run('spins')
+  const later = Array.from({ length: 12 }, (_, i) => run(`later-${i}`))
+  await expect(stuck).rejects.toMatchObject({
+    code: 'worker/died',
+    message: expect.stringContaining('stopped responding')
+  })
+  expect(await Promise.all([...others, ...later])).toHaveLength(24)
+})
+
+it('ends a task that never finishes although its process responds', async () => {
+  const workers = pool(1, { entry: await obedientWorker(), patience: impatient })
+  const run = (path: string) => workers.run('discover', { path }, { queue: 'view' })
+  const hanging = run('hangs')
+  await expect(hanging).rejects.toMatchObject({
+    code: 'worker/died',
+    message: expect.stringContaining('did not finish')
+  })
+  expect(await run('good')).toEqual({ slides: ['good'] })
+})
+
+it('replaces a process that the system has stopped', async () => {
+  const workers = pool(1, { entry: await obedientWorker(), patience: { ...impatient, reading: 100 } })
+  const run = () => workers.run('discover', { path: 'good' }, { queue: 'view' })
+  await run()
+  process.kill(workers.pids('view')[0]!, 'SIGSTOP')
+  await expect(run()).rejects.toMatchObject({ code: 'worker/died' })
+  expect(await run()).toEqual({ slides: ['good'] })
+})
+
+it('refuses a file that crashes its worker, also after a restart, until it changes', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder, 'crashes.tif')
+  await writeFile(path, 'damaged')
+  const crashes = { file: join(folder, 'cache', 'crashes.json'), version: '1' }
+  const options = { entry: await obedientWorker(), crashes }
+  const open = (workers: WorkerPool) => workers.run('open', { path }, { queue: 'view' })
+  const first = pool(1, options)
+  await expect(open(first)).rejects.toMatchObject({ code: 'worker/died' })
+  await expect(open(first)).rejects.toMatchObject({ code: 'slide/crashes' })
+  await first.close()
+  const second = pool(1, options)
+  await expect(open(second)).rejects.toMatchObject({
+    code: 'slide/crashes',
+    message: expect.stringMatching(/^[^\n]+\.$/)
+  })
+  // No process was started for it.
+  expect(second.pids('view')).toEqual([])
+  second.forgive(path)
+  await expect(open(second)).rejects.toMatchObject({ code: 'worker/died' })
+  await expect(open(second)).rejects.toMatchObject({ code: 'slide/crashes' })
+  await writeFile(path, 'another content')
+  await expect(open(second)).rejects.toMatchObject({ code: 'worker/died' })
+})
+
+it('a task that succeeds clears the record of its file', async () => {
+  const crashes = new Crashes(undefined, '1')
+  expect(crashes.crashed('/a', 2)).toBeUndefined()
+  crashes.worked('/a')
+  expect(crashes.crashed('/a', 2)).toBeUndefined()
+  expect(crashes.crashed('/a', 2)).toMatchObject({ code: 'slide/crashes' })
+  expect(crashes.refusal('/b')).toBeUndefined()
+})
+
+it.skipIf(process.platform === 'win32')('a worker that is stuck dies with its host', async () => {
+  const folder = await temporaryFolder()
+  const script = join(folder, 'host.ts')
+  const poolModule = join(root, 'electron', 'host', 'workers', 'pool.ts')
+  await writeFile(
+    script,
+    `
+     import { openPool } from ${JSON.stringify(poolModule)}
+     const pool = openPool({ entry: ${JSON.stringify(await obedientWorker())}, size: 1, env: {} })
+     await pool.run('discover', { path: 'good' })
+     void pool.run('discover', { path: 'spins' })
+     console.log(JSON.stringify(pool.pids('work')))
+     setInterval(() => {}, 1000)`
+  )
+  const host = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const line = await new Promise<string>(resolve => host.stdout.once('data', part => resolve(String(part))))
+  const [pid] = JSON.parse(line) as [number]
+  host.kill('SIGKILL')
+  await until(() => !isAlive(pid))
 })

@@ -27,12 +27,10 @@ export async function openPath(
   wishes: Wishes,
   signal: AbortSignal
 ): Promise<Output<'slides.open'>> {
-  const { slides: paths } = await view(
-    context,
-    'discover',
-    { path: resolve(expandHome(path.trim())) },
-    signal
-  )
+  const given = resolve(expandHome(path.trim()))
+  // A slide that crashed workers is tried again only if the user asks for it.
+  context.pool.forgive(given)
+  const { slides: paths } = await view(context, 'discover', { path: given }, signal)
   const slides: Slide[] = []
   const refused: Output<'slides.open'>['refused'] = []
   for (const path of paths)
