@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Interval } from '../../contract/models/evaluation.ts'
@@ -18,6 +17,7 @@ import { say } from '../../terminal/output.ts'
 import { trainingSummaries } from '../../terminal/training-commands.ts'
 import { namesOf, textOf } from '../../terminal/values.ts'
 import { writeText } from '../output/files.ts'
+import { makeFolder } from '../output/folder.ts'
 import { figure } from '../output/markdown.ts'
 import { expectScoresFile, writeScores } from '../output/scores.ts'
 import { performanceCurves } from '../results/performance-curves.ts'
@@ -58,7 +58,7 @@ export const evaluateCommand: Command = {
       onProgress: progress()
     }
     const other = values.against === undefined ? undefined : await modelOf(values, 'against')
-    if (curves) await mkdir(resolve(curves), { recursive: true })
+    if (curves) await makeFolder(resolve(curves))
     const scored = await scoreFolder(asked)
     const evaluation = folderEvaluationOf(scored)
     sayBroken(evaluation.broken)

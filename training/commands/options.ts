@@ -61,7 +61,10 @@ const known = {
     'DIR',
     'patch folder for comparing the new version with its parent; default: the patients left out'
   ),
-  folds: text('DIR,DIR', 'trainings by the same recipe that left out other patients'),
+  folds: text(
+    'DIR,DIR|N',
+    'trainings by the same recipe that left out other patients; train: cross-validate with N groups of patients'
+  ),
   search: text('DIR', 'results: take the finished search in this folder first'),
   tuned: text('DIR', 'results: take the finished train --from in this folder first, as an example'),
   most: text('N', 'maximum number of patches; default: 200'),

@@ -10,6 +10,7 @@ import { train } from '../pipeline/train.ts'
 import { systemNames } from '../recipes/systems.ts'
 import type { Progress } from '../trainer/trainer.ts'
 import { expectReadBy } from './contradictions.ts'
+import { runFolds } from './cross-validate.ts'
 import { trainFrom } from './fine-tune.ts'
 import { folderOf, options, seedOf } from './options.ts'
 import { sayBroken, sayFindings } from './patches.ts'
@@ -18,7 +19,7 @@ import { teachersOf } from './teaching.ts'
 
 export const trainCommand: Command = {
   name: 'train',
-  synopsis: `(--system NAME --protocol ${protocolNames.join('|')} | --from MODEL [--judge DIR]) --patches DIR [--seed N] [--out DIR] [--resume]`,
+  synopsis: `(--system NAME --protocol ${protocolNames.join('|')} | --system NAME --folds N | --from MODEL [--judge DIR]) --patches DIR [--seed N] [--out DIR] [--resume]`,
   summary: trainingSummaries.train,
   options: options(
     'system',
@@ -32,6 +33,7 @@ export const trainCommand: Command = {
     'test',
     'validation',
     'fold',
+    'folds',
     ...recipeOptions,
     'teacher',
     'share',
@@ -41,6 +43,7 @@ export const trainCommand: Command = {
     'json'
   ),
   async run({ values, output }) {
+    if (values.folds !== undefined) return runFolds(values, output, show)
     if (values.from !== undefined) return runFrom(values, output)
     const system = requiredWordOf(values, 'system', systemNames)
     const protocol = requiredWordOf(values, 'protocol', protocolNames)

@@ -84,7 +84,8 @@ async function trainIn(options: TrainOptions): Promise<EvaluationRecord> {
   })
 }
 
-const recipeFor = (options: TrainOptions): Recipe => ({
+/** Returns the system's recipe with the given differences. */
+export const recipeFor = (options: Pick<TrainOptions, 'system' | 'protocol' | 'recipe'>): Recipe => ({
   ...recipeOf(options.system, options.protocol),
   ...options.recipe
 })

@@ -106,7 +106,11 @@ test('train writes a complete model folder, and evaluate reproduces its figures'
   expect(record.leakedPatients.length).toBeGreaterThan(0)
   expect(await readFile(join(out, 'card.md'), 'utf8')).toContain('are on more than one side')
   expect(JSON.parse(await readFile(join(out, 'evaluation.json'), 'utf8'))).toEqual(record)
-  const { quality: _quality, folder: _folder, ...figures } = await evaluate({ model: out, patches, engine: 'cpu' })
+  const {
+    quality: _quality,
+    folder: _folder,
+    ...figures
+  } = await evaluate({ model: out, patches, engine: 'cpu' })
   expect(figures).toEqual(record.all)
 })
 
