@@ -24,8 +24,8 @@ const trainingFolders = {
   trainer: ['data', 'recipes'],
   export: ['data', 'recipes', 'output'],
   calibration: ['data', 'export', 'baseline'],
-  pipeline: ['data', 'recipes', 'trainer', 'export', 'calibration'],
-  search: ['data', 'recipes', 'trainer'],
+  pipeline: ['data', 'recipes', 'trainer', 'export', 'calibration', 'output'],
+  search: ['data', 'recipes', 'trainer', 'output'],
   baseline: ['data'],
   quality: ['data', 'output'],
   results: ['data', 'recipes', 'export', 'calibration', 'search', 'baseline', 'quality', 'output']
@@ -40,6 +40,7 @@ const engineFolders = {
   layers: ['kernels'],
   models: ['layers'],
   'model-folder': [],
+  keras: ['model-folder'],
   quality: [],
   'slide-calibration': ['model-folder'],
   backends: ['kernels'],
@@ -48,6 +49,7 @@ const engineFolders = {
   network: [
     'backends/backend.ts',
     'explain',
+    'keras',
     'layers',
     'model-folder',
     'selftest',

@@ -43,6 +43,12 @@ export const errorMeanings = {
   'slide/unknown': 'The library has no slide with this number. It may have been removed.',
   'model/unknown': 'No model with this name is installed. *Models* lists the installed models.',
   'model/invalid': 'The model folder is incomplete or invalid. Copy the model folder again from its source.',
+  'model/unsupported':
+    'The model is sound, but has a format, a layer or an option that Ductal does not read. The message names it, and how to convert the model.',
+  'model/contradiction':
+    'What was stated about the model contradicts the network itself. The message names both, and the option to change.',
+  'model/bad-outputs':
+    'The outputs of the network are not two probabilities per patch, or are the same for every patch. The message says what was found.',
   'model/hash':
     'The weight file differs from the one in spec.json. Copy the model folder again from its source.',
   'model/exists':

@@ -177,8 +177,19 @@ export const ModelForm = z.object({
   mpp: Positive,
   /** Per channel: (level − mean) / deviation, levels 0–255. */
   normalisation: z.object({ mean: Three, deviation: z.tuple([Positive, Positive, Positive]) }),
-  threshold: z.number().min(0).max(1)
+  threshold: z.number().min(0).max(1),
+  /** What the network gives; Ductal adds a softmax or sigmoid to logits. Absent: probabilities. */
+  outputs: z.enum(['probabilities', 'logits']).optional()
 })
+
+/**
+ * Mean and deviation of ImageNet's channels, on levels 0–255, which many networks are trained with
+ * (.485, .456, .406 and .229, .224, .225 on levels 0–1).
+ */
+export const imagenetNormalisation: ModelForm['normalisation'] = {
+  mean: [123.675, 116.28, 103.53],
+  deviation: [58.395, 57.12, 57.375]
+}
 
 /** Contents of a folder offered for import. */
 export const ModelFolder = z.object({

@@ -34,7 +34,16 @@ const known = {
   title: text('TEXT', 'for a model without spec.json: its title'),
   classes: text('A,B', 'for a model without spec.json: its classes, in the order of its outputs'),
   positive: text('1|2', 'for a model without spec.json: which output means IDC; default: 2'),
-  levels: text('RANGE', 'for a model without spec.json: pixel value range, 0-255, 0-1 or -1-1; default: 0-1'),
+  levels: text(
+    'RANGE',
+    'for a model without spec.json: pixel values it was trained on, 0-255, 0-1, -1-1 or imagenet; default: 0-255 if the network scales them itself, else 0-1'
+  ),
+  mean: text('R,G,B', 'for a model without spec.json: instead of --levels, what to subtract from 0-255'),
+  deviation: text('R,G,B', 'for a model without spec.json: with --mean, what to divide by'),
+  outputs: text(
+    'KIND',
+    'for a model without spec.json: probabilities, or logits, which get a softmax or sigmoid; default: probabilities'
+  ),
   yes: flag('make the model the default without asking'),
   rounds: text('N', 'number of measurements of each; default: 5')
 }

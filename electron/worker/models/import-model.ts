@@ -1,9 +1,11 @@
 import { copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { ModelFolder, ModelForm } from '../../../contract/models/model.ts'
 import type { WorkerTasks } from '../../../contract/worker.ts'
+import { drawPatches } from '../../../demo/patches.ts'
 import type { ModelSpec } from '../../../engine/model-folder/spec.ts'
+import type { TrialPatches } from '../../../engine/network/trial.ts'
 import { checkRegular } from '../../../files/regular.ts'
 import { openEngine } from '../inference/network.ts'
 
@@ -25,13 +27,23 @@ const unfinished = '.importing'
 const proof = 4
 
 /** @throws DuctalError path/missing, model/invalid */
-export async function inspectModel(folder: string): Promise<ModelFolder> {
-  await requireModel(folder)
+export async function inspectModel(path: string): Promise<ModelFolder> {
+  const folder = await requireModel(path)
   const spec = await specIn(folder)
   return {
     folder,
     stated: spec && { name: spec.name, title: spec.title, version: spec.version },
-    form: proposed(folder)
+    form: spec ? proposed(folder) : { ...proposed(folder), ...(await seenIn(folder)) }
+  }
+}
+
+/** Returns the parts of the form that the network's own layers show. */
+async function seenIn(folder: string): Promise<Partial<ModelForm>> {
+  const { readKeras } = await import('../../../engine/keras/read.ts')
+  const { scaling, end } = await readKeras(folder)
+  return {
+    ...(scaling?.expects === '0-255' ? { normalisation: { mean: [0, 0, 0], deviation: [1, 1, 1] } } : {}),
+    ...(end.activation === 'linear' ? { outputs: 'logits' } : {})
   }
 }
 
@@ -40,10 +52,10 @@ export async function inspectModel(folder: string): Promise<ModelFolder> {
  *   if the model cannot compute
  */
 export async function importModel(
-  { folder, into, form, taken, known }: WorkerTasks['importModel']['takes'],
+  { folder: path, into, form, taken, known }: WorkerTasks['importModel']['takes'],
   signal: AbortSignal
 ): Promise<{ name: string }> {
-  await requireModel(folder)
+  const folder = await requireModel(path)
   const stated = await specIn(folder)
   if (stated) await (await import('../../../engine/model-folder/files.ts')).verifyFiles(folder, stated)
   const name = stated?.name ?? form?.name
@@ -62,9 +74,10 @@ export async function importModel(
   await rm(waiting, { recursive: true, force: true })
   try {
     await mkdir(copy, { recursive: true })
-    await copyModel(folder, copy, stated)
+    if (stated) await copyFiles(folder, copy, ['spec.json', ...stated.files.map(({ name }) => name)])
+    await copyCompanions(folder, copy)
     signal.throwIfAborted()
-    const { weightsSha256 } = await prove(copy, stated, form)
+    const { weightsSha256 } = await prove(folder, copy, stated, form)
     const same = known.find(({ sha256 }) => sha256 === weightsSha256)
     if (same && same.name !== name)
       throw new DuctalError(
@@ -79,14 +92,21 @@ export async function importModel(
   }
 }
 
-async function requireModel(folder: string): Promise<void> {
-  if (!(await isThere(folder)))
-    throw new DuctalError('path/missing', `The folder ${folder} does not exist. Choose the model folder.`)
-  if (!(await isThere(join(folder, 'model.json'))))
-    throw new DuctalError(
-      'model/invalid',
-      `The folder ${basename(folder)} has no model.json. Choose the folder of a saved TensorFlow.js layers model.`
-    )
+/**
+ * Returns the folder of a model.json.
+ * @param path the folder, or its model.json
+ */
+async function requireModel(path: string): Promise<string> {
+  if (!(await isThere(path)))
+    throw new DuctalError('path/missing', `The folder ${path} does not exist. Choose the model folder.`)
+  if (basename(path) === 'model.json') return dirname(path)
+  if (await isThere(join(path, 'model.json'))) return path
+  const { refuseForeign } = await import('../../../engine/keras/foreign.ts')
+  await refuseForeign(path)
+  throw new DuctalError(
+    'model/invalid',
+    `${basename(path)} has no model.json. Choose the folder of a saved TensorFlow.js layers model.`
+  )
 }
 
 const isThere = (path: string): Promise<boolean> =>
@@ -128,10 +148,8 @@ function proposed(folder: string): ModelForm {
   }
 }
 
-async function copyModel(folder: string, copy: string, stated: ModelSpec | null): Promise<void> {
-  const { filesOf } = await import('../../../engine/model-folder/artifacts.ts')
-  const files = stated ? ['spec.json', ...stated.files.map(({ name }) => name)] : await filesOf(folder)
-  for (const file of new Set(files))
+async function copyFiles(folder: string, copy: string, files: readonly string[]): Promise<void> {
+  for (const file of files)
     await copyOf(folder, file, copy).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
       throw new DuctalError(
@@ -140,6 +158,9 @@ async function copyModel(folder: string, copy: string, stated: ModelSpec | null)
         { cause: error }
       )
     })
+}
+
+async function copyCompanions(folder: string, copy: string): Promise<void> {
   for (const file of companions)
     await copyOf(folder, file, copy).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
@@ -153,34 +174,55 @@ async function copyOf(folder: string, file: string, copy: string): Promise<void>
 }
 
 /**
- * Checks the copy, not the original: hashes, layers, weights, and that the network computes. If
- * there was no spec.json, the new one also records golden probabilities.
+ * Checks the copy, not the original: hashes, layers, weights, and that the network computes
+ * probabilities of patches that look like tissue. If there was no spec.json, the new one also
+ * records what is odd, and golden probabilities.
  */
-async function prove(copy: string, stated: ModelSpec | null, form: ModelForm | null): Promise<ModelSpec> {
+async function prove(
+  folder: string,
+  copy: string,
+  stated: ModelSpec | null,
+  form: ModelForm | null
+): Promise<ModelSpec> {
   const engine = await openEngine('cpu')
   const { scatteredPatches } = await import('../../../engine/selftest/numbers.ts')
+  const { adopt, checkStated } = await import('../../../engine/network/imported-spec.ts')
+  const { tryModel } = await import('../../../engine/network/trial.ts')
   let spec = stated
+  if (spec) await checkStated(copy, spec)
   if (!spec && form) {
-    const { describe } = await import('../../../engine/network/imported-spec.ts')
-    spec = await describe(copy, form)
+    spec = await adopt(folder, copy, form)
     await writeSpec(copy, spec)
   }
+  const odd = await tryModel(copy, trialPatches())
   const network = await engine.load(copy)
   try {
+    const { trainingData } = network.spec
     const golden = [...(await network.predict(scatteredPatches(proof, network.spec.input.patch), proof))]
-    if (!stated) await writeSpec(copy, { ...network.spec, golden })
+    const notes = [...(trainingData.notes ?? []), ...odd]
+    spec = { ...network.spec, golden, trainingData: { ...trainingData, notes } }
   } finally {
     network.dispose()
   }
-  if (!stated && !(await isThere(join(copy, 'card.md'))))
-    await writeFile(join(copy, 'card.md'), cardOf(network.spec))
-  return network.spec
+  if (stated) return stated
+  await writeSpec(copy, spec)
+  if (!(await isThere(join(copy, 'card.md')))) await writeFile(join(copy, 'card.md'), cardOf(spec))
+  return spec
+}
+
+let drawn: TrialPatches | undefined
+
+/** Patches of the demo's tissue, drawn once per process. */
+function trialPatches(): TrialPatches {
+  drawn ??= drawPatches()
+  return drawn
 }
 
 const writeSpec = (folder: string, spec: ModelSpec): Promise<void> =>
   writeFile(join(folder, 'spec.json'), `${JSON.stringify(spec, null, 2)}\n`)
 
-function cardOf({ title, name, intendedUse, classes, positiveClass, input, threshold }: ModelSpec): string {
+function cardOf(spec: ModelSpec): string {
+  const { title, name, intendedUse, classes, positiveClass, input, threshold, trainingData } = spec
   const { mean, deviation } = input.normalisation
   return `# ${title} (${name})
 
@@ -191,6 +233,9 @@ Imported from a folder without spec.json. The person who imported it stated:
 - Patches of ${input.patch}×${input.patch} pixels at ${input.mpp} µm per pixel; pixel values minus ${mean.join(', ')}, divided by ${deviation.join(', ')}.
 - Classes: ${classes.join(', ')}; the model gives the probability of ${classes[positiveClass]}.
 - Threshold: ${threshold}.
+
+## Notes
+${(trainingData.notes ?? []).map(note => `- ${note}`).join('\n')}
 
 ## Limits
 - Its training patients and performance are unknown. Compare it with other models on patients it cannot have seen.

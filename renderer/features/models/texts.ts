@@ -215,7 +215,15 @@ export const modelTexts = {
       positiveHint: 'The heatmap shows the probability of this output.',
       levels: 'Pixel value range',
       levelsHint: 'As used in training.',
-      ranges: { unit: '0 to 1', raw: '0 to 255 (unchanged)', signed: '−1 to 1' },
+      ranges: {
+        unit: '0 to 1',
+        raw: '0 to 255 (unchanged)',
+        signed: '−1 to 1',
+        imagenet: 'ImageNet mean and deviation'
+      },
+      outputs: 'Outputs',
+      outputsHint: 'Ductal adds a softmax or sigmoid to logits, and records it.',
+      outputKinds: { probabilities: 'Probabilities', logits: 'Logits' },
       mpp: 'µm per pixel',
       mppHint: 'The published patches use 4.'
     },

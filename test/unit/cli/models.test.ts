@@ -67,6 +67,28 @@ test('imports a model, makes it the default on confirmation, uses it in runs and
   expect(existsSync(join(folder, 'weights.bin'))).toBe(true)
 })
 
+test('states how pixel values are prepared, and refuses contradictions', async () => {
+  const data = temporaryFolder()
+  const folder = ownNetwork()
+  const bring = (...words: string[]) => ductal('models', 'import', folder, ...words, '--data', data, '--json')
+  const given = ['--mean', '1,2,3', '--deviation', '4,5,6']
+  const refusals: [string[], RegExp][] = [
+    [['--levels', '0-1', ...given], /--levels already gives a mean/],
+    [['--mean', '1,2,3'], /--mean and --deviation belong together/],
+    [['--mean', '1,2', '--deviation', '4,5,6'], /--mean needs three numbers/],
+    [['--mean', '1,2,3', '--deviation', '4,0,6'], /three positive numbers/],
+    [['--outputs', 'scores'], /--outputs must be one of probabilities, logits/]
+  ]
+  for (const [words, message] of refusals) {
+    const ended = await bring(...words)
+    expect([words, ended.code]).toEqual([words, exits.usage])
+    expect(JSON.parse(ended.stdout).error.message).toMatch(message)
+  }
+  const specOf = (name: string) => JSON.parse(readFileSync(join(data, 'models', name, 'spec.json'), 'utf8'))
+  expect((await bring('--name', 'own', ...given)).code).toBe(exits.done)
+  expect(specOf('own').input.normalisation).toEqual({ mean: [1, 2, 3], deviation: [4, 5, 6] })
+})
+
 test('restores the shipped default unasked, but asks before a worse model and shows the difference', async () => {
   const data = temporaryFolder()
   const worse = await ductal('models', 'default', 'cnn', '--data', data, '--json')
@@ -89,12 +111,17 @@ test('restores the shipped default unasked, but asks before a worse model and sh
 test('reports an impossible request in one sentence with a code and an exit code', async () => {
   const data = temporaryFolder()
   const empty = temporaryFolder()
+  const foreign = join(empty, 'net.onnx')
+  writeFileSync(foreign, 'onnx')
   const refusals: [string[], number, RegExp][] = [
     [['models', 'default', 'none'], exits.usage, /The model none is not installed\. Installed models: .*cnn/],
     [['models', 'remove', 'cnn'], exits.model, /cnn comes with Ductal/],
     [['models', 'remove', 'none'], exits.usage, /The model none is not installed/],
     [['models', 'import', join(empty, 'none')], exits.slideRefused, /does not exist/],
     [['models', 'import', empty], exits.model, /has no model\.json/],
+    [['models', 'import', foreign], exits.model, /ONNX model.*onnx2tf/],
+    [['models', 'import', join(shipped, 'cnn'), '--levels', '0-1'], exits.usage, /states its own --levels/],
+    [['models', 'remove', 'cnn', '--outputs', 'logits'], exits.usage, /only with “models import”/],
     [['models', 'import'], exits.usage, /Usage: “models import DIR”/],
     [['models', 'choose', 'cnn'], exits.usage, /not with “choose”/]
   ]
