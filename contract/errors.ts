@@ -79,6 +79,13 @@ export const errorMeanings = {
   'library/no-copy':
     'The library has no usable backup. Ductal makes one a day, beginning with the first start. Restore one from your own backups.',
   'disk/full': 'The disk is full. Free some space and try again. Saved work is safe.',
+  'export/not-chosen':
+    'Nobody chose where to save this file, or the program was restarted since. Choose again where to save it.',
+  'export/name':
+    'The name does not end in the extension of its format, or is hidden. Change the name or the format.',
+  'export/exists': 'The file exists already. Choose another name, or confirm that it may be replaced.',
+  'export/protected':
+    'The path belongs to a slide or to Ductal itself, or its file could be a slide. Ductal never replaces such files; choose another name or folder.',
   'export/unwritable':
     'Ductal cannot write the export file. Choose an existing folder with write permission.',
   'export/no-patches': 'The review has no patch labelled IDC or not IDC. Label some patches first.',

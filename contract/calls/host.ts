@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DoctorReport } from '../doctor.ts'
+import { Saving } from '../files/target.ts'
 import { FileEntry } from '../slides/library.ts'
 import { FailureShape, HostEvent } from '../transport/events.ts'
 import { call, stream } from './call.ts'
@@ -11,9 +12,9 @@ export const hostCalls = {
     z.object({
       version: z.string(),
       dataFolder: z.string(),
-      homeFolder: z.string(),
       /** Why the library is read-only; null when it accepts changes. */
-      readOnly: FailureShape.nullable()
+      readOnly: FailureShape.nullable(),
+      saving: Saving
     })
   ),
   /** The readers that are missing on this computer; null if all are there. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Target, Written } from '../files/target.ts'
 import { ExportFormat, ReportFormat, ReportRequest, ReportWritten } from '../review/report.ts'
 import { Explanation, Run, StartRun, Tile } from '../runs/run.ts'
 import { PatchesWritten } from '../slides/patches.ts'
@@ -18,10 +19,7 @@ export const runsCalls = {
   /** The formats of `runs.export`, in the order to show them. */
   'runs.exportFormats': call(z.void(), z.array(ExportFormat)),
   /** @throws export/… */
-  'runs.export': call(
-    z.object({ runId, format: z.string(), path: z.string() }),
-    z.object({ path: z.string(), bytes: z.number() })
-  ),
+  'runs.export': call(z.object({ runId, format: z.string(), to: Target }), Written),
   /**
    * Exports reviewed patches as a folder in the published layout, for training. Writes the whole
    * folder or nothing.
@@ -29,7 +27,7 @@ export const runsCalls = {
   'runs.exportPatches': call(
     z.object({
       runId,
-      path: z.string(),
+      to: Target,
       /** Patient name to use in the file names; defaults to the slide's name. */
       patient: z.string().max(100).optional()
     }),
@@ -39,7 +37,7 @@ export const runsCalls = {
    * Writes the region report as a document or as data. If the slide file is missing, the report
    * omits its images and says so.
    */
-  'runs.report': call(ReportRequest.extend({ format: ReportFormat, path: z.string() }), ReportWritten),
+  'runs.report': call(ReportRequest.extend({ format: ReportFormat, to: Target }), ReportWritten),
   /** Explains a model's prediction for one patch of a run; recomputed on the CPU. */
   'patches.explain': call(z.object({ runId, row: place, col: place }), Explanation)
 } as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Written } from '../files/target.ts'
 
 /**
  * File formats of a region report: documents for people, or data for programs. `geojson` contains
@@ -12,9 +13,7 @@ export const ReportRequest = z.object({
   pictures: z.number().int().nonnegative().optional()
 })
 
-export const ReportWritten = z.object({
-  path: z.string(),
-  bytes: z.number(),
+export const ReportWritten = Written.extend({
   /** A sentence on what the report lacks; null when it is complete. */
   lacks: z.string().nullable()
 })

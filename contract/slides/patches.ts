@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Written } from '../files/target.ts'
 
 /** How many reviewed patches an exported folder contains, and how many it omits. */
 export const PatchCounts = z.object({
@@ -18,7 +19,7 @@ export const PatchCounts = z.object({
   unreadable: z.number().int()
 })
 
-export const PatchesWritten = z.object({ path: z.string(), bytes: z.number(), patches: PatchCounts })
+export const PatchesWritten = Written.extend({ patches: PatchCounts })
 
 export type PatchCounts = z.infer<typeof PatchCounts>
 export type PatchesWritten = z.infer<typeof PatchesWritten>

@@ -32,8 +32,12 @@ export interface Desktop {
   chooseFolder(): Promise<string | null>
   /** Shows the native dialog for a GeoJSON file of regions; returns null when the user cancels. */
   chooseRegions(): Promise<string | null>
-  /** Asks where to save an export, proposing `name`; returns null when the user cancels. */
-  chooseExport(name: string): Promise<string | null>
+  /**
+   * Asks where to save a file, proposing `name`. Returns the handle of files/target.ts for the
+   * chosen path, which stays with main and the host; null when the user cancels.
+   * @param extension of the format; null for a new folder
+   */
+  chooseExport(name: string, extension: string | null): Promise<string | null>
   /** Shows the page's commands in the window's menu, replacing the previous ones. */
   offerCommands(groups: MenuGroup[]): void
   /** Registers a listener for the ids of commands chosen in the menu. */

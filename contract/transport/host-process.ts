@@ -17,9 +17,16 @@ export interface HostStart {
 
 export type ToHostProcess =
   /** Sent with one port of a window. */
-  { connect: true } | { ask: number; path: string } | { leave: number } | { close: true }
+  | { connect: true }
+  | { ask: number; path: string }
+  | { leave: number }
+  | { close: true }
+  /** A person chose this path in a native dialog, and agreed to replace what is there. */
+  | { choose: number; path: string }
 
 export type FromHostProcess =
+  /** The handle by which the page may name the chosen path. */
+  | { chosen: number; handle: string }
   /**
    * Why the library is read-only, and when the backup was made that could replace a damaged
    * library.

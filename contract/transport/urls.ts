@@ -56,7 +56,9 @@ export const urls = {
    * The region report of a run as a standalone HTML document, with images of that many regions, or
    * all by default.
    */
-  report: (runId: number, pictures?: number) => `data/runs/${runId}/report/${pictures ?? 'all'}`
+  report: (runId: number, pictures?: number) => `data/runs/${runId}/report/${pictures ?? 'all'}`,
+  /** A file written for a browser to download; see files/target.ts. */
+  download: (id: string) => `data/downloads/${id}`
 }
 
 /** The response to one of the URLs above. */
@@ -65,5 +67,7 @@ export interface Resource {
   type: string
   /** Content security policy, for a document with its own. */
   policy?: string
+  /** A file to send instead of the body, and its name. Only a browser is given one. */
+  download?: { path: string; name: string }
   body: Uint8Array
 }

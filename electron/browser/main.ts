@@ -1,8 +1,8 @@
 /**
  * Entry point for the browser: starts the host and a server on 127.0.0.1, and prints its address.
  */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { DuctalError, failureOf } from '../../contract/errors.ts'
 import { type Host, openHost } from '../host/host.ts'
 import { defaultDataFolder } from '../host/library/folder.ts'
@@ -37,7 +37,8 @@ async function main(options: Options): Promise<void> {
     resources: root,
     workerEntry: join(root, 'electron', 'worker', 'main.ts'),
     version,
-    demo: options.demo
+    demo: options.demo,
+    saving: { downloads: true, folder: options.saveTo === undefined ? null : folderOf(options.saveTo) }
   })
   const readOnlyReason = host.readOnlyReason()
   if (readOnlyReason) console.error(readOnlyReason.message)
@@ -55,6 +56,13 @@ async function main(options: Options): Promise<void> {
   console.log('Open this address once, in a browser on this computer. Press Ctrl-C to stop Ductal.')
   if (options.open) openInBrowser(door.address)
   await openPaths(host, options.paths)
+}
+
+/** @throws DuctalError usage */
+function folderOf(typed: string): string {
+  const folder = resolve(typed)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+  throw new DuctalError('usage', `The folder ${folder} of --save-to does not exist. Create it first.`)
 }
 
 function fail(error: unknown): never {

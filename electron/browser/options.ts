@@ -10,6 +10,8 @@ export interface Options {
   open: boolean
   /** Whether to add the demo slide to an empty library. */
   demo: boolean
+  /** Folder in which pages may write files by name; undefined offers downloads only. */
+  saveTo: string | undefined
   /** Slides and folders to open at startup. */
   paths: string[]
 }
@@ -25,6 +27,7 @@ export function optionsOf(args: string[]): Options {
     data: values.data,
     open: !values['no-open'],
     demo: !values['no-demo'],
+    saveTo: values['save-to'],
     paths: positionals
   }
 }
@@ -43,6 +46,7 @@ function parse(args: string[]) {
       options: {
         port: { type: 'string' },
         data: { type: 'string' },
+        'save-to': { type: 'string' },
         'no-open': { type: 'boolean', default: false },
         'no-demo': { type: 'boolean', default: false }
       }
@@ -51,7 +55,7 @@ function parse(args: string[]) {
     const reason = (error as Error).message.split('. ')[0]
     throw new DuctalError(
       'usage',
-      `${reason}. Allowed are --port N, --data FOLDER, --no-open, --no-demo and paths of slides.`
+      `${reason}. Allowed are --port N, --data FOLDER, --save-to FOLDER, --no-open, --no-demo and paths of slides.`
     )
   }
 }

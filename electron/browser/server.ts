@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { failureOf } from '../../contract/errors.ts'
 import { assetOf, pageHeaders } from '../../contract/transport/page.ts'
 import type { FromHost, Port, ToHost } from '../../contract/transport/port.ts'
@@ -104,9 +105,22 @@ async function take({ ports }: Door, id: string, request: IncomingMessage, respo
 async function data({ host }: Door, path: string, response: ServerResponse): Promise<undefined> {
   const left = new AbortController()
   response.once('close', () => left.abort())
-  const { status, type, policy, body } = await host.resource(path, left.signal)
+  const { status, type, policy, download, body } = await host.resource(path, left.signal)
   if (policy) response.setHeader('content-security-policy', policy)
+  if (download) return send(download, response)
   response.writeHead(status, { 'content-type': type, 'content-length': body.byteLength }).end(body)
+}
+
+/** Always as an attachment, so that a browser never shows such a file as a page of this origin. */
+async function send({ path, name }: { path: string; name: string }, response: ServerResponse) {
+  const file = await open(path)
+  response.writeHead(200, {
+    'content-type': 'application/octet-stream',
+    'content-length': (await file.stat()).size,
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`
+  })
+  await pipeline(file.createReadStream(), response)
+  return undefined
 }
 
 async function page({ pageFolder }: Door, pathname: string, response: ServerResponse) {

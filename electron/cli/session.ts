@@ -1,3 +1,4 @@
+import type { Written } from '../../contract/files/target.ts'
 import { type Client, connect } from '../../contract/transport/client.ts'
 import { type FromHost, portPair, type ToHost } from '../../contract/transport/port.ts'
 import { textOf, type Values } from '../../terminal/values.ts'
@@ -15,7 +16,10 @@ export function dataFolderOf(values: Values): string {
  * Opens the host in this process, runs `work` through the contract, and always closes the host.
  * @throws DuctalError library/…, and whatever `work` throws
  */
-export async function withHost<T>(values: Values, work: (client: Client) => Promise<T>): Promise<T> {
+export async function withHost<T>(
+  values: Values,
+  work: (client: Client, host: Host) => Promise<T>
+): Promise<T> {
   const host: Host = await openHost({
     dataFolder: dataFolderOf(values),
     resources,
@@ -29,9 +33,14 @@ export async function withHost<T>(values: Values, work: (client: Client) => Prom
   host.serve(hostEnd)
   const client = connect(clientEnd)
   try {
-    return await work(client)
+    return await work(client, host)
   } finally {
     client.close()
     await host.close()
   }
+}
+
+/** What the terminal says of a written file: everything but the address for browsers. */
+export function answerOf<W extends Written>({ download: _, ...answer }: W): Omit<W, 'download'> {
+  return answer
 }

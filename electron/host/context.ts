@@ -3,6 +3,7 @@ import type { ModelSummary } from '../../contract/models/model.ts'
 import type { WritableDb } from './db/connection.ts'
 import type { EngineSelection } from './engines/selection.ts'
 import type { Events } from './events.ts'
+import type { Saving } from './files/saving.ts'
 import type { Log } from './library/log.ts'
 import type { WorkerPool } from './workers/pool.ts'
 
@@ -14,6 +15,8 @@ export interface Context {
   pool: WorkerPool
   engineSelection: EngineSelection
   events: Events
+  /** Writes files outside the data folder. */
+  saving: Saving
   /** Folder that contains `models/` and `migrations/`. */
   resources: string
   dataFolder: string

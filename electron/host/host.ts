@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type Failure, failureOf } from '../../contract/errors.ts'
+import type { Saving as SavingOffer } from '../../contract/files/target.ts'
 import type { ModelSummary } from '../../contract/models/model.ts'
 import type { FromHost, Port, ToHost } from '../../contract/transport/port.ts'
 import type { Resource } from '../../contract/transport/urls.ts'
@@ -12,6 +13,7 @@ import { damaged, unreadable } from './db/damage.ts'
 import { type Library, openLibrary } from './db/open.ts'
 import { EngineSelection } from './engines/selection.ts'
 import { Events } from './events.ts'
+import { Saving } from './files/saving.ts'
 import { importedModels } from './flows/models/manage.ts'
 import { stopWriting } from './flows/read-only.ts'
 import { RunQueue } from './flows/runs/queue.ts'
@@ -27,7 +29,7 @@ import { handlersOf } from './server/handlers.ts'
 import { resource } from './server/resources.ts'
 import { serve } from './server/serve.ts'
 import { notePlaces } from './slides/places.ts'
-import { listSlides } from './slides/records.ts'
+import { listSlides, slidePaths } from './slides/records.ts'
 import { openPool } from './workers/pool.ts'
 
 export interface HostOptions {
@@ -41,6 +43,8 @@ export interface HostOptions {
   workers?: number
   /** Whether to create the demo slide in an empty library. */
   demo?: boolean
+  /** How pages may save files besides native dialogs; by default not at all. */
+  saving?: SavingOffer
 }
 
 /** The single host behind every entry point: window, browser and terminal. */
@@ -49,6 +53,12 @@ export interface Host {
   readOnlyReason(): Failure | null
   /** Serves a port until it closes. */
   serve(port: Port<FromHost, ToHost>): void
+  /**
+   * Accepts an absolute path that a person chose for one file or folder, and returns the handle by
+   * which a call may name it. Not for pages.
+   * @param overwrite whether the person agreed to replace an existing file
+   */
+  chooseTarget(path: string, overwrite: boolean): string
   /** Returns the bytes for a URL of contract/transport/urls.ts. */
   resource(path: string, signal?: AbortSignal): Promise<Resource>
   /**
@@ -88,6 +98,17 @@ export async function openHost(options: HostOptions): Promise<Host> {
     pool,
     engineSelection: new EngineSelection(pool),
     events: new Events(),
+    saving: new Saving({
+      dataFolder,
+      protection: {
+        folders: [
+          { path: dataFolder, what: 'Ductal’s data folder' },
+          { path: resources, what: 'Ductal’s own folder' }
+        ],
+        slides: () => slidePaths(library.db)
+      },
+      offer: options.saving ?? { downloads: false, folder: null }
+    }),
     resources,
     dataFolder,
     version,
@@ -108,6 +129,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       return list
     }
   }
+  context.saving.cleanUp()
   const queue = new RunQueue(context)
   const handlers = guardWrites(context, handlersOf(context, queue))
   const closing = new AbortController()
@@ -115,6 +137,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   return {
     readOnlyReason: () => context.readOnlyReason && failureOf(context.readOnlyReason),
     serve: port => serve(port, handlers, log),
+    chooseTarget: (path, overwrite) => context.saving.choose(path, overwrite),
     resource: (path, signal = new AbortController().signal) => resource(context, path, signal),
     async close() {
       closing.abort()

@@ -59,6 +59,8 @@ function listen(opening: Promise<Host | undefined>): void {
     if ('leave' in data) asked.get(data.leave)?.abort()
     else if ('close' in data) await close(host)
     else if ('ask' in data) await answer(host, data.ask, data.path)
+    else if ('choose' in data)
+      parentPort.postMessage({ chosen: data.choose, handle: host.chooseTarget(data.path, true) })
     else for (const port of ports) host.serve(portOf(port))
   })
 }

@@ -50,5 +50,8 @@ export function answerPages(host: HostProcess, opening: Opening): void {
   ipcMain.handle('choose-slides', event => chooseSlides(windowOf(event)))
   ipcMain.handle('choose-folder', event => chooseFolder(windowOf(event)))
   ipcMain.handle('choose-regions', event => chooseRegions(windowOf(event)))
-  ipcMain.handle('choose-export', (event, name: unknown) => chooseExport(windowOf(event), name))
+  ipcMain.handle('choose-export', async (event, name: unknown, extension: unknown) => {
+    const path = await chooseExport(windowOf(event), name, extension)
+    return path === null ? null : host.choose(path)
+  })
 }

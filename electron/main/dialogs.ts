@@ -54,10 +54,23 @@ export async function chooseRegions(window: BrowserWindow): Promise<string | nul
   return file ?? null
 }
 
-/** `name` comes from a page, so only its last path component is used. */
-export async function chooseExport(window: BrowserWindow, name: unknown): Promise<string | null> {
+/**
+ * Asks where to save a file, and whether an existing one may be replaced. Both values come from a
+ * page: only the last component of the name is used.
+ */
+export async function chooseExport(
+  window: BrowserWindow,
+  name: unknown,
+  extension: unknown
+): Promise<string | null> {
   if (typeof name !== 'string' || name.length > 255) throw new TypeError('A file name was expected.')
-  const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: basename(name) })
+  if (extension !== null && !(typeof extension === 'string' && /^[a-z.]{1,12}$/.test(extension)))
+    throw new TypeError('An extension was expected.')
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: basename(name),
+    properties: ['showOverwriteConfirmation', 'createDirectory'],
+    ...(extension !== null && { filters: [{ name: extension.toUpperCase(), extensions: [extension] }] })
+  })
   return canceled || !filePath ? null : filePath
 }
 

@@ -32,6 +32,7 @@ const unavailable: Resource = { status: 503, type: 'text/plain', body: new Uint8
 export class HostProcess {
   private child: UtilityProcess | undefined
   private readonly waiting = new Map<number, (resource: Resource) => void>()
+  private readonly choosing = new Map<number, (handle: string) => void>()
   private next = 1
   private restartedAt = Number.NEGATIVE_INFINITY
   private restoring = false
@@ -70,6 +71,25 @@ export class HostProcess {
     this.tell({ ask: id, path })
     signal?.addEventListener('abort', () => this.tell({ leave: id }), { once: true })
     return new Promise(resolve => this.waiting.set(id, resolve))
+  }
+
+  /**
+   * Hands the host a path that a person chose to save to; returns its handle.
+   * @throws Error if the host is gone
+   */
+  choose(path: string): Promise<string> {
+    const { child } = this
+    if (!child) throw new Error(this.message)
+    const id = this.next++
+    this.tell({ choose: id, path })
+    return new Promise((resolve, reject) => {
+      const gone = () => reject(new Error('Ductal’s host ended. Choose again.'))
+      child.once('exit', gone)
+      this.choosing.set(id, handle => {
+        child.off('exit', gone)
+        resolve(handle)
+      })
+    })
   }
 
   /**
@@ -120,6 +140,9 @@ export class HostProcess {
     if ('answer' in message) {
       this.waiting.get(message.answer)?.(message.resource)
       this.waiting.delete(message.answer)
+    } else if ('chosen' in message) {
+      this.choosing.get(message.chosen)?.(message.handle)
+      this.choosing.delete(message.chosen)
     } else if ('ready' in message) {
       if (message.readOnlyReason && message.copy)
         this.events.readOnly(message.readOnlyReason.message, message.copy)

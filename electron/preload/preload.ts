@@ -17,7 +17,7 @@ const desktop: Desktop = {
   chooseSlides: () => ipcRenderer.invoke('choose-slides'),
   chooseFolder: () => ipcRenderer.invoke('choose-folder'),
   chooseRegions: () => ipcRenderer.invoke('choose-regions'),
-  chooseExport: name => ipcRenderer.invoke('choose-export', name),
+  chooseExport: (name, extension) => ipcRenderer.invoke('choose-export', name, extension),
   offerCommands: groups => ipcRenderer.send('commands', groups),
   onCommand(take) {
     ipcRenderer.removeAllListeners('command')

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { writePatchFolder } from '../support/patches.ts'
 import { expect, type Program, test } from './fixture.ts'
-import { ductal } from './program.ts'
+import { ductal, saveFolder } from './program.ts'
 import { chooseRegions, handOver, hasRegions, measured, regionList, tool } from './regionsteps.ts'
 import { expectSameReports, expectVerified, reported, saveReports } from './reportsteps.ts'
 import {
@@ -69,7 +69,7 @@ test('a full day: patches by keyboard, regions, undo across a restart, signature
   await expectVerified(program)
 
   // Reports also work without a page, and include what has happened since.
-  const later = join(program.data, 'later.json')
+  const later = join(saveFolder(program.data), 'later.json')
   expect((await ductal('report', '1', '--out', later, '--data', program.data)).code).toBe(0)
   expect(reported(later)).toMatchObject({ review: { state: 'open' }, signatures: [{ reopened: { reason } }] })
 })

@@ -99,7 +99,9 @@ test('serves only the files and data of the page, and nothing outside its folder
   expect(statuses).toEqual([404, 404, 404, 404])
 })
 
-test('the native dialogs return the chosen paths and refuse invalid values', async ({ program }) => {
+test('the native dialogs return the chosen paths to read, a handle to write, and refuse invalid values', async ({
+  program
+}) => {
   const page = await program.start()
   await appOf(program.running().app).evaluate(({ dialog }) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: ['/chosen'] })
@@ -113,14 +115,18 @@ test('the native dialogs return the chosen paths and refuse invalid values', asy
     return {
       slides: await ductal.chooseSlides(),
       folder: await ductal.chooseFolder(),
-      export: await ductal.chooseExport('../../etc/run.csv'),
-      wrong: await (ductal.chooseExport as (name: unknown) => Promise<unknown>)(7).catch(() => 'refused')
+      export: await ductal.chooseExport('../../etc/run.csv', 'csv'),
+      wrong: await (ductal.chooseExport as (name: unknown, extension: unknown) => Promise<unknown>)(
+        7,
+        null
+      ).catch(() => 'refused')
     }
   })
   expect(chosen).toEqual({
     slides: ['/chosen'],
     folder: '/chosen',
-    export: '/saved/run.csv',
+    // The page gets a handle for the path, never the path.
+    export: expect.stringMatching(/^[\da-f-]{36}$/),
     wrong: 'refused'
   })
 })

@@ -2,7 +2,14 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, test as base, type Page } from '@playwright/test'
-import { type Running, root, startInBrowser, startInElectron, withoutElectron } from './program.ts'
+import {
+  type Running,
+  root,
+  saveFolder,
+  startInBrowser,
+  startInElectron,
+  withoutElectron
+} from './program.ts'
 
 export { expect } from '@playwright/test'
 
@@ -70,7 +77,7 @@ export const test = base.extend<Fixtures, Shared>({
       kill: () => stop('kill')
     })
     await stop('close')
-    rmSync(data, { recursive: true, force: true })
+    for (const folder of [data, saveFolder(data)]) rmSync(folder, { recursive: true, force: true })
   }
 })
 

@@ -1,6 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { _electron, type Browser, type ElectronApplication, type Page } from '@playwright/test'
+import { mkdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { _electron, type Browser, type ElectronApplication, type Locator, type Page } from '@playwright/test'
+import { texts } from '../../renderer/texts.ts'
 
 export const root = join(import.meta.dirname, '..', '..')
 
@@ -34,6 +36,9 @@ export interface Start {
   hear?(page: Page): void
 }
 
+/** The folder into which a test's program saves files: beside its data folder, not within it. */
+export const saveFolder = (data: string) => `${data}-saved`
+
 const options = ({ demo, paths = [] }: Start) => [...(demo ? [] : ['--no-demo']), ...paths]
 
 const ended = (child: ChildProcess) =>
@@ -43,11 +48,28 @@ const ended = (child: ChildProcess) =>
   })
 
 /** Starts the browser version of the program and opens the address it prints. */
+/**
+ * Saves under a path from an open dialog of the page: enters the name, or answers the native dialog
+ * of Electron with the path.
+ */
+export async function saveAs(running: Running, dialog: Locator, button: string, path: string): Promise<void> {
+  if (running.app)
+    await running.app.evaluate(({ dialog: native }, filePath) => {
+      native.showSaveDialog = async () => ({ canceled: false, filePath })
+    }, path)
+  else await dialog.getByLabel(texts.export.name, { exact: true }).fill(basename(path))
+  await dialog.getByRole('button', { name: button, exact: true }).click()
+}
+
 export async function startInBrowser(browser: Browser, start: Start): Promise<Running> {
   const door = join(root, 'electron', 'browser', 'main.ts')
+  mkdirSync(saveFolder(start.data), { recursive: true })
   const child = spawn(
     process.execPath,
-    [door, '--no-open', '--port', '0', '--data', start.data, ...options(start)],
+    [
+      ...[door, '--no-open', '--port', '0', '--data', start.data],
+      ...['--save-to', saveFolder(start.data), ...options(start)]
+    ],
     {
       stdio: ['ignore', 'pipe', 'inherit']
     }
@@ -114,6 +136,7 @@ function launch(start: Start): Promise<ElectronApplication> {
 }
 
 export async function startInElectron(start: Start): Promise<Running> {
+  mkdirSync(saveFolder(start.data), { recursive: true })
   // On a busy machine an older Electron sometimes hangs before its first line runs, so retry once.
   const app = await launch(start).catch(() => launch(start))
   const page = await app.firstWindow()

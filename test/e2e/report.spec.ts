@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixture.ts'
+import { saveAs, saveFolder } from './program.ts'
 import { openAnalysed, reviewer, sayWho, storedActions } from './reviewsteps.ts'
 import { breaches, texts } from './steps.ts'
 
@@ -47,18 +48,22 @@ test('imports regions from a file, all or none, and shows them in the report', a
   expect(shown).toMatch(/Dr\. Ada Reader, .*: Ask a colleague\./)
   expect(shown).toMatch(/Dr\. Ada Reader, .*on the patch at row \d+, column \d+ .*: Crushed cells\?/)
 
-  // A failed save gives the reason and keeps the dialog open with its path.
+  // A failed save gives the reason and keeps the dialog open; a second one replaces a file.
   for (const [each, title, save] of [
     [dialog, texts.run.export, texts.report.save],
     [page.getByRole('dialog', { name: texts.export.title }), undefined, texts.export.save]
   ] as const) {
-    const path = each.getByLabel(texts.export.path, { exact: true })
-    await path.fill(join(program.data, 'nowhere', 'file'))
-    await each.getByRole('button', { name: save, exact: true }).click()
-    await expect(each.getByRole('alert')).toContainText('nowhere')
-    await path.fill(join(program.data, 'file'))
-    await each.getByRole('button', { name: save, exact: true }).click()
-    await expect(each.getByRole('status').last()).toContainText(join(program.data, 'file'))
+    const extension = title ? 'pdf' : 'csv'
+    await saveAs(program.running(), each, save, join(saveFolder(program.data), 'file.doc'))
+    await expect(each.getByRole('alert')).toContainText(`must end in .${extension}`)
+    const path = join(saveFolder(program.data), `file.${extension}`)
+    writeFileSync(path, 'before')
+    await saveAs(program.running(), each, save, path)
+    if (!program.running().app) {
+      await expect(each.getByRole('alert')).toContainText('exists already')
+      await each.getByRole('button', { name: texts.export.replace, exact: true }).click()
+    }
+    await expect(each.getByRole('status').last()).toContainText(path)
     await expect(each.getByRole('alert')).toBeHidden()
     await page.keyboard.press('Escape')
     if (title) await page.getByRole('button', { name: title, exact: true }).click()

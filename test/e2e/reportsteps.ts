@@ -6,21 +6,20 @@ import { extractText } from 'unpdf'
 import { z } from 'zod'
 import { faultsOf } from '../support/geojson.ts'
 import { expect, type Program } from './fixture.ts'
-import { ductal, root } from './program.ts'
+import { ductal, root, saveAs, saveFolder } from './program.ts'
 import { type StoredRegion, storedRegions } from './reviewsteps.ts'
 import { readLibrary, texts } from './steps.ts'
 
 export const reportFormats = ['pdf', 'html', 'csv', 'json', 'geojson', 'geojson.gz'] as const
 type Format = (typeof reportFormats)[number]
 
-const pathOf = ({ data }: Pick<Program, 'data'>, format: Format) => join(data, `report.${format}`)
+const pathOf = ({ data }: Pick<Program, 'data'>, format: Format) => join(saveFolder(data), `report.${format}`)
 
 /** Saves the report shown in the dialog in every format. */
 export async function saveReports(program: Program, dialog: Locator): Promise<void> {
   for (const format of reportFormats) {
     await dialog.getByLabel(texts.report.format, { exact: true }).selectOption(format)
-    await dialog.getByLabel(texts.export.path, { exact: true }).fill(pathOf(program, format))
-    await dialog.getByRole('button', { name: texts.report.save, exact: true }).click()
+    await saveAs(program.running(), dialog, texts.report.save, pathOf(program, format))
     await expect(dialog.getByRole('status').last()).toContainText(pathOf(program, format))
   }
 }

@@ -5,7 +5,7 @@ import { textOf, usage, wordOf } from '../../../terminal/values.ts'
 import { formats } from '../../host/exports/formats.ts'
 import { options, runIdOf } from '../options.ts'
 import { pathOf } from '../program.ts'
-import { withHost } from '../session.ts'
+import { answerOf, withHost } from '../session.ts'
 
 /** All but the last are files of the run's result; the last is a folder of reviewed patches. */
 const words = [...formats.map(({ name }) => name), 'patches']
@@ -13,9 +13,9 @@ const choices = words.join('|')
 
 export const exportCommand: Command = {
   name: 'export',
-  synopsis: `RUN --format ${choices} --out FILE [--patient NAME] [--data DIR] [--json]`,
+  synopsis: `RUN --format ${choices} --out FILE [--force] [--patient NAME] [--data DIR] [--json]`,
   summary: 'Export the result of an analysis to a file, or its reviewed patches to a folder.',
-  options: options('format', 'out', 'patient', 'data', 'json'),
+  options: options('format', 'out', 'force', 'patient', 'data', 'json'),
   positionals: { min: 1, max: 1 },
   async run({ values, positionals, output, signal }) {
     const runId = runIdOf(positionals[0] ?? '')
@@ -26,16 +26,19 @@ export const exportCommand: Command = {
     const patient = textOf(values, 'patient')
     if (patient && format !== 'patches') throw usage('--patient works only with --format patches.')
     if (format === 'patches') {
-      const asked = { runId, path, ...(patient && { patient }) }
-      const written = await withHost(values, client => client.call('runs.exportPatches', asked, signal))
+      const written = await withHost(values, (client, host) => {
+        const to = { handle: host.chooseTarget(path, false) }
+        return client.call('runs.exportPatches', { runId, to, ...(patient && { patient }) }, signal)
+      })
       output.say(summaryOf(written.patches))
-      await output.answer(written, () => `${written.path} (${written.bytes} bytes)\n`)
+      await output.answer(answerOf(written), () => `${written.path} (${written.bytes} bytes)\n`)
       return exits.done
     }
-    const written = await withHost(values, client =>
-      client.call('runs.export', { runId, format, path }, signal)
-    )
-    await output.answer(written, () => `${written.path} (${written.bytes} bytes)\n`)
+    const written = await withHost(values, (client, host) => {
+      const to = { handle: host.chooseTarget(path, values.force === true) }
+      return client.call('runs.export', { runId, format, to }, signal)
+    })
+    await output.answer(answerOf(written), () => `${written.path} (${written.bytes} bytes)\n`)
     return exits.done
   }
 }

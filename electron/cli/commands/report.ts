@@ -4,15 +4,15 @@ import { exits } from '../../../terminal/exit.ts'
 import { numberOf, textOf, usage, wordOf } from '../../../terminal/values.ts'
 import { options, runIdOf } from '../options.ts'
 import { pathOf } from '../program.ts'
-import { withHost } from '../session.ts'
+import { answerOf, withHost } from '../session.ts'
 
 const formats = ReportFormat.options.join('|')
 
 export const report: Command = {
   name: 'report',
-  synopsis: `RUN --out FILE [--format ${formats}] [--pictures N] [--data DIR] [--json]`,
+  synopsis: `RUN --out FILE [--force] [--format ${formats}] [--pictures N] [--data DIR] [--json]`,
   summary: 'Save the region report of an analysis as a document or as data.',
-  options: options('out', 'format', 'pictures', 'data', 'json'),
+  options: options('out', 'force', 'format', 'pictures', 'data', 'json'),
   positionals: { min: 1, max: 1 },
   reads: true,
   async run({ values, positionals, output, signal }) {
@@ -21,15 +21,16 @@ export const report: Command = {
     if (!out) throw usage('Give --out FILE. The format follows from its extension or from --format.')
     const format = wordOf(values, 'format', ReportFormat.options) ?? formatOf(out)
     const pictures = numberOf(values, 'pictures', { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true })
-    const written = await withHost(values, client =>
-      client.call(
+    const written = await withHost(values, (client, host) => {
+      const to = { handle: host.chooseTarget(pathOf(out), values.force === true) }
+      return client.call(
         'runs.report',
-        { runId, format, path: pathOf(out), ...(pictures !== undefined && { pictures }) },
+        { runId, format, to, ...(pictures !== undefined && { pictures }) },
         signal
       )
-    )
+    })
     if (written.lacks) output.say(written.lacks)
-    await output.answer(written, () => `${written.path} (${written.bytes} bytes)\n`)
+    await output.answer(answerOf(written), () => `${written.path} (${written.bytes} bytes)\n`)
     return exits.done
   }
 }

@@ -3,7 +3,8 @@ import { DuctalError } from '../../../contract/errors.ts'
 import type { PatchLabel, Review } from '../../../contract/review/review.ts'
 import type { PatchCounts, PatchesWritten } from '../../../contract/slides/patches.ts'
 import { publishedLayout } from '../../../contract/slides/published-layout.ts'
-import { type Pieces, writeFolder } from '../files/write.ts'
+import type { Destination } from '../files/saving.ts'
+import type { Pieces } from '../files/write.ts'
 import { provenance } from '../results/provenance.ts'
 import type { Source } from '../results/source.ts'
 import { prefetch } from './prefetch.ts'
@@ -28,8 +29,8 @@ export interface PatchesRequest extends Omit<Source, 'predictions'> {
   cut(place: { row: number; col: number }): Promise<Uint8Array>
   /** Patient name to use in the file names; when empty, the slide's name. */
   patient: string
-  /** Absolute path of a new or empty folder. */
-  path: string
+  /** A new or empty folder. */
+  to: Destination
 }
 
 /** Number of patches to cut while others are written. */
@@ -40,10 +41,10 @@ const inAdvance = 6
  * PATIENT/CLASS/PATIENT_idx5_xX_yY_classC.png, with manifest.json. The class is the reviewer's
  * label. Writes the whole folder or nothing. Patches at the slide's edge are as the network saw
  * them.
- * @throws DuctalError export/no-patches, run/bad-parameters, export/unwritable, disk/full, slide/…
+ * @throws DuctalError export/…, run/bad-parameters, disk/full, slide/…
  */
 export async function exportPatches(request: PatchesRequest): Promise<PatchesWritten> {
-  const { run, model, review, path } = request
+  const { run, model, review, to } = request
   if (model.patch !== publishedLayout.patch || model.mpp !== publishedLayout.mpp)
     throw new DuctalError(
       'run/bad-parameters',
@@ -59,8 +60,8 @@ export async function exportPatches(request: PatchesRequest): Promise<PatchesWri
     ...{ unsure: review.labels.unsure, unreadable: 0 },
     unlabelled: run.patches - review.labels.positive - review.labels.negative - review.labels.unsure
   }
-  const bytes = await writeFolder(path, filesOf(request, counts))
-  return { path, bytes, patches: counts }
+  const written = await to.folder(filesOf(request, counts))
+  return { ...written, patches: counts }
 }
 
 /** Yields the patches one by one, and the manifest last, once all are counted. */

@@ -12,7 +12,7 @@ import { tableOf } from './table.ts'
  * named after the slide, and a file on the run that also contains Ductal's provenance.
  */
 function wsinferFiles(source: Source, now: Date): [string, Pieces][] {
-  const name = parse(source.slide.name).name
+  const name = parse(source.slide.name).name.replace(/^\.+|[\\\p{Cc}]/gu, '') || 'slide'
   const stamp = now.toISOString().replace(/[:.]/g, '-')
   return [
     [`model-outputs-csv/${name}.csv`, tableOf(source, true)],

@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { DuctalError } from '../../../contract/errors.ts'
+import { type FileHandle, link, mkdir, open, rename, rm, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { codeOf, explain } from './explain.ts'
+import type { Place } from './place.ts'
 
 /** The content of a file, in order, piece by piece. */
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
@@ -9,60 +10,85 @@ export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint
 const batch = 1 << 16
 
 /**
- * Writes a file atomically: to a temporary file next to it, which is then renamed. On failure, the
- * previous file is unchanged and no partial file is left.
+ * Writes a file atomically: to a temporary file next to it, which then takes its name. On failure,
+ * the previous file is unchanged and no partial file is left.
  * @returns the size in bytes
- * @throws DuctalError export/unwritable, disk/full
+ * @throws DuctalError export/…, disk/full
  */
-export async function writeWhole(path: string, pieces: Pieces): Promise<number> {
-  try {
-    await mayBeWritten(path)
-    const scratch = scratchOf(path)
-    return await moveInto(path, scratch, () => writeNew(scratch, pieces))
-  } catch (error) {
-    throw explain(error, path)
-  }
+export async function writeWhole(place: Place, pieces: Pieces, notes?: ScratchNotes): Promise<number> {
+  return written(place, notes, scratch => writeNew(scratch, pieces))
 }
 
 /**
  * Writes a folder atomically, in the same way: with all of its files, or not at all.
  * @param files paths within the folder, with `/` as separator, and the content of each
  * @returns the total size of the files in bytes
- * @throws DuctalError export/unwritable if the path is a file or a non-empty folder; disk/full
+ * @throws DuctalError export/…, disk/full
  */
 export async function writeFolder(
-  path: string,
-  files: Iterable<[string, Pieces]> | AsyncIterable<[string, Pieces]>
+  place: Place,
+  files: Iterable<[string, Pieces]> | AsyncIterable<[string, Pieces]>,
+  notes?: ScratchNotes
 ): Promise<number> {
-  try {
-    await mayBecomeFolder(path)
-    const scratch = scratchOf(path)
+  return written(place, notes, async scratch => {
     await mkdir(scratch)
-    return await moveInto(path, scratch, async () => {
-      let bytes = 0
-      for await (const [name, pieces] of files) {
-        const file = join(scratch, ...name.split('/'))
-        await mkdir(dirname(file), { recursive: true })
-        bytes += await writeNew(file, pieces)
-      }
-      return bytes
-    })
-  } catch (error) {
-    throw explain(error, path)
-  }
+    let bytes = 0
+    for await (const [name, pieces] of files) {
+      const parts = name.split('/')
+      if (parts.some(part => /^\.|^$|[\\\p{Cc}]/u.test(part)))
+        throw new Error(`Not a name for a file: ${name}`)
+      const file = join(scratch, ...parts)
+      await mkdir(dirname(file), { recursive: true })
+      bytes += await writeNew(file, pieces)
+    }
+    return bytes
+  })
 }
 
-const scratchOf = (path: string) => `${path}.${process.pid}-${Date.now()}.part`
+/** Remembers temporary files until they are gone, so that the next start can remove them. */
+export interface ScratchNotes {
+  /** Returns a function that forgets the path again. */
+  remember(path: string): Promise<() => Promise<void>>
+}
 
-async function moveInto(path: string, scratch: string, write: () => Promise<number>): Promise<number> {
+async function written(
+  place: Place,
+  notes: ScratchNotes | undefined,
+  write: (scratch: string) => Promise<number>
+): Promise<number> {
+  const scratch = scratchOf(place.path)
+  const forget = await notes?.remember(scratch)
   try {
-    const size = await write()
-    await rename(scratch, path)
+    const size = await write(scratch)
+    await place.check()
+    await publish(scratch, place)
     return size
   } catch (error) {
     await rm(scratch, { recursive: true, force: true })
-    throw error
+    throw explain(error, place.path)
+  } finally {
+    await forget?.()
   }
+}
+
+/** Name of a temporary file next to a file to be written; `isScratch` recognises it. */
+const scratchOf = (path: string) => `${path}.${process.pid}-${Date.now()}.part`
+export const isScratch = (path: string) => /\.\d+-\d+\.part$/.test(path)
+
+/**
+ * Gives a temporary file its name. A file that must not replace another is linked, because a link
+ * fails where another program has just written; not every file system has links.
+ */
+async function publish(scratch: string, { path, rule }: Place): Promise<void> {
+  if (rule.extension !== null && !rule.overwrite)
+    try {
+      await link(scratch, path)
+      await unlink(scratch)
+      return
+    } catch (error) {
+      if (!/^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK|EACCES|EINVAL)$/.test(codeOf(error))) throw error
+    }
+  await rename(scratch, path)
 }
 
 async function writeNew(path: string, pieces: Pieces): Promise<number> {
@@ -101,48 +127,4 @@ async function writeAll(file: FileHandle, pieces: Pieces): Promise<void> {
     }
   else for await (const piece of pieces) await take(piece)
   await flush()
-}
-
-async function mayBeWritten(path: string): Promise<void> {
-  const there = await stat(path).catch(() => undefined)
-  if (there?.isDirectory())
-    throw new DuctalError('export/unwritable', `${path} is a folder. Enter a file name.`)
-  if (there && !there.isFile())
-    throw new DuctalError('export/unwritable', `${path} is not a regular file. Choose another name.`)
-}
-
-async function mayBecomeFolder(path: string): Promise<void> {
-  const there = await stat(path).catch(() => undefined)
-  if (!there) return
-  if (!there.isDirectory())
-    throw new DuctalError('export/unwritable', `${path} is a file. Enter the name of a new folder.`)
-  if ((await readdir(path)).length > 0)
-    throw new DuctalError(
-      'export/unwritable',
-      `The folder ${path} is not empty and will not be replaced. Enter the name of a new folder.`
-    )
-}
-
-function explain(error: unknown, path: string): unknown {
-  const code = String((error as { code?: unknown }).code ?? '')
-  const folder = dirname(path)
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new DuctalError(
-      'disk/full',
-      `The disk with ${folder} is full. ${basename(path)} was not written. Free some space, or choose another folder.`,
-      { cause: error }
-    )
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new DuctalError(
-      'export/unwritable',
-      `The folder ${folder} does not exist. Create it first, or choose another.`,
-      { cause: error }
-    )
-  if (/^(EACCES|EPERM|EROFS|ENAMETOOLONG|EINVAL|EBUSY|ETXTBSY|ELOOP|EIO)$/.test(code))
-    return new DuctalError(
-      'export/unwritable',
-      `Cannot write ${path} (${code}). Check the permissions of its folder, or choose another.`,
-      { cause: error }
-    )
-  return error
 }

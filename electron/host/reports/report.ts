@@ -1,6 +1,8 @@
+import type { Written } from '../../../contract/files/target.ts'
 import type { ReportFormat } from '../../../contract/review/report.ts'
 import { gzip } from '../files/gzip.ts'
-import { type Pieces, writeWhole } from '../files/write.ts'
+import type { Destination } from '../files/saving.ts'
+import type { Pieces } from '../files/write.ts'
 import { correctionsOf, recordOf } from './build.ts'
 import type { Pictures } from './choice.ts'
 import { csvOf } from './csv.ts'
@@ -23,16 +25,13 @@ export interface LayoutRequest {
 
 /**
  * Writes a region report to a file, completely or not at all.
- * @param path absolute; an existing file is overwritten
- * @throws DuctalError export/unwritable, disk/full, and the errors of `cut`
+ * @throws DuctalError export/…, disk/full, and the errors of `cut`
  */
-export async function writeReport(
+export const writeReport = (
   request: LayoutRequest,
   format: ReportFormat,
-  path: string
-): Promise<{ path: string; bytes: number }> {
-  return { path, bytes: await writeWhole(path, piecesOf(request, format)) }
-}
+  to: Destination
+): Promise<Written> => to.file(piecesOf(request, format))
 
 /** Generates a report in a format, piece by piece. */
 export function piecesOf({ source, pictures, cut, fonts }: LayoutRequest, format: ReportFormat): Pieces {

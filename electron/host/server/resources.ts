@@ -28,7 +28,7 @@ type Answer = (
   numbers: number[],
   signal: AbortSignal,
   words: string[]
-) => Promise<{ type: string; body: Uint8Array; policy?: string }>
+) => Promise<Omit<Resource, 'status'>>
 
 const binary = 'application/octet-stream'
 const bytes = (array: Float32Array | Int8Array) =>
@@ -126,6 +126,14 @@ const routes: [RegExp, Answer][] = [
       const [unit, order, classes, filter] = words.slice(1) as [never, never, never, never]
       const request: QueueRequest = { unit, order, classes, filter }
       return { type: binary, body: writeQueue(queueOf(context.db, getRun(context.db, runId!), request)) }
+    }
+  ],
+  [
+    /^data\/downloads\/([\da-f-]{36})$/,
+    async ({ saving }, _numbers, _signal, [id]) => {
+      const download = saving.downloadOf(id!)
+      if (download) return { type: binary, download, body: new Uint8Array() }
+      throw new DuctalError('path/missing', 'This download is not available any more. Save the file again.')
     }
   ]
 ]

@@ -90,6 +90,14 @@ export const listSlides = (db: ReadableDb): Slide[] =>
     .all()
     .map(row => slideOf(parseSlide(row)))
 
+/** Paths of all slides and of their copies, whether or not a file is there. */
+export const slidePaths = (db: ReadableDb): string[] =>
+  db
+    .prepare('SELECT path FROM slides UNION SELECT path FROM slide_copies')
+    .pluck()
+    .all()
+    .map(path => parseValue('slides.path', text, path))
+
 /** @throws DuctalError slide/unknown */
 export function getSlide(db: ReadableDb, id: number): Slide {
   const row = optional(parseSlide, db.prepare('SELECT * FROM slides WHERE id = ?').get(id))

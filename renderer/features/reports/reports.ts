@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
+import type { Target } from '../../../contract/files/target.ts'
 import type { ExportFormat, Imported, ReportFormat, ReportRequest } from '../../../contract/review/report.ts'
 import type { Run } from '../../../contract/runs/run.ts'
 import { useHost } from '../../core/host.ts'
@@ -14,22 +15,22 @@ export const useReports = defineStore('reports', () => {
   const importPath = ref('')
 
   /** @throws DuctalError */
-  const save = (request: ReportRequest & { format: ReportFormat; path: string }) =>
+  const save = (request: ReportRequest & { format: ReportFormat; to: Target }) =>
     host.call('runs.report', request)
 
   /**
    * Writes the result of a run to a file.
    * @throws DuctalError
    */
-  const exportRun = (run: Run, format: string, path: string) =>
-    host.call('runs.export', { runId: run.id, format, path })
+  const exportRun = (run: Run, format: string, to: Target) =>
+    host.call('runs.export', { runId: run.id, format, to })
 
   /** @throws DuctalError */
   const exportFormats = (): Promise<ExportFormat[]> => host.call('runs.exportFormats', undefined)
 
   /** @throws DuctalError */
-  const exportPatches = (run: Run, path: string, patient: string) =>
-    host.call('runs.exportPatches', { runId: run.id, path, patient })
+  const exportPatches = (run: Run, to: Target, patient: string) =>
+    host.call('runs.exportPatches', { runId: run.id, to, patient })
 
   const importRegions = (run: Run, path: string): Promise<Imported | undefined> =>
     problems.guard(texts.importing.title, () => host.call('regions.import', { runId: run.id, path }))

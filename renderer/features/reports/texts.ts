@@ -66,10 +66,12 @@ export const reportTexts = {
       'Patches you labelled IDC or not IDC are exported with your label. Unsure and unlabelled patches are left out.',
     patches: (of: PatchCounts) =>
       `${of.positive} IDC, ${of.negative} not IDC. The model had ${of.falsePositive} false positive and ${of.falseNegative} false negative among them. Left out: ${of.unsure} unsure, ${of.unlabelled} unlabelled${of.unreadable > 0 ? `, ${of.unreadable} unreadable` : ''}.`,
-    path: 'Save as',
-    pathHint: 'Full path of the new file. An existing file is replaced.',
-    folderHint: 'Full path of a new folder. A folder that is not empty is never replaced.',
-    choose: 'Choose …',
+    name: 'File name',
+    inFolder: (folder: string) => `Saved in ${folder}, the folder that was allowed when Ductal was started.`,
+    byDownload: 'Your browser saves the file with its downloads.',
+    noFolder:
+      'A browser cannot download a folder. Start Ductal with --save-to FOLDER, or use “ductal export” in the terminal.',
+    replace: 'Replace existing file',
     save: 'Export',
     saving: 'Exporting …',
     saved: (path: string, size: string) => `Saved ${path} (${size}).`

@@ -66,6 +66,13 @@ test('analyses a patch folder on its own grid, then lists and exports the run', 
   expect(JSON.parse(written.stdout)).toEqual({ path: out, bytes: text.length })
   expect(text.trimEnd().split('\n')).toHaveLength(1 + 24)
   expect(text.split('\n')[1]).toMatch(/^\d+,\d+,50,50,/)
+
+  const csv = ['export', '1', '--format', 'csv', '--data', data, '--json', '--out']
+  const codeOf = async (...args: string[]) => errorOf((await ductal(...csv, ...args)).stdout).code
+  expect(await codeOf(out)).toBe('export/exists')
+  expect(await codeOf(join(data, 'library.sqlite'), '--force')).toBe('export/name')
+  expect(await codeOf(join(data, 'run.csv'))).toBe('export/protected')
+  expect(await ductal(...csv, out, '--force')).toMatchObject({ code: 0 })
 })
 
 test('prints one array for several slides; a refused slide stops no other and sets the exit code', async () => {

@@ -3,19 +3,23 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { exportRun } from '../../../electron/host/exports/export.ts'
+import { type ExportRequest, exportRun, extensionOf } from '../../../electron/host/exports/export.ts'
 import { formats } from '../../../electron/host/exports/formats.ts'
 import type { Source } from '../../../electron/host/results/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
+import { destination } from '../../support/saving.ts'
 import { broken, flagged, grid, judged, predictions, run, source, tile, withoutTissue } from './source.ts'
+
+const exportTo = async (request: Omit<ExportRequest, 'to'>, path: string) =>
+  exportRun({ ...request, to: await destination(path, extensionOf(request.format)) })
 
 /** Exports a run and returns the bytes; also checks that the folder holds nothing else. */
 async function exported(format: string, overrides: Partial<Source> = {}) {
   const folder = temporaryFolder()
   const path = join(folder, `run.${format}`)
-  const answer = await exportRun({ ...source(overrides), format, path })
+  const answer = await exportTo({ ...source(overrides), format }, path)
   const bytes = readFileSync(path)
-  expect(answer).toEqual({ path, bytes: bytes.length })
+  expect(answer).toEqual({ path, bytes: bytes.length, download: null })
   expect(readdirSync(folder)).toEqual([`run.${format}`])
   return bytes
 }
@@ -249,27 +253,27 @@ describe('failed exports', () => {
   test.each(names)('%s: refuses a run without any result', async format => {
     const folder = temporaryFolder()
     const request = { ...source({ run: run({ status: 'cancelled', patches: 0 }), predictions: [] }), format }
-    const failure = await exportRun({ ...request, path: join(folder, 'x') }).catch(error => error)
+    const failure = await exportTo(request, join(folder, `x.${format}`)).catch(error => error)
     expect(failure).toMatchObject({ code: 'run/not-finished', message: expect.stringContaining('cancelled') })
     expect(readdirSync(folder)).toEqual([])
   })
 
   test.each(files)('%s: refuses a path that is a folder or is in a missing folder', async format => {
     const folder = temporaryFolder()
-    mkdirSync(join(folder, 'taken'))
-    for (const name of ['taken', join('absent', 'run'), `${'n'.repeat(300)}`]) {
-      const failure = await exportRun({ ...source(), format, path: join(folder, name) }).catch(error => error)
+    mkdirSync(join(folder, `taken.${format}`))
+    for (const name of [`taken.${format}`, join('absent', `run.${format}`), `${'n'.repeat(300)}.${format}`]) {
+      const failure = await exportTo({ ...source(), format }, join(folder, name)).catch(error => error)
       expect(failure).toMatchObject({ code: 'export/unwritable' })
       expect(failure.message).toMatch(/^[^\n]+\.$/)
     }
-    expect(readdirSync(folder)).toEqual(['taken'])
+    expect(readdirSync(folder)).toEqual([`taken.${format}`])
   })
 
   test('refuses a path below a file', async () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'file'), '')
     const path = join(folder, 'file', 'run.csv')
-    await expect(exportRun({ ...source(), format: 'csv', path })).rejects.toMatchObject({
+    await expect(exportTo({ ...source(), format: 'csv' }, path)).rejects.toMatchObject({
       code: 'export/unwritable'
     })
   })
@@ -283,7 +287,7 @@ describe('failed exports', () => {
       throw new Error('the library is gone')
     }
     await expect(
-      exportRun({ ...source({ predictions: interrupted() }), format: 'csv', path })
+      exportTo({ ...source({ predictions: interrupted() }), format: 'csv' }, path)
     ).rejects.toThrow('the library is gone')
     expect(readdirSync(folder)).toEqual(['run.csv'])
     expect(readFileSync(path, 'utf8')).toBe('before')
@@ -292,7 +296,7 @@ describe('failed exports', () => {
   test('replaces a previous file', async () => {
     const path = join(temporaryFolder(), 'run.csv')
     writeFileSync(path, 'before')
-    await exportRun({ ...source(), format: 'csv', path })
+    await exportTo({ ...source(), format: 'csv' }, path)
     expect(readFileSync(path, 'utf8')).toMatch(/^minx/)
   })
 })

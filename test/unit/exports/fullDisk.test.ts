@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { exportRun } from '../../../electron/host/exports/export.ts'
+import { destination } from '../../support/saving.ts'
 import { tinyDisk } from '../../support/tinyDisk.ts'
 import { source } from './source.ts'
 
@@ -18,9 +19,8 @@ test('a full disk keeps the previous file and leaves no partial one', async ({ s
     network: null,
     flag: null
   }))
-  const failure = await exportRun({ ...source({ predictions }), format: 'geojson', path }).catch(
-    error => error
-  )
+  const to = await destination(path, 'geojson')
+  const failure = await exportRun({ ...source({ predictions }), format: 'geojson', to }).catch(error => error)
   expect(failure).toMatchObject({ code: 'disk/full' })
   expect(readdirSync(folder)).toEqual(['run.geojson'])
   expect(readFileSync(path, 'utf8')).toBe('before')

@@ -3,14 +3,17 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { exportRun } from '../../../electron/host/exports/export.ts'
+import { exportRun, extensionOf } from '../../../electron/host/exports/export.ts'
 import type { Source } from '../../../electron/host/results/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
+import { destination } from '../../support/saving.ts'
 import { broken, grid, predictions, run, source } from './source.ts'
 
 async function written(format: string, overrides: Partial<Source> = {}) {
-  const path = join(temporaryFolder(), 'result')
-  const { bytes } = await exportRun({ ...source(overrides), format, path })
+  const extension = extensionOf(format)
+  const path = join(temporaryFolder(), extension === null ? 'result' : `result.${extension}`)
+  const to = await destination(path, extension)
+  const { bytes } = await exportRun({ ...source(overrides), format, to })
   return { path, bytes }
 }
 
@@ -24,13 +27,14 @@ test('geojson.gz contains the same as geojson', async () => {
 })
 
 test('geojson.gz: leaves no file when reading fails midway', async () => {
-  const path = join(temporaryFolder(), 'result')
+  const path = join(temporaryFolder(), 'result.geojson.gz')
+  const to = await destination(path, 'geojson.gz')
   function* interrupted() {
     yield* predictions
     throw new Error('the library is gone')
   }
   await expect(
-    exportRun({ ...source({ predictions: interrupted() }), format: 'geojson.gz', path })
+    exportRun({ ...source({ predictions: interrupted() }), format: 'geojson.gz', to })
   ).rejects.toThrow('the library is gone')
   expect(readdirSync(join(path, '..'))).toEqual([])
 })
@@ -81,7 +85,7 @@ describe('wsinfer', () => {
   test('refuses a folder that is not empty and leaves it unchanged', async () => {
     const path = temporaryFolder()
     writeFileSync(join(path, 'mine'), 'mine')
-    await expect(exportRun({ ...source(), format: 'wsinfer', path })).rejects.toMatchObject({
+    await expect(destination(path, null)).rejects.toMatchObject({
       code: 'export/unwritable',
       message: expect.stringContaining('not empty')
     })

@@ -16,7 +16,7 @@ const ends: Record<string, string> = {
 test.each(formats.map(({ name }) => name))(
   '%s: exports a million predictions in under 300 MB',
   async format => {
-    const path = join(temporaryFolder(), 'run')
+    const path = join(temporaryFolder(), format === 'wsinfer' ? 'run' : `run.${format}`)
     const program = join(import.meta.dirname, 'million.ts')
     const output = execFileSync(process.execPath, [program, format, path], { encoding: 'utf8' })
     const { megabytes, bytes } = JSON.parse(output) as { megabytes: number; bytes: number }

@@ -2,8 +2,9 @@
  * Exports a million predictions in its own process; prints the peak memory in MB and the bytes
  * written.
  */
-import { exportRun } from '../../../electron/host/exports/export.ts'
+import { exportRun, extensionOf } from '../../../electron/host/exports/export.ts'
 import { peakMegabytes } from '../../support/memory.ts'
+import { destination } from '../../support/saving.ts'
 import { run, source } from './source.ts'
 
 const edge = 1000
@@ -29,6 +30,6 @@ const { bytes } = await exportRun({
     predictions: million
   }),
   format: String(format),
-  path: path!
+  to: await destination(path!, extensionOf(String(format)))
 })
 console.log(JSON.stringify({ megabytes: peakMegabytes(), bytes }))

@@ -9,6 +9,7 @@ import {
   type ReviewedPatch
 } from '../../../electron/host/exports/patches.ts'
 import { temporaryFolder } from '../../support/library.ts'
+import { destination } from '../../support/saving.ts'
 import { grid, run, source } from './source.ts'
 
 const patch = (
@@ -31,7 +32,10 @@ const labelled = [
 
 const review = { state: 'open', threshold: 0.5, sequence: 7, hash: 'h', signature: null } as Review
 
-function request(overrides: Partial<PatchesRequest> = {}): PatchesRequest {
+async function request(
+  overrides: Partial<PatchesRequest> = {},
+  path = join(temporaryFolder(), 'reviewed')
+): Promise<PatchesRequest & { path: string }> {
   const labels = { positive: 2, negative: 2, unsure: 1 }
   return {
     ...source(),
@@ -39,7 +43,8 @@ function request(overrides: Partial<PatchesRequest> = {}): PatchesRequest {
     labelled,
     cut: async ({ row, col }) => Buffer.from(`picture of ${row} ${col}`),
     patient: '',
-    path: join(temporaryFolder(), 'reviewed'),
+    to: await destination(path, null),
+    path,
     ...overrides
   }
 }
@@ -55,7 +60,7 @@ const filesIn = (folder: string) =>
     .sort()
 
 test('writes a review as a folder in the published layout, with the classes of the reviewer', async () => {
-  const task = request()
+  const task = await request()
   const { patches } = await exportPatches(task)
   const name = 'Mamma_links_'
   // A patch pixel is 4 µm, so 801.6032 level-0 pixels are 50 patch pixels. The origin is at (1, 51)
@@ -90,7 +95,7 @@ test('names and skips an unreadable patch; any other failure leaves nothing behi
     if (row === 2) throw new DuctalError('slide/corrupt', 'The file ends too early.')
     return Buffer.from(`${row} ${col}`)
   }
-  const task = request({ cut, patient: 'No. 5/a' })
+  const task = await request({ cut, patient: 'No. 5/a' })
   expect(await exportPatches(task)).toMatchObject({ patches: { positive: 1, unreadable: 1 } })
   const manifest = JSON.parse(readFileSync(join(task.path, 'manifest.json'), 'utf8'))
   expect(manifest.unreadable).toEqual([{ row: 2, col: 0, message: 'The file ends too early.' }])
@@ -101,7 +106,7 @@ test('names and skips an unreadable patch; any other failure leaves nothing behi
     if (row > 0) throw new DuctalError('path/missing', 'The slide is gone.')
     return Buffer.from('there')
   }
-  const failing = request({ cut: gone, path: join(folder, 'out') })
+  const failing = await request({ cut: gone }, join(folder, 'out'))
   await expect(exportPatches(failing)).rejects.toMatchObject({ code: 'path/missing' })
   const none: PatchesRequest['cut'] = async () => {
     throw new DuctalError('slide/corrupt', 'The file ends too early.')
@@ -112,12 +117,12 @@ test('names and skips an unreadable patch; any other failure leaves nothing behi
 
 test('refuses a review without decided labels, a model of another scale and a folder that is not empty', async () => {
   const undecided = { ...review, labels: { positive: 0, negative: 0, unsure: 1 } }
-  await expect(exportPatches(request({ review: undecided }))).rejects.toMatchObject({
+  await expect(exportPatches(await request({ review: undecided }))).rejects.toMatchObject({
     code: 'export/no-patches'
   })
   const model = { ...source().model, mpp: 2 }
-  await expect(exportPatches(request({ model }))).rejects.toMatchObject({ code: 'run/bad-parameters' })
-  const task = request()
+  await expect(exportPatches(await request({ model }))).rejects.toMatchObject({ code: 'run/bad-parameters' })
+  const task = await request()
   await exportPatches(task)
   await expect(exportPatches(task)).rejects.toMatchObject({ code: 'export/unwritable' })
 })

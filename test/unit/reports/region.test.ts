@@ -11,6 +11,7 @@ import type { Cut } from '../../../electron/host/reports/pictures.ts'
 import { writeReport } from '../../../electron/host/reports/report.ts'
 import type { ReportSource } from '../../../electron/host/reports/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
+import { destination } from '../../support/saving.ts'
 import { tinyDisk } from '../../support/tinyDisk.ts'
 import { broken, run, withoutTissue } from '../exports/source.ts'
 import { blot, region, reportSource, review, signature } from './report.ts'
@@ -34,9 +35,9 @@ async function written(
   const folder = temporaryFolder()
   const path = join(folder, `report.${format}`)
   const request = { source: reportSource(overrides), pictures: { most }, cut, fonts }
-  const answer = await writeReport(request, format, path)
+  const answer = await writeReport(request, format, await destination(path, format))
   const bytes = readFileSync(path)
-  expect(answer).toEqual({ path, bytes: bytes.length })
+  expect(answer).toEqual({ path, bytes: bytes.length, download: null })
   expect(readdirSync(folder)).toEqual([`report.${format}`])
   return bytes
 }
@@ -278,7 +279,7 @@ describe('pdf and html', () => {
         writeReport(
           { source: reportSource(), pictures: { most: null }, cut, fonts },
           format,
-          join(folder, 'x')
+          await destination(join(folder, `x.${format}`), format)
         )
       ).rejects.toMatchObject({ code: 'worker/died' })
     expect(readdirSync(folder)).toEqual([])
@@ -469,7 +470,7 @@ test.for(ReportFormat.options)(
   async (format, { skip }) => {
     const disk = tinyDisk(16)
     if (!disk) return skip('this user may not mount a small disk')
-    const path = join(disk.folder, 'report')
+    const path = join(disk.folder, `report.${format}`)
     writeFileSync(path, 'before')
     const noise: Cut = async (_, width, height) =>
       sharp({
@@ -487,10 +488,10 @@ test.for(ReportFormat.options)(
     const failure = await writeReport(
       { source, pictures: { most: 2 }, cut: noise, fonts },
       format,
-      path
+      await destination(path, format)
     ).catch(error => error)
     expect(failure).toMatchObject({ code: 'disk/full' })
-    expect(readdirSync(disk.folder)).toEqual(['report'])
+    expect(readdirSync(disk.folder)).toEqual([`report.${format}`])
     expect(readFileSync(path, 'utf8')).toBe('before')
   }
 )

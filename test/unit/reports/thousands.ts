@@ -9,6 +9,7 @@ import { ReportFormat } from '../../../contract/review/report.ts'
 import type { Cut } from '../../../electron/host/reports/pictures.ts'
 import { writeReport } from '../../../electron/host/reports/report.ts'
 import { peakMegabytes } from '../../support/memory.ts'
+import { destination } from '../../support/saving.ts'
 import { demoReport } from './report.ts'
 
 const [format, count, path] = process.argv.slice(2)
@@ -41,6 +42,6 @@ const { bytes } = await writeReport(
     fonts: join(import.meta.dirname, '..', '..', '..', 'fonts')
   },
   ReportFormat.parse(format),
-  path!
+  await destination(path!, format!)
 )
 console.log(JSON.stringify({ megabytes: peakMegabytes(), bytes }))

@@ -2,8 +2,9 @@
  * The region report: gathers all data on a run, its slide and its review, and passes it to the
  * layout.
  */
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { DuctalError, failureOf } from '../../../../contract/errors.ts'
+import type { Target } from '../../../../contract/files/target.ts'
 import type { Region } from '../../../../contract/review/region.ts'
 import type { ReportFormat, ReportRequest, ReportWritten } from '../../../../contract/review/report.ts'
 import type { Correction } from '../../../../contract/review/review.ts'
@@ -12,7 +13,6 @@ import type { Slide } from '../../../../contract/slides/slide.ts'
 import { cellsWithin } from '../../../../geometry/cells.ts'
 import type { Context } from '../../context.ts'
 import { flagGrid, probabilityGrid } from '../../heatmap/grid.ts'
-import { expandHome } from '../../library/browse.ts'
 import { usedModel } from '../../models/records.ts'
 import { errorPage } from '../../reports/html/html.ts'
 import type { Cut } from '../../reports/pictures.ts'
@@ -36,12 +36,13 @@ type Services = Pick<Context, 'db' | 'pool' | 'events' | 'models' | 'resources' 
  * @throws DuctalError run/not-finished if there is nothing to report yet; export/…, disk/full
  */
 export async function saveReport(
-  context: Services,
-  { format, path, ...asked }: ReportRequest & { format: ReportFormat; path: string },
+  context: Services & Pick<Context, 'saving'>,
+  { format, to, ...asked }: ReportRequest & { format: ReportFormat; to: Target },
   signal: AbortSignal
 ): Promise<ReportWritten> {
+  const place = await context.saving.place({ to, extension: format, stem: `report-${asked.runId}` })
   const request = await gather(context, asked, signal)
-  const written = await writeReport(request, format, resolve(expandHome(path)))
+  const written = await writeReport(request, format, place)
   const document = format === 'pdf' || format === 'html'
   return { ...written, lacks: document && !request.cut ? withoutPictures(request.source.slide) : null }
 }

@@ -2,11 +2,10 @@
  * Exports a run's reviewed patches as a folder for training: gathers the data and passes it to the
  * writer.
  */
-import { resolve } from 'node:path'
+import type { Target } from '../../../../contract/files/target.ts'
 import type { PatchesWritten } from '../../../../contract/slides/patches.ts'
 import type { Context } from '../../context.ts'
 import { exportPatches } from '../../exports/patches.ts'
-import { expandHome } from '../../library/browse.ts'
 import { usedModel } from '../../models/records.ts'
 import { labelledPatches } from '../../review/labels/labelled.ts'
 import { getReview } from '../../review/summary.ts'
@@ -20,12 +19,13 @@ import { patchImageOf } from './explain.ts'
  * throws
  */
 export async function savePatches(
-  context: Identifying & Pick<Context, 'version'>,
-  { runId, path, patient = '' }: { runId: number; path: string; patient?: string | undefined },
+  context: Identifying & Pick<Context, 'version' | 'saving'>,
+  { runId, to, patient = '' }: { runId: number; to: Target; patient?: string | undefined },
   signal: AbortSignal
 ): Promise<PatchesWritten> {
-  const { db, version } = context
+  const { db, version, saving } = context
   const run = getRun(db, runId)
+  const place = await saving.place({ to, extension: null, stem: `patches-${runId}` })
   const { slide } = await requireSameContent(context, run.slideId, signal)
   return exportPatches({
     run,
@@ -38,6 +38,6 @@ export async function savePatches(
     labelled: [...labelledPatches(db, runId)],
     cut: ({ row, col }) => patchImageOf(context, { runId, row, col }, signal, 'work'),
     patient,
-    path: resolve(expandHome(path))
+    to: place
   })
 }

@@ -1,8 +1,7 @@
-import { resolve } from 'node:path'
+import type { Target, Written } from '../../../../contract/files/target.ts'
 import type { Context } from '../../context.ts'
-import { exportRun } from '../../exports/export.ts'
+import { exportRun, extensionOf } from '../../exports/export.ts'
 import { predictionsOf } from '../../heatmap/grid.ts'
-import { expandHome } from '../../library/browse.ts'
 import { usedModel } from '../../models/records.ts'
 import { getRun } from '../../runs/records.ts'
 import { listTiles } from '../../runs/tiles.ts'
@@ -12,12 +11,13 @@ import { getSlide } from '../../slides/records.ts'
  * Writes a run's result to a file.
  * @throws DuctalError export/…
  */
-export function saveExport(
-  context: Pick<Context, 'db' | 'version'>,
-  { runId, format, path }: { runId: number; format: string; path: string }
-): Promise<{ path: string; bytes: number }> {
-  const { db, version } = context
+export async function saveExport(
+  context: Pick<Context, 'db' | 'version' | 'saving'>,
+  { runId, format, to }: { runId: number; format: string; to: Target }
+): Promise<Written> {
+  const { db, version, saving } = context
   const run = getRun(db, runId)
+  const place = await saving.place({ to, extension: extensionOf(format), stem: `analysis-${runId}` })
   return exportRun({
     run,
     slide: getSlide(db, run.slideId),
@@ -25,7 +25,7 @@ export function saveExport(
     tiles: listTiles(db, runId),
     predictions: { [Symbol.iterator]: () => predictionsOf(db, runId) },
     format,
-    path: resolve(expandHome(path)),
+    to: place,
     version
   })
 }

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os'
 import { failureOf } from '../../../../contract/errors.ts'
 import type { Context } from '../../context.ts'
 import { examine } from '../../doctor/examine.ts'
@@ -11,8 +10,8 @@ export const hostHandlers = (context: Context): RoomHandlers<'host' | 'files'> =
   'host.info': () => ({
     version: context.version,
     dataFolder: context.dataFolder,
-    homeFolder: homedir(),
-    readOnly: context.readOnlyReason && failureOf(context.readOnlyReason)
+    readOnly: context.readOnlyReason && failureOf(context.readOnlyReason),
+    saving: context.saving.offer
   }),
   'host.readers': (_, signal) => missingReaders(context, signal),
   'host.doctor': (_, signal) =>

@@ -13,7 +13,7 @@ const overrule = ['slide/not-brightfield' as const]
 
 test('a refusal is overruled by name, recorded in log, exports and report, and asked for once', async () => {
   const path = await writeFluorescence(join(temporaryFolder(), 'slide.tif'))
-  const { client, dataFolder, close } = await openProgram()
+  const { host, client, dataFolder, close } = await openProgram()
   const refused = client.call('slides.open', { path })
   await expect(refused).rejects.toMatchObject({ code: 'slide/not-brightfield' })
   await expect(refused).rejects.toThrow(/“DAPI”/)
@@ -41,17 +41,19 @@ test('a refusal is overruled by name, recorded in log, exports and report, and a
   await expect
     .poll(async () => (await client.call('runs.get', { runId: id })).status, { timeout: patience })
     .toBe('done')
-  const at = (name: string) => join(dataFolder, name)
-  await client.call('runs.export', { runId: id, format: 'json', path: at('run.json') })
+  const files = temporaryFolder()
+  const at = (name: string) => join(files, name)
+  const to = (name: string) => ({ handle: host.chooseTarget(at(name), false) })
+  await client.call('runs.export', { runId: id, format: 'json', to: to('run.json') })
   expect(JSON.parse(readFileSync(at('run.json'), 'utf8')).slide).toMatchObject({ overruled })
-  await client.call('runs.export', { runId: id, format: 'csv', path: at('run.csv') })
+  await client.call('runs.export', { runId: id, format: 'csv', to: to('run.csv') })
   expect(readFileSync(at('run.csv'), 'utf8')).toMatch(/,overruled\n.*Ada Test/)
   for (const [format, text] of [
     ['html', 'Opened anyway by Ada Test'],
     ['json', '"reviewer": "Ada Test"'],
     ['csv', 'Opened anyway by Ada Test']
   ] as const) {
-    await client.call('runs.report', { runId: id, format, path: at(`report.${format}`) })
+    await client.call('runs.report', { runId: id, format, to: to(`report.${format}`) })
     expect(readFileSync(at(`report.${format}`), 'utf8'), format).toContain(text)
   }
   expect((await client.call('review.verify', {})).faults).toEqual([])

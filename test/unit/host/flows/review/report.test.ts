@@ -44,11 +44,12 @@ test('reviews a run, reports it in every format and shows the page what is saved
   await client.call('review.sign', { runId: run.id, meaning: 'Looked at all of it.' })
 
   const folder = temporaryFolder()
+  const to = (path: string) => ({ handle: host.chooseTarget(path, false) })
   for (const format of ReportFormat.options) {
     const written = await client.call('runs.report', {
       runId: run.id,
       format,
-      path: join(folder, `r.${format}`)
+      to: to(join(folder, `r.${format}`))
     })
     expect(written).toMatchObject({ lacks: null })
     expect(written.bytes).toBeGreaterThan(100)
@@ -76,7 +77,7 @@ test('reviews a run, reports it in every format and shows the page what is saved
   const save = (name: string) =>
     Promise.all(
       formats.map(({ name: format }) =>
-        client.call('runs.export', { runId: run.id, format, path: join(folder, `${name}.${format}`) })
+        client.call('runs.export', { runId: run.id, format, to: to(join(folder, `${name}.${format}`)) })
       )
     )
   await save('there')
@@ -89,7 +90,9 @@ test('reviews a run, reports it in every format and shows the page what is saved
     )
   for (const format of ReportFormat.options.filter(each => each !== 'pdf' && each !== 'html')) {
     const path = join(folder, `left-report.${format}`)
-    expect(await client.call('runs.report', { runId: run.id, format, path })).toMatchObject({ lacks: null })
+    expect(await client.call('runs.report', { runId: run.id, format, to: to(path) })).toMatchObject({
+      lacks: null
+    })
     const left = String(await contentOf(folder, `left-report.${format}`))
     const there = String(await contentOf(folder, `r.${format}`))
     expect(left.replace(/("present": ?)false/, '$1true'), format).toBe(there)
@@ -100,7 +103,7 @@ test('reviews a run, reports it in every format and shows the page what is saved
   const without = await client.call('runs.report', {
     runId: run.id,
     format: 'pdf',
-    path: join(folder, 'gone.pdf')
+    to: to(join(folder, 'gone.pdf'))
   })
   expect(without.lacks).toContain(path)
   const gone = await extractText(new Uint8Array(readFileSync(join(folder, 'gone.pdf'))), { mergePages: true })

@@ -14,7 +14,7 @@ test('exports reviewed patches, evaluates a model on them and fine-tunes another
   timeout: 120_000
 }, async () => {
   vi.stubEnv('DUCTAL_CACHE', temporaryFolder())
-  const { client } = await openProgram()
+  const { host, client } = await openProgram()
   const folder = await writePatchFolder(temporaryFolder(), 5, 4)
   const { slides } = await client.call('slides.open', { path: folder })
   const { id: runId } = await client.call('runs.start', { slideId: slides[0]!.id, model: 'cnn' })
@@ -22,7 +22,8 @@ test('exports reviewed patches, evaluates a model on them and fine-tunes another
     .poll(async () => (await client.call('runs.get', { runId })).status, { timeout: 60_000 })
     .toBe('done')
   const path = join(temporaryFolder(), 'reviewed')
-  await expect(client.call('runs.exportPatches', { runId, path })).rejects.toMatchObject({
+  const to = { handle: host.chooseTarget(path, false) }
+  await expect(client.call('runs.exportPatches', { runId, to })).rejects.toMatchObject({
     code: 'export/no-patches'
   })
   await client.call('reviewers.add', { name: 'Ada Test' })
@@ -34,7 +35,7 @@ test('exports reviewed patches, evaluates a model on them and fine-tunes another
   const { labels } = await client.call('review.get', { runId })
   expect(Math.min(...Object.values(labels))).toBeGreaterThan(0)
 
-  const written = await client.call('runs.exportPatches', { runId, path, patient: 'nine' })
+  const written = await client.call('runs.exportPatches', { runId, to, patient: 'nine' })
   expect(written.patches).toMatchObject({
     ...labels,
     unlabelled:
