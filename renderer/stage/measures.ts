@@ -4,7 +4,7 @@ import { count, length } from '../../contract/format.ts'
 import type { Slide } from '../../contract/slides/slide.ts'
 import { type Measure, pixelsOf } from '../viewer/layers/measure-layer.ts'
 import type { PointerTool, ToolEvent } from '../viewer/stage/pointer-tool.ts'
-import type { Point } from '../viewer/stage/stage.ts'
+import type { Position } from '../viewer/stage/stage.ts'
 import { useStage } from './stage.ts'
 
 /** A press that moves less than this many CSS pixels is the first click of two. */
@@ -29,11 +29,11 @@ export const useMeasures = defineStore('measures', () => {
     if (slide) draft.value = { id: next++, slideId: slide.id, from: place, to: place }
   }
 
-  function follow(to: Point): void {
+  function follow(to: Position): void {
     if (draft.value) draft.value = { ...draft.value, to }
   }
 
-  function end(to: Point): void {
+  function end(to: Position): void {
     if (draft.value) done.value = [...done.value, { ...draft.value, to }]
     draft.value = undefined
   }

@@ -1,12 +1,12 @@
 import type { Frame, Layer } from '../stage/overlay.ts'
-import type { Point } from '../stage/stage.ts'
+import type { Position } from '../stage/stage.ts'
 
 /** A straight line between two points of a slide. */
 export interface Measure {
   id: number
   slideId: number
-  from: Point
-  to: Point
+  from: Position
+  to: Position
 }
 
 export const pixelsOf = ({ from, to }: Pick<Measure, 'from' | 'to'>): number =>

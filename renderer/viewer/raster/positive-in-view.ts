@@ -1,4 +1,4 @@
-import type { Point } from '../stage/stage.ts'
+import type { Position } from '../stage/stage.ts'
 import type { Raster } from './raster.ts'
 
 interface Placed {
@@ -15,7 +15,7 @@ interface Placed {
  */
 export function positiveInView(
   { raster, x, y, cell }: Placed,
-  corners: readonly Point[],
+  corners: readonly Position[],
   threshold: number
 ): number {
   const { cols, rows, values } = raster
@@ -33,10 +33,10 @@ export function positiveInView(
 }
 
 /** Returns where a horizontal line enters and leaves a convex polygon. */
-function crossings(corners: readonly Point[], level: number): [left: number, right: number] {
+function crossings(corners: readonly Position[], level: number): [left: number, right: number] {
   let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   corners.forEach((from, index) => {
-    const to = corners[(index + 1) % corners.length] as Point
+    const to = corners[(index + 1) % corners.length] as Position
     if (Math.min(from.y, to.y) > level || Math.max(from.y, to.y) < level) return
     const ends =
       from.y === to.y ? [from.x, to.x] : [from.x + ((level - from.y) / (to.y - from.y)) * (to.x - from.x)]

@@ -5,7 +5,7 @@ import { createViewer, type ViewerOptions } from './create-viewer.ts'
 import { keepWhole } from './keep-whole.ts'
 import { createOverlay, slideMatrix } from './overlay.ts'
 import type { PointerTool } from './pointer-tool.ts'
-import type { Point, Stage, View } from './stage.ts'
+import type { Position, Stage, View } from './stage.ts'
 import { tileSourceOf } from './tile-source.ts'
 import { listenForTools } from './tool-events.ts'
 
@@ -23,7 +23,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   const viewer = createViewer(element, options)
   const slide = shallowRef<Slide>()
   const view = shallowRef<View>()
-  const pointer = shallowRef<Point>()
+  const pointer = shallowRef<Position>()
   const drawn = ref(false)
   const failedTiles = shallowRef<ReadonlyMap<string, string>>(new Map())
   const overlay = createOverlay(viewer, () => ({

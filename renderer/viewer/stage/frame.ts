@@ -1,10 +1,10 @@
 /** In level-0 pixels. */
-export interface Point {
+export interface Position {
   x: number
   y: number
 }
 
-export interface Box extends Point {
+export interface Box extends Position {
   width: number
   height: number
 }

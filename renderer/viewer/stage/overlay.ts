@@ -1,6 +1,6 @@
 import type { Viewer } from 'openseadragon'
 import OpenSeadragon from 'openseadragon'
-import type { Frame, Point } from './frame.ts'
+import type { Frame, Position } from './frame.ts'
 import { clipOutLens, drawRim } from './lens.ts'
 
 export type { Frame }
@@ -20,7 +20,7 @@ export interface HiddenParts {
   /** All covering layers are hidden. */
   everywhere: boolean
   /** Centre of the lens in level-0 pixels; undefined without a lens. */
-  around: Point | undefined
+  around: Position | undefined
 }
 
 /** A canvas over the slide, drawn in the same frame as the slide. */

@@ -1,9 +1,9 @@
-import type { Point, Stage } from './stage.ts'
+import type { Position, Stage } from './stage.ts'
 
 /** A pointer event on the slide. */
 export interface ToolEvent {
   /** In level-0 pixels. */
-  place: Point
+  place: Position
   /** The stage under the pointer: in a split view, either side. */
   stage: Stage
   original: PointerEvent | MouseEvent

@@ -1,13 +1,13 @@
 import type OpenSeadragon from 'openseadragon'
 import type { Ref, ShallowRef } from 'vue'
 import type { Slide } from '../../../contract/slides/slide.ts'
-import type { Box, Point } from './frame.ts'
+import type { Box, Position } from './frame.ts'
 import type { Layer, LayerPlace } from './overlay.ts'
 
-export type { Box, Point }
+export type { Box, Position }
 
 /** The visible part of a slide and its rotation. */
-export interface Viewpoint extends Point {
+export interface Viewpoint extends Position {
   /** CSS pixels per level-0 pixel. */
   zoom: number
   /** Degrees clockwise, applied before mirroring. */
@@ -28,7 +28,7 @@ export interface Stage {
   readonly slide: Readonly<ShallowRef<Slide | undefined>>
   readonly view: Readonly<ShallowRef<View | undefined>>
   /** Slide position under the pointer; undefined while the pointer is elsewhere. */
-  readonly pointer: Readonly<ShallowRef<Point | undefined>>
+  readonly pointer: Readonly<ShallowRef<Position | undefined>>
   /** Whether any part of the slide has been drawn. */
   readonly drawn: Readonly<Ref<boolean>>
   /** Addresses of tiles that could not be read, with the reason. */
@@ -48,14 +48,14 @@ export interface Stage {
    * Converts a point in the window to level-0 pixels, at any zoom, rotation and flip; undefined
    * while no slide is open.
    */
-  toSlide(client: { clientX: number; clientY: number }): Point | undefined
+  toSlide(client: { clientX: number; clientY: number }): Position | undefined
   /** Converts a point of the slide to window coordinates; undefined while no slide is open. */
-  toWindow(place: Point): { clientX: number; clientY: number } | undefined
+  toWindow(place: Position): { clientX: number; clientY: number } | undefined
 
   /**
    * Returns the corners of the screen, clockwise from its top left; empty while no slide is open.
    */
-  corners(): Point[]
+  corners(): Position[]
   /**
    * Returns an image of the slide and its layers as currently shown, without other page elements.
    */
@@ -75,7 +75,7 @@ export interface Stage {
   /** Brings a box into view with a margin around it. */
   show(box: Box): void
   /** Centres a point at the current zoom or a given one. */
-  goTo(place: Point, zoom?: number): void
+  goTo(place: Position, zoom?: number): void
   /** Sets exactly this view, without animation. */
   setView(viewpoint: Viewpoint): void
 }

@@ -1,6 +1,6 @@
 import type OpenSeadragon from 'openseadragon'
 import type { PointerTool, ToolEvent } from './pointer-tool.ts'
-import type { Point, Stage } from './stage.ts'
+import type { Position, Stage } from './stage.ts'
 
 type Gesture = Pick<OpenSeadragon.CanvasPressEvent, 'originalEvent'>
 
@@ -12,7 +12,7 @@ type Gesture = Pick<OpenSeadragon.CanvasPressEvent, 'originalEvent'>
 export function listenForTools(
   stage: Stage,
   tool: () => PointerTool | undefined,
-  under: (place: Point | undefined) => void
+  under: (place: Position | undefined) => void
 ): () => void {
   const { viewer } = stage
   let active: PointerTool | undefined
