@@ -33,11 +33,13 @@ export const runsCalls = {
     }),
     PatchesWritten
   ),
+  /** The formats of `runs.report`, in the order to show them. */
+  'runs.reportFormats': call(z.void(), z.array(ReportFormat)),
   /**
    * Writes the region report as a document or as data. If the slide file is missing, the report
    * omits its images and says so.
    */
-  'runs.report': call(ReportRequest.extend({ format: ReportFormat, to: Target }), ReportWritten),
+  'runs.report': call(ReportRequest.extend({ format: z.string(), to: Target }), ReportWritten),
   /** Explains a model's prediction for one patch of a run; recomputed on the CPU. */
   'patches.explain': call(z.object({ runId, row: place, col: place }), Explanation)
 } as const

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { Written } from '../files/target.ts'
 
-/**
- * File formats of a region report: documents for people, or data for programs. `geojson` contains
- * the regions for QuPath.
- */
-export const ReportFormat = z.enum(['pdf', 'html', 'csv', 'json', 'geojson', 'geojson.gz'])
+/** A file format of the region report. */
+export const ReportFormat = z.object({
+  /** Identifies the format; the file's extension. */
+  name: z.string(),
+  label: z.string(),
+  /** A document with pictures for people, rather than data for programs. */
+  document: z.boolean()
+})
 
 export const ReportRequest = z.object({
   runId: z.number().int().positive(),

@@ -1,12 +1,13 @@
-import { ReportFormat } from '../../../contract/review/report.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { numberOf, textOf, usage, wordOf } from '../../../terminal/values.ts'
+import { reportFormats } from '../../host/reports/formats.ts'
 import { options, runIdOf } from '../options.ts'
 import { pathOf } from '../program.ts'
 import { answerOf, withHost } from '../session.ts'
 
-const formats = ReportFormat.options.join('|')
+const words = reportFormats.map(({ name }) => name)
+const formats = words.join('|')
 
 export const report: Command = {
   name: 'report',
@@ -19,7 +20,7 @@ export const report: Command = {
     const runId = runIdOf(positionals[0] ?? '')
     const out = textOf(values, 'out')
     if (!out) throw usage('Give --out FILE. The format follows from its extension or from --format.')
-    const format = wordOf(values, 'format', ReportFormat.options) ?? formatOf(out)
+    const format = wordOf(values, 'format', words) ?? formatOf(out)
     const pictures = numberOf(values, 'pictures', { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true })
     const written = await withHost(values, (client, host) => {
       const to = { handle: host.chooseTarget(pathOf(out), values.force === true) }
@@ -39,11 +40,9 @@ export const report: Command = {
  * Derives the format from the file name.
  * @throws usage
  */
-function formatOf(file: string): ReportFormat {
+function formatOf(file: string): string {
   const name = file.toLowerCase()
-  const format = ReportFormat.options
-    .toSorted((a, b) => b.length - a.length)
-    .find(word => name.endsWith(`.${word}`))
+  const format = words.toSorted((a, b) => b.length - a.length).find(word => name.endsWith(`.${word}`))
   if (!format)
     throw usage(`The extension of ${file} is not a report format. Choose one with --format ${formats}.`)
   return format

@@ -15,8 +15,7 @@ export const useReports = defineStore('reports', () => {
   const importPath = ref('')
 
   /** @throws DuctalError */
-  const save = (request: ReportRequest & { format: ReportFormat; to: Target }) =>
-    host.call('runs.report', request)
+  const save = (request: ReportRequest & { format: string; to: Target }) => host.call('runs.report', request)
 
   /**
    * Writes the result of a run to a file.
@@ -29,11 +28,14 @@ export const useReports = defineStore('reports', () => {
   const exportFormats = (): Promise<ExportFormat[]> => host.call('runs.exportFormats', undefined)
 
   /** @throws DuctalError */
+  const reportFormats = (): Promise<ReportFormat[]> => host.call('runs.reportFormats', undefined)
+
+  /** @throws DuctalError */
   const exportPatches = (run: Run, to: Target, patient: string) =>
     host.call('runs.exportPatches', { runId: run.id, to, patient })
 
   const importRegions = (run: Run, path: string): Promise<Imported | undefined> =>
     problems.guard(texts.importing.title, () => host.call('regions.import', { runId: run.id, path }))
 
-  return { importPath, save, exportFormats, exportRun, exportPatches, importRegions }
+  return { importPath, save, reportFormats, exportFormats, exportRun, exportPatches, importRegions }
 })

@@ -17,14 +17,6 @@ export const reportTexts = {
     loading: 'Preparing the report …',
     refresh: 'Refresh preview',
     format: 'Format',
-    formats: {
-      pdf: 'PDF: for printing and archiving',
-      html: 'HTML: this document as one file',
-      csv: 'CSV: one row per region',
-      json: 'JSON: all data, with a schema',
-      geojson: 'GeoJSON: the regions, for QuPath',
-      'geojson.gz': 'GeoJSON, compressed'
-    },
     pictures: 'Pictures of regions',
     picturesChoices: { all: 'All', some: 'The 20 largest', none: 'None' },
     picturesHint: 'If pictures are left out, the report says so.',

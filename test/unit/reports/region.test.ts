@@ -6,9 +6,8 @@ import { extractText, getDocumentProxy, getMeta } from 'unpdf'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { DuctalError } from '../../../contract/errors.ts'
-import { ReportFormat } from '../../../contract/review/report.ts'
+import { reportFormats, writeReport } from '../../../electron/host/reports/formats.ts'
 import type { Cut } from '../../../electron/host/reports/pictures.ts'
-import { writeReport } from '../../../electron/host/reports/report.ts'
 import type { ReportSource } from '../../../electron/host/reports/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { destination } from '../../support/saving.ts'
@@ -28,7 +27,7 @@ interface Options {
 }
 
 async function written(
-  format: ReportFormat,
+  format: string,
   overrides: Partial<ReportSource> = {},
   { most = null, cut = plain }: Options = {}
 ) {
@@ -42,7 +41,7 @@ async function written(
   return bytes
 }
 
-const text = async (format: ReportFormat, overrides: Partial<ReportSource> = {}, options: Options = {}) =>
+const text = async (format: string, overrides: Partial<ReportSource> = {}, options: Options = {}) =>
   (await written(format, overrides, options)).toString('utf8')
 
 /** The text of each page, as a PDF reader would select it. */
@@ -465,7 +464,7 @@ test('geojson.gz contains the same as geojson', async () => {
   expect(gunzipSync(await written('geojson.gz')).toString()).toBe(await text('geojson'))
 })
 
-test.for(ReportFormat.options)(
+test.for(reportFormats.map(({ name }) => name))(
   '%s: a full disk keeps the previous file and leaves no partial one',
   async (format, { skip }) => {
     const disk = tinyDisk(16)

@@ -5,9 +5,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { ReportFormat } from '../../../contract/review/report.ts'
+import { writeReport } from '../../../electron/host/reports/formats.ts'
 import type { Cut } from '../../../electron/host/reports/pictures.ts'
-import { writeReport } from '../../../electron/host/reports/report.ts'
 import { peakMegabytes } from '../../support/memory.ts'
 import { destination } from '../../support/saving.ts'
 import { demoReport } from './report.ts'
@@ -41,7 +40,7 @@ const { bytes } = await writeReport(
     cut,
     fonts: join(import.meta.dirname, '..', '..', '..', 'fonts')
   },
-  ReportFormat.parse(format),
+  String(format),
   await destination(path!, format!)
 )
 console.log(JSON.stringify({ megabytes: peakMegabytes(), bytes }))

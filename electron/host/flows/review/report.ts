@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DuctalError, failureOf } from '../../../../contract/errors.ts'
 import type { Target } from '../../../../contract/files/target.ts'
 import type { Region } from '../../../../contract/review/region.ts'
-import type { ReportFormat, ReportRequest, ReportWritten } from '../../../../contract/review/report.ts'
+import type { ReportRequest, ReportWritten } from '../../../../contract/review/report.ts'
 import type { Correction } from '../../../../contract/review/review.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
 import type { Slide } from '../../../../contract/slides/slide.ts'
@@ -14,9 +14,9 @@ import { cellsWithin } from '../../../../geometry/cells.ts'
 import type { Context } from '../../context.ts'
 import { flagGrid, probabilityGrid } from '../../heatmap/grid.ts'
 import { usedModel } from '../../models/records.ts'
+import { type LayoutRequest, reportFormat, writeReport } from '../../reports/formats.ts'
 import { errorPage } from '../../reports/html/html.ts'
 import type { Cut } from '../../reports/pictures.ts'
-import { type LayoutRequest, piecesOf, writeReport } from '../../reports/report.ts'
 import { listSignatures } from '../../review/audit/signatures.ts'
 import { listComments } from '../../review/comments.ts'
 import { listClasses } from '../../review/regions/classes.ts'
@@ -37,13 +37,13 @@ type Services = Pick<Context, 'db' | 'pool' | 'events' | 'models' | 'resources' 
  */
 export async function saveReport(
   context: Services & Pick<Context, 'saving'>,
-  { format, to, ...asked }: ReportRequest & { format: ReportFormat; to: Target },
+  { format, to, ...asked }: ReportRequest & { format: string; to: Target },
   signal: AbortSignal
 ): Promise<ReportWritten> {
+  const { document } = reportFormat(format)
   const place = await context.saving.place({ to, extension: format, stem: `report-${asked.runId}` })
   const request = await gather(context, asked, signal)
   const written = await writeReport(request, format, place)
-  const document = format === 'pdf' || format === 'html'
   return { ...written, lacks: document && !request.cut ? withoutPictures(request.source.slide) : null }
 }
 
@@ -58,7 +58,7 @@ export async function previewOf(
 ): Promise<Uint8Array> {
   try {
     const parts: Buffer[] = []
-    for await (const piece of piecesOf(await gather(context, asked, signal), 'html'))
+    for await (const piece of reportFormat('html').pieces(await gather(context, asked, signal)))
       parts.push(Buffer.from(piece))
     return Buffer.concat(parts)
   } catch (error) {

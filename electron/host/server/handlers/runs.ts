@@ -6,6 +6,7 @@ import { saveExport } from '../../flows/runs/export.ts'
 import { savePatches } from '../../flows/runs/export-patches.ts'
 import { planRun } from '../../flows/runs/plan.ts'
 import type { RunQueue } from '../../flows/runs/queue.ts'
+import { listReportFormats } from '../../reports/formats.ts'
 import { leaveReview } from '../../review/remove.ts'
 import { getRun, listRuns, removeRun } from '../../runs/records.ts'
 import { listTiles } from '../../runs/tiles.ts'
@@ -33,6 +34,7 @@ export function runsHandlers(context: Context, queue: RunQueue): RoomHandlers<'r
     'runs.exportFormats': () => listFormats(),
     'runs.export': request => saveExport(context, request),
     'runs.exportPatches': (request, signal) => savePatches(context, request, signal),
+    'runs.reportFormats': () => listReportFormats(),
     'runs.report': (request, signal) => saveReport(context, request, signal),
     'patches.explain': (patch, signal) => explainPatch(context, patch, signal)
   }

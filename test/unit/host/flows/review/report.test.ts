@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { extractText } from 'unpdf'
 import { expect, test } from 'vitest'
-import { ReportFormat } from '../../../../../contract/review/report.ts'
 import { urls } from '../../../../../contract/transport/urls.ts'
 import { formats } from '../../../../../electron/host/exports/formats.ts'
+import { reportFormats } from '../../../../../electron/host/reports/formats.ts'
 import { openProgram } from '../../../../support/host.ts'
 import { temporaryFolder } from '../../../../support/library.ts'
 import { writePatchFolder } from '../../../../support/slides.ts'
@@ -45,7 +45,7 @@ test('reviews a run, reports it in every format and shows the page what is saved
 
   const folder = temporaryFolder()
   const to = (path: string) => ({ handle: host.chooseTarget(path, false) })
-  for (const format of ReportFormat.options) {
+  for (const { name: format } of reportFormats) {
     const written = await client.call('runs.report', {
       runId: run.id,
       format,
@@ -54,7 +54,7 @@ test('reviews a run, reports it in every format and shows the page what is saved
     expect(written).toMatchObject({ lacks: null })
     expect(written.bytes).toBeGreaterThan(100)
   }
-  expect(readdirSync(folder)).toHaveLength(ReportFormat.options.length)
+  expect(readdirSync(folder)).toHaveLength(reportFormats.length)
   const { text } = await extractText(new Uint8Array(readFileSync(join(folder, 'r.pdf'))), {
     mergePages: true
   })
@@ -88,7 +88,7 @@ test('reviews a run, reports it in every format and shows the page what is saved
     expect(await contentOf(folder, `left.${format}`), format).toEqual(
       await contentOf(folder, `there.${format}`)
     )
-  for (const format of ReportFormat.options.filter(each => each !== 'pdf' && each !== 'html')) {
+  for (const { name: format } of reportFormats.filter(({ document }) => !document)) {
     const path = join(folder, `left-report.${format}`)
     expect(await client.call('runs.report', { runId: run.id, format, to: to(path) })).toMatchObject({
       lacks: null
