@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { reactive, ref, shallowRef } from 'vue'
-import { DuctalError } from '../../../contract/errors.ts'
 import type { Comparison } from '../../../contract/models/comparison.ts'
+import { useAttempt } from '../../core/attempt.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { texts } from '../../texts.ts'
@@ -13,34 +13,21 @@ export const useComparisons = defineStore('comparisons', () => {
   const list = shallowRef<Comparison[]>([])
   /** The displayed comparison; undefined while the user sets up a new one. */
   const shownId = ref<number>()
-  const going = shallowRef<AbortController>()
+  const { going, failure, attempt, stop } = useAttempt(texts.models.compare.stopped)
   /** Models of the comparison in progress. */
   const asked = shallowRef<string[]>([])
   /** Share of the patches that each model has classified. */
   const progress = reactive(new Map<string, number>())
-  const failure = ref<{ code: string; message: string }>()
 
   async function make(path: string, models: string[]): Promise<void> {
     if (going.value) return
-    const abort = new AbortController()
-    going.value = abort
     asked.value = models
     progress.clear()
-    failure.value = undefined
-    try {
-      const made = await host.call('comparisons.make', { path, models }, abort.signal)
-      list.value = [made, ...list.value]
-      shownId.value = made.id
-    } catch (error) {
-      if (!(error instanceof DuctalError)) throw error
-      const stopped = error.code === 'call/cancelled'
-      failure.value = stopped ? { code: '', message: texts.models.compare.stopped } : error
-    } finally {
-      going.value = undefined
-    }
+    const made = await attempt(signal => host.call('comparisons.make', { path, models }, signal))
+    if (!made) return
+    list.value = [made, ...list.value]
+    shownId.value = made.id
   }
-
-  const stop = () => going.value?.abort()
 
   /** @throws DuctalError */
   async function remove(comparisonId: number): Promise<void> {
