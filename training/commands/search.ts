@@ -3,12 +3,11 @@ import { join, resolve } from 'node:path'
 import { loadPatches } from '../../evaluation/data/load.ts'
 import type { Command } from '../../terminal/command.ts'
 import { exits } from '../../terminal/exit.ts'
-import { say } from '../../terminal/output.ts'
+import { say, tableOf } from '../../terminal/output.ts'
 import { trainingSummaries } from '../../terminal/training-commands.ts'
 import { namesOf, requiredWordOf, textOf, wholeNumberOf } from '../../terminal/values.ts'
 import { systemNames } from '../recipes/systems.ts'
 import { type Placed, type SearchProgress, search } from '../search/search.ts'
-import { tableOf } from '../search/table.ts'
 import { expectNames } from './contradictions.ts'
 import { folderOf, options, seedOf } from './options.ts'
 import { sayBroken } from './patches.ts'
@@ -60,12 +59,20 @@ export const searchCommand: Command = {
       ...argumentsOf(winner.recipe)
     ])
     await output.answer({ command, candidates: placed }, () => {
-      const table = tableOf(placed, recipe => argumentsOf(recipe).join(' '))
-      return `${table}\n\n${caution(test)}\n${command}\n`
+      const table = tableOf(['candidate', 'round', 'epochs', 'AUC', 'options'], placed.map(rowOf))
+      return `${table}\n${caution(test)}\n${command}\n`
     })
     return exits.done
   }
 }
+
+const rowOf = ({ candidate, round, score, recipe }: Placed) => [
+  candidate,
+  round,
+  recipe.epochs ?? '',
+  score?.toFixed(4) ?? 'failed',
+  argumentsOf(recipe).join(' ') || '(the recipe of the system)'
+]
 
 const protocolOf = (test: string[]) =>
   test.length > 0 ? ['--protocol', 'slides', '--test', test.join(',')] : ['--protocol', 'patients']
