@@ -53,7 +53,8 @@ export interface Queue {
   maxCols: Uint32Array
 }
 
-const columns = {
+/** Columns in use, in the order of the binary format. */
+export const queueColumns = {
   patches: ['rows', 'cols', 'probabilities', 'labels'],
   regions: [
     'rows',
@@ -74,7 +75,7 @@ const columns = {
  * with four bytes per entry.
  */
 export function writeQueue(queue: Queue): Uint8Array {
-  const names = columns[queue.unit]
+  const names = queueColumns[queue.unit]
   const bytes = new Uint8Array(8 + names.length * queue.length * 4)
   new Uint32Array(bytes.buffer, 0, 2).set([queueUnits.indexOf(queue.unit), queue.length])
   names.forEach((name, index) => {
@@ -89,7 +90,7 @@ export function readQueue(buffer: ArrayBuffer): Queue {
   const [unit = 0, length = 0] = new Uint32Array(buffer, 0, 2)
   const queue = emptyQueue(queueUnits[unit] ?? 'patches', 0)
   queue.length = length
-  columns[queue.unit].forEach((name, index) => {
+  queueColumns[queue.unit].forEach((name, index) => {
     const at = 8 + index * length * 4
     if (name === 'probabilities') queue.probabilities = new Float32Array(buffer, at, length)
     else queue[name] = new Uint32Array(buffer, at, length)

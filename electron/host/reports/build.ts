@@ -2,7 +2,7 @@ import type { Region } from '../../../contract/review/region.ts'
 import { isNothing } from '../../../contract/runs/outcome.ts'
 import { qualityFlags } from '../../../contract/runs/quality.ts'
 import { squareOf } from '../results/places.ts'
-import { notice } from '../results/provenance.ts'
+import { notice, slideFacts } from '../results/provenance.ts'
 import { classesOf, missing } from '../results/source.ts'
 import { grouped } from './group.ts'
 import type { ReportedCorrection, ReportedRegion, ReportRecord } from './record.ts'
@@ -26,20 +26,7 @@ export function recordOf(source: ReportSource): ReportRecord {
     madeAt: { utc: madeAt.toISOString(), local: wallClock(madeAt) },
     missing: missing(source),
     frame: { unit: 'level-0 pixel', origin: 'top left of the full slide image' },
-    slide: {
-      name: slide.name,
-      path: slide.path,
-      present: !slide.missing,
-      vendor: slide.vendor,
-      fingerprint: slide.fingerprint,
-      width: slide.width,
-      height: slide.height,
-      // As used for this run: the slide's own value may have been corrected since.
-      mpp: run.mpp,
-      mppSource: run.mppSource,
-      synthetic: slide.synthetic,
-      overruled: slide.overruled
-    },
+    slide: { ...slideFacts(slide, run), present: !slide.missing },
     model: {
       ...model,
       title: installed?.title ?? model.name,

@@ -1,7 +1,23 @@
+import type { Run } from '../../../contract/runs/run.ts'
+import type { Slide } from '../../../contract/slides/slide.ts'
 import { missing, type Source } from './source.ts'
 
 export const notice =
   'Research use only. A model’s probabilities are not a diagnosis and not a tumour measurement.'
+
+/** The facts of a slide as used for a run: its resolution may have been corrected since. */
+export const slideFacts = (slide: Slide, run: Run) => ({
+  path: slide.path,
+  name: slide.name,
+  vendor: slide.vendor,
+  fingerprint: slide.fingerprint,
+  width: slide.width,
+  height: slide.height,
+  mpp: run.mpp,
+  mppSource: run.mppSource,
+  synthetic: slide.synthetic,
+  overruled: slide.overruled
+})
 
 /** Describes the origin of a result: slide, model, run and program, without the predictions. */
 export function provenance(source: Omit<Source, 'predictions'>) {
@@ -16,19 +32,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
     exportedAt: new Date().toISOString(),
     /** What is missing; null if the whole slide was analysed. */
     missing: missing(source),
-    slide: {
-      path: slide.path,
-      name: slide.name,
-      vendor: slide.vendor,
-      fingerprint: slide.fingerprint,
-      width: slide.width,
-      height: slide.height,
-      // As used for this run: the slide's own value may have been corrected since.
-      mpp: run.mpp,
-      mppSource: run.mppSource,
-      synthetic: slide.synthetic,
-      overruled: slide.overruled
-    },
+    slide: slideFacts(slide, run),
     model,
     run: {
       id,

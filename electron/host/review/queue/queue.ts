@@ -1,4 +1,10 @@
-import { emptyQueue, labelWords, type Queue, type QueueRequest } from '../../../../contract/review/queue.ts'
+import {
+  emptyQueue,
+  labelWords,
+  type Queue,
+  type QueueRequest,
+  queueColumns
+} from '../../../../contract/review/queue.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
 import { entropyOf } from '../../../../contract/runs/uncertainty.ts'
 import type { ReadableDb } from '../../db/connection.ts'
@@ -113,18 +119,6 @@ function picked(queue: Queue, places: Uint32Array): Queue {
     return empty
   }
   const result = emptyQueue(queue.unit, places.length)
-  pick(queue.probabilities, result.probabilities)
-  for (const name of [
-    'rows',
-    'cols',
-    'labels',
-    'patches',
-    'reviewed',
-    'minRows',
-    'minCols',
-    'maxRows',
-    'maxCols'
-  ] as const)
-    pick(queue[name], result[name])
+  for (const name of queueColumns[queue.unit]) pick(queue[name], result[name])
   return result
 }
