@@ -13,7 +13,7 @@ export interface TiffPage {
   tile?: number | undefined
   compression?: 'none' | 'deflate' | 'jpeg' | 'webp' | 'zstd' | number
   /** Changes encoded tiles, for example to damage them. */
-  change?: (tile: Buffer) => Buffer
+  change?: (tile: Buffer) => Buffer | Promise<Buffer>
   photometric?: number
   orientation?: number
   planar?: boolean
@@ -154,7 +154,7 @@ async function tilesOf(page: TiffPage): Promise<Buffer[]> {
             for (const i of plane === null ? Array.from({ length: samples }, (_, s) => s) : [plane])
               part[to++] =
                 page.pixels[(Math.min(y, height - 1) * width + Math.min(x, width - 1)) * samples + i]!
-        tiles.push(change(await encode(part, across, down, page)))
+        tiles.push(await change(await encode(part, across, down, page)))
       }
   return tiles
 }

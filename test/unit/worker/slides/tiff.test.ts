@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { factsOf, openSlide } from '../../../../electron/worker/slides/open.ts'
 import type { OpenSlide } from '../../../../electron/worker/slides/slide.ts'
+import { jpeg2000Tile } from '../../../support/dicom.ts'
 import { field, halved, type TiffPage, writeTiff } from '../../../support/tiff.ts'
 import { temporaryFolder } from '../fixtures.ts'
 
@@ -45,6 +46,20 @@ function difference(a: Uint8Array, b: Uint8Array): number {
   return sum / a.length
 }
 
+const jpeg2000 = async (tile: Buffer) => Buffer.from(await jpeg2000Tile(tile, 128))
+
+/** A JP2 file around a codestream, of the boxes that readers look for. */
+function boxed(codestream: Buffer): Buffer {
+  const box = (name: string, content: Buffer) => {
+    const head = Buffer.alloc(8)
+    head.writeUInt32BE(8 + content.length)
+    head.write(name, 4, 'latin1')
+    return Buffer.concat([head, content])
+  }
+  const signature = box('jP  ', Buffer.from('0d0a870a', 'hex'))
+  return Buffer.concat([signature, box('ftyp', Buffer.from('jp2 \0\0\0\0jp2 ')), box('jp2c', codestream)])
+}
+
 const formats: [string, Partial<TiffPage>, mostDifference: number][] = [
   ['deflate tiles', {}, 0],
   ['uncompressed tiles', { compression: 'none' }, 0],
@@ -55,7 +70,10 @@ const formats: [string, Partial<TiffPage>, mostDifference: number][] = [
   ['16 bits in planes', { bits: 16, planar: true }, 0],
   ['JPEG tiles', { compression: 'jpeg' }, 1.5],
   ['JPEG strips', { compression: 'jpeg', tile: undefined }, 1.5],
-  ['WebP tiles', { compression: 'webp' }, 0]
+  ['WebP tiles', { compression: 'webp' }, 0],
+  ['JPEG 2000 tiles', { compression: 34_712, change: jpeg2000 }, 0],
+  ['JPEG 2000 tiles of Aperio’s number', { compression: 33_005, change: jpeg2000 }, 0],
+  ['JPEG 2000 tiles in boxes', { compression: 34_712, change: async tile => boxed(await jpeg2000(tile)) }, 0]
 ]
 if ('zstdCompressSync' in zlib)
   formats.push(
@@ -202,9 +220,9 @@ describe('TIFF', () => {
   })
 
   test('names a compression that it does not read, and distinguishes it from damage', async () => {
-    await expect(refused({ ...base, compression: 34_712 })).rejects.toMatchObject({
+    await expect(refused({ ...base, compression: 50_002 })).rejects.toMatchObject({
       code: 'slide/unsupported',
-      message: expect.stringContaining('JPEG 2000')
+      message: expect.stringContaining('JPEG XL')
     })
     await expect(refused({ ...base, change: tile => tile.fill(7, 2) })).rejects.toMatchObject({
       code: 'slide/corrupt'

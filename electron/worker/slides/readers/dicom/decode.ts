@@ -1,6 +1,6 @@
 import sharp from 'sharp'
+import { decodeJpeg2000, decodeJpegLs, transformsColours } from '../codecs/codecs.ts'
 import { jpegColour } from '../tiff/jpeg-colour.ts'
-import { decodeJpeg2000, decodeJpegLs, transformsColours } from './codecs.ts'
 import { DamagedDicom } from './dataset.ts'
 import type { DicomHeader } from './header.ts'
 
@@ -114,7 +114,7 @@ export async function decodeFrame(
     if (decoded.length !== pixels * 3) throw new DamagedDicom('a tile has another size than stated')
     return decoded
   }
-  const size = { width: tileWidth, height: tileHeight, samples }
+  const size = { width: tileWidth, height: tileHeight, samples, bits: 8 } as const
   const isJpegLs = jpegLs.has(transferSyntax)
   if (isJpegLs || jpeg2000.has(transferSyntax)) {
     const decoded = await (isJpegLs ? decodeJpegLs(frame, size) : decodeJpeg2000(frame, size))

@@ -34,7 +34,7 @@ const compressions: Record<number, string> = {
   8: 'deflate',
   32773: 'PackBits',
   32946: 'deflate',
-  33003: 'JPEG 2000',
+  33003: 'JPEG 2000 in YCbCr',
   33005: 'JPEG 2000',
   33007: 'JPEG 2000',
   34712: 'JPEG 2000',
@@ -46,7 +46,7 @@ const compressions: Record<number, string> = {
   50002: 'JPEG XL'
 }
 /** Compressions that tile.ts decodes. */
-const readable = new Set([1, 5, 7, 8, 32773, 32946, 50000, 50001])
+const readable = new Set([1, 5, 7, 8, 32773, 32946, 33005, 34712, 50000, 50001])
 
 const compressionName = (compression: number) => compressions[compression] ?? `compression ${compression}`
 

@@ -1,12 +1,14 @@
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
 import sharp from 'sharp'
+import { decodeJpeg2000 } from '../codecs/codecs.ts'
 import type { Page } from './page.ts'
 import { DamagedTiff, type TiffFile, tags } from './structure.ts'
 
 const zstd = 50_000
 const webp = 50_001
 const jpeg = 7
+const jpeg2000 = new Set([33_005, 34_712])
 
 /** Whether this Node can decompress ZSTD (22.15 and newer). */
 export const hasZstd = 'zstdDecompress' in zlib
@@ -25,6 +27,10 @@ export async function decodeTile(
   samples: number
 ): Promise<Uint8Array> {
   const size = page.tileWidth * rows * samples
+  if (jpeg2000.has(page.compression)) {
+    const bits = page.bits === 16 ? 16 : 8
+    return (await decodeJpeg2000(data, { width: page.tileWidth, height: rows, samples, bits })).pixels
+  }
   if (page.compression === webp)
     return exact(await sharp(data, options(page, rows)).removeAlpha().raw().toBuffer(), size)
   if (page.compression === zstd) {

@@ -1,7 +1,9 @@
 /// <reference path="./codecs.d.ts" />
 import loadCharls from '@cornerstonejs/codec-charls/decodewasmjs'
 import loadOpenjpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs'
-import { DamagedDicom } from './dataset.ts'
+
+/** A compressed tile is damaged. The message completes "cannot be decoded (…)". */
+class DamagedFrame extends Error {}
 
 export interface Decoded {
   /** Samples, interleaved or in planes; 8 bits each. */
@@ -13,6 +15,8 @@ interface Size {
   width: number
   height: number
   samples: number
+  /** Bits per sample in the file; of 16 the upper 8 are returned. */
+  bits: 8 | 16
 }
 
 /** OpenJPEG writes a line for each picture; the terminal's output may be read by programs. */
@@ -21,15 +25,19 @@ const silent = { print() {}, printErr() {} }
 let openjpeg: ReturnType<typeof loadOpenjpeg> | undefined
 let charls: ReturnType<typeof loadCharls> | undefined
 
-/** @throws DamagedDicom */
-export async function decodeJpeg2000(frame: Buffer, size: Size): Promise<Decoded> {
+/**
+ * @param data a codestream, or a JP2 file that contains one
+ * @throws DamagedFrame
+ */
+export async function decodeJpeg2000(data: Buffer, size: Size): Promise<Decoded> {
+  const frame = codestreamOf(data)
   requireSize(sizeOfJpeg2000(frame), size)
   openjpeg ??= loadOpenjpeg(silent)
   const { J2KDecoder } = await openjpeg
   return decodeWith(new J2KDecoder(), frame, size)
 }
 
-/** @throws DamagedDicom */
+/** @throws DamagedFrame */
 export async function decodeJpegLs(frame: Buffer, size: Size): Promise<Decoded> {
   requireSize(sizeOfJpegLs(frame), size)
   charls ??= loadCharls(silent)
@@ -44,28 +52,45 @@ export function transformsColours(frame: Buffer): boolean {
   return false
 }
 
-function decodeWith(decoder: FrameDecoder, frame: Buffer, { width, height, samples }: Size): Decoded {
+function decodeWith(decoder: FrameDecoder, frame: Buffer, { width, height, samples, bits }: Size): Decoded {
   try {
     decoder.getEncodedBuffer(frame.length).set(frame)
     decoder.decode()
     const info = decoder.getFrameInfo()
-    const pixels = Uint8Array.from(decoder.getDecodedBuffer())
-    const fits = info.componentCount === samples && info.bitsPerSample === 8
+    const bytes = decoder.getDecodedBuffer()
+    const pixels = bits === 8 ? Uint8Array.from(bytes) : upperBytes(bytes)
+    const fits = info.componentCount === samples && info.bitsPerSample === bits
     if (!fits || pixels.length !== width * height * samples)
-      throw new DamagedDicom('a tile has another size than stated')
+      throw new DamagedFrame('a tile has another size than stated')
     return { pixels, planar: decoder.getInterleaveMode?.() === 0 }
   } catch (error) {
     // The codecs throw numbers.
-    throw error instanceof Error ? error : new DamagedDicom('a tile is damaged', { cause: error })
+    throw error instanceof Error ? error : new DamagedFrame('a tile is damaged', { cause: error })
   } finally {
     decoder.delete()
   }
 }
 
+/** The codecs return 16 bits in little-endian order. */
+const upperBytes = (bytes: Uint8Array) =>
+  Uint8Array.from({ length: bytes.length / 2 }, (_, i) => bytes[2 * i + 1]!)
+
 /** Checked before decoding: a damaged size would fill the memory. */
 function requireSize(stated: { width: number; height: number } | undefined, { width, height }: Size): void {
   if (stated?.width !== width || stated.height !== height)
-    throw new DamagedDicom('a tile has another size than stated')
+    throw new DamagedFrame('a tile has another size than stated')
+}
+
+/** Returns the codestream in the boxes of a JP2 file (ISO 15444-1, I.4). */
+function codestreamOf(data: Buffer): Buffer {
+  if (data.length < 12 || data.toString('latin1', 4, 8) !== 'jP  ') return data
+  for (let at = 0; at + 8 <= data.length; ) {
+    const length = data.readUInt32BE(at)
+    if (data.toString('latin1', at + 4, at + 8) === 'jp2c') return data.subarray(at + 8)
+    if (length < 8) break
+    at += length
+  }
+  throw new DamagedFrame('a tile has no pixels')
 }
 
 /** From the SIZ marker, which follows the first (ISO 15444-1, A.5.1). */
