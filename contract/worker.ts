@@ -167,10 +167,13 @@ export interface WorkerTasks {
   discover: { takes: { path: string }; gives: { slides: string[] } }
   open: { takes: { path: string }; gives: SlideFacts }
   /** JPEG, longest edge at most `edge` pixels. */
-  thumbnail: { takes: { path: string; kind: SlideFacts['kind']; edge: number }; gives: Uint8Array }
-  associated: { takes: { path: string }; gives: AssociatedFacts[] }
+  thumbnail: {
+    takes: { path: string; stamp?: string; kind: SlideFacts['kind']; edge: number }
+    gives: Uint8Array
+  }
+  associated: { takes: { path: string; stamp?: string }; gives: AssociatedFacts[] }
   /** Returns a JPEG of the image at an index of that list. */
-  associatedImage: { takes: { path: string; index: number }; gives: Uint8Array }
+  associatedImage: { takes: { path: string; stamp?: string; index: number }; gives: Uint8Array }
   /** One tile of the viewer's pyramid (contract/transport/urls.ts). */
   viewerTile: {
     takes: {

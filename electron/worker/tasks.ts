@@ -26,9 +26,11 @@ export type Tasks = {
 export const tasks: Tasks = {
   discover: ({ path }) => discover(path),
   open: ({ path }) => openedFacts(path),
-  thumbnail: async ({ path, edge }, signal) => thumbnail(await cachedSlide(path), edge, signal),
-  associated: async ({ path }) => (await cachedSlide(path)).associated?.list() ?? [],
-  associatedImage: async ({ path, index }) => associatedImage(await cachedSlide(path), path, index),
+  thumbnail: ({ path, stamp, edge }, signal) =>
+    whileSame(path, stamp, slide => thumbnail(slide, edge, signal)),
+  associated: ({ path, stamp }) => whileSame(path, stamp, async slide => slide.associated?.list() ?? []),
+  associatedImage: ({ path, stamp, index }) =>
+    whileSame(path, stamp, slide => associatedImage(slide, path, index)),
   viewerTile: ({ path, stamp, ...place }, signal) =>
     whileSame(path, stamp, slide => viewerTile(slide, place, signal)),
   picture: ({ path, stamp, box, width, height }, signal) =>

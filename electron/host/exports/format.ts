@@ -6,6 +6,8 @@ export interface FileFormat {
   name: string
   /** Shown in the page's list of formats. */
   label: string
+  /** Whether the file cannot state of which content of the slide it is. */
+  withoutSlide?: boolean
   /** Generates the content piece by piece. */
   pieces(source: Source): Pieces | Promise<Pieces>
 }

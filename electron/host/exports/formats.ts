@@ -12,6 +12,10 @@ import { wsinfer } from './wsinfer.ts'
  */
 export const formats: readonly Format[] = [csv, json, geojson, geojsonGz, png, tiff, wsinfer]
 
+/** Whether files of a format state the fingerprint of the slide. */
+export const statesSlide = (name: string): boolean =>
+  !formats.some(format => format.name === name && 'pieces' in format && format.withoutSlide)
+
 /** Describes the formats for the page. */
 export const listFormats = (): ExportFormat[] =>
   formats.map(format => ({ name: format.name, label: format.label, folder: 'files' in format }))

@@ -37,5 +37,6 @@ export function* tableOf(source: Source, plain = false): Generator<string> {
 export const csv: FileFormat = {
   name: 'csv',
   label: 'CSV: one row per patch',
+  withoutSlide: true,
   pieces: source => tableOf(source)
 }

@@ -4,6 +4,8 @@ import type { Geometry } from '../../../contract/review/region.ts'
 export interface Meant {
   name: string
   fingerprint: string
+  /** Fingerprints by older rules, which older exports state. */
+  formers?: readonly string[]
   /** In level-0 pixels. */
   width: number
   height: number
@@ -63,9 +65,14 @@ export function refuseBeside(
 const place = (x: number, y: number) => `(${Math.round(x)}, ${Math.round(y)})`
 
 /** @throws DuctalError import/other-slide if Ductal wrote the file for another slide */
-export function refuseForeign(about: unknown, { name, fingerprint }: Meant, file: string): void {
+export function refuseForeign(
+  about: unknown,
+  { name, fingerprint, formers = [] }: Meant,
+  file: string
+): void {
   const slide = (about as { slide?: { name?: unknown; fingerprint?: unknown } } | null)?.slide
-  if (typeof slide?.fingerprint !== 'string' || slide.fingerprint === fingerprint) return
+  if (typeof slide?.fingerprint !== 'string') return
+  if (slide.fingerprint === fingerprint || formers.includes(slide.fingerprint)) return
   throw new DuctalError(
     'import/other-slide',
     `Nothing was imported from ${file}: it was exported from ${String(slide.name ?? 'another slide')}, whose fingerprint differs from that of ${name}.`

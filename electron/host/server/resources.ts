@@ -60,19 +60,19 @@ const routes: [RegExp, Answer][] = [
   [
     /^data\/slides\/(\d+)\/thumbnail$/,
     async (context, [slideId], signal) => {
-      const { path, kind } = getSlide(context.db, slideId!)
-      const body = await view(context, 'thumbnail', { path, kind, edge: 512 }, signal)
+      const body = await withSameContent(context, slideId!, signal, ({ slide: { path, kind }, stamp }) =>
+        view(context, 'thumbnail', { path, stamp, kind, edge: 512 }, signal)
+      )
       return { type: 'image/jpeg', body }
     }
   ],
   [
     /^data\/slides\/(\d+)\/associated\/(\d+)$/,
     async (context, [slideId, index], signal) => {
-      const { path } = getSlide(context.db, slideId!)
-      return {
-        type: 'image/jpeg',
-        body: await view(context, 'associatedImage', { path, index: index! }, signal)
-      }
+      const body = await withSameContent(context, slideId!, signal, ({ slide: { path }, stamp }) =>
+        view(context, 'associatedImage', { path, stamp, index: index! }, signal)
+      )
+      return { type: 'image/jpeg', body }
     }
   ],
   [

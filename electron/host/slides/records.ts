@@ -191,6 +191,23 @@ function retire(db: WritableDb, slide: Slide): void {
   db.prepare('DELETE FROM slide_copies WHERE slide_id = ?').run(id)
 }
 
+/** Fingerprints by older rules with which the slide was stored. */
+export const formerFingerprintsOf = (db: ReadableDb, id: number): string[] =>
+  db
+    .prepare('SELECT fingerprint FROM former_fingerprints WHERE slide_id = ?')
+    .pluck()
+    .all(id)
+    .map(fingerprint => parseValue('former_fingerprints.fingerprint', text, fingerprint))
+
+/** Slides whose file has other content now, and of which copies are known elsewhere. */
+export const displacedSlides = (db: ReadableDb): number[] =>
+  db
+    .prepare(`SELECT id FROM slides WHERE lost = 1
+      AND EXISTS (SELECT 1 FROM slide_copies WHERE slide_id = slides.id AND path <> slides.path)`)
+    .pluck()
+    .all()
+    .map(id => parseValue('slides.id', integer, id))
+
 type Identity = Pick<SlideFacts, 'fingerprint' | 'former'>
 
 function upgrade(

@@ -27,7 +27,9 @@ export async function cachedSlide(path: string, expected?: string): Promise<Open
 }
 
 /**
- * Reads from a slide whose files have a stamp before and after; any slide without one.
+ * Reads from a slide whose files have a stamp before and after; any slide without one. A slide that
+ * was opened with the stamp needs one comparison, after reading: a stamp never returns to an
+ * earlier value.
  * @throws DuctalError slide/changed, as what was read may be of several contents
  */
 export async function whileSame<T>(
@@ -35,7 +37,7 @@ export async function whileSame<T>(
   stamp: string | undefined,
   read: (slide: OpenSlide) => Promise<T>
 ): Promise<T> {
-  const slide = await cachedSlide(path, stamp)
+  const slide = (await openedWith(path, stamp)) ?? (await cachedSlide(path, stamp))
   const [result] = await Promise.allSettled([read(slide)])
   // A change also explains why reading failed.
   if (stamp !== undefined && (await stampOf(slideFiles(path, slide))) !== stamp) throw changed(path)
@@ -55,6 +57,17 @@ export async function openedFacts(path: string): Promise<SlideFacts> {
     release(path)
     throw error
   }
+}
+
+/** Returns the slide if it is open and was opened with this stamp; looks at no file. */
+async function openedWith(path: string, stamp: string | undefined): Promise<OpenSlide | undefined> {
+  const known = kept.get(path)
+  if (!known || stamp === undefined) return undefined
+  const found = await known.catch(() => undefined)
+  if (found?.stamp !== stamp || kept.get(path) !== known) return undefined
+  kept.delete(path)
+  kept.set(path, known)
+  return found.slide
 }
 
 async function present(path: string): Promise<Opened> {

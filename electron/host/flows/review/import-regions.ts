@@ -18,6 +18,7 @@ import { addClass, listClasses } from '../../review/regions/classes.ts'
 import { addRegions } from '../../review/regions/draw.ts'
 import { findRegion } from '../../review/regions/records.ts'
 import { requireReviewer } from '../../review/reviewers.ts'
+import { formerFingerprintsOf } from '../../slides/records.ts'
 
 /** @throws DuctalError import/…, review/…, region/bad-geometry */
 export async function importRegions(
@@ -29,7 +30,8 @@ export async function importRegions(
 ): Promise<{ imported: Imported; effects: Effects | null }> {
   // Fails before a long read rather than after it.
   requireReviewer(db)
-  const found = await readRegions(resolve(expandHome(path.trim())), slide, signal)
+  const formers = formerFingerprintsOf(db, slide.id)
+  const found = await readRegions(resolve(expandHome(path.trim())), { ...slide, formers }, signal)
   return db
     .transaction(() => {
       const before = listClasses(db)

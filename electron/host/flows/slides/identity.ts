@@ -10,6 +10,7 @@ import type { Context } from '../../context.ts'
 import { moveSlide } from '../../slides/places.ts'
 import {
   copiesOf,
+  displacedSlides,
   getSlide,
   hasOtherFrame,
   isSameContent,
@@ -159,6 +160,36 @@ const changed = ({ path }: Slide) =>
     'slide/changed',
     `${path} has changed since it was opened, or is now read with other dimensions. Open it again to analyse it as it is, or put the original file back.`
   )
+
+/**
+ * Returns a slide with what its file states now, or as it is stored if the file cannot be read.
+ * @throws DuctalError slide/changed, call/cancelled
+ */
+export async function currentSlide(
+  context: Identifying,
+  slideId: number,
+  signal: AbortSignal
+): Promise<Slide> {
+  const slide = getSlide(context.db, slideId)
+  if (!isCheckable(slide)) return slide
+  try {
+    return await withSameContent(context, slideId, signal, async checked => checked.slide)
+  } catch (error) {
+    if (isLost(error) && failureOf(error).code !== 'slide/changed') return slide
+    throw error
+  }
+}
+
+/**
+ * Looks for copies of slides whose own files were overwritten. Slides without one stay as they are.
+ */
+export async function findCopies(context: Identifying, signal: AbortSignal): Promise<void> {
+  for (const slideId of displacedSlides(context.db))
+    if (copiesOf(context.db, slideId).some(path => existsSync(path)))
+      await requireSameContent(context, slideId, signal).catch(error => {
+        if (!isLost(error)) throw error
+      })
+}
 
 /**
  * Whether there is a file to check. A slide whose file is gone, for example to an archive, may be

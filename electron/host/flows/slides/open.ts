@@ -9,7 +9,7 @@ import { append } from '../../review/log/log.ts'
 import { requireReviewer } from '../../review/reviewers.ts'
 import { addOverrulings, keepSlide, knownSlide } from '../../slides/records.ts'
 import { view } from '../view.ts'
-import { noteCheck } from './identity.ts'
+import { findCopies, noteCheck } from './identity.ts'
 
 type Services = Pick<Context, 'db' | 'pool' | 'events' | 'log'>
 
@@ -46,6 +46,7 @@ export async function openPath(
       if (failure.code === 'internal') context.log(`opening ${path}`, error)
       refused.push({ path, ...failure })
     }
+  await findCopies(context, signal)
   return { slides, refused }
 }
 

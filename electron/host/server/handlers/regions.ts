@@ -1,7 +1,7 @@
 import type { Run } from '../../../../contract/runs/run.ts'
-import type { Context } from '../../context.ts'
 import { type Announce, announceClasses } from '../../flows/review/announce.ts'
 import { importRegions } from '../../flows/review/import-regions.ts'
+import { currentSlide, type Identifying } from '../../flows/slides/identity.ts'
 import { mergeRegion, subtractRegion } from '../../review/regions/combine.ts'
 import { addRegions, removeRegions, updateRegions } from '../../review/regions/draw.ts'
 import { measure } from '../../review/regions/measures.ts'
@@ -13,10 +13,7 @@ import { getSlide } from '../../slides/records.ts'
 import type { RoomHandlers } from '../serve.ts'
 
 /** Each action is performed first and announced second. */
-export function regionsHandlers(
-  context: Pick<Context, 'db' | 'events'>,
-  announce: Announce
-): RoomHandlers<'regions'> {
+export function regionsHandlers(context: Identifying, announce: Announce): RoomHandlers<'regions'> {
   const { db } = context
   const run = (runId: number) => getRun(db, runId)
   const slideOf = ({ slideId }: Run) => getSlide(db, slideId)
@@ -39,7 +36,8 @@ export function regionsHandlers(
     },
     'regions.import': async ({ runId, path }, signal) => {
       const of = run(runId)
-      const { imported, effects } = await importRegions(db, of, slideOf(of), path, signal)
+      const slide = await currentSlide(context, of.slideId, signal)
+      const { imported, effects } = await importRegions(db, of, slide, path, signal)
       if (imported.classes.length > 0) announceClasses(context)
       announce(of, effects)
       return imported

@@ -32,7 +32,7 @@ export function runsHandlers(context: Context, queue: RunQueue): RoomHandlers<'r
       }).immediate()
     },
     'runs.exportFormats': () => listFormats(),
-    'runs.export': request => saveExport(context, request),
+    'runs.export': (request, signal) => saveExport(context, request, signal),
     'runs.exportPatches': (request, signal) => savePatches(context, request, signal),
     'runs.reportFormats': () => listReportFormats(),
     'runs.report': (request, signal) => saveReport(context, request, signal),

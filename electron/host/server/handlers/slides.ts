@@ -1,6 +1,7 @@
 import { urls } from '../../../../contract/transport/urls.ts'
 import type { Context } from '../../context.ts'
 import type { RunQueue } from '../../flows/runs/queue.ts'
+import { withSameContent } from '../../flows/slides/identity.ts'
 import { openPath } from '../../flows/slides/open.ts'
 import { tissueOf } from '../../flows/slides/tissue.ts'
 import { view } from '../../flows/view.ts'
@@ -38,7 +39,9 @@ export function slidesHandlers(context: Context, queue: RunQueue): RoomHandlers<
       return { width, height, cell, threshold, url: urls.tissue(slideId) }
     },
     'slides.associated': async ({ slideId }, signal) => {
-      const images = await view(context, 'associated', { path: getSlide(db, slideId).path }, signal)
+      const images = await withSameContent(context, slideId, signal, ({ slide: { path }, stamp }) =>
+        view(context, 'associated', { path, stamp }, signal)
+      )
       return images.map((image, index) => ({ ...image, url: urls.associated(slideId, index) }))
     }
   }

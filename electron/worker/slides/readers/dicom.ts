@@ -1,9 +1,8 @@
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
 import { openRegular } from '../../../../files/regular.ts'
 import { TileCache } from '../tile-cache.ts'
-import { belongingFiles } from './belonging.ts'
 import { DamagedDicom } from './dicom/dataset.ts'
 import { modelOf, unreadable } from './dicom/decode.ts'
 import { Frames } from './dicom/frames.ts'
@@ -107,7 +106,13 @@ async function openSeries(
       colour: colourOf(base),
       orientation: 1,
       resolution: base.spacing && { ...base.spacing, unit: 'um', source: 'metadata' },
-      files: await belongingFiles(path),
+      files: [
+        resolve(path),
+        ...series
+          .map(({ path }) => resolve(path))
+          .filter(file => file !== resolve(path))
+          .sort()
+      ],
       planes: base.focalPlanes,
       notes,
       associated: await associatedOf(series, openImage),

@@ -1,14 +1,25 @@
-import { copyFileSync, cpSync, existsSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test, vi } from 'vitest'
 import { urls } from '../../../../contract/transport/urls.ts'
 import { openEngine } from '../../../../engine/engine.ts'
 import { tinyModel, writeModelFolder } from '../../../engine/tiny.ts'
+import { writeDicom } from '../../../support/dicom.ts'
 import { openProgram, root } from '../../../support/host.ts'
 import { temporaryFolder } from '../../../support/library.ts'
 import { writeSlide } from '../../../support/slides.ts'
 import { patience } from '../../../support/terminal.ts'
+import { field } from '../../../support/tiff.ts'
 
 vi.setConfig({ testTimeout: patience })
 
@@ -37,7 +48,7 @@ async function setUp(size = 600) {
     const { status, body } = await host.resource(urls.viewerTile(slide.id, 0, 0, 0))
     return status === 200 ? 'shown' : JSON.parse(Buffer.from(body).toString()).code
   }
-  return { client, path, other, copy, open, slide, start, status, slides, tile }
+  return { client, host, path, other, copy, open, slide, start, status, slides, tile }
 }
 
 test('a file that is exchanged after its analysis is not shown, and its results cannot be signed', async () => {
@@ -118,4 +129,67 @@ test('facts of another reader are read again, and results in another frame are n
   expect(again).toMatchObject({ width: 600, height: 600, fingerprint: slide!.fingerprint, changed: false })
   expect(again!.id).not.toBe(slide!.id)
   expect(await third.client.call('runs.list', { slideId: again!.id })).toEqual([])
+})
+
+test('thumbnail, associated images and tables of an exchanged file are refused', async () => {
+  const { client, host, path, other, slide, start, status } = await setUp()
+  const runId = await start()
+  await expect.poll(() => status(runId), { timeout: 60_000 }).toBe('done')
+  const image = async (url: string) => {
+    const { status, body } = await host.resource(url)
+    return status === 200 ? 'shown' : JSON.parse(Buffer.from(body).toString()).code
+  }
+  expect(await image(urls.thumbnail(slide.id))).toBe('shown')
+  expect(await client.call('slides.associated', { slideId: slide.id })).toEqual([])
+  copyFileSync(other, path)
+  expect(await image(urls.thumbnail(slide.id))).toBe('slide/changed')
+  expect(await image(urls.associated(slide.id, 0))).toBe('slide/changed')
+  const changed = { code: 'slide/changed' }
+  await expect(client.call('slides.associated', { slideId: slide.id })).rejects.toMatchObject(changed)
+  const folder = temporaryFolder()
+  const save = (format: string) => {
+    const to = { handle: host.chooseTarget(join(folder, `result.${format}`), false) }
+    return client.call('runs.export', { runId, format, to })
+  }
+  // A table states no fingerprint; the record does, of what was analysed.
+  await expect(save('csv')).rejects.toMatchObject(changed)
+  await save('json')
+  expect(readFileSync(join(folder, 'result.json'), 'utf8')).toContain(slide.fingerprint)
+})
+
+test('when one of two copies is overwritten, the other one is used', async () => {
+  const { path, other, copy, open, slide, slides, tile } = await setUp()
+  expect((await open(copy)).id).toBe(slide.id)
+  expect((await open(path)).id).toBe(slide.id)
+  copyFileSync(other, path)
+  const next = await open(path)
+  expect(next.id).not.toBe(slide.id)
+  expect((await slides()).find(({ id }) => id === slide.id)).toMatchObject({ path: copy, changed: false })
+  expect(await tile()).toBe('shown')
+})
+
+test('a slide of several files of which one disappears has changed', async () => {
+  const { open, host } = await setUp()
+  const folder = temporaryFolder()
+  const write = (name: string, edge: number, spacing: number) =>
+    writeDicom(join(folder, name), {
+      pixels: field(edge, edge),
+      width: edge,
+      height: edge,
+      instance: `1.2.${edge}`,
+      spacing
+    })
+  const base = await write('a.dcm', 256, 0.001)
+  const level = await write('b.dcm', 128, 0.002)
+  const slide = await open(base)
+  const tile = async () => {
+    const { status, body } = await host.resource(urls.viewerTile(slide.id, 8, 0, 0))
+    return status === 200 ? 'shown' : JSON.parse(Buffer.from(body).toString()).code
+  }
+  expect(await tile()).toBe('shown')
+  renameSync(level, `${level}.away`)
+  expect(await tile()).toBe('slide/changed')
+  renameSync(`${level}.away`, level)
+  expect((await open(base)).id).toBe(slide.id)
+  expect(await tile()).toBe('shown')
 })

@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, truncateSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { copyFileSync, existsSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { discover } from '../../../../electron/worker/slides/discover.ts'
 import { factsOf, openSlide } from '../../../../electron/worker/slides/open.ts'
@@ -92,6 +92,15 @@ test('a series is one slide, whichever of its files is opened', async () => {
   })
   const { slide } = await opened(join(folder, 'b.dcm'))
   expect((await factsOf(join(folder, 'b.dcm'), slide)).fingerprint).not.toBe(facts[0]!.fingerprint)
+})
+
+test('links to the files of a series belong to it', async () => {
+  const [folder, store] = [temporaryFolder(), temporaryFolder()]
+  await writeSeries(store)
+  for (const name of ['a.dcm', 'b.dcm', 'label.dcm']) symlinkSync(join(store, name), join(folder, name))
+  const { slide } = await opened(join(folder, 'b.dcm'))
+  expect(slide.files.map(file => basename(file))).toEqual(['b.dcm', 'a.dcm', 'label.dcm'])
+  expect(slide.description.levels).toHaveLength(2)
 })
 
 test('two series in a folder are two slides, and copies of a file add none', async () => {

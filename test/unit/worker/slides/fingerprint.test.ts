@@ -1,5 +1,5 @@
-import { copyFile, mkdir, open, rename, truncate, utimes, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, open, rename, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fingerprintFiles } from '../../../../electron/worker/slides/identity/fingerprint.ts'
 import { stampOf } from '../../../../electron/worker/slides/identity/stamp.ts'
@@ -24,15 +24,6 @@ async function sparse(name: string, size: number): Promise<string> {
 }
 
 const identify = async (path: string) => fingerprintFiles(path, await belongingFiles(path))
-
-function dicom(series: string, content: string): Buffer {
-  const file = Buffer.alloc(400)
-  file.write('DICM', 128, 'latin1')
-  file.set([0x20, 0, 0x0e, 0, 0x55, 0x49, series.length, 0], 132)
-  file.write(series, 140, 'latin1')
-  file.write(content, 300, 'latin1')
-  return file
-}
 
 describe('a fingerprint', () => {
   it('is that of older libraries for a small file', async () => {
@@ -89,18 +80,30 @@ describe('a fingerprint', () => {
     expect((await identify(join(folder, 'b.mrxs'))).fingerprint).toBe(before.fingerprint)
   })
 
-  it('covers a DICOM series, whichever of its files is opened', async () => {
+  it('covers the images that an index of Hamamatsu names, and the macro picture of Trestle', async () => {
     const folder = temporaryFolder()
-    const [first, second] = [join(folder, '1.dcm'), join(folder, '2.dcm')]
-    await writeFile(first, dicom('1.2.3', 'level 0'))
-    await writeFile(second, dicom('1.2.3', 'level 1'))
-    await writeFile(join(folder, 'other.dcm'), dicom('1.2.4', 'other'))
-    const before = await identify(first)
-    expect(await identify(second)).toMatchObject({ fingerprint: before.fingerprint })
-    await writeFile(join(folder, 'other.dcm'), dicom('1.2.4', 'OTHER'))
-    expect((await identify(first)).fingerprint).toBe(before.fingerprint)
-    await writeFile(second, dicom('1.2.3', 'LEVEL 1'))
-    expect((await identify(first)).fingerprint).not.toBe(before.fingerprint)
+    const names = ['a.jpg', 'b.jpg', 'map.jpg', 'macro.jpg', 'a.opt', 'other.jpg', 'slide.Full']
+    for (const name of names) await writeFile(join(folder, name), name)
+    const index = join(folder, 'a.vms')
+    await writeFile(
+      index,
+      '[Virtual Microscope Specimen]\r\nImageFile=a.jpg\r\nImageFile(1,0)=b.jpg\r\nImageFile(2,0)=\r\nMapFile = map.jpg\r\nMacroImage=macro.jpg\r\nOptimisationFile=a.opt\r\n'
+    )
+    const belonging = async (path: string) => (await belongingFiles(path)).map(file => basename(file))
+    expect(await belonging(index)).toEqual(['a.vms', 'a.jpg', 'a.opt', 'b.jpg', 'macro.jpg', 'map.jpg'])
+    await writeFile(join(folder, 'slide.tif'), 'tiff')
+    expect(await belonging(join(folder, 'slide.tif'))).toEqual(['slide.tif', 'slide.Full'])
+  })
+
+  it('follows links in the folder of an MRXS file', async () => {
+    const folder = temporaryFolder()
+    await mkdir(join(folder, 'a'))
+    await writeFile(join(folder, 'a.mrxs'), 'index')
+    await writeFile(join(folder, 'stored.dat'), 'pixels')
+    await symlink(join(folder, 'stored.dat'), join(folder, 'a', 'Data0000.dat'))
+    const before = await identify(join(folder, 'a.mrxs'))
+    await writeFile(join(folder, 'stored.dat'), 'PIXELS')
+    expect((await identify(join(folder, 'a.mrxs'))).fingerprint).not.toBe(before.fingerprint)
   })
 })
 
