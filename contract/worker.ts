@@ -34,6 +34,8 @@ export interface SlideFacts {
   patches: PatchPlaces | null
   /** The reader that opened the file, and the version of the library that decodes it. */
   reader: { name: string; version: string }
+  /** Name of the file's ICC profile, '' if the profile has none; null without a profile. */
+  profile: string | null
   /**
    * Remarks for the slide's record, one sentence each: levels that were dropped, further scenes …
    */
@@ -183,6 +185,8 @@ export interface WorkerTasks {
       level: number
       col: number
       row: number
+      /** Applies the file's ICC profile. */
+      profile?: boolean
     }
     gives: { type: string; body: Uint8Array }
   }

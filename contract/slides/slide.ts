@@ -60,6 +60,8 @@ export const Slide = z.object({
   reader: z.object({ name: z.string(), version: z.string() }).nullable(),
   /** What the reader did not use or show, one sentence each: levels, scenes, profiles … */
   remarks: z.array(z.string()),
+  /** Name of the file's ICC profile, '' if the profile has none; null without a profile. */
+  profile: z.string().nullable(),
   /** Refusals that were overruled to open the slide; empty for nearly all slides. */
   overruled: z.array(Overruling),
   /** Warnings about the slide's analyses that a user has dismissed. */

@@ -15,9 +15,12 @@ export function viewerLevels(width: number, height: number): number {
 }
 
 export const urls = {
-  /** One tile of the viewer's pyramid; `level` counts as in {@link viewerLevels}. */
-  viewerTile: (slideId: number, level: number, col: number, row: number) =>
-    `data/slides/${slideId}/tiles/${level}/${col}_${row}`,
+  /**
+   * One tile of the viewer's pyramid; `level` counts as in {@link viewerLevels}. With `profile` in
+   * the colours of the slide's ICC profile.
+   */
+  viewerTile: (slideId: number, level: number, col: number, row: number, profile = false) =>
+    `data/slides/${slideId}/tiles/${level}/${col}_${row}${profile ? '/profile' : ''}`,
   /** JPEG, longest edge 512. */
   thumbnail: (slideId: number) => `data/slides/${slideId}/thumbnail`,
   /**

@@ -11,7 +11,7 @@ import { tissueScores } from './patches/tissue.ts'
 import { associatedImage } from './slides/associated.ts'
 import { discover } from './slides/discover.ts'
 import { readersReport } from './slides/readers/binding.ts'
-import { cachedSlide, openedFacts, whileSame } from './slides/slide-cache.ts'
+import { openedFacts, whileSame } from './slides/slide-cache.ts'
 import { picture, thumbnail, viewerTile } from './slides/viewer.ts'
 
 export type Tasks = {

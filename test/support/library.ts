@@ -41,6 +41,7 @@ export const slideFacts = (overrides: Partial<SlideFacts> = {}): SlideFacts => (
   synthetic: false,
   patches: null,
   reader: { name: 'openslide', version: '4.0.1' },
+  profile: null,
   notes: [],
   doubts: [],
   ...overrides

@@ -49,9 +49,9 @@ const routes: [RegExp, Answer][] = [
     })
   ],
   [
-    /^data\/slides\/(\d+)\/tiles\/(\d+)\/(\d+)_(\d+)$/,
-    (context, [slideId, level, col, row], signal) => {
-      const place = { level: level!, col: col!, row: row! }
+    /^data\/slides\/(\d+)\/tiles\/(\d+)\/(\d+)_(\d+)(\/profile)?$/,
+    (context, [slideId, level, col, row], signal, words) => {
+      const place = { level: level!, col: col!, row: row!, profile: words[4] !== undefined }
       return withSameContent(context, slideId!, signal, ({ slide: { path, kind }, stamp }) =>
         view(context, 'viewerTile', { path, stamp, kind, ...place }, signal)
       )

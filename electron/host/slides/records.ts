@@ -37,6 +37,7 @@ export const slideColumns = {
   reader_version: text,
   /** JSON, like `levels`. */
   remarks: text,
+  profile: nullable(text),
   overruled: text,
   dismissed: text,
   added_at: text,
@@ -72,6 +73,7 @@ export function slideOf(row: SlideRow): Slide {
     synthetic: row.synthetic,
     ...presence(row),
     reader: row.reader ? { name: row.reader, version: row.reader_version } : null,
+    profile: row.profile,
     remarks: parseValue('slides.remarks', sentencesOf, row.remarks),
     overruled: parseValue('slides.overruled', overrulingsOf, row.overruled),
     dismissed: parseValue('slides.dismissed', sentencesOf, row.dismissed),
@@ -242,14 +244,15 @@ export function refresh(db: WritableDb, id: number, facts: SlideFacts): boolean 
 }
 
 function refreshFacts(db: WritableDb, id: number, facts: SlideFacts): boolean {
-  const { vendor, width, height, mpp, mppSource, levels, notes, reader } = facts
+  const { vendor, width, height, mpp, mppSource, levels, notes, profile, reader } = facts
   const { changes } = db
     .prepare(`UPDATE slides SET vendor = @vendor, width = @width, height = @height, levels = @levels,
         mpp = CASE WHEN mpp_source = 'user' THEN mpp ELSE @mpp END,
         mpp_source = CASE WHEN mpp_source = 'user' THEN mpp_source ELSE @mppSource END,
-        remarks = @remarks, reader = @name, reader_version = @version
+        remarks = @remarks, profile = @profile, reader = @name, reader_version = @version
       WHERE id = @id AND (vendor, width, height, levels, remarks, reader, reader_version)
           <> (@vendor, @width, @height, @levels, @remarks, @name, @version)
+        OR id = @id AND profile IS NOT @profile
         OR id = @id AND mpp_source IS NOT 'user' AND mpp IS NOT @mpp`)
     .run({
       id,
@@ -260,6 +263,7 @@ function refreshFacts(db: WritableDb, id: number, facts: SlideFacts): boolean {
       mppSource,
       levels: JSON.stringify(levels),
       remarks: JSON.stringify(notes),
+      profile,
       ...reader
     })
   return changes > 0

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { SlideFacts } from '../../../contract/worker.ts'
 import { stampOf } from './identity/stamp.ts'
@@ -8,6 +10,8 @@ import type { OpenSlide } from './slide.ts'
 interface Opened {
   slide: OpenSlide
   stamp: string
+  /** Names of the files beside it, of which some may belong to it. */
+  beside: string
 }
 
 /** Number of open slides that a process keeps. */
@@ -24,6 +28,29 @@ export async function cachedSlide(path: string, expected?: string): Promise<Open
   const { slide, stamp } = await present(path)
   if (expected !== undefined && stamp !== expected) throw changed(path)
   return slide
+}
+
+/**
+ * Like {@link cachedSlide}, but opens the slide again if files appeared next to it or in its folder:
+ * they may be levels that were still being copied.
+ */
+async function completeSlide(path: string): Promise<OpenSlide> {
+  const known = kept.get(path)
+  const found = await known?.catch(() => undefined)
+  if (found && found.beside !== (await namesBeside(path)) && kept.get(path) === known) {
+    kept.delete(path)
+    letGo(known!)
+  }
+  return cachedSlide(path)
+}
+
+/** Names in the folder of a slide, and in the folder that MRXS keeps under the slide's name. */
+async function namesBeside(path: string): Promise<string> {
+  const namesIn = (folder: string) => readdir(folder).catch(() => [])
+  const own = join(dirname(path), basename(path, extname(path)))
+  return [await namesIn(dirname(path)), own === path ? [] : await namesIn(own)]
+    .map(names => names.sort().join('\n'))
+    .join('\n\n')
 }
 
 /**
@@ -50,7 +77,7 @@ export async function whileSame<T>(
  * A refused slide is closed, so that its pixels take no memory.
  */
 export async function openedFacts(path: string): Promise<SlideFacts> {
-  const slide = await cachedSlide(path)
+  const slide = await completeSlide(path)
   try {
     return await factsOf(path, slide)
   } catch (error) {
@@ -98,9 +125,10 @@ async function isCurrent(path: string, known: Promise<Opened>): Promise<boolean>
 
 async function opened(path: string): Promise<Opened> {
   const before = await stampOf([path])
+  const beside = await namesBeside(path)
   const slide = await openSlide(path)
   const stamp = await stampOf(slideFiles(path, slide))
-  if ((await stampOf([path])) === before) return { slide, stamp }
+  if ((await stampOf([path])) === before) return { slide, stamp, beside }
   slide.close()
   throw changedWhileRead(path)
 }

@@ -16,6 +16,8 @@ export interface OpenSlide {
   readonly description: SlideDescription
   /** Absolute paths of all files that belong to the slide. */
   readonly files: readonly string[]
+  /** ICC profile of the pixels, which `region` does not apply; null without one. */
+  readonly profile: Uint8Array | null
   /** Text in which a scanner may name fluorescence channels; empty if there is none. */
   readonly title: string
   /**

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { viewerLevels, viewerTileSize } from '../../../contract/transport/urls.ts'
 import { budgets } from './pixels/budgets.ts'
+import { toSrgb } from './pixels/profile.ts'
 import type { Box, OpenSlide } from './slide.ts'
 
 /**
@@ -43,12 +44,13 @@ export async function viewerPixels(
 /** Returns a tile for the viewer; a single white pixel outside the pyramid. */
 export async function viewerTile(
   slide: OpenSlide,
-  place: { level: number; col: number; row: number },
+  place: { level: number; col: number; row: number; profile?: boolean },
   signal?: AbortSignal
 ): Promise<{ type: string; body: Uint8Array }> {
   const tile = await viewerPixels(slide, place, signal)
   const { pixels, width, height } = tile ?? { pixels: new Uint8Array([255, 255, 255]), width: 1, height: 1 }
-  return { type: 'image/jpeg', body: await encode(pixels, width, height) }
+  const shown = place.profile && slide.profile ? await toSrgb(pixels, width, height, slide.profile) : pixels
+  return { type: 'image/jpeg', body: await encode(shown, width, height) }
 }
 
 /** Returns a part of the slide as a JPEG for reports; white beyond the slide. */

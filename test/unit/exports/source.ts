@@ -24,6 +24,7 @@ const slide: Slide = {
   changed: false,
   reader: { name: 'openslide', version: '4.0.1' },
   remarks: [],
+  profile: null,
   overruled: [],
   dismissed: [],
   addedAt: '2026-01-02T03:04:05.000Z'

@@ -2,6 +2,7 @@ import { DuctalError } from '../../../../contract/errors.ts'
 import type { SlideLevel } from '../../../../contract/slides/slide.ts'
 import { type Block, levelFor, sampleBox } from '../pixels/blocks.ts'
 import { budgets } from '../pixels/budgets.ts'
+import { profileName } from '../pixels/profile.ts'
 import { sampleSparsely, samplesFor } from '../pixels/sparse.ts'
 import type { RawAssociated, RawLevel, RawSlide, Reader } from '../readers/reader.ts'
 import type { Box, OpenSlide, SlideDescription } from '../slide.ts'
@@ -36,6 +37,7 @@ class AssembledSlide implements OpenSlide {
   readonly description: SlideDescription
   readonly files: readonly string[]
   readonly title: string
+  readonly profile: Uint8Array | null
   readonly #raw: RawSlide
   #levels: RawLevel[]
   readonly patch?: NonNullable<OpenSlide['patch']>
@@ -46,6 +48,7 @@ class AssembledSlide implements OpenSlide {
     this.#levels = raw.levels
     this.files = raw.files
     this.title = raw.title ?? ''
+    this.profile = raw.colour.icc
     const levels = levelsOf(this.#levels, raw)
     const mpp = mppOf(path, raw.resolution)
     const { patches } = raw
@@ -61,6 +64,7 @@ class AssembledSlide implements OpenSlide {
       synthetic: false,
       patches: patches?.places ?? null,
       reader: { name: reader.name, version: reader.version() },
+      profile: this.profile && profileName(this.profile),
       notes: notesOf(raw)
     }
     if (patches) this.patch = (x, y) => patches.patch(x, y)
@@ -150,7 +154,10 @@ function levelsOf(levels: readonly RawLevel[], { orientation }: RawSlide): Slide
 /** Remarks for the slide's record. */
 function notesOf({ notes = [], scenes = [], planes = 1, colour }: RawSlide): string[] {
   const result = [...notes]
-  if (colour.icc) result.push('The ICC profile of the file is not applied.')
+  if (colour.icc) {
+    const name = profileName(colour.icc)
+    result.push(`The ICC profile${name ? ` “${name}”` : ''} of the file is not applied for the analysis.`)
+  }
   if (colour.extra === 'unspecified')
     result.push('Samples beyond red, green and blue have no stated meaning and are ignored.')
   if (scenes.length > 0) result.push(`Only the first scene is shown. The others: ${scenes.join(', ')}.`)

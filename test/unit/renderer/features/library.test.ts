@@ -25,6 +25,7 @@ const slide = (overrides: Partial<Slide> = {}): Slide => ({
   changed: false,
   reader: null,
   remarks: [],
+  profile: null,
   overruled: [],
   dismissed: [],
   addedAt: '2026-01-01T00:00:00.000Z',

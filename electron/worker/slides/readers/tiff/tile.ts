@@ -3,6 +3,7 @@ import * as zlib from 'node:zlib'
 import sharp from 'sharp'
 import { decodeJpeg2000 } from '../codecs/codecs.ts'
 import type { Page } from './page.ts'
+import { type Entry, stripTiff } from './strip.ts'
 import { DamagedTiff, type TiffFile, tags } from './structure.ts'
 
 const zstd = 50_000
@@ -87,8 +88,8 @@ function toBytes(file: TiffFile, page: Page, bytes: Buffer, samples: number): Ui
 }
 
 /**
- * Wraps a compressed tile into a TIFF of its own with one strip, which libvips decodes natively:
- * JPEG, LZW, deflate, PackBits and uncompressed, with 8 or 16 bits.
+ * Wraps a compressed tile into a TIFF of its own: JPEG, LZW, deflate, PackBits and uncompressed, with
+ * 8 or 16 bits.
  */
 function wrap(
   { little }: TiffFile,
@@ -98,47 +99,21 @@ function wrap(
   samples: number,
   tables: Buffer | null
 ): Buffer {
+  const { tileWidth, bits, compression, photometric, predictor } = page
   const single = samples === 1 && page.samples > 1
-  const bits = Buffer.alloc(samples * 2)
-  const u16 = (part: Buffer, value: number, at: number) =>
-    little ? part.writeUInt16LE(value, at) : part.writeUInt16BE(value, at)
-  const u32 = (part: Buffer, value: number, at: number) =>
-    little ? part.writeUInt32LE(value, at) : part.writeUInt32BE(value, at)
-  for (let i = 0; i < samples; i++) u16(bits, page.bits, i * 2)
-  const entries: [tag: number, type: number, count: number, value: number | Buffer][] = [
-    [tags.width, 4, 1, page.tileWidth],
-    [tags.height, 4, 1, rows],
-    [tags.bitsPerSample, 3, samples, samples === 1 ? page.bits : bits],
-    [tags.compression, 3, 1, page.compression],
-    [tags.photometric, 3, 1, single ? 1 : page.photometric],
-    [tags.stripOffsets, 4, 1, data],
-    [tags.samplesPerPixel, 3, 1, samples],
-    [tags.rowsPerStrip, 4, 1, rows],
-    [tags.stripByteCounts, 4, 1, data.length],
-    [tags.predictor, 3, 1, page.predictor],
-    ...(samples > 3 ? [[tags.extraSamples, 3, 1, 2] as [number, number, number, number]] : []),
-    ...(tables ? [[tags.jpegTables, 7, tables.length, tables] as [number, number, number, Buffer]] : [])
-  ]
-  const head = Buffer.alloc(8 + 2 + entries.length * 12 + 4)
-  head.write(little ? 'II' : 'MM', 'latin1')
-  u16(head, 42, 2)
-  u32(head, 8, 4)
-  u16(head, entries.length, 8)
-  const parts: Buffer[] = [head]
-  let end = head.length
-  entries.forEach(([tag, type, count, value], i) => {
-    const at = 10 + i * 12
-    u16(head, tag, at)
-    u16(head, type, at + 2)
-    u32(head, count, at + 4)
-    if (typeof value === 'number') {
-      if (type === 3) u16(head, value, at + 8)
-      else u32(head, value, at + 8)
-      return
-    }
-    u32(head, end, at + 8)
-    parts.push(value)
-    end += value.length
+  return stripTiff({
+    little,
+    width: tileWidth,
+    height: rows,
+    samples,
+    bits,
+    compression,
+    photometric: single ? 1 : photometric,
+    data,
+    more: [
+      [tags.predictor, 3, 1, predictor],
+      ...(samples > 3 ? [[tags.extraSamples, 3, 1, 2] satisfies Entry] : []),
+      ...(tables ? [[tags.jpegTables, 7, tables.length, tables] satisfies Entry] : [])
+    ]
   })
-  return Buffer.concat(parts)
 }
