@@ -34,6 +34,7 @@ export const commands = {
   straighten: 'Reset rotation and mirroring',
   flipHorizontally: 'Mirror left to right',
   flipVertically: 'Mirror top to bottom',
+  profile: 'Colours of the slide’s ICC profile',
   fullScreen: 'Full screen',
   measure: 'Ruler',
   clearMeasures: 'Clear all measurements',

@@ -29,6 +29,8 @@ interface Settings {
   truth: (typeof truthModes)[number]
   against: (typeof againsts)[number]
   drawer: (typeof drawers)[number]
+  /** Shows slides in the colours of their ICC profile. */
+  profile: boolean
   libraryOpen: boolean
   librarySort: LibrarySort
   libraryDescending: boolean
@@ -58,6 +60,7 @@ const defaults: Settings = {
   truth: 'off',
   against: 'truth',
   drawer: 'canvas',
+  profile: false,
   libraryOpen: true,
   librarySort: 'added',
   libraryDescending: false,

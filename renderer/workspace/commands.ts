@@ -1,4 +1,5 @@
 import type { Command } from '../commands/command.ts'
+import { useSettings } from '../core/settings.ts'
 import { useSlides } from '../core/slides.ts'
 import { useMeasures } from '../stage/measures.ts'
 import { useSplitView } from '../stage/split-view.ts'
@@ -17,6 +18,7 @@ const arrows: Record<string, readonly [right: number, down: number]> = {
 /** Commands for panning, zooming and rotating the slide. */
 export function viewCommands(): Command[] {
   const stage = useStage()
+  const settings = useSettings()
   const slides = useSlides()
   const split = useSplitView()
   const measures = useMeasures()
@@ -130,6 +132,17 @@ export function viewCommands(): Command[] {
       keys: ['U'],
       available: () => (stage.view?.flip || stage.view?.rotation !== 0) && slides.selected !== undefined,
       run: straighten
+    },
+    {
+      id: 'view.profile',
+      group,
+      title: t.profile,
+      keys: ['Shift+I'],
+      available: () => typeof stage.active?.slide.value?.profile === 'string',
+      active: () => settings.values.profile,
+      run: () => {
+        settings.values.profile = !settings.values.profile
+      }
     },
     {
       id: 'view.measure',

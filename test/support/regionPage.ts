@@ -13,7 +13,8 @@ const stage = createStage(element, {
   calm: true,
   tool: () => undefined,
   hideLayers: () => false,
-  lens: () => false
+  lens: () => false,
+  profile: () => false
 })
 let failures = 0
 const layer = new RegionLayer(stage.refresh, () => failures++)

@@ -16,7 +16,8 @@ const stage = createStage(element, {
   calm: true,
   tool: () => undefined,
   hideLayers: () => false,
-  lens: () => false
+  lens: () => false,
+  profile: () => false
 })
 const layer = new RasterLayer()
 layer.show({

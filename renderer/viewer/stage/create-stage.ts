@@ -16,6 +16,8 @@ export interface StageOptions extends ViewerOptions {
   hideLayers(): boolean
   /** Whether these layers are hidden around the pointer. */
   lens(): boolean
+  /** Whether slides are shown in the colours of their ICC profile. */
+  profile(): boolean
 }
 
 /** @param element filled by the stage, and emptied when the stage closes */
@@ -41,6 +43,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   })
   keepWhole(viewer)
   let source: OpenSeadragon.TileSource | undefined
+  const sourceOf = (shown: Slide) => tileSourceOf(shown, options.profile() && shown.profile !== null)
   // Tiles of the previous slide may still arrive or fail.
   viewer.addHandler('tile-loaded', ({ tiledImage }) => {
     if (tiledImage.source === source) drawn.value = true
@@ -69,7 +72,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
       drawn.value = false
       pointer.value = undefined
       view.value = undefined
-      source = tileSourceOf(next)
+      source = sourceOf(next)
       viewer.open({ tileSource: source })
     },
     updateSlide(same) {
@@ -77,6 +80,12 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
     },
     reload() {
       if (slide.value) stage.open(slide.value)
+    },
+    recolour() {
+      if (!slide.value) return
+      source = sourceOf(slide.value)
+      failedTiles.value = new Map()
+      viewer.addTiledImage({ tileSource: source, index: 0, replace: true })
     },
     close() {
       stopListening()

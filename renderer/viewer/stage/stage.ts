@@ -38,6 +38,8 @@ export interface Stage {
   /** Updates details of the slide on screen, such as its resolution, without moving the view. */
   updateSlide(slide: Slide): void
   reload(): void
+  /** Requests the tiles again with the present colours, without moving the view. */
+  recolour(): void
   close(): void
   /** Adds a layer over the slide; the returned function removes it. */
   add(layer: Layer, place: LayerPlace): () => void

@@ -7,8 +7,9 @@ import { fetchTile, recentTile } from './tile-cache.ts'
 /**
  * Returns the viewer's pyramid of a slide (contract/transport/urls.ts). Aborts requests for tiles
  * that are no longer needed.
+ * @param profile shows the colours of the slide's ICC profile
  */
-export function tileSourceOf(slide: Slide): OpenSeadragon.TileSource {
+export function tileSourceOf(slide: Slide, profile: boolean): OpenSeadragon.TileSource {
   const maxLevel = viewerLevels(slide.width, slide.height)
   const whole = Math.ceil(Math.log2(Math.max(slide.width, slide.height) / viewerTileSize))
   const source = new OpenSeadragon.TileSource({
@@ -20,7 +21,7 @@ export function tileSourceOf(slide: Slide): OpenSeadragon.TileSource {
     maxLevel
   })
   const waiting = new WeakMap<OpenSeadragon.ImageJob, AbortController>()
-  source.getTileUrl = (level, x, y) => dataUrl(urls.viewerTile(slide.id, level, x, y))
+  source.getTileUrl = (level, x, y) => dataUrl(urls.viewerTile(slide.id, level, x, y, profile))
   source.downloadTileStart = job => {
     const abort = new AbortController()
     waiting.set(job, abort)

@@ -4,7 +4,9 @@ import * as zlib from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { factsOf, openSlide } from '../../../../electron/worker/slides/open.ts'
+import { toSrgb } from '../../../../electron/worker/slides/pixels/profile.ts'
 import type { OpenSlide } from '../../../../electron/worker/slides/slide.ts'
+import { viewerTile } from '../../../../electron/worker/slides/viewer.ts'
 import { jpeg2000Tile } from '../../../support/dicom.ts'
 import { field, halved, type TiffPage, writeTiff } from '../../../support/tiff.ts'
 import { temporaryFolder } from '../fixtures.ts'
@@ -168,6 +170,7 @@ describe('TIFF', () => {
       .png()
       .toFile(path)
     const { icc } = await sharp(path).metadata()
+    const managed = await sharp(path).raw().toBuffer()
     const stored = await sharp(path, { ignoreIcc: true }).raw().toBuffer()
     const photo = await openSlide(path)
     expect(difference(await whole(photo), stored)).toBe(0)
@@ -175,6 +178,14 @@ describe('TIFF', () => {
       const slide = await opened({ ...base, tile, icc: icc! })
       expect(difference(await whole(slide), pixels)).toBe(0)
       expect(slide.description.notes.join()).toContain('ICC')
+      expect(slide.description.profile).toMatch(/P3/i)
+      // In the viewer, on request: the pixels that libvips computes from the PNG with this profile.
+      expect(difference(stored, managed)).toBeGreaterThan(1)
+      const shown = await toSrgb(stored, width, height, slide.profile!)
+      expect(difference(shown, managed)).toBeLessThan(0.1)
+      const encoded = async (profile: boolean) =>
+        (await viewerTile(slide, { level: 9, col: 0, row: 0, profile })).body
+      expect(await encoded(true)).not.toEqual(await encoded(false))
     }
   })
 
