@@ -44,7 +44,7 @@ test('every migration builds on the previous one and keeps existing data', () =>
       copyFileSync(join(migrationsFolder, file), join(older, file))
     const before = openLibrary(folder, older)
     before.db.exec(`INSERT INTO slides (fingerprint, path, kind, vendor, width, height, levels, synthetic, added_at)
-      VALUES ('sha256:x', '/x.svs', 'openslide', 'aperio', 1, 1, '[]', 0, '2026-01-01')`)
+      VALUES ('sha256:x', '/x.svs', 'patches', 'aperio', 1, 1, '[]', 0, '2026-01-01')`)
     before.close()
 
     const after = openLibrary(folder, migrationsFolder, brokenChain)
