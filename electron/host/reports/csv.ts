@@ -64,7 +64,5 @@ export function* csvOf(record: ReportRecord): Generator<string> {
 
 function written(value: Value): string {
   if (value === null) return ''
-  // A spreadsheet would run such a text as a formula.
-  if (typeof value === 'string') return cell(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value)
-  return String(value)
+  return typeof value === 'string' ? cell(value) : String(value)
 }
