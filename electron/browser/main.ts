@@ -4,6 +4,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DuctalError, failureOf } from '../../contract/errors.ts'
+import { keepPrivate } from '../host/files/private.ts'
 import { type Host, openHost } from '../host/host.ts'
 import { defaultDataFolder } from '../host/library/folder.ts'
 import { openInBrowser } from './opener.ts'
@@ -72,6 +73,7 @@ function fail(error: unknown): never {
   process.exit(code === 'usage' ? 2 : 1)
 }
 
+keepPrivate()
 try {
   await main(optionsOf(process.argv.slice(2)))
 } catch (error) {

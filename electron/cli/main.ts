@@ -1,7 +1,9 @@
 /** Entry point for the terminal. */
+import { keepPrivate } from '../host/files/private.ts'
 import { terminal } from './terminal.ts'
 
 const stop = new AbortController()
+keepPrivate()
 
 // The first signal ends the work in order; the second exits at once.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -20,6 +20,7 @@ import { RunQueue } from './flows/runs/queue.ts'
 import { openPath } from './flows/slides/open.ts'
 import { relink } from './flows/slides/relink.ts'
 import { openLog, openNotes } from './library/log.ts'
+import { closeToOthers, removeHalfFiles } from './library/tidy.ts'
 import { mergeModels } from './models/ranking.ts'
 import { chosenDefault } from './models/records.ts'
 import { brokenChain } from './review/audit/verify.ts'
@@ -71,6 +72,7 @@ export interface Host {
 export async function openHost(options: HostOptions): Promise<Host> {
   const { dataFolder, resources, workerEntry, version } = options
   const library = openReadable(dataFolder, join(resources, 'migrations'))
+  closeToOthers(dataFolder)
   const log = openLog(dataFolder)
   const note = openNotes(dataFolder)
   if (!library.readOnlyReason) {
@@ -130,6 +132,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     }
   }
   context.saving.cleanUp()
+  if (!library.readOnlyReason) removeHalfFiles(dataFolder)
   const queue = new RunQueue(context)
   const handlers = guardWrites(context, handlersOf(context, queue))
   const closing = new AbortController()

@@ -4,6 +4,7 @@ import type { FromHostProcess, HostStart, ToHostProcess } from '../../contract/t
 import type { FromHost, Port, ToHost } from '../../contract/transport/port.ts'
 import { listCopies } from './db/copies.ts'
 import { restoreLibrary } from './db/restore.ts'
+import { keepPrivate } from './files/private.ts'
 import { type Host, openHost } from './host.ts'
 import { defaultDataFolder } from './library/folder.ts'
 
@@ -90,4 +91,5 @@ async function open({ restore, ...start }: HostStart): Promise<Host | undefined>
   }
 }
 
+keepPrivate()
 listen(open(JSON.parse(process.argv[2] ?? '{}') as HostStart))

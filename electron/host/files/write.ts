@@ -1,7 +1,8 @@
-import { type FileHandle, link, mkdir, open, rename, rm, unlink } from 'node:fs/promises'
+import { chmod, type FileHandle, link, mkdir, open, rename, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { codeOf, explain } from './explain.ts'
 import type { Place } from './place.ts'
+import { usualMode } from './private.ts'
 
 /** The content of a file, in order, piece by piece. */
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
@@ -31,18 +32,26 @@ export async function writeFolder(
   notes?: ScratchNotes
 ): Promise<number> {
   return written(place, notes, async scratch => {
-    await mkdir(scratch)
+    await makeFolder(scratch)
     let bytes = 0
     for await (const [name, pieces] of files) {
       const parts = name.split('/')
       if (parts.some(part => /^\.|^$|[\\\p{Cc}]/u.test(part)))
         throw new Error(`Not a name for a file: ${name}`)
       const file = join(scratch, ...parts)
-      await mkdir(dirname(file), { recursive: true })
+      await makeFolder(dirname(file))
       bytes += await writeNew(file, pieces)
     }
     return bytes
   })
+}
+
+/** Creates a folder, and those above it, with the mode that a file of the user's has. */
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true })
+  const mode = usualMode(true)
+  if (first === undefined || mode === undefined) return
+  for (let here = path; here.length >= first.length; here = dirname(here)) await chmod(here, mode)
 }
 
 /** Remembers temporary files until they are gone, so that the next start can remove them. */
@@ -95,6 +104,8 @@ async function writeNew(path: string, pieces: Pieces): Promise<number> {
   const file = await open(path, 'wx')
   try {
     await writeAll(file, pieces)
+    const mode = usualMode(false)
+    if (mode !== undefined) await file.chmod(mode)
     await file.sync()
     return (await file.stat()).size
   } finally {

@@ -22,7 +22,7 @@ export function openNotes(folder: string): (what: string, text: string) => void 
   return (what, text) => {
     try {
       if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largest) renameSync(file, `${file}.old`)
-      appendFileSync(file, `${new Date().toISOString()} ${what}: ${text}\n`)
+      appendFileSync(file, `${new Date().toISOString()} ${what}: ${text}\n`, { mode: 0o600 })
     } catch (unwritten) {
       // An unwritable log must not cause a second failure.
       console.error(`ductal.log could not be written: ${unwritten}`)
