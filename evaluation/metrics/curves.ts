@@ -1,4 +1,4 @@
-import type { CurvePoint, Curves } from '../../contract/models/evaluation.ts'
+import type { CurvePoint, Curves, ReliabilityBin } from '../../contract/models/evaluation.ts'
 import type { PatientScores } from './bootstrap.ts'
 import { reliability } from './calibration.ts'
 import { ranked } from './ranking.ts'
@@ -16,7 +16,7 @@ export function curvesOf(patients: readonly (PatientScores & { patient: string }
     patients: patients.map(({ patient, scores, classes }) => ({
       patient,
       roc: rocOf(scores, classes, mostOfOne),
-      reliability: reliability(scores, classes).map(({ probability, positives, count }) => ({
+      reliability: filled(reliability(scores, classes)).map(({ probability, positives, count }) => ({
         probability: rounded(probability),
         positives: rounded(positives),
         count
@@ -24,6 +24,11 @@ export function curvesOf(patients: readonly (PatientScores & { patient: string }
     }))
   }
 }
+
+/** Minimum patches of one patient in a bin for a point. */
+const enough = 5
+
+const filled = (bins: ReliabilityBin[]) => bins.filter(({ count }) => count >= enough)
 
 /** [1 − specificity, sensitivity] from (0, 0) to (1, 1); empty if a class is missing. */
 function rocOf(scores: ArrayLike<number>, classes: ArrayLike<number>, points: number): CurvePoint[] {

@@ -83,6 +83,12 @@ test('imports a user network, makes it the default, compares it with another and
     expect(await breaches(page), tab).toEqual([])
   }
 
+  await models.getByRole('tab', { name: t.tabs.figures }).click()
+  await expect(models.getByRole('img', { name: t.rocTitle(t.sides.validation) })).toBeVisible()
+  await expect(models.getByRole('table', { name: t.tabs.figures })).not.toContainText(t.sides.train)
+  await models.locator('summary', { hasText: t.trainingFigures }).click()
+  await expect(models.getByRole('table', { name: t.trainingFigures })).toBeVisible()
+
   await bringIn(page, version)
   await expect(models.getByRole('heading', { name: /^My version/ })).toBeVisible({ timeout: 60_000 })
   await models.getByRole('tab', { name: t.tabs.figures }).click()

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Interval } from '../../contract/models/evaluation.ts'
 import type { ModelSpec, StorageSpec } from '../../engine/model-folder/spec.ts'
 import { sentencesOf } from '../../evaluation/data/findings.ts'
 import type { Deletion } from '../../evaluation/deletion.ts'
@@ -18,7 +19,10 @@ export interface More {
   deletion?: Deletion
 }
 
-/** Writes card.md from the record: data, training, figures by patient and limits. */
+/**
+ * Writes card.md from the record: figures on patients that the model was not trained on come first,
+ * those of its training patients last.
+ */
 export function writeCard(
   folder: string,
   spec: ModelSpec,
@@ -29,14 +33,14 @@ export function writeCard(
 ): Promise<void> {
   const parts = [
     head(spec),
+    ...figures(record),
+    ...(folds.length > 0 ? [leftOut(spec, folds)] : []),
+    ...(comparison ? [besideParent(comparison)] : []),
+    ...(deletion ? [deletionPart(deletion)] : []),
+    limits(spec, record),
     data(spec, record),
     training(spec, recipe, remark),
-    ...(comparison ? [besideParent(comparison)] : []),
-    figures(record),
-    byPatient(record),
-    ...(folds.length > 0 ? [leftOut(spec, folds)] : []),
-    ...(deletion ? [deletionPart(deletion)] : []),
-    limits(spec, record)
+    ...trainingFigures(record)
   ]
   return writeText(join(folder, 'card.md'), `${parts.join('\n\n')}\n`)
 }
@@ -121,36 +125,68 @@ function taught({ teaching }: Recipe): string {
   return `; ${Math.round(100 * teaching.share)} % of each label is the mean probability that ${names.join(' and ')} gave the patch in eight orientations`
 }
 
-function figures(record: EvaluationRecord): string {
-  const sides: [string, Evaluation | null][] = [
-    ['held out', record.test],
-    ['validation (the threshold was chosen here)', record.validation],
-    ['training patients', record.train]
-  ]
-  const rows = sides
-    .filter((side): side is [string, Evaluation] => side[1] !== null)
-    .map(
-      ([name, of]) =>
-        `| ${name} | ${count(of.patches)} | ${of.patients} | ${figure(of.accuracy)} | ${figure(of.balancedAccuracy)} | ${figure(of.perClass[1].precision)} | ${figure(of.perClass[1].recall)} | ${figure(of.perClass[1].f1)} | ${figure(of.auc)} | ${figure(of.averagePrecision)} | ${figure(of.ece)} | ${figure(of.brier)} |`
-    )
-  return `## Figures
-At the shipped threshold of ${record.all.threshold}. Precision, recall and F1 are those of the positive class.
+type NamedSide = [name: string, of: Evaluation]
 
-| patches | n | patients | accuracy | balanced | precision | recall | F1 | AUC | AP | ECE | Brier |
+/** Groups of patients that the model was not trained on. */
+const unseenSides = ({ test, validation }: EvaluationRecord): NamedSide[] => [
+  ...(test ? [['held out', test] satisfies NamedSide] : []),
+  ...(validation ? [['validation (the threshold was chosen here)', validation] satisfies NamedSide] : [])
+]
+
+function figures(record: EvaluationRecord): string[] {
+  const sides = unseenSides(record)
+  if (sides.length === 0) return []
+  return [
+    `## Figures on patients that it was not trained on
+At the shipped threshold of ${record.all.threshold}. Precision, recall and F1 are those of the positive class. In brackets: 95 % intervals, by
+bootstrap over patients, where there are at least five.
+
+${figureTable(sides)}`,
+    byPatient(sides)
+  ]
+}
+
+function trainingFigures({ train }: EvaluationRecord): string[] {
+  if (!train) return []
+  return [
+    `## Figures on its training patients
+They say nothing about new patients, and show only how well the network fits its own.
+
+${figureTable([['training patients', train]])}`
+  ]
+}
+
+function figureTable(sides: NamedSide[]): string {
+  const rows = sides.map(([name, { intervals, ...of }]) => {
+    const [, positive] = of.perClass
+    const ranges = intervals.perClass?.[1]
+    const cells = [
+      ...[name, count(of.patches), of.patients],
+      between(of.accuracy, intervals.accuracy),
+      between(of.balancedAccuracy, intervals.balancedAccuracy),
+      between(positive.precision, ranges?.precision),
+      between(positive.recall, ranges?.recall),
+      between(positive.f1, ranges?.f1),
+      between(of.auc, intervals.auc),
+      between(of.averagePrecision, intervals.averagePrecision),
+      between(of.ece, intervals.ece),
+      between(of.brier, intervals.brier)
+    ]
+    return `| ${cells.join(' | ')} |`
+  })
+  return `| patches | n | patients | accuracy | balanced | precision | recall | F1 | AUC | AP | ECE | Brier |
 |---|---|---|---|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}`
 }
 
-function byPatient(record: EvaluationRecord): string {
-  const sides: [string, Evaluation | null][] = [
-    ['held out', record.test],
-    ['validation', record.validation],
-    ['training', record.train]
-  ]
+const between = (value: number | null, range: Interval | undefined): string =>
+  range ? `${figure(value)} [${figure(range[0])}–${figure(range[1])}]` : figure(value)
+
+function byPatient(sides: NamedSide[]): string {
   const rows = sides.flatMap(([name, of]) =>
-    (of?.perPatient ?? []).map(
+    of.perPatient.map(
       patient =>
-        `| ${patient.patient} | ${name} | ${patient.negative} | ${patient.positive} | ${figure(patient.accuracy)} | ${figure(patient.balancedAccuracy)} | ${figure(patient.auc)} |`
+        `| ${patient.patient} | ${name.split(' (')[0]} | ${patient.negative} | ${patient.positive} | ${figure(patient.accuracy)} | ${figure(patient.balancedAccuracy)} | ${figure(patient.auc)} |`
     )
   )
   return `## By patient

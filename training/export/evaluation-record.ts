@@ -5,8 +5,10 @@ import type { ModelSpec } from '../../engine/model-folder/spec.ts'
 import { type FolderFindings, findingsOf } from '../../evaluation/data/findings.ts'
 import { type PatchSet, patchesOf } from '../../evaluation/data/patches.ts'
 import { type Evaluation, evaluationOf, score } from '../../evaluation/evaluate.ts'
+import { curvesOf } from '../../evaluation/metrics/curves.ts'
+import { groupByPatient } from '../../evaluation/metrics/figures.ts'
 import { leakedPatients, type Split, splitOf } from '../data/split.ts'
-import { readJson, writeJson } from '../output/files.ts'
+import { readJson, writeText } from '../output/files.ts'
 
 const evaluationFile = 'evaluation.json'
 
@@ -41,13 +43,20 @@ export function recordFor(
       Float32Array.from(indices, index => scores[index] as number)
     )
   const side = (indices: Uint32Array) => (indices.length === 0 ? null : judge(indices))
+  // Curves of training patients would say nothing about new ones.
+  const unseen = (indices: Uint32Array) => {
+    const of = side(indices)
+    if (!of) return null
+    const own = Float32Array.from(indices, index => scores[index] as number)
+    return { ...of, curves: curvesOf(groupByPatient(set, indices, own)) }
+  }
   const everything = Uint32Array.from({ length: set.count }, (_, index) => index)
   return {
     protocol: split.description,
     leakedPatients: leakedPatients(set, split),
     train: side(split.train),
-    validation: side(split.validation),
-    test: side(split.test),
+    validation: unseen(split.validation),
+    test: unseen(split.test),
     all: judge(everything),
     folder: findingsOf(set, everything)
   }
@@ -67,8 +76,12 @@ export function headline(record: EvaluationRecord): Record<string, number> {
 export const readRecord = (folder: string): Promise<EvaluationRecord> =>
   readJson(join(folder, evaluationFile))
 
+/** Points of curves and intervals, which take four lines each otherwise. */
+const pairs = /\[\s+(-?[\d.e+-]+),\s+(-?[\d.e+-]+)\s+\]/g
+
 export function writeRecord(folder: string, record: EvaluationRecord): Promise<void> {
-  return writeJson(join(folder, evaluationFile), record)
+  const text = JSON.stringify(record, null, 2).replace(pairs, '[$1, $2]')
+  return writeText(join(folder, evaluationFile), `${text}\n`)
 }
 
 /**

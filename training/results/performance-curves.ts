@@ -63,17 +63,12 @@ function reliabilityFigure(of: Evaluation, { patients }: Curves): string {
     missing: undefined,
     parts: [
       diagonal(),
-      ...patients.map(({ reliability }) =>
-        line(reliability.filter(({ count }) => count >= enough).map(pointOf), 'patient')
-      ),
+      ...patients.map(({ reliability }) => line(reliability.map(pointOf), 'patient')),
       line(bins.map(pointOf), 'all'),
       ...bins.map(bin => dot(pointOf(bin), 2 + 5 * Math.sqrt(bin.count / largest)))
     ]
   })
 }
-
-/** Minimum patches of one patient in a bin for a point. */
-const enough = 5
 
 interface Chart {
   title: string

@@ -85,6 +85,7 @@ export const modelTexts = {
       validation: 'The threshold was chosen on these patients. Their figures are slightly optimistic.',
       train: 'The model was trained on these patients. Their figures say nothing about new patients.'
     },
+    trainingFigures: 'Figures on training patients',
     fewPatients: 'Nothing was chosen on these patients, but they are too few to rely on.',
     side: 'Patients',
     noFigures:
@@ -122,6 +123,15 @@ export const modelTexts = {
       'Share of IDC among patches of the same probability. On the dashed line, the probability matches that share; below it, the model is overconfident.',
     noReliability:
       'The model’s evaluation.json has no reliability curve. Compare models on a patch folder to get one.',
+    roc: 'ROC curve',
+    rocTitle: (side: string) => `ROC curve: ${side}`,
+    rocText: (auc: string) =>
+      `Recall against the share of other patches that are marked, at every threshold. AUC of all patches ${auc}; thin lines are single patients.`,
+    noRoc: 'There is no ROC curve, because all patches belong to one class.',
+    falsePositives: '1 − specificity',
+    chance: 'Chance',
+    onePatient: 'One patient',
+    allPatches: 'All patches',
     probability: 'Probability',
     positives: 'Share of IDC',
     perfect: 'Perfectly calibrated',
