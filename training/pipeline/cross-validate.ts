@@ -39,15 +39,15 @@ export interface CrossValidation {
   system: string
   seed: number
   folds: FoldFigures[]
-  /** Every patient once, by the training that left the patient out, at that training's threshold. */
+  /** Every patient once, by the training that left it out, at that training's threshold. */
   pooled: Pooled
   folder: FolderFindings
 }
 
 /**
- * Trains once for each group of patients, in `fold-K` of the output folder, and pools the results on
- * the patients left out. Finished trainings of the same recipe are kept. Throws the same errors as
- * `train`.
+ * Trains once for each group of patients, in `fold-K` of the output folder, and pools the results
+ * on the patients left out. Finished trainings of the same recipe are kept. Throws the same errors
+ * as `train`.
  */
 export async function crossValidate(options: CrossValidationOptions): Promise<CrossValidation> {
   const { folds, onFold, out, seed, system } = options
