@@ -6,7 +6,7 @@ import { candidateAt } from './candidate.ts'
 import { namesIn } from './listing.ts'
 import { look, notPatchFolder } from './open.ts'
 import { openslide } from './readers/binding.ts'
-import { refusePart } from './readers/companions.ts'
+import { refusePart, refuseZarr } from './readers/companions.ts'
 import { type DicomHeader, tryHeader } from './readers/dicom/header.ts'
 import { headersIn, mainFile, seriesOf } from './readers/dicom/series.ts'
 import { isPatchFolder } from './readers/patchFolder.ts'
@@ -31,6 +31,8 @@ export async function discover(path: string): Promise<{ slides: string[] }> {
   if (entry.isFile()) return { slides: [await mainFileOf(path)] }
   if (!entry.isDirectory() || isPatchFolder(path)) return { slides: [path] }
   const names = await namesIn(path, mostNames)
+  const zarr = refuseZarr(path, names)
+  if (zarr) throw zarr
   const dicom = await headersIn(path)
   const parts = new Set(dicom.map(header => header.path))
   const slides = seriesIn(dicom).map(series => mainFile(series).path)
@@ -47,6 +49,10 @@ async function partIn(folder: string, names: readonly string[]): Promise<DuctalE
   for (const name of names) {
     const path = join(folder, name)
     const entry = await stat(path).catch(() => undefined)
+    if (entry?.isDirectory() && /\.zarr$/i.test(name)) {
+      const zarr = refuseZarr(path, await namesIn(path, mostNames).catch(() => []))
+      if (zarr) return zarr
+    }
     const refusal = entry && isRegular(path) && (await refusePart(await candidateAt(path, entry)))
     if (refusal) return refusal
   }

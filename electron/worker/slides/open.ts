@@ -6,7 +6,9 @@ import { assemble } from './assembly/assemble.ts'
 import { candidateAt } from './candidate.ts'
 import { fingerprintFiles, fingerprintFolder } from './identity/fingerprint.ts'
 import { stampOf } from './identity/stamp.ts'
+import { namesIn } from './listing.ts'
 import { doubtsOf, previewOf, refuseGrey } from './pixels/brightfield.ts'
+import { refuseZarr } from './readers/companions.ts'
 import { readers } from './readers/list.ts'
 import { type PatchFile, patchEdge, patchFiles } from './readers/patchFolder.ts'
 import type { Candidate } from './readers/reader.ts'
@@ -48,7 +50,8 @@ async function openWithReader(file: Candidate): Promise<OpenSlide> {
       )
     return assemble(file.path, await reader.open(file), reader)
   }
-  throw file.directory ? notPatchFolder(file.path) : unknownFormat(file.path)
+  if (!file.directory) throw unknownFormat(file.path)
+  throw refuseZarr(file.path, await namesIn(file.path)) ?? notPatchFolder(file.path)
 }
 
 /**

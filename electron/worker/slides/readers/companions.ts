@@ -4,6 +4,18 @@ import { namesIn } from '../listing.ts'
 import type { Candidate } from './reader.ts'
 
 /**
+ * Recognises a folder in OME-Zarr (zarr.json of version 3, .zattrs or .zgroup of version 2), which no
+ * reader opens.
+ */
+export function refuseZarr(path: string, names: readonly string[]): DuctalError | undefined {
+  if (!names.some(name => /^(zarr\.json|\.zattrs|\.zgroup|\.zarray)$/.test(name))) return undefined
+  return unread(path, 'it is an image in OME-Zarr', 'Convert it to OME-TIFF')
+}
+
+const unread = (path: string, what: string, remedy: string) =>
+  new DuctalError('slide/unsupported', `${path} is not supported: ${what}. ${remedy}.`)
+
+/**
  * Recognises files that are only a part of a slide: an index without its folder, a file of a
  * slide's folder, an overview. Returns a refusal that says which file to open.
  */
@@ -16,6 +28,12 @@ export async function refusePart(file: Candidate): Promise<DuctalError | undefin
     return refusal(file.path, 'is a part of an Olympus VSI slide', 'Open the .vsi file two folders above it')
   if (/\.ndpis$/i.test(name))
     return refusal(file.path, 'is a list of NDPI files', 'Open the NDPI file of the H&E scan')
+  if (/\.i2?syntax$/i.test(name))
+    return unread(
+      file.path,
+      'the pixels of a Philips iSyntax slide can only be read with software of Philips',
+      'Export the slide as TIFF or DICOM'
+    )
   return (await partOfMirax(file, name)) ?? partOfVms(file, name)
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { discover } from '../../../../electron/worker/slides/discover.ts'
+import { openSlide } from '../../../../electron/worker/slides/open.ts'
 import { temporaryFolder } from '../../../support/library.ts'
 import { writeSlide } from '../../../support/slides.ts'
 
@@ -39,4 +40,24 @@ test.skipIf(process.platform === 'win32')('ignores a pipe that is named like a s
   symlinkSync(join(folder, 'pipe.dcm'), join(folder, 'link.dcm'))
   await writeSlide(join(folder, 'a.tif'), 200, 200, 1)
   expect((await discover(folder)).slides).toEqual([join(folder, 'a.tif')])
+})
+
+test('formats that no reader opens are refused by name', async () => {
+  const folder = temporaryFolder()
+  const unsupported = (text: string) => ({
+    code: 'slide/unsupported',
+    message: expect.stringContaining(text)
+  })
+  for (const [name, file] of [
+    ['a.zarr', 'zarr.json'],
+    ['b.zarr', '.zattrs']
+  ] as const) {
+    mkdirSync(join(folder, name, '0'), { recursive: true })
+    writeFileSync(join(folder, name, file), '{}')
+    await expect(discover(join(folder, name))).rejects.toMatchObject(unsupported('OME-Zarr'))
+    await expect(openSlide(join(folder, name))).rejects.toMatchObject(unsupported('OME-Zarr'))
+  }
+  await expect(discover(folder)).rejects.toMatchObject(unsupported('OME-Zarr'))
+  writeFileSync(join(folder, 'a.isyntax'), '<DataObject ObjectType="DPUfsImport">')
+  await expect(openSlide(join(folder, 'a.isyntax'))).rejects.toMatchObject(unsupported('iSyntax'))
 })
