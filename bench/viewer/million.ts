@@ -19,6 +19,8 @@ const model = {
   threshold: 0.5,
   parameters: 0,
   weightsSha256: '0'.repeat(64),
+  identity: '0'.repeat(64),
+  screening: null,
   protocol: 'none',
   card: '',
   calibration: { kind: 'none' as const },
@@ -62,7 +64,7 @@ export function addMillion(data: string): number {
     }
     const run = insertRun(db, {
       slide: { id: slide.id, fingerprint: slide.fingerprint, mpp: slide.mpp, mppSource: 'file' },
-      modelSha256: model.weightsSha256,
+      modelSha256: model.identity,
       engine: 'auto',
       parameters: { stride: 50, threshold: 0.5, thresholdSource: 'model', tissueThreshold: 20 },
       calibration: { kind: 'none' },

@@ -98,6 +98,8 @@ export const ModelSummary = z.object({
   calibration: Calibration,
   parameters: z.number().int(),
   weightsSha256: z.string(),
+  /** Hash of weights, layers and preprocessing together. It identifies the model in a run's record. */
+  identity: z.string(),
   /** How the patches were split for training and evaluation. */
   protocol: z.string(),
   /** Markdown. */
@@ -105,6 +107,15 @@ export const ModelSummary = z.object({
   /** Why the model cannot be used; null when it can. */
   failure: z.object({ code: z.string(), message: z.string() }).nullable()
 })
+
+/**
+ * Whether a model is the one that a run recorded. Runs made before version 2 recorded the hash of the
+ * weights alone.
+ */
+export const isModelOf = (
+  { identity, weightsSha256 }: { identity: string; weightsSha256: string },
+  sha256: string
+): boolean => sha256 === identity || sha256 === weightsSha256
 
 export type Mixture = z.infer<typeof Mixture>
 export type Surroundings = z.infer<typeof Surroundings>

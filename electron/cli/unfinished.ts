@@ -1,4 +1,4 @@
-import type { ModelSummary } from '../../contract/models/model.ts'
+import { isModelOf, type ModelSummary } from '../../contract/models/model.ts'
 import type { Run, StartRun } from '../../contract/runs/run.ts'
 import type { Slide } from '../../contract/slides/slide.ts'
 import type { Client } from '../../contract/transport/client.ts'
@@ -14,7 +14,7 @@ export async function unfinished(client: Client, slide: Slide, request: StartRun
   const runs = (await client.call('runs.list', { slideId: slide.id })).filter(
     run =>
       canGoOn(run, request) &&
-      run.modelSha256 === model.weightsSha256 &&
+      isModelOf(model, run.modelSha256) &&
       run.mpp === slide.mpp &&
       sameParameters(run, request, model)
   )

@@ -63,6 +63,7 @@ export const modelSummary = (overrides: Partial<ModelSummary> = {}): ModelSummar
   calibration: { kind: 'none' },
   parameters: 1000,
   weightsSha256: 'b'.repeat(64),
+  identity: 'b'.repeat(64),
   protocol: 'by patient',
   card: '',
   failure: null,
@@ -86,7 +87,7 @@ export function newRun(
   const grid = { originX: 0, originY: 0, stride: 800, patch: 800, cols, rows }
   return insertRun(db, {
     slide: { id: slide.id, fingerprint: slide.fingerprint, mpp: 0.25, mppSource: 'file' },
-    modelSha256: modelSummary().weightsSha256,
+    modelSha256: modelSummary().identity,
     engine: 'auto',
     parameters: { stride: 50, threshold: 0.5, thresholdSource: 'model', tissueThreshold: 20 },
     calibration: { kind: 'none' },

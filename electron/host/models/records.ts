@@ -89,7 +89,7 @@ export function keepModel(db: WritableDb, model: ModelSummary): void {
   db.prepare(`INSERT OR IGNORE INTO models
     (sha256, name, version, architecture, classes, mpp, patch, threshold, first_used_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-    model.weightsSha256,
+    model.identity,
     model.name,
     model.version,
     model.architecture,
@@ -103,8 +103,8 @@ export function keepModel(db: WritableDb, model: ModelSummary): void {
 
 const parseWeights = rowParser('models', { sha256: text, name: text })
 
-/** Returns the weights used by runs, with the names of their models. */
-export const usedWeights = (db: ReadableDb): { sha256: string; name: string }[] =>
+/** Returns the hashes of the models used by runs, with their names. */
+export const usedModels = (db: ReadableDb): { sha256: string; name: string }[] =>
   db.prepare('SELECT sha256, name FROM models').all().map(parseWeights)
 
 /** A model as recorded when a run used it. */

@@ -77,12 +77,14 @@ export async function importModel(
     if (stated) await copyFiles(folder, copy, ['spec.json', ...stated.files.map(({ name }) => name)])
     await copyCompanions(folder, copy)
     signal.throwIfAborted()
-    const { weightsSha256 } = await prove(folder, copy, stated, form)
-    const same = known.find(({ sha256 }) => sha256 === weightsSha256)
+    const spec = await prove(folder, copy, stated, form)
+    const { identityOf } = await import('../../../engine/model-folder/identity.ts')
+    const hashes = [identityOf(spec), spec.weightsSha256]
+    const same = known.find(({ sha256 }) => hashes.includes(sha256))
     if (same && same.name !== name)
       throw new DuctalError(
         'model/exists',
-        `${name} has the same weights as the installed model ${same.name}. Analyses identify a model by its weights. Use that model, or import this one under its name.`
+        `${name} has the same weights as the installed model ${same.name}, and prepares patches the same way. Use that model, or import this one under its name.`
       )
     signal.throwIfAborted()
     await rename(copy, join(into, name))

@@ -27,6 +27,7 @@ export async function readModels(folder: string): Promise<FoundModel[]> {
 
 async function readModel(folder: string, name: string): Promise<FoundModel> {
   const { readSpec } = await import('../../../engine/model-folder/spec.ts')
+  const { identityOf } = await import('../../../engine/model-folder/identity.ts')
   const card = await readRegularText(join(folder, name, 'card.md'), mostCardBytes).catch(() => '')
   try {
     const spec = await readSpec(join(folder, name))
@@ -44,6 +45,7 @@ async function readModel(folder: string, name: string): Promise<FoundModel> {
       calibration: calibrationOf(spec),
       parameters: spec.parameters,
       weightsSha256: spec.weightsSha256,
+      identity: identityOf(spec),
       protocol: spec.trainingData.protocol,
       card,
       failure: null
@@ -76,5 +78,6 @@ const unusable = (name: string) => ({
   calibration: { kind: 'none' } as const,
   parameters: 0,
   weightsSha256: '',
+  identity: '',
   protocol: ''
 })

@@ -90,7 +90,7 @@ export const analysisTexts = {
     tab: 'Record',
     made: 'Made',
     model: 'Model',
-    modelHash: 'Weights (SHA-256)',
+    modelHash: 'Model (SHA-256)',
     engine: 'Engine',
     device: 'Device',
     reader: 'Slide reader',

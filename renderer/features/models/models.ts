@@ -28,7 +28,7 @@ export const useModels = defineStore('models', () => {
   const tests = shallowReactive(new Map<string, ModelTest>())
 
   const find = (name: string) => models.value.find(model => model.name === name)
-  const keyOf = (model: ModelSummary) => `${model.folder} ${model.weightsSha256}`
+  const keyOf = (model: ModelSummary) => `${model.folder} ${model.identity}`
   const detailsOf = (model: ModelSummary) => details.get(keyOf(model))
   const testOf = (model: ModelSummary) => tests.get(keyOf(model))
   const nameOf = (model: ModelSummary) => (model.isDefault ? texts.models.named(model.title) : model.title)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ModelSummary } from '../../../contract/models/model.ts'
+import { isModelOf, type ModelSummary } from '../../../contract/models/model.ts'
 import { mergeModels } from '../../../electron/host/models/ranking.ts'
 import {
   chooseModel,
@@ -68,4 +68,9 @@ test('a request chooses the model’s threshold, the one for screening, or its o
   expect(() => thresholdFor(modelSummary(), 'screening')).toThrow(
     expect.objectContaining({ code: 'run/bad-parameters', message: expect.stringContaining('cnn') })
   )
+})
+
+test('a run made before version 2 recorded the weights alone, and still belongs to its model', () => {
+  const model = modelSummary({ identity: 'a'.repeat(64), weightsSha256: 'b'.repeat(64) })
+  expect(['a', 'b', 'c'].map(digit => isModelOf(model, digit.repeat(64)))).toEqual([true, true, false])
 })

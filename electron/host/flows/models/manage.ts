@@ -2,10 +2,15 @@
 import { rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { ModelForm, ModelSummary, ModelTest } from '../../../../contract/models/model.ts'
+import {
+  isModelOf,
+  type ModelForm,
+  type ModelSummary,
+  type ModelTest
+} from '../../../../contract/models/model.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
-import { chosenDefault, modelNamed, setDefault, usedWeights } from '../../models/records.ts'
+import { chosenDefault, modelNamed, setDefault, usedModels } from '../../models/records.ts'
 import { listRuns } from '../../runs/records.ts'
 
 /** Folder of the imported models of a library. */
@@ -27,8 +32,11 @@ export async function importModel(
     form,
     taken: installed.map(({ name }) => name),
     known: [
-      ...installed.map(({ name, weightsSha256: sha256 }) => ({ sha256, name })),
-      ...usedWeights(context.db)
+      ...installed.map(({ name, identity: sha256 }) => ({ sha256, name })),
+      // Runs made before version 2 recorded the weights alone, which other models may share.
+      ...usedModels(context.db).filter(
+        ({ sha256 }) => !installed.some(({ weightsSha256 }) => weightsSha256 === sha256)
+      )
     ]
   }
   const { name } = await context.pool.run('importModel', task, { signal, queue: 'probe' })
@@ -48,8 +56,7 @@ export async function removeModel(
       `The model ${name} comes with Ductal and cannot be removed. You can choose another default model instead.`
     )
   const waiting = listRuns(db).find(
-    ({ modelSha256, status }) =>
-      modelSha256 === model.weightsSha256 && status !== 'done' && status !== 'failed'
+    ({ modelSha256, status }) => isModelOf(model, modelSha256) && status !== 'done' && status !== 'failed'
   )
   if (waiting)
     throw new DuctalError(

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { DuctalError, failureOf } from '../../../../contract/errors.ts'
 import type { Target } from '../../../../contract/files/target.ts'
+import { isModelOf } from '../../../../contract/models/model.ts'
 import type { Region } from '../../../../contract/review/region.ts'
 import type { ReportRequest, ReportWritten } from '../../../../contract/review/report.ts'
 import type { Correction } from '../../../../contract/review/review.ts'
@@ -95,7 +96,7 @@ async function gather(
       run,
       slide: { ...slide, missing: cut === null },
       model: usedModel(db, run.modelSha256),
-      installed: models.find(({ weightsSha256 }) => weightsSha256 === run.modelSha256) ?? null,
+      installed: models.find(model => isModelOf(model, run.modelSha256)) ?? null,
       tiles: listTiles(db, runId),
       version,
       grid,

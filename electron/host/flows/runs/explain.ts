@@ -1,4 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
+import { isModelOf } from '../../../../contract/models/model.ts'
 import type { Explanation, Run } from '../../../../contract/runs/run.ts'
 import type { Context } from '../../context.ts'
 import { chooseModel, usedModel } from '../../models/records.ts'
@@ -23,10 +24,10 @@ export async function explainPatch(
 ): Promise<Explanation> {
   const run = getRun(context.db, patch.runId)
   const model = chooseModel(await context.models(), run.model)
-  if (model.weightsSha256 !== run.modelSha256)
+  if (!isModelOf(model, run.modelSha256))
     throw new DuctalError(
       'model/hash',
-      `Analysis ${run.id} used other weights of ${run.model} than are installed now, so its patches cannot be explained. Start a new analysis with the installed model.`
+      `Analysis ${run.id} used another ${run.model} (weights, layers or pixel values) than is installed now, so its patches cannot be explained. Start a new analysis with the installed model.`
     )
   const task = { modelFolder: model.folder, engine: 'cpu', mpp: run.mpp, ...placeOf(run, patch) } as const
   const explanation = await withSameContent(

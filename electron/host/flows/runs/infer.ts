@@ -1,4 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
+import { isModelOf } from '../../../../contract/models/model.ts'
 import type { EngineName, Run } from '../../../../contract/runs/run.ts'
 import type { Context } from '../../context.ts'
 import { chooseModel } from '../../models/records.ts'
@@ -21,10 +22,10 @@ export async function infer(
   const { db, pool, events } = context
   const run = getRun(db, runId)
   const model = chooseModel(await context.models(), run.model)
-  if (model.weightsSha256 !== run.modelSha256)
+  if (!isModelOf(model, run.modelSha256))
     throw new DuctalError(
       'model/hash',
-      `Analysis ${runId} was started with other weights of ${run.model} than are installed now. Start a new analysis.`
+      `Analysis ${runId} was started with another ${run.model} (weights, layers or pixel values) than is installed now. Start a new analysis.`
     )
   if (temperatureOf(model) !== temperatureOf(run))
     throw new DuctalError(

@@ -43,7 +43,7 @@ export async function planRun(
       mpp,
       mppSource: slide.mppSource ?? 'user'
     },
-    modelSha256: model.weightsSha256,
+    modelSha256: model.identity,
     engine: request.engine ?? 'auto',
     parameters: {
       stride,

@@ -72,7 +72,7 @@ export function modelBlocks(record: ReportRecord): Block[] {
         { name: 'Model', value: `${model.title} (${model.name} ${model.version})` },
         { name: 'Architecture', value: model.architecture },
         { name: 'Parameters', value: model.parameters === null ? none : count(model.parameters) },
-        { name: 'Weights (SHA-256)', value: model.sha256, exact: true },
+        { name: 'Model (SHA-256)', value: model.sha256, exact: true },
         { name: 'Classes', value: classesOf(model).join(', ') },
         {
           name: 'Input',

@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest'
 import type { ModelForm } from '../../../../contract/models/model.ts'
 import { importModel, inspectModel } from '../../../../electron/worker/models/import-model.ts'
 import { openEngine } from '../../../../engine/engine.ts'
+import { identityOf } from '../../../../engine/model-folder/identity.ts'
 import { parseSpec } from '../../../../engine/model-folder/spec.ts'
 import { noise, restate, temporaryFolder, writeModelFolder } from '../../../engine/tiny.ts'
 import { patience } from '../../../support/terminal.ts'
@@ -324,4 +325,29 @@ test.skipIf(!existsSync(shared))('the shared cases', async () => {
   for (const name of ['keras3', 'keras2-gru'])
     expect((await tryImport(join(shared, name))).result).toEqual({ name: 'mine' })
   expect(await readFile(join(shared, 'keras3', 'model.json'))).toBeTruthy()
+})
+
+test('the same weights with another preprocessing are another model', async () => {
+  const folder = await kerasFolder(small(2, 'softmax'))
+  const identities = []
+  for (const change of [
+    {},
+    {},
+    { normalisation: levels },
+    { positiveClass: 0, classes: ['a', 'b'] }
+  ] as const) {
+    const { copy } = await tryImport(folder, change as Partial<ModelForm>)
+    identities.push(identityOf(await parseSpec(copy)))
+  }
+  expect(new Set(identities).size).toBe(3)
+  expect(identities[1]).toBe(identities[0])
+  const narrower = await kerasFolder(
+    small(2, 'softmax').map(layer =>
+      layer.name === 'c1' ? { ...layer, config: { ...layer.config, padding: 'valid' } } : layer
+    )
+  )
+  const { copy } = await tryImport(narrower)
+  const spec = await parseSpec(copy)
+  expect(spec.weightsSha256).toBe((await parseSpec((await tryImport(folder)).copy)).weightsSha256)
+  expect(identities).not.toContain(identityOf(spec))
 })

@@ -201,7 +201,7 @@ test('an aborted import leaves nothing behind', async () => {
   expect(await readdir(into)).toEqual([])
 })
 
-test('refuses the weights of another model, because runs identify a model by its weights', async () => {
+test('refuses the same model under another name', async () => {
   const folder = await writeModelFolder(tinyModel())
   const { weightsSha256: sha256 } = await parseSpec(folder)
   expect(await tryImport(folder, null, [], [{ sha256, name: 'other' }])).toMatchObject({
