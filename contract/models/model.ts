@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DeletionCheck, Evaluation, EvaluationRecord, TrainingHistory } from './evaluation.ts'
+import { Seen } from './leak.ts'
 import { BesideParent } from './parent-comparison.ts'
 
 /**
@@ -102,6 +103,7 @@ export const ModelSummary = z.object({
   identity: z.string(),
   /** How the patches were split for training and evaluation. */
   protocol: z.string(),
+  seen: Seen,
   /** Markdown. */
   card: z.string(),
   /** Why the model cannot be used; null when it can. */

@@ -65,6 +65,7 @@ export const modelSummary = (overrides: Partial<ModelSummary> = {}): ModelSummar
   weightsSha256: 'b'.repeat(64),
   identity: 'b'.repeat(64),
   protocol: 'by patient',
+  seen: { trained: [], validated: [] },
   card: '',
   failure: null,
   ...overrides

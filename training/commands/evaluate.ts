@@ -25,7 +25,7 @@ import { againstOf, againstSummary } from './against.ts'
 import { runBenchmark } from './benchmark.ts'
 import { modelOf } from './model.ts'
 import { folderOf, options } from './options.ts'
-import { sayBroken, sayFindings } from './patches.ts'
+import { sayBroken, sayFindings, saySeen } from './patches.ts'
 
 export const evaluateCommand: Command = {
   name: 'evaluate',
@@ -63,6 +63,10 @@ export const evaluateCommand: Command = {
     const evaluation = folderEvaluationOf(scored)
     sayBroken(evaluation.broken)
     sayFindings(evaluation.folder)
+    saySeen(
+      scored.spec,
+      evaluation.perPatient.map(({ patient }) => patient)
+    )
     if (scores) await writeScores(resolve(scores), scored)
     if (curves)
       await writeCurves(

@@ -1,3 +1,4 @@
+import { leakOf } from '../../../contract/models/leak.ts'
 import type { Region } from '../../../contract/review/region.ts'
 import { isNothing } from '../../../contract/runs/outcome.ts'
 import { qualityFlags } from '../../../contract/runs/quality.ts'
@@ -32,7 +33,8 @@ export function recordOf(source: ReportSource): ReportRecord {
       title: installed?.title ?? model.name,
       parameters: installed?.parameters ?? null,
       threshold: installed?.threshold ?? null,
-      card: installed?.card ?? null
+      card: installed?.card ?? null,
+      leak: installed && leakOf(installed.seen, slide)
     },
     run: {
       id: run.id,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Leak } from '../../../contract/models/leak.ts'
 import { Calibration } from '../../../contract/models/model.ts'
 import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../contract/review/region.ts'
 import { Correction, Review, Signature } from '../../../contract/review/review.ts'
@@ -96,7 +97,9 @@ export const ReportRecord = z.object({
     /** Null if these weights are no longer installed. */
     parameters: z.number().int().nullable(),
     threshold: z.number().nullable(),
-    card: z.string().nullable()
+    card: z.string().nullable(),
+    /** The part that the slide's patient took in the making of the model; null if none is known. */
+    leak: Leak.nullable()
   }),
   run: z.object({
     id: z.number().int(),

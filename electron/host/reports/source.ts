@@ -6,7 +6,7 @@ import type { Source } from '../results/source.ts'
 /** Everything a region report is made from. */
 export interface ReportSource extends Omit<Source, 'predictions'> {
   /** The model's folder as now installed; null if these weights are no longer installed. */
-  installed: Pick<ModelSummary, 'title' | 'parameters' | 'threshold' | 'card'> | null
+  installed: Pick<ModelSummary, 'title' | 'parameters' | 'threshold' | 'card' | 'seen'> | null
   /** cols × rows, row by row: probability, NaN without one, −1 in a failed tile. */
   grid: Float32Array
   /**

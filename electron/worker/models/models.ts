@@ -47,6 +47,10 @@ async function readModel(folder: string, name: string): Promise<FoundModel> {
       weightsSha256: spec.weightsSha256,
       identity: identityOf(spec),
       protocol: spec.trainingData.protocol,
+      seen: {
+        trained: spec.trainingData.patients,
+        validated: spec.trainingData.validationPatients
+      },
       card,
       failure: null
     }
@@ -79,5 +83,6 @@ const unusable = (name: string) => ({
   parameters: 0,
   weightsSha256: '',
   identity: '',
-  protocol: ''
+  protocol: '',
+  seen: { trained: [], validated: [] }
 })

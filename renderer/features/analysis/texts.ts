@@ -90,6 +90,7 @@ export const analysisTexts = {
     tab: 'Record',
     made: 'Made',
     model: 'Model',
+    leak: 'Patient and model',
     modelHash: 'Model (SHA-256)',
     engine: 'Engine',
     device: 'Device',

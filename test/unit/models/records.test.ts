@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { leakOf } from '../../../contract/models/leak.ts'
 import { isModelOf, type ModelSummary } from '../../../contract/models/model.ts'
 import { mergeModels } from '../../../electron/host/models/ranking.ts'
 import {
@@ -73,4 +74,11 @@ test('a request chooses the model’s threshold, the one for screening, or its o
 test('a run made before version 2 recorded the weights alone, and still belongs to its model', () => {
   const model = modelSummary({ identity: 'a'.repeat(64), weightsSha256: 'b'.repeat(64) })
   expect(['a', 'b', 'c'].map(digit => isModelOf(model, digit.repeat(64)))).toEqual([true, true, false])
+})
+
+test('a slide of the training data is recognised by the name of its patient', () => {
+  const seen = { trained: ['8863'], validated: ['8865'] }
+  expect(leakOf(seen, { name: '8863' })).toBe('trained')
+  expect(leakOf(seen, { name: '8865.tif' })).toBe('validated')
+  expect(leakOf(seen, { name: '88632' })).toBeNull()
 })

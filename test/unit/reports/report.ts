@@ -116,6 +116,7 @@ export const reportSource = (overrides: Partial<ReportSource> = {}): ReportSourc
       title: 'Small CNN',
       parameters: 406_744,
       threshold: 0.5,
+      seen: { trained: [], validated: [] },
       card: '# Small CNN\n\n## Limits\n- Few patients: read every figure with care.\n- H&E only;\n  other stains were never seen.\n'
     },
     grid,

@@ -1,3 +1,4 @@
+import { leakSentence } from '../../../../contract/models/leak.ts'
 import { isNothing } from '../../../../contract/runs/outcome.ts'
 import { warningsOf } from '../../../../contract/runs/quality.ts'
 import { overrulingSentence } from '../../../../contract/slides/overruling.ts'
@@ -78,6 +79,7 @@ export function modelBlocks(record: ReportRecord): Block[] {
           name: 'Input',
           value: `patches of ${model.patch} × ${model.patch} pixels at ${model.mpp} µm per pixel (${model.patch * model.mpp} × ${model.patch * model.mpp} µm)`
         },
+        ...(model.leak ? [{ name: 'Patient and model', value: leakSentence[model.leak] }] : []),
         { name: 'Default threshold', value: model.threshold === null ? none : String(model.threshold) }
       ]
     },
