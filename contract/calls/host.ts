@@ -33,6 +33,12 @@ export const hostCalls = {
   'host.events': stream(z.void(), HostEvent),
   'files.list': call(
     z.object({ folder: z.string() }),
-    z.object({ folder: z.string(), parent: z.string().nullable(), entries: z.array(FileEntry) })
+    z.object({
+      folder: z.string(),
+      parent: z.string().nullable(),
+      entries: z.array(FileEntry),
+      /** Entries of a very large folder that are not listed. */
+      left: z.number().int().nonnegative()
+    })
   )
 } as const

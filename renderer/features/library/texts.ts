@@ -145,6 +145,8 @@ export const libraryTexts = {
     droppedTitle: 'Where is this file?',
     dropped: (name: string) =>
       `The browser does not reveal where ${name} is stored. Ductal reads slides in place instead of copying gigabytes. Find the file below, or paste its path.`,
+    left: (count: number) =>
+      `${count.toLocaleString('en')} more entries are not listed. Type or paste the path.`,
     listFailed: 'Cannot list this folder.'
   },
 

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -16,6 +16,17 @@ test('lists folders first, then files in natural order, without hidden or broken
   expect(entries[0]).toMatchObject({ directory: true, size: 0 })
   expect(entries[1]).toMatchObject({ directory: false, size: 1, path: join(folder, 'slide9.svs') })
   expect(parent).not.toBeNull()
+})
+
+test('lists a very large folder in part and says how much is left', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'a0'), '')
+  for (let i = 1; i <= 2500; i++) linkSync(join(folder, 'a0'), join(folder, `a${i}`))
+  mkdirSync(join(folder, 'z'))
+  const { entries, left } = await browse(folder)
+  expect(entries).toHaveLength(2000)
+  expect(entries.slice(0, 3).map(({ name }) => name)).toEqual(['z', 'a0', 'a1'])
+  expect(left).toBe(502)
 })
 
 test('names a missing folder', async () => {
