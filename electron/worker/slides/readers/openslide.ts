@@ -3,8 +3,10 @@ import { DuctalError } from '../../../../contract/errors.ts'
 import { belongingFiles } from './belonging.ts'
 import { type Binding, type Handle, openslide } from './binding.ts'
 import { refusePart } from './companions.ts'
+import { checkTiles } from './openslide-tiles.ts'
 import { checkParts } from './parts.ts'
 import type { RawAssociated, RawColour, RawLevel, RawResolution, RawSlide, Reader } from './reader.ts'
+import { isTiff } from './tiff/structure.ts'
 import { vendorOf } from './vendors.ts'
 
 /**
@@ -30,15 +32,13 @@ export const openslideReader: Reader = {
     const library = openslide()
     return 'reason' in library ? library.reason : null
   },
-  async open({ path }) {
+  async open({ path, head }) {
     const library = openslide()
     if ('reason' in library) throw corrupt(path, 'OpenSlide is missing')
-    return new OpenslideSlide(
-      library,
-      path,
-      library.detectVendor(path) ?? 'unknown',
-      await belongingFiles(path)
-    )
+    const vendor = library.detectVendor(path) ?? 'unknown'
+    // NDPI has offsets of its own beyond 4 GB, and strips instead of tiles.
+    if (isTiff(head) && vendor !== 'hamamatsu') await checkTiles(path)
+    return new OpenslideSlide(library, path, vendor, await belongingFiles(path))
   }
 }
 

@@ -1,4 +1,4 @@
-import { linkSync, truncateSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tissueScores } from '../../../../electron/worker/patches/tissue.ts'
@@ -12,7 +12,7 @@ import { thumbnail, viewerTile } from '../../../../electron/worker/slides/viewer
 import { temporaryFolder } from '../../../support/library.ts'
 import { stained, writePatchFolder } from '../../../support/slides.ts'
 import { field, writeTiff } from '../../../support/tiff.ts'
-import { plain } from '../fixtures.ts'
+import { hasOpenslide, plain } from '../fixtures.ts'
 
 const sentence = expect.stringMatching(/^[^\n]+\.$/)
 
@@ -150,4 +150,20 @@ test('a refused image leaves nothing in memory', async () => {
   }
   // A slide is closed when the reads in progress have ended.
   await expect.poll(keptBytes).toBe(before)
+})
+
+test.skipIf(!hasOpenslide)('does not hand tiles of absurd size to OpenSlide', async () => {
+  const path = join(temporaryFolder(), 'a.svs')
+  const description = 'Aperio Image Library v11\r\n320x256 (64x64)|AppMag = 20|MPP = 0.5'
+  const page = { width: 320, height: 256, pixels: field(320, 256), tile: 64, description }
+  await writeTiff(path, [{ ...page, compression: 'jpeg' }])
+  const slide = await openSlide(path)
+  expect(slide.description.vendor).toBe('aperio')
+  slide.close()
+  const bytes = readFileSync(path)
+  const entry = bytes.indexOf(Buffer.from([322 & 255, 322 >> 8, 3, 0, 1, 0, 0, 0]))
+  bytes.writeUInt16LE(4, entry + 2)
+  bytes.writeUInt32LE(0x7fffffff, entry + 8)
+  writeFileSync(path, bytes)
+  await expect(openSlide(path)).rejects.toMatchObject({ code: 'slide/corrupt', message: sentence })
 })
