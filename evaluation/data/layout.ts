@@ -32,11 +32,19 @@ const together = 512
 /**
  * Returns the patch files of one or more patients.
  * @param wanted only these patients; all if empty
+ * @param most number of patches that memory holds
  * @throws `training/no-patches`, `training/bad-patches`, `training/too-many-patches`,
  *   `path/missing`, `path/unreadable`
  */
-export async function findPatches(folder: string, wanted: readonly string[] = []): Promise<FoundPatches> {
-  const walk: Walk = { root: folder, wanted: new Set(wanted), files: [], patients: new Set(), others: [] }
+export async function findPatches(
+  folder: string,
+  wanted: readonly string[] = [],
+  most = mostPatches
+): Promise<FoundPatches> {
+  const walk: Walk = {
+    ...{ root: folder, wanted: new Set(wanted), most },
+    ...{ files: [], patients: new Set<string>(), others: [] }
+  }
   await collect(walk, '', new Set())
   if (walk.patients.size === 0) throw noPatches(folder, walk.others.sort())
   const files = walk.files.sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -52,6 +60,7 @@ export async function findPatches(folder: string, wanted: readonly string[] = []
 interface Walk {
   root: string
   wanted: Set<string>
+  most: number
   files: PatchFile[]
   patients: Set<string>
   others: string[]
@@ -70,6 +79,9 @@ async function collect(walk: Walk, below: string, seen: Set<string>): Promise<vo
     )
   const entries = await entriesIn(join(walk.root, below), seen)
   const folders: string[] = []
+  // Counted by name first: examining a million files takes minutes.
+  const named = entries.filter(({ name }) => isWanted(walk, name)).length
+  if (walk.files.length + named > walk.most) throw tooMany(walk)
   for (let start = 0; start < entries.length; start += together) {
     const part = entries.slice(start, start + together)
     await Promise.all(
@@ -79,9 +91,13 @@ async function collect(walk: Walk, below: string, seen: Set<string>): Promise<vo
         else await keep(walk, path)
       })
     )
-    if (walk.files.length > mostPatches) throw tooMany(walk.root)
   }
   for (const path of folders.sort()) await collect(walk, path, seen)
+}
+
+function isWanted({ wanted }: Walk, file: string): boolean {
+  const name = parsePatchName(file)
+  return name !== undefined && (wanted.size === 0 || wanted.has(name.patient))
 }
 
 async function keep(walk: Walk, path: string): Promise<void> {
@@ -91,7 +107,7 @@ async function keep(walk: Walk, path: string): Promise<void> {
     return
   }
   walk.patients.add(name.patient)
-  if (walk.wanted.size > 0 && !walk.wanted.has(name.patient)) return
+  if (!isWanted(walk, nameIn(path))) return
   // A dangling link counts as an unreadable file and is listed with the broken ones.
   const found = await stat(join(walk.root, path)).catch(() => undefined)
   walk.files.push({
@@ -105,7 +121,8 @@ async function keep(walk: Walk, path: string): Promise<void> {
 
 async function isFolder(root: string, path: string, entry: Dirent): Promise<boolean> {
   if (entry.isDirectory()) return true
-  if (entry.isFile()) return false
+  // A link that is named as a patch leads to a patch.
+  if (entry.isFile() || parsePatchName(entry.name)) return false
   return (await stat(join(root, path)).catch(() => undefined))?.isDirectory() ?? false
 }
 
@@ -146,10 +163,10 @@ function byClass(paths: readonly string[]): string {
   return ` in folders by class (${[...counts].map(([name, count]) => `${name}: ${count}`).join(', ')})`
 }
 
-const tooMany = (folder: string) =>
+const tooMany = ({ root, most }: Walk) =>
   new DuctalError(
     'training/too-many-patches',
-    `The folder ${folder} has more than ${mostPatches} patches; decoded, they need more memory than the ${gibibytes(mostPatches * patchBytes)} GiB that can be used. Choose some of the patients with --patients, or divide the folder.`
+    `The folder ${root} has more than ${most} patches; decoded, they need more memory than the ${gibibytes(most * patchBytes)} GiB that can be used. Choose some of the patients with --patients, or divide the folder.`
   )
 
 const gibibytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1)

@@ -130,11 +130,11 @@ function summaryOf(of: FolderEvaluation): string {
     ({ patient, negative, positive, accuracy, balancedAccuracy, auc }) =>
       `  ${patient.padEnd(8)}${String(negative).padStart(6)}${String(positive).padStart(6)}  accuracy ${figure(accuracy)}, balanced ${figure(balancedAccuracy)}, AUC ${figure(auc)}`
   )
-  return `${of.model} ${of.version} on ${of.engine}: ${of.patches} patches of ${of.patients} patients, threshold ${of.threshold}
+  return `${of.model} ${of.version} on ${of.engine}: ${counted(of.patches, 'patch', 'patches')} of ${counted(of.patients, 'patient', 'patients')}, threshold ${of.threshold}
 accuracy ${between(of.accuracy, intervals.accuracy)}, precision ${between(of.precision, intervals.precision)}, recall ${between(of.recall, intervals.recall)}, F1 ${between(of.f1, intervals.f1)} (weighted by class)
 balanced accuracy ${between(of.balancedAccuracy, intervals.balancedAccuracy)}, AUC ${between(of.auc, intervals.auc)}, average precision ${between(of.averagePrecision, intervals.averagePrecision)}
 ECE ${between(of.ece, intervals.ece)}, Brier ${between(of.brier, intervals.brier)}
-of carcinoma: sensitivity ${between(of.perClass[1].recall, intervals.perClass?.[1].recall)}, precision ${between(of.perClass[1].precision, intervals.perClass?.[1].precision)}, F1 ${between(of.perClass[1].f1, intervals.perClass?.[1].f1)}; specificity ${between(of.perClass[0].recall, intervals.perClass?.[0].recall)}
+of carcinoma: sensitivity ${between(of.perClass[1].recall, intervals.perClass?.[1].recall)}, precision ${between(ofCarcinoma(of, 'precision'), intervals.perClass?.[1].precision)}, F1 ${between(ofCarcinoma(of, 'f1'), intervals.perClass?.[1].f1)}; specificity ${between(of.perClass[0].recall, intervals.perClass?.[0].recall)}
 ${uncertaintyOf(of)}
 ${of.quality.flagged} of ${of.patches} patches flagged by the quality check (${kindsOf(of.quality)}); still counted
 negative patches: ${tn} correct, ${fp} wrong; positive patches: ${tp} correct, ${fn} missed
@@ -142,6 +142,12 @@ by patient (negative and positive patches):
 ${patients.join('\n')}
 `
 }
+
+const counted = (count: number, one: string, several: string) => `${count} ${count === 1 ? one : several}`
+
+/** Unknown without positive patches, where the figure itself is 0. */
+const ofCarcinoma = ({ perClass: [, positive] }: FolderEvaluation, name: 'precision' | 'f1') =>
+  positive.support === 0 ? null : positive[name]
 
 const between = (value: number | null, interval: Interval | undefined) =>
   interval ? `${figure(value)} [${figure(interval[0])}–${figure(interval[1])}]` : figure(value)

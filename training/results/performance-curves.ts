@@ -85,9 +85,14 @@ function chart(of: Evaluation, { title, across, up, figure, missing, parts }: Ch
   const bottom = frame.top + frame.height
   return drawing(width, height, `${title} of ${name}`, [
     label(16, 26, `${title}: ${name}`, { bold: true, size: 15 }),
-    label(16, 46, `${of.patches} patches of ${of.patients === 1 ? '1 patient' : `${of.patients} patients`}`, {
-      fill: colours.muted
-    }),
+    label(
+      16,
+      46,
+      `${of.patches === 1 ? '1 patch' : `${of.patches} patches`} of ${of.patients === 1 ? '1 patient' : `${of.patients} patients`}`,
+      {
+        fill: colours.muted
+      }
+    ),
     label(16, 64, missing ?? figure, { fill: colours.muted }),
     ...grid(frame, steps, 1),
     ...steps.map(value =>

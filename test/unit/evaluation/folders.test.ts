@@ -210,6 +210,15 @@ test('counts padded and broken patches of the patients that were evaluated', asy
   ])
 })
 
+test('refuses more patches than memory holds, and suggests some of the patients', async () => {
+  const folder = await twoPatients()
+  await expect(findPatches(folder, [], 3)).rejects.toMatchObject({
+    code: 'training/too-many-patches',
+    message: expect.stringContaining('has more than 3 patches')
+  })
+  expect((await findPatches(folder, ['7'], 3)).files).toHaveLength(2)
+})
+
 test('loads only the wanted patients, and refuses an unknown one', async () => {
   const folder = await twoPatients()
   expect(await loadPatches(folder, { patients: ['8'] })).toMatchObject({ count: 2, patients: ['8'] })
