@@ -1,5 +1,6 @@
 import { classCounts, classOf, type PatchSet } from '../../evaluation/data/patches.ts'
 import { judge } from '../../evaluation/evaluate.ts'
+import { chooseThreshold } from '../../evaluation/metrics/threshold.ts'
 import type { ProtocolName } from '../data/protocol.ts'
 import type { Split } from '../data/split.ts'
 import { colourFeatures, featureCount } from './colour-features.ts'
@@ -17,7 +18,13 @@ export function colourBaseline(set: PatchSet, protocol: ProtocolName, seed: numb
   const sides = { train: split.train, validation: split.validation, test: split.test }
   const classes = (indices: Uint32Array) => Uint8Array.from(indices, index => classOf(set, index))
   const regression = fitRegression(colourFeatures(set, sides.train), classes(sides.train))
-  const scores = predict(regression, colourFeatures(set, sides.test))
+  const scoresOf = (indices: Uint32Array) => predict(regression, colourFeatures(set, indices))
+  const scores = scoresOf(sides.test)
+  // As for a network of this protocol.
+  const threshold =
+    protocol === 'patients' && sides.validation.length > 0
+      ? chooseThreshold(set, sides.validation, scoresOf(sides.validation))
+      : 0.5
   const side = (indices: Uint32Array) => ({ patches: indices.length, ...classCounts(set, indices) })
   return {
     system: baselineName,
@@ -32,7 +39,7 @@ export function colourBaseline(set: PatchSet, protocol: ProtocolName, seed: numb
     test: side(sides.test),
     epochs: [],
     figures: judge(
-      { model: baselineName, version: '1.0.0', engine: 'cpu', threshold: 0.5 },
+      { model: baselineName, version: '1.0.0', engine: 'cpu', threshold },
       set,
       sides.test,
       scores

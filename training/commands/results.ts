@@ -9,7 +9,7 @@ import { splitBy } from '../data/protocol.ts'
 import { readChecks } from '../results/checks.ts'
 import { collect, writeRun } from '../results/collect.ts'
 import { readDefaultModel } from '../results/default-model.ts'
-import { readRuns, runsFolder } from '../results/run.ts'
+import { isLarger, largerFolder, readRuns, runsFolder } from '../results/run.ts'
 import { takeSearch } from '../results/searches.ts'
 import { takeVersion } from '../results/versions.ts'
 import { judgeWholeSlides, readWholeSlides } from '../results/whole-slides.ts'
@@ -24,7 +24,7 @@ export const resultsCommand: Command = {
   options: options('from', 'patches', 'folds', 'search', 'tuned'),
   async run({ values }) {
     if (values.from !== undefined)
-      say(`taken: ${(await collect(folderOf(values, 'from'), runsFolder)).join(', ')}`)
+      say(`taken: ${(await collect(folderOf(values, 'from'), runsFolder, largerFolder)).join(', ')}`)
     if (values.patches !== undefined) await runFloor(folderOf(values, 'patches'))
     if (values.folds !== undefined) {
       if (values.patches === undefined) throw usage('--folds needs --patches, the folder with the slides.')
@@ -37,7 +37,8 @@ export const resultsCommand: Command = {
       await readRuns(runsFolder),
       await readWholeSlides(),
       await readChecks(),
-      await readDefaultModel()
+      await readDefaultModel(),
+      await readRuns(largerFolder)
     ))
       say(`written: ${path}`)
     return exits.done
@@ -47,9 +48,12 @@ export const resultsCommand: Command = {
 /** Runs the colour baseline for each protocol and each seed of the headline rows. */
 async function runFloor(folder: string): Promise<void> {
   const set = await loadPatches(folder)
-  for (const protocol of ['paper', 'slides'] as const)
-    for (const seed of [1, 2, 3]) {
+  const protocols =
+    set.patients.length > 200 ? (['paper', 'patients'] as const) : (['paper', 'slides'] as const)
+  for (const protocol of protocols)
+    for (const seed of protocol === 'patients' ? [1] : [1, 2, 3]) {
       const split = await splitBy(protocol, set, folder, { seed, test: [], validation: [] })
-      await writeRun(runsFolder, colourBaseline(set, protocol, seed, split))
+      const run = colourBaseline(set, protocol, seed, split)
+      await writeRun(isLarger(run) ? largerFolder : runsFolder, run)
     }
 }

@@ -7,7 +7,7 @@ import type { ProtocolName } from '../data/protocol.ts'
 import { readRecord } from '../export/evaluation-record.ts'
 import { writeJson } from '../output/files.ts'
 import type { SystemName } from '../recipes/systems.ts'
-import { type Epoch, nameOf, type Run, type Side } from './run.ts'
+import { type Epoch, isLarger, nameOf, type Run, type Side } from './run.ts'
 
 /** First entry of a training's log. */
 interface Start {
@@ -25,7 +25,7 @@ interface Start {
  * Collects the data for docs/results/ from the finished trainings in a folder of model folders.
  * Throws `path/missing`.
  */
-export async function collect(folder: string, into: string): Promise<string[]> {
+export async function collect(folder: string, into: string, intoLarger = into): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(error => {
     throw new DuctalError(
       'path/missing',
@@ -42,7 +42,7 @@ export async function collect(folder: string, into: string): Promise<string[]> {
     const run = await runOf(training)
     if (!run) continue
     names.push(nameOf(run))
-    await writeRun(into, run)
+    await writeRun(isLarger(run) ? intoLarger : into, run)
   }
   return names
 }

@@ -1,4 +1,5 @@
 import { count } from '../output/markdown.ts'
+import { largerPart } from './larger.ts'
 import type { Run } from './run.ts'
 import { missingOf, runsOf, slidesOf } from './summary.ts'
 import { tableOfSizes, tableOfSlides, tableOfWholeSlides, tableOne } from './tables.ts'
@@ -9,15 +10,16 @@ export function pageOf(
   runs: Run[],
   whole: WholeSlides | null,
   checks: readonly string[],
-  defaultModel: string | null
+  defaultModel: string | null,
+  larger: Run[]
 ): string {
   const slides = slidesOf(runs)
-  return `${[title, ...(defaultModel ? [defaultModel] : []), head(runs), sameProtocol, tableOne(runs), unseen(runs, slides), tableOfSlides(runs), ...(whole ? [wholeSlides(whole), tableOfWholeSlides(whole)] : []), ...checks, figures, sizes, tableOfSizes(runs), differences, missing(runs, slides)].join('\n\n')}\n`
+  return `${[title, ...(defaultModel ? [defaultModel] : []), ...(larger.length > 0 ? [largerPart(larger)] : []), head(runs), sameProtocol, tableOne(runs), unseen(runs, slides), tableOfSlides(runs), ...(whole ? [wholeSlides(whole), tableOfWholeSlides(whole)] : []), ...checks, figures, sizes, tableOfSizes(runs), differences, missing(runs, slides)].join('\n\n')}\n`
 }
 
 const title = `# Results
 
-Written by \`npm run results\` from the runs in runs/ and from models/; do not edit. Research use only.`
+Written by \`npm run results\` from the runs in runs/ and runs-226/, and from models/; do not edit. Research use only.`
 
 function head(runs: Run[]): string {
   const any = runsOf(runs, 'colour', 'paper')[0] ?? runs[0]

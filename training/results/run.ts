@@ -44,6 +44,15 @@ export interface Epoch {
 /** Folder of the runs, with one file for each. */
 export const runsFolder = join(import.meta.dirname, '..', '..', 'docs', 'results', 'runs')
 
+/** Folder of the runs on all 226 patients. */
+export const largerFolder = join(runsFolder, '..', 'runs-226')
+
+/** Minimum number of patches of a run on all 226 patients; the first 20 have 7,827. */
+const larger = 20_000
+
+export const isLarger = ({ train, validation, test }: Run): boolean =>
+  train.patches + validation.patches + test.patches >= larger
+
 /** File name that distinguishes this run from all others. */
 export function nameOf({ system, protocol, seed, figures }: Run): string {
   const left = protocol === 'slides' ? `-${figures.perPatient.map(({ patient }) => patient).join('-')}` : ''

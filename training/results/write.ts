@@ -14,10 +14,11 @@ export async function writeResults(
   whole: WholeSlides | null,
   checks: readonly string[],
   defaultModel: string | null,
+  larger: Run[],
   folder = join(runsFolder, '..')
 ): Promise<string[]> {
   const texts = {
-    'README.md': pageOf(runs, whole, checks, defaultModel),
+    'README.md': pageOf(runs, whole, checks, defaultModel, larger),
     'figure-2.svg': await signalFigure(),
     'figure-7.svg': curvesFigure(runs),
     'figure-8.svg': comparisonFigure(runs)

@@ -7,7 +7,7 @@ import { train } from '../../../../training/pipeline/train.ts'
 import { readChecks } from '../../../../training/results/checks.ts'
 import { collect, writeRun } from '../../../../training/results/collect.ts'
 import { readDefaultModel } from '../../../../training/results/default-model.ts'
-import { nameOf, type Run, readRuns, runsFolder } from '../../../../training/results/run.ts'
+import { largerFolder, nameOf, type Run, readRuns, runsFolder } from '../../../../training/results/run.ts'
 import { searchOf, searchSection } from '../../../../training/results/searches.ts'
 import { readWholeSlides } from '../../../../training/results/whole-slides.ts'
 import { writeResults } from '../../../../training/results/write.ts'
@@ -42,7 +42,7 @@ test('tables show the mean and spread of the existing runs and name the missing 
   const folder = await temporaryFolder()
   const papers = runs.filter(({ protocol }) => protocol === 'paper')
   const own = papers.map((run, i) => network(run, 0.8 + 0.1 * i))
-  await writeResults([...runs, ...own], null, [], null, folder)
+  await writeResults([...runs, ...own], null, [], null, [], folder)
   const page = await readFile(join(folder, 'README.md'), 'utf8')
   expect(page).toContain('| GRU + attention | 0.86 / 0.86 | 0.850 ± 0.071 |')
   expect(page).toContain('32 units, 2 epochs, rate 0.003')
@@ -61,7 +61,7 @@ test('slides with slide calibration have their own table', async () => {
     { ...slide, slide: 'a' },
     { ...slide, slide: 'b', balancedAccuracy: 0.8 }
   ]
-  await writeResults([], { system: 'gru-attention', seed: 1, figures }, [], null, folder)
+  await writeResults([], { system: 'gru-attention', seed: 1, figures }, [], null, [], folder)
   const page = await readFile(join(folder, 'README.md'), 'utf8')
   expect(page).toContain('| b | 0.20 | 0.800 | 0.970 | 0.030 |')
   expect(page).toContain('| mean |  | 0.850 | 0.970 | 0.030 |')
@@ -101,7 +101,7 @@ test('summarises a finished search from its log, with the progress of each candi
 
 test('without any run, writes a page and figures that say so', async () => {
   const folder = await temporaryFolder()
-  await writeResults([], null, [], null, folder)
+  await writeResults([], null, [], null, [], folder)
   expect((await readdir(folder)).sort()).toEqual([
     'README.md',
     'figure-2.svg',
@@ -143,6 +143,7 @@ test('docs/results/ matches its runs; if not, run "npm run results"', async () =
     await readWholeSlides(),
     await readChecks(),
     await readDefaultModel(),
+    await readRuns(largerFolder),
     folder
   )) {
     const name = path.slice(folder.length + 1)
