@@ -19,6 +19,8 @@ interface Size {
   bits: 8 | 16
 }
 
+const endOfImage = Buffer.from([0xff, 0xd9])
+
 /** OpenJPEG writes a line for each picture; the terminal's output may be read by programs. */
 const silent = { print() {}, printErr() {} }
 
@@ -40,6 +42,8 @@ export async function decodeJpeg2000(data: Buffer, size: Size): Promise<Decoded>
 /** @throws DamagedFrame */
 export async function decodeJpegLs(frame: Buffer, size: Size): Promise<Decoded> {
   requireSize(sizeOfJpegLs(frame), size)
+  // CharLS reads on for ever without it. Scans cannot contain these bytes (ISO 14495-1, C.1).
+  if (!frame.includes(endOfImage)) throw new DamagedFrame('a tile ends early')
   charls ??= loadCharls(silent)
   const { JpegLSDecoder } = await charls
   return decodeWith(new JpegLSDecoder(), frame, size)
