@@ -41,6 +41,7 @@ const engineFolders = {
   models: ['layers'],
   'model-folder': [],
   keras: ['model-folder'],
+  onnx: ['model-folder'],
   quality: [],
   'slide-calibration': ['model-folder'],
   backends: ['kernels'],

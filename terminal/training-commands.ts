@@ -13,5 +13,6 @@ export const trainingSummaries = {
   temperature: 'Calibrate a model with a temperature, fitted on its validation patients.',
   quality: 'Evaluate the quality check on normal patches and on altered copies of them; --fit refits it.',
   deletion:
-    'Test a model’s explanations: delete the pixels they highlight, and random pixels, from true positives.'
+    'Test a model’s explanations: delete the pixels they highlight, and random pixels, from true positives.',
+  convert: 'Write a model as ONNX, with the preparation of its pixels.'
 } as const

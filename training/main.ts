@@ -3,6 +3,7 @@ import type { Command } from '../terminal/command.ts'
 import type { Exit } from '../terminal/exit.ts'
 import { runTerminal } from '../terminal/program.ts'
 import { cardCommand } from './commands/card.ts'
+import { convertCommand } from './commands/convert.ts'
 import { deletionCommand } from './commands/deletion.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { expected } from './commands/failures.ts'
@@ -24,7 +25,8 @@ export const commands: readonly Command[] = [
   surroundingsCommand,
   temperatureCommand,
   qualityCommand,
-  deletionCommand
+  deletionCommand,
+  convertCommand
 ]
 
 /**

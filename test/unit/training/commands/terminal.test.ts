@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, rm, writeFile } from 'node:fs/promises'
+import { cp, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test, vi } from 'vitest'
@@ -172,6 +172,19 @@ test.skipIf(!existsSync('/proc/self'))('ends if --out is under a path that accep
   const train = ['train', '--system', 'lstm', '--protocol', 'paper', '--patches', await onePatient()]
   const { code, stderr } = await ductal(...train, '--out', out, '--epochs', '1', '--tokens', '25')
   expect([code, stderr]).toEqual([7, expect.stringContaining('Cannot write /proc/none')])
+})
+
+test('convert writes ONNX and nothing else', async () => {
+  const out = join(await temporaryFolder(), 'cnn.onnx')
+  const [done, keras, nowhere] = await Promise.all([
+    ductal('convert', '--model', 'cnn', '--out', out, '--json'),
+    ductal('convert', '--model', 'cnn', '--out', 'cnn.keras', '--json'),
+    ductal('convert', '--model', 'cnn', '--out', join(out, 'none', 'cnn.onnx'), '--json')
+  ])
+  const { model, bytes } = JSON.parse(done.stdout)
+  expect([done.code, model, (await stat(out)).size]).toEqual([0, 'cnn', bytes])
+  expect([keras.code, keras.stderr]).toEqual([2, expect.stringContaining('keras_model.py writes Keras')])
+  expect([3, 7]).toContain(nowhere.code)
 })
 
 test('help lists the training commands, and each explains its options', async () => {
