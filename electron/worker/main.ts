@@ -10,6 +10,7 @@ import {
   type TaskProgress,
   type ToWorker
 } from '../../contract/worker.ts'
+import './loaders.ts'
 import { toFailure } from './failure.ts'
 import { tasks } from './tasks.ts'
 import { dieWithParent } from './watchdog.ts'
