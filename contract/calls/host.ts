@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DoctorReport } from '../doctor.ts'
-import { Saving } from '../files/target.ts'
+import { Saving, Target, Written } from '../files/target.ts'
 import { FileEntry } from '../slides/library.ts'
 import { FailureShape, HostEvent } from '../transport/events.ts'
 import { call, stream } from './call.ts'
@@ -31,6 +31,11 @@ export const hostCalls = {
   ),
   'host.doctor': call(z.void(), DoctorReport),
   'host.events': stream(z.void(), HostEvent),
+  /** Saves a picture of the view. Only a window can send bytes; a browser downloads its picture. */
+  'files.savePicture': call(
+    z.object({ png: z.instanceof(Uint8Array).refine(({ length }) => length <= 2 ** 28), to: Target }),
+    Written
+  ),
   'files.list': call(
     z.object({ folder: z.string() }),
     z.object({

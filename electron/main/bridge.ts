@@ -30,19 +30,31 @@ export function connectWindow(window: BrowserWindow, host: HostProcess): void {
   else window.webContents.send('closed', host.reason)
 }
 
+/**
+ * Ignores a message that is not from our page, or not what the preload script sends. An error that
+ * leaves a listener would stop the program with a dialog.
+ */
+function on(channel: string, take: (window: BrowserWindow, ...values: unknown[]) => void): void {
+  ipcMain.on(channel, (event, ...values: unknown[]) => {
+    try {
+      take(windowOf(event), ...values)
+    } catch (error) {
+      console.error(`The message ${channel} was ignored: ${error instanceof Error ? error.message : error}`)
+    }
+  })
+}
+
 /** Handles messages from the preload script; checks the sender and the values of each. */
 export function answerPages(host: HostProcess, opening: Opening): void {
-  ipcMain.on('connect', event => connectWindow(windowOf(event), host))
-  ipcMain.on('takes-paths', event => {
-    const { webContents } = windowOf(event)
+  on('connect', window => connectWindow(window, host))
+  on('takes-paths', ({ webContents }) => {
     opening.to(paths => webContents.send('open', paths))
     webContents.once('did-start-loading', () => opening.hold())
     webContents.once('destroyed', () => opening.hold())
   })
-  ipcMain.on('commands', (event, groups: unknown) => {
-    const { webContents } = windowOf(event)
+  on('commands', ({ webContents }, groups) =>
     showCommands(menuGroupsOf(groups), id => webContents.send('command', id))
-  })
+  )
   ipcMain.handle('copy-picture', (event, png: unknown) => {
     windowOf(event)
     return copyPicture(png)

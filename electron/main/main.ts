@@ -76,6 +76,8 @@ function focus(): void {
 }
 
 app.setName('Ductal')
+app.enableSandbox()
+process.on('uncaughtException', error => console.error(error))
 // Programs with separate data folders must not share a window position or a lock.
 if (process.env.DUCTAL_DATA) app.setPath('userData', join(process.env.DUCTAL_DATA, 'window'))
 const paths = pathsOf(process.argv, app.isPackaged ? undefined : appPath, process.cwd())

@@ -14,8 +14,9 @@ export function isAllowedOutside(url: string): boolean {
   }
 }
 
-/** Denies all browser permissions; the page needs none. */
+/** Denies all browser permissions and downloads; the page needs none, and saves through the host. */
 export function denyPermissions(session: Session): void {
+  session.on('will-download', event => event.preventDefault())
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)

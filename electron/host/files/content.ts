@@ -1,5 +1,5 @@
-/** The mark of Ductal's own images: the beginning of their provenance (results/provenance.ts). */
-const mark = '"format":"ductal-run"'
+/** The mark of Ductal's own images: the beginning of the JSON text in each of them. */
+const mark = /"format":"ductal-(run|view)"/
 
 const signatures: [string, number, readonly string[]][] = [
   [
@@ -21,6 +21,6 @@ const signatures: [string, number, readonly string[]][] = [
 export function contentOf(head: Uint8Array): string {
   const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1')
   for (const [what, at, words] of signatures)
-    if (words.some(word => text.startsWith(word, at))) return text.includes(mark) ? 'own' : what
+    if (words.some(word => text.startsWith(word, at))) return mark.test(text) ? 'own' : what
   return 'text'
 }

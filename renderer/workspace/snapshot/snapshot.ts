@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia'
 import { DuctalError } from '../../../contract/errors.ts'
+import type { Desktop } from '../../../contract/transport/desktop.ts'
 import { desktop } from '../../bridge/bridge.ts'
 import type { Side } from '../../core/features.ts'
+import { useHost } from '../../core/host.ts'
 import { useNotices } from '../../core/notices.ts'
 import { useProblems } from '../../core/problems.ts'
 import { barOf } from '../../stage/scale-bar.ts'
@@ -23,8 +25,16 @@ const copyInBrowser = (picture: Promise<Blob>): Promise<boolean> =>
     () => false
   )
 
+function download(picture: Blob, name: string): string {
+  const url = URL.createObjectURL(picture)
+  Object.assign(document.createElement('a'), { href: url, download: name }).click()
+  URL.revokeObjectURL(url)
+  return name
+}
+
 /** Takes a picture of the view as shown on screen, with scale bar and legend below it. */
 export const useSnapshot = defineStore('snapshot', () => {
+  const host = useHost()
   const stages = useStage()
   const split = useSplitView()
   const notices = useNotices()
@@ -52,16 +62,22 @@ export const useSnapshot = defineStore('snapshot', () => {
     return blob
   }
 
+  /** Returns the path; null if the user cancels. */
+  async function saveInWindow({ chooseExport }: Desktop, name: string): Promise<string | null> {
+    const png = new Uint8Array(await (await picture()).arrayBuffer())
+    const handle = await chooseExport(name, 'png')
+    if (handle === null) return null
+    return (await host.call('files.savePicture', { png, to: { handle } })).path
+  }
+
   const save = () =>
     problems.guard(texts.viewer.snapshotTitle, async () => {
-      const url = URL.createObjectURL(await picture())
       const stem = (stages.main?.slide.value?.name ?? 'slide')
         .replace(/\.[^.]+$/, '')
         .replace(/[^\w.-]+/g, '_')
-      const link = Object.assign(document.createElement('a'), { href: url, download: `${stem}-view.png` })
-      link.click()
-      URL.revokeObjectURL(url)
-      notices.say(texts.viewer.snapshotSaved(link.download))
+      const name = `${stem}-view.png`
+      const saved = desktop ? await saveInWindow(desktop, name) : download(await picture(), name)
+      if (saved !== null) notices.say(texts.viewer.snapshotSaved(saved))
     })
 
   const copy = () =>

@@ -2,6 +2,7 @@ import { failureOf } from '../../../../contract/errors.ts'
 import type { Context } from '../../context.ts'
 import { examine } from '../../doctor/examine.ts'
 import { examineEngines } from '../../flows/engines.ts'
+import { savePicture } from '../../flows/save-picture.ts'
 import { missingReaders } from '../../flows/slides/readers.ts'
 import { browse } from '../../library/browse.ts'
 import type { RoomHandlers } from '../serve.ts'
@@ -21,5 +22,6 @@ export const hostHandlers = (context: Context): RoomHandlers<'host' | 'files'> =
       engines: () => examineEngines(context, signal)
     }),
   'host.events': (_, signal) => context.events.from(signal),
+  'files.savePicture': request => savePicture(context, request),
   'files.list': ({ folder }) => browse(folder)
 })

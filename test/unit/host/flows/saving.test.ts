@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { openProgram } from '../../../support/host.ts'
 import { temporaryFolder } from '../../../support/library.ts'
@@ -63,6 +64,19 @@ test('a page that was taken over writes nothing that a person did not choose', {
       path
     ).rejects.toMatchObject({ code: expect.stringMatching(/^export\/(protected|name|exists)$/) })
   expect(readFileSync(victim, 'utf8')).toBe('mine')
+
+  const picture = await sharp({ create: { width: 4, height: 4, channels: 3, background: '#fff' } })
+    .png()
+    .toBuffer()
+  const view = join(dirname(victim), 'view.png')
+  const savePicture = (png: Uint8Array<ArrayBuffer>, path: string) =>
+    client.call('files.savePicture', { png, to: { handle: host.chooseTarget(path, true) } })
+  await savePicture(picture, view)
+  await savePicture(picture, view)
+  await expect(savePicture(Buffer.from('#!/bin/sh'), view)).rejects.toMatchObject({ code: 'call/invalid' })
+  writeFileSync(view, picture)
+  await expect(savePicture(picture, view)).rejects.toMatchObject({ code: 'export/protected' })
+  await expect(savePicture(picture, victim)).rejects.toMatchObject({ code: 'export/name' })
 
   const to = { handle: host.chooseTarget(victim, true) }
   await client.call('runs.export', { runId, format: 'csv', to })
