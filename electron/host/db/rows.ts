@@ -3,6 +3,7 @@
  * because lists of ten thousand slides and pages of ten thousand predictions pass through them.
  */
 import { DuctalError } from '../../../contract/errors.ts'
+import type { Query } from './connection.ts'
 
 /** Checks and converts a value of SQLite. Throws a TypeError that says what was expected. */
 export type Column<T> = (value: unknown) => T
@@ -77,6 +78,27 @@ export function parseValue<T>(what: string, column: Column<T>, value: unknown): 
     throw unexpected(what, error)
   }
 }
+
+/**
+ * Iterates over rows of numbers, such as row, column and probability. A million of them pass
+ * through, so only their type and count are checked.
+ * @param count numbers in a row
+ * @throws DuctalError library/corrupt
+ */
+export function numbers(what: string, count: 2, query: Query, ...values: unknown[]): Generator<Pair>
+export function numbers(what: string, count: 3, query: Query, ...values: unknown[]): Generator<Triple>
+export function numbers(what: string, count: 4, query: Query, ...values: unknown[]): Generator<Quadruple>
+export function* numbers(what: string, count: number, query: Query, ...values: unknown[]) {
+  for (const row of query.raw().iterate(...values)) {
+    if (!Array.isArray(row) || row.length !== count || !row.every(value => typeof value === 'number'))
+      throw unexpected(what, new TypeError(`expected ${count} numbers`))
+    yield row
+  }
+}
+
+type Pair = [number, number]
+type Triple = [number, number, number]
+type Quadruple = [number, number, number, number]
 
 /** Applies a parser to a row that may be absent. */
 export const optional = <T>(parse: (row: unknown) => T, row: unknown): T | undefined =>

@@ -1,4 +1,5 @@
 import type { ReadableDb } from '../db/connection.ts'
+import { blob, integer, nullable, numbers, parseValue, real, rowParser } from '../db/rows.ts'
 
 /** Grid value of a cell in a failed tile. NaN means that nothing was analysed there. */
 export const failedCell = -1
@@ -20,11 +21,11 @@ export function probabilityGrid(
   const probabilities = columnOf(db, 'probability')
   const places = columnOf(db, 'col')
   for (let row = 0; row < rows; row++) {
-    const found = probabilities.all(runId, row) as number[]
+    const found = probabilities.all(runId, row).map(realOf)
     if (found.length === cols) grid.set(found, row * cols)
     else if (found.length > 0)
-      (places.all(runId, row) as number[]).forEach((col, index) => {
-        grid[row * cols + col] = found[index]!
+      places.all(runId, row).forEach((col, index) => {
+        grid[row * cols + placeOf(col)] = found[index]!
       })
   }
   return grid
@@ -37,28 +38,34 @@ export function probabilityGrid(
 const columnOf = (db: ReadableDb, column: 'probability' | 'col') =>
   db.prepare(`SELECT ${column} FROM predictions WHERE run_id = ? AND row = ? ORDER BY col`).pluck()
 
-interface FailedTile {
-  col: number
-  row: number
-  cols: number
-  rows: number
-  cells: Uint8Array
-}
+const realOf = (value: unknown) => parseValue('predictions.probability', real, value)
+const placeOf = (value: unknown) => parseValue('predictions.col', integer, value)
 
-const failedTiles = (db: ReadableDb, runId: number): FailedTile[] =>
+const parseTile = rowParser('tiles', {
+  col: integer,
+  row: integer,
+  cols: integer,
+  rows: integer,
+  cells: blob
+})
+
+const failedTiles = (db: ReadableDb, runId: number) =>
   db
     .prepare(`SELECT col, row, cols, rows, cells FROM tiles WHERE run_id = ? AND state = 'failed'`)
-    .all(runId) as FailedTile[]
+    .all(runId)
+    .map(parseTile)
 
-interface Prediction {
-  row: number
-  col: number
-  probability: number
+const parsePrediction = rowParser('predictions', {
+  row: integer,
+  col: integer,
+  probability: real,
   /** The network's own probability, if slide calibration changed it. */
-  network: number | null
+  network: nullable(real),
   /** Quality flag (contract/runs/quality.ts). */
-  flag: number | null
-}
+  flag: nullable(integer)
+})
+
+type Prediction = ReturnType<typeof parsePrediction>
 
 /** Predictions read at once. */
 const page = 10_000
@@ -72,7 +79,7 @@ export function* predictionsOf(db: ReadableDb, runId: number): Generator<Predict
     WHERE run_id = ? AND (row, col) > (?, ?) ORDER BY row, col LIMIT ${page}`)
   let [row, col] = [-1, -1]
   while (true) {
-    const found = next.all(runId, row, col) as Prediction[]
+    const found = next.all(runId, row, col).map(parsePrediction)
     yield* found
     const last = found.at(-1)
     if (!last || found.length < page) return
@@ -92,9 +99,8 @@ export function flagGrid(
   { cols, rows }: { cols: number; rows: number }
 ): Uint8Array {
   const grid = new Uint8Array(cols * rows)
-  const flagged = db.prepare('SELECT row, col, flag FROM predictions WHERE run_id = ? AND flag > 0').raw()
-  for (const [row, col, flag] of flagged.iterate(runId) as IterableIterator<[number, number, number]>)
-    grid[row * cols + col] = flag
+  const flagged = db.prepare('SELECT row, col, flag FROM predictions WHERE run_id = ? AND flag > 0')
+  for (const [row, col, flag] of numbers('predictions.flag', 3, flagged, runId)) grid[row * cols + col] = flag
   return grid
 }
 

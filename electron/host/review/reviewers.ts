@@ -1,7 +1,7 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { NewReviewer, Reviewer } from '../../../contract/review/review.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
-import { integer, optional, rowParser, text } from '../db/rows.ts'
+import { integer, optional, parseValue, rowParser, text } from '../db/rows.ts'
 import { append } from './log/log.ts'
 
 const select = 'SELECT id, name, initials, role FROM reviewers'
@@ -48,7 +48,12 @@ export function addReviewer(db: WritableDb, { name, initials, role }: NewReviewe
     .transaction(() => {
       const known = optional(parseReviewer, db.prepare(`${select} WHERE name = ?`).get(name))
       const id =
-        known?.id ?? (db.prepare('SELECT coalesce(max(id), 0) + 1 FROM reviewers').pluck().get() as number)
+        known?.id ??
+        parseValue(
+          'reviewers.id',
+          integer,
+          db.prepare('SELECT coalesce(max(id), 0) + 1 FROM reviewers').pluck().get()
+        )
       const reviewer: Reviewer = {
         id,
         name,

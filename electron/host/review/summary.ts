@@ -2,38 +2,42 @@ import { labelWords } from '../../../contract/review/queue.ts'
 import type { Correction, PatchLabel, Review } from '../../../contract/review/review.ts'
 import type { Run } from '../../../contract/runs/run.ts'
 import type { ReadableDb } from '../db/connection.ts'
+import { integer, nullable, optional, parseValue, real, rowParser, text } from '../db/rows.ts'
 import { readAction } from './actions/history.ts'
 import { nextRedo, nextUndo } from './actions/undo.ts'
 import { signatureNow } from './audit/signatures.ts'
 
-interface Row {
-  id: number
-  threshold: number | null
-  threshold_by: string | null
-  signed: number | null
-  sequence: number
-  updated_at: string
-  positive: number
-  negative: number
-  unsure: number
-  false_positive: number
-  false_negative: number
-  reviewed: number
-  total: number
-  regions: number
-  comments: number
-  hash: string
-}
+const parseReview = rowParser('reviews', {
+  id: integer,
+  threshold: nullable(real),
+  threshold_by: nullable(text),
+  signed: nullable(integer),
+  sequence: integer,
+  updated_at: text,
+  positive: integer,
+  negative: integer,
+  unsure: integer,
+  false_positive: integer,
+  false_negative: integer,
+  reviewed: integer,
+  total: integer,
+  regions: integer,
+  comments: integer,
+  hash: text
+})
 
 /** Returns a run's review; an empty one if none has begun. */
 export function getReview(db: ReadableDb, run: Run): Review {
-  const row = db
-    .prepare(`SELECT reviews.*,
+  const row = optional(
+    parseReview,
+    db
+      .prepare(`SELECT reviews.*,
         (SELECT count(*) FROM regions WHERE review_id = reviews.id) AS regions,
         (SELECT count(*) FROM review_comments WHERE review_id = reviews.id) AS comments,
         (SELECT hash FROM review_log WHERE review_log.sequence = reviews.sequence) AS hash
       FROM reviews WHERE run_id = ?`)
-    .get(run.id) as Row | undefined
+      .get(run.id)
+  )
   if (!row) return newReview(run)
   return {
     runId: run.id,
@@ -61,10 +65,10 @@ const actionOrNull = (db: ReadableDb, sequence: number | null) =>
 
 /** Returns the probability from which a patch counts as positive in a run's review. */
 export const thresholdOf = (db: ReadableDb, run: Run): number =>
-  (db.prepare('SELECT threshold FROM reviews WHERE run_id = ?').pluck().get(run.id) as
-    | number
-    | null
-    | undefined) ?? run.parameters.threshold
+  optional(
+    value => parseValue('reviews.threshold', nullable(real), value),
+    db.prepare('SELECT threshold FROM reviews WHERE run_id = ?').pluck().get(run.id)
+  ) ?? run.parameters.threshold
 
 const newReview = (run: Run): Review => ({
   runId: run.id,

@@ -2,6 +2,7 @@ import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import type { EngineName, Tile } from '../../../contract/runs/run.ts'
 import type { TileQuality } from '../../../contract/worker.ts'
 import type { WritableDb } from '../db/connection.ts'
+import { parseValue, real } from '../db/rows.ts'
 import { type PlannedTile, placesOf } from './plan.ts'
 import { pendingTiles, readTile, saveTile, type TileResult } from './tiles.ts'
 
@@ -45,10 +46,11 @@ const endsRun = /^(model|engine\/unavailable|path|disk|library|slide\/(?!corrupt
  */
 export async function workThrough(job: Job): Promise<void> {
   const waiting = pendingTiles(job.db, job.runId)
-  const before = job.db
-    .prepare('SELECT seconds_infer FROM runs WHERE id = ?')
-    .pluck()
-    .get(job.runId) as number
+  const before = parseValue(
+    'runs.seconds_infer',
+    real,
+    job.db.prepare('SELECT seconds_infer FROM runs WHERE id = ?').pluck().get(job.runId)
+  )
   const started = performance.now()
   const seconds = () => before + (performance.now() - started) / 1000
   const stop = new AbortController()

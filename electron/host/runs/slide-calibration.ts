@@ -1,5 +1,6 @@
 import type { Grid, WholeSlide } from '../../../contract/runs/run.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
+import { integer, numbers, parseValue } from '../db/rows.ts'
 import { tileAt } from './plan.ts'
 
 /** A network's predictions for a run's patches, ordered by row and column. */
@@ -11,19 +12,21 @@ export interface NetworkPredictions {
 
 /** Returns all predictions of a run so far. A million patches take twelve megabytes. */
 export function predictionsOf(db: ReadableDb, runId: number): NetworkPredictions {
-  const count = db.prepare('SELECT count(*) FROM predictions WHERE run_id = ?').pluck().get(runId) as number
+  const count = parseValue(
+    'predictions',
+    integer,
+    db.prepare('SELECT count(*) FROM predictions WHERE run_id = ?').pluck().get(runId)
+  )
   const found: NetworkPredictions = {
     rows: new Int32Array(count),
     cols: new Int32Array(count),
     probabilities: new Float32Array(count)
   }
-  const predictions = db
-    .prepare('SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col')
-    .raw()
+  const predictions = db.prepare(
+    'SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col'
+  )
   let index = 0
-  for (const [row, col, probability] of predictions.iterate(runId) as IterableIterator<
-    [number, number, number]
-  >) {
+  for (const [row, col, probability] of numbers('predictions', 3, predictions, runId)) {
     found.rows[index] = row
     found.cols[index] = col
     found.probabilities[index] = probability

@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import type { Slide } from '../../../contract/slides/slide.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
+import { integer, rowParser, text } from '../db/rows.ts'
 import { getSlide, listSlides } from './records.ts'
 import { home, wayTo } from './relative-path.ts'
+
+const parsePlace = rowParser('slides', { id: integer, path: text })
 
 /**
  * Records the relative path from the library for slides added by an older version, which lack it.
  */
 export function notePlaces(db: WritableDb): void {
   const note = db.prepare('UPDATE slides SET relative_path = ? WHERE id = ?')
-  const rows = db.prepare('SELECT id, path FROM slides WHERE relative_path IS NULL').all() as {
-    id: number
-    path: string
-  }[]
+  const rows = db.prepare('SELECT id, path FROM slides WHERE relative_path IS NULL').all().map(parsePlace)
   for (const { id, path } of rows) {
     const way = wayTo(db, path)
     if (way !== null) note.run(way, id)

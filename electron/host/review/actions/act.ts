@@ -1,6 +1,7 @@
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
+import { integer, nullable, optional, parseValue, real, rowParser } from '../../db/rows.ts'
 import { recount } from '../labels/records.ts'
 import { evidenceOf } from '../log/evidence.ts'
 import { append, type Entry } from '../log/log.ts'
@@ -8,14 +9,16 @@ import { requireReviewer } from '../reviewers.ts'
 import type { Effects, Opened } from './part.ts'
 import { apply, type Change } from './parts.ts'
 
-interface Row {
-  id: number
-  threshold: number | null
-  signed: number | null
-}
+const parseReview = rowParser('reviews', {
+  id: integer,
+  threshold: nullable(real),
+  signed: nullable(integer)
+})
+
+type Row = ReturnType<typeof parseReview>
 
 const find = (db: ReadableDb, runId: number): Row | undefined =>
-  db.prepare('SELECT id, threshold, signed FROM reviews WHERE run_id = ?').get(runId) as Row | undefined
+  optional(parseReview, db.prepare('SELECT id, threshold, signed FROM reviews WHERE run_id = ?').get(runId))
 
 /**
  * Returns a run's review for an action, and creates it with the first one. Call within a
@@ -46,7 +49,11 @@ function begin(db: WritableDb, run: Run, reviewer: { id: number; name: string })
       'run/not-finished',
       `Analysis ${run.id} is not finished (status: ${run.status}). Let it finish, then review it.`
     )
-  const review = db.prepare('SELECT coalesce(max(review_id), 0) + 1 FROM review_log').pluck().get() as number
+  const review = parseValue(
+    'review_log.review_id',
+    integer,
+    db.prepare('SELECT coalesce(max(review_id), 0) + 1 FROM review_log').pluck().get()
+  )
   const fingerprint = db.prepare('SELECT slide_fingerprint FROM runs WHERE id = ?').pluck().get(run.id)
   const entry = append(db, {
     kind: 'begin',

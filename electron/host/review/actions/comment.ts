@@ -1,5 +1,6 @@
 import type { Comment } from '../../../../contract/review/review.ts'
 import type { WritableDb } from '../../db/connection.ts'
+import { integer, nullable, rowParser, text } from '../../db/rows.ts'
 import type { Part } from './part.ts'
 import { idsOf, type RecordsChange, replayRecords, sidesOf } from './records.ts'
 
@@ -81,17 +82,17 @@ function putComment(
     )
 }
 
-interface Row {
-  id: string
-  text: string
-  region: string | null
-  row: number | null
-  col: number | null
-  reviewer: number
-  name: string
-  createdAt: string
-  updatedAt: string
-}
+const parseComment = rowParser('review_comments', {
+  id: text,
+  text,
+  region: nullable(text),
+  row: nullable(integer),
+  col: nullable(integer),
+  reviewer: integer,
+  name: text,
+  createdAt: text,
+  updatedAt: text
+})
 
 export const comments: Part<CommentChange, CommentState> = {
   subject: 'the comments',
@@ -106,7 +107,8 @@ export const comments: Part<CommentChange, CommentState> = {
       .prepare(`SELECT review_comments.id, text, region_id AS region, row, col, reviewers.id AS reviewer,
         reviewers.name, created_at AS createdAt, updated_at AS updatedAt
         FROM review_comments JOIN reviewers ON reviewers.id = reviewer_id WHERE review_id = ? ORDER BY review_comments.id`)
-      .all(reviewId) as Row[]
+      .all(reviewId)
+      .map(parseComment)
     return rows.map(({ row, col, reviewer, name, ...rest }) => ({
       ...rest,
       patch: row === null || col === null ? null : [row, col],

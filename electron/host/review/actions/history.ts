@@ -2,7 +2,7 @@ import type { Action } from '../../../../contract/review/review.ts'
 import { outcomeTitles } from '../../../../contract/runs/outcome.ts'
 import type { ReadableDb } from '../../db/connection.ts'
 import type { Signed } from '../audit/signatures.ts'
-import { type Entry, readEntry } from '../log/log.ts'
+import { type Entry, parseEntry, readEntry } from '../log/log.ts'
 import { isChange, partNamed, partOf } from './parts.ts'
 
 /**
@@ -19,8 +19,8 @@ export function listActions(
     .prepare(`SELECT entry FROM review_log WHERE review_id = (SELECT id FROM reviews WHERE run_id = ?)
       AND sequence < ? ORDER BY sequence DESC LIMIT ?`)
     .pluck()
-    .all(runId, before ?? Number.MAX_SAFE_INTEGER, limit) as string[]
-  return entries.map(text => actionOf(JSON.parse(text)))
+    .all(runId, before ?? Number.MAX_SAFE_INTEGER, limit)
+  return entries.map(entry => actionOf(parseEntry(entry)))
 }
 
 /**

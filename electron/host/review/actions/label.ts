@@ -1,5 +1,6 @@
 import { labelWords } from '../../../../contract/review/queue.ts'
 import type { WritableDb } from '../../db/connection.ts'
+import { numbers } from '../../db/rows.ts'
 import { differing, type Labelled, type LabelSpan, setLabels } from '../labels/records.ts'
 import type { Part, Side } from './part.ts'
 
@@ -67,12 +68,10 @@ export const labels: Part<LabelChange, LabelState> = {
   },
   stored(db, reviewId) {
     const spans: LabelState = []
-    const rows = db
-      .prepare('SELECT row, col, label, sequence FROM patch_labels WHERE review_id = ? ORDER BY row, col')
-      .raw()
-    for (const [row, col, label, sequence] of rows.iterate(reviewId) as IterableIterator<
-      [number, number, number, number]
-    >)
+    const rows = db.prepare(
+      'SELECT row, col, label, sequence FROM patch_labels WHERE review_id = ? ORDER BY row, col'
+    )
+    for (const [row, col, label, sequence] of numbers('patch_labels', 4, rows, reviewId))
       push(spans, row, col, label, sequence)
     return spans
   },

@@ -1,3 +1,5 @@
+import { type Geometry, RegionKind, RegionOrigin } from '../../../../contract/review/region.ts'
+import { flag, integer, oneOf, rowParser, text, trustedJson } from '../../db/rows.ts'
 import { type RegionRecord, regionWriter } from '../regions/records.ts'
 import type { Part } from './part.ts'
 import { idsOf, type RecordsChange, replayRecords, sidesOf } from './records.ts'
@@ -16,7 +18,19 @@ export interface RegionChange extends RecordsChange<RegionRecord> {
 /** By id, with the present name of their class. */
 type RegionState = (RegionRecord & { className: string; updatedAt: string })[]
 
-type Row = Omit<RegionState[number], 'geometry' | 'locked'> & { geometry: string; locked: number }
+const parseRegion = rowParser('regions', {
+  id: text,
+  kind: oneOf(RegionKind.options),
+  geometry: trustedJson<Geometry>(),
+  class: integer,
+  name: text,
+  note: text,
+  locked: flag,
+  origin: oneOf(RegionOrigin.options),
+  createdAt: text,
+  updatedAt: text,
+  className: text
+})
 
 export const regions: Part<RegionChange, RegionState> = {
   subject: 'the regions',
@@ -36,8 +50,9 @@ export const regions: Part<RegionChange, RegionState> = {
       .prepare(`SELECT regions.id, kind, geometry, class_id AS class, regions.name, note, locked, origin,
         created_at AS createdAt, updated_at AS updatedAt, region_classes.name AS className
         FROM regions JOIN region_classes ON region_classes.id = class_id WHERE review_id = ? ORDER BY regions.id`)
-      .all(reviewId) as Row[]
-    return rows.map(row => ({ ...row, geometry: JSON.parse(row.geometry), locked: row.locked === 1 }))
+      .all(reviewId)
+      .map(parseRegion)
+    return rows
   },
   restore(db, reviewId, state) {
     const put = regionWriter(db, reviewId)

@@ -1,4 +1,5 @@
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
+import { optional, real, rowParser, text } from '../../db/rows.ts'
 import { recount } from '../labels/records.ts'
 import type { Part } from './part.ts'
 
@@ -26,9 +27,14 @@ export function thresholdChange(
 }
 
 const storedThreshold = (db: ReadableDb, reviewId: number): ThresholdRecord | null =>
-  (db
-    .prepare('SELECT threshold, threshold_by AS by FROM reviews WHERE id = ? AND threshold IS NOT NULL')
-    .get(reviewId) as ThresholdRecord | undefined) ?? null
+  optional(
+    parseThreshold,
+    db
+      .prepare('SELECT threshold, threshold_by AS by FROM reviews WHERE id = ? AND threshold IS NOT NULL')
+      .get(reviewId)
+  ) ?? null
+
+const parseThreshold = rowParser('reviews', { threshold: real, by: text })
 
 function setThreshold(db: WritableDb, reviewId: number, record: ThresholdRecord | null): void {
   db.prepare('UPDATE reviews SET threshold = ?, threshold_by = ? WHERE id = ?').run(

@@ -1,6 +1,7 @@
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
+import { integer, nullable, parseValue } from '../../db/rows.ts'
 import { readEntry } from '../log/log.ts'
 import { enter, open } from './act.ts'
 import type { Effects } from './part.ts'
@@ -8,17 +9,23 @@ import { apply, isChange } from './parts.ts'
 
 /** Returns the action that undo would revert: the last one in effect. */
 export const nextUndo = (db: ReadableDb, reviewId: number): number | null =>
-  db
-    .prepare('SELECT max(sequence) FROM review_history WHERE review_id = ? AND undone = 0')
-    .pluck()
-    .get(reviewId) as number | null
+  sequenceOf(
+    db
+      .prepare('SELECT max(sequence) FROM review_history WHERE review_id = ? AND undone = 0')
+      .pluck()
+      .get(reviewId)
+  )
 
 /** Returns the action that redo would repeat: the first of those undone. */
 export const nextRedo = (db: ReadableDb, reviewId: number): number | null =>
-  db
-    .prepare('SELECT min(sequence) FROM review_history WHERE review_id = ? AND undone = 1')
-    .pluck()
-    .get(reviewId) as number | null
+  sequenceOf(
+    db
+      .prepare('SELECT min(sequence) FROM review_history WHERE review_id = ? AND undone = 1')
+      .pluck()
+      .get(reviewId)
+  )
+
+const sequenceOf = (value: unknown) => parseValue('review_history.sequence', nullable(integer), value)
 
 /**
  * Undoes the last action of a review, or redoes the one last undone; recorded as an action of its

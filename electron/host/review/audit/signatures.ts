@@ -8,6 +8,7 @@ import {
 } from '../../../../contract/runs/outcome.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
+import { integer, nullable, optional, rowParser, text } from '../../db/rows.ts'
 import { enter, open } from '../actions/act.ts'
 import { headOf, readEntry } from '../log/log.ts'
 import { requireReviewer } from '../reviewers.ts'
@@ -22,23 +23,24 @@ export interface Signed {
   acknowledged?: Acknowledged
 }
 
-interface Row {
-  sequence: number
-  log_hash: string
-  state_hash: string
-  reopened: number | null
-}
+const parseSignature = rowParser('signatures', {
+  sequence: integer,
+  log_hash: text,
+  state_hash: text,
+  reopened: nullable(integer)
+})
+
+const parseSigned = rowParser('reviews', { id: integer, signed: integer })
 
 /** Returns all signatures of a run's review, oldest first, including those no longer in force. */
 export const listSignatures = (db: ReadableDb, runId: number): Signature[] =>
-  (
-    db
-      .prepare(`SELECT signatures.sequence, log_hash, state_hash, reopened FROM signatures
+  db
+    .prepare(`SELECT signatures.sequence, log_hash, state_hash, reopened FROM signatures
         WHERE review_id = (SELECT id FROM reviews WHERE run_id = ?) ORDER BY signatures.sequence`)
-      .all(runId) as Row[]
-  ).map(row => signatureOf(db, row))
+    .all(runId)
+    .map(row => signatureOf(db, parseSignature(row)))
 
-function signatureOf(db: ReadableDb, row: Row): Signature {
+function signatureOf(db: ReadableDb, row: ReturnType<typeof parseSignature>): Signature {
   const { reviewer, at, after } = readEntry(db, row.sequence)
   const again = row.reopened === null ? null : readEntry(db, row.reopened)
   return {
@@ -114,9 +116,10 @@ function requireAcknowledged(run: Run, acknowledged: Acknowledged | undefined): 
 export function reopen(db: WritableDb, run: Run, reason: string): void {
   db.transaction(() => {
     const reviewer = requireReviewer(db)
-    const review = db
-      .prepare('SELECT id, signed FROM reviews WHERE run_id = ? AND signed IS NOT NULL')
-      .get(run.id) as { id: number; signed: number } | undefined
+    const review = optional(
+      parseSigned,
+      db.prepare('SELECT id, signed FROM reviews WHERE run_id = ? AND signed IS NOT NULL').get(run.id)
+    )
     if (!review)
       throw new DuctalError(
         'review/not-signed',

@@ -1,6 +1,7 @@
 import type { RegionClass } from '../../../../contract/review/region.ts'
 import type { Verification } from '../../../../contract/review/review.ts'
 import type { ReadableDb } from '../../db/connection.ts'
+import { numbers } from '../../db/rows.ts'
 import { partNamed, partNames } from '../actions/parts.ts'
 import { canonical } from '../log/canonical.ts'
 import { evidenceOf } from '../log/evidence.ts'
@@ -140,15 +141,14 @@ function compareReviews(
   runId: number | undefined,
   { faults, reviews, classes }: Gathered
 ): void {
-  const stored = db
-    .prepare('SELECT id, run_id AS runId FROM reviews WHERE ? IS NULL OR run_id = ?')
-    .all(runId ?? null, runId ?? null) as { id: number; runId: number }[]
-  for (const { id, runId } of stored)
+  const query = db.prepare('SELECT id, run_id FROM reviews WHERE ? IS NULL OR run_id = ?')
+  const stored = new Map(numbers('reviews', 2, query, runId ?? null, runId ?? null))
+  for (const [id, run] of stored)
     if (!reviews.has(id))
       faults.push({
         sequence: null,
-        runId,
-        message: `The review of analysis ${runId} is not in the review log.`
+        runId: run,
+        message: `The review of analysis ${run} is not in the review log.`
       })
   for (const [id, review] of reviews) {
     const report = (message: string) =>
@@ -157,7 +157,7 @@ function compareReviews(
         runId: review.run,
         message: `The review of analysis ${review.run}: ${message}.`
       })
-    if (!stored.some(row => row.id === id)) report('it is in the review log, but not in the library')
+    if (!stored.has(id)) report('it is in the review log, but not in the library')
     else
       for (const part of differingParts(db, id, review, classes)) report(`${part} differ from the review log`)
   }

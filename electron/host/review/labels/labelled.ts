@@ -1,6 +1,7 @@
 import { labelWords } from '../../../../contract/review/queue.ts'
 import type { PatchLabel } from '../../../../contract/review/review.ts'
 import type { ReadableDb } from '../../db/connection.ts'
+import { integer, real, rowParser } from '../../db/rows.ts'
 import { readAction } from '../actions/history.ts'
 
 /** A patch with a reviewer's label. */
@@ -12,13 +13,13 @@ export interface LabelledPatch {
   reviewer: string
 }
 
-interface Row {
-  row: number
-  col: number
-  probability: number
-  label: number
-  sequence: number
-}
+const parseLabelled = rowParser('patch_labels', {
+  row: integer,
+  col: integer,
+  probability: real,
+  label: integer,
+  sequence: integer
+})
 
 const page = 10_000
 
@@ -33,7 +34,7 @@ export function* labelledPatches(db: ReadableDb, runId: number): Generator<Label
     ORDER BY patch_labels.row, patch_labels.col LIMIT ?`)
   let [row, col] = [-1, -1]
   while (true) {
-    const found = select.all(runId, row, col, page) as Row[]
+    const found = select.all(runId, row, col, page).map(parseLabelled)
     for (const { sequence, label, ...patch } of found) {
       const reviewer = readAction(db, sequence).reviewer?.name ?? ''
       yield { ...patch, label: labelWords[label] as PatchLabel, reviewer }

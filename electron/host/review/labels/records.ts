@@ -1,4 +1,5 @@
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
+import { integer, numbers, real, rowParser } from '../../db/rows.ts'
 
 /**
  * A span in one row of the grid: row, first column, number of columns, and label number (0: none).
@@ -12,11 +13,9 @@ export interface Labelled {
   threshold: number
 }
 
-interface Cell {
-  col: number
-  probability: number
-  label: number
-}
+const parseCell = rowParser('predictions', { col: integer, probability: real, label: integer })
+
+type Cell = ReturnType<typeof parseCell>
 
 /** Reads the predicted patches in a span of a row with their labels, 0 for none. */
 function cellsReader(db: ReadableDb, { id, runId }: Labelled) {
@@ -26,7 +25,7 @@ function cellsReader(db: ReadableDb, { id, runId }: Labelled) {
     WHERE run_id = ? AND predictions.row = ? AND predictions.col >= ? AND predictions.col < ?
     ORDER BY predictions.col`)
   return (row: number, col: number, count: number): Cell[] =>
-    select.all(id, runId, row, col, col + count) as Cell[]
+    select.all(id, runId, row, col, col + count).map(parseCell)
 }
 
 /**
@@ -111,12 +110,11 @@ export function recount(db: WritableDb, { id, runId, threshold }: Labelled): voi
     .prepare('SELECT count(*) FROM predictions WHERE run_id = ? AND probability >= ?')
     .pluck()
     .get(runId, threshold)
-  const labels = db
-    .prepare(`SELECT label, probability >= ? AS positive FROM patch_labels JOIN predictions
+  const labels = db.prepare(`SELECT label, probability >= ? AS positive FROM patch_labels JOIN predictions
       ON run_id = ? AND predictions.row = patch_labels.row AND predictions.col = patch_labels.col WHERE review_id = ?`)
-    .all(threshold, runId, id) as { label: number; positive: 0 | 1 }[]
   const counts = new Counts()
-  for (const { label, positive } of labels) counts.add(label, positive === 1, 1)
+  for (const [label, positive] of numbers('patch_labels', 2, labels, threshold, runId, id))
+    counts.add(label, positive === 1, 1)
   db.prepare(`UPDATE reviews SET positive = @positive, negative = @negative, unsure = @unsure,
     false_positive = @falsePositive, false_negative = @falseNegative, reviewed = @reviewed, total = @total
     WHERE id = @id`).run({ ...counts, total, id })
@@ -129,12 +127,9 @@ export function labelGrid(
   { cols, rows }: { cols: number; rows: number }
 ): Uint8Array {
   const grid = new Uint8Array(cols * rows)
-  const labels = db
-    .prepare(
-      'SELECT row, col, label FROM patch_labels WHERE review_id = (SELECT id FROM reviews WHERE run_id = ?)'
-    )
-    .raw()
-  for (const [row, col, label] of labels.iterate(runId) as IterableIterator<[number, number, number]>)
-    grid[row * cols + col] = label
+  const labels = db.prepare(
+    'SELECT row, col, label FROM patch_labels WHERE review_id = (SELECT id FROM reviews WHERE run_id = ?)'
+  )
+  for (const [row, col, label] of numbers('patch_labels', 3, labels, runId)) grid[row * cols + col] = label
   return grid
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ReadableDb } from '../../db/connection.ts'
+import { numbers } from '../../db/rows.ts'
 
 /**
  * Digest of the model's predictions, stored when a review begins so that later changes are
@@ -18,14 +19,12 @@ export interface Evidence {
 const page = 10_000
 
 export function evidenceOf(db: ReadableDb, runId: number): Evidence {
-  const rows = db
-    .prepare('SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col')
-    .raw()
+  const rows = db.prepare('SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col')
   const hash = createHash('sha256')
   const bytes = Buffer.alloc(16 * page)
   let patches = 0
   let at = 0
-  for (const [row, col, probability] of rows.iterate(runId) as IterableIterator<[number, number, number]>) {
+  for (const [row, col, probability] of numbers('predictions', 3, rows, runId)) {
     bytes.writeUInt32LE(row, at)
     bytes.writeUInt32LE(col, at + 4)
     bytes.writeDoubleLE(probability, at + 8)

@@ -1,6 +1,7 @@
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { ActionKind } from '../../../../contract/review/review.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
+import { integer, optional, parseValue, rowParser, text, trustedJson } from '../../db/rows.ts'
 import { canonical, sha256 } from './canonical.ts'
 import { type Moment, momentOf } from './clock.ts'
 
@@ -29,9 +30,16 @@ export const hashOf = (previous: string, entry: string): string => sha256(`${pre
 
 /** Returns the last entry of the log; 0 and {@link noHash} for an empty log. */
 export const headOf = (db: ReadableDb): { sequence: number; hash: string } =>
-  (db.prepare('SELECT sequence, hash FROM review_log ORDER BY sequence DESC LIMIT 1').get() as
-    | { sequence: number; hash: string }
-    | undefined) ?? { sequence: 0, hash: noHash }
+  optional(
+    parseHead,
+    db.prepare('SELECT sequence, hash FROM review_log ORDER BY sequence DESC LIMIT 1').get()
+  ) ?? { sequence: 0, hash: noHash }
+
+const parseHead = rowParser('review_log', { sequence: integer, hash: text })
+
+/** Parses an entry of the log. */
+export const parseEntry = (value: unknown): Entry =>
+  parseValue('review_log.entry', trustedJson<Entry>(), value)
 
 /** Appends an entry to the log. Call within the transaction that makes the change. */
 export function append(db: WritableDb, entry: NewEntry, when = new Date()): Entry {
@@ -48,13 +56,11 @@ export function append(db: WritableDb, entry: NewEntry, when = new Date()): Entr
 
 /** @throws DuctalError review/broken if the log has no such entry */
 export function readEntry(db: ReadableDb, sequence: number): Entry {
-  const text = db.prepare('SELECT entry FROM review_log WHERE sequence = ?').pluck().get(sequence) as
-    | string
-    | undefined
-  if (text === undefined)
+  const found = db.prepare('SELECT entry FROM review_log WHERE sequence = ?').pluck().get(sequence)
+  if (found === undefined)
     throw new DuctalError(
       'review/broken',
       `The review log has no entry ${sequence}, but a review refers to it. Run “ductal verify --all”; if it finds faults, restore a backup of the library.`
     )
-  return JSON.parse(text) as Entry
+  return parseEntry(found)
 }

@@ -8,6 +8,7 @@ import {
 import type { Run } from '../../../../contract/runs/run.ts'
 import { entropyOf } from '../../../../contract/runs/uncertainty.ts'
 import type { ReadableDb } from '../../db/connection.ts'
+import { numbers } from '../../db/rows.ts'
 import { labelGrid } from '../labels/records.ts'
 import { thresholdOf } from '../summary.ts'
 import { groupsOf } from './groups.ts'
@@ -37,13 +38,11 @@ const certaintyIn = ({ calibration }: Run, threshold: number): ((probability: nu
 function patchesOf(db: ReadableDb, run: Run, threshold: number, classes: QueueRequest['classes']): Queue {
   const labels = labelGrid(db, run.id, run.grid)
   const queue = emptyQueue('patches', run.patches)
-  const predictions = db
-    .prepare('SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col')
-    .raw()
+  const predictions = db.prepare(
+    'SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col'
+  )
   let length = 0
-  for (const [row, col, probability] of predictions.iterate(run.id) as IterableIterator<
-    [number, number, number]
-  >) {
+  for (const [row, col, probability] of numbers('predictions', 3, predictions, run.id)) {
     if (classes !== 'all' && (classes === 'positive') !== probability >= threshold) continue
     queue.rows[length] = row
     queue.cols[length] = col

@@ -1,7 +1,7 @@
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { RegionClass } from '../../../../contract/review/region.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
-import { flag, integer, optional, rowParser, text } from '../../db/rows.ts'
+import { flag, integer, nullable, optional, parseValue, rowParser, text } from '../../db/rows.ts'
 import { append } from '../log/log.ts'
 import { requireReviewer } from '../reviewers.ts'
 
@@ -22,7 +22,11 @@ export function getClass(db: ReadableDb, id: number): RegionClass {
 
 /** Returns the default class for a region: the first one still offered. */
 export function firstClass(db: ReadableDb): number {
-  const id = db.prepare('SELECT min(id) FROM region_classes WHERE removed = 0').pluck().get() as number | null
+  const id = parseValue(
+    'region_classes.id',
+    nullable(integer),
+    db.prepare('SELECT min(id) FROM region_classes WHERE removed = 0').pluck().get()
+  )
   if (id === null)
     throw new DuctalError('class/unknown', 'There are no region classes. Add one, then draw the region.')
   return id
@@ -30,7 +34,11 @@ export function firstClass(db: ReadableDb): number {
 
 /** @throws DuctalError class/exists */
 export function addClass(db: WritableDb, { name, color }: { name: string; color: string }): RegionClass {
-  const id = db.prepare('SELECT max(id) + 1 FROM region_classes').pluck().get() as number
+  const id = parseValue(
+    'region_classes.id',
+    integer,
+    db.prepare('SELECT max(id) + 1 FROM region_classes').pluck().get()
+  )
   return keep(db, null, { id, name, color, removed: false })
 }
 
@@ -60,7 +68,11 @@ export function updateClass(
  */
 export function removeClass(db: WritableDb, id: number): void {
   const before = getClass(db, id)
-  const count = db.prepare('SELECT count(*) FROM regions WHERE class_id = ?').pluck().get(id) as number
+  const count = parseValue(
+    'regions',
+    integer,
+    db.prepare('SELECT count(*) FROM regions WHERE class_id = ?').pluck().get(id)
+  )
   if (count > 0)
     throw new DuctalError(
       'class/in-use',
@@ -95,11 +107,14 @@ function keep(db: WritableDb, before: RegionClass | null, after: RegionClass): R
 }
 
 const signedRun = (db: ReadableDb, classId: number): number | undefined =>
-  db
-    .prepare(`SELECT run_id FROM reviews WHERE signed IS NOT NULL
-      AND EXISTS (SELECT 1 FROM regions WHERE review_id = reviews.id AND class_id = ?)`)
-    .pluck()
-    .get(classId) as number | undefined
+  optional(
+    row => parseValue('reviews.run_id', integer, row),
+    db
+      .prepare(`SELECT run_id FROM reviews WHERE signed IS NOT NULL
+        AND EXISTS (SELECT 1 FROM regions WHERE review_id = reviews.id AND class_id = ?)`)
+      .pluck()
+      .get(classId)
+  )
 
 /** Classes of a new library (migrations/0040_review.sql), from which replaying the log starts. */
 export const defaultClasses: readonly RegionClass[] = [

@@ -3,6 +3,7 @@ import type { Geometry } from '../../../../contract/review/region.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
 import { outlineOf } from '../../../../geometry/outline.ts'
 import type { ReadableDb } from '../../db/connection.ts'
+import { numbers } from '../../db/rows.ts'
 import { groupsOf, type Patches } from '../queue/groups.ts'
 
 /**
@@ -10,14 +11,12 @@ import { groupsOf, type Patches } from '../queue/groups.ts'
  * threshold that are unlabelled or unsure.
  */
 function positivesOf(db: ReadableDb, run: Run, threshold: number): Patches {
-  const places = db
-    .prepare(`SELECT predictions.row, predictions.col FROM predictions LEFT JOIN patch_labels
+  const query = db.prepare(`SELECT predictions.row, predictions.col FROM predictions LEFT JOIN patch_labels
       ON review_id = (SELECT id FROM reviews WHERE run_id = @runId)
         AND patch_labels.row = predictions.row AND patch_labels.col = predictions.col
       WHERE predictions.run_id = @runId AND (label = 1 OR (probability >= @threshold AND coalesce(label, 3) = 3))
       ORDER BY predictions.row, predictions.col`)
-    .raw()
-    .all({ runId: run.id, threshold }) as [number, number][]
+  const places = [...numbers('predictions', 2, query, { runId: run.id, threshold })]
   return {
     rows: Uint32Array.from(places, ([row]) => row),
     cols: Uint32Array.from(places, ([, col]) => col),

@@ -1,15 +1,26 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type {
-  Bounds,
-  Geometry,
-  Region,
+import {
+  type Bounds,
+  type Geometry,
+  type Region,
   RegionKind,
   RegionOrigin,
-  RegionRow
+  type RegionRow
 } from '../../../../contract/review/region.ts'
 import { mm2Of } from '../../../../geometry/dimensions.ts'
 import { areaOf, boundsOf } from '../../../../geometry/shape.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
+import {
+  flag,
+  integer,
+  nullable,
+  oneOf,
+  optional,
+  real,
+  rowParser,
+  text,
+  trustedJson
+} from '../../db/rows.ts'
 import { canonical } from '../log/canonical.ts'
 
 /** A region as stored in the log, without the values derived from its geometry. */
@@ -25,31 +36,29 @@ export interface RegionRecord {
   createdAt: string
 }
 
-interface Row {
-  id: string
-  run_id: number
-  kind: Region['kind']
-  geometry: string
-  class_id: number
-  name: string
-  note: string
-  locked: number
-  origin: Region['origin']
-  created_at: string
-  updated_at: string
-  min_x: number
-  min_y: number
-  max_x: number
-  max_y: number
-  area: number | null
-  mpp: number
-}
+const parseCommon = rowParser('regions', {
+  id: text,
+  run_id: integer,
+  kind: oneOf(RegionKind.options),
+  class_id: integer,
+  name: text,
+  note: text,
+  locked: flag,
+  origin: oneOf(RegionOrigin.options),
+  created_at: text,
+  updated_at: text,
+  min_x: real,
+  min_y: real,
+  max_x: real,
+  max_y: real,
+  area: nullable(real)
+})
 
 const columns = `regions.id, run_id, regions.kind, class_id, regions.name, note, locked, origin, regions.created_at,
   regions.updated_at, regions.min_x, regions.min_y, regions.max_x, regions.max_y, area`
 const ofRun = 'FROM regions JOIN reviews ON reviews.id = regions.review_id'
 
-const common = (row: Omit<Row, 'geometry'>): Omit<Region, 'geometry'> => ({
+const common = (row: ReturnType<typeof parseCommon>): Omit<Region, 'geometry'> => ({
   id: row.id,
   runId: row.run_id,
   kind: row.kind,
@@ -57,13 +66,15 @@ const common = (row: Omit<Row, 'geometry'>): Omit<Region, 'geometry'> => ({
   classId: row.class_id,
   name: row.name,
   note: row.note,
-  locked: row.locked === 1,
+  locked: row.locked,
   origin: row.origin,
   createdAt: row.created_at,
   updatedAt: row.updated_at
 })
 
-const regionOf = (row: Row): Region => ({ ...common(row), geometry: JSON.parse(row.geometry) })
+const parseGeometry = rowParser('regions', { geometry: trustedJson<Geometry>() })
+
+const regionOf = (row: unknown): Region => ({ ...common(parseCommon(row)), ...parseGeometry(row) })
 
 /** By creation, so that a region restored by undo returns to its old position. */
 const inOrder = 'ORDER BY regions.created_at, regions.number'
@@ -73,17 +84,18 @@ const inOrder = 'ORDER BY regions.created_at, regions.number'
  * @param mpp µm per level-0 pixel of the run
  */
 export const listRegions = (db: ReadableDb, runId: number, mpp: number): RegionRow[] =>
-  (db.prepare(`SELECT ${columns} ${ofRun} WHERE run_id = ? ${inOrder}`).all(runId) as Row[]).map(row => ({
-    ...common(row),
-    areaMm2: mm2Of(row.area, mpp)
-  }))
+  db
+    .prepare(`SELECT ${columns} ${ofRun} WHERE run_id = ? ${inOrder}`)
+    .all(runId)
+    .map(parseCommon)
+    .map(row => ({ ...common(row), areaMm2: mm2Of(row.area, mpp) }))
 
 /** Yields all regions of a run with their geometry, in order of creation. */
 export function* regionsOf(db: ReadableDb, runId: number): Generator<Region> {
   const numbers = db.prepare(`SELECT regions.number ${ofRun} WHERE run_id = ? ${inOrder}`).pluck()
   const one = db.prepare(`SELECT ${columns}, geometry ${ofRun} WHERE regions.number = ?`)
   for (const number of numbers.all(runId)) {
-    const row = one.get(number) as Row | undefined
+    const row = one.get(number)
     if (row) yield regionOf(row)
   }
 }
@@ -106,15 +118,15 @@ export function regionsWithin(
       JOIN regions ON regions.number = box.number
       WHERE run_id = @runId AND max(regions.max_x - regions.min_x, regions.max_y - regions.min_y) >= @smallest
       ORDER BY max(regions.max_x - regions.min_x, regions.max_y - regions.min_y) DESC, regions.number LIMIT @limit`)
-    .all({ runId, minX, minY, maxX, maxY, smallest, limit }) as Row[]
+    .all({ runId, minX, minY, maxX, maxY, smallest, limit })
   return rows.map(regionOf)
 }
 
 export function findRegion(db: ReadableDb, runId: number, id: string): Region | undefined {
-  const row = db
-    .prepare(`SELECT ${columns}, geometry ${ofRun} WHERE run_id = ? AND regions.id = ?`)
-    .get(runId, id) as Row | undefined
-  return row && regionOf(row)
+  return optional(
+    regionOf,
+    db.prepare(`SELECT ${columns}, geometry ${ofRun} WHERE run_id = ? AND regions.id = ?`).get(runId, id)
+  )
 }
 
 /** @throws DuctalError region/unknown */
