@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { tasks } from '../electron/worker/tasks.ts'
-import { spreadOf } from './figures.ts'
+import { spreadOf } from './engine/figures.ts'
 
 const root = join(import.meta.dirname, '..')
 const times = Number(process.argv[2] ?? 3)

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { EngineSelection } from '../electron/host/engines/selection.ts'
 import { openPool, type WorkerPool } from '../electron/host/workers/pool.ts'
 import { writePatchFolder } from '../test/support/slides.ts'
-import { spreadOf } from './figures.ts'
+import { spreadOf } from './engine/figures.ts'
 
 const root = join(import.meta.dirname, '..')
 const choices = 5

@@ -7,8 +7,8 @@
  * kernels/, for use by other programs too.
  */
 import { openKernels } from '../engine/kernels/open.ts'
-import { measurePeak } from './engine/peak.ts'
-import { spreadOf } from './figures.ts'
+import { spreadOf } from './engine/figures.ts'
+import { measurePeak } from './engine/measurement.ts'
 import { measureNetwork } from './kernels/measure.ts'
 import { networks, randomNetwork } from './kernels/networks.ts'
 import { openOnnxruntime } from './kernels/onnxruntime.ts'

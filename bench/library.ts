@@ -16,7 +16,7 @@ import { keepSlide } from '../electron/host/slides/records.ts'
 import { searchOf } from '../renderer/features/library/search-query.ts'
 import { slideFacts } from '../test/support/library.ts'
 import { root, serve } from '../test/support/serve.ts'
-import { spreadOf } from './figures.ts'
+import { spreadOf } from './engine/figures.ts'
 
 const slides = Number(process.argv[2] ?? 500)
 const [patches, across, rounds] = [1642, 41, 20]

@@ -10,7 +10,7 @@ import { checkedBytes, featuresOf, qualityFeatures } from '../engine/quality/fea
 import { QualityCheck } from '../engine/quality/quality.ts'
 import { loadPatches } from '../evaluation/data/load.ts'
 import { integer, randomOf } from '../evaluation/random.ts'
-import { spreadOf } from './figures.ts'
+import { spreadOf } from './engine/figures.ts'
 
 const rounds = Number(process.argv[2] ?? 9)
 const folder = join(import.meta.dirname, '..', '..', 'shared', 'data', 'idc', '8867')

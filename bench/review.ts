@@ -17,7 +17,7 @@ import { labelGrid } from '../electron/host/review/labels/records.ts'
 import { queueOf } from '../electron/host/review/queue/queue.ts'
 import { getRun } from '../electron/host/runs/records.ts'
 import { reviewingHandlers } from '../electron/host/server/handlers.ts'
-import { spreadOf } from './figures.ts'
+import { spreadOf } from './engine/figures.ts'
 
 const root = join(import.meta.dirname, '..')
 const [stride, slideEdge] = [800, 800_000]

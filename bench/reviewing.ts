@@ -15,7 +15,7 @@ import { texts } from '../renderer/texts.ts'
 import { startInBrowser } from '../test/e2e/program.ts'
 import { writePatchFolder } from '../test/support/patches.ts'
 import { openBrowser } from './browser.ts'
-import { type Spread, spreadOf } from './figures.ts'
+import { type Spread, spreadOf } from './engine/figures.ts'
 import { countFrames } from './viewer/page.ts'
 
 const steps = Number(process.argv[2] ?? 30)

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { openBrowser } from './browser.ts'
-import { spreadOf } from './figures.ts'
+import { spreadOf } from './engine/figures.ts'
 
 const root = join(import.meta.dirname, '..')
 const times = Number(process.argv[2] ?? 3)

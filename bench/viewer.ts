@@ -13,7 +13,7 @@ import { texts } from '../renderer/texts.ts'
 import { startInBrowser } from '../test/e2e/program.ts'
 import { writePatchFolder } from '../test/support/patches.ts'
 import { openBrowser } from './browser.ts'
-import { spreadOf } from './figures.ts'
+import { spreadOf } from './engine/figures.ts'
 import { addMillion } from './viewer/million.ts'
 import { changeScript, countFrames, shown } from './viewer/page.ts'
 

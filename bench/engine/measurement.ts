@@ -1,14 +1,24 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { EngineName } from '../../contract/runs/engine.ts'
 import { type Device, openEngine } from '../../engine/engine.ts'
+import { openKernels } from '../../engine/kernels/open.ts'
+import type { Kernels } from '../../engine/kernels/wasm/module.ts'
 import { inferenceOf } from '../../engine/layers/inference.ts'
 import { architectures } from '../../engine/models/index.ts'
 import { timed } from './clock.ts'
 import { type Contender, compute, type Entry, enter } from './contender.ts'
 import type { Onnxruntime } from './onnxruntime.ts'
 import { operationsOf } from './operations.ts'
-import { measurePeak } from './peak.ts'
 import { tensorflowAlone } from './tensorflow.ts'
+
+/** Operations per second of this core's multiply-adds in WebAssembly, without memory access. */
+export async function measurePeak({ arena, run }: Kernels = openKernels()): Promise<number> {
+  arena.clear()
+  const address = arena.reserve(256)
+  arena.floats(address, 256).fill(1e-3)
+  const operations = run.peak(address, 1e6) * 1e6
+  return operations / (await timed('processor', () => run.peak(address, 1e6)))
+}
 
 type Name = EngineName | 'onnxruntime' | 'tensorflow alone'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { Build } from '../../engine/kernels/wasm/module.ts'
-import { type Spread, spreadOf } from '../figures.ts'
+import { type Spread, spreadOf } from '../engine/figures.ts'
 import type { RandomNetwork } from './networks.ts'
 
 const milliseconds = 400

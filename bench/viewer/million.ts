@@ -17,6 +17,7 @@ const model = {
   mpp: 4,
   patch: 50,
   threshold: 0.5,
+  screening: null,
   parameters: 0,
   weightsSha256: '0'.repeat(64),
   identity: '0'.repeat(64),

@@ -10,8 +10,15 @@ import type { ModelSpec } from '../model-folder/spec.ts'
 import { serialised } from '../serialise.ts'
 import { BatchTuner } from './batches.ts'
 import { normalise } from './normalise.ts'
-import { isOutOfMemory } from './out-of-memory.ts'
 import { tempered } from './temperature.ts'
+
+/** Whether a backend ran out of memory. Each backend words this error differently. */
+export function isOutOfMemory(error: unknown): boolean {
+  const words = error instanceof Error ? `${error.name} ${error.message}` : String(error)
+  return /out of memory|\boom\b|bad_alloc|allocat\w+ failed|failed to allocate|cannot enlarge memory|memory\.grow/i.test(
+    words
+  )
+}
 
 /** Patches whose states may be held at once: each takes 0.6 MB (2,500 steps of 64 units). */
 const uncertaintyBatch = 16

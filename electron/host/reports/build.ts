@@ -5,10 +5,9 @@ import { qualityFlags } from '../../../contract/runs/quality.ts'
 import { squareOf } from '../results/places.ts'
 import { notice, slideFacts } from '../results/provenance.ts'
 import { classesOf, missing } from '../results/source.ts'
-import { grouped } from './group.ts'
 import type { ReportedCorrection, ReportedRegion, ReportRecord } from './record.ts'
 import type { ReportSource } from './source.ts'
-import { wallClock } from './words.ts'
+import { grouped, wallClock } from './words.ts'
 
 export const areaNotice =
   'Neither the marked area nor the area of a region is a tumour size. Both depend on the threshold, the patch grid and how the slide was cut.'

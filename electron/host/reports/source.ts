@@ -3,6 +3,12 @@ import type { Measures, Region, RegionClass } from '../../../contract/review/reg
 import type { Comment, Correction, Review, Signature } from '../../../contract/review/review.ts'
 import type { Source } from '../results/source.ts'
 
+/** The user's choices for a report. */
+export interface Pictures {
+  /** Number of regions, largest first, to include images of; null for all. */
+  most: number | null
+}
+
 /** Everything a region report is made from. */
 export interface ReportSource extends Omit<Source, 'predictions'> {
   /** The model's folder as now installed; null if these weights are no longer installed. */

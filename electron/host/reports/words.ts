@@ -1,5 +1,17 @@
 import { probability as formatProbability } from '../../../contract/format.ts'
 
+/** Groups items by key, in the order in which keys first occur. */
+export function grouped<T, K>(things: Iterable<T>, keyOf: (thing: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const thing of things) {
+    const key = keyOf(thing)
+    const group = groups.get(key)
+    if (group) group.push(thing)
+    else groups.set(key, [thing])
+  }
+  return groups
+}
+
 /**
  * Formats numbers and times in reports: the same in every rendering, regardless of the system
  * language.

@@ -7,15 +7,14 @@ import {
 } from '../../../contract/runs/outcome.ts'
 import { qualityFlagTitles, warningsOf } from '../../../contract/runs/quality.ts'
 import { overrulingSentence } from '../../../contract/slides/overruling.ts'
-import type { Pictures } from './choice.ts'
-import { grouped } from './group.ts'
 import type { ReportRecord } from './record.ts'
 import { overviewFigure } from './sections/figures.ts'
 import { regionBlock, regionTable } from './sections/regions.ts'
 import { acknowledgement, correctionBlocks, signatureBlocks } from './sections/review.ts'
 import { modelBlocks, runBlocks, slideBlocks, softwareBlocks, thresholdOf } from './sections/technical.ts'
+import type { Pictures } from './source.ts'
 import type { Block, Heading, Tree } from './tree.ts'
-import { areaOf, count, listed, lowered, none, share, utc } from './words.ts'
+import { areaOf, count, grouped, listed, lowered, none, share, utc } from './words.ts'
 
 /** Arranges the facts as a document, most important first. */
 export function treeOf(record: ReportRecord, pictures: Pictures): Tree {

@@ -3,8 +3,7 @@ import { resolve, sep } from 'node:path'
 import type { Slide } from '../../../contract/slides/slide.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { integer, rowParser, text } from '../db/rows.ts'
-import { getSlide, listSlides } from './records.ts'
-import { home, wayTo } from './relative-path.ts'
+import { getSlide, home, listSlides, wayTo } from './records.ts'
 
 const parsePlace = rowParser('slides', { id: integer, path: text })
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
 import { MppSource, type Overruling, Slide } from '../../../contract/slides/slide.ts'
 import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
@@ -17,7 +17,18 @@ import {
   text,
   trustedJson
 } from '../db/rows.ts'
-import { wayTo } from './relative-path.ts'
+
+/** Base of relative paths: the folder that contains the library. */
+export const home = (db: ReadableDb): string => dirname(resolve(db.name))
+
+/**
+ * Returns the relative path from the library to a path; null if there is none, as between two
+ * Windows drives.
+ */
+export function wayTo(db: ReadableDb, path: string): string | null {
+  const way = relative(home(db), path)
+  return isAbsolute(way) ? null : way
+}
 
 export const slideColumns = {
   id: integer,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { eventReader } from '../../../../renderer/bridge/eventstream.ts'
+import { eventReader } from '../../../../renderer/bridge/http.ts'
 
 const read = (...chunks: string[]) => {
   const taken: string[] = []
