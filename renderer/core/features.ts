@@ -79,7 +79,7 @@ export interface Legend {
     veil: number
   }
   /** The colour is undefined for transparent entries. */
-  entries: { color: Rgb | undefined; text: string; count: string }[]
+  entries: { color: Rgb | undefined; hatched?: boolean; text: string; count: string }[]
   note: string
 }
 

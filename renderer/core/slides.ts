@@ -1,10 +1,12 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { DuctalError, isOverrulable, type OverrulableCode } from '../../contract/errors.ts'
+import { baseName } from '../../contract/format.ts'
 import type { Slide } from '../../contract/slides/slide.ts'
 import { texts } from '../texts.ts'
 import { useDialogs } from './dialogs.ts'
 import { useHost } from './host.ts'
+import { useLoading } from './loading.ts'
 import { useProblems } from './problems.ts'
 import { scopeOf } from './scope.ts'
 import { useSettings } from './settings.ts'
@@ -23,6 +25,7 @@ export const useSlides = defineStore('slides', () => {
   const problems = useProblems()
   const settings = useSettings()
   const dialogs = useDialogs()
+  const loading = useLoading()
   const all = shallowRef<Slide[]>([])
   const loaded = ref(false)
   /** Paths of files and folders that are being opened. */
@@ -65,7 +68,8 @@ export const useSlides = defineStore('slides', () => {
       opening.value = [...opening.value, path]
       const result = await problems.guard(path, async () => {
         try {
-          return await host.call('slides.open', { path, ...(mpp !== undefined && { mpp }), overrule })
+          const request = { path, ...(mpp !== undefined && { mpp }), overrule }
+          return await loading.during(baseName(path), () => host.call('slides.open', request))
         } catch (error) {
           if (!(error instanceof DuctalError) || !isOverrulable(error.code)) throw error
           refuse({ path, code: error.code, message: error.message, mpp })

@@ -2,6 +2,7 @@ import { computed, type ShallowRef, shallowRef, watch } from 'vue'
 import type { Run } from '../../contract/runs/run.ts'
 import { urls } from '../../contract/transport/urls.ts'
 import { fetchBytes } from '../core/bytes.ts'
+import { useLoading } from '../core/loading.ts'
 import { useProblems } from '../core/problems.ts'
 import { useRuns } from '../core/runs.ts'
 import { scopeOf } from '../core/scope.ts'
@@ -33,6 +34,7 @@ export interface Result {
 export function useRunGrid(wanted: () => Run | undefined): Readonly<ShallowRef<Result | undefined>> {
   const runs = useRuns()
   const problems = useProblems()
+  const line = useLoading()
   const run = computed(wanted)
   const scope = scopeOf(() => run.value?.id)
   const result = shallowRef<Result>()
@@ -48,7 +50,11 @@ export function useRunGrid(wanted: () => Run | undefined): Readonly<ShallowRef<R
     const change = runs.changes.get(from.id) ?? 0
     await problems.guard(texts.run.name(from.id), () =>
       scope.run(
-        () => fetchBytes(urls.grid(from.id), signal),
+        // While a run is in progress, its grid is read again and again.
+        () =>
+          result.value
+            ? fetchBytes(urls.grid(from.id), signal)
+            : line.during(texts.loading.heatmap, () => fetchBytes(urls.grid(from.id), signal)),
         buffer => {
           const values = new Float32Array(buffer)
           const { cols, rows } = from.grid

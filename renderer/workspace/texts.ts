@@ -34,6 +34,13 @@ export const viewTexts = {
     reading: 'Reading the slide …'
   },
 
+  loading: {
+    line: (parts: string[]) => `Loading ${parts.join(', ')} …`,
+    tiles: (count: number) => (count === 1 ? '1 tile of the slide' : `${count} tiles of the slide`),
+    tissue: 'tissue map',
+    heatmap: 'heatmap'
+  },
+
   pointer: {
     region: 'Under the pointer',
     idle: 'Move the pointer over the slide',

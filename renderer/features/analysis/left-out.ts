@@ -3,6 +3,7 @@ import { sparseTissue } from '../../../geometry/sparse-tissue.ts'
 import { fetchBytes } from '../../core/bytes.ts'
 import type { Side } from '../../core/features.ts'
 import { useHost } from '../../core/host.ts'
+import { useLoading } from '../../core/loading.ts'
 import { useProblems } from '../../core/problems.ts'
 import { useRuns } from '../../core/runs.ts'
 import { scopeOf } from '../../core/scope.ts'
@@ -11,8 +12,8 @@ import { useSlides } from '../../core/slides.ts'
 import { useStageLayer } from '../../stage/layer.ts'
 import { useResult } from '../../stage/result.ts'
 import { texts } from '../../texts.ts'
-import { RasterLayer } from '../../viewer/layers/raster-layer.ts'
-import { leftOutColor, packed } from '../../viewer/raster/colors.ts'
+import { HatchLayer } from '../../viewer/layers/hatch-layer.ts'
+import { leftOutColor } from '../../viewer/raster/colors.ts'
 import { Pyramid } from '../../viewer/raster/raster.ts'
 import type { Stage } from '../../viewer/stage/stage.ts'
 
@@ -24,15 +25,10 @@ interface Scores {
   scores: Uint8Array
 }
 
-const [line, gap] = [packed(leftOutColor, 235), packed(leftOutColor, 90)]
-
-/** Width of a hatching line plus its gap, in cells of the tissue map. */
-const hatch = 4
-
 /** Hatches the tissue that the analysis on screen left out for want of tissue in its patches. */
 export function useLeftOutLayer(stage: () => Stage | undefined, side: Side): void {
   if (side !== 'main') return
-  const layer = new RasterLayer()
+  const layer = new HatchLayer(leftOutColor)
   const changed = useStageLayer(stage, layer, 'tissue')
   const { values: settings } = useSettings()
   const slides = useSlides()
@@ -46,10 +42,7 @@ export function useLeftOutLayer(stage: () => Stage | undefined, side: Side): voi
     const { grid } = result.run
     const planned = (row: number, col: number) => !Number.isNaN(values[row * grid.cols + col])
     const mask = sparseTissue(map, threshold, grid, planned)
-    const hatched = Float32Array.from(mask, (cell, index) => {
-      if (cell === 0) return Number.NaN
-      return ((index % map.width) + Math.floor(index / map.width)) % hatch < hatch / 2 ? 1 : 0
-    })
+    const hatched = Float32Array.from(mask, cell => (cell === 0 ? Number.NaN : 1))
     return new Pyramid({ cols: map.width, rows: map.height, values: hatched })
   })
   watchEffect(() => {
@@ -62,22 +55,12 @@ export function useLeftOutLayer(stage: () => Stage | undefined, side: Side): voi
             y: 0,
             cellWidth: map.cell,
             cellHeight: map.cell,
-            slide,
-            opacity: 1,
-            smooth: false,
-            paint
+            slide
           }
         : undefined
     )
     changed()
   })
-}
-
-function paint(values: Float32Array, pixels: Uint32Array): void {
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] as number
-    pixels[index] = Number.isNaN(value) ? 0 : value > 0.5 ? line : gap
-  }
 }
 
 /** Loads the tissue scores once a finished analysis that left tissue out is on screen. */
@@ -86,6 +69,7 @@ function useScores() {
   const runs = useRuns()
   const slides = useSlides()
   const problems = useProblems()
+  const line = useLoading()
   const found = shallowRef<Scores>()
   const wanted = computed(() => {
     const [run, slide] = [runs.current, slides.selected]
@@ -98,14 +82,16 @@ function useScores() {
     if (slideId === undefined || found.value?.slideId === slideId) return
     found.value = undefined
     void problems.guard(texts.viewer.tissue, () =>
-      scope.run(
-        async signal => {
-          const { url, width, height, cell } = await host.call('slides.tissue', { slideId }, signal)
-          return { slideId, width, height, cell, scores: new Uint8Array(await fetchBytes(url, signal)) }
-        },
-        scores => {
-          found.value = scores
-        }
+      line.during(texts.loading.tissue, () =>
+        scope.run(
+          async signal => {
+            const { url, width, height, cell } = await host.call('slides.tissue', { slideId }, signal)
+            return { slideId, width, height, cell, scores: new Uint8Array(await fetchBytes(url, signal)) }
+          },
+          scores => {
+            found.value = scores
+          }
+        )
       )
     )
   })

@@ -3,6 +3,7 @@ import { computed, reactive, ref, shallowRef, watch, watchEffect } from 'vue'
 import { fetchBytes } from '../../core/bytes.ts'
 import type { Side } from '../../core/features.ts'
 import { useHost } from '../../core/host.ts'
+import { useLoading } from '../../core/loading.ts'
 import { useProblems } from '../../core/problems.ts'
 import { scopeOf } from '../../core/scope.ts'
 import { useSlides } from '../../core/slides.ts'
@@ -26,6 +27,7 @@ export const useTissue = defineStore('tissue', () => {
   const host = useHost()
   const slides = useSlides()
   const problems = useProblems()
+  const line = useLoading()
   const map = shallowRef<TissueMap>()
   const loading = ref(false)
   /** Whether the map is drawn over the slide. */
@@ -60,10 +62,12 @@ export const useTissue = defineStore('tissue', () => {
     loading.value = true
     const { signal } = scope
     const found = await problems.guard(texts.viewer.tissue, () =>
-      scope.run(async () => {
-        const facts = await host.call('slides.tissue', { slideId }, signal)
-        return { ...facts, values: Float32Array.from(new Uint8Array(await fetchBytes(facts.url, signal))) }
-      })
+      line.during(texts.loading.tissue, () =>
+        scope.run(async () => {
+          const facts = await host.call('slides.tissue', { slideId }, signal)
+          return { ...facts, values: Float32Array.from(new Uint8Array(await fetchBytes(facts.url, signal))) }
+        })
+      )
     )
     if (signal.aborted) return
     loading.value = false

@@ -43,7 +43,7 @@ export function useLegend(side: () => Side): ComputedRef<Legend | undefined> {
     return [
       ...(failed > 0 ? [{ color: failedColor, text: t.failed, count: count(failed) }] : []),
       ...(sparse > 0
-        ? [{ color: leftOutColor, text: texts.run.leftOutLegend, count: area(sparse * 1e6) }]
+        ? [{ color: leftOutColor, hatched: true, text: texts.run.leftOutLegend, count: area(sparse * 1e6) }]
         : []),
       ...(clear > 0 ? [{ color: undefined, text: t.notAnalysed, count: count(clear) }] : [])
     ]
@@ -57,7 +57,7 @@ export function useLegend(side: () => Side): ComputedRef<Legend | undefined> {
       return {
         title: t.differenceTitle(one.id, other.id),
         scale: { map: 'difference', threshold: 0.5, low: '−1', middle: '0', high: '+1', veil: 0 },
-        entries: without.value.slice(0, 1).filter(({ color }) => color),
+        entries: without.value.filter(({ color }) => color),
         note: byPlace ? t.byPlace : t.sameGrid
       }
     }

@@ -1,5 +1,5 @@
 import OpenSeadragon from 'openseadragon'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type { Slide } from '../../../contract/slides/slide.ts'
 import { createViewer, type ViewerOptions } from './create-viewer.ts'
 import { keepWhole } from './keep-whole.ts'
@@ -8,6 +8,7 @@ import type { PointerTool } from './pointer-tool.ts'
 import type { Position, Stage, View } from './stage.ts'
 import { tileSourceOf } from './tile-source.ts'
 import { listenForTools } from './tool-events.ts'
+import { createUnderlay } from './underlay.ts'
 
 export interface StageOptions extends ViewerOptions {
   /** The selected tool; without a tool the pointer pans the slide. */
@@ -28,6 +29,9 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   const pointer = shallowRef<Position>()
   const drawn = ref(false)
   const failedTiles = shallowRef<ReadonlyMap<string, string>>(new Map())
+  /** Number of tiles being loaded, of the present slide only. */
+  const loading = shallowRef({ tiles: ref(0) })
+  const underlay = createUnderlay(viewer)
   const overlay = createOverlay(viewer, () => ({
     everywhere: options.hideLayers(),
     around: options.lens() ? pointer.value : undefined
@@ -43,7 +47,10 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   })
   keepWhole(viewer)
   let source: OpenSeadragon.TileSource | undefined
-  const sourceOf = (shown: Slide) => tileSourceOf(shown, options.profile() && shown.profile !== null)
+  function sourceOf(shown: Slide): OpenSeadragon.TileSource {
+    loading.value = { tiles: ref(0) }
+    return tileSourceOf(shown, options.profile() && shown.profile !== null, loading.value.tiles)
+  }
   // Tiles of the previous slide may still arrive or fail.
   viewer.addHandler('tile-loaded', ({ tiledImage }) => {
     if (tiledImage.source === source) drawn.value = true
@@ -65,6 +72,8 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
     view,
     pointer,
     drawn,
+    previewed: underlay.shown,
+    loading: computed(() => loading.value.tiles.value),
     failedTiles,
     open(next) {
       slide.value = next
@@ -73,6 +82,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
       pointer.value = undefined
       view.value = undefined
       source = sourceOf(next)
+      underlay.show(next)
       viewer.open({ tileSource: source })
     },
     updateSlide(same) {
@@ -90,6 +100,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
     close() {
       stopListening()
       overlay.destroy()
+      underlay.destroy()
       viewer.destroy()
       view.value = undefined
       pointer.value = undefined

@@ -116,7 +116,8 @@ export function slideMatrix(viewer: Viewer): DOMMatrix | undefined {
   ])
 }
 
-function frameOf(viewer: Viewer, canvas: HTMLCanvasElement): Frame | undefined {
+/** Returns how the slide maps to a canvas over the whole viewer, whose size it adapts. */
+export function frameOf(viewer: Viewer, canvas: HTMLCanvasElement): Frame | undefined {
   const css = slideMatrix(viewer)
   if (!css) return undefined
   const ratio = window.devicePixelRatio

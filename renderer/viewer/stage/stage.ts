@@ -31,6 +31,10 @@ export interface Stage {
   readonly pointer: Readonly<ShallowRef<Position | undefined>>
   /** Whether any part of the slide has been drawn. */
   readonly drawn: Readonly<Ref<boolean>>
+  /** Whether the slide's thumbnail is on screen, behind tiles that are still to come. */
+  readonly previewed: Readonly<Ref<boolean>>
+  /** Number of tiles that are being loaded. */
+  readonly loading: Readonly<Ref<number>>
   /** Addresses of tiles that could not be read, with the reason. */
   readonly failedTiles: Readonly<ShallowRef<ReadonlyMap<string, string>>>
 

@@ -12,7 +12,13 @@ export const recentTile = (url: string): Promise<Blob> | undefined => kept.get(u
 
 /** Returns a tile of the viewer's pyramid, and keeps it among the recent ones. */
 export function cachedTile(slide: Slide, level: number, col: number, row: number): Promise<Blob> {
-  const url = dataUrl(urls.viewerTile(slide.id, level, col, row))
+  return cached(dataUrl(urls.viewerTile(slide.id, level, col, row)))
+}
+
+/** Returns the whole slide as a small picture, kept like a tile. */
+export const cachedThumbnail = (slide: Slide): Promise<Blob> => cached(dataUrl(urls.thumbnail(slide.id)))
+
+function cached(url: string): Promise<Blob> {
   const known = kept.get(url) ?? fetchTile(url)
   kept.delete(url)
   kept.set(url, known)
