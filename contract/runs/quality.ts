@@ -24,7 +24,7 @@ const looks: Record<QualityFlag, [one: string, several: string]> = {
   finer: ['looks finer than the model’s scale', 'look finer than the model’s scale'],
   colour: ['does not look like H&E', 'do not look like H&E'],
   blur: ['looks out of focus', 'look out of focus'],
-  pen: ['looks like a pen mark', 'look like pen marks']
+  pen: ['may show a pen mark', 'may show pen marks']
 }
 
 /** Describes a flagged patch, without a subject. */
@@ -36,7 +36,7 @@ const advice: Record<QualityFlag, string> = {
   finer: 'check the slide’s resolution',
   colour: 'the model was trained on H&E only',
   blur: 'rescan the slide if possible, and do not rely on results there',
-  pen: 'do not rely on results there'
+  pen: 'look at them, because blood, keratin and folds can look similar'
 }
 
 /** Quality flags of a run's patches. */
@@ -52,21 +52,32 @@ export const qualityFlagTitles: Record<QualityFlag, string> = {
   finer: 'Finer than the model’s scale',
   colour: 'Does not look like H&E',
   blur: 'Out of focus',
-  pen: 'Pen marks'
+  pen: 'Possible pen marks'
 }
 
-/** Returns one sentence for each reason not to trust a run's numbers; empty when there is none. */
-export function warningsOf({ patches, byFlag, otherScale }: QualityFindings): string[] {
-  const warnings = qualityFlags
-    .filter(flag => byFlag[flag] > 0)
-    .map(
-      flag =>
-        `${count(byFlag[flag])} of ${count(patches)} patches ${looks[flag][byFlag[flag] === 1 ? 0 : 1]}: ${advice[flag]}.`
-    )
-  return otherScale
-    ? [
-        'The whole slide seems to have a different scale from the model’s. Check its resolution before relying on any result.',
-        ...warnings
-      ]
-    : warnings
+/** A reason not to trust a run's numbers. */
+export interface QualityWarning {
+  about: QualityFlag | 'otherScale'
+  /** One or two sentences. */
+  text: string
 }
+
+/** Returns the reasons not to trust a run's numbers; empty if there is none. */
+export function warningListOf({ patches, byFlag, otherScale }: QualityFindings): QualityWarning[] {
+  const warnings: QualityWarning[] = qualityFlags
+    .filter(flag => byFlag[flag] > 0)
+    .map(flag => ({
+      about: flag,
+      text: `${count(byFlag[flag])} of ${count(patches)} patches ${looks[flag][byFlag[flag] === 1 ? 0 : 1]}: ${advice[flag]}.`
+    }))
+  if (otherScale)
+    warnings.unshift({
+      about: 'otherScale',
+      text: 'The whole slide seems to have a different scale from the model’s. Check its resolution before relying on any result.'
+    })
+  return warnings
+}
+
+/** Returns one text for each reason not to trust a run's numbers; empty if there is none. */
+export const warningsOf = (findings: QualityFindings): string[] =>
+  warningListOf(findings).map(({ text }) => text)

@@ -42,6 +42,8 @@ interface Settings {
   /** Whether the close-up explains its patch; `whyOpacity` sets how strongly. */
   why: boolean
   whyOpacity: number
+  /** Whether the list of quality warnings is folded. */
+  warningsFolded: boolean
   /** The tour was finished or skipped, so it no longer starts by itself. */
   tourSeen: boolean
   /** The slide last on screen; 0 for none. */
@@ -70,6 +72,7 @@ const defaults: Settings = {
   queue: { unit: 'patches', order: 'probability', classes: 'positive', filter: 'all' },
   why: false,
   whyOpacity: 0.6,
+  warningsFolded: false,
   tourSeen: false,
   slideId: 0
 }

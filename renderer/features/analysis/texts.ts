@@ -74,13 +74,23 @@ export const analysisTexts = {
     milestone: (percent: number) => `Analysis ${percent} percent complete.`,
     nothing: 'Nothing analysed',
     leftOut: (areas: string) => `Without a result: ${areas}.`,
-    leftOutLegend: 'tissue left out',
+    leftOutLegend: 'tissue, no result',
     outcome: 'Result',
     finished: (positive: number, patches: number) =>
       `Analysis done: ${positive} of ${patches} patches marked.`,
     stopped: 'Analysis stopped.',
     started: 'Analysis started.',
     warnings: 'Quality check',
+    warningCount: (count: number) =>
+      count === 1 ? 'Quality check: 1 warning' : `Quality check: ${count} warnings`,
+    warningPlaces: (count: number) => (count === 1 ? 'Show the place' : `Show ${count} places`),
+    warningPlace: (index: number, count: number) => `Place ${index} of ${count}`,
+    warningBack: 'Previous place',
+    warningNext: 'Next place',
+    warningDismiss: 'Dismiss this warning for this slide',
+    warningsDismissed: (count: number) =>
+      count === 1 ? '1 warning dismissed for this slide.' : `${count} warnings dismissed for this slide.`,
+    warningsRestore: 'Show again',
     warningsMarked: 'Shown with dotted outlines; still counted.',
     provisional: 'Provisional: the model adjusts each patch once the analysis is complete.',
     failed: (message: string) => `Analysis failed. ${message}`
@@ -147,6 +157,7 @@ export const analysisTexts = {
     seconds: 'Time',
     secondsValue: (open: string, tissue: string, infer: string, total: string) =>
       `${total} (opening ${open}, tissue ${tissue}, model ${infer})`,
-    unknown: 'not known yet'
+    unknown: 'not known yet',
+    notUsed: 'none used'
   }
 } as const
