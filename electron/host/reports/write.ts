@@ -148,7 +148,8 @@ function summary(record: ReportRecord): Block {
       },
       {
         name: 'Marked patches reviewed',
-        value: `${count(review.progress.reviewed)} of ${count(review.progress.total)}`
+        value:
+          marked === null ? none : `${count(review.progress.reviewed)} of ${count(review.progress.total)}`
       }
     ]
   }
