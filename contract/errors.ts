@@ -148,7 +148,7 @@ export const errorMeanings = {
 
 export type ErrorCode = keyof typeof errorMeanings
 
-/** Refusals of a slide that a person who knows it can overrule, by name. */
+/** Refusals of a slide that a reviewer can overrule. */
 export const overrulableCodes = ['slide/not-brightfield'] as const satisfies readonly ErrorCode[]
 export type OverrulableCode = (typeof overrulableCodes)[number]
 

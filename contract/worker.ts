@@ -40,11 +40,11 @@ export interface SlideFacts {
    * Remarks for the slide's record, one sentence each: levels that were dropped, further scenes …
    */
   notes: string[]
-  /** Reasons to refuse the slide unless a person overrules them. */
+  /** Reasons to refuse the slide unless a reviewer overrules them. */
   doubts: Doubt[]
 }
 
-/** A reason to refuse a slide that a person can overrule. */
+/** A reason to refuse a slide that a reviewer can overrule. */
 export interface Doubt {
   code: OverrulableCode
   /** What was found, without a subject. */

@@ -24,7 +24,7 @@ export const hostCalls = {
       .object({
         /** What is missing and what follows, for people. */
         message: z.string(),
-        /** The command that mends it; null in an installed program. */
+        /** The command that fixes it; null in an installed program. */
         command: z.string().nullable()
       })
       .nullable()

@@ -92,16 +92,14 @@ const overrulingsOf = (values: Values): OverrulableCode[] =>
   })
 
 /**
- * Whoever overrules a refusal is recorded.
+ * Returns the reviewer in whose name refusals are overruled.
  * @throws usage
  */
 function reviewerOf(values: Values, { overrule }: Wishes): string | undefined {
   const name = optionOf(values, 'reviewer')?.trim()
   if (overrule.length === 0) return undefined
   if (name) return name
-  throw usage(
-    'Give the reviewer with --reviewer NAME. Whoever overrules a refusal is recorded with the slide.'
-  )
+  throw usage('Give the reviewer with --reviewer NAME. The overruling is recorded under that name.')
 }
 
 /** Returns a result for each slide at a path; failures become results instead of being thrown. */

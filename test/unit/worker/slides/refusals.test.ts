@@ -68,7 +68,7 @@ it('refuses an image smaller than a patch', async () => {
   expect(await expectRefusal(path, 'slide/too-small')).toContain('49 × 200')
 })
 
-it('refuses an image without colour, and doubts a black one', async () => {
+it('refuses an image without colour, and finds a black one dark', async () => {
   const folder = await temporaryFolder()
   const grey = join(folder, 'grey.tif')
   await plain(300, 300, { r: 200, g: 200, b: 200 }).toColourspace('b-w').tiff().toFile(grey)

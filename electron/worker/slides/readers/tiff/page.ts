@@ -48,7 +48,8 @@ const compressions: Record<number, string> = {
 /** Compressions that tile.ts decodes. */
 const readable = new Set([1, 5, 7, 8, 32773, 32946, 33005, 34712, 50000, 50001])
 
-const compressionName = (compression: number) => compressions[compression] ?? `compression ${compression}`
+const compressionName = (compression: number) =>
+  compressions[compression] ?? `number ${compression}, a method that Ductal does not know`
 
 /** Pixels of one tile or strip that are decoded at once. */
 const mostTilePixels = 64_000_000
