@@ -11,11 +11,7 @@ import { fetchTile, recentTile } from './tile-cache.ts'
  * @param profile shows the colours of the slide's ICC profile
  * @param loading counts the tiles that are being loaded
  */
-export function tileSourceOf(
-  slide: Slide,
-  profile: boolean,
-  loading: Ref<number>
-): OpenSeadragon.TileSource {
+export function tileSourceOf(slide: Slide, profile: boolean, loading: Ref<number>): OpenSeadragon.TileSource {
   const maxLevel = viewerLevels(slide.width, slide.height)
   const whole = Math.ceil(Math.log2(Math.max(slide.width, slide.height) / viewerTileSize))
   const source = new OpenSeadragon.TileSource({

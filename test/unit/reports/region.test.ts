@@ -309,7 +309,7 @@ test('counts flagged patches in every format', async () => {
   for (const words of [html, pdf]) {
     expect(words).toContain('Patches flagged by the quality check')
     expect(words).toMatch(/Out of focus 2 5\.88 % 1/)
-    expect(words).toMatch(/Pen marks 1 2\.94 % 0/)
+    expect(words).toMatch(/Possible pen marks 1 2\.94 % 0/)
     expect(words).toContain('hatched: flagged by the quality check')
     expect(words).toContain('Patches flagged')
   }
