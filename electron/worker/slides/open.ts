@@ -68,9 +68,24 @@ export async function factsOf(path: string, slide: OpenSlide): Promise<SlideFact
   const synthetic = description.kind !== 'patches' && (await isSynthetic(path))
   const facts = { ...description, ...identity, synthetic, stamp, doubts: [] }
   if (description.kind === 'patches') return requireUnchanged(path, slide, facts)
-  const preview = await previewOf(slide)
+  const preview = await previewOnce(slide)
   refuseGrey(path, preview)
   return requireUnchanged(path, slide, { ...facts, doubts: doubtsOf(path, slide, preview) })
+}
+
+/** Previews of open slides: a slide is opened again when its content changes. */
+const previews = new WeakMap<OpenSlide, Promise<Uint8Array>>()
+
+/** A run checks its slide several times; a slide of one level is decoded whole for its preview. */
+async function previewOnce(slide: OpenSlide): Promise<Uint8Array> {
+  const preview = previews.get(slide) ?? previewOf(slide)
+  previews.set(slide, preview)
+  try {
+    return await preview
+  } catch (error) {
+    previews.delete(slide)
+    throw error
+  }
 }
 
 /** Also remarks that patches with the same content have different labels. */

@@ -10,7 +10,7 @@ import type { OpenSlide } from './slide.ts'
 interface Opened {
   slide: OpenSlide
   stamp: string
-  /** Names of the files beside it, of which some may belong to it. */
+  /** Names of the files in its folder, of which some may belong to it. */
   beside: string
 }
 
@@ -31,8 +31,8 @@ export async function cachedSlide(path: string, expected?: string): Promise<Open
 }
 
 /**
- * Like {@link cachedSlide}, but opens the slide again if files appeared next to it or in its folder:
- * they may be levels that were still being copied.
+ * Like {@link cachedSlide}, but opens the slide again if files appeared next to it or in its
+ * folder: they may be levels that were still being copied.
  */
 async function completeSlide(path: string): Promise<OpenSlide> {
   const known = kept.get(path)

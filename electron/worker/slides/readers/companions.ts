@@ -4,8 +4,8 @@ import { namesIn } from '../listing.ts'
 import type { Candidate } from './reader.ts'
 
 /**
- * Recognises a folder in OME-Zarr (zarr.json of version 3, .zattrs or .zgroup of version 2), which no
- * reader opens.
+ * Recognises a folder in OME-Zarr (zarr.json of version 3, .zattrs or .zgroup of version 2), which
+ * no reader opens.
  */
 export function refuseZarr(path: string, names: readonly string[]): DuctalError | undefined {
   if (!names.some(name => /^(zarr\.json|\.zattrs|\.zgroup|\.zarray)$/.test(name))) return undefined
