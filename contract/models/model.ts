@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DeletionCheck, Evaluation, EvaluationRecord, TrainingHistory } from './evaluation.ts'
-import { Seen } from './leak.ts'
 import { BesideParent } from './parent-comparison.ts'
+import { Seen } from './seen.ts'
 
 /**
  * Two normal distributions of a slide's values: patches without the positive class, and patches
@@ -110,15 +110,6 @@ export const ModelSummary = z.object({
   failure: z.object({ code: z.string(), message: z.string() }).nullable()
 })
 
-/**
- * Whether a model is the one that a run recorded. Runs made before version 2 recorded the hash of the
- * weights alone.
- */
-export const isModelOf = (
-  { identity, weightsSha256 }: { identity: string; weightsSha256: string },
-  sha256: string
-): boolean => sha256 === identity || sha256 === weightsSha256
-
 export type Mixture = z.infer<typeof Mixture>
 export type Surroundings = z.infer<typeof Surroundings>
 export type SlideCalibration = z.infer<typeof SlideCalibration>
@@ -194,15 +185,6 @@ export const ModelForm = z.object({
   /** What the network gives; Ductal adds a softmax or sigmoid to logits. Absent: probabilities. */
   outputs: z.enum(['probabilities', 'logits']).optional()
 })
-
-/**
- * Mean and deviation of ImageNet's channels, on levels 0–255, which many networks are trained with
- * (.485, .456, .406 and .229, .224, .225 on levels 0–1).
- */
-export const imagenetNormalisation: ModelForm['normalisation'] = {
-  mean: [123.675, 116.28, 103.53],
-  deviation: [58.395, 57.12, 57.375]
-}
 
 /** Contents of a folder offered for import. */
 export const ModelFolder = z.object({

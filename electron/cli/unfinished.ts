@@ -1,4 +1,5 @@
-import { isModelOf, type ModelSummary } from '../../contract/models/model.ts'
+import { isModelOf } from '../../contract/models/identity.ts'
+import type { ModelSummary } from '../../contract/models/model.ts'
 import type { Run, StartRun } from '../../contract/runs/run.ts'
 import type { Slide } from '../../contract/slides/slide.ts'
 import type { Client } from '../../contract/transport/client.ts'

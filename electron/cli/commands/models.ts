@@ -1,4 +1,5 @@
-import { imagenetNormalisation, type ModelForm, type ModelSummary } from '../../../contract/models/model.ts'
+import type { ModelForm, ModelSummary } from '../../../contract/models/model.ts'
+import { imagenetNormalisation } from '../../../contract/models/normalisation.ts'
 import type { Client } from '../../../contract/transport/client.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Leak } from '../../../contract/models/leak.ts'
 import { Calibration } from '../../../contract/models/model.ts'
+import { Leak } from '../../../contract/models/seen.ts'
 import { Bounds, Geometry, Measures, RegionKind, RegionOrigin } from '../../../contract/review/region.ts'
 import { Correction, Review, Signature } from '../../../contract/review/review.ts'
 import { Outcome } from '../../../contract/runs/outcome.ts'

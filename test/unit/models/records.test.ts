@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { isModelOf } from '../../../contract/models/identity.ts'
 import { leakOf } from '../../../contract/models/leak.ts'
-import { isModelOf, type ModelSummary } from '../../../contract/models/model.ts'
+import type { ModelSummary } from '../../../contract/models/model.ts'
 import { mergeModels } from '../../../electron/host/models/ranking.ts'
 import {
   chooseModel,

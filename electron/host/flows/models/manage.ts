@@ -2,12 +2,8 @@
 import { rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DuctalError } from '../../../../contract/errors.ts'
-import {
-  isModelOf,
-  type ModelForm,
-  type ModelSummary,
-  type ModelTest
-} from '../../../../contract/models/model.ts'
+import { isModelOf } from '../../../../contract/models/identity.ts'
+import type { ModelForm, ModelSummary, ModelTest } from '../../../../contract/models/model.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
 import { chosenDefault, modelNamed, setDefault, usedModels } from '../../models/records.ts'

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { DuctalError, failureOf } from '../../../../contract/errors.ts'
 import type { Target } from '../../../../contract/files/target.ts'
-import { isModelOf } from '../../../../contract/models/model.ts'
+import { isModelOf } from '../../../../contract/models/identity.ts'
 import type { Region } from '../../../../contract/review/region.ts'
 import type { ReportRequest, ReportWritten } from '../../../../contract/review/report.ts'
 import type { Correction } from '../../../../contract/review/review.ts'

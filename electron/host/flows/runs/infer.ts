@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import { isModelOf } from '../../../../contract/models/model.ts'
+import { isModelOf } from '../../../../contract/models/identity.ts'
 import type { EngineName, Run } from '../../../../contract/runs/run.ts'
 import type { Context } from '../../context.ts'
 import { chooseModel } from '../../models/records.ts'
