@@ -96,7 +96,9 @@ class Campaign {
       for (const sound of this.#seeds) await this.#openSound(sound)
       for (let number = first; number < first + count; number++) {
         await this.#mutant(new Random(seed, number), number)
-        if (number % soundAfter === 0) await this.#openSound()
+        // Of the same format: a decoder may be left in a bad state.
+        if (number % soundAfter === 0)
+          await this.#openSound(this.#seeds.find(({ name }) => name === this.#current.seed))
         onMutant?.(this.#outcome)
       }
       await this.#openSound()

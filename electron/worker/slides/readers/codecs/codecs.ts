@@ -22,7 +22,7 @@ interface Size {
 const endOfImage = Buffer.from([0xff, 0xd9])
 
 /** OpenJPEG writes a line for each picture; the terminal's output may be read by programs. */
-const silent = { print() {}, printErr() {} }
+const silent = () => ({ print() {}, printErr() {} })
 
 let openjpeg: ReturnType<typeof loadOpenjpeg> | undefined
 let charls: ReturnType<typeof loadCharls> | undefined
@@ -34,9 +34,14 @@ let charls: ReturnType<typeof loadCharls> | undefined
 export async function decodeJpeg2000(data: Buffer, size: Size): Promise<Decoded> {
   const frame = codestreamOf(data)
   requireSize(sizeOfJpeg2000(frame), size)
-  openjpeg ??= loadOpenjpeg(silent)
+  openjpeg ??= loadOpenjpeg(silent())
   const { J2KDecoder } = await openjpeg
-  return decodeWith(new J2KDecoder(), frame, size)
+  try {
+    return decodeWith(new J2KDecoder(), frame, size)
+  } catch (error) {
+    if (isBroken(error)) openjpeg = undefined
+    throw damaged(error)
+  }
 }
 
 /** @throws DamagedFrame */
@@ -44,9 +49,14 @@ export async function decodeJpegLs(frame: Buffer, size: Size): Promise<Decoded> 
   requireSize(sizeOfJpegLs(frame), size)
   // CharLS reads on for ever without it. Scans cannot contain these bytes (ISO 14495-1, C.1).
   if (!frame.includes(endOfImage)) throw new DamagedFrame('a tile ends early')
-  charls ??= loadCharls(silent)
+  charls ??= loadCharls(silent())
   const { JpegLSDecoder } = await charls
-  return decodeWith(new JpegLSDecoder(), frame, size)
+  try {
+    return decodeWith(new JpegLSDecoder(), frame, size)
+  } catch (error) {
+    if (isBroken(error)) charls = undefined
+    throw damaged(error)
+  }
 }
 
 /** Whether a JPEG 2000 codestream transforms its colours (ISO 15444-1, A.6.1). */
@@ -57,6 +67,7 @@ export function transformsColours(frame: Buffer): boolean {
 }
 
 function decodeWith(decoder: FrameDecoder, frame: Buffer, { width, height, samples, bits }: Size): Decoded {
+  let broken = false
   try {
     decoder.getEncodedBuffer(frame.length).set(frame)
     decoder.decode()
@@ -68,12 +79,22 @@ function decodeWith(decoder: FrameDecoder, frame: Buffer, { width, height, sampl
       throw new DamagedFrame('a tile has another size than stated')
     return { pixels, planar: decoder.getInterleaveMode?.() === 0 }
   } catch (error) {
-    // The codecs throw numbers.
-    throw error instanceof Error ? error : new DamagedFrame('a tile is damaged', { cause: error })
+    broken = isBroken(error)
+    throw error
   } finally {
-    decoder.delete()
+    if (!broken) decoder.delete()
   }
 }
+
+/**
+ * Whether a codec has trapped, for example on an access beyond its memory. It is left in an
+ * undefined state and would fail for sound tiles too, so that it must be loaded again.
+ */
+const isBroken = (error: unknown): boolean => error instanceof Error && error.name === 'RuntimeError'
+
+/** The codecs throw numbers, and WebAssembly errors of its own. */
+const damaged = (error: unknown): Error =>
+  error instanceof Error && !isBroken(error) ? error : new DamagedFrame('a tile is damaged', { cause: error })
 
 /** The codecs return 16 bits in little-endian order. */
 const upperBytes = (bytes: Uint8Array) =>
