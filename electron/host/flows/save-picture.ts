@@ -1,7 +1,7 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Target, Written } from '../../../contract/files/target.ts'
 import type { Context } from '../context.ts'
-import { withText } from '../exports/png-text.ts'
+import { withText } from '../exports/picture.ts'
 
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 
