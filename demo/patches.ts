@@ -5,8 +5,8 @@ import { type Frame, sample } from './maps.ts'
 const frame: Frame = { width: 2048, height: 1600, mpp: 2 }
 const seed = 20
 const shrink = 2
-/** Pixels per edge, and µm per pixel. */
-const [edge, mpp] = [50, frame.mpp * shrink]
+/** Edge of a patch in pixels; the scale is 4 µm per pixel. */
+const edge = 50
 /** Patches this far inside the tumour, or outside, have one kind of tissue; in µm. */
 const clear = 60
 const each = 16
@@ -91,5 +91,3 @@ const spread = (patches: Uint8Array[]): Uint8Array[] =>
     { length: Math.min(each, patches.length) },
     (_, i) => patches[Math.floor((i * patches.length) / Math.min(each, patches.length))]!
   )
-
-export const drawnScale = { patch: edge, mpp } as const

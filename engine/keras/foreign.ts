@@ -59,7 +59,7 @@ async function beginningOf(path: string): Promise<Buffer> {
   }
 }
 
-/** WSInfer's model zoo keeps TorchScript beside a config.json with the scale and size of patches. */
+/** WSInfer's model zoo keeps TorchScript and a config.json with the scale and size of patches. */
 async function refuseWsInfer(folder: string): Promise<void> {
   let config: { architecture?: unknown; patch_size_pixels?: unknown; spacing_um_px?: unknown }
   try {

@@ -8,7 +8,7 @@ export interface Layer {
   class_name: string
   name?: string
   config: Config
-  /** Functional models: one entry per use; each lists its inputs as [layer, node, tensor, options]. */
+  /** Functional models: one entry per use, with its inputs as [layer, node, tensor, options]. */
   inbound_nodes?: unknown[]
 }
 

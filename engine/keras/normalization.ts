@@ -1,7 +1,7 @@
 import { type Config, isModel, type Layer, type Topology } from './model-json.ts'
 import { floatWeight, leavesOf, type Weight } from './weights.ts'
 
-/** Keras adds nothing to the variance but keeps its root above this; a sum needs a number. */
+/** Keras keeps the root of the variance above this number; here it is added to the variance. */
 const epsilon = 1e-7
 
 /**

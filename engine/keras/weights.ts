@@ -55,8 +55,8 @@ export function floatWeight(name: string, shape: number[], values: readonly numb
 }
 
 /**
- * Names weights as TensorFlow.js does, LAYER/WEIGHT. Keras 3 puts the names of the models around the
- * layer in front, and recurrent layers put their cell between.
+ * Names weights as TensorFlow.js does, LAYER/WEIGHT. Keras 3 puts the names of the models around
+ * the layer in front, and recurrent layers put their cell between.
  */
 export function renamed(weights: readonly Weight[], model: Topology): Weight[] {
   const layers = new Set(leavesOf(model).map(({ config }) => String(config.name)))

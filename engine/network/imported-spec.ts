@@ -118,7 +118,7 @@ function specOf(
   }
 }
 
-/** Sentences for the record on how the network that was written differs from the one that was read. */
+/** Returns sentences on how the written network differs from the one that was read. */
 function changesOf({ keras, scaling }: KerasNetwork, outputs: 1 | 2, areLogits: boolean): string[] {
   return [
     ...(/^3\./.test(keras)

@@ -26,7 +26,7 @@ const needed = (layer: Layer, name: string) => {
   return found
 }
 
-/** Writes one layer's nodes and returns the name of its output. Arrays keep Keras' order of axes. */
+/** Writes a layer's nodes and returns the name of its output. Arrays keep Keras' order of axes. */
 export function writeLayer(writing: Writing): string {
   const kind = writing.layer.getClassName()
   const write = writers[kind]

@@ -43,7 +43,7 @@ export function onnxOf(spec: ModelSpec, model: LayersModel): Uint8Array {
   })
 }
 
-/** The same as `tempered` (network/temperature.ts): a softmax of the logarithms over a temperature. */
+/** Same as `tempered` (network/temperature.ts): a softmax of the logarithms over a temperature. */
 function tempered(graph: Graph, output: string, temperature: number | undefined): string {
   if (temperature === undefined) return output
   const limits = [least, most].map(limit => graph.floats([], Float32Array.of(limit)))

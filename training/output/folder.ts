@@ -9,7 +9,7 @@ const lockFile = 'training.lock'
 interface Holder {
   pid: number
   host: string
-  /** When the process started, as the system counts it; null where the system does not say. */
+  /** When the process started, in the system's own unit; null if the system does not tell. */
   born: string | null
 }
 
