@@ -1,7 +1,7 @@
 import { type Config, isModel, type Layer, type Topology } from './model-json.ts'
 import { floatWeight, leavesOf, type Weight } from './weights.ts'
 
-/** Keras keeps the root of the variance above this number; here it is added to the variance. */
+/** Keras keeps the root of the variance above this; here it is added to the variance. */
 const epsilon = 1e-7
 
 /**
