@@ -45,12 +45,6 @@ export function folderReader(folder: string): { load(): Promise<io.ModelArtifact
   }
 }
 
-/** Returns model.json, then the names of its weight files in order. Throws `model/invalid`. */
-export async function filesOf(folder: string): Promise<string[]> {
-  const { weightsManifest } = parseModel(folder, await readModelFile(folder, modelFile))
-  return [modelFile, ...weightsManifest.flatMap(({ paths }) => paths)]
-}
-
 /** Joins all shards into one buffer. Does not copy a single shard, which may be 100 MB or so. */
 function joined(shards: Uint8Array[]): ArrayBuffer {
   const [only] = shards
