@@ -118,7 +118,7 @@ export async function score(
   return judged(spec, set, indices, scores)
 }
 
-/** Like `score` without slide calibration: what the network says of each patch by itself. */
+/** Like `score` without slide calibration: the network predicts each patch by itself. */
 export async function scoreAlone(
   engine: Engine,
   folder: string,

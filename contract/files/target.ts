@@ -2,10 +2,10 @@ import { z } from 'zod'
 
 /**
  * Where a file or folder goes. A caller never names a path, so that a page that was taken over can
- * write only where a person decided.
+ * write only where a user decided.
  */
 export const Target = z.union([
-  /** A place that a person chose in a native dialog or on the command line; good for one file. */
+  /** A place that a user chose in a native dialog or on the command line; good for one file. */
   z.strictObject({ handle: z.uuid() }),
   /** A plain name in the folder that was allowed when the program was started. */
   z.strictObject({

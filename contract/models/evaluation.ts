@@ -30,7 +30,7 @@ export const PatientFigures = z.object({
 /** Intervals of one class's precision, recall and F1. */
 const ClassIntervals = z.object({ precision: Interval, recall: Interval, f1: Interval })
 
-/** The later fields are absent with too few patients, and in records written before they existed. */
+/** The later fields are absent with too few patients, and in records of older versions. */
 const Intervals = z.object({
   draws: Count,
   accuracy: Interval,

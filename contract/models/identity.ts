@@ -1,6 +1,6 @@
 /**
- * Whether a model is the one that a run recorded. Runs made before version 2 recorded the hash of the
- * weights alone.
+ * Whether a model is the one that a run recorded. Older runs recorded the hash of the weights
+ * alone.
  */
 export const isModelOf = (
   { identity, weightsSha256 }: { identity: string; weightsSha256: string },

@@ -99,7 +99,7 @@ export const ModelSummary = z.object({
   calibration: Calibration,
   parameters: z.number().int(),
   weightsSha256: z.string(),
-  /** Hash of weights, layers and preprocessing together. It identifies the model in a run's record. */
+  /** Hash of weights, layers and preprocessing together. Identifies the model in a run’s record. */
   identity: z.string(),
   /** How the patches were split for training and evaluation. */
   protocol: z.string(),

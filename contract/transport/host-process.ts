@@ -21,7 +21,7 @@ export type ToHostProcess =
   | { ask: number; path: string }
   | { leave: number }
   | { close: true }
-  /** A person chose this path in a native dialog, and agreed to replace what is there. */
+  /** A user chose this path in a native dialog, and agreed to replace what is there. */
   | { choose: number; path: string }
 
 export type FromHostProcess =

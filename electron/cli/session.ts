@@ -40,7 +40,7 @@ export async function withHost<T>(
   }
 }
 
-/** What the terminal says of a written file: everything but the address for browsers. */
+/** What the terminal prints for a written file: everything but the address for browsers. */
 export function answerOf<W extends Written>({ download: _, ...answer }: W): Omit<W, 'download'> {
   return answer
 }

@@ -55,7 +55,7 @@ export interface Host {
   /** Serves a port until it closes. */
   serve(port: Port<FromHost, ToHost>): void
   /**
-   * Accepts an absolute path that a person chose for one file or folder, and returns the handle by
+   * Accepts an absolute path that a user chose for one file or folder, and returns the handle by
    * which a call may name it. Not for pages.
    * @param overwrite whether the person agreed to replace an existing file
    */

@@ -74,7 +74,7 @@ export class HostProcess {
   }
 
   /**
-   * Hands the host a path that a person chose to save to; returns its handle.
+   * Hands the host a path that a user chose to save to; returns its handle.
    * @throws Error if the host is gone
    */
   choose(path: string): Promise<string> {

@@ -14,7 +14,7 @@ export function isAllowedOutside(url: string): boolean {
   }
 }
 
-/** Denies all browser permissions and downloads; the page needs none, and saves through the host. */
+/** Denies all browser permissions and downloads; the page needs none, as it saves by the host. */
 export function denyPermissions(session: Session): void {
   session.on('will-download', event => event.preventDefault())
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))

@@ -5,8 +5,8 @@ import { floatWeight, leavesOf, type Weight } from './weights.ts'
 const epsilon = 1e-7
 
 /**
- * TensorFlow.js has no `Normalization`. A batch normalisation without factor and offset computes the
- * same.
+ * TensorFlow.js has no `Normalization`; a batch normalisation without factor and offset has the
+ * same effect.
  */
 export function withoutNormalization(
   model: Topology,

@@ -1,7 +1,7 @@
 import { qualityClasses } from '../../contract/runs/quality.ts'
 import { qualityFeatures } from './features.ts'
 
-/** Weights of the quality check as fitted by `ductal quality --fit`; the contents of weights.json. */
+/** Weights of the quality check: weights.json, as fitted by `ductal quality --fit`. */
 export interface QualityWeights {
   /** Mean of each feature over the patches of the fit. */
   means: number[]

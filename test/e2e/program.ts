@@ -36,7 +36,7 @@ export interface Start {
   hear?(page: Page): void
 }
 
-/** The folder into which a test's program saves files: beside its data folder, not within it. */
+/** The folder into which a test's program saves files: next to its data folder, not within it. */
 export const saveFolder = (data: string) => `${data}-saved`
 
 const options = ({ demo, paths = [] }: Start) => [...(demo ? [] : ['--no-demo']), ...paths]

@@ -1,7 +1,7 @@
 import { placeAt } from '../../electron/host/files/place.ts'
 import { Destination } from '../../electron/host/files/saving.ts'
 
-/** A place for a file of a format, or for a folder, as if a person had chosen the path. */
+/** A place for a file of a format, or for a folder, as if a user had chosen the path. */
 export async function destination(path: string, extension: string | null): Promise<Destination> {
   const place = await placeAt(path, { extension, overwrite: true }, { folders: [], slides: () => [] })
   return new Destination(place, undefined, bytes => ({ path: place.path, bytes, download: null }))

@@ -2,7 +2,7 @@ let usual: number | undefined
 
 /**
  * Makes every file that this process and its workers create private to this user. Entry points call
- * this function before they open the host. Files that a person saves elsewhere get the usual mode.
+ * this function before they open the host. Files that a user saves elsewhere get the usual mode.
  */
 export function keepPrivate(): void {
   usual ??= process.umask(0o077)

@@ -58,7 +58,7 @@ export class Saving {
   }
 
   /**
-   * Accepts a path that a person chose and returns the handle for it.
+   * Accepts a path that a user chose and returns the handle for it.
    * @param overwrite whether the person agreed to replace an existing file
    */
   choose(path: string, overwrite: boolean): string {

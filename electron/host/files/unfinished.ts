@@ -26,7 +26,7 @@ export class Unfinished implements ScratchNotes {
     return () => rm(note, { force: true })
   }
 
-  /** Removes what the notes name. A disk that is not connected keeps its note for the next start. */
+  /** Removes what the notes name. A disk that is not connected keeps its note until it is. */
   cleanUp(): void {
     for (const note of namesIn(this.#folder).map(name => join(this.#folder, name)))
       try {

@@ -27,7 +27,7 @@ export function removeHalfFiles(dataFolder: string): void {
 }
 
 /**
- * Takes the rights of other users from the data folder and from Ductal's files in it, which an older
+ * Takes other users' rights from the data folder and from Ductal's files in it, which an older
  * version created for everyone. A home folder, or one like /tmp, keeps its own rights.
  */
 export function closeToOthers(dataFolder: string): void {

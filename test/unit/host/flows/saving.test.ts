@@ -9,7 +9,7 @@ import { writePatchFolder } from '../../../support/slides.ts'
 /** What a page that was taken over can send: any input, whatever the types say. */
 type Send = (name: string, input: unknown) => Promise<unknown>
 
-test('a page that was taken over writes nothing that a person did not choose', {
+test('a page that was taken over writes nothing that a user did not choose', {
   timeout: 120_000
 }, async () => {
   const { host, client, dataFolder } = await openProgram()
@@ -49,7 +49,7 @@ test('a page that was taken over writes nothing that a person did not choose', {
       )
   expect(readFileSync(victim, 'utf8')).toBe('mine')
 
-  // What a person chose by mistake is refused, too: patches of the slide, the library, the program.
+  // What a user chose by mistake is refused, too: patches of the slide, the library, the program.
   const png = join(slide, '1')
   mkdirSync(png, { recursive: true })
   for (const [path, format] of [

@@ -88,7 +88,7 @@ function toBytes(file: TiffFile, page: Page, bytes: Buffer, samples: number): Ui
 }
 
 /**
- * Wraps a compressed tile into a TIFF of its own: JPEG, LZW, deflate, PackBits and uncompressed, with
+ * Wraps a tile into a TIFF of its own: JPEG, LZW, deflate, PackBits and uncompressed, with
  * 8 or 16 bits.
  */
 function wrap(
