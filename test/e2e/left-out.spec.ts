@@ -60,9 +60,7 @@ test('tissue without a result is hatched on the slide, and counted wherever a re
   }
 })
 
-test('a quality warning is folded, traced on the slide, and dismissed for the slide', async ({
-  program
-}) => {
+test('a quality warning is folded, traced on the slide, and dismissed for the slide', async ({ program }) => {
   const file = await writeSpecks(join(program.data, 'specks.tif'), true)
   const page = await program.start()
   await openPath(program, file)
