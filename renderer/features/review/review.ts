@@ -160,8 +160,12 @@ export const useReview = defineStore('review', () => {
     }
   }
 
+  /** Keeps the newer state: events and answers travel apart, so an event may come late. */
   function keep(next: Review): void {
-    if (next.runId === runs.current?.id) review.value = next
+    if (next.runId !== runs.current?.id) return
+    const known = review.value
+    if (known?.runId === next.runId && known.sequence > next.sequence) return
+    review.value = next
   }
 
   /**
