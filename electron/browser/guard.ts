@@ -17,6 +17,11 @@ export type Entry = 'opened' | 'used' | 'unknown'
 export class Guard {
   readonly token = secret()
   private readonly session = secret()
+  /**
+   * Known to the page alone: a browser sends the cookie to every port of this computer, and so to
+   * other users' programs. The page keeps the key in the storage of its own origin.
+   */
+  readonly key = secret()
   private readonly cookieName: string
   private readonly host: string
   private used = false
@@ -59,6 +64,12 @@ export class Guard {
   hasSession(headers: IncomingHttpHeaders): boolean {
     const pairs = (headers.cookie ?? '').split(';').map(pair => pair.trim().split('='))
     return pairs.some(([name, value]) => name === this.cookieName && same(value ?? '', this.session))
+  }
+
+  /** For calls, in a header; for addresses that an image or a frame loads, in the query. */
+  hasKey(headers: IncomingHttpHeaders, query: URLSearchParams): boolean {
+    const given = headers['x-ductal-key'] ?? query.get('key') ?? ''
+    return typeof given === 'string' && same(given, this.key)
   }
 
   /** Requests that change state must name this origin; reads must at least not name another one. */

@@ -7,7 +7,7 @@ import { DuctalError, failureOf } from '../../contract/errors.ts'
 import { keepPrivate } from '../host/files/private.ts'
 import { type Host, openHost } from '../host/host.ts'
 import { defaultDataFolder } from '../host/library/folder.ts'
-import { openInBrowser } from './opener.ts'
+import { openInBrowser, removeRedirect } from './opener.ts'
 import { openPaths } from './opening.ts'
 import { type Options, optionsOf } from './options.ts'
 import { type BrowserDoor, openBrowserDoor } from './server.ts'
@@ -33,8 +33,9 @@ async function openDoor(host: Host, wanted: number | undefined): Promise<Browser
 
 async function main(options: Options): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  const dataFolder = options.data ?? defaultDataFolder()
   const host = await openHost({
-    dataFolder: options.data ?? defaultDataFolder(),
+    dataFolder,
     resources: root,
     workerEntry: join(root, 'electron', 'worker', 'main.ts'),
     version,
@@ -49,13 +50,14 @@ async function main(options: Options): Promise<void> {
   })
   let closing: Promise<void> | undefined
   const close = () => {
+    removeRedirect(dataFolder)
     closing ??= door.close().then(() => host.close())
     closing.then(() => process.exit(0), fail)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, close)
   console.log(`Ductal is running at ${door.address}`)
   console.log('Open this address once, in a browser on this computer. Press Ctrl-C to stop Ductal.')
-  if (options.open) openInBrowser(door.address)
+  if (options.open) openInBrowser(door.address, dataFolder)
   await openPaths(host, options.paths)
 }
 

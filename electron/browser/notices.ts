@@ -13,12 +13,16 @@ const notice = (status: number, title: string, sentence: string, head = ''): Not
 const again = 'Stop Ductal with Ctrl-C, start it again, and open the new address it prints.'
 
 export const notices = {
-  welcome: notice(
-    200,
-    'Ductal',
-    '<a href="/">Open Ductal</a>',
-    '<meta http-equiv="refresh" content="0;url=/">'
-  ),
+  /** Hands the page its key in the fragment, which no request contains. */
+  welcome: (key: string) => {
+    const address = key === '' ? '/' : `/#key=${key}`
+    return notice(
+      200,
+      'Ductal',
+      `<a href="${address}">Open Ductal</a>`,
+      `<meta http-equiv="refresh" content="0;url=${address}">`
+    )
+  },
   used: notice(
     403,
     'This address has already been used',

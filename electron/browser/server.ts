@@ -76,6 +76,8 @@ async function route(
   if (method === 'GET' && pathname === '/' && token !== null) return enter(guard, request, response, token)
   if (!guard.comesFromThePage(method, request.headers)) return notices.foreign
   if (!guard.hasSession(request.headers)) return notices.unknown
+  const isPage = method === 'GET' && pathname !== '/port' && !pathname.startsWith('/data/')
+  if (!isPage && !guard.hasKey(request.headers, searchParams)) return notices.unknown
   const id = /^\/port\/([\w-]+)$/.exec(pathname)?.[1]
   if (method === 'POST' && id) return take(door, id, request, response)
   if (method !== 'GET') return notices.method
@@ -91,7 +93,9 @@ async function route(
 function enter(guard: Guard, request: IncomingMessage, response: ServerResponse, token: string): Notice {
   const entry = guard.enter(token)
   if (entry === 'opened') response.setHeader('set-cookie', guard.cookie)
-  if (entry === 'opened' || guard.hasSession(request.headers)) return notices.welcome
+  if (entry === 'opened') return notices.welcome(guard.key)
+  // The key only for who knows the token: a cookie alone may be another program's.
+  if (guard.hasSession(request.headers)) return notices.welcome(entry === 'used' ? guard.key : '')
   return entry === 'used' ? notices.used : notices.unknown
 }
 

@@ -1,6 +1,7 @@
 import { type Client, connect } from '../../contract/transport/client.ts'
 import type { Desktop, DesktopMessage } from '../../contract/transport/desktop.ts'
 import { NotLetIn, portOverHttp } from './http.ts'
+import { pageKey } from './key.ts'
 import { portOverMessages } from './messages.ts'
 
 declare global {
@@ -24,7 +25,12 @@ export type Link =
 export const desktop = window.ductal
 
 /** Returns the absolute URL of a path from `contract/transport/urls.ts`. */
-export const dataUrl = (path: string): string => new URL(path, document.baseURI).href
+export function dataUrl(path: string): string {
+  const url = new URL(path, document.baseURI)
+  const key = pageKey()
+  if (key !== undefined) url.searchParams.set('key', key)
+  return url.href
+}
 
 /**
  * Connects to the host, through Electron if available and otherwise over HTTP, and reports every

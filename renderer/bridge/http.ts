@@ -1,4 +1,5 @@
 import type { FromHost, Port, ToHost } from '../../contract/transport/port.ts'
+import { pageKey } from './key.ts'
 
 /**
  * Returns a parser that splits the text of an event stream into the data of its events (HTML
@@ -27,6 +28,11 @@ export class NotLetIn extends Error {
   }
 }
 
+function keyHeader(): Record<string, string> {
+  const key = pageKey()
+  return key === undefined ? {} : { 'x-ductal-key': key }
+}
+
 const address = (path: string) => new URL(path, document.baseURI)
 
 /**
@@ -38,7 +44,7 @@ const address = (path: string) => new URL(path, document.baseURI)
 export async function portOverHttp(): Promise<{ port: Port<ToHost, FromHost>; ended: Promise<void> }> {
   const leave = new AbortController()
   const response = await fetch(address('port'), {
-    headers: { accept: 'text/event-stream' },
+    headers: { accept: 'text/event-stream', ...keyHeader() },
     signal: leave.signal
   })
   if (!response.ok || !response.body) throw new NotLetIn(response.status)
@@ -99,7 +105,7 @@ function sender(id: string, fail: () => void): (message: ToHost) => void {
     while (waiting.length > 0) {
       const response = await fetch(address(`port/${id}`), {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...keyHeader() },
         body: JSON.stringify(waiting.splice(0))
       }).catch(() => undefined)
       if (!response?.ok) {

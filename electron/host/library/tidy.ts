@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 
 /** What Ductal writes into a data folder; everything else there belongs to someone else. */
 const ours =
-  /^(library\.(sqlite|lock|head)|ductal\.log|(backups|models|cache|demo|unfinished|downloads|window)$)/
+  /^(library\.(sqlite|lock|head)|ductal\.log|open-in-browser\.html|(backups|models|cache|demo|unfinished|downloads|window)$)/
 
 /** Half files, by their folder below the data folder. */
 const half: [string[], RegExp][] = [

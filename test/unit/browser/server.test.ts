@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { request as send } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FromHost, Port, ToHost } from '../../../contract/transport/port.ts'
+import { removeRedirect, writeRedirect } from '../../../electron/browser/opener.ts'
 import { type BrowserDoor, openBrowserDoor } from '../../../electron/browser/server.ts'
 
 /** A host that answers every call with its own input, and a request for `data/…` with its path. */
@@ -81,8 +82,11 @@ function ask(
 }
 
 async function enter(): Promise<Record<string, string>> {
-  const { headers } = await ask(door.address.slice(door.origin.length))
-  return { cookie: String(headers['set-cookie']).split(';')[0] ?? '' }
+  const { headers, text } = await ask(door.address.slice(door.origin.length))
+  return {
+    cookie: String(headers['set-cookie']).split(';')[0] ?? '',
+    'x-ductal-key': /#key=([\w-]+)/.exec(text)?.[1] ?? ''
+  }
 }
 
 describe('access', () => {
@@ -100,6 +104,30 @@ describe('access', () => {
   test('a browser with a session may load the printed address again', async () => {
     const session = await enter()
     expect((await ask(door.address.slice(door.origin.length), session)).status).toBe(200)
+  })
+
+  test('refuses a program of another port, which the browser also sends the cookie', async () => {
+    const { cookie = '', 'x-ductal-key': key = '' } = await enter()
+    expect(key).toHaveLength(43)
+    const json = { cookie, 'content-type': 'application/json', origin: door.origin }
+    for (const headers of [{ cookie }, { cookie, 'x-ductal-key': `${key}x` }]) {
+      expect((await ask('/port', headers)).status).toBe(401)
+      expect((await ask('/data/slides/1/thumbnail', headers)).status).toBe(401)
+      expect((await ask('/port/x', { ...json, ...headers }, 'POST', '[]')).status).toBe(401)
+      const lured = await ask('/?token=wrong', headers)
+      expect(lured.text).not.toContain('key=')
+      expect((await ask('/', headers)).text).not.toContain(key)
+    }
+    expect((await ask(`/data/slides/1/thumbnail?key=${key}`, { cookie })).status).toBe(200)
+  })
+
+  test('hands the address to a browser in a private file, not in an argument', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ductal-door-'))
+    const path = writeRedirect(door.address, folder)
+    expect(readFileSync(path, 'utf8')).toContain(`url=${door.address}"`)
+    if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
+    removeRedirect(folder)
+    expect(existsSync(path)).toBe(false)
   })
 
   test('refuses a wrong token and a missing token', async () => {
