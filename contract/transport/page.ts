@@ -9,7 +9,10 @@ export const pagePolicy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-src 'self'",
-  "frame-ancestors 'none'"
+  "frame-ancestors 'none'",
+  // Text cannot become markup or code: `vue` is the framework's policy, `default` that of renderer/trusted.ts.
+  "require-trusted-types-for 'script'",
+  'trusted-types vue default'
 ].join('; ')
 
 /**
