@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { DuctalError } from '../../../contract/errors.ts'
 import {
   type FromWorker,
@@ -138,6 +139,7 @@ export class WorkerProcess {
     })
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', text => onOutput?.(text))
+    sacrificeFirst(child)
     this.#child = child
     this.#silence = -starting
     child.on('message', message => this.#take(child, message as FromWorker))
@@ -220,6 +222,19 @@ export class WorkerProcess {
 function limitOf(name: TaskName, patience: Patience): number {
   if (unlimited.has(name)) return Number.POSITIVE_INFINITY
   return analysing.has(name) ? patience.analysing : patience.reading
+}
+
+/**
+ * When memory runs out, Linux ends a worker, which costs one tile, before the host or another
+ * program. Any process may raise its own score; other systems have none.
+ */
+function sacrificeFirst({ pid }: ChildProcess): void {
+  if (process.platform !== 'linux' || pid === undefined) return
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '800')
+  } catch {
+    // A container may hide the file; the worker runs all the same.
+  }
 }
 
 /** Drops messages to a process that is ending; its exit settles every job. */

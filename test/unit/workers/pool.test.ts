@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +46,13 @@ const isAlive = (pid: number): boolean => {
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await wait(20)
 }
+
+it.skipIf(process.platform !== 'linux')('is ended before the host when memory runs out', async () => {
+  const workers = pool()
+  await workers.run('readers', {}, { queue: 'view' })
+  const [pid] = workers.pids('view')
+  expect(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8').trim()).toBe('800')
+})
 
 it('starts no process before the first task, and then reuses it', async () => {
   const workers = pool()
