@@ -1,17 +1,12 @@
 const name = 'ductal.key'
-let known: string | undefined
 
 /**
  * Returns the page's key to its server, which belongs to this origin alone, unlike cookies. The
- * first page gets it in the fragment of its address; others read it from storage. Undefined in
- * Electron.
+ * first page gets it in the fragment of its address; others read it from storage, each time, because
+ * a server that was started again has another one. Undefined in Electron.
  */
 export function pageKey(): string | undefined {
-  known ??= keyOf(window.location)
-  return known
-}
-
-function keyOf({ protocol, hash, pathname }: Location): string | undefined {
+  const { protocol, hash, pathname } = window.location
   if (!protocol.startsWith('http')) return undefined
   const given = /^#key=([\w-]+)$/.exec(hash)?.[1]
   if (given === undefined) return window.localStorage.getItem(name) ?? undefined
