@@ -1,7 +1,7 @@
 /**
  * The page's policy for places where a text could become markup or code (Trusted Types). The viewer
- * clears elements by assigning an empty text, and a worker starts from a file of the page; everything
- * else throws.
+ * clears elements by assigning an empty text, and a worker starts from a file of the page;
+ * everything else throws.
  */
 interface Policies {
   createPolicy(

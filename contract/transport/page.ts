@@ -10,7 +10,8 @@ export const pagePolicy = [
   "form-action 'none'",
   "frame-src 'self'",
   "frame-ancestors 'none'",
-  // Text cannot become markup or code: `vue` is the framework's policy, `default` that of renderer/trusted.ts.
+  // Text cannot become markup or code: `vue` is the framework's policy, `default` that of
+  // renderer/trusted.ts.
   "require-trusted-types-for 'script'",
   'trusted-types vue default'
 ].join('; ')

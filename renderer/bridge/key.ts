@@ -2,8 +2,8 @@ const name = 'ductal.key'
 
 /**
  * Returns the page's key to its server, which belongs to this origin alone, unlike cookies. The
- * first page gets it in the fragment of its address; others read it from storage, each time, because
- * a server that was started again has another one. Undefined in Electron.
+ * first page gets it in the fragment of its address; others read it from storage, each time,
+ * because a server that was started again has another one. Undefined in Electron.
  */
 export function pageKey(): string | undefined {
   const { protocol, hash, pathname } = window.location

@@ -14,9 +14,9 @@ import type { LeftOut } from './slide-calibration.ts'
 const ownShare = 0.5
 
 /**
- * Added to the logit of a patch with eight neighbours. Their logits lie further from zero, so that the
- * threshold of single patches would miss more on whole slides. Chosen on the validation patients: the
- * largest multiple of 0.1 whose calibration error there stays at 0.02 (decision 32).
+ * Added to the logit of a patch with eight neighbours. Their logits lie further from zero, so the
+ * threshold of single patches would miss more on whole slides. Chosen on the validation patients:
+ * the largest multiple of 0.1 whose calibration error there stays at 0.02 (decision 32).
  */
 const raised = 0.5
 

@@ -6,7 +6,7 @@ import { modelOf } from './model.ts'
 import { folderOf } from './options.ts'
 
 /**
- * `evaluate --benchmark`: a model beside the published figures.
+ * `evaluate --benchmark`: a model compared with the published figures.
  * @throws usage, model/…, training/…
  */
 export async function runBenchmark(values: Values, output: Output): Promise<Exit> {

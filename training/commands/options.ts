@@ -69,7 +69,7 @@ const known = {
   tuned: text('DIR', 'results: take the finished train --from in this folder first, as an example'),
   most: text('N', 'maximum number of patches; default: 200'),
   benchmark: flag(
-    'beside the published figures, on the validation patients of the data set’s author (manifest.tsv)'
+    'next to the published figures, on the validation patients of the data set’s author (manifest.tsv)'
   ),
   keep: flag('write the result to the model folder, for its card and docs/results/'),
   fit: flag('refit and write the weights; the rates then come from patients left out'),

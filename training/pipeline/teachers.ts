@@ -20,7 +20,7 @@ export interface Teachers {
 
 /**
  * Reads the teachers' specs.
- * @throws usage if one was trained on a patient that this training is to be judged on
+ * @throws usage if one was trained on a patient that this training is to be evaluated on
  */
 export async function openTeachers(folders: string[], set: PatchSet, split: Split): Promise<Teachers> {
   const specs = await Promise.all(folders.map(folder => readSpec(folder)))
@@ -30,7 +30,7 @@ export async function openTeachers(folders: string[], set: PatchSet, split: Spli
     if (seen.length > 0)
       throw new DuctalError(
         'usage',
-        `The teacher ${name} ${version} was trained on ${seen.join(', ')}, and this training is judged on them. Choose another teacher or other patients.`
+        `The teacher ${name} ${version} was trained on ${seen.join(', ')}, and this training is evaluated on them. Choose another teacher or other patients.`
       )
   }
   return { folders, specs }

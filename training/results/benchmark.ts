@@ -26,7 +26,7 @@ export const published: readonly Row[] = [
   { name: 'a ResNet-18 in a public student repository', balancedAccuracy: 0.887, f1: 0.807, auc: 0.955 }
 ]
 
-/** A model beside the published figures. */
+/** A model compared with the published figures. */
 export interface Benchmark {
   model: string
   version: string
@@ -49,9 +49,8 @@ interface Judged extends Omit<Row, 'name'> {
 }
 
 /**
- * Judges a model on those validation patients of the data set's author that the folder has. If the
- * model has a calibration of neighbours, it is fitted anew for each patient, on the other groups.
- * @throws usage if the folder names no such patient; model/…, training/…
+ * Evaluates a model on those validation patients of the data set's author that the folder has. If
+ * the model has a calibration of neighbours, it is refitted for each patient, on the other groups.
  */
 export async function benchmark(model: string, patches: string): Promise<Benchmark> {
   const sides = await readManifest(patches)
@@ -149,7 +148,7 @@ export function benchmarkText(of: Benchmark): string {
     'The published networks see one patch at a time.',
     ...(chosenOn.length > 0
       ? [
-          `The threshold of ${threshold} was chosen on ${chosenOn.length} of our patients, which favours our figures.${around ? ' The calibration was fitted anew for each patient, on the others.' : ''}`
+          `The threshold of ${threshold} was chosen on ${chosenOn.length} of our patients, which favours our figures.${around ? ' The calibration was refitted for each patient, on the others.' : ''}`
         ]
       : []),
     ...(trainedOn.length > 0

@@ -14,7 +14,7 @@ export async function readDefaultModel(): Promise<string | null> {
   const found = await readBenchmark(folder)
   return [
     defaultModel(await parseSpec(folder), slides),
-    ...(found ? [`## Beside the published figures\n${benchmarkText(found).trimEnd()}`] : [])
+    ...(found ? [`## Compared with the published figures\n${benchmarkText(found).trimEnd()}`] : [])
   ].join('\n\n')
 }
 

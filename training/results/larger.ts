@@ -19,7 +19,7 @@ classes, weighted by their patches.`,
 
 const unseen = ({ train, validation, test, figures }: Run) => `### Patients that the network never saw
 Trained on ${count(train.patches)} patches of the author's training patients; threshold and temperature chosen on ${count(validation.patches)} patches of his validation patients;
-judged on ${count(test.patches)} patches of the ${figures.patients} other patients, all patches pooled. The floor's threshold was chosen in the same way.`
+evaluated on ${count(test.patches)} patches of the ${figures.patients} other patients, all patches pooled. The floor's threshold was chosen in the same way.`
 
 const meanOf = (runs: Run[], of: (run: Run) => number | null) =>
   spread(spreadOf(runs.map(of).filter(value => value !== null)))

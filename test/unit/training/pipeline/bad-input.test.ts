@@ -111,7 +111,7 @@ test('keeps the checkpoint of another system unchanged', async () => {
   expect(await readFile(join(task.out, 'weights.bin'))).toEqual(model)
 })
 
-test('refuses to resume over another finished model, or beside the log of another training', async () => {
+test('refuses to resume over another finished model, or with the log of another training', async () => {
   const task = await options()
   await fill(task.patches, 'a', [0, 1])
   await fill(task.patches, 'b', [0, 1])

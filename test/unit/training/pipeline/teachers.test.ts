@@ -23,7 +23,7 @@ async function folderOf(...patients: string[]): Promise<string> {
   return folder
 }
 
-test('a student learns from labels and a teacher, names it, and is judged on patients that neither saw', async () => {
+test('a student is trained on labels and a teacher, names it, and is evaluated on patients that neither saw', async () => {
   vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())
   const patches = await folderOf('a', 'b', 'c')
   const [teacher, student] = [join(await temporaryFolder(), 'old'), join(await temporaryFolder(), 'new')]
@@ -50,7 +50,7 @@ test('a student learns from labels and a teacher, names it, and is judged on pat
   })
   await expect(
     train({ ...common, test: ['b'], seed: 3, out: await temporaryFolder(), teaching })
-  ).rejects.toThrow(/The teacher old 1.0.0 was trained on b, and this training is judged on them/)
+  ).rejects.toThrow(/The teacher old 1.0.0 was trained on b, and this training is evaluated on them/)
 }, 60_000)
 
 test('teachers are asked about training patches only, in eight orientations', async () => {

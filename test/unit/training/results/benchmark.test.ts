@@ -10,7 +10,7 @@ import {
 } from '../../../../training/results/benchmark.ts'
 import { temporaryFolder, writePatch } from '../folder.ts'
 
-test('a model stands beside the published figures, on the author’s validation patients, and a leak is said', async () => {
+test('a model is compared with the published figures, on the author’s validation patients, and a leak is said', async () => {
   vi.stubEnv('DUCTAL_CACHE', await temporaryFolder())
   const [patches, model] = [await temporaryFolder(), join(await temporaryFolder(), 'tiny')]
   for (const patient of ['1', '2', '3', '4'])
