@@ -51,6 +51,7 @@ interface Judged extends Omit<Row, 'name'> {
 /**
  * Evaluates a model on those validation patients of the data set's author that the folder has. If
  * the model has a calibration of neighbours, it is refitted for each patient, on the other groups.
+ * @throws usage if the folder names no such patient; model/…, training/…
  */
 export async function benchmark(model: string, patches: string): Promise<Benchmark> {
   const sides = await readManifest(patches)
