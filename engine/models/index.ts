@@ -18,7 +18,8 @@ const sequence: Partial<RecurrentOptions> = { tokens: { block: 5 } }
 
 /**
  * The networks of the paper. A new architecture is a file in this folder and an entry here; then
- * scripts/selftest.ts writes its expected outputs, and training/recipes/ says how it is trained.
+ * scripts/generate/selftest.ts writes its expected outputs, and training/recipes/ says how it is
+ * trained.
  */
 export const architectures: Record<string, Architecture> = {
   cnn: {

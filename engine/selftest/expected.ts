@@ -1,6 +1,6 @@
 /**
  * Probabilities of class 1, one per test patch, computed with TensorFlow.js's plain operations in
- * JavaScript. Written by scripts/selftest.ts; a test recomputes them.
+ * JavaScript. Written by scripts/generate/selftest.ts; a test recomputes them.
  */
 export const expected: Readonly<Record<string, readonly number[]>> = {
   cnn: [0.5826651, 0.6304643, 0.6817358],

@@ -6,8 +6,8 @@ import { type PatchSet, patientsOf, pixelsOf } from '../../evaluation/data/patch
 import { orient } from '../data/orient.ts'
 import type { Split } from '../data/split.ts'
 import type { Recipe, Teaching } from '../recipes/recipe.ts'
-import { sharedOut } from '../trainer/parallel.ts'
 import { targetsOf } from '../trainer/targets.ts'
+import { sharedOut } from '../trainer/threads/parallel.ts'
 
 /** The eight orientations of a square patch. */
 const turns = 8

@@ -1,9 +1,9 @@
 import { count } from '../output/markdown.ts'
-import { largerPart } from './larger.ts'
-import type { Run } from './run.ts'
-import { missingOf, runsOf, slidesOf } from './summary.ts'
-import { tableOfSizes, tableOfSlides, tableOfWholeSlides, tableOne } from './tables.ts'
-import type { WholeSlides } from './whole-slides.ts'
+import type { Run } from './records/run.ts'
+import { missingOf, runsOf, slidesOf } from './records/summary.ts'
+import type { WholeSlides } from './records/whole-slides.ts'
+import { largerPart } from './sections/larger.ts'
+import { tableOfSizes, tableOfSlides, tableOfWholeSlides, tableOne } from './sections/tables.ts'
 
 /** Returns docs/results/README.md, generated only from its arguments. */
 export function pageOf(

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeText } from '../output/files.ts'
-import { comparisonFigure } from './comparison-figure.ts'
-import { curvesFigure } from './curves-figure.ts'
+import { comparisonFigure } from './figures/comparison-figure.ts'
+import { curvesFigure } from './figures/curves-figure.ts'
+import { signalFigure } from './figures/signal-figure.ts'
 import { pageOf } from './page.ts'
-import { type Run, runsFolder } from './run.ts'
-import { signalFigure } from './signal-figure.ts'
-import type { WholeSlides } from './whole-slides.ts'
+import { type Run, runsFolder } from './records/run.ts'
+import type { WholeSlides } from './records/whole-slides.ts'
 
 /** Writes the page and its figures, and returns their paths. */
 export async function writeResults(

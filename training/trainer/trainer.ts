@@ -19,8 +19,8 @@ import {
 import { type Computation, inThisThread, variablesOf } from './computation.ts'
 import { TrainingLog } from './log.ts'
 import { Optimizer, optimizerDefaults } from './optimizer.ts'
-import { sharedOut } from './parallel.ts'
 import { targetsOf } from './targets.ts'
+import { sharedOut } from './threads/parallel.ts'
 import { readWeights, WeightAverage, writeWeights } from './weights.ts'
 
 export interface Training {

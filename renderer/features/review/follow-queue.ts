@@ -3,8 +3,8 @@ import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useSlides } from '../../core/slides.ts'
 import { useStage } from '../../stage/stage.ts'
-import { boxInView, viewOfItem } from '../../viewer/stage/item-view.ts'
-import { prefetchPart } from '../../viewer/stage/slide-part.ts'
+import { prefetchPart } from '../../viewer/stage/tiles/slide-part.ts'
+import { boxInView, viewOfItem } from '../../viewer/stage/views/item-view.ts'
 import { useQueue } from './queue.ts'
 
 /** Moves the viewer to the current queue item and prefetches the next one. */

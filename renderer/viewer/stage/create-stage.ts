@@ -2,13 +2,13 @@ import OpenSeadragon from 'openseadragon'
 import { computed, ref, shallowRef } from 'vue'
 import type { Slide } from '../../../contract/slides/slide.ts'
 import { createViewer, type ViewerOptions } from './create-viewer.ts'
-import { keepWhole } from './keep-whole.ts'
 import { createOverlay, slideMatrix } from './overlay.ts'
 import type { PointerTool } from './pointer-tool.ts'
 import type { Position, Stage, View } from './stage.ts'
-import { tileSourceOf } from './tile-source.ts'
+import { tileSourceOf } from './tiles/tile-source.ts'
+import { createUnderlay } from './tiles/underlay.ts'
 import { listenForTools } from './tool-events.ts'
-import { createUnderlay } from './underlay.ts'
+import { keepWhole } from './views/keep-whole.ts'
 
 export interface StageOptions extends ViewerOptions {
   /** The selected tool; without a tool the pointer pans the slide. */

@@ -1,8 +1,8 @@
 import { watch } from 'vue'
 import { useSplitView } from '../../stage/split-view.ts'
 import { useStage } from '../../stage/stage.ts'
-import { type Anchor, linkedView } from '../../viewer/stage/linked-view.ts'
 import type { Stage } from '../../viewer/stage/stage.ts'
+import { type Anchor, linkedView } from '../../viewer/stage/views/linked-view.ts'
 
 /**
  * Moves both sides of a split view together while they are linked. If both show the same slide,

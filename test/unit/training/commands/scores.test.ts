@@ -6,9 +6,9 @@ import { readSpec } from '../../../../engine/model-folder/spec.ts'
 import { judge, type ScoredFolder } from '../../../../evaluation/evaluate.ts'
 import { curvesOf } from '../../../../evaluation/metrics/curves.ts'
 import { groupByPatient } from '../../../../evaluation/metrics/figures.ts'
-import { againstOf, againstSummary } from '../../../../training/commands/against.ts'
+import { againstOf, againstSummary } from '../../../../training/commands/evaluate/against.ts'
 import { expectScoresFile, writeScores } from '../../../../training/output/scores.ts'
-import { performanceCurves } from '../../../../training/results/performance-curves.ts'
+import { performanceCurves } from '../../../../training/results/figures/performance-curves.ts'
 import { madeUp, temporaryFolder } from '../folder.ts'
 
 const model = join(import.meta.dirname, '..', '..', '..', '..', 'models', 'cnn')

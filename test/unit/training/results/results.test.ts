@@ -4,12 +4,18 @@ import { expect, test, vi } from 'vitest'
 import { colourBaseline } from '../../../../training/baseline/baseline.ts'
 import { splitBy } from '../../../../training/data/protocol.ts'
 import { train } from '../../../../training/pipeline/train.ts'
-import { readChecks } from '../../../../training/results/checks.ts'
-import { collect, writeRun } from '../../../../training/results/collect.ts'
-import { readDefaultModel } from '../../../../training/results/default-model.ts'
-import { largerFolder, nameOf, type Run, readRuns, runsFolder } from '../../../../training/results/run.ts'
-import { searchOf, searchSection } from '../../../../training/results/searches.ts'
-import { readWholeSlides } from '../../../../training/results/whole-slides.ts'
+import { collect, writeRun } from '../../../../training/results/records/collect.ts'
+import {
+  largerFolder,
+  nameOf,
+  type Run,
+  readRuns,
+  runsFolder
+} from '../../../../training/results/records/run.ts'
+import { searchOf, searchSection } from '../../../../training/results/records/searches.ts'
+import { readWholeSlides } from '../../../../training/results/records/whole-slides.ts'
+import { readChecks } from '../../../../training/results/sections/checks.ts'
+import { readDefaultModel } from '../../../../training/results/sections/default-model.ts'
 import { writeResults } from '../../../../training/results/write.ts'
 import { madeUp, temporaryFolder, writePatch } from '../folder.ts'
 
