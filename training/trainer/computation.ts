@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import type { Moments } from '../../engine/kernels/images/image-training.ts'
+import type { Moments } from '../../engine/kernels/images/training/moments.ts'
 import { streamedTraining } from '../../engine/layers/stream.ts'
 import { tokenisedTraining } from '../../engine/layers/tokenised-training.ts'
 import type { PatchSet } from '../../evaluation/data/patches.ts'

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { layers } from '@tensorflow/tfjs-layers'
-import type { Moments } from '../../engine/kernels/images/image-training.ts'
+import type { Moments } from '../../engine/kernels/images/training/moments.ts'
 
 /**
  * The moments of a whole batch from those of its shards: each counts by its share of the patches.

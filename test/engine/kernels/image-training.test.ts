@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  type ConvolutionVariables,
-  ImageTraining,
-  type NormalisedConvolution
-} from '../../../engine/kernels/images/image-training.ts'
+import { ImageTraining } from '../../../engine/kernels/images/image-training.ts'
+import type {
+  ConvolutionVariables,
+  NormalisedConvolution
+} from '../../../engine/kernels/images/training/convolution.ts'
 import { isValid } from '../../../engine/kernels/wasm/module.ts'
 
 const image = [11, 10, 3] as const

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import type { Moments } from '../../../engine/kernels/images/image-training.ts'
+import type { Moments } from '../../../engine/kernels/images/training/moments.ts'
 import type { Build } from '../../../engine/kernels/wasm/module.ts'
 import type { Normalisation } from '../../data/normalisation.ts'
 import type { Recipe } from '../../recipes/recipe.ts'
