@@ -45,9 +45,10 @@ export const analyze: Command = {
     const results = await withHost(values, client =>
       asReviewer(client, reviewer, async () => {
         const results: Result[] = []
+        const taken = new Set<number>()
         for (const path of positionals) {
           if (signal.aborted) break
-          results.push(...(await analysePath({ client, output, signal }, pathOf(path), wishes)))
+          results.push(...(await analysePath({ client, output, signal }, pathOf(path), wishes, taken)))
         }
         return results
       })
@@ -102,8 +103,16 @@ function reviewerOf(values: Values, { overrule }: Wishes): string | undefined {
   throw usage('Give the reviewer with --reviewer NAME. The overruling is recorded under that name.')
 }
 
-/** Returns a result for each slide at a path; failures become results instead of being thrown. */
-async function analysePath(desk: Desk, path: string, { mpp, overrule, run }: Wishes): Promise<Result[]> {
+/**
+ * Returns a result for each slide at a path; failures become results instead of being thrown.
+ * @param taken slides that this command has analysed; they are skipped, and new ones are added
+ */
+async function analysePath(
+  desk: Desk,
+  path: string,
+  { mpp, overrule, run }: Wishes,
+  taken: Set<number>
+): Promise<Result[]> {
   const { client, output, signal } = desk
   try {
     const request = { path, ...(mpp !== undefined && { mpp }), overrule }
@@ -113,6 +122,11 @@ async function analysePath(desk: Desk, path: string, { mpp, overrule, run }: Wis
     )
     for (const slide of slides) {
       if (signal.aborted) break
+      if (taken.has(slide.id)) {
+        output.say(`${slide.name} is analysed once, although several paths lead to it.`)
+        continue
+      }
+      taken.add(slide.id)
       results.push(await analyseSlide(desk, slide, { ...run, slideId: slide.id }))
     }
     return results

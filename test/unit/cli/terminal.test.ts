@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { lockFolder } from '../../../electron/host/db/lock.ts'
+import { jpegTile, writeDicom } from '../../support/dicom.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { writeGlass, writePatchFolder } from '../../support/slides.ts'
 import { ductal, patience } from '../../support/terminal.ts'
@@ -108,6 +109,26 @@ test('prints one array for several slides; a refused slide stops no other and se
   ])
   expect(documents[4]).toMatchObject({ run: { patches: 4 } })
   for (const { error } of documents) if (error) expect(stderr).toContain(error.message)
+})
+
+test('analyses a slide once, however many of its files are named', async () => {
+  const folder = temporaryFolder()
+  const write = (name: string, edge: number, spacing: number) =>
+    writeDicom(join(folder, name), {
+      pixels: new Uint8Array(edge * edge * 3).fill(240),
+      width: edge,
+      height: edge,
+      instance: `1.2.${edge}`,
+      spacing,
+      encode: jpegTile('4:4:4')
+    })
+  const base = await write('a.dcm', 512, 0.001)
+  const level = await write('b.dcm', 256, 0.002)
+
+  const { stdout, stderr } = await ductal('analyze', base, level, '--data', join(folder, 'data'), '--json')
+  expect(JSON.parse(stdout)).toMatchObject([{ slide: { path: base }, run: { id: 1 } }])
+  expect(JSON.parse(stdout)).toHaveLength(1)
+  expect(stderr).toContain('a.dcm is analysed once')
 })
 
 test('reports invalid command lines as usage errors, in text and in JSON', async () => {
