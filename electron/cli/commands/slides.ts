@@ -21,14 +21,14 @@ function textOf(slides: Slide[]): string {
   if (slides.length === 0) return 'The library has no slides yet. Open one with “analyze PATH”.\n'
   return tableOf(
     ['slide', 'name', 'format', 'width', 'height', 'µm/px', 'path'],
-    slides.map(({ id, name, vendor, width, height, mpp, missing, path }) => [
+    slides.map(({ id, name, vendor, width, height, mpp, missing, changed, path }) => [
       id,
       name,
       vendor,
       width,
       height,
       mpp ?? '?',
-      missing ? `${path} (missing)` : path
+      changed ? `${path} (changed)` : missing ? `${path} (missing)` : path
     ])
   )
 }

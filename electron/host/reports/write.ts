@@ -92,7 +92,9 @@ function standing(record: ReportRecord): Block[] {
     })
   const lacking = [
     ...(missing ? [`Incomplete result: ${missing}.`] : []),
-    ...(slide.present ? [] : [`The slide file was missing, so this report has no pictures of the slide.`])
+    ...(slide.present
+      ? []
+      : [`The slide file was missing or had changed, so this report has no pictures of the slide.`])
   ]
   if (lacking.length > 0)
     blocks.push({ kind: 'callout', tone: 'warning', title: 'This report is incomplete', lines: lacking })

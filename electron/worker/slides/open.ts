@@ -61,10 +61,12 @@ async function openWithReader(file: Candidate): Promise<OpenSlide> {
 export async function factsOf(path: string, slide: OpenSlide): Promise<SlideFacts> {
   const { description } = slide
   const stamp = await stampOf(slideFiles(path, slide))
-  const identity =
-    description.kind === 'patches'
-      ? await folderIdentity(path, description.notes)
-      : await fingerprintFiles(path, slideFiles(path, slide))
+  const identity = await (description.kind === 'patches'
+    ? folderIdentity(path, description.notes)
+    : fingerprintFiles(path, slideFiles(path, slide))
+  ).catch(async error => {
+    throw await pathError(error.path ?? path, error)
+  })
   const synthetic = description.kind !== 'patches' && (await isSynthetic(path))
   const facts = { ...description, ...identity, synthetic, stamp, doubts: [] }
   if (description.kind === 'patches') return requireUnchanged(path, slide, facts)
@@ -133,9 +135,12 @@ export async function look(path: string) {
     } else await (await openRegular(path)).close()
     return entry
   } catch (error) {
-    throw (await brokenLink(path)) ?? pathFailure(path, error)
+    throw await pathError(path, error)
   }
 }
+
+/** What to say of a path that cannot be looked at or read; other errors stay as they are. */
+const pathError = async (path: string, error: unknown) => (await brokenLink(path)) ?? pathFailure(path, error)
 
 function pathFailure(path: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException

@@ -69,8 +69,8 @@ export async function previewOf(
   }
 }
 
-const withoutPictures = ({ path }: Slide) =>
-  `The report has no pictures of the slide, because the slide file is no longer at ${path}.`
+const withoutPictures = ({ path, changed }: Slide) =>
+  `The report has no pictures of the slide, because ${changed ? `${path} has changed since its analysis` : `the slide file is no longer at ${path}`}.`
 
 async function gather(
   context: Services,
@@ -84,10 +84,12 @@ async function gather(
       'run/not-finished',
       `Analysis ${run.id} has no result yet (status: ${run.status}). Resume it and wait for its first tiles.`
     )
-  const slide = getSlide(db, run.slideId)
-  const cut = (await isThere(context, slide, signal)) ? cutOf(context, slide, signal) : null
+  const known = getSlide(db, run.slideId)
+  const cut = (await isThere(context, known, signal)) ? cutOf(context, known, signal) : null
   const models = await context.models()
   // No await from here on, so that the data stays consistent.
+  // Read again: that the slide changed may have been noticed just now.
+  const slide = getSlide(db, run.slideId)
   const review = getReview(db, run)
   const grid = probabilityGrid(db, runId, run.grid)
   const flags = run.quality && flagGrid(db, runId, run.grid)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { classOfFolder } from '../../../../evaluation/data/names.ts'
 
 /**
  * Returns a cheap stamp that changes when one of a slide's files is written or replaced: sizes,
@@ -16,10 +17,10 @@ export async function stampOf(files: readonly string[]): Promise<string> {
     const entry = await stat(path).catch(() => undefined)
     hash.update(`${path}\n${entry ? lineOf(entry) : 'missing'}\n`)
     if (!entry?.isDirectory()) continue
-    for (const { name } of (await readdir(path, { withFileTypes: true })).filter(
-      inner => inner.isDirectory() && /^[01]$/.test(inner.name)
-    ))
-      hash.update(`${name} ${lineOf(await stat(join(path, name)))}\n`)
+    for (const name of (await readdir(path)).filter(classOfFolder).sort()) {
+      const inner = await stat(join(path, name)).catch(() => undefined)
+      if (inner?.isDirectory()) hash.update(`${name} ${lineOf(inner)}\n`)
+    }
   }
   return hash.digest('base64url')
 }

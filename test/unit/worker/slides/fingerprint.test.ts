@@ -119,4 +119,18 @@ describe('an open slide', () => {
     await utimes(path, 1, 1)
     await expect(cachedSlide(path, stamp)).rejects.toMatchObject({ code: 'slide/changed' })
   })
+
+  it('is opened again when a patch is replaced in a class folder of any name', async () => {
+    for (const name of ['1', 'positive', 'Class_1']) {
+      const folder = temporaryFolder()
+      const patch = join(folder, name, '1_idx5_x1_y1_class1.png')
+      await mkdir(join(folder, name))
+      await writeFile(patch, 'one')
+      const stamp = await stampOf([folder])
+      expect(await stampOf([folder])).toBe(stamp)
+      await writeFile(`${patch}.new`, 'two')
+      await rename(`${patch}.new`, patch)
+      expect(await stampOf([folder]), name).not.toBe(stamp)
+    }
+  })
 })

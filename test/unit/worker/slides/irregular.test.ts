@@ -52,6 +52,17 @@ describe.skipIf(!hasPipes)('only regular files are opened', () => {
     }
   })
 
+  test('a patch that is a link to nowhere refuses the folder', async () => {
+    const patient = await writePatchFolder(temporaryFolder(), 3, 3)
+    const patch = join(patient, '0', '10001_idx5_x501_y501_class0.png')
+    symlinkSync(join(patient, 'gone.png'), patch)
+    const facts = async () => factsOf(patient, await openSlide(patient))
+    await expect(facts()).rejects.toMatchObject({
+      code: 'path/missing',
+      message: expect.stringContaining('gone.png')
+    })
+  })
+
   test('a patch that becomes a pipe after opening is unreadable', async () => {
     const patient = await writePatchFolder(temporaryFolder(), 1, 1)
     const slide = await openSlide(patient)
