@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers'
-import { chainOf } from '../../engine/layers/stream.ts'
+import { type Chain, chainOf } from '../../engine/layers/stream.ts'
+import { tokenisedOf } from '../../engine/layers/tokenised.ts'
 import { OnnxGraph } from './onnx.ts'
 import { meanOf } from './onnx-network.ts'
 
@@ -18,15 +19,19 @@ const onnxEpsilon = 1e-5
 export function onnxModel(model: LayersModel, batch: number): Uint8Array {
   const graph = new OnnxGraph()
   const [, ...image] = model.inputs[0]!.shape as number[]
-  const output = recurrent(graph, model, batch) ?? convolutional(graph, model, batch)
+  const tokenised = tokenisedOf(model)
+  const chain = tokenised?.chain ?? chainOf(model.layers)
+  const images = tokenised
+    ? graph.node('Transpose', [convolutional(graph, tokenised.convolutions, batch)], { perm: [0, 2, 3, 1] })
+    : 'x'
+  const output = chain ? recurrent(graph, images, chain, batch) : convolutional(graph, model, batch)
   return graph.model('x', [batch, ...image], output, [batch, model.outputs[0]!.shape[1]!])
 }
 
-function recurrent(graph: OnnxGraph, model: LayersModel, batch: number): string | null {
-  const chain = chainOf(model.layers)
-  if (!chain) return null
+/** Reads images with channels last, token by token. */
+function recurrent(graph: OnnxGraph, images: string, chain: Chain, batch: number): string {
   const [, steps, inputs] = chain.tokens.outputShape as [number, number, number]
-  const rows = graph.node('Reshape', ['x', graph.integers([batch, steps, inputs])])
+  const rows = graph.node('Reshape', [images, graph.integers([batch, steps, inputs])])
   const sequence = graph.node('Transpose', [rows], { perm: [1, 0, 2] })
   const { recurrence, attention } = chain
   const cell = { cell: recurrence.cell, inputs, units: recurrence.units, ...numbersOf(recurrence.tensors()) }

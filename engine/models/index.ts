@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { buildCnn } from './cnn.ts'
+import { buildConvGruAttention } from './conv-gru-attention.ts'
 import { buildGruAttention, buildLstm, buildLstmAttention, type RecurrentOptions } from './recurrent.ts'
 import { buildResNet } from './resnet.ts'
 
@@ -17,9 +18,9 @@ export interface Architecture {
 const sequence: Partial<RecurrentOptions> = { tokens: { block: 5 } }
 
 /**
- * The networks of the paper. A new architecture is a file in this folder and an entry here; then
- * scripts/generate/selftest.ts writes its expected outputs, and training/recipes/ says how it is
- * trained.
+ * The networks of the paper, and Ductal's own. A new architecture is a file in this folder and an
+ * entry here; then scripts/generate/selftest.ts writes its expected outputs, and
+ * training/recipes/ says how it is trained.
  */
 export const architectures: Record<string, Architecture> = {
   cnn: {
@@ -46,5 +47,9 @@ export const architectures: Record<string, Architecture> = {
   'gru-attention': {
     build: () => buildGruAttention(),
     buildForSelfTest: () => buildGruAttention(sequence)
+  },
+  'conv-gru-attention': {
+    build: () => buildConvGruAttention(),
+    buildForSelfTest: () => buildConvGruAttention({ filters: [8, 8, 16] })
   }
 }

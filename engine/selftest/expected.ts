@@ -9,5 +9,6 @@ export const expected: Readonly<Record<string, readonly number[]>> = {
   'resnet-50': [0.3027658, 0.3217145, 0.3264935],
   lstm: [0.4103275, 0.4018049, 0.4067669],
   'lstm-attention': [0.4342139, 0.4393968, 0.4354521],
-  'gru-attention': [0.4710229, 0.4796882, 0.4605471]
+  'gru-attention': [0.4710229, 0.4796882, 0.4605471],
+  'conv-gru-attention': [0.3476665, 0.337161, 0.3496886]
 }

@@ -24,8 +24,8 @@ export interface ParityNetwork {
 const small = { patch: 10, units: 12, attention: { units: 6, window: 7 } }
 
 /**
- * All seven architectures, small where size does not matter, with the options that change the path
- * through a kernel.
+ * The seven architectures of the paper, small where size does not matter, with the options that
+ * change the path through a kernel.
  */
 export const parityNetworks: readonly ParityNetwork[] = [
   { name: 'cnn', patch: 50, count: 3, build: () => buildCnn({ filters: [8, 16] }) },

@@ -26,7 +26,9 @@ it('counts the matrix products of a patch', async () => {
 })
 
 /** The residual network tests our ONNX export of such networks. */
-const measured = options.onnxruntime ? ['cnn', 'resnet-18', 'gru-attention'] : ['cnn', 'gru-attention']
+const measured = options.onnxruntime
+  ? ['cnn', 'resnet-18', 'gru-attention', 'conv-gru-attention']
+  : ['cnn', 'gru-attention', 'conv-gru-attention']
 
 it('compares an architecture with the installed runtimes, which give the same output', async () => {
   const { rows, engines, peakGflops } = await bench({
