@@ -21,8 +21,8 @@ const mostNames = 20_000
 
 /**
  * Returns the slides at a path: the path itself if it is a file or a patient's patch folder,
- * otherwise the slide files and patch folders directly inside it. A DICOM series is one slide,
- * whichever of its files is found.
+ * otherwise the slide files, patch folders and folders of DICOM series directly inside it. A DICOM
+ * series is one slide, whichever of its files is found.
  * @throws DuctalError path/missing, path/unreadable; slide/not-a-patch-folder or slide/incomplete
  *   if there are none
  */
@@ -38,7 +38,9 @@ export async function discover(path: string): Promise<{ slides: string[] }> {
   const slides = seriesIn(dicom).map(series => mainFile(series).path)
   for (const name of names) {
     const inner = join(path, name)
-    if (!name.startsWith('.') && !parts.has(inner) && (await isSlide(name, inner))) slides.push(inner)
+    if (name.startsWith('.') || parts.has(inner)) continue
+    if (await isSlide(name, inner)) slides.push(inner)
+    else slides.push(...seriesIn(await headersIn(inner)).map(series => mainFile(series).path))
   }
   if (slides.length === 0) throw (await partIn(path, names)) ?? notPatchFolder(path)
   return { slides: slides.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })) }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { discover } from '../../../../electron/worker/slides/discover.ts'
@@ -110,6 +110,17 @@ test('two series in a folder are two slides, and copies of a file add none', asy
   copyFileSync(join(folder, 'b.dcm'), join(folder, 'copy.dcm'))
   writeFileSync(join(folder, 'notes.txt'), 'notes')
   expect((await discover(folder)).slides).toEqual([join(folder, 'b.dcm'), join(folder, 'other')])
+})
+
+test('a folder of slides gives the series in its subfolders, each once', async () => {
+  const folder = temporaryFolder()
+  for (const name of ['one', 'two']) {
+    mkdirSync(join(folder, name))
+    await writeSeries(join(folder, name))
+  }
+  mkdirSync(join(folder, 'notes'))
+  writeFileSync(join(folder, 'notes', 'README'), 'notes')
+  expect((await discover(folder)).slides).toEqual([join(folder, 'one/b.dcm'), join(folder, 'two/b.dcm')])
 })
 
 test('a label without its slide is refused', async () => {
