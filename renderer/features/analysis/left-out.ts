@@ -1,29 +1,17 @@
 import { computed, shallowRef, watchEffect } from 'vue'
 import { sparseTissue } from '../../../geometry/sparse-tissue.ts'
-import { fetchBytes } from '../../core/bytes.ts'
 import type { Side } from '../../core/features.ts'
-import { useHost } from '../../core/host.ts'
-import { useLoading } from '../../core/loading.ts'
-import { useProblems } from '../../core/problems.ts'
 import { useRuns } from '../../core/runs.ts'
 import { scopeOf } from '../../core/scope.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useSlides } from '../../core/slides.ts'
 import { useStageLayer } from '../../stage/layer.ts'
 import { useResult } from '../../stage/result.ts'
-import { texts } from '../../texts.ts'
 import { HatchLayer } from '../../viewer/layers/hatch-layer.ts'
 import { leftOutColor } from '../../viewer/raster/colors.ts'
 import { Pyramid } from '../../viewer/raster/raster.ts'
 import type { Stage } from '../../viewer/stage/stage.ts'
-
-interface Scores {
-  slideId: number
-  width: number
-  height: number
-  cell: number
-  scores: Uint8Array
-}
+import { type TissueScores, useTissueScores } from './tissue-scores.ts'
 
 /** Hatches the tissue that the analysis on screen left out for want of tissue in its patches. */
 export function useLeftOutLayer(stage: () => Stage | undefined, side: Side): void {
@@ -65,35 +53,23 @@ export function useLeftOutLayer(stage: () => Stage | undefined, side: Side): voi
 
 /** Loads the tissue scores once a finished analysis that left tissue out is on screen. */
 function useScores() {
-  const host = useHost()
   const runs = useRuns()
   const slides = useSlides()
-  const problems = useProblems()
-  const line = useLoading()
-  const found = shallowRef<Scores>()
+  const found = shallowRef<TissueScores>()
   const wanted = computed(() => {
     const [run, slide] = [runs.current, slides.selected]
     const some = run?.status === 'done' && (run.tissue.sparseMm2 ?? 0) > 0
     return some && slide && !slide.missing && slide.id === run.slideId ? slide.id : undefined
   })
   const scope = scopeOf(() => wanted.value)
+  const load = useTissueScores(scope)
   scope.each(() => {
     const slideId = wanted.value
     if (slideId === undefined || found.value?.slideId === slideId) return
     found.value = undefined
-    void problems.guard(texts.viewer.tissue, () =>
-      line.during(texts.loading.tissue, () =>
-        scope.run(
-          async signal => {
-            const { url, width, height, cell } = await host.call('slides.tissue', { slideId }, signal)
-            return { slideId, width, height, cell, scores: new Uint8Array(await fetchBytes(url, signal)) }
-          },
-          scores => {
-            found.value = scores
-          }
-        )
-      )
-    )
+    void load(slideId, scores => {
+      found.value = scores
+    })
   })
   return found
 }

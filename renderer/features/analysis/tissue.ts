@@ -1,18 +1,14 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowRef, watch, watchEffect } from 'vue'
-import { fetchBytes } from '../../core/bytes.ts'
 import type { Side } from '../../core/features.ts'
-import { useHost } from '../../core/host.ts'
-import { useLoading } from '../../core/loading.ts'
-import { useProblems } from '../../core/problems.ts'
 import { scopeOf } from '../../core/scope.ts'
 import { useSlides } from '../../core/slides.ts'
 import { useStageLayer } from '../../stage/layer.ts'
-import { texts } from '../../texts.ts'
 import { RasterLayer } from '../../viewer/layers/raster-layer.ts'
 import { packed } from '../../viewer/raster/colors.ts'
 import { Pyramid } from '../../viewer/raster/raster.ts'
 import type { Stage } from '../../viewer/stage/stage.ts'
+import { useTissueScores } from './tissue-scores.ts'
 
 export interface TissueMap {
   slideId: number
@@ -24,10 +20,7 @@ export interface TissueMap {
 
 /** Tissue map of the slide on screen, with a threshold that the user can change. */
 export const useTissue = defineStore('tissue', () => {
-  const host = useHost()
   const slides = useSlides()
-  const problems = useProblems()
-  const line = useLoading()
   const map = shallowRef<TissueMap>()
   const loading = ref(false)
   /** Whether the map is drawn over the slide. */
@@ -37,6 +30,7 @@ export const useTissue = defineStore('tissue', () => {
     () => slides.selectedId,
     () => slides.selected?.mpp
   )
+  const fetchScores = useTissueScores(scope)
 
   /** A patch folder defines its own mask; without a resolution nothing can be measured. */
   const possible = computed(() => slides.selected?.kind === 'image' && slides.selected.mpp !== null)
@@ -61,20 +55,17 @@ export const useTissue = defineStore('tissue', () => {
     if (!possible.value || loading.value || map.value?.slideId === slideId) return
     loading.value = true
     const { signal } = scope
-    const found = await problems.guard(texts.viewer.tissue, () =>
-      line.during(texts.loading.tissue, () =>
-        scope.run(async () => {
-          const facts = await host.call('slides.tissue', { slideId }, signal)
-          return { ...facts, values: Float32Array.from(new Uint8Array(await fetchBytes(facts.url, signal))) }
-        })
-      )
-    )
+    const found = await fetchScores(slideId)
     if (signal.aborted) return
     loading.value = false
     if (found)
       map.value = {
         slideId,
-        scores: new Pyramid({ cols: found.width, rows: found.height, values: found.values }),
+        scores: new Pyramid({
+          cols: found.width,
+          rows: found.height,
+          values: Float32Array.from(found.scores)
+        }),
         cell: found.cell,
         proposed: found.threshold
       }
