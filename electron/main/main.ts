@@ -76,7 +76,8 @@ function focus(): void {
 }
 
 app.setName('Ductal')
-app.enableSandbox()
+// Chromium refuses a sandbox that its command line rules out, as for root.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 process.on('uncaughtException', error => console.error(error))
 // Programs with separate data folders must not share a window position or a lock.
 if (process.env.DUCTAL_DATA) app.setPath('userData', join(process.env.DUCTAL_DATA, 'window'))

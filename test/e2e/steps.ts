@@ -76,7 +76,9 @@ export async function startAnalysis(page: Page): Promise<void> {
 /** Number of cells with a probability in a run's grid, read as the page reads them. */
 export const analysedCells = (page: Page, runId: number): Promise<number> =>
   page.evaluate(async id => {
-    const response = await fetch(`data/runs/${id}/grid`)
+    const key = localStorage.getItem('ductal.key')
+    const headers: HeadersInit = key === null ? {} : { 'x-ductal-key': key }
+    const response = await fetch(`data/runs/${id}/grid`, { headers })
     if (!response.ok) return 0
     return new Float32Array(await response.arrayBuffer()).filter(value => value >= 0).length
   }, runId)
