@@ -161,12 +161,18 @@ class TiffLevel implements RawLevel {
       )
     if (compression !== 7) return
     const stated = photometric === 2 ? 'rgb' : 'ycbcr'
-    const marked = jpegColour(await this.#data(first))
-    if (marked && marked !== stated)
+    if (this.#contradicts(await this.#data(first)))
       throw unsupported(
         this.#path,
-        `its directory states ${stated === 'rgb' ? 'RGB' : 'YCbCr'} and the JPEG tiles state ${marked === 'rgb' ? 'RGB' : 'YCbCr'}, so that its colours are unknown`
+        `its directory states ${stated === 'rgb' ? 'RGB' : 'YCbCr'} and the JPEG tiles state ${stated === 'rgb' ? 'YCbCr' : 'RGB'}, so that its colours are unknown`
       )
+  }
+
+  /** Whether a JPEG tile states another colour space than its directory. */
+  #contradicts(tile: Buffer): boolean {
+    if (this.#page.compression !== 7) return false
+    const marked = jpegColour(tile)
+    return marked !== null && marked !== (this.#page.photometric === 2 ? 'rgb' : 'ycbcr')
   }
 
   async read(block: Block, signal?: AbortSignal): Promise<Uint8Array> {
@@ -219,7 +225,9 @@ class TiffLevel implements RawLevel {
     // Tiles without data are background.
     if (!counts[index] || !offsets[index])
       return new Uint8Array(this.#page.tileWidth * rows * samples).fill(255)
-    return decodeTile(this.#file, this.#page, await this.#data(index), rows, samples)
+    const data = await this.#data(index)
+    if (this.#contradicts(data)) throw new DamagedTiff('a tile states another colour space than the others')
+    return decodeTile(this.#file, this.#page, data, rows, samples)
   }
 
   async #data(index: number): Promise<Buffer> {
