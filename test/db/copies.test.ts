@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -92,4 +93,14 @@ test('restores the newest intact copy, and touches nothing when there is none', 
   )
   expect(readFileSync(bare.file)).toEqual(before)
   expect(existsSync(`${bare.file}.part`)).toBe(false)
+})
+
+test.skipIf(process.platform === 'win32')('a pipe is no backup, and is not waited for', () => {
+  const folder = temporaryFolder()
+  openLibrary(folder, migrationsFolder).close()
+  const pipe = join(folder, 'pipe.sqlite')
+  execFileSync('mkfifo', [pipe])
+  expect(isWhole(pipe)).toBe(false)
+  expect(() => restoreLibrary(folder, pipe)).toThrow(expect.objectContaining({ code: 'path/irregular' }))
+  openLibrary(folder, migrationsFolder).close()
 })

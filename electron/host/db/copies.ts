@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
+import { isRegular } from '../../../files/regular.ts'
 
 /** A backup of the library made by this program. */
 export interface Copy {
@@ -39,9 +40,9 @@ function filesIn(folder: string, name: RegExp, timeOf: (match: RegExpExecArray) 
   })
 }
 
-/** Whether a file is an intact SQLite library. Opens the file read-only. */
+/** Whether a file is an intact SQLite library. Opens it read-only; never waits for a pipe. */
 export const isWhole = (path: string): boolean =>
-  holds(path, { readonly: true }, db => db.pragma('user_version', { simple: true }) !== 0)
+  isRegular(path) && holds(path, { readonly: true }, db => db.pragma('user_version', { simple: true }) !== 0)
 
 /** Whether a file is intact and meets a condition; false if SQLite cannot read it. */
 function holds(path: string, options: Sqlite.Options, condition: (db: Database) => boolean): boolean {

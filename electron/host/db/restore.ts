@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
+import { requireRegular } from '../../../files/regular.ts'
 import { isWhole, listCopies } from './copies.ts'
 import { lockFolder } from './lock.ts'
 
@@ -14,7 +15,7 @@ export interface Restored {
 /**
  * Replaces the library with a backup; the previous library is kept next to it, complete.
  * @param copy path of the backup; defaults to the newest intact one
- * @throws DuctalError library/no-copy, library/in-use, path/missing
+ * @throws DuctalError library/no-copy, library/in-use, path/missing, path/irregular
  */
 export function restoreLibrary(dataFolder: string, copy?: string): Restored {
   if (!existsSync(dataFolder))
@@ -49,6 +50,7 @@ function newestWhole(dataFolder: string): string {
 function wholeCopy(path: string): string {
   if (!existsSync(path))
     throw new DuctalError('path/missing', `The file ${path} does not exist. Check the path.`)
+  requireRegular(path, statSync(path))
   if (isWhole(path)) return path
   throw new DuctalError(
     'library/no-copy',
