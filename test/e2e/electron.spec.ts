@@ -53,7 +53,13 @@ test('blocks inline scripts, foreign addresses, second windows and permissions',
   const page = await program.start()
   const outcome = await page.evaluate(async () => {
     const script = document.createElement('script')
-    script.textContent = 'window.inlineRan = true'
+    let refused = false
+    try {
+      script.textContent = 'window.inlineRan = true'
+    } catch {
+      // Trusted Types refuse the text itself.
+      refused = true
+    }
     document.head.append(script)
     const frame = document.createElement('iframe')
     frame.src = 'https://example.org/'
@@ -68,6 +74,7 @@ test('blocks inline scripts, foreign addresses, second windows and permissions',
     await new Promise(resolve => setTimeout(resolve, 500))
     return {
       inline: 'inlineRan' in window,
+      refused,
       foreign,
       opened,
       geolocation: geolocation.state,
@@ -76,6 +83,7 @@ test('blocks inline scripts, foreign addresses, second windows and permissions',
   })
   expect(outcome).toEqual({
     inline: false,
+    refused: true,
     foreign: 'refused',
     opened: null,
     geolocation: 'denied',
