@@ -42,17 +42,28 @@ function heldBack(): void {
     const answer = await real(input, init)
     if (!String(input).endsWith('/port') || !answer.body) return answer
     const held: Uint8Array<ArrayBuffer>[] = []
+    const heldBytes = () => held.reduce((sum, part) => sum + part.length, 0)
     let isFirst = true
+    let arrived = false
     const late = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(part, controller) {
-        // The first part names the connection.
-        if (isFirst) controller.enqueue(part)
+        // The first part names the connection. What follows the late messages is not late.
+        if (isFirst || arrived) controller.enqueue(part)
         else held.push(part)
         isFirst = false
       },
       start(controller) {
-        const arrive = async () => controller.enqueue(await new Blob(held).bytes())
-        Object.assign(window, { arrive, heldBytes: () => held.reduce((sum, part) => sum + part.length, 0) })
+        const arrive = () => {
+          arrived = true
+          const whole = new Uint8Array(heldBytes())
+          let length = 0
+          for (const part of held) {
+            whole.set(part, length)
+            length += part.length
+          }
+          controller.enqueue(whole)
+        }
+        Object.assign(window, { arrive, heldBytes })
       }
     })
     return new Response(answer.body.pipeThrough(late), answer)
@@ -84,7 +95,7 @@ test('a page shows a slide that was opened while the page was still reading its 
   await openPath(program, await writePatchFolder(program.data, '7006', 2, 2))
   await expect(slideEntry(page, '7006')).toBeVisible()
   await expect.poll(held).toBeGreaterThan(before)
-  await late.evaluate(() => (window as unknown as { arrive(): Promise<void> }).arrive())
+  await late.evaluate(() => (window as unknown as { arrive(): void }).arrive())
   await expect(slideEntry(late, '7006')).toBeVisible()
 })
 
