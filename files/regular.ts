@@ -47,6 +47,21 @@ export async function openRegular(path: string): Promise<FileHandle> {
 }
 
 /**
+ * Returns the first bytes of a regular file, at most `count`.
+ * @throws DuctalError path/irregular; errors of the system
+ */
+export async function firstBytes(path: string, count: number): Promise<Buffer> {
+  const file = await openRegular(path)
+  try {
+    const head = Buffer.alloc(count)
+    const { bytesRead } = await file.read(head, 0, count, 0)
+    return head.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+/**
  * Reads a regular file of at most `most` bytes.
  * @throws DuctalError path/irregular, path/too-large; errors of the system
  */

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { openRegular } from '../../../files/regular.ts'
+import { firstBytes } from '../../../files/regular.ts'
 import { namesIn } from './listing.ts'
 import type { Candidate } from './readers/reader.ts'
 
@@ -16,19 +16,8 @@ export async function candidateAt(
     path,
     directory,
     size: directory ? 0 : entry.size,
-    head: directory ? Buffer.alloc(0) : await firstBytes(path),
+    head: directory ? Buffer.alloc(0) : await firstBytes(path, headBytes),
     // A folder that may not be listed has no neighbouring files that could be read.
     beside: () => (names ??= namesIn(dirname(path)).catch(() => [basename(path)]))
-  }
-}
-
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await openRegular(path)
-  try {
-    const head = Buffer.alloc(headBytes)
-    const { bytesRead } = await file.read(head, 0, headBytes, 0)
-    return head.subarray(0, bytesRead)
-  } finally {
-    await file.close()
   }
 }

@@ -3,7 +3,7 @@ import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { isJpeg } from '../../../../evaluation/data/decode.ts'
 import { isLarge, isSmall, type Size, wrongSize } from '../../../../evaluation/data/sizes.ts'
-import { openRegular } from '../../../../files/regular.ts'
+import { firstBytes } from '../../../../files/regular.ts'
 import { bad, type PatchFile, patchEdge } from './patchFolder.ts'
 
 /** What the headers of a folder's files say. */
@@ -55,7 +55,7 @@ export async function patchSizes(folder: string, files: readonly PatchFile[]): P
 }
 
 async function headerOf(path: string): Promise<Header | undefined> {
-  const head = await firstBytes(path)
+  const head = await firstBytes(path, headBytes)
   if (head.length < headBytes) return undefined
   if (head.readUInt32BE(0) === pngSignature)
     return { width: head.readUInt32BE(16), height: head.readUInt32BE(20), jpeg: false }
@@ -64,14 +64,3 @@ async function headerOf(path: string): Promise<Header | undefined> {
 }
 
 const pngSignature = 0x89504e47
-
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await openRegular(path)
-  try {
-    const head = Buffer.alloc(headBytes)
-    const { bytesRead } = await file.read(head, 0, headBytes, 0)
-    return head.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
-}
