@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { failureOf } from '../../contract/errors.ts'
 import { urls, viewerLevels } from '../../contract/transport/urls.ts'
+import { children, stateOf } from '../support/processes.ts'
+import { Random } from '../support/random.ts'
 import { serve } from '../support/serve.ts'
 import { mutated } from './mutate.ts'
-import { children, stateOf } from './processes.ts'
-import { Random } from './random.ts'
 import { makeSeeds, prepareFolder, type Seed } from './seeds.ts'
 
 export interface Finding {

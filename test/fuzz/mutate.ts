@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { Random } from './random.ts'
+import type { Random } from '../support/random.ts'
 
 /** Changes a copy of a file; returns it, or a part of it. */
 type Mutation = (bytes: Buffer, random: Random) => Buffer

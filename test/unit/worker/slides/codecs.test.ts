@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { decodeJpeg2000, decodeJpegLs } from '../../../../electron/worker/slides/readers/codecs/codecs.ts'
 import { mutated } from '../../../fuzz/mutate.ts'
-import { Random } from '../../../fuzz/random.ts'
 import { jpeg2000Tile, jpegLsTile } from '../../../support/dicom.ts'
+import { Random } from '../../../support/random.ts'
 import { field } from '../../../support/tiff.ts'
 
 const size = { width: 64, height: 64, samples: 3, bits: 8 } as const

@@ -11,13 +11,13 @@ export interface ProcessState {
 
 const ticksPerSecond = 100
 
-/** Processes that this one has started. Empty on other systems than Linux. */
-export function children(): ProcessState[] {
+/** Processes that a process has started, by default this one. Empty on other systems than Linux. */
+export function children(of = process.pid): ProcessState[] {
   if (process.platform !== 'linux') return []
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
     .map(Number)
-    .filter(pid => parentOf(pid) === process.pid)
+    .filter(pid => parentOf(pid) === of)
     .map(stateOf)
     .filter(state => state !== undefined)
 }
