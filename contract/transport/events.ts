@@ -18,8 +18,8 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), run: Run }),
   /** The tile's cells in the grid (see urls.ts) have changed. */
   z.object({ type: z.literal('tile'), runId: z.number().int(), tile: Tile }),
-  /** The current reviewer has changed. */
-  z.object({ type: z.literal('reviewer'), reviewer: Reviewer.nullable() }),
+  /** A reviewer was added, or has other initials or another role. */
+  z.object({ type: z.literal('reviewer'), reviewer: Reviewer }),
   /** Emitted after each action of a review, and after the events for what the action changed. */
   z.object({ type: z.literal('review'), review: Review }),
   /**

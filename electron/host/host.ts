@@ -24,6 +24,7 @@ import { closeToOthers, removeHalfFiles } from './library/tidy.ts'
 import { mergeModels } from './models/ranking.ts'
 import { chosenDefault } from './models/records.ts'
 import { brokenChain } from './review/audit/verify.ts'
+import { newCaller } from './review/reviewers.ts'
 import { interruptRuns } from './runs/records.ts'
 import { guardWrites } from './server/guard-writes.ts'
 import { handlersOf } from './server/handlers.ts'
@@ -139,7 +140,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const keeping = library.readOnlyReason ? [] : keepUp(context, options.demo ?? false, closing.signal)
   return {
     readOnlyReason: () => context.readOnlyReason && failureOf(context.readOnlyReason),
-    serve: port => serve(port, handlers, log),
+    serve: port => serve(port, handlers, log, newCaller(library.db)),
     chooseTarget: (path, overwrite) => context.saving.choose(path, overwrite),
     resource: (path, signal = new AbortController().signal) => resource(context, path, signal),
     async close() {
@@ -203,7 +204,7 @@ async function makeDemo(context: Context, signal: AbortSignal): Promise<void> {
   step(false)
   try {
     const { path } = await context.pool.run('demo', { folder }, { signal, queue: 'work' })
-    await openPath(context, path, {}, signal)
+    await openPath(context, { reviewerId: null }, path, {}, signal)
     await writeFile(join(folder, 'opened'), '')
   } catch (error) {
     const failure = failureOf(error)

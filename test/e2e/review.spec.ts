@@ -8,6 +8,7 @@ import {
   openQueue,
   sayWho,
   storedActions,
+  storedAuthors,
   storedLabels,
   storedRegions
 } from './reviewsteps.ts'
@@ -155,4 +156,26 @@ test('every quick undo and redo counts, and surplus ones do nothing', async ({ p
   await program.close()
   expect(storedLabels(program.data)).toHaveLength(2)
   expect(storedActions(program.data)).toHaveLength(10)
+})
+
+test('each window keeps its own reviewer, also when it is loaded again', async ({ program }, { project }) => {
+  test.skip(project.name === 'electron', 'Playwright opens no second window of Electron')
+  const page = await openAnalysed(program)
+  const second = await page.context().newPage()
+  await second.goto(page.url())
+  await slideEntry(second, analysedSlide.name).click()
+  for (const [tab, name, key] of [
+    [page, 'Ada One', 'd'],
+    [second, 'Bob Two', 'v']
+  ] as const) {
+    await openQueue(tab)
+    await tab.keyboard.press(key)
+    await sayWho(tab, name)
+    await isSaved(tab)
+  }
+  await page.reload()
+  await slideEntry(page, analysedSlide.name).click()
+  await openQueue(page)
+  await page.keyboard.press('d')
+  await expect.poll(() => storedAuthors(program.data)).toEqual(['Ada One', 'Bob Two', 'Ada One'])
 })

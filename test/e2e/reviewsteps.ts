@@ -35,9 +35,9 @@ export async function openQueue(page: Page): Promise<void> {
 }
 
 /** Enters the reviewer's name when the page asks for it. */
-export async function sayWho(page: Page): Promise<void> {
+export async function sayWho(page: Page, name = reviewer): Promise<void> {
   const dialog = page.getByRole('dialog', { name: texts.reviewer.title })
-  await dialog.getByLabel(texts.reviewer.name, { exact: true }).fill(reviewer)
+  await dialog.getByLabel(texts.reviewer.name, { exact: true }).fill(name)
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
 }
@@ -94,4 +94,17 @@ export const storedActions = (data: string): string[] =>
   readLibrary(
     data,
     db => db.prepare('SELECT kind FROM review_log ORDER BY sequence').pluck().all() as string[]
+  )
+
+/** Who labelled patches, in order of the labels. */
+export const storedAuthors = (data: string): string[] =>
+  readLibrary(
+    data,
+    db =>
+      db
+        .prepare(
+          "SELECT json_extract(entry, '$.reviewer.name') FROM review_log WHERE kind = 'label' ORDER BY sequence"
+        )
+        .pluck()
+        .all() as string[]
   )

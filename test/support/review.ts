@@ -2,6 +2,7 @@ import type { Input, Output } from '../../contract/calls.ts'
 import type { HostEvent } from '../../contract/transport/events.ts'
 import type { Context } from '../../electron/host/context.ts'
 import { Events } from '../../electron/host/events.ts'
+import { type Caller, newCaller } from '../../electron/host/review/reviewers.ts'
 import { placesOf } from '../../electron/host/runs/plan.ts'
 import { getRun, setStatus } from '../../electron/host/runs/records.ts'
 import { pendingTiles, readTile, saveTile } from '../../electron/host/runs/tiles.ts'
@@ -40,12 +41,17 @@ export function reviewedRun({
   return { db, run, runId: run.id, told, ask }
 }
 
-/** The host's review calls on a library. */
+/** The host's review calls on a library, as one window makes them. */
 export function handlersOn(db: ReturnType<typeof temporaryLibrary>, events = new Events()) {
   const handlers = reviewingHandlers({ db, events } as Context)
   const { signal } = new AbortController()
+  const caller = newCaller(db)
   return <K extends keyof Reviewing>(name: K, input: Input<K>): Output<K> =>
-    (handlers[name] as (input: unknown, signal: AbortSignal) => Output<K>)(input, signal)
+    (handlers[name] as (input: unknown, signal: AbortSignal, caller: Caller) => Output<K>)(
+      input,
+      signal,
+      caller
+    )
 }
 
 export function finishedRun(db: ReturnType<typeof temporaryLibrary>, probability = disc) {

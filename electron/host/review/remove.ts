@@ -1,14 +1,14 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { WritableDb } from '../db/connection.ts'
 import { append } from './log/log.ts'
-import { requireReviewer } from './reviewers.ts'
+import { type Caller, requireReviewer } from './reviewers.ts'
 
 /**
  * Logs that a run's review is removed together with its run. Call within the transaction that
  * removes the run.
  * @throws DuctalError review/signed, review/no-reviewer
  */
-export function leaveReview(db: WritableDb, runId: number): void {
+export function leaveReview(db: WritableDb, caller: Caller, runId: number): void {
   const review = db.prepare('SELECT id, signed FROM reviews WHERE run_id = ?').get(runId) as
     | { id: number; signed: number | null }
     | undefined
@@ -18,6 +18,6 @@ export function leaveReview(db: WritableDb, runId: number): void {
       'review/signed',
       `The review of analysis ${runId} is signed and cannot be removed. Reopen it with a reason first.`
     )
-  const { id, name } = requireReviewer(db)
+  const { id, name } = requireReviewer(db, caller)
   append(db, { kind: 'remove', reviewer: { id, name }, review: review.id, run: runId })
 }

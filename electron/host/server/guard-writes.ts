@@ -1,9 +1,10 @@
 import { calls } from '../../../contract/calls.ts'
 import type { Context } from '../context.ts'
 import { explainError, refusal } from '../flows/read-only.ts'
+import type { Caller } from '../review/reviewers.ts'
 import type { Handlers } from './serve.ts'
 
-type Handler = (input: never, signal: AbortSignal) => unknown
+type Handler = (input: never, signal: AbortSignal, caller: Caller) => unknown
 
 /**
  * Wraps the handlers: refuses calls that change the library at once while it is read-only, and
@@ -16,10 +17,10 @@ export function guardWrites(context: Context, handlers: Handlers): Handlers {
   }
   const guarded =
     (name: keyof Handlers, handler: Handler): Handler =>
-    (input, signal) => {
+    (input, signal, caller) => {
       if (context.readOnlyReason && calls[name].writes) throw refusal(context)
       try {
-        const answer = handler(input, signal)
+        const answer = handler(input, signal, caller)
         return answer instanceof Promise ? answer.catch(rethrow) : answer
       } catch (error) {
         return rethrow(error)

@@ -3,10 +3,11 @@ import { calls } from '../../../contract/calls.ts'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import type { FromHost, Port, ToHost } from '../../../contract/transport/port.ts'
 import type { Log } from '../library/log.ts'
+import type { Caller } from '../review/reviewers.ts'
 
 /** One function for each call or stream of the contract; inputs are already validated. */
 export type Handlers = {
-  [K in CallName]: (input: Parsed<K>, signal: AbortSignal) => Output<K> | Promise<Output<K>>
+  [K in CallName]: (input: Parsed<K>, signal: AbortSignal, caller: Caller) => Output<K> | Promise<Output<K>>
 } & {
   [K in StreamName]: (input: Parsed<K>, signal: AbortSignal) => AsyncIterable<Output<K>>
 }
@@ -17,8 +18,14 @@ export type RoomHandlers<Room extends string> = Pick<Handlers, Extract<keyof Han
 /**
  * Serves one port. Answers or ignores every message, however malformed: nothing that a page sends
  * can crash the host. When the port closes, aborts everything it requested.
+ * @param caller who is at the other end, with a reviewer of their own
  */
-export function serve(port: Port<FromHost, ToHost>, handlers: Handlers, log: Log): void {
+export function serve(
+  port: Port<FromHost, ToHost>,
+  handlers: Handlers,
+  log: Log,
+  caller: Caller = { reviewerId: null }
+): void {
   const running = new Map<number, AbortController>()
 
   async function answer(id: number, name: string, input: unknown): Promise<void> {
@@ -33,8 +40,8 @@ export function serve(port: Port<FromHost, ToHost>, handlers: Handlers, log: Log
       const known = name as keyof typeof calls
       const parsed = calls[known].input.safeParse(input)
       if (!parsed.success) throw new DuctalError('call/invalid', invalid(name, parsed.error.issues))
-      const handler = handlers[known] as (input: unknown, signal: AbortSignal) => unknown
-      const result = handler(parsed.data, abort.signal)
+      const handler = handlers[known] as (input: unknown, signal: AbortSignal, caller: Caller) => unknown
+      const result = handler(parsed.data, abort.signal, caller)
       if (calls[known].kind === 'stream') await send(id, result as AsyncIterable<unknown>, abort.signal)
       else port.post({ call: id, value: await result })
     } catch (error) {

@@ -1,12 +1,20 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import { failureOf } from '../../../contract/errors.ts'
 import type { NewReviewer, Reviewer } from '../../../contract/review/review.ts'
 import { useDialogs } from '../../core/dialogs.ts'
 import { useHost } from '../../core/host.ts'
 import { useProblems } from '../../core/problems.ts'
 import { texts } from '../../texts.ts'
 
-/** The reviewer responsible for the following actions; asked once, at the first action. */
+/** Where a tab keeps its reviewer, so that a reload or a new connection does not change it. */
+const key = 'ductal.reviewer'
+const keep = ({ id, name }: Reviewer) => sessionStorage.setItem(key, JSON.stringify({ id, name }))
+
+/**
+ * The reviewer responsible for the following actions in this window; asked once, at the first
+ * action.
+ */
 export const useReviewers = defineStore('reviewers', () => {
   const host = useHost()
   const problems = useProblems()
@@ -42,19 +50,37 @@ export const useReviewers = defineStore('reviewers', () => {
 
   async function take(work: () => Promise<Reviewer>): Promise<boolean> {
     const reviewer = await problems.guard(texts.reviewer.title, work)
-    if (reviewer) current.value = reviewer
-    return reviewer !== undefined
+    if (!reviewer) return false
+    current.value = reviewer
+    keep(reviewer)
+    return true
+  }
+
+  /** Takes over this window's reviewer, or else the one that the host proposes to new windows. */
+  async function restored(): Promise<Reviewer | null> {
+    const kept = sessionStorage.getItem(key)
+    if (kept !== null)
+      try {
+        const { id, name } = JSON.parse(kept) as Reviewer
+        return await host.call('reviewers.choose', { reviewerId: id, name })
+      } catch (error) {
+        // Another library, or one that is read-only.
+        if (!/^(review|library)\//.test(failureOf(error).code)) throw error
+      }
+    return host.call('reviewers.current', undefined)
   }
 
   const add = (reviewer: NewReviewer) => take(() => host.call('reviewers.add', reviewer))
   const choose = ({ id }: Reviewer) => take(() => host.call('reviewers.choose', { reviewerId: id }))
 
   host.onConnect(async () => {
-    const found = await problems.guard(texts.reviewer.title, () => host.call('reviewers.current', undefined))
-    if (found !== undefined) current.value = found
+    const found = await problems.guard(texts.reviewer.title, restored)
+    if (found === undefined) return
+    current.value = found
+    if (found) keep(found)
   })
   host.onEvent(event => {
-    if (event.type === 'reviewer') current.value = event.reviewer
+    if (event.type === 'reviewer' && event.reviewer.id === current.value?.id) current.value = event.reviewer
   })
 
   return { current, known, ensure, settle, list, add, choose }

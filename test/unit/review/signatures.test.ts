@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Geometry } from '../../../contract/review/region.ts'
 import { leaveReview } from '../../../electron/host/review/remove.ts'
+import { newCaller } from '../../../electron/host/review/reviewers.ts'
 import { reviewedRun } from '../../support/review.ts'
 
 const square: Geometry = { type: 'area', parts: [[[0, 0, 1600, 0, 1600, 1600, 0, 1600]]] }
@@ -21,7 +22,7 @@ test('a signed review refuses changes until it is reopened, and both actions sta
   refused(() => ask('review.comment', { runId, text: 'x' }))
   refused(() => ask('review.undo', { runId }))
   refused(() => ask('review.sign', { runId, meaning: 'again' }))
-  refused(() => leaveReview(db, runId))
+  refused(() => leaveReview(db, newCaller(db), runId))
   expect(() => ask('classes.update', { classId: 1, name: 'other words' })).toThrow(
     expect.objectContaining({ code: 'class/in-use' })
   )

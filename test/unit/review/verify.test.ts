@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Geometry } from '../../../contract/review/region.ts'
 import { leaveReview } from '../../../electron/host/review/remove.ts'
+import { newCaller } from '../../../electron/host/review/reviewers.ts'
 import { removeRun } from '../../../electron/host/runs/records.ts'
 import { reviewedRun } from '../../support/review.ts'
 
@@ -119,7 +120,7 @@ test('rebuilds the state from the log, but not from a damaged one', () => {
 test('a review removed with its run stays in the log', () => {
   const { ask, db, runId } = day()
   db.transaction(() => {
-    leaveReview(db, runId)
+    leaveReview(db, newCaller(db), runId)
     removeRun(db, runId)
   })()
   expect(db.prepare('SELECT count(*) FROM region_bounds').pluck().get()).toBe(0)

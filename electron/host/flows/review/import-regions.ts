@@ -17,19 +17,20 @@ import type { Effects } from '../../review/actions/part.ts'
 import { addClass, listClasses } from '../../review/regions/classes.ts'
 import { addRegions } from '../../review/regions/draw.ts'
 import { findRegion } from '../../review/regions/records.ts'
-import { requireReviewer } from '../../review/reviewers.ts'
+import { type Caller, requireReviewer } from '../../review/reviewers.ts'
 import { formerFingerprintsOf } from '../../slides/records.ts'
 
 /** @throws DuctalError import/…, review/…, region/bad-geometry */
 export async function importRegions(
   db: WritableDb,
+  caller: Caller,
   run: Run,
   slide: Slide,
   path: string,
   signal: AbortSignal
 ): Promise<{ imported: Imported; effects: Effects | null }> {
   // Fails before a long read rather than after it.
-  requireReviewer(db)
+  requireReviewer(db, caller)
   const formers = formerFingerprintsOf(db, slide.id)
   const found = await readRegions(resolve(expandHome(path.trim())), { ...slide, formers }, signal)
   return db
@@ -44,7 +45,7 @@ export async function importRegions(
         if (asked === null) return undefined
         const there = known.get(keyOf(asked.name))
         if (there) return there
-        const made = addClass(db, asked)
+        const made = addClass(db, caller, asked)
         known.set(keyOf(made.name), made)
         added.push(made.name)
         return made
@@ -53,7 +54,8 @@ export async function importRegions(
         const classId = classOf(asked)?.id
         return { ...region, ...(classId !== undefined && { classId }) }
       })
-      const effects = regions.length === 0 ? null : addRegions(db, run, slide, regions, 'imported').effects
+      const effects =
+        regions.length === 0 ? null : addRegions(db, caller, run, slide, regions, 'imported').effects
       return {
         imported: {
           regions: regions.length,

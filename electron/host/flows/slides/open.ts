@@ -6,7 +6,7 @@ import type { SlideFacts } from '../../../../contract/worker.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
 import { append } from '../../review/log/log.ts'
-import { requireReviewer } from '../../review/reviewers.ts'
+import { type Caller, requireReviewer } from '../../review/reviewers.ts'
 import { addOverrulings, keepSlide, knownSlide } from '../../slides/records.ts'
 import { view } from '../view.ts'
 import { findCopies, noteCheck } from './identity.ts'
@@ -16,13 +16,14 @@ type Services = Pick<Context, 'db' | 'pool' | 'events' | 'log'>
 interface Wishes {
   /** µm per pixel set by the user. */
   mpp?: number | undefined
-  /** Refusals that the current reviewer overrules. */
+  /** Refusals that the caller’s reviewer overrules. */
   overrule?: readonly OverrulableCode[] | undefined
 }
 
 /** Opens a slide, or every slide of a folder. Lists what failed next to what opened. */
 export async function openPath(
   context: Services,
+  caller: Caller,
   path: string,
   wishes: Wishes,
   signal: AbortSignal
@@ -36,7 +37,7 @@ export async function openPath(
   for (const path of paths)
     try {
       const facts = await view(context, 'open', { path }, signal)
-      const slide = keep(context, path, facts, wishes)
+      const slide = keep(context, caller, path, facts, wishes)
       noteCheck(context, slide, facts.stamp)
       context.events.emit({ type: 'slide', slide })
       slides.push(slide)
@@ -55,7 +56,13 @@ export async function openPath(
  * @throws DuctalError the refusal, unless it is overruled now or was overruled before for this
  *   content; review/no-reviewer
  */
-function keep({ db }: Services, path: string, facts: SlideFacts, { mpp, overrule = [] }: Wishes): Slide {
+function keep(
+  { db }: Services,
+  caller: Caller,
+  path: string,
+  facts: SlideFacts,
+  { mpp, overrule = [] }: Wishes
+): Slide {
   const settled = knownSlide(db, facts)?.overruled.map(({ code, finding }) => `${code} ${finding}`) ?? []
   const doubts = facts.doubts.filter(({ code, finding }) => !settled.includes(`${code} ${finding}`))
   const refusal = doubts.find(({ code }) => !overrule.includes(code))
@@ -63,7 +70,7 @@ function keep({ db }: Services, path: string, facts: SlideFacts, { mpp, overrule
   return db.transaction(() => {
     const slide = keepSlide(db, path, facts, facts.kind === 'patches' ? undefined : mpp)
     if (doubts.length === 0) return slide
-    const { id, name } = requireReviewer(db)
+    const { id, name } = requireReviewer(db, caller)
     const added = doubts.map(({ code, finding }) => {
       const after = { slide: slide.fingerprint, file: slide.name, code, finding }
       const { at } = append(db, {

@@ -5,7 +5,7 @@ import { integer, nullable, optional, parseValue, real, rowParser } from '../../
 import { recount } from '../labels/records.ts'
 import { evidenceOf } from '../log/evidence.ts'
 import { append, type Entry } from '../log/log.ts'
-import { requireReviewer } from '../reviewers.ts'
+import { type Caller, requireReviewer } from '../reviewers.ts'
 import type { Effects, Opened } from './part.ts'
 import { apply, type Change } from './parts.ts'
 
@@ -25,8 +25,8 @@ const find = (db: ReadableDb, runId: number): Row | undefined =>
  * transaction.
  * @throws DuctalError review/no-reviewer, review/signed, run/not-finished
  */
-export function open(db: WritableDb, run: Run): Opened {
-  const { id, name } = requireReviewer(db)
+export function open(db: WritableDb, caller: Caller, run: Run): Opened {
+  const { id, name } = requireReviewer(db, caller)
   const row = find(db, run.id) ?? begin(db, run, { id, name })
   if (row.signed !== null)
     throw new DuctalError(
@@ -104,6 +104,7 @@ export function enter(
  */
 export function act(
   db: WritableDb,
+  caller: Caller,
   run: Run,
   plan: (review: Opened, now: string) => Change | null
 ): Effects | null {
@@ -111,7 +112,7 @@ export function act(
   try {
     return db
       .transaction(() => {
-        const review = open(db, run)
+        const review = open(db, caller, run)
         // New objects and their entry share one time; a later entry would make them look edited.
         const now = new Date()
         const change = plan(review, now.toISOString())

@@ -3,6 +3,7 @@ import type { Run } from '../../../../contract/runs/run.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { integer, nullable, parseValue } from '../../db/rows.ts'
 import { readEntry } from '../log/log.ts'
+import type { Caller } from '../reviewers.ts'
 import { enter, open } from './act.ts'
 import type { Effects } from './part.ts'
 import { apply, isChange } from './parts.ts'
@@ -32,10 +33,10 @@ const sequenceOf = (value: unknown) => parseValue('review_history.sequence', nul
  * own.
  * @throws DuctalError review/nothing-to-undo, and whatever an action can throw
  */
-export function turn(db: WritableDb, run: Run, way: 'undo' | 'redo'): Effects {
+export function turn(db: WritableDb, caller: Caller, run: Run, way: 'undo' | 'redo'): Effects {
   return db
     .transaction(() => {
-      const review = open(db, run)
+      const review = open(db, caller, run)
       const of = way === 'undo' ? nextUndo(db, review.id) : nextRedo(db, review.id)
       if (of === null)
         throw new DuctalError(

@@ -11,7 +11,7 @@ import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { integer, nullable, optional, rowParser, text } from '../../db/rows.ts'
 import { enter, open } from '../actions/act.ts'
 import { headOf, readEntry } from '../log/log.ts'
-import { requireReviewer } from '../reviewers.ts'
+import { type Caller, requireReviewer } from '../reviewers.ts'
 import { hashOfState, storedState } from './state.ts'
 
 /** Content of a signature's log entry. */
@@ -70,10 +70,16 @@ export const signatureNow = (db: ReadableDb, runId: number): Signature | null =>
  * @param acknowledged the run's outcome, unless it is complete
  * @throws DuctalError run/not-finished, review/unacknowledged, review/signed, review/no-reviewer
  */
-export function sign(db: WritableDb, run: Run, meaning: string, acknowledged?: Acknowledged): void {
+export function sign(
+  db: WritableDb,
+  caller: Caller,
+  run: Run,
+  meaning: string,
+  acknowledged?: Acknowledged
+): void {
   requireAcknowledged(run, acknowledged)
   db.transaction(() => {
-    const review = open(db, run)
+    const review = open(db, caller, run)
     const { hash } = headOf(db)
     const after: Signed = {
       meaning,
@@ -113,9 +119,9 @@ function requireAcknowledged(run: Run, acknowledged: Acknowledged | undefined): 
  * Unlocks a signed review; the signature stays in the list.
  * @throws DuctalError review/not-signed
  */
-export function reopen(db: WritableDb, run: Run, reason: string): void {
+export function reopen(db: WritableDb, caller: Caller, run: Run, reason: string): void {
   db.transaction(() => {
-    const reviewer = requireReviewer(db)
+    const reviewer = requireReviewer(db, caller)
     const review = optional(
       parseSigned,
       db.prepare('SELECT id, signed FROM reviews WHERE run_id = ? AND signed IS NOT NULL').get(run.id)

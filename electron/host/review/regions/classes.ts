@@ -3,7 +3,7 @@ import type { RegionClass } from '../../../../contract/review/region.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { flag, integer, nullable, optional, parseValue, rowParser, text } from '../../db/rows.ts'
 import { append } from '../log/log.ts'
-import { requireReviewer } from '../reviewers.ts'
+import { type Caller, requireReviewer } from '../reviewers.ts'
 
 const select = 'SELECT id, name, color, removed FROM region_classes'
 
@@ -33,13 +33,17 @@ export function firstClass(db: ReadableDb): number {
 }
 
 /** @throws DuctalError class/exists */
-export function addClass(db: WritableDb, { name, color }: { name: string; color: string }): RegionClass {
+export function addClass(
+  db: WritableDb,
+  caller: Caller,
+  { name, color }: { name: string; color: string }
+): RegionClass {
   const id = parseValue(
     'region_classes.id',
     integer,
     db.prepare('SELECT max(id) + 1 FROM region_classes').pluck().get()
   )
-  return keep(db, null, { id, name, color, removed: false })
+  return keep(db, caller, null, { id, name, color, removed: false })
 }
 
 /**
@@ -48,6 +52,7 @@ export function addClass(db: WritableDb, { name, color }: { name: string; color:
  */
 export function updateClass(
   db: WritableDb,
+  caller: Caller,
   id: number,
   change: { name?: string | undefined; color?: string | undefined }
 ): RegionClass {
@@ -59,14 +64,14 @@ export function updateClass(
       'class/in-use',
       `Regions in the signed review of analysis ${signed} have the class ${before.name}. Reopen that review first, or add a class with the new name.`
     )
-  return keep(db, before, after)
+  return keep(db, caller, before, after)
 }
 
 /**
  * Removes a class from the list; log entries that use it stay readable.
  * @throws DuctalError class/unknown, class/in-use
  */
-export function removeClass(db: WritableDb, id: number): void {
+export function removeClass(db: WritableDb, caller: Caller, id: number): void {
   const before = getClass(db, id)
   const count = parseValue(
     'regions',
@@ -78,13 +83,13 @@ export function removeClass(db: WritableDb, id: number): void {
       'class/in-use',
       `${count} ${count === 1 ? 'region has' : 'regions have'} the class ${before.name}. Give ${count === 1 ? 'it' : 'them'} another class first.`
     )
-  keep(db, before, { ...before, removed: true })
+  keep(db, caller, before, { ...before, removed: true })
 }
 
-function keep(db: WritableDb, before: RegionClass | null, after: RegionClass): RegionClass {
+function keep(db: WritableDb, caller: Caller, before: RegionClass | null, after: RegionClass): RegionClass {
   return db
     .transaction(() => {
-      const { id, name } = requireReviewer(db)
+      const { id, name } = requireReviewer(db, caller)
       try {
         db.prepare(`INSERT INTO region_classes (id, name, color, removed) VALUES (@id, @name, @color, @removed)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, color = excluded.color, removed = excluded.removed`).run(

@@ -6,6 +6,7 @@ import { type Parts, partsOf } from '../../../../geometry/shape.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { act } from '../actions/act.ts'
 import type { Effects } from '../actions/part.ts'
+import type { Caller } from '../reviewers.ts'
 import { refuseLocked } from './draw.ts'
 import { getRegion, type RegionRecord, recordOf } from './records.ts'
 
@@ -13,8 +14,14 @@ import { getRegion, type RegionRecord, recordOf } from './records.ts'
  * Extends a region by other regions, which are removed, or by an area, as one action.
  * @throws DuctalError region/unknown, region/locked, region/bad-geometry
  */
-export const mergeRegion = (db: WritableDb, run: Run, id: string, operand: Operand): Effects | null =>
-  act(db, run, () => {
+export const mergeRegion = (
+  db: WritableDb,
+  caller: Caller,
+  run: Run,
+  id: string,
+  operand: Operand
+): Effects | null =>
+  act(db, caller, run, () => {
     const region = areaRegion(db, run, id)
     const others = othersOf(db, run, id, operand)
     for (const other of others) refuseLocked(other)
@@ -29,8 +36,14 @@ export const mergeRegion = (db: WritableDb, run: Run, id: string, operand: Opera
  * if nothing of it is left.
  * @throws DuctalError region/unknown, region/locked, region/bad-geometry
  */
-export const subtractRegion = (db: WritableDb, run: Run, id: string, operand: Operand): Effects | null =>
-  act(db, run, () => {
+export const subtractRegion = (
+  db: WritableDb,
+  caller: Caller,
+  run: Run,
+  id: string,
+  operand: Operand
+): Effects | null =>
+  act(db, caller, run, () => {
     const region = areaRegion(db, run, id)
     const parts = differenceOf(
       partsOf(region.geometry),

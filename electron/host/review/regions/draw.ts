@@ -6,6 +6,7 @@ import type { WritableDb } from '../../db/connection.ts'
 import { act } from '../actions/act.ts'
 import type { Effects } from '../actions/part.ts'
 import { canonical } from '../log/canonical.ts'
+import type { Caller } from '../reviewers.ts'
 import { checked } from './check-geometry.ts'
 import { firstClass, getClass } from './classes.ts'
 import { getRegion, type RegionRecord, recordOf } from './records.ts'
@@ -22,13 +23,14 @@ export interface SlideSize {
  */
 export function addRegions(
   db: WritableDb,
+  caller: Caller,
   run: Run,
   slide: SlideSize,
   regions: NewRegion[],
   origin: RegionOrigin
 ): { ids: string[]; effects: Effects | null } {
   const ids = regions.map(({ id }) => id ?? randomUUID())
-  const effects = act(db, run, (review, now) => {
+  const effects = act(db, caller, run, (review, now) => {
     const exists = db.prepare('SELECT 1 FROM regions WHERE review_id = ? AND id = ?')
     const taken = new Set<string>()
     const after = regions.map((region, index): RegionRecord => {
@@ -64,6 +66,7 @@ export function addRegions(
  */
 export function updateRegions(
   db: WritableDb,
+  caller: Caller,
   run: Run,
   slide: SlideSize,
   ids: string[],
@@ -71,7 +74,7 @@ export function updateRegions(
 ): Effects | null {
   if (change.geometry && ids.length > 1)
     throw new DuctalError('region/bad-geometry', 'A shape belongs to one region. Select a single region.')
-  return act(db, run, () => {
+  return act(db, caller, run, () => {
     if (classId !== undefined) getClass(db, classId)
     const before: (Partial<RegionRecord> & { id: string })[] = []
     const after: typeof before = []
@@ -116,8 +119,8 @@ function differenceOf(
  * Removes regions as one action.
  * @throws DuctalError region/unknown, region/locked
  */
-export const removeRegions = (db: WritableDb, run: Run, ids: string[]): Effects | null =>
-  act(db, run, () => {
+export const removeRegions = (db: WritableDb, caller: Caller, run: Run, ids: string[]): Effects | null =>
+  act(db, caller, run, () => {
     const before = [...new Set(ids)].map(id => {
       const region = getRegion(db, run.id, id)
       refuseLocked(region)

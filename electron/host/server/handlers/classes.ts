@@ -7,18 +7,18 @@ export function classesHandlers(context: Pick<Context, 'db' | 'events'>): RoomHa
   const { db } = context
   return {
     'classes.list': () => listClasses(db),
-    'classes.add': description => {
-      const added = addClass(db, description)
+    'classes.add': (description, _signal, caller) => {
+      const added = addClass(db, caller, description)
       announceClasses(context)
       return added
     },
-    'classes.update': ({ classId, name, color }) => {
-      const updated = updateClass(db, classId, { name, color })
+    'classes.update': ({ classId, name, color }, _signal, caller) => {
+      const updated = updateClass(db, caller, classId, { name, color })
       announceClasses(context)
       return updated
     },
-    'classes.remove': ({ classId }) => {
-      removeClass(db, classId)
+    'classes.remove': ({ classId }, _signal, caller) => {
+      removeClass(db, caller, classId)
       announceClasses(context)
     }
   }

@@ -28,25 +28,26 @@ export function regionsHandlers(context: Identifying, announce: Announce): RoomH
         'geometry' in measured ? measured.geometry : getRegion(db, runId, measured.regionId).geometry
       return measure(db, of, thresholdOf(db, of), geometry)
     },
-    'regions.add': ({ runId, regions, origin }) => {
+    'regions.add': ({ runId, regions, origin }, _signal, caller) => {
       const of = run(runId)
-      const { ids, effects } = addRegions(db, of, slideOf(of), regions, origin ?? 'drawn')
+      const { ids, effects } = addRegions(db, caller, of, slideOf(of), regions, origin ?? 'drawn')
       announce(of, effects)
       return ids.map(id => getRegion(db, runId, id))
     },
-    'regions.import': async ({ runId, path }, signal) => {
+    'regions.import': async ({ runId, path }, signal, caller) => {
       const of = run(runId)
       const slide = await currentSlide(context, of.slideId, signal)
-      const { imported, effects } = await importRegions(db, of, slide, path, signal)
+      const { imported, effects } = await importRegions(db, caller, of, slide, path, signal)
       if (imported.classes.length > 0) announceClasses(context)
       announce(of, effects)
       return imported
     },
-    'regions.fromPatches': ({ runId, row, col, classId }) => {
+    'regions.fromPatches': ({ runId, row, col, classId }, _signal, caller) => {
       const of = run(runId)
       const geometry = positiveArea(db, of, thresholdOf(db, of), { row, col })
       const { ids, effects } = addRegions(
         db,
+        caller,
         of,
         slideOf(of),
         [{ kind: 'polygon', geometry, classId }],
@@ -55,20 +56,20 @@ export function regionsHandlers(context: Identifying, announce: Announce): RoomH
       announce(of, effects)
       return getRegion(db, runId, ids[0]!)
     },
-    'regions.update': ({ runId, regionIds, change }) => {
+    'regions.update': ({ runId, regionIds, change }, _signal, caller) => {
       const of = run(runId)
-      announce(of, updateRegions(db, of, slideOf(of), regionIds, change))
+      announce(of, updateRegions(db, caller, of, slideOf(of), regionIds, change))
       return regionIds.map(id => getRegion(db, runId, id))
     },
-    'regions.remove': ({ runId, regionIds }) => {
-      announce(run(runId), removeRegions(db, run(runId), regionIds))
+    'regions.remove': ({ runId, regionIds }, _signal, caller) => {
+      announce(run(runId), removeRegions(db, caller, run(runId), regionIds))
     },
-    'regions.merge': ({ runId, regionId, operand }) => {
-      announce(run(runId), mergeRegion(db, run(runId), regionId, operand))
+    'regions.merge': ({ runId, regionId, operand }, _signal, caller) => {
+      announce(run(runId), mergeRegion(db, caller, run(runId), regionId, operand))
       return getRegion(db, runId, regionId)
     },
-    'regions.subtract': ({ runId, regionId, operand }) => {
-      announce(run(runId), subtractRegion(db, run(runId), regionId, operand))
+    'regions.subtract': ({ runId, regionId, operand }, _signal, caller) => {
+      announce(run(runId), subtractRegion(db, caller, run(runId), regionId, operand))
       return findRegion(db, runId, regionId) ?? null
     }
   }

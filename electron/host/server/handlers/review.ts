@@ -24,24 +24,24 @@ export function reviewHandlers(context: Identifying, announce: Announce): RoomHa
   const run = (runId: number) => getRun(db, runId)
   return {
     'review.get': ({ runId }) => getReview(db, run(runId)),
-    'review.label': ({ runId, label, spans }) => {
+    'review.label': ({ runId, label, spans }, _signal, caller) => {
       const after = label === null ? 0 : labelWords.indexOf(label)
-      const effects = act(db, run(runId), review => labelChange(db, review, spans, after))
+      const effects = act(db, caller, run(runId), review => labelChange(db, review, spans, after))
       const changed = effects?.labels.reduce((sum, [, , count]) => sum + count, 0) ?? 0
       return { review: announce(run(runId), effects), changed }
     },
-    'review.act': ({ runId, action }) =>
+    'review.act': ({ runId, action }, _signal, caller) =>
       announce(
         run(runId),
-        act(db, run(runId), (review, now) => planOf(db, review, action, now))
+        act(db, caller, run(runId), (review, now) => planOf(db, review, action, now))
       ),
-    'review.undo': ({ runId }) => announce(run(runId), turn(db, run(runId), 'undo')),
-    'review.redo': ({ runId }) => announce(run(runId), turn(db, run(runId), 'redo')),
+    'review.undo': ({ runId }, _signal, caller) => announce(run(runId), turn(db, caller, run(runId), 'undo')),
+    'review.redo': ({ runId }, _signal, caller) => announce(run(runId), turn(db, caller, run(runId), 'redo')),
     'review.actions': ({ runId, before, limit }) => listActions(db, run(runId).id, before, limit ?? 100),
     'review.comments': ({ runId }) => listComments(db, run(runId).id),
-    'review.comment': ({ runId, text, regionId, patch }) => {
+    'review.comment': ({ runId, text, regionId, patch }, _signal, caller) => {
       const id = randomUUID()
-      const effects = act(db, run(runId), ({ reviewer }, createdAt) =>
+      const effects = act(db, caller, run(runId), ({ reviewer }, createdAt) =>
         newComment({
           id,
           text,
@@ -54,21 +54,21 @@ export function reviewHandlers(context: Identifying, announce: Announce): RoomHa
       announce(run(runId), effects)
       return getComment(db, runId, id)
     },
-    'review.editComment': ({ runId, commentId, text }) => {
-      const effects = act(db, run(runId), () => editComment(getComment(db, runId, commentId), text))
+    'review.editComment': ({ runId, commentId, text }, _signal, caller) => {
+      const effects = act(db, caller, run(runId), () => editComment(getComment(db, runId, commentId), text))
       announce(run(runId), effects)
     },
     'review.corrections': ({ runId, after, limit }) => listCorrections(db, run(runId), after, limit ?? 1000),
-    'review.sign': ({ runId, meaning, acknowledged }, signal) => {
+    'review.sign': ({ runId, meaning, acknowledged }, signal, caller) => {
       const finish = () => {
-        sign(db, run(runId), meaning, acknowledged)
+        sign(db, caller, run(runId), meaning, acknowledged)
         return announce(run(runId), noEffects)
       }
       const slide = getSlide(db, run(runId).slideId)
       return isCheckable(slide) ? requireSameContent(context, slide.id, signal).then(finish) : finish()
     },
-    'review.reopen': ({ runId, reason }) => {
-      reopen(db, run(runId), reason)
+    'review.reopen': ({ runId, reason }, _signal, caller) => {
+      reopen(db, caller, run(runId), reason)
       return announce(run(runId), noEffects)
     },
     'review.signatures': ({ runId }) => listSignatures(db, run(runId).id),

@@ -24,10 +24,10 @@ export function runsHandlers(context: Context, queue: RunQueue): RoomHandlers<'r
     },
     'runs.resume': ({ runId }) => queue.begin(runId),
     'runs.cancel': ({ runId }) => queue.cancel(runId),
-    'runs.remove': async ({ runId }) => {
+    'runs.remove': async ({ runId }, _signal, caller) => {
       await queue.cancel(runId)
       db.transaction(() => {
-        leaveReview(db, runId)
+        leaveReview(db, caller, runId)
         removeRun(db, runId)
       }).immediate()
     },

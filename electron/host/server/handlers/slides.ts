@@ -14,7 +14,7 @@ export function slidesHandlers(context: Context, queue: RunQueue): RoomHandlers<
   const { db, events } = context
   return {
     'slides.list': () => listSlides(db),
-    'slides.open': ({ path, ...wishes }, signal) => openPath(context, path, wishes, signal),
+    'slides.open': ({ path, ...wishes }, signal, caller) => openPath(context, caller, path, wishes, signal),
     'slides.setMpp': ({ slideId, mpp }) => {
       const slide = setMpp(db, getSlide(db, slideId).id, mpp)
       events.emit({ type: 'slide', slide })
@@ -25,11 +25,11 @@ export function slidesHandlers(context: Context, queue: RunQueue): RoomHandlers<
       events.emit({ type: 'slide', slide })
       return slide
     },
-    'slides.remove': async ({ slideId }) => {
+    'slides.remove': async ({ slideId }, _signal, caller) => {
       const runs = listRuns(db, slideId)
       for (const run of runs) await queue.cancel(run.id)
       db.transaction(() => {
-        for (const run of runs) leaveReview(db, run.id)
+        for (const run of runs) leaveReview(db, caller, run.id)
         removeSlide(db, slideId)
       }).immediate()
       events.emit({ type: 'slideRemoved', slideId })
