@@ -109,7 +109,7 @@ const pageRooms = ['bridge', 'ui', 'viewer', 'commands', 'core', 'stage', 'works
  * What every room of the host may import: how files are written, and what a run's result consists
  * of.
  */
-const beneathRooms = ['^electron/host/(files|results)/', '^electron/host/db/(connection|rows)\\.ts$']
+const beneathRooms = ['^electron/host/(files|results)/', '^electron/host/db/(connection|errors|rows)\\.ts$']
 
 module.exports = {
   forbidden: [

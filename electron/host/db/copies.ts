@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import Sqlite, { type Database } from 'better-sqlite3'
+import type { Database, Options } from 'better-sqlite3'
 import { isRegular } from '../../../files/regular.ts'
+import { openSqlite } from './sqlite.ts'
 
 /** A backup of the library made by this program. */
 export interface Copy {
@@ -45,9 +46,9 @@ export const isWhole = (path: string): boolean =>
   isRegular(path) && holds(path, { readonly: true }, db => db.pragma('user_version', { simple: true }) !== 0)
 
 /** Whether a file is intact and meets a condition; false if SQLite cannot read it. */
-function holds(path: string, options: Sqlite.Options, condition: (db: Database) => boolean): boolean {
+function holds(path: string, options: Options, condition: (db: Database) => boolean): boolean {
   try {
-    const db = new Sqlite(path, { ...options, fileMustExist: true })
+    const db = openSqlite(path, { ...options, fileMustExist: true })
     try {
       return db.pragma('quick_check(1)', { simple: true }) === 'ok' && condition(db)
     } finally {

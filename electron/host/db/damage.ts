@@ -1,9 +1,12 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import Sqlite, { type Database } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import { type ReadableDb, writable } from './connection.ts'
 import { listCopies } from './copies.ts'
+import { isDamageFound, isUnreadable } from './errors.ts'
+import { openSqlite } from './sqlite.ts'
+import { paddedCopy } from './truncated.ts'
 
 /** Examines the content of the tables; returns what is wrong, or null. */
 export type Examine = (db: ReadableDb) => string | null
@@ -20,15 +23,18 @@ export function readOnlyReasonOf(folder: string, newest: number, examine: Examin
   // SQLite treats an empty file as a new library, but backups prove that there was one.
   if (statSync(file).size === 0 && listCopies(folder).length > 0) throw unreadable(folder)
   const looking = openForReading(file)
+  if (!canBeRead(looking.db)) {
+    looking.close()
+    throw unreadable(folder)
+  }
   try {
-    if (!canBeRead(looking.db)) throw unreadable(folder)
     const format = looking.db.pragma('user_version', { simple: true }) as number
     if (format > newest) return newer(file, format, newest)
     if (looking.db.pragma('integrity_check(1)', { simple: true }) !== 'ok') return damaged(folder)
     const fault = examine(writable(looking.db))
     return fault === null ? null : brokenLog(folder, fault)
   } catch (error) {
-    if (isDamage(error)) return damaged(folder, error)
+    if (isUnreadable(error)) return damaged(folder, error)
     throw error
   } finally {
     looking.close()
@@ -40,28 +46,34 @@ function canBeRead(db: Database): boolean {
   try {
     return db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== undefined
   } catch (error) {
-    if (isDamage(error)) return false
+    if (isDamageFound(error)) return false
     throw error
   }
 }
 
-/** Whether SQLite reports a file as damaged. */
-export const isDamage = (error: unknown): boolean =>
-  /^SQLITE_(CORRUPT|NOTADB)/.test(String((error as { code?: unknown } | null)?.code))
-
 /** Opens a connection that writes nothing and reads what is left, even of a truncated file. */
 export function openForReading(file: string): { db: Database; close(): void } {
-  const beside = ['-wal', '-shm'].map(end => file + end).filter(path => !existsSync(path))
-  const db = new Sqlite(file, { readonly: true, timeout: 2000 })
-  db.unsafeMode()
-  db.pragma('writable_schema = ON')
+  const padded = paddedCopy(file)
+  const beside = padded ? [] : ['-wal', '-shm'].map(end => file + end).filter(path => !existsSync(path))
+  const db = openOr(() => padded?.remove(), padded?.file ?? file)
   return {
     db,
     close() {
       db.close()
+      padded?.remove()
       // Readers create these two files and leave them behind; they hold no data.
       for (const path of beside) rmSync(path, { force: true })
     }
+  }
+}
+
+/** @param clean called if the file cannot be opened */
+function openOr(clean: () => void, file: string): Database {
+  try {
+    return openSqlite(file, { readonly: true, timeout: 2000 })
+  } catch (error) {
+    clean()
+    throw error
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
+import { isDamage } from './errors.ts'
+import { openSqlite } from './sqlite.ts'
 
 /**
  * Locks a data folder for this process. The lock is a transaction on a separate file: the system
@@ -8,7 +9,7 @@ import { DuctalError } from '../../../contract/errors.ts'
  * @throws DuctalError `library/in-use` if another process holds the lock
  */
 export function lockFolder(folder: string): () => void {
-  const lock = new Sqlite(join(folder, 'library.lock'), { timeout: 0 })
+  const lock = openSqlite(join(folder, 'library.lock'), { timeout: 0 })
   try {
     // Without a journal file, a killed process leaves nothing to recover next to the lock.
     lock.pragma('journal_mode = MEMORY')
@@ -19,6 +20,12 @@ export function lockFolder(folder: string): () => void {
       throw new DuctalError(
         'library/in-use',
         `The library in ${folder} is open in another Ductal. Close it, or choose another data folder.`
+      )
+    if (isDamage(error))
+      throw new DuctalError(
+        'library/unwritable',
+        `The file library.lock in ${folder} was changed by another program. Delete it: it holds no data.`,
+        { cause: error }
       )
     throw error
   }

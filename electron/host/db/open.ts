@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import Sqlite, { type Database } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import { type WritableDb, writable } from './connection.ts'
-import { type Examine, isDamage, openForReading, readOnlyReasonOf, unreadable } from './damage.ts'
+import { type Examine, openForReading, readOnlyReasonOf, unreadable } from './damage.ts'
+import { isDamage } from './errors.ts'
 import { lockFolder } from './lock.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'
+import { openSqlite } from './sqlite.ts'
 
 export interface Library {
   /** Writes fail with SQLITE_READONLY while `readOnlyReason` is set. */
@@ -49,7 +51,7 @@ export function openLibrary(folder: string, migrations: string, examine: Examine
 }
 
 function openForWriting(file: string, migrations: Migration[]): { db: Database; close(): void } {
-  const db = new Sqlite(file, { timeout: 2000 })
+  const db = openSqlite(file, { timeout: 2000 })
   try {
     configure(db)
     migrate(db, migrations)

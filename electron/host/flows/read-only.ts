@@ -1,6 +1,7 @@
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import type { Context } from '../context.ts'
-import { damaged, isDamage } from '../db/damage.ts'
+import { damaged } from '../db/damage.ts'
+import { isDamage } from '../db/errors.ts'
 
 type Library = Pick<Context, 'db' | 'events' | 'dataFolder' | 'readOnlyReason'>
 
@@ -14,12 +15,14 @@ export function stopWriting(context: Library, reason: DuctalError): void {
 
 /**
  * Translates an error caused by the library's state into one that says so; returns any other error
- * unchanged.
+ * unchanged. A damaged library may contain any value, which code that expects another one meets
+ * with a TypeError.
  */
 export function explainError(context: Library, error: unknown): unknown {
   if (isDamage(error)) stopWriting(context, damaged(context.dataFolder, error))
   const code = String((error as { code?: unknown } | null)?.code)
-  if (!context.readOnlyReason || !code.startsWith('SQLITE_')) return error
+  const fromContent = code.startsWith('SQLITE_') || error instanceof TypeError || error instanceof RangeError
+  if (!context.readOnlyReason || !fromContent) return error
   if (code.startsWith('SQLITE_READONLY')) return refusal(context, error)
   return new DuctalError(
     context.readOnlyReason.code,

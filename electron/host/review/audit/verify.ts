@@ -1,6 +1,7 @@
 import type { RegionClass } from '../../../../contract/review/region.ts'
 import type { Verification } from '../../../../contract/review/review.ts'
 import type { ReadableDb } from '../../db/connection.ts'
+import { isUnreadable } from '../../db/errors.ts'
 import { numbers } from '../../db/rows.ts'
 import { partNamed, partNames } from '../actions/parts.ts'
 import { canonical } from '../log/canonical.ts'
@@ -86,7 +87,14 @@ export function readLog(
     hash = row.hash
     const entry = parsed(row.entry)
     if (entry?.sequence !== row.sequence) report('it is not a valid entry, or has another number')
-    else takeEntry(entry, previous, runId, gathered, report)
+    else {
+      try {
+        takeEntry(entry, previous, runId, gathered, report)
+      } catch {
+        // An entry that was changed may hold anything.
+        report('its content is not that of an action', entry.run ?? null)
+      }
+    }
   }
   return { sequence, hash }
 }
@@ -159,7 +167,13 @@ function compareReviews(
       })
     if (!stored.has(id)) report('it is in the review log, but not in the library')
     else
-      for (const part of differingParts(db, id, review, classes)) report(`${part} differ from the review log`)
+      try {
+        for (const part of differingParts(db, id, review, classes))
+          report(`${part} differ from the review log`)
+      } catch (error) {
+        if (!isUnreadable(error)) throw error
+        report('part of it cannot be read')
+      }
   }
 }
 
