@@ -55,6 +55,7 @@ export class RasterLayer implements Layer {
     if (cols <= 0 || rows <= 0) return
 
     const texture = this.texture(depth, raster, seen, content)
+    context.save()
     context.setTransform(frame.matrix)
     clipTo(context, content)
     context.globalAlpha = content.opacity
@@ -70,6 +71,7 @@ export class RasterLayer implements Layer {
       cols * cellWidth,
       rows * cellHeight
     )
+    context.restore()
   }
 
   private texture(depth: number, raster: Raster, seen: Cells, content: RasterContent): Texture {

@@ -6,6 +6,7 @@ import { clipOutLens, drawRim } from './lens.ts'
 export type { Frame }
 
 export interface Layer {
+  /** Leaves the context's transform, clip and styles as it found them when another layer uses it. */
   draw(context: CanvasRenderingContext2D, frame: Frame): void
 }
 
