@@ -75,7 +75,7 @@ async function stepTimes(page: Page): Promise<{ script: number; shown: number }[
       },
       texts.queue.item(3 + step, size.cols * size.rows)
     )
-    await page.keyboard.press('d')
+    await page.keyboard.press('3')
     await page.waitForTimeout(400)
   }
   const { times, late } = await page.evaluate(() => (window as unknown as { told: Told }).told)
@@ -197,7 +197,7 @@ await page.locator('summary').click()
 await page.getByLabel(texts.queue.classes, { exact: true }).selectOption('all')
 await page.getByText(texts.queue.item(1, size.cols * size.rows)).waitFor()
 await page.locator('summary').focus()
-await page.keyboard.press('d')
+await page.keyboard.press('3')
 await page.getByRole('dialog').getByLabel(texts.reviewer.name, { exact: true }).fill('Bench')
 await page.keyboard.press('Enter')
 await page.getByText(texts.queue.item(2, size.cols * size.rows)).waitFor()

@@ -63,6 +63,8 @@ export const Action = z.object({
   of: z.number().int().nullable(),
   /** Number of patches, regions or comments changed. */
   count: z.number().int(),
+  /** How many of these patches had another label; absent for other actions. */
+  replaced: z.number().int().optional(),
   /** The label, threshold, comment, meaning or reason given; empty when there is none. */
   text: z.string()
 })

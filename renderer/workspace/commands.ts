@@ -38,6 +38,7 @@ export function viewCommands(): Command[] {
     group,
     title: t.magnify(texts.viewer.preset(times)),
     keys: [String(place + 1)],
+    yields: true,
     available: () => mpp() !== null,
     run: () => stage.active?.zoomTo((mpp() ?? 1) / umPerPixelAt(times))
   })

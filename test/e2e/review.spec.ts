@@ -90,11 +90,20 @@ test('brush, lasso and regions label many patches in one action; an unfinished s
   await page.getByLabel(texts.queue.unit, { exact: true }).selectOption('regions')
   await expect(page.getByText(texts.queue.item(1, 1))).toBeVisible()
   await expect(page.getByText(texts.closeUp.together(48))).toBeVisible()
-  await page.keyboard.press('c')
-  const confirmed = texts.history.kinds.label(48, 'positive')
-  await expect(page.getByRole('button', { name: texts.history.undoWhat(confirmed) })).toBeVisible()
+  // The decision on the region keeps the labels of single patches until it is repeated.
+  await page.keyboard.press('1')
+  await expect(page.getByText(/^\d+ patches kept another label/)).toBeVisible()
+  await isSaved(page)
+  const kept = storedLabels(program.data).map(({ label }) => label)
+  expect(kept.length).toBe(48)
+  expect(new Set(kept)).toEqual(new Set(['positive', 'negative', 'unsure']))
+  await page.keyboard.press('1')
+  const others = kept.filter(label => label !== 'positive').length
+  const replaced = texts.history.kinds.label(others, 'positive', others)
+  await expect(page.getByRole('button', { name: texts.history.undoWhat(replaced) })).toBeVisible()
   await page.keyboard.press('Control+z')
-  await expect(page.getByRole('button', { name: texts.history.redoWhat(confirmed) })).toBeEnabled()
+  await expect(page.getByRole('button', { name: texts.history.redoWhat(replaced) })).toBeEnabled()
+  await page.keyboard.press('Control+z')
   await isSaved(page)
 
   // Closing in the middle of a stroke keeps everything shown as saved and nothing of the stroke.
@@ -109,7 +118,13 @@ test('brush, lasso and regions label many patches in one action; an unfinished s
   expect(labels.filter(label => label === 'negative').length).toBeGreaterThan(1)
   expect(labels.filter(label => label === 'unsure').length).toBeGreaterThan(0)
   expect(labels).not.toContain('positive')
-  expect(storedActions(program.data)).toEqual(['reviewer', 'begin', 'label', 'label', 'label', 'undo'])
+  expect(storedActions(program.data)).toEqual([
+    'reviewer',
+    'begin',
+    ...Array(4).fill('label'),
+    'undo',
+    'undo'
+  ])
 
   // The same holds for a half-drawn region.
   const again = await program.start()
@@ -142,9 +157,9 @@ test('brush, lasso and regions label many patches in one action; an unfinished s
 test('every quick undo and redo counts, and surplus ones do nothing', async ({ program }) => {
   const page = await openAnalysed(program)
   await openQueue(page)
-  await page.keyboard.press('d')
+  await page.keyboard.press('3')
   await sayWho(page)
-  for (let more = 0; more < 2; more++) await page.keyboard.press('d')
+  for (let more = 0; more < 2; more++) await page.keyboard.press('3')
   await isSaved(page)
   for (let press = 0; press < 6; press++) await page.keyboard.press('Control+z')
   for (let press = 0; press < 2; press++) await page.keyboard.press('Control+y')

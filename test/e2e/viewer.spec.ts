@@ -187,8 +187,8 @@ test('shows the errors of the model against ground truth or against the reviewer
   }
   expect(await judged()).toBe(analysedSlide.patches)
   await page.keyboard.press('q')
-  await expect(page.getByRole('button', { name: /^False positive/ })).toBeEnabled()
-  await page.keyboard.press('x')
+  await expect(page.getByRole('button', { name: /^Not IDC/ })).toBeEnabled()
+  await page.keyboard.press('2')
   const who = page.getByRole('dialog').getByRole('textbox').first()
   await who.fill('Ada')
   await page.keyboard.press('Enter')

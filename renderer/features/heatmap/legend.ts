@@ -6,9 +6,11 @@ import { useRuns } from '../../core/runs.ts'
 import { useSettings } from '../../core/settings.ts'
 import { useResult } from '../../stage/result.ts'
 import { texts } from '../../texts.ts'
+import { labelColors, labelRanks } from '../../viewer/layers/label-layer.ts'
 import { agreementColors } from '../../viewer/raster/agreement.ts'
 import { failedColor, leftOutColor } from '../../viewer/raster/colors.ts'
 import { countsAt } from '../../viewer/raster/raster.ts'
+import { useReview } from '../review/index.ts'
 import { useAgreement } from './agreement.ts'
 import { useComparison } from './comparison.ts'
 
@@ -22,6 +24,7 @@ export function useLegend(side: () => Side): ComputedRef<Legend | undefined> {
   const store = useResult()
   const compare = useComparison()
   const agreement = useAgreement()
+  const review = useReview()
   const t = texts.heatmap
   const result = computed(() => (side() === 'main' ? store.result : compare.result))
   // Uses the run's current state; the result keeps the state in which its values were read.
@@ -49,9 +52,23 @@ export function useLegend(side: () => Side): ComputedRef<Legend | undefined> {
     ]
   })
 
+  /** The reviewer's labels, as far as they are drawn. */
+  const labelled = computed(() => {
+    const counts = review.review?.labels
+    if (side() !== 'main' || settings.shows === 'model' || !counts) return []
+    return labelRanks
+      .filter(rank => settings.shows === 'labels' || counts[rank] > 0)
+      .map(rank => ({ color: labelColors[rank], text: t.labels[rank], count: count(counts[rank]) }))
+  })
+
   return computed(() => {
-    if (!settings.heatmap || !result.value) return undefined
+    if (!result.value) return undefined
     const main = side() === 'main'
+    if (main && settings.shows === 'labels')
+      return labelled.value.length > 0
+        ? { title: t.againstReviewer, entries: labelled.value, note: t.onlyLabels }
+        : undefined
+    if (!settings.heatmap) return undefined
     if (main && compare.difference) {
       const { one, other, byPlace } = compare.difference
       return {
@@ -86,7 +103,7 @@ export function useLegend(side: () => Side): ComputedRef<Legend | undefined> {
         high: '1',
         veil: veils[settings.below]
       },
-      entries: without.value,
+      entries: [...labelled.value, ...without.value],
       note: [provisional.value && t.provisional, settings.pooling === 'mean' && t.pooledMean]
         .filter(Boolean)
         .join(' ')

@@ -1,3 +1,4 @@
+import type { PatchLabel } from '../../../contract/review/review.ts'
 import type { Agreement } from '../../viewer/raster/agreement.ts'
 import type { ColorMapName } from '../../viewer/raster/colors.ts'
 
@@ -60,6 +61,11 @@ export const heatmapTexts = {
     against: 'Count errors against',
     againsts: { truth: 'Ground truth', reviewer: 'Reviewer' },
     againstReviewer: 'Reviewer’s labels',
+    labels: { positive: '+ IDC', negative: '− not IDC', unsure: '○ unsure' } satisfies Record<
+      PatchLabel,
+      string
+    >,
+    onlyLabels: 'The model’s result is hidden.',
     reviewerNote: 'Compared with the reviewer’s labels at this threshold. Unlabelled patches are not shown.',
     truthNote: 'Compared with the slide’s ground truth at this threshold.',
     loading: 'Reading the result …',

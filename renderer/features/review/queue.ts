@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { labelWords, type Queue, type QueueRequest, readQueue } from '../../../contract/review/queue.ts'
+import type { PatchLabel } from '../../../contract/review/review.ts'
 import { urls } from '../../../contract/transport/urls.ts'
 import { clusterAt } from '../../../geometry/cluster.ts'
 import { cellBox } from '../../../geometry/grid.ts'
@@ -12,7 +13,7 @@ import { useSettings } from '../../core/settings.ts'
 import { useResult } from '../../stage/result.ts'
 import { texts } from '../../texts.ts'
 import type { Box } from '../../viewer/stage/stage.ts'
-import { type Decision, labelFor } from './decisions.ts'
+import { cellsToLabel, consequenceOf, decisionKeys } from './decisions.ts'
 import { useReview } from './review.ts'
 
 /** An item to review: a patch or a region. */
@@ -43,8 +44,12 @@ export const useQueue = defineStore('queue', () => {
   const queue = shallowRef<Queue>()
   const loading = ref(false)
   const position = ref(0)
-  /** Why the last key had no effect. */
+  /** Why the last key had less effect than expected. */
   const refusal = ref('')
+  /** The last decision in words. */
+  const last = ref('')
+  /** The item and label of a decision that left other labels as they were. */
+  let asked: { item: QueueItem; label: PatchLabel } | undefined
   /** Whether the queue is visible. */
   const wanted = computed(() => settings.values.panelTab === 'review' && runs.current?.status === 'done')
   const reads = scopeOf(() => runs.current?.id)
@@ -125,6 +130,7 @@ export const useQueue = defineStore('queue', () => {
   }
 
   function go(index: number): void {
+    asked = undefined
     refusal.value = index >= length.value && length.value > 0 ? texts.queue.done : ''
     picked.value = undefined
     position.value = Math.min(Math.max(index, 0), Math.max(0, length.value - 1))
@@ -161,16 +167,24 @@ export const useQueue = defineStore('queue', () => {
     if (item) await review.label(cellsOf(item), null)
   }
 
-  /** Applies a decision: shows the next item at once while the label is being saved. */
-  async function decide(decision: Decision): Promise<void> {
+  /**
+   * Applies a decision: shows the next item at once while the label is being saved. If patches of a
+   * region have other labels, keeps those and stays; the same decision again replaces them.
+   */
+  async function decide(label: PatchLabel): Promise<void> {
     const item = current.value
     if (!item) return
-    const word = labelFor(item, decision)
-    if (!word) {
-      refusal.value = item.marked ? texts.queue.isMarked : texts.queue.isNotMarked
+    const cells = cellsOf(item)
+    const again = asked?.label === label && isSame(asked.item, item)
+    const { take, kept } = cellsToLabel(cells.map(review.labelAt), labelWords.indexOf(label))
+    const chosen = again ? cells : take.map(index => cells[index] as number)
+    if (chosen.length > 0 && !(await review.label(chosen, label))) return
+    last.value = texts.queue.decided(chosen.length, label, consequenceOf(item.marked, label))
+    if (kept > 0 && !again) {
+      asked = { item, label }
+      refusal.value = texts.queue.kept(kept, decisionKeys[label])
       return
     }
-    if (!(await review.label(cellsOf(item), word))) return
     go(item.index < 0 ? position.value : item.index + 1)
   }
 
@@ -193,6 +207,7 @@ export const useQueue = defineStore('queue', () => {
     position,
     picked,
     refusal,
+    last,
     request,
     current,
     length,
@@ -207,6 +222,8 @@ export const useQueue = defineStore('queue', () => {
     clear
   }
 })
+
+const isSame = (a: QueueItem, b: QueueItem) => a.row === b.row && a.col === b.col && a.patches === b.patches
 
 function placeOf({ rows, cols, length }: Queue, { row, col }: Pick<QueueItem, 'row' | 'col'>): number {
   for (let index = 0; index < length; index++) if (rows[index] === row && cols[index] === col) return index

@@ -26,8 +26,8 @@ export interface Labels {
 const numberOf = (label: PatchLabel | null) => (label === null ? 0 : labelWords.indexOf(label))
 
 /** Describes an action in plain words. */
-export const describeAction = ({ kind, count, text }: Action): string =>
-  texts.history.kinds[kind](count, text)
+export const describeAction = ({ kind, count, text, replaced }: Action): string =>
+  texts.history.kinds[kind](count, text, replaced ?? 0)
 
 /** The review of the run on screen: its state, its labels, and the only way to change it. */
 export const useReview = defineStore('review', () => {

@@ -1,5 +1,6 @@
 import { count } from '../../../contract/format.ts'
 import type { ActionKind, PatchLabel } from '../../../contract/review/review.ts'
+import type { Consequence } from './decisions.ts'
 
 const patches = (number: number) => (number === 1 ? '1 patch' : `${count(number)} patches`)
 
@@ -15,6 +16,12 @@ const uncertainty = (bits: number) =>
   `uncertainty ${bits < 0.5 ? 'low' : bits < 0.8 ? 'moderate' : 'high'} (${bits.toFixed(2)} bit)`
 
 /** Names of the reviewer's labels. */
+const consequences: Record<Consequence, string> = {
+  confirmed: ', as the model says',
+  falsePositive: ', a false positive',
+  falseNegative: ', missed by the model',
+  unsure: ''
+}
 const labels = { none: 'No label', positive: 'IDC', negative: 'Not IDC', unsure: 'Unsure' } as const
 
 /** Texts of the review: reviewer, queue, close-up, history, comments and signature. */
@@ -108,17 +115,17 @@ export const reviewTexts = {
     emptyDisagreeing: 'All labels agree with the model.',
     done: 'End of the list.',
     decide: 'Decision',
-    decisions: {
-      confirm: 'Confirm',
-      falsePositive: 'False positive',
-      falseNegative: 'False negative',
-      unsure: 'Unsure'
-    },
+    decisions: { positive: 'IDC', negative: 'Not IDC', unsure: 'Unsure' } satisfies Record<
+      PatchLabel,
+      string
+    >,
+    decided: (count: number, label: PatchLabel, consequence: Consequence) =>
+      `Last: ${patches(count)} ${labelled[label]}${consequences[consequence]}`,
+    kept: (count: number, key: string) =>
+      `${patches(count)} kept another label given before. Press ${key} again to replace ${count === 1 ? 'it' : 'them'}, or S to go on.`,
     skip: 'Skip',
     back: 'Back',
     clear: 'Clear label',
-    isMarked: 'The model marked this. Choose Confirm, False positive or Unsure.',
-    isNotMarked: 'The model did not mark this. Choose Confirm, False negative or Unsure.',
     notSaved: 'not saved yet',
     modelSays: (marked: boolean) => (marked ? 'marked' : 'not marked'),
     shows: 'Show on slide',
@@ -172,9 +179,9 @@ export const reviewTexts = {
     kept: 'Actions are never removed from the history. An undo is added to it.',
     kinds: {
       begin: () => 'Review started',
-      label: (count, text) =>
+      label: (count, text, replaced = 0) =>
         text in labelled
-          ? `${patches(count)} labelled ${labelled[text as PatchLabel]}`
+          ? `${patches(count)} labelled ${labelled[text as PatchLabel]}${replaced > 0 ? `, ${replaced} of them relabelled` : ''}`
           : `Label of ${patches(count)} cleared`,
       threshold: (_, text) => `Review threshold: ${text || 'from the analysis'}`,
       comment: (_, text) => (text ? `Comment: ${text}` : 'Comment deleted'),
@@ -193,7 +200,7 @@ export const reviewTexts = {
       reviewer: (_, text) => `Reviewer: ${text}`,
       class: (_, text) => `Class: ${text}`,
       overrule: () => 'Refusal overruled'
-    } satisfies Record<ActionKind, (count: number, text: string) => string>,
+    } satisfies Record<ActionKind, (count: number, text: string, replaced?: number) => string>,
     of: (what: string) => `: ${what}`
   },
 
@@ -242,9 +249,8 @@ export const reviewTexts = {
   reviewKeys: {
     group: 'Review',
     regions: 'Regions',
-    confirm: 'Confirm model result',
-    falsePositive: 'False positive',
-    falseNegative: 'False negative',
+    positive: 'IDC',
+    negative: 'Not IDC',
     unsure: 'Unsure',
     skip: 'Skip to next item',
     back: 'Back to previous item',

@@ -44,7 +44,7 @@ function actionOf(entry: Entry): Action {
   return { sequence, kind, reviewer, ...at, of: of ?? null, ...contentsOf(entry) }
 }
 
-function contentsOf(entry: Entry): { count: number; text: string } {
+function contentsOf(entry: Entry): Pick<Action, 'count' | 'text' | 'replaced'> {
   if (isChange(entry)) return partNamed(partOf(entry)).describe(entry)
   const { meaning, reason, acknowledged } = (entry.after ?? {}) as Partial<Signed & { reason: string }>
   const note = acknowledged ? ` (acknowledged: ${outcomeTitles[acknowledged].toLowerCase()})` : ''

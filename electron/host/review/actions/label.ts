@@ -29,6 +29,8 @@ export function labelChange(
 const labelsOn = ({ before, after }: LabelChange, side: Side): LabelSpan[] =>
   side === 'before' ? before : before.map(([row, col, count]) => [row, col, count, after])
 
+const cellsIn = (spans: LabelSpan[]) => spans.reduce((sum, [, , count]) => sum + count, 0)
+
 /** Appends a label to a list of spans. */
 function push(spans: LabelState, row: number, col: number, label: number, sequence: number): void {
   const last = spans.at(-1)
@@ -83,7 +85,8 @@ export const labels: Part<LabelChange, LabelState> = {
       for (let i = 0; i < count; i++) insert.run(reviewId, row, col + i, label, sequence)
   },
   describe: ({ before, after }) => ({
-    count: before.reduce((sum, [, , count]) => sum + count, 0),
+    count: cellsIn(before),
+    replaced: after === 0 ? 0 : cellsIn(before.filter(([, , , label]) => label !== 0)),
     text: labelWords[after] ?? ''
   })
 }

@@ -1,4 +1,5 @@
 import type { RegionClass } from '../../../../contract/review/region.ts'
+import type { Action } from '../../../../contract/review/review.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import type { LabelSpan } from '../labels/records.ts'
 
@@ -58,5 +59,5 @@ export interface Part<C extends { kind: string }, S> {
   /** Writes a replayed state to the tables, which hold nothing of the review. */
   restore(db: WritableDb, reviewId: number, state: S): void
   /** Describes a change for the list of actions. */
-  describe(change: C): { count: number; text: string }
+  describe(change: C): Pick<Action, 'count' | 'text' | 'replaced'>
 }

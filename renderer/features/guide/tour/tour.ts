@@ -21,13 +21,7 @@ export const tourSteps: readonly TourStep[] = [
   {
     name: 'decide',
     tab: 'review',
-    commands: [
-      'review.show',
-      'review.confirm',
-      'review.falsePositive',
-      'review.falseNegative',
-      'review.unsure'
-    ]
+    commands: ['review.show', 'review.positive', 'review.negative', 'review.unsure']
   },
   { name: 'regions', tab: 'regions', commands: ['review.regions', 'regions.polygon'] },
   { name: 'sign', tab: 'history', commands: ['review.sign'] },
