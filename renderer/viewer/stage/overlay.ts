@@ -6,7 +6,7 @@ import { clipOutLens, drawRim } from './lens.ts'
 export type { Frame }
 
 export interface Layer {
-  /** Leaves the context's transform, clip and styles as it found them when another layer uses it. */
+  /** Leaves the transform, clip and styles of the context as it found them. */
   draw(context: CanvasRenderingContext2D, frame: Frame): void
 }
 
