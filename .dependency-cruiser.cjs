@@ -221,7 +221,7 @@ module.exports = {
     only(
       'terminal',
       '^terminal/',
-      ['^contract/errors'],
+      ['^contract/(errors|text/mend)'],
       'The framework of the command line knows no command.'
     ),
     only(
@@ -279,7 +279,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(renderer|electron/preload)/' },
       to: {
-        path: '^(node_modules/zod|contract/(calls/\\w+|calls|slides/(slide|library)|runs/run|review/(review|region)|models/(model|seen)|doctor|transport/events)\\.ts)',
+        path: '^(node_modules/zod|contract/(calls/\\w+|calls|text/text|slides/(slide|library)|runs/run|review/(review|region)|models/(model|seen)|doctor|transport/events)\\.ts)',
         dependencyTypesNot: ['type-only']
       }
     },

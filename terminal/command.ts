@@ -11,6 +11,11 @@ export interface CommandOption {
   many?: boolean
 }
 
+/** Placeholders of paths, which are taken exactly as they are typed. */
+const paths = /\b(DIR|FILE|PATH)\b/
+
+export const namesPath = ({ placeholder = '' }: CommandOption): boolean => paths.test(placeholder)
+
 export const flag = (meaning: string): CommandOption => ({ meaning })
 export const text = (placeholder: string, meaning: string): CommandOption => ({ placeholder, meaning })
 export const texts = (placeholder: string, meaning: string): CommandOption => ({

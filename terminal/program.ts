@@ -1,6 +1,7 @@
 import { Command as CommanderCommand, CommanderError, Option } from 'commander'
 import { failureOf } from '../contract/errors.ts'
-import type { Command } from './command.ts'
+import { mendText } from '../contract/text/mend.ts'
+import { type Command, namesPath } from './command.ts'
 import { type Exit, exitOf, exits } from './exit.ts'
 import { failureDocument, type Output, outputTo } from './output.ts'
 import { usage, type Values } from './values.ts'
@@ -101,17 +102,29 @@ function parserOf(command: Command): CommanderCommand {
     .exitOverride()
     .allowExcessArguments()
     .configureHelp({ formatHelp: () => helpOn(command) })
-  for (const [name, { placeholder, meaning, many }] of Object.entries(command.options)) {
+  for (const [name, known] of Object.entries(command.options)) {
+    const { placeholder, meaning, many } = known
     const option = new Option(placeholder === undefined ? `--${name}` : `--${name} <value>`, meaning)
     if (placeholder !== undefined)
       option.argParser<string | string[]>((value, previous) => {
         // Commander would take the next option for the value.
         if (value.startsWith('--')) throw usage(missingValue(`--${name} <value>`, command))
-        return many ? [previous ?? [], value].flat() : value
+        const given = namesPath(known) ? value : textGiven(name, value)
+        return many ? [previous ?? [], given].flat() : given
       })
     parser.addOption(option)
   }
   return parser
+}
+
+/** Longest text that an option takes; its own limit may be lower. */
+const mostText = 10_000
+
+/** @throws usage */
+function textGiven(name: string, value: string): string {
+  if (value.length > mostText)
+    throw usage(`--${name} has ${value.length} characters. Give at most ${mostText}.`)
+  return mendText(value)
 }
 
 const allowed = ({ options }: Command) =>

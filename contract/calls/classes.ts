@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { RegionClass } from '../review/region.ts'
+import { words } from '../text/text.ts'
 import { call } from './call.ts'
 
 const color = z.string().regex(/^#[0-9a-f]{6}$/, 'a colour is # and six hex digits in lower case')
-const className = z.string().trim().min(1).max(100)
+const className = words(100)
 
 /** Calls about the classes of regions. */
 export const classesCalls = {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Comparison } from '../models/comparison.ts'
+import { name, path } from '../text/text.ts'
 import { call } from './call.ts'
 
 /** Calls about comparisons of models. */
@@ -12,9 +13,9 @@ export const comparisonsCalls = {
    */
   'comparisons.make': call(
     z.object({
-      path: z.string(),
+      path,
       models: z
-        .array(z.string())
+        .array(name)
         .min(2)
         .max(12)
         .refine(names => new Set(names).size === names.length, 'each model is named once')

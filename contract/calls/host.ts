@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DoctorReport } from '../doctor.ts'
 import { Saving, Target, Written } from '../files/target.ts'
 import { FileEntry } from '../slides/library.ts'
+import { path } from '../text/text.ts'
 import { FailureShape, HostEvent } from '../transport/events.ts'
 import { call, stream } from './call.ts'
 
@@ -37,7 +38,7 @@ export const hostCalls = {
     Written
   ),
   'files.list': call(
-    z.object({ folder: z.string() }),
+    z.object({ folder: path }),
     z.object({
       folder: z.string(),
       parent: z.string().nullable(),

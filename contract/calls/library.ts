@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LibraryEntry, LibraryPage, LibrarySearch, Relinked } from '../slides/library.ts'
+import { path, text } from '../text/text.ts'
 import { call, slideId } from './call.ts'
 
 /** Calls about the list of slides. */
@@ -10,8 +11,8 @@ export const libraryCalls = {
   'library.describe': call(
     z.object({
       slideId,
-      tags: z.array(z.string().max(100)).max(100).optional(),
-      notes: z.string().max(100_000).optional()
+      tags: z.array(text(100)).max(100).optional(),
+      notes: text(100_000).optional()
     }),
     LibraryEntry,
     { writes: true }
@@ -20,7 +21,7 @@ export const libraryCalls = {
    * Finds moved slides by their content: first relative to the library, then where another slide
    * has moved to, then below `folders`.
    */
-  'library.relink': call(z.object({ folders: z.array(z.string()), slideId: slideId.optional() }), Relinked, {
+  'library.relink': call(z.object({ folders: z.array(path), slideId: slideId.optional() }), Relinked, {
     writes: true
   })
 } as const

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { DefaultCheck } from '../models/default-check.ts'
 import { ModelDetails, ModelFolder, ModelForm, ModelSummary, ModelTest } from '../models/model.ts'
+import { name, path } from '../text/text.ts'
 import { call } from './call.ts'
 
-const modelName = z.object({ name: z.string() })
+const modelName = z.object({ name })
 
 /** Calls about installed models. */
 export const modelsCalls = {
@@ -18,16 +19,16 @@ export const modelsCalls = {
   /** What is known of a model before it becomes the default, and whether the user must confirm. */
   'models.defaultCheck': call(modelName, DefaultCheck),
   /** Sets the model to use when the user chooses none; null leaves the choice to the program. */
-  'models.setDefault': call(z.object({ name: z.string().nullable() }), z.array(ModelSummary), {
+  'models.setDefault': call(z.object({ name: name.nullable() }), z.array(ModelSummary), {
     writes: true
   }),
   /** Inspects a folder before import; its files are checked during the import itself. */
-  'models.inspect': call(z.object({ path: z.string() }), ModelFolder),
+  'models.inspect': call(z.object({ path }), ModelFolder),
   /**
    * Copies a model into the library if it is valid and passes its self-test; otherwise leaves
    * nothing behind.
    */
-  'models.import': call(z.object({ path: z.string(), form: ModelForm.optional() }), ModelSummary, {
+  'models.import': call(z.object({ path, form: ModelForm.optional() }), ModelSummary, {
     writes: true
   }),
   /**

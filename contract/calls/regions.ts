@@ -11,6 +11,7 @@ import {
   RegionRow
 } from '../review/region.ts'
 import { Imported } from '../review/report.ts'
+import { path } from '../text/text.ts'
 import { call, place, runId } from './call.ts'
 
 const regionIds = z.array(z.uuid()).min(1)
@@ -49,7 +50,7 @@ export const regionsCalls = {
    * or none.
    * @throws import/…
    */
-  'regions.import': call(z.object({ runId, path: z.string() }), Imported, { writes: true }),
+  'regions.import': call(z.object({ runId, path }), Imported, { writes: true }),
   /**
    * Creates a region from the named patch and all positive patches connected to it, corners
    * included.

@@ -10,9 +10,10 @@ import {
   Verification
 } from '../review/review.ts'
 import { Acknowledged } from '../runs/outcome.ts'
+import { words } from '../text/text.ts'
 import { call, place, runId } from './call.ts'
 
-const sentence = z.string().trim().min(1).max(10_000)
+const sentence = words(10_000)
 /**
  * Spans of cells along the rows of a run's grid: row, first column, number of columns, and so on.
  */

@@ -3,6 +3,7 @@ import { Target, Written } from '../files/target.ts'
 import { ExportFormat, ReportFormat, ReportRequest, ReportWritten } from '../review/report.ts'
 import { Explanation, Run, StartRun, Tile } from '../runs/run.ts'
 import { PatchesWritten } from '../slides/patches.ts'
+import { name, text } from '../text/text.ts'
 import { call, place, runId, slideId } from './call.ts'
 
 /** Calls about runs, their exports and single patches. */
@@ -19,7 +20,7 @@ export const runsCalls = {
   /** The formats of `runs.export`, in the order to show them. */
   'runs.exportFormats': call(z.void(), z.array(ExportFormat)),
   /** @throws export/… */
-  'runs.export': call(z.object({ runId, format: z.string(), to: Target }), Written),
+  'runs.export': call(z.object({ runId, format: name, to: Target }), Written),
   /**
    * Exports reviewed patches as a folder in the published layout, for training. Writes the whole
    * folder or nothing.
@@ -29,7 +30,7 @@ export const runsCalls = {
       runId,
       to: Target,
       /** Patient name to use in the file names; defaults to the slide's name. */
-      patient: z.string().max(100).optional()
+      patient: text(100).optional()
     }),
     PatchesWritten
   ),
@@ -39,7 +40,7 @@ export const runsCalls = {
    * Writes the region report as a document or as data. If the slide file is missing, the report
    * omits its images and says so.
    */
-  'runs.report': call(ReportRequest.extend({ format: z.string(), to: Target }), ReportWritten),
+  'runs.report': call(ReportRequest.extend({ format: name, to: Target }), ReportWritten),
   /** Explains a model's prediction for one patch of a run; recomputed on the CPU. */
   'patches.explain': call(z.object({ runId, row: place, col: place }), Explanation)
 } as const

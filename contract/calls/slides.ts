@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { overrulableCodes } from '../errors.ts'
 import { AssociatedImage } from '../slides/library.ts'
 import { Mpp, Slide } from '../slides/slide.ts'
+import { path, words } from '../text/text.ts'
 import { call, slideId } from './call.ts'
 
 /** Calls about slides and what their files contain. */
@@ -13,7 +14,7 @@ export const slidesCalls = {
    */
   'slides.open': call(
     z.object({
-      path: z.string(),
+      path,
       mpp: Mpp.optional(),
       overrule: z.array(z.enum(overrulableCodes)).optional()
     }),
@@ -25,11 +26,9 @@ export const slidesCalls = {
   ),
   'slides.setMpp': call(z.object({ slideId, mpp: Mpp }), Slide, { writes: true }),
   /** Dismisses a warning about the slide's analyses, or shows it again. */
-  'slides.dismiss': call(
-    z.object({ slideId, warning: z.string().min(1).max(100), dismissed: z.boolean() }),
-    Slide,
-    { writes: true }
-  ),
+  'slides.dismiss': call(z.object({ slideId, warning: words(100), dismissed: z.boolean() }), Slide, {
+    writes: true
+  }),
   /** Removes a slide and its runs from the library; the slide file stays where it is. */
   'slides.remove': call(z.object({ slideId }), z.void(), { writes: true }),
   /**

@@ -12,7 +12,10 @@ export const Target = z.union([
     name: z
       .string()
       .max(255)
-      .regex(/^[^\\/:\p{Cc}]+$/u, 'a file name without a folder was expected'),
+      .regex(
+        /^[^\\/:\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u,
+        'a file name without a folder was expected'
+      ),
     /** Whether to replace an existing file of this name. */
     overwrite: z.boolean().optional()
   }),

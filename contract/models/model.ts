@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { words } from '../text/text.ts'
 import { DeletionCheck, Evaluation, EvaluationRecord, TrainingHistory } from './evaluation.ts'
 import { BesideParent } from './parent-comparison.ts'
 import { Seen } from './seen.ts'
@@ -172,9 +173,9 @@ export const ModelForm = z.object({
       /^[a-z0-9][a-z0-9-]{0,63}$/,
       'a name has only lower-case letters, digits and hyphens, and does not start with a hyphen'
     ),
-  title: z.string().trim().min(1).max(200),
+  title: words(200),
   /** In the order of the network's outputs. */
-  classes: z.tuple([z.string().trim().min(1).max(100), z.string().trim().min(1).max(100)]),
+  classes: z.tuple([words(100), words(100)]),
   /** The output that is the probability of IDC. */
   positiveClass: z.union([z.literal(0), z.literal(1)]),
   /** µm per pixel. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { text } from '../text/text.ts'
 
 /**
  * A closed ring of level-0 pixels as a flat list x, y, x, y …; the first point is not repeated at
@@ -94,7 +95,8 @@ export const Region = z.object({
 /** A region without its geometry, to keep lists of ten thousand regions small. */
 export const RegionRow = Region.omit({ geometry: true }).extend({ areaMm2: z.number().nullable() })
 
-const text = z.string().max(10_000)
+/** Name or note of a region. */
+const remark = text(10_000)
 
 export const NewRegion = z.object({
   /**
@@ -105,8 +107,8 @@ export const NewRegion = z.object({
   kind: RegionKind,
   geometry: Geometry,
   classId: z.number().int().positive().optional(),
-  name: text.optional(),
-  note: text.optional(),
+  name: remark.optional(),
+  note: remark.optional(),
   locked: z.boolean().optional()
 })
 
@@ -114,8 +116,8 @@ export const RegionChange = z.object({
   kind: RegionKind.optional(),
   geometry: Geometry.optional(),
   classId: z.number().int().positive().optional(),
-  name: text.optional(),
-  note: text.optional(),
+  name: remark.optional(),
+  note: remark.optional(),
   locked: z.boolean().optional()
 })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Acknowledged } from '../runs/outcome.ts'
+import { trimmed, words } from '../text/text.ts'
 
 export const Reviewer = z.object({
   id: z.number().int().positive(),
@@ -9,9 +10,9 @@ export const Reviewer = z.object({
 })
 
 export const NewReviewer = z.object({
-  name: z.string().trim().min(1).max(200),
-  initials: z.string().trim().max(10).optional(),
-  role: z.string().trim().max(200).optional()
+  name: words(200),
+  initials: trimmed(10).optional(),
+  role: trimmed(200).optional()
 })
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Calibration, Mixture } from '../models/model.ts'
 import { MppSource } from '../slides/slide.ts'
+import { name } from '../text/text.ts'
 import { engineChoices, engineNames } from './engine.ts'
 import { Outcome } from './outcome.ts'
 import { qualityFlags } from './quality.ts'
@@ -201,7 +202,7 @@ export type Tile = z.infer<typeof Tile>
 
 export const StartRun = z.object({
   slideId: z.number().int().positive(),
-  model: z.string().optional(),
+  model: name.optional(),
   engine: EngineChoice.optional(),
   /** Pixels at the model's scale; defaults to the model's patch size. */
   stride: z.number().int().positive().optional(),

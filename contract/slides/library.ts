@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Outcome } from '../runs/outcome.ts'
+import { text } from '../text/text.ts'
 import { Slide } from './slide.ts'
 
 /**
@@ -31,10 +32,10 @@ export const LibrarySort = z.enum(['added', 'changed', 'name', 'state', 'progres
 
 export const LibrarySearch = z.object({
   /** Words, each of which must occur in the path, the notes, a tag or the format. */
-  text: z.string().max(1000).optional(),
+  text: text(1000).optional(),
   states: z.array(SlideState).optional(),
   /** Tags; a slide must have all of them. */
-  tags: z.array(z.string()).optional(),
+  tags: z.array(text(100)).max(100).optional(),
   sort: LibrarySort.optional(),
   descending: z.boolean().optional(),
   offset: z.number().int().nonnegative().optional(),

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { DuctalError } from '../../contract/errors.ts'
 import { Screening, SlideCalibration, Surroundings } from '../../contract/models/model.ts'
+import { text, words } from '../../contract/text/text.ts'
 import { readRegularText } from '../../files/regular.ts'
 import { verifyFiles } from './files.ts'
 import { precisions } from './precision.ts'
@@ -14,6 +15,8 @@ const Hash = z.string().regex(/^[0-9a-f]{64}$/)
 const Three = z.tuple([z.number(), z.number(), z.number()])
 const Positive = z.number().positive()
 const PositiveThree = z.tuple([Positive, Positive, Positive])
+const sentence = text(10_000)
+const patientNames = z.array(text(200))
 /** A plain file name, never a path: weights are in the same folder as spec.json. */
 const FileName = z.string().regex(/^\w[\w.-]*$/)
 
@@ -24,15 +27,15 @@ export const SpecFile = z.object({ name: FileName, sha256: Hash, bytes: Count })
  * as in the data set.
  */
 export const TrainingData = z.object({
-  source: z.string(),
-  protocol: z.string(),
+  source: sentence,
+  protocol: sentence,
   seed: z.number().int(),
-  patients: z.array(z.string()),
+  patients: patientNames,
   patches: z.object({ negative: Count, positive: Count }),
-  validationPatients: z.array(z.string()),
-  heldOutPatients: z.array(z.string()),
+  validationPatients: patientNames,
+  heldOutPatients: patientNames,
   /** Further facts that readers of the metrics must know, one sentence each. */
-  notes: z.array(z.string().min(1)).optional()
+  notes: z.array(words(10_000)).optional()
 })
 
 /**
@@ -42,19 +45,19 @@ export const TrainingData = z.object({
 export const StorageSpec = z.object({ precision: z.enum(precisions), patches: Count, changedClasses: Count })
 
 /** The model whose weights another model's training started from. */
-export const ParentSpec = z.object({ name: z.string(), version: z.string(), weightsSha256: Hash })
+export const ParentSpec = z.object({ name: text(200), version: text(200), weightsSha256: Hash })
 
 /**
  * A model folder's spec.json. It includes the preprocessing, so that no caller needs to know a
  * scale, a size or a threshold.
  */
 export const ModelSpec = z.object({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
-  title: z.string().min(1),
-  version: z.string().min(1),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  title: words(200),
+  version: words(200),
   /** A name from engine/models/, for example `cnn`. */
-  architecture: z.string().min(1),
-  classes: z.tuple([z.string(), z.string()]),
+  architecture: words(200),
+  classes: z.tuple([text(100), text(100)]),
   /** Index of the class whose probability is returned. */
   positiveClass: z.union([z.literal(0), z.literal(1)]),
   input: z.object({
@@ -68,7 +71,7 @@ export const ModelSpec = z.object({
   }),
   threshold: z.number().min(0).max(1),
   /** How the threshold was chosen, and on which patients. */
-  thresholdSource: z.string().min(1),
+  thresholdSource: words(10_000),
   screening: Screening.optional(),
   format: z.literal('tfjs-layers'),
   /** model.json, then its weight shards in order. */
@@ -93,9 +96,9 @@ export const ModelSpec = z.object({
   parent: ParentSpec.optional(),
   trainingData: TrainingData,
   metrics: z.record(z.string(), z.number()),
-  intendedUse: z.string().min(1),
-  licence: z.string().min(1),
-  createdAt: z.string()
+  intendedUse: words(10_000),
+  licence: words(10_000),
+  createdAt: text(100)
 })
 
 export type StorageSpec = z.infer<typeof StorageSpec>
@@ -124,9 +127,9 @@ export async function readSpec(folder: string): Promise<ModelSpec> {
 /** Reads and checks spec.json alone. Throws `model/invalid`. */
 export async function parseSpec(folder: string): Promise<ModelSpec> {
   const name = basename(folder)
-  let text: string
+  let json: string
   try {
-    text = await readRegularText(join(folder, 'spec.json'), mostBytes)
+    json = await readRegularText(join(folder, 'spec.json'), mostBytes)
   } catch (error) {
     throw invalid(
       `The model folder ${name} has no readable spec.json. Copy the model folder again from its source.`,
@@ -135,7 +138,7 @@ export async function parseSpec(folder: string): Promise<ModelSpec> {
   }
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(json)
   } catch (error) {
     throw invalid(
       `The spec.json of model ${name} is not valid JSON. Copy the model folder again from its source.`,

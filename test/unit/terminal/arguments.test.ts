@@ -138,3 +138,10 @@ test('shows progress as one changing line on a terminal and as occasional lines 
 test('formats times like a clock', () => {
   expect([timeOf(0), timeOf(9.2), timeOf(75), timeOf(3725)]).toEqual(['0:00', '0:10', '1:15', '1:02:05'])
 })
+
+test('mends the text of options and refuses enormous text, but takes paths as they are', () => {
+  const broken = 'cafe\u0301 \u202eabc'
+  const { values } = parse(command, ['a', '--note', broken, '--data', broken])
+  expect(values).toEqual({ note: ['café abc'], data: broken })
+  expect(() => parse(command, ['a', '--note', 'x'.repeat(10_001)])).toThrow('--note has 10001 characters')
+})
