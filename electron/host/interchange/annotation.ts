@@ -1,4 +1,5 @@
 import type { Geometry, NewRegion, RegionKind } from '../../../contract/review/region.ts'
+import { mendText } from '../../../contract/text/mend.ts'
 import { geometriesOf, isObject, Unusable } from './geojson-geometry.ts'
 
 /** A region of a file; its class is a name and a colour that the library may lack. */
@@ -69,7 +70,7 @@ const isUuid = (id: unknown): id is string =>
 
 function textOf(value: unknown, what: string): string {
   if (value === undefined || value === null) return ''
-  const text = String(value)
+  const text = mendText(String(value))
   if (text.length > mostText) throw new Unusable(`has a ${what} longer than ${mostText} characters`)
   return text
 }
@@ -85,7 +86,7 @@ function classOf(properties: Record<string, unknown>): Annotation['class'] {
 }
 
 function named(text: string, color: unknown): Annotation['class'] {
-  const name = text.trim()
+  const name = mendText(text).trim()
   if (name.length > mostName) throw new Unusable(`has a class name longer than ${mostName} characters`)
   return name === '' ? null : { name, color: hexOf(color) }
 }

@@ -4,6 +4,7 @@ import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { JSONParser } from '@streamparser/json'
 import { DuctalError } from '../../../contract/errors.ts'
+import { mendText, shortened } from '../../../contract/text/mend.ts'
 import { brokenLink, openRegular, piecesOf } from '../../../files/regular.ts'
 import { type Annotation, annotationsOf } from './annotation.ts'
 import { type Meant, Reach, refuseBeside, refuseForeign } from './belongs.ts'
@@ -60,7 +61,7 @@ function usable(feature: unknown, number: number, file: string): Found {
   } catch (error) {
     if (!(error instanceof Unusable)) throw error
     const name = (feature as { properties?: { name?: unknown } } | null)?.properties?.name
-    const called = typeof name === 'string' && name !== '' ? ` (${name.slice(0, 60)})` : ''
+    const called = typeof name === 'string' && name !== '' ? ` (${mendText(shortened(name, 60))})` : ''
     throw new DuctalError(
       'import/bad-region',
       `Nothing was imported: feature ${number}${called} of ${file} ${error.message}.`

@@ -99,5 +99,4 @@ const initialsOf = (name: string): string =>
   name
     .split(/\s+/)
     .map(word => [...word][0] ?? '')
-    .join('')
-    .slice(0, 10)
+    .reduce((letters, letter) => (letters.length + letter.length > 10 ? letters : letters + letter), '')

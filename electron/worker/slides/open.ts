@@ -1,5 +1,6 @@
 import { opendir, stat } from 'node:fs/promises'
 import { DuctalError } from '../../../contract/errors.ts'
+import { mendText } from '../../../contract/text/mend.ts'
 import type { SlideFacts } from '../../../contract/worker.ts'
 import { brokenLink, openRegular, requireFolder } from '../../../files/regular.ts'
 import { assemble } from './assembly/assemble.ts'
@@ -68,12 +69,20 @@ export async function factsOf(path: string, slide: OpenSlide): Promise<SlideFact
     throw await pathError(error.path ?? path, error)
   })
   const synthetic = description.kind !== 'patches' && (await isSynthetic(path))
-  const facts = { ...description, ...identity, synthetic, stamp, doubts: [] }
+  const { notes, ...hashes } = { notes: description.notes, ...identity }
+  const facts = { ...description, ...hashes, ...textsOf(description, notes), synthetic, stamp, doubts: [] }
   if (description.kind === 'patches') return requireUnchanged(path, slide, facts)
   const preview = await previewOnce(slide)
   refuseGrey(path, preview)
   return requireUnchanged(path, slide, { ...facts, doubts: doubtsOf(path, slide, preview) })
 }
+
+/** Texts that a file states, made whole before they enter the library. */
+const textsOf = ({ vendor, profile }: Pick<SlideFacts, 'vendor' | 'profile'>, notes: readonly string[]) => ({
+  vendor: mendText(vendor),
+  profile: profile === null ? null : mendText(profile),
+  notes: notes.map(mendText)
+})
 
 /** Previews of open slides: a slide is opened again when its content changes. */
 const previews = new WeakMap<OpenSlide, Promise<Uint8Array>>()

@@ -1,5 +1,6 @@
 import { count } from '../../../contract/format.ts'
 import type { ActionKind, PatchLabel } from '../../../contract/review/review.ts'
+import { shortened } from '../../../contract/text/mend.ts'
 import type { Consequence } from './decisions.ts'
 
 const patches = (number: number) => (number === 1 ? '1 patch' : `${count(number)} patches`)
@@ -216,7 +217,7 @@ export const reviewTexts = {
     changed: 'edited',
     none: 'No comments yet.',
     key: 'Ctrl+Enter saves.',
-    about: (text: string) => `comment “${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`
+    about: (text: string) => `comment “${text.length > 40 ? `${shortened(text, 40)}…` : text}”`
   },
 
   signing: {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import PDFDocument from 'pdfkit'
+import { shortened } from '../../../../contract/text/mend.ts'
 import type { Load } from '../pictures.ts'
 import type { Block, Heading, Tree } from '../tree.ts'
 import { drawBlock, type Means } from './blocks.ts'
@@ -111,7 +112,7 @@ function bookmarks(doc: Document): Means['bookmark'] {
     doc.addNamedDestination(id, 'XYZ', page.left, y, null)
     const parent = level === 1 || !section ? doc.outline : section
     const place = { expanded: false, top: y }
-    const item = parent.addItem(text.slice(0, 120), place)
+    const item = parent.addItem(shortened(text, 120), place)
     if (level === 1) section = item
   }
 }

@@ -6,7 +6,7 @@ import { numbers } from '../../db/rows.ts'
 import { partNamed, partNames } from '../actions/parts.ts'
 import { canonical } from '../log/canonical.ts'
 import { evidenceOf } from '../log/evidence.ts'
-import { type Entry, hashOf, noHash } from '../log/log.ts'
+import { type Entry, entryOf, hashOf, noHash } from '../log/log.ts'
 import { defaultClasses, listClasses } from '../regions/classes.ts'
 import { Replayed } from './replay.ts'
 import type { Signed } from './signatures.ts'
@@ -101,7 +101,7 @@ export function readLog(
 
 function parsed(text: string): Entry | undefined {
   try {
-    return JSON.parse(text) as Entry
+    return entryOf(text)
   } catch {
     return undefined
   }

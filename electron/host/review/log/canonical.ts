@@ -17,4 +17,8 @@ export function canonical(value: unknown): string {
   return `{${members.join(',')}}`
 }
 
+/** Whether JSON has half of a character, which only an escape can express. */
+export const hasHalves = (json: string): boolean =>
+  json.includes('\\ud') && /\\ud[89a-f]/.test(json.replaceAll('\\\\', ''))
+
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

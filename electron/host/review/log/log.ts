@@ -1,8 +1,9 @@
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { ActionKind } from '../../../../contract/review/review.ts'
+import { wellFormed } from '../../../../contract/text/mend.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { integer, optional, parseValue, rowParser, text, trustedJson } from '../../db/rows.ts'
-import { canonical, sha256 } from './canonical.ts'
+import { canonical, hasHalves, sha256 } from './canonical.ts'
 import { type Moment, momentOf } from './clock.ts'
 
 /** The fields of an entry that the caller supplies. */
@@ -39,19 +40,40 @@ const parseHead = rowParser('review_log', { sequence: integer, hash: text })
 
 /** Parses an entry of the log. */
 export const parseEntry = (value: unknown): Entry =>
-  parseValue('review_log.entry', trustedJson<Entry>(), value)
+  parseValue('review_log.entry', json => entryOf(text(json)), value)
+
+const parseJson = trustedJson<Entry>()
+
+/**
+ * Parses an entry. Older versions logged halves of characters; they are replaced as SQLite replaced
+ * them in the tables.
+ * @throws TypeError, SyntaxError
+ */
+export const entryOf = (json: string): Entry =>
+  hasHalves(json)
+    ? (JSON.parse(json, (_, value) => (typeof value === 'string' ? wellFormed(value) : value)) as Entry)
+    : parseJson(json)
 
 /** Appends an entry to the log. Call within the transaction that makes the change. */
 export function append(db: WritableDb, entry: NewEntry, when = new Date()): Entry {
   const head = headOf(db)
   const written: Entry = { ...entry, sequence: head.sequence + 1, at: momentOf(when) }
-  const text = canonical(written)
+  const json = canonical(written)
+  requireWhole(json)
   db.prepare('INSERT INTO review_log (sequence, entry, hash) VALUES (?, ?, ?)').run(
     written.sequence,
-    text,
-    hashOf(head.hash, text)
+    json,
+    hashOf(head.hash, json)
   )
   return written
+}
+
+/**
+ * Text is made whole where it enters. If some is not, the tables would differ from the log for ever,
+ * because SQLite replaces halves of characters: a bug of the program.
+ */
+function requireWhole(json: string): void {
+  if (hasHalves(json)) throw new TypeError('an entry of the review log has half a character')
 }
 
 /** @throws DuctalError review/broken if the log has no such entry */
