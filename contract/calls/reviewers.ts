@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { NewReviewer, Reviewer } from '../review/review.ts'
+import { text } from '../text/text.ts'
 import { call } from './call.ts'
 
 /** Calls about the people who review. */
@@ -17,7 +18,7 @@ export const reviewersCalls = {
    * another library.
    */
   'reviewers.choose': call(
-    z.object({ reviewerId: z.number().int().positive(), name: z.string().optional() }),
+    z.object({ reviewerId: z.number().int().positive(), name: text(200).optional() }),
     Reviewer,
     { writes: true }
   )

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { calls } from '../../../contract/calls.ts'
 import { canBePath, mendText, shortened } from '../../../contract/text/mend.ts'
 import { path, text, textKinds, trimmed, words } from '../../../contract/text/text.ts'
+import { Random } from '../../support/random.ts'
 
 test.each([
   ['half an emoji', 'cut \ud83d', 'cut \ufffd'],
@@ -22,17 +23,8 @@ test.each([
   expect(text(100).parse(given)).toBe(whole)
 })
 
-/** A linear congruential generator, so that a failure can be repeated. */
-function* units(seed: number) {
-  for (let state = seed; ; ) {
-    state = (state * 1664525 + 1013904223) >>> 0
-    yield state
-  }
-}
-
 test('mended text is stored by SQLite and JSON as it is, and mending it again changes nothing', () => {
-  const random = units(7)
-  const draw = (below: number) => Math.floor((random.next().value! / 2 ** 32) * below)
+  const random = new Random(7, 1)
   const ranges = [
     [0, 0x20],
     [0x20, 0x7e],
@@ -46,9 +38,9 @@ test('mended text is stored by SQLite and JSON as it is, and mending it again ch
     [0xf900, 0xfb00]
   ]
   for (let round = 0; round < 5000; round++) {
-    const given = Array.from({ length: 1 + draw(12) }, () => {
-      const [from = 0, to = 0] = ranges[draw(ranges.length)]!
-      return String.fromCharCode(from + draw(to - from))
+    const given = Array.from({ length: 1 + random.below(12) }, () => {
+      const [from = 0, to = 0] = random.of(ranges)
+      return String.fromCharCode(from + random.below(to - from))
     }).join('')
     const whole = mendText(given)
     expect(mendText(whole)).toBe(whole)
