@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { chmod, type FileHandle, link, mkdir, open, rename, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { codeOf, explain } from './explain.ts'
@@ -80,8 +81,11 @@ async function written(
   }
 }
 
-/** Name of a temporary file next to a file to be written; `isScratch` recognises it. */
-const scratchOf = (path: string) => `${path}.${process.pid}-${Date.now()}.part`
+/**
+ * Name of a temporary file next to a file to be written; `isScratch` recognises it. A random number,
+ * because two tabs may save the same file in the same millisecond.
+ */
+const scratchOf = (path: string) => `${path}.${process.pid}-${randomInt(2 ** 47)}.part`
 export const isScratch = (path: string) => /\.\d+-\d+\.part$/.test(path)
 
 /**

@@ -138,6 +138,21 @@ test('replaces an existing file only if that was agreed, and keeps it until the 
   expect(readdirSync(files).sort()).toEqual(['a.csv', 'inner'])
 })
 
+test('writes a file that is saved several times at once, each time whole', async () => {
+  const { files, protection } = surroundings()
+  const path = join(files, 'a.csv')
+  const sizes = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const place = await placeAt(path, rule('csv'), protection)
+      const to = new Destination(place, undefined, bytes => ({ path, bytes, download: null }))
+      return (await to.file(['content'])).bytes
+    })
+  )
+  expect(new Set(sizes)).toEqual(new Set([7]))
+  expect(readFileSync(path, 'utf8')).toBe('content')
+  expect(readdirSync(files).sort()).toEqual(['a.csv', 'inner'])
+})
+
 test('checks again after writing: neither a new link nor a new file is written over', async () => {
   const { data, files, protection } = surroundings()
   const path = join(files, 'inner', 'a.csv')
