@@ -198,6 +198,11 @@ function systemFailure(error: unknown): Failure | undefined {
       code: 'disk/full',
       message: 'The disk is full. Free some space and try again. Saved work is safe.'
     }
+  if (typeof code === 'string' && code.startsWith('SQLITE_IOERR'))
+    return {
+      code: 'library/unwritable',
+      message: `The disk refuses to read or write the library (${code}). Check the disk with the data folder, then try again. Saved work is safe.`
+    }
   if (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT'))
     return {
       code: 'library/corrupt',

@@ -14,6 +14,12 @@ export function explain(error: unknown, path: string): unknown {
       `The disk with ${folder} is full. ${basename(path)} was not written. Free some space, or choose another folder.`,
       { cause: error }
     )
+  if (code === 'EFBIG')
+    return new DuctalError(
+      'export/unwritable',
+      `The disk with ${folder} does not allow a file as large as ${basename(path)}, which was not written. Choose another folder.`,
+      { cause: error }
+    )
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new DuctalError(
       'export/unwritable',
