@@ -1,5 +1,5 @@
 /** Entry point for the terminal. */
-import { keepPrivate } from '../host/files/private.ts'
+import { keepPrivate } from '../../files/private.ts'
 import { terminal } from './terminal.ts'
 
 const stop = new AbortController()

@@ -1,9 +1,9 @@
 import type { Written } from '../../contract/files/target.ts'
 import { type Client, connect } from '../../contract/transport/client.ts'
 import { type FromHost, portPair, type ToHost } from '../../contract/transport/port.ts'
+import { defaultDataFolder } from '../../files/data-folder.ts'
 import { textOf, type Values } from '../../terminal/values.ts'
 import { type Host, openHost } from '../host/host.ts'
-import { defaultDataFolder } from '../host/library/folder.ts'
 import { pathOf, resources, version, workerEntry } from './program.ts'
 
 /** Returns the data folder named by the options, or the user's default. */

@@ -2,11 +2,11 @@
 import { type Failure, failureOf } from '../../contract/errors.ts'
 import type { FromHostProcess, HostStart, ToHostProcess } from '../../contract/transport/host-process.ts'
 import type { FromHost, Port, ToHost } from '../../contract/transport/port.ts'
+import { defaultDataFolder } from '../../files/data-folder.ts'
+import { keepPrivate } from '../../files/private.ts'
 import { listCopies } from './db/copies.ts'
 import { restoreLibrary } from './db/restore.ts'
-import { keepPrivate } from './files/private.ts'
 import { type Host, openHost } from './host.ts'
-import { defaultDataFolder } from './library/folder.ts'
 
 /** The part of Electron's MessagePortMain used here, to keep Electron's types out of the host. */
 interface TransferredPort {

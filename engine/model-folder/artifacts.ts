@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { io } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
@@ -102,6 +102,8 @@ function weightBytes(data: io.ModelArtifacts['weightData']): Uint8Array {
 }
 
 async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(`${path}.part`, bytes)
+  // Follows no link of the temporary name.
+  await rm(`${path}.part`, { force: true })
+  await writeFile(`${path}.part`, bytes, { flag: 'wx' })
   await rename(`${path}.part`, path)
 }

@@ -1,5 +1,5 @@
-import { placeAt } from '../../electron/host/files/place.ts'
 import { Destination } from '../../electron/host/files/saving.ts'
+import { placeAt } from '../../files/place.ts'
 
 /** A place for a file of a format, or for a folder, as if a user had chosen the path. */
 export async function destination(path: string, extension: string | null): Promise<Destination> {

@@ -47,7 +47,8 @@ const known = {
   model: text('NAME|DIR', 'a model in models/, or any model folder'),
   patients: text('A,B', 'only these patients'),
   scores: text('FILE', 'write every patch’s probability to this file, .csv or .parquet'),
-  curves: text('DIR', 'write ROC, precision-recall and reliability curves to this folder, as SVG'),
+  curves: text('DIR', 'write ROC, precision-recall and reliability curves to this new folder, as SVG'),
+  force: flag('replace an existing file'),
   against: text('NAME|DIR', 'a second model, compared on the same patches: paired tests by patient'),
   json: flag('print one JSON document on stdout'),
   full: flag(

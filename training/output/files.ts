@@ -1,9 +1,10 @@
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Writes to a temporary file, then renames it. */
+/** Writes to a temporary file, then renames it. Follows no link of the temporary name. */
 export async function writeText(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.part`, text)
+  await rm(`${path}.part`, { force: true })
+  await writeFile(`${path}.part`, text, { flag: 'wx' })
   await rename(`${path}.part`, path)
 }
 

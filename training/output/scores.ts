@@ -1,11 +1,9 @@
-import { constants } from 'node:fs'
-import { access, type FileHandle, open, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, extname, resolve } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { DuctalError } from '../../contract/errors.ts'
 import { nameIn, parsePatchName } from '../../evaluation/data/names.ts'
 import { classOf, patientNameOf } from '../../evaluation/data/patches.ts'
 import type { ScoredFolder } from '../../evaluation/evaluate.ts'
+import type { Place } from '../../files/place.ts'
+import { writeWhole } from '../../files/write.ts'
 
 /** One patch in a file of scores. */
 interface Row {
@@ -20,60 +18,24 @@ interface Row {
 }
 
 const columns = ['patient', 'x', 'y', 'class', 'probability', 'marked', 'file'] as const
-const kinds = ['.csv', '.parquet']
+/** Endings of a file of scores, which choose its format. */
+export const scoreExtensions = ['csv', 'parquet'] as const
 
 /** Rows of a CSV file that are written at once. */
 const together = 10_000
 
-/**
- * Refuses a file of scores that cannot be written, before the evaluation.
- * @throws usage, export/unwritable
- */
-export async function expectScoresFile(path: string): Promise<void> {
-  if (!kinds.includes(extname(path).toLowerCase()))
-    throw new DuctalError(
-      'usage',
-      `--scores writes CSV or Parquet, chosen by the name’s ending. Give a file name that ends in ${kinds.join(' or ')}, not ${path}.`
-    )
-  const folder = dirname(resolve(path))
-  try {
-    await access(folder, constants.W_OK)
-  } catch (cause) {
-    throw new DuctalError(
-      'export/unwritable',
-      `Cannot write ${path}: the folder ${folder} does not exist or is not writable. Create it first.`,
-      { cause }
-    )
-  }
-  if ((await stat(path).catch(() => undefined))?.isDirectory())
-    throw new DuctalError('export/unwritable', `${path} is a folder. Give a file name.`)
+/** Writes every patch's probability, in the format of the place's extension. */
+export async function writeScores(place: Place, scored: ScoredFolder): Promise<void> {
+  await writeWhole(place, place.rule.extension === 'csv' ? csvOf(scored) : [parquetOf(scored)])
 }
 
-/** Writes every patch's probability to a temporary file, then renames it. */
-export async function writeScores(path: string, scored: ScoredFolder): Promise<void> {
-  const temporary = `${path}.${process.pid}.part`
-  try {
-    if (extname(path).toLowerCase() === '.csv') await writeCsv(temporary, scored)
-    else await writeFile(temporary, parquetOf(scored))
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
-}
-
-async function writeCsv(path: string, scored: ScoredFolder): Promise<void> {
-  const file: FileHandle = await open(path, 'w')
-  try {
-    await file.write(`${columns.join(',')}\n`)
-    for (let start = 0; start < scored.indices.length; start += together) {
-      const lines = rowsOf(scored, start, start + together).map(row =>
-        columns.map(column => cellOf(row[column])).join(',')
-      )
-      await file.write(`${lines.join('\n')}\n`)
-    }
-  } finally {
-    await file.close()
+function* csvOf(scored: ScoredFolder): Generator<string> {
+  yield `${columns.join(',')}\n`
+  for (let start = 0; start < scored.indices.length; start += together) {
+    const lines = rowsOf(scored, start, start + together).map(row =>
+      columns.map(column => cellOf(row[column])).join(',')
+    )
+    yield `${lines.join('\n')}\n`
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Pieces } from '../files/write.ts'
+import type { Pieces } from '../../../files/write.ts'
 import type { Source } from '../results/source.ts'
 
 /** A format whose export is one file; its name is the file's extension. */

@@ -1,5 +1,5 @@
 import { parse } from 'node:path'
-import type { Pieces } from '../files/write.ts'
+import type { Pieces } from '../../../files/write.ts'
 import { ringOf } from '../results/places.ts'
 import { provenance } from '../results/provenance.ts'
 import { classesOf, type Source } from '../results/source.ts'

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Saving as Offer, Target, Written } from '../../../contract/files/target.ts'
 import { urls } from '../../../contract/transport/urls.ts'
-import { Place, type Protection, placeAt, type Rule } from './place.ts'
-import { Unfinished } from './unfinished.ts'
-import { type Pieces, writeFolder, writeWhole } from './write.ts'
+import { Place, type Protection, placeAt, type Rule } from '../../../files/place.ts'
+import { Unfinished } from '../../../files/unfinished.ts'
+import { type Pieces, writeFolder, writeWhole } from '../../../files/write.ts'
 
 export interface SavingOptions {
   dataFolder: string

@@ -10,8 +10,8 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { placeAt, type Rule } from '../../../electron/host/files/place.ts'
 import { Destination, Saving } from '../../../electron/host/files/saving.ts'
+import { placeAt, type Rule } from '../../../files/place.ts'
 import { temporaryFolder } from '../../support/library.ts'
 
 /** The beginning of a TIFF, and of other files that could be or belong to a slide. */

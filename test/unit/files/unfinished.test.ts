@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Unfinished } from '../../../electron/host/files/unfinished.ts'
+import { Unfinished } from '../../../files/unfinished.ts'
 import { openProgram, root } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/library.ts'
 

@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { browse, expandHome } from '../../../electron/host/library/browse.ts'
-import { defaultDataFolder } from '../../../electron/host/library/folder.ts'
+import { defaultDataFolder } from '../../../files/data-folder.ts'
 import { temporaryFolder } from '../../support/library.ts'
 
 test('lists folders first, then files in natural order, without hidden or broken entries', async () => {

@@ -8,6 +8,7 @@ import { keepDeletion } from '../../export/deletion.ts'
 import { expectSameRecipe } from '../../export/renew-card.ts'
 import { modelOf } from '../models/model.ts'
 import { folderOf, options, seedOf } from '../options.ts'
+import { expectChangeable } from '../outputs.ts'
 
 export const deletionCommand: Command = {
   name: 'deletion',
@@ -17,6 +18,7 @@ export const deletionCommand: Command = {
   options: options('model', 'patches', 'patients', 'folds', 'most', 'seed', 'keep', 'json'),
   async run({ values, output }) {
     const model = await modelOf(values)
+    if (values.keep === true) await expectChangeable(model, values)
     const folds = namesOf(values, 'folds')
     const found = await deletionOf({
       patches: folderOf(values, 'patches'),

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os'
-import { join, resolve } from 'node:path'
 import type { Interval } from '../../../contract/models/evaluation.ts'
 import { documentOf, fullDocumentOf } from '../../../evaluation/document.ts'
 import {
@@ -11,18 +10,19 @@ import {
 import { fewest } from '../../../evaluation/metrics/bootstrap.ts'
 import { curvesOf } from '../../../evaluation/metrics/curves.ts'
 import { groupByPatient } from '../../../evaluation/metrics/figures.ts'
+import type { Place } from '../../../files/place.ts'
+import { writeFolder } from '../../../files/write.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { say } from '../../../terminal/output.ts'
 import { trainingSummaries } from '../../../terminal/training-commands.ts'
-import { namesOf, textOf } from '../../../terminal/values.ts'
-import { writeText } from '../../output/files.ts'
-import { makeFolder } from '../../output/folder.ts'
+import { namesOf } from '../../../terminal/values.ts'
 import { figure } from '../../output/markdown.ts'
-import { expectScoresFile, writeScores } from '../../output/scores.ts'
+import { scoreExtensions, writeScores } from '../../output/scores.ts'
 import { performanceCurves } from '../../results/figures/performance-curves.ts'
 import { modelOf } from '../models/model.ts'
 import { folderOf, options } from '../options.ts'
+import { fileToWrite, folderToWrite } from '../outputs.ts'
 import { sayBroken, sayFindings, saySeen } from '../patches.ts'
 import { againstOf, againstSummary } from './against.ts'
 import { runBenchmark } from './benchmark.ts'
@@ -30,7 +30,7 @@ import { runBenchmark } from './benchmark.ts'
 export const evaluateCommand: Command = {
   name: 'evaluate',
   synopsis:
-    '--model NAME|DIR --patches DIR [--patients PATIENT,…] [--against NAME|DIR] [--scores FILE] [--curves DIR] [--benchmark [--keep]] [--json [--full]]',
+    '--model NAME|DIR --patches DIR [--patients PATIENT,…] [--against NAME|DIR] [--scores FILE [--force]] [--curves DIR] [--benchmark [--keep]] [--json [--full]]',
   summary: trainingSummaries.evaluate,
   options: options(
     'model',
@@ -39,6 +39,7 @@ export const evaluateCommand: Command = {
     'against',
     'scores',
     'curves',
+    'force',
     'benchmark',
     'keep',
     'json',
@@ -46,9 +47,9 @@ export const evaluateCommand: Command = {
   ),
   async run({ values, output }) {
     if (values.benchmark === true) return runBenchmark(values, output)
-    const [scores, curves] = [textOf(values, 'scores'), textOf(values, 'curves')]
     // Refused before an evaluation that may take minutes.
-    if (scores) await expectScoresFile(scores)
+    const scores = await fileToWrite(values, 'scores', scoreExtensions)
+    const curves = await folderToWrite(values, 'curves')
     const asked = {
       model: await modelOf(values),
       patches: folderOf(values, 'patches'),
@@ -58,7 +59,6 @@ export const evaluateCommand: Command = {
       onProgress: progress()
     }
     const other = values.against === undefined ? undefined : await modelOf(values, 'against')
-    if (curves) await makeFolder(resolve(curves))
     const scored = await scoreFolder(asked)
     const evaluation = folderEvaluationOf(scored)
     sayBroken(evaluation.broken)
@@ -67,13 +67,9 @@ export const evaluateCommand: Command = {
       scored.spec,
       evaluation.perPatient.map(({ patient }) => patient)
     )
-    if (scores) await writeScores(resolve(scores), scored)
+    if (scores) await writeScores(scores, scored)
     if (curves)
-      await writeCurves(
-        resolve(curves),
-        evaluation,
-        groupByPatient(scored.set, scored.indices, scored.scores)
-      )
+      await writeCurves(curves, evaluation, groupByPatient(scored.set, scored.indices, scored.scores))
     const against = other ? againstOf(scored, await scoreSame(scored, other, asked)) : undefined
     const document = values.full === true ? fullDocumentOf(evaluation) : documentOf(evaluation)
     await output.answer(against ? { ...document, against } : document, () =>
@@ -84,12 +80,15 @@ export const evaluateCommand: Command = {
 }
 
 async function writeCurves(
-  folder: string,
+  place: Place,
   evaluation: FolderEvaluation,
   patients: Parameters<typeof curvesOf>[0]
 ): Promise<void> {
-  for (const [name, text] of Object.entries(performanceCurves(evaluation, curvesOf(patients))))
-    await writeText(join(folder, name), text)
+  const curves = Object.entries(performanceCurves(evaluation, curvesOf(patients)))
+  await writeFolder(
+    place,
+    curves.map(([name, text]) => [name, [text]])
+  )
 }
 
 /**

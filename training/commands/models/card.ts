@@ -3,7 +3,8 @@ import { exits } from '../../../terminal/exit.ts'
 import { trainingSummaries } from '../../../terminal/training-commands.ts'
 import { namesOf } from '../../../terminal/values.ts'
 import { renewCard } from '../../export/renew-card.ts'
-import { folderOf, options } from '../options.ts'
+import { options } from '../options.ts'
+import { changedModelOf } from '../outputs.ts'
 
 export const cardCommand: Command = {
   name: 'card',
@@ -12,7 +13,7 @@ export const cardCommand: Command = {
   options: options('model', 'folds', 'note'),
   async run({ values }) {
     const notes = (values.note ?? []) as string[]
-    await renewCard(folderOf(values, 'model'), { folds: namesOf(values, 'folds'), notes })
+    await renewCard(await changedModelOf(values), { folds: namesOf(values, 'folds'), notes })
     return exits.done
   }
 }

@@ -4,6 +4,7 @@ import { trainingSummaries } from '../../../terminal/training-commands.ts'
 import { namesOf } from '../../../terminal/values.ts'
 import { renewField } from '../../calibration/renew-slide-calibration.ts'
 import { folderOf, options } from '../options.ts'
+import { changedModelOf } from '../outputs.ts'
 
 export const slideCalibrationCommand: Command = {
   name: 'field',
@@ -13,7 +14,7 @@ export const slideCalibrationCommand: Command = {
   options: options('model', 'folds', 'patches', 'json'),
   async run({ values, output }) {
     await output.answer(
-      await renewField(folderOf(values, 'model'), namesOf(values, 'folds'), folderOf(values, 'patches'))
+      await renewField(await changedModelOf(values), namesOf(values, 'folds'), folderOf(values, 'patches'))
     )
     return exits.done
   }

@@ -3,6 +3,7 @@ import { exits } from '../../../terminal/exit.ts'
 import { trainingSummaries } from '../../../terminal/training-commands.ts'
 import { renewTemperature } from '../../calibration/renew-temperature.ts'
 import { folderOf, options } from '../options.ts'
+import { changedModelOf } from '../outputs.ts'
 
 export const temperatureCommand: Command = {
   name: 'temperature',
@@ -11,7 +12,7 @@ export const temperatureCommand: Command = {
   // The result is always JSON, but --json is accepted.
   options: options('model', 'patches', 'json'),
   async run({ values, output }) {
-    await output.answer(await renewTemperature(folderOf(values, 'model'), folderOf(values, 'patches')))
+    await output.answer(await renewTemperature(await changedModelOf(values), folderOf(values, 'patches')))
     return exits.done
   }
 }

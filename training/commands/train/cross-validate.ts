@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { type Exit, exits } from '../../../terminal/exit.ts'
 import { type Output, say } from '../../../terminal/output.ts'
 import { requiredWordOf, textOf, usage, type Values } from '../../../terminal/values.ts'
@@ -7,6 +7,7 @@ import { type CrossValidation, crossValidate } from '../../pipeline/cross-valida
 import { systemNames } from '../../recipes/systems.ts'
 import type { Progress } from '../../trainer/trainer.ts'
 import { folderOf, type options, seedOf } from '../options.ts'
+import { trainingFolder } from '../outputs.ts'
 import { sayFindings } from '../patches.ts'
 import { givenRecipe } from './recipe.ts'
 
@@ -41,7 +42,7 @@ export async function runFolds(
   const found = await crossValidate({
     ...{ system, seed, folds, onProgress },
     patches: folderOf(values, 'patches'),
-    out: resolve(textOf(values, 'out') ?? join('trained', `${system}-folds-${seed}`)),
+    out: await trainingFolder(values, join('trained', `${system}-folds-${seed}`)),
     resume: values.resume === true,
     recipe: givenRecipe(values, system, 'folds'),
     ...(source ? { source } : {}),

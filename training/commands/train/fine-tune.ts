@@ -1,4 +1,5 @@
-import { basename, join, resolve } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { say } from '../../../terminal/output.ts'
 import { namesOf, textOf, usage, type Values } from '../../../terminal/values.ts'
 import { type Compared, type Comparison, change } from '../../export/parent-comparison.ts'
@@ -7,6 +8,7 @@ import type { Recipe } from '../../recipes/recipe.ts'
 import type { Progress } from '../../trainer/trainer.ts'
 import { modelOf } from '../models/model.ts'
 import { folderOf, seedOf } from '../options.ts'
+import { trainingFolder } from '../outputs.ts'
 import { expectNames } from './contradictions.ts'
 import { givenRecipe } from './recipe.ts'
 
@@ -34,8 +36,8 @@ export async function trainFrom(values: Values, onProgress: (progress: Progress)
   const seed = seedOf(values)
   const from = await modelOf(values, 'from')
   const source = textOf(values, 'source')
-  const out = resolve(textOf(values, 'out') ?? join('trained', `${basename(from)}-next`))
-  if (out === resolve(from)) throw usage('--out is the parent’s folder. Choose another folder.')
+  const out = await trainingFolder(values, join('trained', `${basename(from)}-next`))
+  if (out === (await realpath(from))) throw usage('--out is the parent’s folder. Choose another folder.')
   const { record, comparison } = await tune({
     from,
     out,

@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { loadPatches } from '../../../evaluation/data/load.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { say, tableOf } from '../../../terminal/output.ts'
 import { trainingSummaries } from '../../../terminal/training-commands.ts'
-import { namesOf, requiredWordOf, textOf, wholeNumberOf } from '../../../terminal/values.ts'
+import { namesOf, requiredWordOf, wholeNumberOf } from '../../../terminal/values.ts'
 import { systemNames } from '../../recipes/systems.ts'
 import { type Placed, type SearchProgress, search } from '../../search/search.ts'
 import { folderOf, options, seedOf } from '../options.ts'
+import { trainingFolder } from '../outputs.ts'
 import { sayBroken } from '../patches.ts'
 import { expectNames } from './contradictions.ts'
 import { argumentsOf, givenRecipe, recipeOptions } from './recipe.ts'
@@ -43,7 +44,7 @@ export const searchCommand: Command = {
       candidates: wholeNumberOf(values, 'candidates', 2) ?? 16,
       groups: wholeNumberOf(values, 'groups', 2) ?? 3,
       given: givenRecipe(values, system, 'slides'),
-      out: resolve(textOf(values, 'out') ?? join('trained', `search-${system}-${seed}`)),
+      out: await trainingFolder(values, join('trained', `search-${system}-${seed}`)),
       resume: values.resume === true
     }
     const set = await loadPatches(patches)

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Command } from '../../../terminal/command.ts'
 import { type Exit, exits } from '../../../terminal/exit.ts'
 import { type Output, say } from '../../../terminal/output.ts'
@@ -10,6 +10,7 @@ import { train } from '../../pipeline/train.ts'
 import { systemNames } from '../../recipes/systems.ts'
 import type { Progress } from '../../trainer/trainer.ts'
 import { folderOf, options, seedOf } from '../options.ts'
+import { trainingFolder } from '../outputs.ts'
 import { sayBroken, sayFindings } from '../patches.ts'
 import { expectReadBy } from './contradictions.ts'
 import { runFolds } from './cross-validate.ts'
@@ -60,7 +61,7 @@ export const trainCommand: Command = {
       protocol,
       seed,
       patches: folderOf(values, 'patches'),
-      out: resolve(textOf(values, 'out') ?? join('trained', `${system}-${protocol}-${seed}`)),
+      out: await trainingFolder(values, join('trained', `${system}-${protocol}-${seed}`)),
       test: namesOf(values, 'test'),
       validation: namesOf(values, 'validation'),
       resume: values.resume === true,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parquetReadObjects } from 'hyparquet'
 import { expect, test } from 'vitest'
@@ -6,12 +6,17 @@ import { readSpec } from '../../../../engine/model-folder/spec.ts'
 import { judge, type ScoredFolder } from '../../../../evaluation/evaluate.ts'
 import { curvesOf } from '../../../../evaluation/metrics/curves.ts'
 import { groupByPatient } from '../../../../evaluation/metrics/figures.ts'
+import type { Place } from '../../../../files/place.ts'
 import { againstOf, againstSummary } from '../../../../training/commands/evaluate/against.ts'
-import { expectScoresFile, writeScores } from '../../../../training/output/scores.ts'
+import { fileToWrite } from '../../../../training/commands/outputs.ts'
+import { scoreExtensions, writeScores } from '../../../../training/output/scores.ts'
 import { performanceCurves } from '../../../../training/results/figures/performance-curves.ts'
 import { madeUp, temporaryFolder } from '../folder.ts'
 
 const model = join(import.meta.dirname, '..', '..', '..', '..', 'models', 'cnn')
+
+const placeOf = async (path: string) =>
+  (await fileToWrite({ scores: path }, 'scores', scoreExtensions)) as Place
 
 async function scored(shift = 0): Promise<ScoredFolder> {
   const set = madeUp({ 'a,"b"': { negative: 2, positive: 1 }, c: { negative: 1, positive: 1 } })
@@ -28,7 +33,7 @@ async function scored(shift = 0): Promise<ScoredFolder> {
 
 test('writes every probability as CSV, exact to 32 bits', async () => {
   const [path, given] = [join(await temporaryFolder(), 'scores.CSV'), await scored()]
-  await writeScores(path, given)
+  await writeScores(await placeOf(path), given)
   const lines = (await readFile(path, 'utf8')).split('\n')
   expect(lines[0]).toBe('patient,x,y,class,probability,marked,file')
   expect(lines[1]).toBe('"a,""b""",1,51,0,0.100000001,0,x/1/p_idx5_x1_y51_class0.png')
@@ -39,7 +44,7 @@ test('writes every probability as CSV, exact to 32 bits', async () => {
 
 test('writes the same as Parquet', async () => {
   const [path, given] = [join(await temporaryFolder(), 'scores.parquet'), await scored()]
-  await writeScores(path, given)
+  await writeScores(await placeOf(path), given)
   const bytes = await readFile(path)
   const rows = await parquetReadObjects({ file: Uint8Array.from(bytes).buffer })
   expect(rows).toHaveLength(4)
@@ -48,23 +53,6 @@ test('writes the same as Parquet', async () => {
     file: 'x/1/p_idx5_x1_y51_class0.png'
   })
   expect(rows.map(row => row.marked)).toEqual([false, true, false, true])
-})
-
-test('refuses another ending, a missing folder and a folder, before the evaluation', async () => {
-  const folder = await temporaryFolder()
-  await expect(expectScoresFile(join(folder, 'scores.json'))).rejects.toMatchObject({
-    code: 'usage',
-    message: expect.stringContaining('ends in .csv or .parquet')
-  })
-  await expect(expectScoresFile(join(folder, 'none', 'scores.csv'))).rejects.toMatchObject({
-    code: 'export/unwritable'
-  })
-  await mkdir(join(folder, 'taken.csv'))
-  await expect(expectScoresFile(join(folder, 'taken.csv'))).rejects.toMatchObject({
-    code: 'export/unwritable'
-  })
-  await expect(expectScoresFile(join(folder, 'scores.csv'))).resolves.toBeUndefined()
-  expect(await readdir(folder)).toEqual(['taken.csv'])
 })
 
 test('draws ROC, precision and recall, and reliability; says when there is no curve', async () => {

@@ -1,6 +1,6 @@
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { DuctalError } from '../../../contract/errors.ts'
+import { DuctalError } from '../contract/errors.ts'
 import { contentOf } from './content.ts'
 import { explain } from './explain.ts'
 
@@ -14,8 +14,11 @@ export interface Rule {
 
 /** What must never be written: the user's slides, and the folders that the program lives on. */
 export interface Protection {
-  /** Folders in which nothing is written, and what each is called in a refusal. */
-  folders: readonly { path: string; what: string }[]
+  /**
+   * Folders in which nothing is written, what each is called in a refusal, and the folders directly
+   * in it that are excepted.
+   */
+  folders: readonly { path: string; what: string; except?: readonly string[] }[]
   /** Paths of all known slides and their copies: files, or folders of patches. */
   slides(): readonly string[]
 }
@@ -59,12 +62,39 @@ export async function placeAt(path: string, rule: Rule, protection: Protection):
   return new Place(await check(), rule, check)
 }
 
+/**
+ * Checks a folder that a command goes on writing in, such as a model's. It need not exist, nor need
+ * those above it.
+ * @param isOwn whether these names in the folder are those of an earlier run of the command
+ * @returns the real path
+ * @throws DuctalError export/name, export/protected, export/unwritable
+ */
+export async function workFolderAt(
+  path: string,
+  protection: Protection,
+  isOwn: (names: readonly string[]) => boolean
+): Promise<string> {
+  try {
+    const rule: Rule = { extension: null, overwrite: true }
+    checkName(path, rule)
+    const real = await followedFromAbove(path)
+    if (real !== path) checkName(real, rule)
+    await checkFolders(real, protection, await idsOf(protection.slides()))
+    await checkNeighbours(real)
+    await checkFolder(real, isOwn)
+    return real
+  } catch (error) {
+    throw explain(error, path)
+  }
+}
+
 async function checked(path: string, rule: Rule, protection: Protection): Promise<string> {
   checkName(path, rule)
   const real = await followed(path)
   if (real !== path) checkName(real, rule)
   const slides = await idsOf(protection.slides())
   await checkFolders(real, protection, slides)
+  await checkNeighbours(real)
   await (rule.extension === null ? checkFolder(real) : checkFile(real, rule, slides))
   return real
 }
@@ -98,6 +128,13 @@ async function followed(path: string): Promise<string> {
   })
 }
 
+/** Returns the real path of a folder that may not exist, nor some of those above it. */
+async function followedFromAbove(path: string): Promise<string> {
+  if (dirname(path) === path) return path
+  const above = await entryAt(dirname(path))
+  return above ? followed(path) : join(await followedFromAbove(dirname(path)), basename(path))
+}
+
 const entryAt = (path: string) =>
   lstat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
@@ -126,20 +163,20 @@ async function idsOf(paths: readonly string[]): Promise<Map<Id, string>> {
 
 /** Refuses a place within a protected folder, or within a slide that is a folder. */
 async function checkFolders(path: string, { folders }: Protection, slides: Map<Id, string>): Promise<void> {
-  const own = new Map<Id, string>()
-  for (const { path, what } of folders) {
-    const entry = await stat(path, { bigint: true }).catch(() => undefined)
-    if (entry) own.set(idOf(entry), what)
+  const own = new Map<Id, Protection['folders'][number]>()
+  for (const folder of folders) {
+    const entry = await stat(folder.path, { bigint: true }).catch(() => undefined)
+    if (entry) own.set(idOf(entry), folder)
   }
-  for (let here = path; ; here = dirname(here)) {
-    const entry = here === path ? await entryAt(here) : await stat(here, { bigint: true })
+  for (let here = path, below = ''; ; below = basename(here), here = dirname(here)) {
+    const entry = await entryAt(here)
     const id = entry?.isDirectory() ? idOf(entry) : undefined
-    const what = id && own.get(id)
+    const folder = id && own.get(id)
     const slide = id && slides.get(id)
-    if (what)
+    if (folder && !folder.except?.includes(below))
       throw protectedPlace(
         path,
-        `is in ${what} ${here}`,
+        `is in ${folder.what} ${here}`,
         'Nothing else is written there. Choose another folder'
       )
     if (slide)
@@ -150,6 +187,22 @@ async function checkFolders(path: string, { folders }: Protection, slides: Map<I
       )
     if (dirname(here) === here) return
   }
+}
+
+/** A patch of the published data set and of folders in its layout. */
+const patchName = /_idx\d+_x\d+_y\d+_class[01]\.(png|jpe?g)$/i
+/** The index within the folder of an MRXS slide. */
+const miraxIndex = 'slidedat.ini'
+
+/** Refuses a place among the files of a slide that the library does not know. */
+async function checkNeighbours(path: string): Promise<void> {
+  for (const name of await readdir(dirname(path)).catch(() => []))
+    if (patchName.test(name) || name.toLowerCase() === miraxIndex)
+      throw protectedPlace(
+        path,
+        `lies among the files of a slide (${name})`,
+        'Slides are never changed. Choose another folder'
+      )
 }
 
 async function checkFile(path: string, { overwrite }: Rule, slides: Map<Id, string>): Promise<void> {
@@ -178,12 +231,16 @@ async function checkFile(path: string, { overwrite }: Rule, slides: Map<Id, stri
     )
 }
 
-async function checkFolder(path: string): Promise<void> {
+async function checkFolder(
+  path: string,
+  isOwn: (names: readonly string[]) => boolean = () => false
+): Promise<void> {
   const entry = await entryAt(path)
   if (!entry) return
   if (!entry.isDirectory())
     throw new DuctalError('export/unwritable', `${path} is a file. Enter the name of a new folder.`)
-  if ((await readdir(path)).length > 0)
+  const names = await readdir(path)
+  if (names.length > 0 && !isOwn(names))
     throw new DuctalError(
       'export/unwritable',
       `The folder ${path} is not empty and will not be replaced. Enter the name of a new folder.`

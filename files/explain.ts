@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { DuctalError } from '../../../contract/errors.ts'
+import { DuctalError } from '../contract/errors.ts'
 
 /** The system's code of an error, such as ENOSPC; empty if it has none. */
 export const codeOf = (error: unknown) => String((error as { code?: unknown }).code ?? '')
