@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { failureOf } from '../../../contract/errors.ts'
-import { explain } from '../../../electron/host/files/explain.ts'
+import { explain } from '../../../files/explain.ts'
 
 const systemError = (code: string) => Object.assign(new Error(code), { code })
 
