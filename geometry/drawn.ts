@@ -1,11 +1,12 @@
 import type { Geometry } from '../contract/review/region.ts'
-import { flatten, type Point, pointsOf, rounded, simplify } from './points.ts'
+import { snapped } from './overlay/lattice.ts'
+import { flatten, type Point, pointsOf, simplify } from './points.ts'
 import { doubleArea, type Parts } from './shape.ts'
 
-/** Returns an area with its corners rounded to hundredths of a pixel. */
+/** Returns an area with its corners on the lattice of stored areas. */
 export const areaFrom = (parts: Parts): Geometry => ({
   type: 'area',
-  parts: parts.map(part => part.map(ring => ring.map(rounded)))
+  parts: parts.map(part => part.map(ring => ring.map(snapped)))
 })
 
 /** Returns an area of one part: its outer ring followed by its holes. */
@@ -23,10 +24,10 @@ export function boxFrom([x0, y0]: Point, [x1, y1]: Point): Geometry {
 /** Returns the ellipse that touches all four sides of a box. */
 export const ellipseFrom = ([x0, y0]: Point, [x1, y1]: Point): Geometry => ({
   type: 'ellipse',
-  x: rounded((x0 + x1) / 2),
-  y: rounded((y0 + y1) / 2),
-  radiusX: Math.max(0.01, rounded(Math.abs(x1 - x0) / 2)),
-  radiusY: Math.max(0.01, rounded(Math.abs(y1 - y0) / 2)),
+  x: snapped((x0 + x1) / 2),
+  y: snapped((y0 + y1) / 2),
+  radiusX: Math.max(1 / 64, snapped(Math.abs(x1 - x0) / 2)),
+  radiusY: Math.max(1 / 64, snapped(Math.abs(y1 - y0) / 2)),
   angle: 0
 })
 

@@ -1,6 +1,7 @@
 import type { Geometry, RegionKind } from '../contract/review/region.ts'
 import { boxFrom, lineFrom } from './drawn.ts'
-import { distance, flatten, type Point, pointsOf, rounded } from './points.ts'
+import { snapped } from './overlay/lattice.ts'
+import { distance, flatten, type Point, pointsOf } from './points.ts'
 import { ellipsePoint } from './shape.ts'
 
 /**
@@ -38,7 +39,7 @@ function mapped(geometry: Geometry, place: (point: Point, handle: number) => Poi
     return withRings(geometry, (ring, first) => ring.map((point, index) => place(point, first + index)))
   if (geometry.type === 'line') return lineFrom(pointsOf(geometry.points).map(place))
   const [x, y] = place([geometry.x, geometry.y], 0)
-  return { ...geometry, x: rounded(x), y: rounded(y) }
+  return { ...geometry, x: snapped(x), y: snapped(y) }
 }
 
 export const moved = (geometry: Geometry, right: number, down: number): Geometry =>
@@ -47,7 +48,7 @@ export const moved = (geometry: Geometry, right: number, down: number): Geometry
 /** Moves one handle. A rectangle stays a rectangle, and an ellipse keeps its centre. */
 export function withHandle(geometry: Geometry, kind: RegionKind, handle: number, to: Point): Geometry {
   if (geometry.type === 'ellipse') {
-    const reach = Math.max(0.01, rounded(distance([geometry.x, geometry.y], to)))
+    const reach = Math.max(1 / 64, snapped(distance([geometry.x, geometry.y], to)))
     return handle % 2 === 0 ? { ...geometry, radiusX: reach } : { ...geometry, radiusY: reach }
   }
   const corners = handlesOf(geometry)

@@ -1,3 +1,5 @@
+import { snapped } from './overlay/lattice.ts'
+
 /** A point in level-0 pixels. */
 export type Point = [x: number, y: number]
 
@@ -8,12 +10,9 @@ export function pointsOf(flat: readonly number[]): Point[] {
   return points
 }
 
-/** Rounds to hundredths of a level-0 pixel, the precision of drawn shapes. */
-export const rounded = (value: number): number => Math.round(value * 100) / 100
-
-/** Converts points to a flat list x, y, x, y …, rounded to hundredths. */
+/** Converts points to a flat list x, y, x, y …, on the lattice of all stored areas. */
 export const flatten = (points: readonly Point[]): number[] =>
-  points.flatMap(([x, y]) => [rounded(x), rounded(y)])
+  points.flatMap(([x, y]) => [snapped(x), snapped(y)])
 
 export const distance = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - b[1])
 

@@ -18,7 +18,6 @@ const exceptions: { name: RegExp; licence: string; reason: string }[] = [
   },
   { name: /^pako$/, licence: 'Zlib', reason: 'permissive: the terms of zlib' },
   { name: /^xml-utils$/, licence: 'CC0-1.0', reason: 'public domain' },
-  { name: /^splaytree-ts$/, licence: 'BDS-3-Clause', reason: 'a typing error: its file is BSD-3-Clause' },
   { name: /^png-js$/, licence: '', reason: 'states none in package.json: its file is MIT' }
 ]
 

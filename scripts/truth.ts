@@ -12,10 +12,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DuctalError } from '../contract/errors.ts'
 import { openSlide } from '../electron/worker/slides/open.ts'
-import { openslideCache } from '../electron/worker/slides/openslide-library.ts'
 import type { SlideDescription } from '../electron/worker/slides/slide.ts'
 import { provideOpenslide } from './provide/openslide.ts'
 import { run } from './provide/program.ts'
+import { providePython } from './provide/python.ts'
 import { Answers, type Area, askLevels, askPatches, askViewer } from './truth/ask.ts'
 import { type Compared, ownFiles, sharedFiles } from './truth/files.ts'
 import { page, type Row, rowOf } from './truth/table.ts'
@@ -26,25 +26,6 @@ const here = join(import.meta.dirname, 'truth')
 interface Asked extends Compared {
   levels: SlideDescription['levels']
   areas: Area[]
-}
-
-async function python(): Promise<string> {
-  const given = process.argv.indexOf('--python')
-  if (given > 0) return process.argv[given + 1] ?? 'python3'
-  const folder = join(dirname(openslideCache()), 'truth-python')
-  const program = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
-  const isReady = async () =>
-    (await run(program, ['-c', 'import tifffile, pydicom, openslide, imagecodecs, PIL'], {})).status === 0
-  if (await isReady()) return program
-  console.log('Installing tifffile, pydicom, openslide-python and imagecodecs with pip …')
-  await run('python3', ['-m', 'venv', folder], {})
-  const { output } = await run(
-    program,
-    ['-m', 'pip', 'install', '-q', '-r', join(here, 'requirements.txt')],
-    {}
-  )
-  if (!(await isReady())) throw new Error(`The Python packages cannot be installed: ${output.trim()}`)
-  return program
 }
 
 async function inPython(program: string, script: string, folder: string): Promise<void> {
@@ -77,7 +58,11 @@ async function ask(compared: Compared, file: Answers): Promise<Asked | Row> {
 
 const library = await provideOpenslide()
 if (library) process.env.DUCTAL_OPENSLIDE = library
-const program = await python()
+const program = await providePython(
+  'truth-python',
+  'tifffile, pydicom, openslide, imagecodecs, PIL',
+  join(here, 'requirements.txt')
+)
 const folder = await mkdtemp(join(tmpdir(), 'ductal-truth-'))
 try {
   await inPython(program, 'write.py', folder)

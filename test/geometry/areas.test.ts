@@ -3,7 +3,6 @@ import { cellsWithin } from '../../geometry/cells.ts'
 import { differenceOf, unionOf } from '../../geometry/combine.ts'
 import { boxFrom, brushed, smoothed } from '../../geometry/drawn.ts'
 import { outlineOf } from '../../geometry/outline.ts'
-import { crossesItself } from '../../geometry/self-crossing.ts'
 import { areaOf, doubleArea, type Parts, partsOf } from '../../geometry/shape.ts'
 
 const grid = { originX: 100, originY: 50, stride: 10, patch: 10, cols: 40, rows: 40 }
@@ -39,7 +38,6 @@ test.each([
   expect(parts.map(part => part.length)).toEqual(rings)
   expect(area(parts)).toBe(cells.length * 100)
   expect(filled(parts)).toEqual(cells)
-  expect(crossesItself(parts.flat())).toBe(false)
   for (const [outer, ...holes] of parts) {
     expect(doubleArea(outer!)).toBeGreaterThan(0)
     for (const hole of holes) expect(doubleArea(hole)).toBeLessThan(0)
@@ -74,27 +72,6 @@ test('with overlap, a cell is one stride wide around the centre of its patch', (
   expect(outlineOf([{ row: 0, col: 0 }], { ...grid, patch: 20 })).toEqual([
     [[105, 55, 115, 55, 115, 65, 105, 65]]
   ])
-})
-
-test('detects rings that cross or touch themselves, and rings that cross each other', () => {
-  expect(crossesItself([[0, 0, 10, 0, 10, 10, 0, 10]])).toBe(false)
-  expect(crossesItself([[0, 0, 10, 10, 10, 0, 0, 10]])).toBe(true)
-  // Doubles back on itself.
-  expect(crossesItself([[0, 0, 10, 0, 5, 0, 5, 5]])).toBe(true)
-  // One of its corners touches another edge.
-  expect(crossesItself([[0, 0, 10, 0, 10, 10, 5, 0, 0, 10]])).toBe(true)
-  expect(
-    crossesItself([
-      [0, 0, 10, 0, 10, 10, 0, 10],
-      [5, 5, 15, 5, 15, 15, 5, 15]
-    ])
-  ).toBe(true)
-  expect(
-    crossesItself([
-      [0, 0, 10, 0, 10, 10, 0, 10],
-      [2, 2, 2, 8, 8, 8, 8, 2]
-    ])
-  ).toBe(false)
 })
 
 test('adds and subtracts areas', () => {

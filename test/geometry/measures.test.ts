@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Geometry } from '../../contract/review/region.ts'
 import { boxFrom, lineFrom } from '../../geometry/drawn.ts'
 import { contains } from '../../geometry/hit.ts'
 import { convexHull, diameterOf } from '../../geometry/hull.ts'
@@ -77,7 +78,8 @@ describe('areas and lengths', () => {
 
 describe('measurements', () => {
   const run = { grid: { originX: 0, originY: 0, stride: 50, patch: 50, cols: 2, rows: 2 }, mpp: 4 }
-  const by = { run, values: Float32Array.of(0.25, 0.75, Number.NaN, 1), threshold: 0.5 }
+  const slide = { width: 100, height: 100 }
+  const by = { run, slide, values: Float32Array.of(0.25, 0.75, Number.NaN, 1), threshold: 0.5 }
 
   test('measures an area in mm and counts the patches inside', () => {
     const measures = measuresOf(boxFrom([0, 0], [100, 50]), by)
@@ -91,6 +93,12 @@ describe('measurements', () => {
       maxProbability: 0.75,
       lengthMm: null
     })
+  })
+
+  test('measures a shape as it would be stored: without its crossings, and on the slide only', () => {
+    const bowTie: Geometry = { type: 'area', parts: [[[0, 0, 100, 100, 100, 0, 0, 100]]] }
+    expect(measuresOf(bowTie, by).areaMm2).toBeCloseTo((0.4 * 0.4) / 2)
+    expect(measuresOf(boxFrom([50, 50], [500, 500]), by).areaMm2).toBeCloseTo(0.2 * 0.2)
   })
 
   test('measures the length of a line and nothing of a point', () => {

@@ -5,6 +5,7 @@ import type { Geometry, RegionKind } from '../../../contract/review/region.ts'
 import { type MeasuredBy, measuresOf } from '../../../geometry/measures.ts'
 import { hasArea } from '../../../geometry/shape.ts'
 import { useRuns } from '../../core/runs.ts'
+import { useSlides } from '../../core/slides.ts'
 import { type DrawTool, useDrawing } from '../../stage/drawing.ts'
 import { useResult } from '../../stage/result.ts'
 import { useReview } from '../review/index.ts'
@@ -33,6 +34,7 @@ const defaultColor = '#10222b'
 /** The tools that draw regions, and what a drawn shape becomes. */
 export const useRegionTools = defineStore('regionTools', () => {
   const runs = useRuns()
+  const slides = useSlides()
   const result = useResult()
   const review = useReview()
   const regions = useRegions()
@@ -43,7 +45,8 @@ export const useRegionTools = defineStore('regionTools', () => {
   const measuredBy = computed<MeasuredBy | undefined>(() => {
     const run = runs.current
     const values = result.result?.run.id === run?.id ? result.result?.probabilities.base.values : undefined
-    return run && values ? { run, values, threshold: review.threshold } : undefined
+    const slide = slides.selected
+    return run && slide && values ? { run, slide, values, threshold: review.threshold } : undefined
   })
   /** Measurements of the shape being drawn or edited. */
   const measures = computed(() => {

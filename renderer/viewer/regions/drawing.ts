@@ -10,7 +10,6 @@ import {
   smoothed
 } from '../../../geometry/drawn.ts'
 import { distance, type Point, simplify } from '../../../geometry/points.ts'
-import { crossesItself } from '../../../geometry/self-crossing.ts'
 import type { Parts } from '../../../geometry/shape.ts'
 
 /** Input for each kind of region: two points, several corners, one stroke, or one point. */
@@ -146,8 +145,7 @@ export class Drawing {
   get completed(): Geometry | undefined {
     const { geometry } = this
     if (geometry?.type !== 'area' || this.kind === 'rectangle' || this.kind === 'brush') return geometry
-    const { parts } = geometry
-    const clean = smoothed(crossesItself(parts.flat()) ? unionOf(parts) : parts, 0)
+    const clean = smoothed(unionOf(geometry.parts), 0)
     return clean.length > 0 ? areaFrom(clean) : undefined
   }
 

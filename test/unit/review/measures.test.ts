@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Geometry } from '../../../contract/review/region.ts'
 import { probabilityGrid } from '../../../electron/host/heatmap/grid.ts'
+import { getSlide } from '../../../electron/host/slides/records.ts'
 import { lineFrom, polygonFrom } from '../../../geometry/drawn.ts'
 import { measuresOf } from '../../../geometry/measures.ts'
 import type { Point } from '../../../geometry/points.ts'
@@ -22,9 +23,10 @@ test('measures stored predictions as it would measure them in memory, for many s
   // Multiples of 1/64, exact in 32 bits like network outputs; some equal the threshold.
   const { run, runId, db, ask } = reviewedRun({ probability: (row, col) => ((row * 7 + col * 13) % 64) / 64 })
   const values = probabilityGrid(db, runId, run.grid)
+  const slide = getSlide(db, run.slideId)
   const measured = (geometry: Geometry): number => {
     const stored = ask('regions.measure', { runId, of: { geometry } })
-    const { meanProbability, ...others } = measuresOf(geometry, { run, values, threshold })
+    const { meanProbability, ...others } = measuresOf(geometry, { run, slide, values, threshold })
     expect(stored).toMatchObject(others)
     if (meanProbability === null) expect(stored.meanProbability).toBeNull()
     else expect(stored.meanProbability).toBeCloseTo(meanProbability, 9)

@@ -2,11 +2,14 @@ import { DuctalError } from '../../../../contract/errors.ts'
 import type { Geometry, Operand, Region } from '../../../../contract/review/region.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
 import { differenceOf, unionOf } from '../../../../geometry/combine.ts'
+import { TooManyCrossings } from '../../../../geometry/overlay/noding.ts'
 import { type Parts, partsOf } from '../../../../geometry/shape.ts'
+import type { Size } from '../../../../geometry/storing/clip.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { act } from '../actions/act.ts'
 import type { Effects } from '../actions/part.ts'
 import type { Caller } from '../reviewers.ts'
+import { checked } from './check-geometry.ts'
 import { refuseLocked } from './draw.ts'
 import { getRegion, type RegionRecord, recordOf } from './records.ts'
 
@@ -18,6 +21,7 @@ export const mergeRegion = (
   db: WritableDb,
   caller: Caller,
   run: Run,
+  slide: Size,
   id: string,
   operand: Operand
 ): Effects | null =>
@@ -25,9 +29,9 @@ export const mergeRegion = (
     const region = areaRegion(db, run, id)
     const others = othersOf(db, run, id, operand)
     for (const other of others) refuseLocked(other)
-    const parts = unionOf(partsOf(region.geometry), ...operandParts(operand, others))
+    const parts = combined(() => unionOf(partsOf(region.geometry), ...operandParts(operand, others)))
     const gone = others.map(recordOf)
-    const [was, is] = reshaped(region, parts)
+    const [was, is] = reshaped(region, parts, slide)
     return { kind: 'regions.merge', before: [was, ...gone], after: [is, ...gone.map(() => null)] }
   })
 
@@ -40,28 +44,40 @@ export const subtractRegion = (
   db: WritableDb,
   caller: Caller,
   run: Run,
+  slide: Size,
   id: string,
   operand: Operand
 ): Effects | null =>
   act(db, caller, run, () => {
     const region = areaRegion(db, run, id)
-    const parts = differenceOf(
-      partsOf(region.geometry),
-      ...operandParts(operand, othersOf(db, run, id, operand))
-    )
+    const others = othersOf(db, run, id, operand)
+    const parts = combined(() => differenceOf(partsOf(region.geometry), ...operandParts(operand, others)))
     if (parts.length === 0) return { kind: 'regions.subtract', before: [recordOf(region)], after: [null] }
-    const [was, is] = reshaped(region, parts)
+    const [was, is] = reshaped(region, parts, slide)
     return { kind: 'regions.subtract', before: [was], after: [is] }
   })
 
 type Reshaped = Pick<RegionRecord, 'id' | 'kind' | 'geometry'>
 
-function reshaped({ id, kind, geometry }: Region, parts: Parts): [Reshaped, Reshaped] {
+function reshaped({ id, kind, geometry }: Region, parts: Parts, slide: Size): [Reshaped, Reshaped] {
   const drawn = kind === 'brush' || kind === 'freehand' ? kind : 'polygon'
+  const is = checked(drawn, { type: 'area', parts }, slide)
   return [
     { id, kind, geometry },
-    { id, kind: drawn, geometry: { type: 'area', parts } }
+    { id, kind: is.kind, geometry: is.geometry }
   ]
+}
+
+function combined(combine: () => Parts): Parts {
+  try {
+    return combine()
+  } catch (error) {
+    if (!(error instanceof TooManyCrossings)) throw error
+    throw new DuctalError(
+      'region/bad-geometry',
+      'Cannot save this region: the two outlines cross too often. Draw a simpler one.'
+    )
+  }
 }
 
 function areaRegion(db: ReadableDb, run: Run, id: string): Region {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { NewRegion, Region, RegionChange, RegionOrigin } from '../../../../contract/review/region.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
+import type { Size } from '../../../../geometry/storing/clip.ts'
 import type { WritableDb } from '../../db/connection.ts'
 import { act } from '../actions/act.ts'
 import type { Effects } from '../actions/part.ts'
@@ -11,12 +12,6 @@ import { checked } from './check-geometry.ts'
 import { firstClass, getClass } from './classes.ts'
 import { getRegion, type RegionRecord, recordOf } from './records.ts'
 
-/** Size in level-0 pixels. */
-export interface SlideSize {
-  width: number
-  height: number
-}
-
 /**
  * Adds regions as one action.
  * @throws DuctalError region/bad-geometry, class/unknown
@@ -25,7 +20,7 @@ export function addRegions(
   db: WritableDb,
   caller: Caller,
   run: Run,
-  slide: SlideSize,
+  slide: Size,
   regions: NewRegion[],
   origin: RegionOrigin
 ): { ids: string[]; effects: Effects | null } {
@@ -41,10 +36,11 @@ export function addRegions(
           `Cannot save this region: the id ${id} is already in use. Draw the region again.`
         )
       taken.add(id)
+      const { kind, geometry } = checked(region.kind, region.geometry, slide)
       return {
         id,
-        kind: region.kind,
-        geometry: checked(region.kind, region.geometry, slide),
+        kind,
+        geometry,
         class: region.classId === undefined ? firstClass(db) : getClass(db, region.classId).id,
         name: region.name ?? '',
         note: region.note ?? '',
@@ -68,7 +64,7 @@ export function updateRegions(
   db: WritableDb,
   caller: Caller,
   run: Run,
-  slide: SlideSize,
+  slide: Size,
   ids: string[],
   { classId, ...change }: RegionChange
 ): Effects | null {
@@ -82,8 +78,10 @@ export function updateRegions(
       const region = getRegion(db, run.id, id)
       if (change.locked !== false) refuseLocked(region)
       const present = recordOf(region)
-      const kind = change.kind ?? region.kind
-      const geometry = checked(kind, change.geometry ?? region.geometry, slide)
+      const reshaped = change.kind !== undefined || change.geometry !== undefined
+      const { kind, geometry } = reshaped
+        ? checked(change.kind ?? region.kind, change.geometry ?? region.geometry, slide)
+        : region
       const wanted: RegionRecord = {
         ...present,
         kind,

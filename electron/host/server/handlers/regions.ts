@@ -1,4 +1,5 @@
 import type { Run } from '../../../../contract/runs/run.ts'
+import { asStored } from '../../../../geometry/storing/storable.ts'
 import { type Announce, announceClasses } from '../../flows/review/announce.ts'
 import { importRegions } from '../../flows/review/import-regions.ts'
 import { currentSlide, type Identifying } from '../../flows/slides/identity.ts'
@@ -25,7 +26,9 @@ export function regionsHandlers(context: Identifying, announce: Announce): RoomH
     'regions.measure': ({ runId, of: measured }) => {
       const of = run(runId)
       const geometry =
-        'geometry' in measured ? measured.geometry : getRegion(db, runId, measured.regionId).geometry
+        'geometry' in measured
+          ? asStored(measured.geometry, slideOf(of))
+          : getRegion(db, runId, measured.regionId).geometry
       return measure(db, of, thresholdOf(db, of), geometry)
     },
     'regions.add': ({ runId, regions, origin }, _signal, caller) => {
@@ -65,11 +68,13 @@ export function regionsHandlers(context: Identifying, announce: Announce): RoomH
       announce(run(runId), removeRegions(db, caller, run(runId), regionIds))
     },
     'regions.merge': ({ runId, regionId, operand }, _signal, caller) => {
-      announce(run(runId), mergeRegion(db, caller, run(runId), regionId, operand))
+      const of = run(runId)
+      announce(of, mergeRegion(db, caller, of, slideOf(of), regionId, operand))
       return getRegion(db, runId, regionId)
     },
     'regions.subtract': ({ runId, regionId, operand }, _signal, caller) => {
-      announce(run(runId), subtractRegion(db, caller, run(runId), regionId, operand))
+      const of = run(runId)
+      announce(of, subtractRegion(db, caller, of, slideOf(of), regionId, operand))
       return findRegion(db, runId, regionId) ?? null
     }
   }
