@@ -193,7 +193,8 @@ export function failureOf(error: unknown): Failure {
 
 function systemFailure(error: unknown): Failure | undefined {
   const code = (error as { code?: unknown } | null)?.code
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL')
+  // SQLite says SHMSIZE if the disk has no room for its index of the log.
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE')
     return {
       code: 'disk/full',
       message: 'The disk is full. Free some space and try again. Saved work is safe.'

@@ -83,7 +83,11 @@ function explain(error: unknown, folder: string, file: string): unknown {
   if (error instanceof DuctalError) return error
   const code = String((error as { code?: unknown }).code ?? '')
   if (isDamage(error)) return unreadable(folder, error)
-  if (/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(code))
+  if (
+    /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR(?!_SHMSIZE))/.test(
+      code
+    )
+  )
     return new DuctalError(
       'library/unwritable',
       `Cannot write to the data folder ${folder} (${code}). Check its permissions, or choose another folder with --data or DUCTAL_DATA.`,

@@ -11,6 +11,10 @@ test.each(['SQLITE_IOERR_WRITE', 'SQLITE_IOERR_FSYNC', 'SQLITE_IOERR'])('%s name
   })
 })
 
+test.each(['ENOSPC', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'])('%s means that the disk is full', code => {
+  expect(failureOf(systemError(code))).toMatchObject({ code: 'disk/full' })
+})
+
 test('a limit of file sizes is named', () => {
   expect(explain(systemError('EFBIG'), '/files/a.csv')).toMatchObject({
     code: 'export/unwritable',
