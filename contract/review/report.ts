@@ -36,8 +36,14 @@ export const Imported = z.object({
   classes: z.array(z.string()),
   /** Objects skipped because they are not annotations (detections, cells, tiles). */
   passedOver: z.number().int(),
-  /** Regions skipped because the review already has identical ones. */
-  known: z.number().int()
+  /** Regions skipped because the review already has them, or the file has them twice. */
+  known: z.number().int(),
+  /** Imported regions that were cut at the slide's border. */
+  clipped: z.number().int(),
+  /** Imported regions whose outline crossed itself, or whose parts overlapped. */
+  repaired: z.number().int(),
+  /** What the imported annotations have and regions do not keep. */
+  notKept: z.object({ measurements: z.number().int(), metadata: z.number().int() })
 })
 
 export type ReportFormat = z.infer<typeof ReportFormat>

@@ -28,7 +28,7 @@ test('imports regions from a file, all or none, and shows them in the report', a
   await sayWho(page)
   const problems = page.getByRole('region', { name: texts.problems.region })
   await expect(problems).toContainText('Nothing was imported from outside.geojson.')
-  await expect(problems).toContainText('import/other-slide')
+  await expect(problems).toContainText('import/bad-region')
   await problems.getByRole('button', { name: texts.problems.dismiss, exact: true }).click()
   await expect(importing).toBeHidden()
 

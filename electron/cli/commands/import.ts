@@ -1,3 +1,4 @@
+import { importWords } from '../../../contract/review/import-words.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { textOf, usage } from '../../../terminal/values.ts'
@@ -21,21 +22,7 @@ export const importCommand: Command = {
     const imported = await withHost(values, client =>
       asReviewer(client, name, () => client.call('regions.import', { runId, path }, signal))
     )
-    const { regions, classes, passedOver, known } = imported
-    await output.answer(imported, () =>
-      [
-        `${regions} ${regions === 1 ? 'region' : 'regions'} imported`,
-        known > 0 && `${known} already present`,
-        passedOver > 0 &&
-          (passedOver === 1
-            ? '1 object skipped that is not an annotation'
-            : `${passedOver} objects skipped that are not annotations`),
-        classes.length > 0 && `new classes: ${classes.join(', ')}`
-      ]
-        .filter(part => part !== false)
-        .join('; ')
-        .concat('\n')
-    )
+    await output.answer(imported, () => `${importWords(imported)}\n`)
     return exits.done
   }
 }

@@ -1,10 +1,25 @@
+import { descriptionKey, measurementNames } from '../../../contract/review/qupath.ts'
 import type { Geometry, NewRegion, RegionKind } from '../../../contract/review/region.ts'
-import { mendText } from '../../../contract/text/mend.ts'
+import { mendText, shortened } from '../../../contract/text/mend.ts'
+import { boundsOf } from '../../../geometry/shape.ts'
 import { geometriesOf, isObject, Unusable } from './geojson-geometry.ts'
 
 /** A region of a file; its class is a name and a colour that the library may lack. */
 export interface Annotation extends Omit<NewRegion, 'classId'> {
   class: { name: string; color: string } | null
+  /** Names the feature in a refusal. */
+  feature: string
+  /** Whether the shape was cut at the slide's border. */
+  clipped: boolean
+  /** Whether the outline crossed itself, or parts overlapped, so that it is another one now. */
+  repaired: boolean
+  /** Numbers of measurements and of metadata of other programs, which regions do not keep. */
+  notKept: NotKept
+}
+
+export interface NotKept {
+  measurements: number
+  metadata: number
 }
 
 /** Maximum length of a name or note, and of a class name, as in the review. */
@@ -15,29 +30,51 @@ const mostName = 100
 const annotations = new Set(['annotation', 'PathAnnotationObject', 'unknown', undefined])
 
 /**
- * Key under which QuPath stores an annotation's description
- * (qupath.lib.objects.PathAnnotationObject).
- */
-const descriptionKey = 'ANNOTATION_DESCRIPTION'
-
-/**
  * Returns the regions of a feature and its child objects, as any version of QuPath writes them
  * (qupath.lib.io.PathObjectTypeAdapters). Skips features that are not regions.
+ * @param place position in the file, such as “feature 3”
  * @throws Unusable
  */
-export function annotationsOf(feature: unknown): { regions: Annotation[]; passedOver: number } {
-  if (!isObject(feature) || feature.type !== 'Feature') throw new Unusable('is not a GeoJSON feature')
+export function annotationsOf(
+  feature: unknown,
+  place: string
+): { regions: Annotation[]; passedOver: number } {
+  const label = labelOf(feature, place)
+  if (!isObject(feature) || feature.type !== 'Feature') throw new Unusable('is not a GeoJSON feature', label)
   const properties = isObject(feature.properties) ? feature.properties : {}
   const children = properties.childObjects ?? properties.children
-  const found = Array.isArray(children) ? children.map(annotationsOf) : []
+  const found = Array.isArray(children)
+    ? children.map((child, index) => annotationsOf(child, `${place}, child ${index + 1}`))
+    : []
   const below = {
     regions: found.flatMap(({ regions }) => regions),
     passedOver: found.reduce((sum, { passedOver }) => sum + passedOver, 0)
   }
   if (!annotations.has(typeOf(feature.id, properties)))
     return { regions: below.regions, passedOver: below.passedOver + 1 }
-  return { regions: [...regionsOf(feature, properties), ...below.regions], passedOver: below.passedOver }
+  try {
+    const regions = regionsOf(feature, properties, label)
+    return { regions: [...regions, ...below.regions], passedOver: below.passedOver }
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error
+    throw new Unusable(error.message, label)
+  }
 }
+
+/** Names a feature by its place, its id and its name. */
+function labelOf(feature: unknown, place: string): string {
+  if (!isObject(feature)) return place
+  const properties = isObject(feature.properties) ? feature.properties : {}
+  const { id } = feature
+  const known = [
+    (typeof id === 'string' && id !== '') || typeof id === 'number' ? `id ${short(String(id))}` : '',
+    typeof properties.name === 'string' && properties.name !== '' ? `“${short(properties.name)}”` : ''
+  ].filter(part => part !== '')
+  return known.length === 0 ? place : `${place} (${known.join(', ')})`
+}
+
+/** Returns a text as one line that fits into a sentence. */
+const short = (text: string): string => shortened(mendText(text).replace(/\s+/g, ' '), 60)
 
 function typeOf(id: unknown, properties: Record<string, unknown>): string | undefined {
   const type = properties.objectType ?? properties.object_type ?? properties.type
@@ -45,24 +82,66 @@ function typeOf(id: unknown, properties: Record<string, unknown>): string | unde
   return typeof id === 'string' && /^(Path|TMA)\w+Object$/.test(id) ? id : undefined
 }
 
-function regionsOf(feature: Record<string, unknown>, properties: Record<string, unknown>): Annotation[] {
+function regionsOf(
+  feature: Record<string, unknown>,
+  properties: Record<string, unknown>,
+  label: string
+): Annotation[] {
   const metadata = isObject(properties.metadata) ? properties.metadata : {}
   const geometries = geometriesOf(feature.geometry)
   const common = {
     class: classOf(properties),
     name: textOf(properties.name, 'name'),
     note: textOf(metadata[descriptionKey], 'description'),
-    locked: properties.isLocked === true || properties.locked === true
+    locked: properties.isLocked === true || properties.locked === true,
+    feature: label,
+    clipped: false,
+    repaired: false
   }
   return geometries.map((geometry, index) => {
-    const whole = ellipseOf(geometry, metadata['ductal.ellipse']) ?? geometry
+    const whole = ellipseOf(geometry, feature.geometry, metadata['ductal.ellipse']) ?? geometry
     return {
-      ...(index === 0 && isUuid(feature.id) && { id: feature.id.toLowerCase() }),
+      // The id of a set is that of none of its members.
+      ...(geometries.length === 1 && isUuid(feature.id) && { id: feature.id.toLowerCase() }),
       kind: kindOf(whole, metadata['ductal.kind']),
       geometry: whole,
+      notKept: index === 0 ? notKeptOf(properties, metadata) : { measurements: 0, metadata: 0 },
       ...common
     }
   })
+}
+
+/** Properties that become part of a region, or that say what kind of object it is. */
+const understood = new Set([
+  ...[
+    'objectType',
+    'object_type',
+    'type',
+    'name',
+    'classification',
+    'color',
+    'colorRGB',
+    'isLocked',
+    'locked'
+  ],
+  ...['measurements', 'metadata', 'childObjects', 'children']
+])
+const own = new Set<string>(Object.values(measurementNames))
+
+/** Counts what an annotation has and a region does not. */
+function notKeptOf(properties: Record<string, unknown>, metadata: Record<string, unknown>): NotKept {
+  const { measurements } = properties
+  const names = Array.isArray(measurements)
+    ? measurements.map(measurement => (isObject(measurement) ? measurement.name : undefined))
+    : Object.keys(isObject(measurements) ? measurements : {})
+  // Those of Ductal's own are computed anew.
+  const foreign = 'ductal.kind' in metadata ? names.filter(name => !own.has(String(name))) : names
+  return {
+    measurements: foreign.length,
+    metadata:
+      Object.keys(metadata).filter(key => key !== descriptionKey && !key.startsWith('ductal.')).length +
+      Object.keys(properties).filter(key => !understood.has(key)).length
+  }
 }
 
 const isUuid = (id: unknown): id is string =>
@@ -120,14 +199,26 @@ function kindOf({ type }: Geometry, noted: unknown): RegionKind {
 }
 
 /**
- * Returns the ellipse recorded by Ductal if the polygon still matches it to within half a pixel.
+ * Returns the ellipse that Ductal recorded, or that QuPath marked as one, if the polygon still
+ * matches it to within half a pixel.
  */
-function ellipseOf(geometry: Geometry, noted: unknown): Geometry | undefined {
-  if (geometry.type !== 'area' || typeof noted !== 'string') return undefined
-  const numbers = numbersIn(noted)
-  const ring = geometry.parts.length === 1 && geometry.parts[0]!.length === 1 ? geometry.parts[0]![0]! : []
-  if (numbers.length !== 5 || ring.length === 0) return undefined
-  const [x, y, radiusX, radiusY, angle] = numbers as [number, number, number, number, number]
+function ellipseOf(geometry: Geometry, given: unknown, noted: unknown): Geometry | undefined {
+  if (geometry.type !== 'area' || geometry.parts.flat().length !== 1) return undefined
+  const [ring] = geometry.parts[0]!
+  const numbers = typeof noted === 'string' ? numbersIn(noted) : []
+  const recorded = numbers.length === 5 && matching(ring!, ...(numbers as Five))
+  // QuPath's ellipses lie along the axes (qupath.lib.io.ROITypeAdapters).
+  const { minX, minY, maxX, maxY } = boundsOf(geometry)
+  const marked = isObject(given) && given.isEllipse === true
+  if (recorded) return recorded
+  return marked
+    ? matching(ring!, (minX + maxX) / 2, (minY + maxY) / 2, (maxX - minX) / 2, (maxY - minY) / 2, 0)
+    : undefined
+}
+
+type Five = [x: number, y: number, radiusX: number, radiusY: number, angle: number]
+
+function matching(ring: number[], ...[x, y, radiusX, radiusY, angle]: Five): Geometry | undefined {
   if (!(radiusX > 0) || !(radiusY > 0)) return undefined
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const least = Math.min(radiusX, radiusY)

@@ -1,7 +1,15 @@
 import type { Geometry } from '../../../contract/review/region.ts'
 
-/** Why a geometry cannot be used, as a phrase that follows “this region …”. */
-export class Unusable extends Error {}
+/** Why a feature cannot be used, as a phrase that follows “feature 3 …”. */
+export class Unusable extends Error {
+  /** The feature; undefined until it is known. */
+  readonly feature: string | undefined
+
+  constructor(message: string, feature?: string) {
+    super(message)
+    this.feature = feature
+  }
+}
 
 type Position = [x: number, y: number]
 

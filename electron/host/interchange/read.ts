@@ -4,12 +4,13 @@ import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { JSONParser } from '@streamparser/json'
 import { DuctalError } from '../../../contract/errors.ts'
-import { mendText, shortened } from '../../../contract/text/mend.ts'
 import { brokenLink, openRegular, piecesOf } from '../../../files/regular.ts'
+import { storable, Unstorable } from '../../../geometry/storing/storable.ts'
 import { type Annotation, annotationsOf } from './annotation.ts'
-import { type Meant, Reach, refuseBeside, refuseForeign } from './belongs.ts'
+import { type Meant, Reach, refuseForeign } from './belongs.ts'
 import { Unusable } from './geojson-geometry.ts'
 import { JsonBounds } from './json-bounds.ts'
+import { LenientJson } from './lenient-json.ts'
 
 /** More regions than a reviewer would draw; reviews accept no more. */
 export const mostRegions = 50_000
@@ -27,17 +28,18 @@ export interface Found {
 export async function readRegions(path: string, slide: Meant, signal: AbortSignal): Promise<Found> {
   const file = basename(path)
   const found: Found = { regions: [], passedOver: 0 }
-  const reach = new Reach()
+  const reach = new Reach(slide)
   let number = 0
   await eachFeature(path, signal, {
     about: about => refuseForeign(about, slide, file),
     feature(feature) {
       number++
-      const { regions, passedOver } = usable(feature, number, file)
+      const { regions, passedOver } = usable(file, () => annotationsOf(feature, `feature ${number}`))
       found.passedOver += passedOver
       for (const region of regions) {
-        reach.add(region.geometry)
-        found.regions.push(region)
+        // Once a region is outside, nothing is imported.
+        if (reach.add(region.feature, region.geometry))
+          found.regions.push(usable(file, () => stored(region, slide)))
       }
       if (found.regions.length > mostRegions)
         throw new DuctalError(
@@ -46,25 +48,33 @@ export async function readRegions(path: string, slide: Meant, signal: AbortSigna
         )
     }
   })
+  reach.refuse(file)
   if (found.regions.length === 0)
     throw new DuctalError(
       'import/nothing',
       `${file} has no annotations${found.passedOver > 0 ? `: ${found.passedOver === 1 ? 'its only object is a tile, cell or detection, not a region' : `its ${found.passedOver} objects are tiles, cells or detections, not regions`}` : ''}.`
     )
-  refuseBeside(reach, slide, file)
   return found
 }
 
-function usable(feature: unknown, number: number, file: string): Found {
+/** Returns a region with the shape that the library stores. */
+function stored(region: Annotation, slide: Meant): Annotation {
   try {
-    return annotationsOf(feature)
+    return { ...region, ...storable(region.kind, region.geometry, slide) }
+  } catch (error) {
+    if (!(error instanceof Unstorable)) throw error
+    throw new Unusable(error.message, region.feature)
+  }
+}
+
+function usable<T>(file: string, make: () => T): T {
+  try {
+    return make()
   } catch (error) {
     if (!(error instanceof Unusable)) throw error
-    const name = (feature as { properties?: { name?: unknown } } | null)?.properties?.name
-    const called = typeof name === 'string' && name !== '' ? ` (${mendText(shortened(name, 60))})` : ''
     throw new DuctalError(
       'import/bad-region',
-      `Nothing was imported: feature ${number}${called} of ${file} ${error.message}.`
+      `Nothing was imported: ${error.feature ?? 'a feature'} of ${file} ${error.message}.`
     )
   }
 }
@@ -79,6 +89,7 @@ async function eachFeature(path: string, signal: AbortSignal, take: Take): Promi
   let parser: JSONParser | undefined
   const single: Record<string, unknown> = {}
   const failures: unknown[] = []
+  const lenient = new LenientJson()
   const bounds = new JsonBounds(file)
   const within: Take = {
     about: take.about,
@@ -90,11 +101,13 @@ async function eachFeature(path: string, signal: AbortSignal, take: Take): Promi
   for await (const chunk of bytesOf(path)) {
     signal.throwIfAborted()
     bounds.add(chunk)
-    parser ??= parserFor(chunk, within, single, failures)
-    parse(parser, chunk, file, failures)
+    const text = lenient.clean(chunk)
+    if (text.length === 0) continue
+    parser ??= parserFor(text, within, single, failures)
+    parse(parser, text, file, failures)
   }
   if (!parser) throw new DuctalError('import/not-geojson', `${file} is empty: nothing was imported.`)
-  if (!parser.isEnded)
+  if (!parser.isEnded || lenient.rest().length > 0)
     throw new DuctalError('import/not-geojson', `Nothing was imported: ${file} is incomplete.`)
   if (single.type === 'Feature') take.feature(single)
   else if (single.type !== undefined && single.type !== 'FeatureCollection')

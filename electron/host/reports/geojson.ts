@@ -1,13 +1,8 @@
+import { descriptionKey, measurementNames } from '../../../contract/review/qupath.ts'
 import type { Geometry, Ring } from '../../../contract/review/region.ts'
 import { type Point, pointsOf } from '../../../geometry/points.ts'
 import { doubleArea, partsOf } from '../../../geometry/shape.ts'
 import type { ReportedRegion, ReportRecord } from './record.ts'
-
-/**
- * Key under which QuPath stores an annotation's description
- * (qupath.lib.objects.PathAnnotationObject).
- */
-const descriptionKey = 'ANNOTATION_DESCRIPTION'
 
 /**
  * Yields the regions in QuPath's format: annotations with class and colour, name, lock,
@@ -57,19 +52,13 @@ const ellipseNumbers = ({ x, y, radiusX, radiusY, angle }: Extract<Geometry, { t
 
 const rgb = (color: string) => [1, 3, 5].map(at => Number.parseInt(color.slice(at, at + 2), 16))
 
-/** Names and units follow QuPath's own; omits unknown values. */
+/** Omits unknown values. */
 function measurementsOf({ measures, flagged }: ReportedRegion): Record<string, number> {
-  const named: [string, number | null][] = [
-    ['Area mm^2', measures.areaMm2],
-    ['Perimeter mm', measures.perimeterMm],
-    ['Largest diameter mm', measures.largestDiameterMm],
-    ['Length mm', measures.lengthMm],
-    ['Patches', measures.patches],
-    ['Patches marked', measures.positive],
-    ['Patches flagged', flagged],
-    ['Mean probability', measures.meanProbability],
-    ['Max probability', measures.maxProbability]
-  ]
+  const values = { ...measures, flagged }
+  const named = Object.entries(measurementNames).map(([key, name]): [string, number | null] => [
+    name,
+    values[key as keyof typeof measurementNames]
+  ])
   return Object.fromEntries(named.filter((entry): entry is [string, number] => entry[1] !== null))
 }
 
@@ -83,7 +72,12 @@ function geometryOf(geometry: Geometry) {
   const polygons = partsOf(geometry).map(rings => rings.map((ring, index) => closed(ring, index === 0)))
   // Other programs refuse a MultiPolygon with a single part.
   return polygons.length === 1
-    ? { type: 'Polygon', coordinates: polygons[0] }
+    ? {
+        type: 'Polygon',
+        coordinates: polygons[0],
+        // QuPath makes an ellipse of the bounds, which must not be turned.
+        ...(geometry.type === 'ellipse' && geometry.angle === 0 && { isEllipse: true })
+      }
     : { type: 'MultiPolygon', coordinates: polygons }
 }
 

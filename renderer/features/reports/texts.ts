@@ -1,12 +1,7 @@
 import { count } from '../../../contract/format.ts'
+import { importWords } from '../../../contract/review/import-words.ts'
+import type { Imported } from '../../../contract/review/report.ts'
 import type { PatchCounts } from '../../../contract/slides/patches.ts'
-
-interface Imported {
-  regions: number
-  known: number
-  passedOver: number
-  classes: string[]
-}
 
 /** Texts of reports, exports and the import of regions. */
 export const reportTexts = {
@@ -35,16 +30,7 @@ export const reportTexts = {
     go: 'Import',
     going: 'Importing …',
     noRun: 'Regions belong to the review of a finished analysis. Open a slide that has one.',
-    done: ({ regions, known, passedOver, classes }: Imported) =>
-      [
-        regions === 1 ? '1 region imported' : `${regions} regions imported`,
-        known > 0 && `${known} already present`,
-        passedOver > 0 && `${passedOver === 1 ? '1 other object' : `${passedOver} other objects`} skipped`,
-        classes.length > 0 && `new classes: ${classes.join(', ')}`
-      ]
-        .filter(part => part !== false)
-        .join('; ')
-        .concat('.')
+    done: (imported: Imported) => `${importWords(imported)}.`
   },
 
   export: {

@@ -8,7 +8,9 @@ import type { Geometry } from '../../../contract/review/region.ts'
 import { readRegions } from '../../../electron/host/interchange/read.ts'
 import { recordOf } from '../../../electron/host/reports/build.ts'
 import { type featureOf, geojsonOf } from '../../../electron/host/reports/geojson.ts'
+import { asStored } from '../../../geometry/storing/storable.ts'
 import { temporaryFolder } from '../../support/library.ts'
+import { Random } from '../../support/random.ts'
 import { blot, region, reportSource } from '../reports/report.ts'
 
 const slide = { name: 'one.svs', fingerprint: `sha256:${'a'.repeat(64)}`, width: 6000, height: 4100 }
@@ -33,6 +35,13 @@ const square = (x: number, y: number, edge: number) => [
   [x + edge, y],
   [x, y]
 ]
+
+/** A ring of edges that nearly all cross each other. */
+function tangle(): number[][] {
+  const random = new Random(5, 5)
+  const ring = Array.from({ length: 5000 }, () => [random.below(6000), random.below(4100)])
+  return [...ring, ring[0]!]
+}
 
 const feature = (geometry: unknown, properties: object = {}, more: object = {}) => ({
   type: 'Feature',
@@ -69,7 +78,7 @@ describe('files written by QuPath', () => {
           type: 'area',
           parts: [
             [
-              [10, 20, 10, 120, 110, 120, 110, 20],
+              [10, 20, 110, 20, 110, 120, 10, 120],
               [30, 40, 30, 50, 40, 50, 40, 40]
             ]
           ]
@@ -77,7 +86,11 @@ describe('files written by QuPath', () => {
         class: { name: 'Tumor', color: '#c80000' },
         name: 'focus',
         note: 'seen twice',
-        locked: true
+        locked: true,
+        feature: 'feature 1 (id A1B2C3D4-0000-4000-8000-000000000001, “focus”)',
+        clipped: false,
+        repaired: false,
+        notKept: { measurements: 2, metadata: 0 }
       }
     ])
   })
@@ -169,7 +182,7 @@ describe('files written by Ductal', () => {
       note: 'a note\nof two lines',
       locked: true
     }),
-    region(2, blot(2000, 1500, 700), { kind: 'freehand' }),
+    region(2, asStored(blot(2000, 1500, 700), slide), { kind: 'freehand' }),
     region(3, { type: 'ellipse', x: 3000.25, y: 2000.5, radiusX: 400, radiusY: 150, angle: 0.7 }),
     region(4, { type: 'line', points: [10, 10, 500, 20.5, 600, 700] }),
     region(5, { type: 'point', x: 1234.5, y: 678 })
@@ -249,7 +262,7 @@ describe('refuses an unusable file in one sentence', () => {
       'an open ring',
       collection(fine, feature(polygon(open), { name: 'edge' })),
       'import/bad-region',
-      /feature 2 \(edge\).*open/
+      /feature 2 \(“edge”\) of .*open/
     ],
     [
       'a coordinate that is null',
@@ -277,7 +290,46 @@ describe('refuses an unusable file in one sentence', () => {
       'import/bad-region',
       /fewer than four/
     ],
-    ['no geometry', collection(feature(null)), 'import/bad-region', /no geometry/],
+    ['no geometry', collection(feature(null)), 'import/bad-region', /feature 1 of .* no geometry/],
+    [
+      'no area',
+      collection(fine, feature(polygon(square(9, 9, 0)), { name: 'flat' }, { id: 'roi-7' })),
+      'import/bad-region',
+      /feature 2 \(id roi-7, “flat”\) of .* encloses no area/
+    ],
+    [
+      'no area in a child object',
+      collection(
+        fine,
+        feature(polygon(square(0, 0, 9)), { childObjects: [feature(polygon(square(9, 9, 0)))] })
+      ),
+      'import/bad-region',
+      /feature 2, child 1 of /
+    ],
+    [
+      'an outline that crosses itself for ever',
+      collection(feature(polygon(tangle()))),
+      'import/bad-region',
+      /feature 1 .*crosses itself too often/
+    ],
+    [
+      'one region of three beyond the slide',
+      collection(fine, fine, feature(polygon(square(5900, 10, 300)))),
+      'import/bad-region',
+      /Feature 3 extends 200 pixels beyond the right edge of one\.svs, which has 6000 × 4100 pixels/
+    ],
+    [
+      'two regions of five beyond the slide',
+      collection(
+        fine,
+        feature(polygon(square(10, 4000, 300))),
+        fine,
+        fine,
+        feature(polygon(square(-300, 0, 9)))
+      ),
+      'import/bad-region',
+      /Feature 2 extends 200 pixels beyond the bottom edge .*, and so does 1 other region/
+    ],
     [
       'a shape that no region has',
       collection(feature({ type: 'GeometryCollection', geometries: [] })),
@@ -312,10 +364,10 @@ describe('refuses an unusable file in one sentence', () => {
     ['nothing', collection(), 'import/nothing', /no annotations/],
     ['a geometry by itself', polygon(square(0, 0, 10)), 'import/not-geojson', /Polygon/],
     [
-      'the word NaN',
+      'a coordinate that is NaN',
       '{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[NaN,1]}}]}',
-      'import/not-geojson',
-      /is not valid JSON/
+      'import/bad-region',
+      /feature 1 .*coordinate that is not a number/
     ],
     [
       'half a file',
