@@ -83,9 +83,10 @@ class AssembledSlide implements OpenSlide {
   /** Removes levels that do not show the slide, with a note for each. */
   async dropBadLevels(): Promise<void> {
     const { levels, notes } = this.description
-    const check = await checkLevels(levels, (level, box, width, height) =>
-      this.#sample(level, box, width, height, budgets.compared)
-    )
+    const check = await checkLevels(levels, async (level, box, width, height) => ({
+      pixels: await this.#sample(level, box, width, height, budgets.compared),
+      sampled: this.#samples(level, box, width, height, budgets.compared) !== undefined
+    }))
     notes.push(...check.notes)
     this.#levels = check.kept.map(level => this.#levels[level]!)
     this.description.levels = check.kept.map(level => levels[level]!)
@@ -102,20 +103,22 @@ class AssembledSlide implements OpenSlide {
   ): Promise<Uint8Array> {
     const level = this.description.levels[number]!
     const raw = this.#levels[number]!
-    const { downsample } = level
-    const within = {
-      x: box.x / downsample,
-      y: box.y / downsample,
-      width: box.width / downsample,
-      height: box.height / downsample
-    }
+    const within = scaled(box, level.downsample)
     const read = (block: Block) => this.#block(raw, block, signal)
-    const tile = raw.tile && uprightSize(raw.tile, this.#raw.orientation)
-    const samples = tile && samplesFor(within, level, tile, { across: outWidth, down: outHeight }, most)
+    const sparse = this.#samples(number, box, outWidth, outHeight, most)
     const out = { width: outWidth, height: outHeight }
-    return samples
-      ? sampleSparsely(within, level, tile, out, samples, read, signal)
+    return sparse
+      ? sampleSparsely(within, level, sparse.tile, out, sparse.samples, read, signal)
       : sampleBox(within, level, outWidth, outHeight, read, signal)
+  }
+
+  /** The samples that stand for a box with too many pixels; undefined if all of it is read. */
+  #samples(number: number, box: Box, across: number, down: number, most: number) {
+    const level = this.description.levels[number]!
+    const raw = this.#levels[number]!
+    const tile = raw.tile && uprightSize(raw.tile, this.#raw.orientation)
+    const samples = tile && samplesFor(scaled(box, level.downsample), level, tile, { across, down }, most)
+    return samples && { tile, samples }
   }
 
   close(): void {
@@ -128,6 +131,13 @@ class AssembledSlide implements OpenSlide {
     return upright(toRgb(stored, colour), block, orientation)
   }
 }
+
+const scaled = ({ x, y, width, height }: Box, downsample: number): Box => ({
+  x: x / downsample,
+  y: y / downsample,
+  width: width / downsample,
+  height: height / downsample
+})
 
 const noOverview =
   'The file has no reduced image of the whole slide. Overviews are coarse, because they are filled from samples. Save it as a pyramidal TIFF to see more.'

@@ -36,6 +36,60 @@ const refusal = (path: string) =>
 const refused = async (...pages: TiffPage[]) =>
   refusal(await writeTiff(join(await temporaryFolder(), 'slide.tif'), pages))
 
+type Picture = Pick<TiffPage, 'width' | 'height' | 'pixels'>
+
+/** Reads each pixel of a picture from another place; beyond its edges is glass. */
+function moved(
+  { width, height, pixels }: Picture,
+  from: (x: number, y: number) => [x: number, y: number],
+  across = width,
+  down = height
+): Picture {
+  const result = new Uint8Array(across * down * 3).fill(243)
+  for (let y = 0; y < down; y++)
+    for (let x = 0; x < across; x++) {
+      const [left, top] = from(x, y)
+      if (left >= 0 && top >= 0 && left < width && top < height)
+        result.set(
+          pixels.subarray((top * width + left) * 3, (top * width + left) * 3 + 3),
+          (y * across + x) * 3
+        )
+    }
+  return { width: across, height: down, pixels: result }
+}
+
+/** Tissue with nuclei on glass: dark discs at random places of the field. */
+function nuclei(): Uint8Array {
+  const result = Uint8Array.from(pixels)
+  let state = 7
+  const random = (below: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return (state >>> 8) % below
+  }
+  for (let i = 0; i < 120; i++) {
+    const [left, top, radius] = [75 + random(215), 60 + random(195), 5 + random(6)]
+    for (let y = -radius; y <= radius; y++)
+      for (let x = -radius; x <= radius; x++)
+        if (x * x + y * y <= radius * radius) result.set([95, 60, 140], ((top + y) * width + left + x) * 3)
+  }
+  return result
+}
+
+const pictures: Picture[] = [
+  { width, height, pixels },
+  { width, height, pixels: nuclei() }
+]
+
+/** A slide of two levels, of which the coarser one is changed. */
+function pyramid(picture: Picture, change: (level: Picture) => Picture): TiffPage[] {
+  const { width, height } = picture
+  const level = { width: width / 2, height: height / 2, pixels: halved(picture.pixels, width, height) }
+  return [
+    { ...base, ...picture },
+    { ...reduced, ...change(level) }
+  ]
+}
+
 const whole = (slide: OpenSlide, across = width, down = height) => {
   const { width, height } = slide.description
   return slide.region({ x: 0, y: 0, width, height }, across, down)
@@ -116,6 +170,69 @@ describe('TIFF', () => {
       expect(slide.description.levels).toHaveLength(1)
       expect(slide.description.notes.join()).toContain('not used')
       expect(difference(await whole(slide, 128, 96), await whole(await opened(base), 128, 96))).toBe(0)
+    }
+  })
+
+  test.each<[string, (level: Picture) => Picture]>([
+    ['shifted across by 2 %', level => moved(level, (x, y) => [x - 5, y])],
+    ['shifted down by 3 %', level => moved(level, (x, y) => [x, y + 6])],
+    ['mirrored', level => moved(level, (x, y) => [level.width - 1 - x, y])],
+    ['upside down', level => moved(level, (x, y) => [x, level.height - 1 - y])],
+    ['turned by 180°', level => moved(level, (x, y) => [level.width - 1 - x, level.height - 1 - y])]
+  ])('drops a level that shows the same picture %s', async (_, change) => {
+    for (const picture of pictures) {
+      const slide = await opened(...pyramid(picture, change))
+      expect(slide.description.levels).toHaveLength(1)
+      expect(slide.description.notes.join()).toMatch(/shifted, mirrored or turned|does not show/)
+    }
+  })
+
+  test('drops a level whose writer stopped at its last quarter', async () => {
+    for (const picture of pictures) {
+      const slide = await opened(
+        ...pyramid(picture, level => {
+          const pixels = Uint8Array.from(level.pixels)
+          // Tissue ends at 70 % of the height.
+          return { ...level, pixels: pixels.fill(255, Math.floor(level.height * 0.5) * level.width * 3) }
+        })
+      )
+      expect(slide.description.levels).toHaveLength(1)
+    }
+  })
+
+  test('drops a square level that is turned by 90°', async () => {
+    for (const picture of pictures) {
+      const square = {
+        width: 384,
+        height: 384,
+        pixels: moved(picture, (x, y) => [x + 40, y], 384, 384).pixels
+      }
+      const slide = await opened(
+        ...pyramid(square, level => moved(level, (x, y) => [y, level.width - 1 - x]))
+      )
+      expect(slide.description.levels).toHaveLength(1)
+      expect((await opened(...pyramid(square, level => level))).description.levels).toHaveLength(2)
+    }
+  })
+
+  test.each<[string, (level: Picture) => Partial<TiffPage>]>([
+    ['JPEG', () => ({ compression: 'jpeg' })],
+    [
+      'coarse JPEG',
+      level => ({
+        ...level,
+        change: tile => sharp(tile).jpeg({ quality: 50 }).toBuffer(),
+        compression: 'jpeg'
+      })
+    ],
+    ['half a pixel aside, as OpenSlide has it', level => moved(level, (x, y) => [x + (y % 2), y])],
+    ['a little darker', level => ({ pixels: Uint8Array.from(level.pixels, value => value * 0.95) })]
+  ])('keeps a level in %s', async (_, change) => {
+    for (const picture of pictures) {
+      const [finest, level] = pyramid(picture, level => level)
+      const slide = await opened(finest!, { ...level!, ...change(level! as Picture) })
+      expect(slide.description.notes).toEqual([])
+      expect(slide.description.levels).toHaveLength(2)
     }
   })
 
