@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
+import { resolutionRemark } from '../../../contract/slides/resolution.ts'
 import { MppSource, type Overruling, Slide } from '../../../contract/slides/slide.ts'
 import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
@@ -365,8 +366,9 @@ export function removeSlide(db: WritableDb, id: number): void {
  */
 export function requireMpp(slide: Slide): number {
   if (slide.mpp !== null) return slide.mpp
+  const why = resolutionRemark(slide)
   throw new DuctalError(
     'slide/no-resolution',
-    `${slide.name} has no resolution. Enter the µm per pixel in the slide panel, or use --mpp in the terminal (about 0.25 for a 40× scan, 0.5 for a 20× scan).`
+    `${slide.name} has no resolution. ${why ? `${why} ` : ''}Enter the µm per pixel in the slide panel, or use --mpp in the terminal (about 0.25 for a 40× scan, 0.5 for a 20× scan).`
   )
 }

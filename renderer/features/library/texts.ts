@@ -163,7 +163,8 @@ export const libraryTexts = {
 
   resolution: {
     title: 'Resolution needed',
-    text: 'This file does not state its pixel size. You can view the slide, but analysis, scale bar and areas need the resolution.',
+    text: (remark: string | null) =>
+      `${remark ?? 'This file does not state its pixel size.'} You can view the slide, but analysis, scale bar and areas need the resolution.`,
     label: 'µm per pixel',
     common: 'Common values',
     values: [

@@ -9,7 +9,7 @@ import type { Box, OpenSlide, SlideDescription } from '../slide.ts'
 import { refuseColour, toRgb } from './colour.ts'
 import { checkLevels } from './levels.ts'
 import { storedBlock, upright, uprightSize } from './orientation.ts'
-import { mppOf } from './scale.ts'
+import { scaleOf } from './scale.ts'
 
 /**
  * Turns what a reader knows into a slide: the one place that decides on orientation, colour, scale
@@ -50,7 +50,7 @@ class AssembledSlide implements OpenSlide {
     this.title = raw.title ?? ''
     this.profile = raw.colour.icc
     const levels = levelsOf(this.#levels, raw)
-    const mpp = mppOf(path, raw.resolution)
+    const { mpp, remark } = scaleOf(path, raw.resolution)
     const { patches } = raw
     this.description = {
       kind: patches ? 'patches' : 'image',
@@ -65,7 +65,7 @@ class AssembledSlide implements OpenSlide {
       patches: patches?.places ?? null,
       reader: { name: reader.name, version: reader.version() },
       profile: this.profile && profileName(this.profile),
-      notes: notesOf(raw)
+      notes: [...notesOf(raw), ...(remark === null ? [] : [remark])]
     }
     if (patches) this.patch = (x, y) => patches.patch(x, y)
     if (raw.associated) this.associated = bounded(raw.associated)

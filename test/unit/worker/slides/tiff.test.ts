@@ -318,6 +318,16 @@ describe('TIFF', () => {
     }
   )
 
+  test.each<[string, NonNullable<TiffPage['resolution']>]>([
+    ['not square (1 µm across, 1.25 µm down)', { x: 10_000, y: 8000, unit: 3 }],
+    ['no unit', { x: 10_000, y: 10_000, unit: 1 }],
+    ['84.7 µm per pixel is a resolution for print', { x: 300, y: 300, unit: 2 }],
+    ['0.01 µm per pixel is finer than any scan', { x: 1_000_000, y: 1_000_000, unit: 3 }]
+  ])('says that the resolution is not used because of: %s', async (why, resolution) => {
+    expect((await opened({ ...base, resolution })).description.notes.join()).toContain(why)
+    expect((await opened({ ...base, resolution: undefined })).description.notes).toEqual([])
+  })
+
   test('reads levels below the directory and the scale of OME-TIFF, and names other images', async () => {
     const description = `<?xml version="1.0"?><OME><Image ID="Image:0" Name="scan"><Pixels SizeX="512" SizeY="384" SizeZ="1" SizeC="3" PhysicalSizeX="500" PhysicalSizeXUnit="nm" PhysicalSizeY="0.5"/></Image><Image Name="macro image"><Pixels SizeX="64"/></Image></OME>`
     const macro = { width: 64, height: 20, pixels: field(64, 20) }
