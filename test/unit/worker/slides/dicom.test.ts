@@ -170,6 +170,24 @@ test('a header and JPEG markers that contradict each other are refused', async (
   })
 })
 
+test('a later tile in another colour space is damage, rather than shown in wrong colours', async () => {
+  const jpeg = jpegTile('4:4:4')
+  const adobe = (jpeg: Uint8Array, transform: number) =>
+    Buffer.concat([
+      jpeg.subarray(0, 2),
+      Buffer.from(`ffee000e41646f62650064000000000${transform}`, 'hex'),
+      jpeg.subarray(2)
+    ])
+  let tiles = 0
+  const encode = async (tile: Uint8Array, edge: number) =>
+    adobe(await jpeg(tile, edge), tiles++ === 0 ? 1 : 0)
+  const path = await write(temporaryFolder(), 's.dcm', { photometric: 'YBR_FULL', encode })
+  await expect(opened(path)).rejects.toMatchObject({
+    code: 'slide/corrupt',
+    message: expect.stringContaining('colour space')
+  })
+})
+
 test('JPEG 2000 whose header contradicts its colour transform is refused', async () => {
   const fields = { syntax: '1.2.840.10008.1.2.4.90', photometric: 'YBR_FULL', encode: jpeg2000Tile }
   await expect(openSlide(await write(temporaryFolder(), 's.dcm', fields))).rejects.toMatchObject({

@@ -182,10 +182,17 @@ export class DicomImage implements RawLevel {
     let frame = this.#frames ? this.#frames.get(place) : place
     if (frame === undefined) return this.#background()
     for (const part of this.#parts) {
-      if (frame < part.header.frames) return decodeFrame(part.header, await part.read(frame), this.#model)
+      if (frame < part.header.frames) return this.#decodeFrame(part, frame)
       frame -= part.header.frames
     }
     throw new DamagedDicom('it has fewer tiles than stated')
+  }
+
+  async #decodeFrame(part: Frames, frame: number): Promise<Uint8Array> {
+    const data = await part.read(frame)
+    if (jpegModel(part.header, data) !== this.#model)
+      throw new DamagedDicom('a tile states another colour space than the others')
+    return decodeFrame(part.header, data, this.#model)
   }
 
   #background(): Uint8Array {
