@@ -23,3 +23,16 @@ export function stainScore(red: number, green: number, blue: number): number {
   const lit = (Math.max(red, green, blue) - unlit.below) / (unlit.above - unlit.below)
   return Math.round(255 * clamp(chroma / densest) * clamp(lit))
 }
+
+/** Colours beyond those of H&E, measured on 120 patients: fewer than 3 % of the pixels of any. */
+const foreign = { spread: 1.2, blue: { least: 0.15, red: 0.8, blue: 0.25 } } as const
+
+/**
+ * Whether a colour is one that H&E does not have: one channel absorbs almost all light and another
+ * none, or blue passes as haematoxylin never lets it. Ink, plastic and drawings have such colours.
+ */
+export function isForeign(red: number, green: number, blue: number): boolean {
+  const [r, g, b] = [density[red]!, density[green]!, density[blue]!]
+  if (Math.max(r, g, b) - Math.min(r, g, b) > foreign.spread) return true
+  return g > foreign.blue.least && r > foreign.blue.red * g && b < foreign.blue.blue * g
+}
