@@ -32,24 +32,43 @@ const compressions: Record<number, string> = {
   6: 'old-style JPEG',
   7: 'JPEG',
   8: 'deflate',
+  9: 'JBIG',
+  10: 'JBIG',
+  22610: 'JPEG XR',
+  32766: 'NeXT',
+  32771: 'CCITT by words',
   32773: 'PackBits',
+  32809: 'ThunderScan',
+  32908: 'Pixar film',
+  32909: 'PixarLog',
   32946: 'deflate',
+  32947: 'Kodak DCS',
   33003: 'JPEG 2000 in YCbCr',
   33005: 'JPEG 2000',
   33007: 'JPEG 2000',
+  34661: 'JBIG',
+  34676: 'SGI LogLuv',
+  34677: 'SGI LogLuv',
   34712: 'JPEG 2000',
+  34713: 'Nikon NEF',
   34887: 'LERC',
   34892: 'lossy JPEG',
   34925: 'LZMA',
+  34926: 'an early form of ZSTD',
+  34927: 'an early form of WebP',
+  34933: 'PNG',
+  34934: 'JPEG XR',
+  48124: 'Jetraw',
   50000: 'ZSTD',
   50001: 'WebP',
-  50002: 'JPEG XL'
+  50002: 'JPEG XL',
+  52546: 'JPEG XL'
 }
 /** Compressions that tile.ts decodes. */
 const readable = new Set([1, 5, 7, 8, 32773, 32946, 33005, 34712, 50000, 50001])
 
 const compressionName = (compression: number) =>
-  compressions[compression] ?? `number ${compression}, a method that Ductal does not know`
+  compressions[compression] ?? `a method without a registered name (${compression})`
 
 /** Pixels of one tile or strip that are decoded at once. */
 const mostTilePixels = 64_000_000
