@@ -57,7 +57,8 @@ async function oneByOne(slide: OpenSlide, task: CutTask, signal?: AbortSignal): 
       pixels.set(patch, indexes.length * size)
       indexes.push(index)
     } catch (error) {
-      if (!(error instanceof DuctalError)) throw error
+      // An overwritten patch is of another slide, not unreadable.
+      if (!(error instanceof DuctalError) || error.code === 'slide/changed') throw error
       unreadable.push({ index, message: error.message })
     }
   }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { DuctalError } from '../../../contract/errors.ts'
+import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import type { SlideFacts } from '../../../contract/worker.ts'
 import { stampOf } from './identity/stamp.ts'
 import { changedWhileRead, factsOf, look, openSlide, slideFiles } from './open.ts'
@@ -68,8 +68,10 @@ export async function whileSame<T>(
   const [result] = await Promise.allSettled([read(slide)])
   // A change also explains why reading failed.
   if (stamp !== undefined && (await stampOf(slideFiles(path, slide))) !== stamp) throw changed(path)
-  if (result.status === 'rejected') throw result.reason
-  return result.value
+  if (result.status === 'fulfilled') return result.value
+  // A patch was overwritten, so that the open slide is of no use.
+  if (failureOf(result.reason).code === 'slide/changed') await releaseSame(path, slide)
+  throw result.reason
 }
 
 /**
@@ -120,7 +122,8 @@ async function present(path: string): Promise<Opened> {
 
 async function isCurrent(path: string, known: Promise<Opened>): Promise<boolean> {
   const { slide, stamp } = await known
-  return (await stampOf(slideFiles(path, slide))) === stamp
+  if ((await stampOf(slideFiles(path, slide))) !== stamp) return false
+  return (await slide.isCurrent?.()) ?? true
 }
 
 async function opened(path: string): Promise<Opened> {
@@ -146,6 +149,13 @@ function release(path: string): void {
   if (!entry) return
   kept.delete(path)
   letGo(entry)
+}
+
+/** Releases a slide unless it was opened again meanwhile. */
+async function releaseSame(path: string, slide: OpenSlide): Promise<void> {
+  const entry = kept.get(path)
+  if (entry && (await entry.catch(() => undefined))?.slide === slide && kept.get(path) === entry)
+    release(path)
 }
 
 function letGo(entry: Promise<Opened>): void {

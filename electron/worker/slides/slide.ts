@@ -41,6 +41,11 @@ export interface OpenSlide {
    * @throws DuctalError slide/corrupt if it cannot be decoded, slide/changed if it no longer exists
    */
   patch?(x: number, y: number): Promise<Uint8Array>
+  /**
+   * Only for slides that consist of cut patches: whether no patch was overwritten since the folder
+   * was opened. `region` and `patch` compare the patches that they read.
+   */
+  isCurrent?(): Promise<boolean>
   /** Associated images such as the label; absent if the format has none. */
   readonly associated?: {
     list(): AssociatedFacts[]

@@ -41,6 +41,7 @@ class AssembledSlide implements OpenSlide {
   readonly #raw: RawSlide
   #levels: RawLevel[]
   readonly patch?: NonNullable<OpenSlide['patch']>
+  readonly isCurrent?: NonNullable<OpenSlide['isCurrent']>
   readonly associated?: NonNullable<OpenSlide['associated']>
 
   constructor(path: string, raw: RawSlide, reader: Reader) {
@@ -67,7 +68,10 @@ class AssembledSlide implements OpenSlide {
       profile: this.profile && profileName(this.profile),
       notes: [...notesOf(raw), ...(remark === null ? [] : [remark])]
     }
-    if (patches) this.patch = (x, y) => patches.patch(x, y)
+    if (patches) {
+      this.patch = (x, y) => patches.patch(x, y)
+      this.isCurrent = () => patches.isCurrent()
+    }
     if (raw.associated) this.associated = bounded(raw.associated)
     const coarsest = levels.reduce((least, { width, height }) => Math.min(least, width * height), Infinity)
     if (coarsest > budgets.shown && !patches) this.description.notes.push(noOverview)

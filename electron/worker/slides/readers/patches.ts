@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { PatchPlaces } from '../../../../contract/worker.ts'
 import { decodePicture, type Picture, padded } from '../../../../evaluation/data/decode.ts'
+import { PatchStamps } from '../identity/patch-stamps.ts'
 import type { Block } from '../pixels/blocks.ts'
 import { TileCache } from '../tile-cache.ts'
 import { type PatchSizes, patchSizes } from './patch-sizes.ts'
@@ -21,7 +22,11 @@ export const patchFolderReader: Reader = {
   },
   async open({ path }) {
     const files = patchFiles(path)
-    return new PatchSlide(path, files, placesOf(path, files), await patchSizes(path, files))
+    const stamps = await PatchStamps.of(
+      path,
+      files.map(file => file.path)
+    )
+    return new PatchSlide(path, files, placesOf(path, files), await patchSizes(path, files), stamps)
   }
 }
 
@@ -39,14 +44,17 @@ class PatchSlide implements RawSlide {
   readonly #cache = new TileCache()
   readonly #originX: number
   readonly #originY: number
+  readonly #stamps: PatchStamps
 
   constructor(
     folder: string,
     files: PatchFile[],
     places: Omit<PatchPlaces, 'partial'>,
-    { partial, notes }: PatchSizes
+    { partial, notes }: PatchSizes,
+    stamps: PatchStamps
   ) {
     this.#folder = folder
+    this.#stamps = stamps
     this.notes = notes
     for (const file of files) this.#files.set(`${file.x} ${file.y}`, file)
     this.#originX = places.originX
@@ -61,7 +69,8 @@ class PatchSlide implements RawSlide {
     this.patches = {
       places: { ...places, partial },
       truth: { negative: files.length - positive, positive },
-      patch: (x, y) => this.#patch(x, y)
+      patch: (x, y) => this.#patch(x, y),
+      isCurrent: () => stamps.areCurrent()
     }
   }
 
@@ -72,7 +81,10 @@ class PatchSlide implements RawSlide {
         'slide/changed',
         `${this.#folder} no longer has a patch at x ${x}, y ${y}. Open the folder again.`
       )
-    return padded(await this.#picture(file))
+    const [picture] = await Promise.allSettled([this.#picture(file)])
+    await this.#requireCurrent([file])
+    if (picture.status === 'rejected') throw picture.reason
+    return padded(picture.value)
   }
 
   close(): void {
@@ -82,13 +94,24 @@ class PatchSlide implements RawSlide {
   /** Returns the pixels of a block: patches where they exist, white in between. */
   async #block(block: Block): Promise<Uint8Array> {
     const result = new Uint8Array(block.width * block.height * 3).fill(255)
+    const files = this.#within(block)
     await Promise.all(
-      this.#within(block).map(async file => {
+      files.map(async file => {
         const picture = await this.#picture(file).catch(unreadable)
         paste(picture, file, result, block)
       })
     )
+    await this.#requireCurrent(files)
     return result
+  }
+
+  /** @throws DuctalError slide/changed if one of the patches was overwritten */
+  async #requireCurrent(files: readonly PatchFile[]): Promise<void> {
+    if (await this.#stamps.areCurrent(files.map(({ path }) => path))) return
+    throw new DuctalError(
+      'slide/changed',
+      `Patches in ${this.#folder} have changed since it was opened. Open the folder again.`
+    )
   }
 
   #within({ left, top, width, height }: Block): PatchFile[] {

@@ -121,4 +121,6 @@ export interface RawPatches {
   truth: { negative: number; positive: number }
   /** Original patch at a position, padded to full size: RGB, 50 × 50 × 3 bytes. */
   patch(x: number, y: number): Promise<Uint8Array>
+  /** Whether no patch was overwritten since the folder was opened. */
+  isCurrent(): Promise<boolean>
 }

@@ -6,7 +6,8 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
-  utimesSync
+  utimesSync,
+  writeFileSync
 } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -17,7 +18,7 @@ import { tinyModel, writeModelFolder } from '../../../engine/tiny.ts'
 import { writeDicom } from '../../../support/dicom.ts'
 import { openProgram, root } from '../../../support/host.ts'
 import { temporaryFolder } from '../../../support/library.ts'
-import { writeSlide } from '../../../support/slides.ts'
+import { writePatchFolder, writeSlide } from '../../../support/slides.ts'
 import { patience } from '../../../support/terminal.ts'
 import { field } from '../../../support/tiff.ts'
 
@@ -68,6 +69,40 @@ test('a file that is exchanged after its analysis is not shown, and its results 
   await expect(start()).rejects.toMatchObject({ code: 'slide/changed' })
   copyFileSync(copy, path)
   await client.call('slides.open', { path })
+  expect(await tile()).toBe('shown')
+})
+
+test('a patch that is overwritten in place is noticed on showing, and its folder opened again', async () => {
+  const { client, host, open } = await setUp()
+  const folder = temporaryFolder()
+  const patient = await writePatchFolder(folder, 4, 3)
+  const copy = join(folder, 'copy')
+  cpSync(patient, copy, { recursive: true, preserveTimestamps: true })
+  const patch = (of: string) => join(of, '1', '10001_idx5_x1_y1_class1.png')
+  const { id } = await open(patient)
+  const runId = (await client.call('runs.start', { slideId: id, tissueThreshold: 0 })).id
+  await expect
+    .poll(async () => (await client.call('runs.get', { runId })).status, { timeout: 60_000 })
+    .toBe('done')
+  const tile = async () => {
+    const { status, body } = await host.resource(urls.viewerTile(id, 0, 0, 0))
+    return status === 200 ? 'shown' : JSON.parse(Buffer.from(body).toString()).code
+  }
+  const isChanged = async () =>
+    (await client.call('slides.list', undefined)).find(slide => slide.id === id)!.changed
+  expect(await tile()).toBe('shown')
+  // The same content under a new time is the same slide.
+  utimesSync(patch(patient), 1, 1)
+  expect(await tile()).toBe('shown')
+  expect(await isChanged()).toBe(false)
+  // Writing keeps the inode and the times of the folder.
+  writeFileSync(patch(patient), readFileSync(join(patient, '0', '10001_idx5_x51_y1_class0.png')))
+  expect(await tile()).toBe('slide/changed')
+  expect(await isChanged()).toBe(true)
+  const signing = client.call('review.sign', { runId, meaning: 'reviewed' })
+  await expect(signing).rejects.toMatchObject({ code: 'slide/changed' })
+  writeFileSync(patch(patient), readFileSync(patch(copy)))
+  await open(patient)
   expect(await tile()).toBe('shown')
 })
 

@@ -112,7 +112,7 @@ describe('a patch folder', () => {
     )
   })
 
-  it('reads a patch again that could not be read before', async () => {
+  it('says that a patch was repaired, and reads it once the folder is opened again', async () => {
     const folder = await twoPatches()
     const path = join(folder, '1', '900_idx5_x151_y51_class1.png')
     const whole = await readFile(path)
@@ -121,8 +121,10 @@ describe('a patch folder', () => {
     await expect(slide.patch?.(151, 51)).rejects.toMatchObject({ code: 'slide/corrupt' })
     expect([...(await slide.region({ x: 151, y: 51, width: 1, height: 1 }, 1, 1))]).not.toEqual([10, 20, 200])
     await writeFile(path, whole)
-    expect([...((await slide.patch?.(151, 51)) ?? [])].slice(0, 3)).toEqual([10, 20, 200])
-    expect([...(await slide.region({ x: 151, y: 51, width: 1, height: 1 }, 1, 1))]).toEqual([10, 20, 200])
+    await expect(slide.patch?.(151, 51)).rejects.toMatchObject({ code: 'slide/changed' })
+    const repaired = await openSlide(folder)
+    expect([...((await repaired.patch?.(151, 51)) ?? [])].slice(0, 3)).toEqual([10, 20, 200])
+    expect([...(await repaired.region({ x: 151, y: 51, width: 1, height: 1 }, 1, 1))]).toEqual([10, 20, 200])
   })
 
   it('keeps its fingerprint when copied and changes it with a single pixel', async () => {

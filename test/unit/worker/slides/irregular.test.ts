@@ -63,14 +63,14 @@ describe.skipIf(!hasPipes)('only regular files are opened', () => {
     })
   })
 
-  test('a patch that becomes a pipe after opening is unreadable', async () => {
+  test('a patch that becomes a pipe after opening has changed', async () => {
     const patient = await writePatchFolder(temporaryFolder(), 1, 1)
     const slide = await openSlide(patient)
     const { rmSync } = await import('node:fs')
     const patch = join(patient, '1', '10001_idx5_x1_y1_class1.png')
     rmSync(patch)
     makePipe(patch)
-    await expect(slide.patch!(1, 1)).rejects.toMatchObject({ code: 'slide/corrupt', message: sentence })
+    await expect(slide.patch!(1, 1)).rejects.toMatchObject({ code: 'slide/changed', message: sentence })
   })
 
   test('a pipe next to a slide does not keep it from opening', async () => {
