@@ -28,7 +28,8 @@ export function useFollow(): void {
       if (!next) return
       const window = { width, height }
       const box = boxInView(viewOfItem(next.box, run.grid.patch, { ...view, ...look }, window), window)
-      prefetchPart(slide, box, Math.max(width, height) * devicePixelRatio)
+      const profile = settings.values.profile && slide.profile !== null
+      prefetchPart(slide, box, Math.max(width, height) * devicePixelRatio, profile)
     },
     { flush: 'post' }
   )

@@ -37,17 +37,19 @@ function tilesOf(
 
 /**
  * Draws the part of the slide within a box onto the whole canvas.
+ * @param profile in the colours of the slide's ICC profile
  * @throws DuctalError
  */
 export async function drawPart(
   canvas: HTMLCanvasElement,
   slide: Slide,
   box: Box,
+  profile: boolean,
   signal: AbortSignal
 ): Promise<void> {
   const { level, shrink, places } = tilesOf(slide, box, canvas.width)
   const tiles = await Promise.all(
-    places.map(async ([col, row]) => createImageBitmap(await cachedTile(slide, level, col, row)))
+    places.map(async ([col, row]) => createImageBitmap(await cachedTile(slide, level, col, row, profile)))
   )
   const context = canvas.getContext('2d')
   if (signal.aborted || !context) return
@@ -72,8 +74,8 @@ export async function drawPart(
 }
 
 /** Prefetches the tiles of an image that will soon be drawn. */
-export function prefetchPart(slide: Slide, box: Box, pixels: number): void {
+export function prefetchPart(slide: Slide, box: Box, pixels: number, profile: boolean): void {
   const { level, places } = tilesOf(slide, box, pixels)
   // Drawing the image will report the failure.
-  for (const [col, row] of places) cachedTile(slide, level, col, row).catch(() => {})
+  for (const [col, row] of places) cachedTile(slide, level, col, row, profile).catch(() => {})
 }

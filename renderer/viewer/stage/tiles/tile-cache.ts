@@ -10,9 +10,18 @@ const mostKept = 64
 /** Returns the tile of an address if it was requested recently. */
 export const recentTile = (url: string): Promise<Blob> | undefined => kept.get(url)
 
-/** Returns a tile of the viewer's pyramid, and keeps it among the recent ones. */
-export function cachedTile(slide: Slide, level: number, col: number, row: number): Promise<Blob> {
-  return cached(dataUrl(urls.viewerTile(slide.id, level, col, row)))
+/**
+ * Returns a tile of the viewer's pyramid, and keeps it among the recent ones.
+ * @param profile in the colours of the slide's ICC profile
+ */
+export function cachedTile(
+  slide: Slide,
+  level: number,
+  col: number,
+  row: number,
+  profile: boolean
+): Promise<Blob> {
+  return cached(dataUrl(urls.viewerTile(slide.id, level, col, row, profile)))
 }
 
 /** Returns the whole slide as a small picture, kept like a tile. */
