@@ -36,6 +36,8 @@ export interface SlideFacts {
   reader: { name: string; version: string }
   /** Name of the file's ICC profile, '' if the profile has none; null without a profile. */
   profile: string | null
+  /** How the stored picture is turned to be shown, as TIFF numbers it; 1 is upright. */
+  orientation: number
   /**
    * Remarks for the slide's record, one sentence each: levels that were dropped, further scenes …
    */

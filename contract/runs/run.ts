@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Calibration, Mixture } from '../models/model.ts'
+import { profileRules } from '../slides/profile.ts'
 import { MppSource } from '../slides/slide.ts'
 import { name } from '../text/text.ts'
 import { engineChoices, engineNames } from './engine.ts'
@@ -93,6 +94,8 @@ export const QualityFindings = z.object({
   otherScale: z.boolean()
 })
 
+export const RunProfile = z.object({ name: z.string(), rule: z.enum(profileRules) })
+
 export const Run = z.object({
   id: z.number().int().positive(),
   slideId: z.number().int().positive(),
@@ -103,6 +106,11 @@ export const Run = z.object({
   mppSource: MppSource,
   /** What decoded the slide, and its version; null for runs of versions that did not record it. */
   reader: z.object({ name: z.string(), version: z.string() }).nullable(),
+  /**
+   * Name of the slide's ICC profile ('' if it has none), and whether the network saw its colours.
+   * Null without a profile, and for runs of versions that had the profile among the remarks.
+   */
+  profile: RunProfile.nullable(),
   /** What the reader did not use or show, as of this run; empty in runs of older versions. */
   remarks: z.array(z.string()),
   engine: EngineName.nullable(),

@@ -42,6 +42,7 @@ export const slideFacts = (overrides: Partial<SlideFacts> = {}): SlideFacts => (
   patches: null,
   reader: { name: 'openslide', version: '4.0.1' },
   profile: null,
+  orientation: 1,
   notes: [],
   doubts: [],
   ...overrides

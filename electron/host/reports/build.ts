@@ -42,6 +42,7 @@ export function recordOf(source: ReportSource): ReportRecord {
       engine: run.engine,
       device: run.device,
       reader: run.reader,
+      profile: run.profile,
       remarks: run.remarks,
       parameters: run.parameters,
       calibration: run.calibration,

@@ -10,6 +10,7 @@ import {
   QualityFindings,
   Run,
   RunParameters,
+  RunProfile,
   RunStatus,
   Tile,
   WholeSlide
@@ -110,6 +111,8 @@ export const ReportRecord = z.object({
     device: z.string().nullable(),
     /** What decoded the slide; null for older analyses. */
     reader: z.object({ name: z.string(), version: z.string() }).nullable(),
+    /** The file's ICC profile, and whether the network saw its colours; null without one. */
+    profile: RunProfile.nullable(),
     /** What the reader did not use or show, one sentence each. */
     remarks: z.array(z.string()),
     parameters: RunParameters,

@@ -41,6 +41,7 @@ export function provenance(source: Omit<Source, 'predictions'>) {
       engine,
       device,
       reader: run.reader,
+      profile: run.profile,
       remarks: run.remarks,
       engines,
       parameters,

@@ -13,6 +13,7 @@ import {
   RunStatus,
   type WholeSlide
 } from '../../../contract/runs/run.ts'
+import { profileRules } from '../../../contract/slides/profile.ts'
 import { MppSource } from '../../../contract/slides/slide.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import {
@@ -39,6 +40,8 @@ const parseRun = rowParser('runs', {
   reader: text,
   reader_version: text,
   remarks: trustedJson<string[]>(),
+  profile: nullable(text),
+  profile_rule: nullable(oneOf(profileRules)),
   engine: nullable(oneOf(EngineName.options)),
   device: nullable(text),
   engine_verdicts: trustedJson<EngineProbe[]>(),
@@ -109,6 +112,7 @@ function runOf(row: Row): Run {
     mpp: row.mpp,
     mppSource: row.mpp_source,
     reader: row.reader ? { name: row.reader, version: row.reader_version } : null,
+    profile: row.profile !== null && row.profile_rule ? { name: row.profile, rule: row.profile_rule } : null,
     remarks: row.remarks,
     engine: row.engine,
     device: row.device,
@@ -178,6 +182,7 @@ export interface NewRun {
     id: number
     fingerprint: string
     reader?: { name: string; version: string }
+    profile?: Run['profile']
     remarks?: readonly string[]
     mpp: number
     mppSource: MppSource
@@ -199,11 +204,11 @@ export function insertRun(db: WritableDb, run: NewRun): Run {
   return db.transaction(() => {
     const { lastInsertRowid } = db
       .prepare(`INSERT INTO runs
-        (id, slide_id, model_sha256, slide_fingerprint, reader, reader_version, remarks, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
+        (id, slide_id, model_sha256, slide_fingerprint, reader, reader_version, remarks, profile, profile_rule, mpp, mpp_source, engine_choice, stride, threshold, threshold_source,
          screening, tissue_threshold, calibration, origin_x, origin_y, grid_stride, grid_patch, cols, rows, status, seconds_open, seconds_tissue,
          tissue_mm2, sparse_mm2, software, created_at)
         VALUES ((SELECT highest + 1 FROM numbers WHERE noun = 'runs'),
-         @slideId, @modelSha256, @fingerprint, @reader, @readerVersion, @remarks, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
+         @slideId, @modelSha256, @fingerprint, @reader, @readerVersion, @remarks, @profile, @profileRule, @mpp, @mppSource, @engine, @stride, @threshold, @thresholdSource,
          @screening, @tissueThreshold, @calibration, @originX, @originY, @gridStride, @patch, @cols, @rows, 'queued', @open, @tissue,
          @tissueMm2, @sparseMm2, @software, @createdAt)`)
       .run({
@@ -213,6 +218,8 @@ export function insertRun(db: WritableDb, run: NewRun): Run {
         reader: run.slide.reader?.name ?? '',
         readerVersion: run.slide.reader?.version ?? '',
         remarks: JSON.stringify(run.slide.remarks ?? []),
+        profile: run.slide.profile?.name ?? null,
+        profileRule: run.slide.profile?.rule ?? null,
         mpp: run.slide.mpp,
         mppSource: run.slide.mppSource,
         engine: run.engine,

@@ -50,6 +50,7 @@ export const slideColumns = {
   /** JSON, like `levels`. */
   remarks: text,
   profile: nullable(text),
+  orientation: nullable(integer),
   overruled: text,
   dismissed: text,
   added_at: text,
@@ -177,20 +178,31 @@ function recognise(db: WritableDb, facts: SlideFacts): number | undefined {
   return id
 }
 
-/** Fingerprint of a slide that is no longer read with these dimensions. */
-const framed = ({ fingerprint, width, height }: Pick<Slide, 'fingerprint' | 'width' | 'height'>) =>
-  `${fingerprint}+${width}x${height}`
+/** Fingerprint of a slide that is no longer read with these dimensions and this orientation. */
+const framed = ({ fingerprint, width, height, orientation }: Frame & Pick<Slide, 'fingerprint'>) =>
+  `${fingerprint}+${width}x${height}${orientation === null || orientation === 1 ? '' : `@${orientation}`}`
+
+/** Where a point of the content is shown. Null: an older version did not record the orientation. */
+type Frame = Pick<Slide, 'width' | 'height'> & { orientation: number | null }
+
+const orientationOf = (db: ReadableDb, id: number): number | null =>
+  parseValue(
+    'slides.orientation',
+    nullable(integer),
+    db.prepare('SELECT orientation FROM slides WHERE id = ?').pluck().get(id)
+  )
 
 /**
  * Whether a slide's runs were made in another frame than the one in which its file is read now: a
- * reader that is new on this computer may find other dimensions.
+ * reader that is new on this computer may find other dimensions, or turn the picture.
  */
 export function hasOtherFrame(
   db: ReadableDb,
   { id, width, height }: Pick<Slide, 'id' | 'width' | 'height'>,
-  facts: Pick<SlideFacts, 'width' | 'height'>
+  facts: Pick<SlideFacts, 'width' | 'height' | 'orientation'>
 ): boolean {
-  if (width === facts.width && height === facts.height) return false
+  const turned = (orientationOf(db, id) ?? facts.orientation) !== facts.orientation
+  if (width === facts.width && height === facts.height && !turned) return false
   return db.prepare('SELECT 1 FROM runs WHERE slide_id = ? LIMIT 1').get(id) !== undefined
 }
 
@@ -200,7 +212,10 @@ export function hasOtherFrame(
  */
 function retire(db: WritableDb, slide: Slide): void {
   const { id } = slide
-  upgrade(db, id, { fingerprint: framed(slide), former: slide.fingerprint })
+  upgrade(db, id, {
+    fingerprint: framed({ ...slide, orientation: orientationOf(db, id) }),
+    former: slide.fingerprint
+  })
   db.prepare('UPDATE slides SET lost = 1 WHERE id = ?').run(id)
   db.prepare('DELETE FROM slide_copies WHERE slide_id = ?').run(id)
 }
@@ -256,15 +271,15 @@ export function refresh(db: WritableDb, id: number, facts: SlideFacts): boolean 
 }
 
 function refreshFacts(db: WritableDb, id: number, facts: SlideFacts): boolean {
-  const { vendor, width, height, mpp, mppSource, levels, notes, profile, reader } = facts
+  const { vendor, width, height, mpp, mppSource, levels, notes, profile, orientation, reader } = facts
   const { changes } = db
     .prepare(`UPDATE slides SET vendor = @vendor, width = @width, height = @height, levels = @levels,
         mpp = CASE WHEN mpp_source = 'user' THEN mpp ELSE @mpp END,
         mpp_source = CASE WHEN mpp_source = 'user' THEN mpp_source ELSE @mppSource END,
-        remarks = @remarks, profile = @profile, reader = @name, reader_version = @version
+        remarks = @remarks, profile = @profile, orientation = @orientation, reader = @name, reader_version = @version
       WHERE id = @id AND (vendor, width, height, levels, remarks, reader, reader_version)
           <> (@vendor, @width, @height, @levels, @remarks, @name, @version)
-        OR id = @id AND profile IS NOT @profile
+        OR id = @id AND (profile IS NOT @profile OR orientation IS NOT @orientation)
         OR id = @id AND mpp_source IS NOT 'user' AND mpp IS NOT @mpp`)
     .run({
       id,
@@ -276,6 +291,7 @@ function refreshFacts(db: WritableDb, id: number, facts: SlideFacts): boolean {
       levels: JSON.stringify(levels),
       remarks: JSON.stringify(notes),
       profile,
+      orientation,
       ...reader
     })
   return changes > 0

@@ -105,6 +105,7 @@ export const analysisTexts = {
     engine: 'Engine',
     device: 'Device',
     reader: 'Slide reader',
+    profile: 'ICC profile',
     remarks: 'Remarks of the reader',
     refused: (engine: string, works: boolean) =>
       works ? `Not selected: ${engine}` : `Unavailable: ${engine}`,

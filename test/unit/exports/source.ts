@@ -48,6 +48,7 @@ export const run = (overrides: Partial<Run> = {}): Run => ({
   mpp: 0.2495,
   mppSource: 'file',
   reader: { name: 'openslide', version: '4.0.1' },
+  profile: null,
   remarks: [],
   engine: 'cpu',
   device: 'WebAssembly, 2 threads',

@@ -39,6 +39,7 @@ export async function planRun(
       id: slide.id,
       fingerprint: slide.fingerprint,
       reader: slide.reader ?? { name: '', version: '' },
+      profile: slide.profile === null ? null : { name: slide.profile, rule: 'ignored' },
       remarks: slide.remarks,
       mpp,
       mppSource: slide.mppSource ?? 'user'

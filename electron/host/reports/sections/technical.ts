@@ -2,6 +2,7 @@ import { leakSentence } from '../../../../contract/models/leak.ts'
 import { isNothing } from '../../../../contract/runs/outcome.ts'
 import { warningsOf } from '../../../../contract/runs/quality.ts'
 import { overrulingSentence } from '../../../../contract/slides/overruling.ts'
+import { profileWords } from '../../../../contract/slides/profile.ts'
 import { calibrationWords } from '../../results/calibration.ts'
 import { classesOf } from '../../results/source.ts'
 import type { ReportRecord } from '../record.ts'
@@ -127,6 +128,7 @@ export function runBlocks(record: ReportRecord): Block[] {
     { name: 'Engine', value: run.engine ?? none },
     { name: 'Device', value: run.device ?? none },
     { name: 'Slide reader', value: run.reader ? `${run.reader.name} ${run.reader.version}` : none },
+    ...(run.profile ? [{ name: 'ICC profile', value: profileWords(run.profile) }] : []),
     ...(run.remarks.length > 0 ? [{ name: 'Remarks of the reader', value: run.remarks.join(' ') }] : []),
     { name: 'Probabilities', value: isNothing(run.outcome) ? none : calibrationWords(run) },
     { name: 'Threshold', value: thresholdOf(record) },

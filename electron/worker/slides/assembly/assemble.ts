@@ -66,6 +66,7 @@ class AssembledSlide implements OpenSlide {
       patches: patches?.places ?? null,
       reader: { name: reader.name, version: reader.version() },
       profile: this.profile && profileName(this.profile),
+      orientation: raw.orientation,
       notes: [...notesOf(raw), ...(remark === null ? [] : [remark])]
     }
     if (patches) {
@@ -168,10 +169,6 @@ function levelsOf(levels: readonly RawLevel[], { orientation }: RawSlide): Slide
 /** Remarks for the slide's record. */
 function notesOf({ notes = [], scenes = [], planes = 1, colour }: RawSlide): string[] {
   const result = [...notes]
-  if (colour.icc) {
-    const name = profileName(colour.icc)
-    result.push(`The ICC profile${name ? ` “${name}”` : ''} of the file is not applied for the analysis.`)
-  }
   if (colour.extra === 'unspecified')
     result.push('Samples beyond red, green and blue have no stated meaning and are ignored.')
   if (scenes.length > 0) result.push(`Only the first scene is shown. The others: ${scenes.join(', ')}.`)

@@ -129,7 +129,11 @@ test('of two copies, the one that is there is used', async () => {
   await expect.poll(() => status(runId), { timeout: 60_000 }).toBe('done')
 })
 
-test('facts of another reader are read again, and results in another frame are not shown', async () => {
+test.each([
+  ['of other dimensions', 'width = 300, height = 300'],
+  ['turned by 90° with equal sides', 'orientation = 6'],
+  ['upside down', 'orientation = 3']
+])('facts of another reader are read again, and results in a frame %s are not shown', async (_, frame) => {
   const path = await writeSlide(join(temporaryFolder(), 'slide.tif'), 600, 600, 4)
   const dataFolder = temporaryFolder()
   const first = await openProgram({ dataFolder })
@@ -145,14 +149,16 @@ test('facts of another reader are read again, and results in another frame are n
     db.close()
   }
 
-  edit(`UPDATE slides SET mpp = NULL, mpp_source = NULL, vendor = 'image', reader_version = '1'`)
+  edit(
+    `UPDATE slides SET mpp = NULL, mpp_source = NULL, vendor = 'image', orientation = NULL, reader_version = '1'`
+  )
   const second = await openProgram({ dataFolder })
   const tile = (id: number) => second.host.resource(urls.viewerTile(id, 0, 0, 0))
   expect((await tile(slide!.id)).status).toBe(200)
   expect(await second.client.call('slides.list', undefined)).toEqual([slide])
 
   await second.close()
-  edit('UPDATE slides SET width = 300, height = 300')
+  edit(`UPDATE slides SET ${frame}`)
   const third = await openProgram({ dataFolder })
   const shown = await third.host.resource(urls.viewerTile(slide!.id, 0, 0, 0))
   expect(JSON.parse(Buffer.from(shown.body).toString()).code).toBe('slide/changed')
