@@ -132,6 +132,9 @@ export const useDrawing = defineStore('drawing', () => {
   }
 })
 
+/** Shapes made of single points. A finger places each by a tap, and pans in between. */
+const tapped: ReadonlySet<RegionKind> = new Set(['point', 'polygon', 'line'])
+
 const placeOf = ({ place }: ToolEvent): Point => [place.x, place.y]
 
 /** Draws with the pointer on the main slide. */
@@ -140,6 +143,9 @@ export function useDrawPointer(): PointerTool {
   const drawing = useDrawing()
   return {
     cursor: 'crosshair',
+    get taps() {
+      return drawing.tool !== undefined && tapped.has(drawing.tool.kind)
+    },
     press(event) {
       if (event.stage !== stages.main) return false
       drawing.press(placeOf(event))
@@ -151,6 +157,7 @@ export function useDrawPointer(): PointerTool {
     },
     release: event => drawing.release(placeOf(event)),
     double: () => void drawing.finish(),
+    takeBack: () => void drawing.back(),
     cancel: drawing.cancel
   }
 }

@@ -27,6 +27,8 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   const slide = shallowRef<Slide>()
   const view = shallowRef<View>()
   const pointer = shallowRef<Position>()
+  /** Where the pointer is in the window, to follow the slide when it moves below the pointer. */
+  let over: Pick<PointerEvent, 'clientX' | 'clientY'> | undefined
   const drawn = ref(false)
   const failedTiles = shallowRef<ReadonlyMap<string, string>>(new Map())
   /** Number of tiles being loaded, of the present slide only. */
@@ -44,6 +46,7 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
   viewer.navigator?.element.setAttribute('aria-hidden', 'true')
   viewer.addHandler('update-viewport', () => {
     view.value = viewOf(viewer)
+    if (over) pointer.value = stage.toSlide(over)
   })
   keepWhole(viewer)
   let source: OpenSeadragon.TileSource | undefined
@@ -206,8 +209,9 @@ export function createStage(element: HTMLElement, options: StageOptions): Stage 
       viewport.panTo(image.imageToViewportCoordinates(x, y), true)
     }
   }
-  const stopListening = listenForTools(stage, options.tool, place => {
-    pointer.value = place
+  const stopListening = listenForTools(stage, options.tool, at => {
+    over = at
+    pointer.value = at && stage.toSlide(at)
     if (options.lens()) overlay.refresh()
   })
   return stage

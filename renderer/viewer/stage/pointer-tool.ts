@@ -16,6 +16,8 @@ export interface ToolEvent {
 export interface PointerTool {
   /** CSS cursor over the slide. */
   cursor: string
+  /** Whether a finger only counts if it is lifted where it went down; else it pans the slide. */
+  readonly taps?: boolean
   /** Returns whether the tool handles this press and what follows; if not, the slide pans. */
   press(event: ToolEvent): boolean
   /** Also called without a press, to follow the pointer. */
@@ -24,6 +26,11 @@ export interface PointerTool {
   release?(event: ToolEvent): unknown
   /** Handles a double click; without this function the slide zooms. */
   double?(event: ToolEvent): void
+  /**
+   * Takes back the last press, which turned out to be the first finger of a pinch; without this
+   * function the unfinished action is cancelled.
+   */
+  takeBack?(): void
   /** Cancels an unfinished action when the tool is put down or Esc is pressed. */
   cancel?(): void
 }
