@@ -1,11 +1,12 @@
 import { defineStore } from 'pinia'
-import { computed, reactive, ref, shallowRef } from 'vue'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import type { Run, StartRun } from '../../contract/runs/run.ts'
 import { texts } from '../texts.ts'
 import { useHost } from './host.ts'
 import { useProblems } from './problems.ts'
 import { isActive } from './run-state.ts'
 import { scopeOf } from './scope.ts'
+import { useSettings } from './settings.ts'
 import { useSlides } from './slides.ts'
 
 /** The runs of all slides, and the run shown for each slide. */
@@ -14,7 +15,10 @@ export const useRuns = defineStore('runs', () => {
   const slides = useSlides()
   const problems = useProblems()
   const runs = shallowRef<Run[]>([])
-  const chosen = reactive(new Map<number, number>())
+  const settings = useSettings()
+  const { run: last } = settings.values
+  /** The analysis chosen for each slide; after a reload, the one that was on screen. */
+  const chosen = reactive(new Map<number, number>([[last.slideId, last.id]]))
   const loaded = ref(false)
   const starting = ref(false)
   /** Runs that were asked to stop but have not stopped yet. */
@@ -54,6 +58,9 @@ export const useRuns = defineStore('runs', () => {
   }
 
   const choose = (run: Run) => chosen.set(run.slideId, run.id)
+  watch(current, run => {
+    if (run) settings.values.run = { slideId: run.slideId, id: run.id }
+  })
 
   /** Starts a run and shows it. */
   async function start(request: StartRun, signal: AbortSignal): Promise<Run | undefined> {

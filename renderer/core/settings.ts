@@ -48,6 +48,8 @@ interface Settings {
   tourSeen: boolean
   /** The slide last on screen; 0 for none. */
   slideId: number
+  /** The analysis last chosen, and its slide; 0 for none. */
+  run: { slideId: number; id: number }
 }
 
 const defaults: Settings = {
@@ -74,7 +76,8 @@ const defaults: Settings = {
   whyOpacity: 0.6,
   warningsFolded: false,
   tourSeen: false,
-  slideId: 0
+  slideId: 0,
+  run: { slideId: 0, id: 0 }
 }
 
 /** The user's settings for this window, kept in the browser's storage. */

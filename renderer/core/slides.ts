@@ -33,6 +33,8 @@ export const useSlides = defineStore('slides', () => {
   /** The refused slide that the dialog `overrule` asks about. */
   const doubted = shallowRef<Doubted>()
   const selectedId = ref(settings.values.slideId)
+  /** Slides that the host is removing. */
+  const removing = new Set<number>()
   const selected = computed(() => all.value.find(slide => slide.id === selectedId.value))
 
   /** Work for the slide on screen. */
@@ -122,12 +124,22 @@ export const useSlides = defineStore('slides', () => {
     if (slide) keep(slide)
   }
 
+  /**
+   * Removes a slide: from the page at once, so that nothing asks for it meanwhile. Shows it again
+   * if the host refuses.
+   */
   async function remove(slide: Slide): Promise<void> {
+    const shown = selectedId.value === slide.id
+    removing.add(slide.id)
+    drop(slide.id)
     const gone = await problems.guard(slide.name, async () => {
       await host.call('slides.remove', { slideId: slide.id })
       return true
     })
-    if (gone) drop(slide.id)
+    removing.delete(slide.id)
+    if (gone) return
+    keep(slide)
+    if (shown) selectedId.value = slide.id
   }
 
   host.onConnect(async () => {
@@ -138,7 +150,7 @@ export const useSlides = defineStore('slides', () => {
     if (!selected.value) selectedId.value = list[0]?.id ?? 0
   })
   host.onEvent(event => {
-    if (event.type === 'slide') keep(event.slide)
+    if (event.type === 'slide' && !removing.has(event.slide.id)) keep(event.slide)
     else if (event.type === 'slideRemoved') drop(event.slideId)
     else if (event.type === 'notice') problems.add(texts.host.name, event)
   })

@@ -1,7 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { expect, realData, test } from './fixture.ts'
 import { openPath, slideEntry, texts } from './steps.ts'
+
+/**
+ * Leaves a refused path: the page's own dialog stays open, so that the path can be corrected; after
+ * the native dialog, the refusal is in the list of problems.
+ */
+async function leaveRefusal(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: texts.open.title })
+  if (await dialog.isVisible()) {
+    await expect(dialog.getByLabel(texts.open.path, { exact: true })).not.toHaveValue('')
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+  } else await page.getByRole('button', { name: texts.problems.dismiss, exact: true }).click()
+}
 
 test('reports a path that cannot be opened in one sentence with a code, and carries on', async ({
   program
@@ -19,10 +33,10 @@ test('reports a path that cannot be opened in one sentence with a code, and carr
     ['bare', 'slide/not-a-patch-folder']
   ] as const) {
     await openPath(program, at(name))
-    const problem = problems.getByRole('listitem').filter({ hasText: texts.problems.code(code) })
-    await expect(problem, name).toBeVisible()
-    await expect(problem.getByRole('paragraph').first()).toContainText(/\w+ .*[.:] ?.*\.$/)
-    await problem.getByRole('button', { name: texts.problems.dismiss }).click()
+    const refusal = page.getByRole('alert').filter({ hasText: texts.problems.code(code) })
+    await expect(refusal, name).toBeVisible()
+    await expect(refusal.getByRole('paragraph').first()).toContainText(/\w+ .*[.:] ?.*\.$/)
+    await leaveRefusal(page)
     await expect(problems).toBeHidden()
   }
   await expect(page.getByText(texts.library.emptyList)).toBeVisible()
@@ -37,11 +51,12 @@ test('refuses a damaged scan and a fluorescence image, then opens the next good 
     realData('wsi', 'CMU-1-Small-Region.svs')
   ]
   const page = await program.start()
-  const problems = page.getByRole('region', { name: texts.problems.region })
   await openPath(program, broken)
-  await expect(problems.getByText('histolab_broken.svs').first()).toBeVisible()
+  await expect(page.getByRole('alert').getByText('histolab_broken.svs').first()).toBeVisible()
+  await leaveRefusal(page)
   await openPath(program, fluorescence)
-  await expect(problems.getByText(texts.problems.code('slide/not-colour'))).toBeVisible()
+  await expect(page.getByRole('alert').getByText(texts.problems.code('slide/not-colour'))).toBeVisible()
+  await leaveRefusal(page)
   await openPath(program, good)
   await expect(slideEntry(page, 'CMU-1-Small-Region.svs')).toBeVisible()
 })

@@ -180,8 +180,8 @@ test('each window keeps its own reviewer, also when it is loaded again', async (
   await second.goto(page.url())
   await slideEntry(second, analysedSlide.name).click()
   for (const [tab, name, key] of [
-    [page, 'Ada One', 'd'],
-    [second, 'Bob Two', 'v']
+    [page, 'Ada One', '3'],
+    [second, 'Bob Two', '1']
   ] as const) {
     await openQueue(tab)
     await tab.keyboard.press(key)
@@ -191,6 +191,6 @@ test('each window keeps its own reviewer, also when it is loaded again', async (
   await page.reload()
   await slideEntry(page, analysedSlide.name).click()
   await openQueue(page)
-  await page.keyboard.press('d')
+  await page.keyboard.press('3')
   await expect.poll(() => storedAuthors(program.data)).toEqual(['Ada One', 'Bob Two', 'Ada One'])
 })

@@ -92,10 +92,27 @@ export const useLibraryList = defineStore('libraryList', () => {
 
   /** Reloads the library entry of one slide. */
   async function refresh(slideId: number): Promise<void> {
-    const entry = await problems.guard(texts.library.title, () => host.call('library.get', { slideId }))
+    if (!byId.value.has(slideId)) return
+    const entry = await problems.guard(texts.library.title, async () => {
+      try {
+        return await host.call('library.get', { slideId })
+      } catch (error) {
+        // Removed meanwhile.
+        if (!byId.value.has(slideId)) return undefined
+        throw error
+      }
+    })
     if (entry) take(entry)
   }
-  const refreshSoon = useDebounceFn(refresh, 500)
+  const outdated = new Set<number>()
+  const refreshOutdated = useDebounceFn(() => {
+    for (const slideId of outdated) void refresh(slideId)
+    outdated.clear()
+  }, 500)
+  function refreshSoon(slideId: number): void {
+    outdated.add(slideId)
+    void refreshOutdated()
+  }
 
   function take(entry: LibraryEntry): void {
     keep(entry)
@@ -126,7 +143,7 @@ export const useLibraryList = defineStore('libraryList', () => {
       void readSoon()
     } else if (event.type === 'review') {
       const run = runs.runs.find(({ id }) => id === event.review.runId)
-      if (run) void refreshSoon(run.slideId)
+      if (run) refreshSoon(run.slideId)
     } else if (event.type === 'slide' || event.type === 'slideRemoved') void readSoon()
     else if (event.type === 'run' && !isActive(event.run.status)) void readSoon()
   })

@@ -18,6 +18,10 @@ export const libraryTexts = {
     removeText: (name: string) =>
       `${name} and its analyses will be removed with all labels, regions and comments. The slide file itself is not deleted.`,
     removeConfirm: 'Remove',
+    signedTitle: 'This slide cannot be removed',
+    signedText: (name: string) =>
+      `The review of ${name} is signed. Reopen it with a reason first; then the slide can be removed.`,
+    signedGo: 'Go to the review',
     showInfo: 'Slide details',
     setupTitle: 'Preparing the demo slide',
     setup:
@@ -147,7 +151,8 @@ export const libraryTexts = {
       `The browser does not reveal where ${name} is stored. Ductal reads slides in place instead of copying gigabytes. Find the file below, or paste its path.`,
     left: (count: number) =>
       `${count.toLocaleString('en')} more entries are not listed. Type or paste the path.`,
-    listFailed: 'Cannot list this folder.'
+    listFailed: 'Cannot list this folder.',
+    going: 'Opening …'
   },
 
   overrule: {

@@ -40,8 +40,11 @@ export function reviewCommands(): Command[] {
         group,
         title: t[decision],
         keys: [decisionKeys[decision]],
-        available: open,
-        run: () => queue.decide(decision)
+        available: () => (marking.current ? !review.signed : open()),
+        run: () => {
+          if (marking.current) marking.label = decision
+          else return queue.decide(decision)
+        }
       })
     ),
     ...markTools.map(

@@ -4,6 +4,7 @@ import type { Geometry } from '../../../contract/review/region.ts'
 import type { PatchLabel } from '../../../contract/review/review.ts'
 import { cellsIn } from '../../../geometry/cells.ts'
 import { useRuns } from '../../core/runs.ts'
+import { useSettings } from '../../core/settings.ts'
 import { type DrawTool, useDrawing } from '../../stage/drawing.ts'
 import { useResult } from '../../stage/result.ts'
 import { useReview } from './review.ts'
@@ -18,6 +19,7 @@ export const useMarking = defineStore('marking', () => {
   const result = useResult()
   const review = useReview()
   const drawing = useDrawing()
+  const settings = useSettings()
   /** The label that the patches get; `none` clears their labels. */
   const label = ref<PatchLabel | 'none'>('negative')
 
@@ -37,8 +39,12 @@ export const useMarking = defineStore('marking', () => {
   const current = computed(() => markTools.find(name => tools[name] === drawing.tool))
 
   /** Selects the tool, or deselects it. */
-  const toggle = (name: MarkTool, byKey: boolean) =>
-    drawing.chooseAndFocus(current.value === name ? undefined : tools[name], byKey)
+  function toggle(name: MarkTool, byKey: boolean): void {
+    const next = current.value === name ? undefined : tools[name]
+    // Painting must leave a trace.
+    if (next && settings.values.shows === 'model') settings.values.shows = 'both'
+    drawing.chooseAndFocus(next, byKey)
+  }
 
   return { label, current, toggle }
 })
