@@ -6,6 +6,7 @@
 import type { Failure, OverrulableCode } from './errors.ts'
 import type { Evaluation } from './models/evaluation.ts'
 import type { ModelDetails, ModelFolder, ModelForm, ModelSummary } from './models/model.ts'
+import type { Rights } from './rights.ts'
 import type { EngineName } from './runs/engine.ts'
 import type { Explanation, WholeSlide } from './runs/run.ts'
 import type { WholeSlideCalibration } from './runs/whole-slide.ts'
@@ -290,6 +291,8 @@ export interface WorkerTasks {
    * the reason.
    */
   readers: { takes: Record<string, never>; gives: { openslide: string; path: string; reason: string } }
+  /** Returns what the process may do. */
+  rights: { takes: Record<string, never>; gives: Rights }
 }
 
 export type TaskName = keyof WorkerTasks
@@ -308,6 +311,8 @@ export interface TaskProgress {
 export const heartbeat = 1000
 
 export type FromWorker =
+  /** Sent once, when the worker has given up its rights and can take tasks. */
+  | { ready: true }
   | { alive: true }
   | { task: number; value: unknown }
   | { task: number; failure: Failure }

@@ -33,6 +33,7 @@ import { serve } from './server/serve.ts'
 import { notePlaces } from './slides/places.ts'
 import { listSlides, slidePaths } from './slides/records.ts'
 import { openPool } from './workers/pool.ts'
+import { rightsIn } from './workers/rights.ts'
 
 export interface HostOptions {
   dataFolder: string
@@ -80,11 +81,13 @@ export async function openHost(options: HostOptions): Promise<Host> {
     interruptRuns(library.db)
     notePlaces(library.db)
   }
+  const { env, writable } = rightsIn(dataFolder)
   const pool = openPool({
     entry: workerEntry,
+    ...(writable ? { writable } : {}),
     onProbeOutput: text => note('engine test process', text.trimEnd()),
     size: options.workers ?? availableParallelism(),
-    env: { DUCTAL_RESOURCES: resources, DUCTAL_CACHE: join(dataFolder, 'cache') },
+    env: { ...env, DUCTAL_RESOURCES: resources, DUCTAL_CACHE: join(dataFolder, 'cache') },
     crashes: { file: join(dataFolder, 'cache', 'crashes.json'), version }
   })
   const readModels = async () => {

@@ -8,6 +8,7 @@ import { importModel, inspectModel } from './models/import-model.ts'
 import { modelDetails } from './models/model-details.ts'
 import { readModels } from './models/models.ts'
 import { tissueScores } from './patches/tissue.ts'
+import { rights } from './rights/confine.ts'
 import { associatedImage } from './slides/associated.ts'
 import { discover } from './slides/discover.ts'
 import { readersReport } from './slides/readers/binding.ts'
@@ -53,5 +54,6 @@ export const tasks: Tasks = {
     const { writeDemo } = await import('../../demo/demo.ts')
     return writeDemo(folder)
   },
-  readers: async () => readersReport()
+  readers: async () => readersReport(),
+  rights: async () => rights()
 }

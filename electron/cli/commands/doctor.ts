@@ -7,6 +7,7 @@ import type { Values } from '../../../terminal/values.ts'
 import { canAnalyse, examine } from '../../host/doctor/examine.ts'
 import { EngineSelection } from '../../host/engines/selection.ts'
 import { openPool } from '../../host/workers/pool.ts'
+import { readOnly } from '../../host/workers/rights.ts'
 import { options } from '../options.ts'
 import { resources, version, workerEntry } from '../program.ts'
 import { dataFolderOf, withHost } from '../session.ts'
@@ -34,7 +35,12 @@ export const doctor: Command = {
  * Runs the checks that need no library, so that a library that fails to open does not hide them.
  */
 async function withoutLibrary(values: Values, error: DuctalError): Promise<DoctorReport> {
-  const pool = openPool({ entry: workerEntry, size: 1, env: { DUCTAL_RESOURCES: resources } })
+  const pool = openPool({
+    entry: workerEntry,
+    size: 1,
+    env: { DUCTAL_RESOURCES: resources },
+    writable: readOnly
+  })
   try {
     return await examine({
       version,

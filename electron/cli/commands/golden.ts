@@ -6,6 +6,7 @@ import { exits } from '../../../terminal/exit.ts'
 import { tableOf } from '../../../terminal/output.ts'
 import { wordOf } from '../../../terminal/values.ts'
 import { openPool, type WorkerPool } from '../../host/workers/pool.ts'
+import { readOnly } from '../../host/workers/rights.ts'
 import { options } from '../options.ts'
 import { pathOf, resources, workerEntry } from '../program.ts'
 
@@ -20,7 +21,12 @@ export const golden: Command = {
   async run({ values, positionals, output, signal }) {
     const engine = wordOf(values, 'engine', EngineName.options)
     const folder = pathOf(positionals[0]!)
-    const pool = openPool({ entry: workerEntry, size: 1, env: { DUCTAL_RESOURCES: resources } })
+    const pool = openPool({
+      entry: workerEntry,
+      size: 1,
+      env: { DUCTAL_RESOURCES: resources },
+      writable: readOnly
+    })
     try {
       const all: Checked[] = []
       for (const name of engine ? [engine] : EngineName.options)

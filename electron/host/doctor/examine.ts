@@ -7,6 +7,7 @@ import { engines } from './engines.ts'
 import { library } from './library.ts'
 import { memory, node, processor } from './machine.ts'
 import { openslide } from './openslide.ts'
+import { workerRights } from './rights.ts'
 import type { Examination, Subject } from './subject.ts'
 
 export const models: Examination = async subject => {
@@ -39,7 +40,8 @@ const examinations: [string, Examination][] = [
   ['electron', electron],
   ['node', node],
   ['processor', processor],
-  ['memory', memory]
+  ['memory', memory],
+  ['worker rights', workerRights]
 ]
 
 /** Checks everything the program needs. Never throws: failures are part of the report. */

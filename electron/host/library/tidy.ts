@@ -11,6 +11,7 @@ const half: [string[], RegExp][] = [
   [[], /^library\.sqlite\.part$/],
   [['backups'], /\.part$/],
   [['cache', 'patches'], /\.part$/],
+  [['cache', 'scratch'], /./],
   [['models'], /^\.(importing$|removed-)/]
 ]
 

@@ -5,13 +5,17 @@ import { slideBytes } from './memory.ts'
 import type { Patience, ProcessOptions } from './process.ts'
 import { WorkerQueue } from './queue.ts'
 
-export interface PoolOptions extends Omit<ProcessOptions, 'onOutput' | 'patience'> {
+export interface PoolOptions extends Omit<ProcessOptions, 'onOutput' | 'patience' | 'writable'> {
   /** Number of processes of the queue `work`. */
   size: number
   /** Receives the output of the queue `probe`, because drivers print a lot. */
   onProbeOutput?: (text: string) => void
   /** When tasks and processes count as stuck; shorter in tests. */
   patience?: Partial<Patience>
+  /**
+   * Folders in which the processes of each queue may write. Absent: all rights of the user.
+   */
+  writable?: Record<QueueName, readonly string[]>
   /** Where files that crash workers are remembered; absent to forget them with the process. */
   crashes?: { file: string; version: string }
 }
@@ -72,21 +76,31 @@ const view: Patience = { silence: 40, reading: 300, analysing: 900 }
 /** Networks compute for longer without a pause, and drivers compile. */
 const work: Patience = { silence: 180, reading: 900, analysing: 3600 }
 
-export function openPool({ entry, env, size, onProbeOutput, ...options }: PoolOptions): WorkerPool {
+export function openPool(given: PoolOptions): WorkerPool {
+  const { entry, env, size, onProbeOutput, writable, ...options } = given
   const { file, version = '' } = options.crashes ?? {}
   const crashes = new Crashes(file, version)
   const bytes = slideBytes(Math.max(1, size))
   const envOf = (slides: number) => ({ ...env, DUCTAL_SLIDE_BYTES: String(slides) })
   const queues: Record<QueueName, WorkerQueue> = {
-    view: new WorkerQueue({ entry, env: envOf(bytes.view), patience: { ...view, ...options.patience } }, 1),
+    view: new WorkerQueue(
+      {
+        entry,
+        env: envOf(bytes.view),
+        writable: writable?.view,
+        patience: { ...view, ...options.patience }
+      },
+      1
+    ),
     work: new WorkerQueue(
-      { entry, env: envOf(bytes.work), patience: { ...work, ...options.patience } },
+      { entry, env: envOf(bytes.work), writable: writable?.work, patience: { ...work, ...options.patience } },
       Math.max(1, size)
     ),
     probe: new WorkerQueue(
       {
         entry,
         env,
+        writable: writable?.probe,
         patience: { ...work, ...options.patience },
         ...(onProbeOutput ? { onOutput: onProbeOutput } : {})
       },

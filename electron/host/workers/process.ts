@@ -38,6 +38,11 @@ export interface Patience {
 export interface ProcessOptions {
   entry: string
   env: Record<string, string>
+  /**
+   * Folders in which the processes may write, and nowhere else, where the system can enforce it;
+   * they then start no programs, either. Absent: all rights of the user.
+   */
+  writable?: readonly string[] | undefined
   /** Receives the output of the processes; by default it goes to this process's stderr. */
   onOutput?: (text: string) => void
   patience: Patience
@@ -77,6 +82,11 @@ export class WorkerProcess {
   readonly #onFree: () => void
   readonly #jobs = new Map<number, Running>()
   #child: ChildProcess | undefined
+  /** Messages that wait until the process is ready; undefined once it is. */
+  #waiting: ToWorker[] | undefined
+  #isClosing = false
+  /** Whether processes give up rights; not after one that ended while it did so. */
+  #confines: boolean
   #next = 1
   #silence = 0
   #watch: NodeJS.Timeout | undefined
@@ -84,6 +94,7 @@ export class WorkerProcess {
   /** @param onFree called whenever a job has ended and another could start */
   constructor(options: ProcessOptions, onFree: () => void) {
     this.#options = options
+    this.#confines = options.writable !== undefined
     this.#onFree = onFree
   }
 
@@ -109,9 +120,9 @@ export class WorkerProcess {
     if (this.#jobs.size === 0) this.#silence = Math.min(this.#silence, 0)
     this.#jobs.set(task, { job, age: 0, cancelledAge: null })
     this.#watch ??= setInterval(() => this.#beat(), heartbeat).unref()
-    send(child, { task, name: job.name, input: job.input } as ToWorker)
+    this.#send(child, { task, name: job.name, input: job.input } as ToWorker)
     return () => {
-      send(child, { cancel: task })
+      this.#send(child, { cancel: task })
       const running = this.#child === child ? this.#jobs.get(task) : undefined
       if (running) running.cancelledAge = 0
     }
@@ -121,26 +132,30 @@ export class WorkerProcess {
   async close(): Promise<void> {
     const child = this.#child
     if (!child) return
+    this.#isClosing = true
     const gone = new Promise<void>(resolve => child.once('exit', () => resolve()))
     child.kill('SIGKILL')
     await gone
+    this.#isClosing = false
   }
 
   #start(): ChildProcess {
-    const { entry, env, onOutput } = this.#options
+    const { entry, env, onOutput, writable } = this.#options
+    const confined = this.#confines ? { DUCTAL_WRITABLE: JSON.stringify(writable) } : {}
     const asNode = process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}
     // Workers print to stderr at most: stdout is reserved for the terminal's answer.
     const output = onOutput ? 'pipe' : 2
     const child = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [],
-      env: { ...allocation, ...process.env, ...env, ...asNode },
+      env: { ...allocation, ...process.env, ...env, ...asNode, ...confined },
       stdio: ['ignore', output, output, 'ipc']
     })
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', text => onOutput?.(text))
     sacrificeFirst(child)
     this.#child = child
+    this.#waiting = this.#confines ? [] : undefined
     this.#silence = -starting
     child.on('message', message => this.#take(child, message as FromWorker))
     child.once('error', error => this.#lose(child, `crashed (${error.message})`))
@@ -151,7 +166,8 @@ export class WorkerProcess {
   #take(child: ChildProcess, message: FromWorker): void {
     if (this.#child !== child) return
     this.#silence = 0
-    if ('alive' in message) return
+    if ('ready' in message) this.#release(child)
+    if ('alive' in message || 'ready' in message) return
     const running = this.#jobs.get(message.task)
     if (!running) return
     const { job } = running
@@ -163,6 +179,17 @@ export class WorkerProcess {
     if ('failure' in message) job.reject(new DuctalError(message.failure.code, message.failure.message))
     else job.resolve(message.value)
     this.#onFree()
+  }
+
+  #send(child: ChildProcess, message: ToWorker): void {
+    if (this.#child === child && this.#waiting) this.#waiting.push(message)
+    else send(child, message)
+  }
+
+  #release(child: ChildProcess): void {
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    for (const message of waiting) send(child, message)
   }
 
   /**
@@ -207,6 +234,14 @@ export class WorkerProcess {
   #lose(child: ChildProcess, how: string): void {
     if (this.#child !== child) return
     this.#child = undefined
+    if (this.#confines && this.#waiting && !this.#isClosing) {
+      // It ended before it was given anything: with all rights it may start.
+      const waiting = this.#waiting
+      this.#confines = false
+      const next = this.#start()
+      for (const message of waiting) send(next, message)
+      return
+    }
     const lost = Array.from(this.#jobs.values(), ({ job }) => job)
     for (const task of [...this.#jobs.keys()]) this.#forget(task)
     for (const job of lost) {
