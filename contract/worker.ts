@@ -313,7 +313,8 @@ export const heartbeat = 1000
 export type FromWorker =
   /** Sent once, when the worker has given up its rights and can take tasks. */
   | { ready: true }
-  | { alive: true }
+  /** With the bytes that the process holds. */
+  | { alive: number }
   | { task: number; value: unknown }
   | { task: number; failure: Failure }
   | { task: number; progress: TaskProgress }

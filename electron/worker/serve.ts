@@ -61,7 +61,7 @@ dieWithParent()
 // A main thread that computes for long is silent; the host ends a process that is silent for too
 // long.
 setInterval(() => {
-  if (running.size > 0) answer({ alive: true })
+  if (running.size > 0) answer({ alive: process.memoryUsage.rss() })
 }, heartbeat)
 
 process.on('message', (message: ToWorker) => {

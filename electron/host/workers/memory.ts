@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
 
 const MiB = 2 ** 20
@@ -7,6 +8,38 @@ const most = 2048 * MiB
 const leastForViewing = 320 * MiB
 /** A worker of an analysis reads each tile once. */
 const leastForWork = 48 * MiB
+
+/** What decoding a part of a slide may need besides the open slides. */
+const decoding = 3072 * MiB
+const leastForAll = 2048 * MiB
+
+/**
+ * Bytes that a process may hold before it is ended: those for open slides and for decoding; or, for
+ * tasks that read whole sets of patches or models, three quarters of the machine's memory.
+ */
+export function memoryLimits(slides: number, memory = totalmem()): MemoryLimits {
+  const most = Math.max((memory * 3) / 4, leastForAll)
+  return { reading: Math.min(slides + decoding, most), most }
+}
+
+export interface MemoryLimits {
+  reading: number
+  most: number
+}
+
+/**
+ * Bytes that a process holds now; undefined where the system does not tell, and for a process that
+ * has ended. The process itself reports them, too, but not while it computes.
+ */
+export function residentBytes(pid: number | undefined): number | undefined {
+  if (process.platform !== 'linux' || pid === undefined) return undefined
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
+  } catch {
+    return undefined
+  }
+}
 
 /**
  * Bytes that each worker may keep for open slides: half of the budget for the process that serves

@@ -1,11 +1,11 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { TaskName, TaskProgress, WorkerTasks } from '../../../contract/worker.ts'
 import { Crashes, pathOf, weightOf } from './crashes.ts'
-import { slideBytes } from './memory.ts'
+import { type MemoryLimits, memoryLimits, slideBytes } from './memory.ts'
 import type { Patience, ProcessOptions } from './process.ts'
 import { WorkerQueue } from './queue.ts'
 
-export interface PoolOptions extends Omit<ProcessOptions, 'onOutput' | 'patience' | 'writable'> {
+export interface PoolOptions extends Omit<ProcessOptions, 'onOutput' | 'patience' | 'writable' | 'memory'> {
   /** Number of processes of the queue `work`. */
   size: number
   /** Receives the output of the queue `probe`, because drivers print a lot. */
@@ -16,6 +16,8 @@ export interface PoolOptions extends Omit<ProcessOptions, 'onOutput' | 'patience
    * Folders in which the processes of each queue may write. Absent: all rights of the user.
    */
   writable?: Record<QueueName, readonly string[]>
+  /** Memory that a process may hold; smaller in tests. */
+  memory?: MemoryLimits
   /** Where files that crash workers are remembered; absent to forget them with the process. */
   crashes?: { file: string; version: string }
 }
@@ -88,12 +90,19 @@ export function openPool(given: PoolOptions): WorkerPool {
         entry,
         env: envOf(bytes.view),
         writable: writable?.view,
+        memory: options.memory ?? memoryLimits(bytes.view),
         patience: { ...view, ...options.patience }
       },
       1
     ),
     work: new WorkerQueue(
-      { entry, env: envOf(bytes.work), writable: writable?.work, patience: { ...work, ...options.patience } },
+      {
+        entry,
+        env: envOf(bytes.work),
+        writable: writable?.work,
+        memory: options.memory ?? memoryLimits(bytes.work),
+        patience: { ...work, ...options.patience }
+      },
       Math.max(1, size)
     ),
     probe: new WorkerQueue(
@@ -101,6 +110,7 @@ export function openPool(given: PoolOptions): WorkerPool {
         entry,
         env,
         writable: writable?.probe,
+        memory: options.memory ?? memoryLimits(bytes.work),
         patience: { ...work, ...options.patience },
         ...(onProbeOutput ? { onOutput: onProbeOutput } : {})
       },

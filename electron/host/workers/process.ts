@@ -8,6 +8,7 @@ import {
   type TaskProgress,
   type ToWorker
 } from '../../../contract/worker.ts'
+import { type MemoryLimits, residentBytes } from './memory.ts'
 
 /** A submitted task, with the callbacks for its outcome. */
 export interface Job {
@@ -46,6 +47,7 @@ export interface ProcessOptions {
   /** Receives the output of the processes; by default it goes to this process's stderr. */
   onOutput?: (text: string) => void
   patience: Patience
+  memory: MemoryLimits
 }
 
 /**
@@ -167,6 +169,7 @@ export class WorkerProcess {
     if (this.#child !== child) return
     this.#silence = 0
     if ('ready' in message) this.#release(child)
+    if ('alive' in message) this.#checkMemory(child, message.alive)
     if ('alive' in message || 'ready' in message) return
     const running = this.#jobs.get(message.task)
     if (!running) return
@@ -200,6 +203,8 @@ export class WorkerProcess {
     const child = this.#child
     if (!child) return
     this.#silence++
+    this.#checkMemory(child, residentBytes(child.pid))
+    if (this.#child !== child) return
     const { patience } = this.#options
     if (this.#silence > patience.silence) {
       this.#replace(child, 'stopped responding')
@@ -217,6 +222,15 @@ export class WorkerProcess {
       this.#replace(child, 'stopped responding')
       return
     }
+  }
+
+  /** Ends a process that holds more memory than its tasks may. */
+  #checkMemory(child: ChildProcess, bytes = 0): void {
+    const { reading, most } = this.#options.memory
+    const names = Array.from(this.#jobs.values(), ({ job }) => job.name)
+    const limit = names.some(name => unlimited.has(name)) ? most : reading
+    if (names.length > 0 && bytes > limit)
+      this.#replace(child, `used ${gigabytes(bytes)} GB of memory, more than its ${gigabytes(limit)} GB,`)
   }
 
   #forget(task: number): void {
@@ -252,6 +266,8 @@ export class WorkerProcess {
     this.#onFree()
   }
 }
+
+const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1)
 
 /** Heartbeats that a task may take. */
 function limitOf(name: TaskName, patience: Patience): number {

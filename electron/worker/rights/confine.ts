@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import type { Rights } from '../../../contract/rights.ts'
 import { restrictFiles } from './landlock.ts'
 import { openLibc, renounce } from './libc.ts'
@@ -31,6 +32,10 @@ export function confine(): void {
 
 function restrict(folders: readonly string[]): void {
   const libc = openLibc()
+  // The host ends a worker that holds too much, but looks only once a second.
+  libc.setrlimit(privateMemory, totalmem())
+  // A core file would have the pixels of a slide.
+  libc.setrlimit(coreFile, 0)
   if (!renounce(libc)) return
   if (process.env[restricted] === undefined && restrictFiles(libc, folders)) {
     // The channel to the host stays open: its number and form are those of the first life.
@@ -43,6 +48,10 @@ function restrict(folders: readonly string[]): void {
   if (process.env[restricted] !== undefined) had.files = 'limited'
   if (restrictCalls(libc)) had.programs = 'none'
 }
+
+/** RLIMIT_DATA and RLIMIT_CORE. */
+const privateMemory = 2
+const coreFile = 4
 
 /** The descriptor after stdin, stdout and stderr, as the host starts workers. */
 const channel = 3

@@ -9,6 +9,7 @@ export interface Libc {
   callWithThird(number: number, first: number, second: number, third: Uint8Array, fourth: number): number
   /** seccomp with a filter of `length` instructions, for all threads. */
   filter(number: number, length: number, instructions: Uint8Array): number
+  setrlimit(resource: number, most: number): number
   fcntl(file: number, command: number, value: number): number
   /** Replaces this process; returns only on failure. */
   execve(path: string, args: readonly string[], env: readonly string[]): number
@@ -23,6 +24,8 @@ export function openLibc(): Libc {
   const withFirst = library.func('long syscall(long, void *, long, long)')
   const withThird = library.func('long syscall(long, long, long, void *, long)')
   const filter = library.func('syscall', 'long', ['long', 'long', 'long', koffi.pointer(program)])
+  const limit = koffi.struct('ductal_rlimit', { soft: 'ulong', hard: 'ulong' })
+  const setrlimit = library.func('setrlimit', 'int', ['int', koffi.pointer(limit)])
   const fcntl = library.func('int fcntl(int, int, int)')
   const execve = library.func('int execve(const char *, const char **, const char **)')
   return {
@@ -31,6 +34,7 @@ export function openLibc(): Libc {
     callWithFirst: (number, first, second, third) => withFirst(number, first, second, third),
     callWithThird: (number, first, second, third, fourth) => withThird(number, first, second, third, fourth),
     filter: (number, length, instructions) => filter(number, 1, 1, { len: length, filter: instructions }),
+    setrlimit: (resource, most) => setrlimit(resource, { soft: most, hard: most }),
     fcntl: (file, command, value) => fcntl(file, command, value),
     execve: (path, args, env) => execve(path, [...args, null], [...env, null])
   }

@@ -54,6 +54,16 @@ it.skipIf(process.platform !== 'linux')('is ended before the host when memory ru
   expect(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8').trim()).toBe('800')
 })
 
+it('ends a worker that holds too much memory, and says so', async () => {
+  const workers = pool(1, { memory: { reading: 1, most: 2 ** 40 } })
+  await expect(
+    workers.run('tissue', { path: await largeImage(), kind: 'image', mpp: 1, cell: 100 })
+  ).rejects.toMatchObject({
+    code: 'worker/died',
+    message: expect.stringMatching(/“tissue” used .* GB of memory, more than its 0\.0 GB, and was restarted/)
+  })
+})
+
 it('starts no process before the first task, and then reuses it', async () => {
   const workers = pool()
   expect(workers.pids('view')).toEqual([])
@@ -213,7 +223,7 @@ async function obedientWorker(): Promise<string> {
      import { dieWithParent } from ${JSON.stringify(join(root, 'electron', 'worker', 'watchdog.ts'))}
      dieWithParent()
      let busy = 0
-     setInterval(() => busy > 0 && process.send({ alive: true }), 100)
+     setInterval(() => busy > 0 && process.send({ alive: 0 }), 100)
      process.on('message', ({ task, input }) => {
        busy++
        const { path } = input ?? {}
