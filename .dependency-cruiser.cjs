@@ -73,7 +73,8 @@ const workerFolders = {
   slides: [],
   patches: ['slides'],
   inference: ['patches', 'slides'],
-  models: ['inference', 'failure.ts']
+  models: ['inference', 'failure.ts'],
+  rights: []
 }
 
 /** A rule that keeps a folder of a room to itself and the named parts of that room. */

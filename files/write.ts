@@ -82,8 +82,8 @@ async function written(
 }
 
 /**
- * Name of a temporary file next to a file to be written; `isScratch` recognises it. A random number,
- * because two tabs may save the same file in the same millisecond.
+ * Name of a temporary file next to a file to be written; `isScratch` recognises it. A random
+ * number, because two tabs may save the same file in the same millisecond.
  */
 const scratchOf = (path: string) => `${path}.${process.pid}-${randomInt(2 ** 47)}.part`
 export const isScratch = (path: string) => /\.\d+-\d+\.part$/.test(path)

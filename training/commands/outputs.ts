@@ -6,7 +6,7 @@ import { textOf, usage, type Values } from '../../terminal/values.ts'
 import { folderOf } from './options.ts'
 
 /*
- * Every path that a training command writes to passes here, and so the one policy of files/place.ts.
+ * Every path that a training command writes to passes here, and so the policy of files/place.ts.
  */
 
 const program = join(import.meta.dirname, '../..')

@@ -28,7 +28,7 @@ export interface MemoryLimits {
 }
 
 /**
- * Bytes that a process holds now; undefined where the system does not tell, and for a process that
+ * Bytes that a process holds now; undefined if the system does not tell, and for a process that
  * has ended. The process itself reports them, too, but not while it computes.
  */
 export function residentBytes(pid: number | undefined): number | undefined {

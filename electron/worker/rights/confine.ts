@@ -18,7 +18,7 @@ export const rights = (): Rights => had
  * Gives up rights that a worker does not need. Landlock restricts only the calling thread, so the
  * process replaces itself by another that is restricted from its first thread on: then this
  * function does not return. Nothing of a user's has been read by then. Where the system has no such
- * restriction, the process goes on with all rights, and `rights` says so.
+ * restriction, the process keeps all rights, and `rights` says so.
  */
 export function confine(): void {
   const folders = process.env[asked]

@@ -4,8 +4,8 @@ import type { Libc } from './libc.ts'
 
 /*
  * Landlock, Linux 5.13 and newer (https://docs.kernel.org/userspace-api/landlock.html): a process
- * gives up rights on files for itself and all its children. Numbers of the system calls are the same
- * on all architectures.
+ * gives up rights on files for itself and all its children. Numbers of the system calls are the
+ * same on all architectures.
  */
 const createRuleset = 444
 const addRule = 445

@@ -1,8 +1,8 @@
 import type { Libc } from './libc.ts'
 
 /*
- * seccomp (https://docs.kernel.org/userspace-api/seccomp_filter.html): a filter on system calls, for
- * all threads of this process. Numbers of the calls differ by architecture.
+ * seccomp (https://docs.kernel.org/userspace-api/seccomp_filter.html): a filter on system calls,
+ * for all threads of this process. Numbers of the calls differ by architecture.
  */
 interface Architecture {
   /** AUDIT_ARCH_… of linux/audit.h. */
@@ -94,8 +94,8 @@ function programOf({ audit, ioctl, fchmod, foreign, refused }: Architecture): In
 }
 
 /**
- * Takes from all threads of this process, and from what they start, the rights to start programs, to
- * open sockets, to look into other processes, to change modes and owners of files, and to type into
+ * Takes from all threads of this process, and from what they start, the rights to start programs,
+ * to open sockets, to look into other processes, to change modes and owners of files, and to type into
  * the terminal. Needs `renounce` before.
  * @returns whether the kernel enforces it
  */

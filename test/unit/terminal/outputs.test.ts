@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 120_000 })
 /** How a command is called so that one of its options writes. */
 interface Way {
   option: string
-  /** Extension of the file that is written; null for a new folder, `model` for a folder that changes. */
+  /** Extension of the file; null for a new folder, `model` for a folder that changes. */
   writes: string | null | 'model'
   values?: Values
   /** Runs on the analysis with this number. */

@@ -24,8 +24,8 @@ async function rightsHere() {
 }
 
 /**
- * A worker that was taken over: gives up its rights as every worker does, then runs the code that it
- * is given, on the thread that reads files, and on another.
+ * A worker that was taken over: gives up its rights as every worker does, then runs the code that
+ * it is given, on the thread that reads files, and on another.
  */
 function takenOver(folder: string): string {
   const path = join(folder, 'worker.mjs')
