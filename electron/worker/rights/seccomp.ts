@@ -27,7 +27,7 @@ const architectures: Partial<Record<string, Architecture>> = {
       41, // socket
       ...[101, 310, 311, 438], // ptrace, process_vm_readv, process_vm_writev, pidfd_getfd
       424, // pidfd_send_signal
-      ...[90, 268, 452, 92, 93, 94, 260], // chmod, fchmodat, fchmodat2, chown, fchown, lchown, fchownat
+      ...[90, 268, 452, 92, 93, 94, 260], // chmod …, chown …
       ...[188, 189, 190, 463, 197, 198, 199], // setxattr …, removexattr …
       ...[165, 272, 308], // mount, unshare, setns
       ...[321, 298, 323], // bpf, perf_event_open, userfaultfd
@@ -95,8 +95,8 @@ function programOf({ audit, ioctl, fchmod, foreign, refused }: Architecture): In
 
 /**
  * Takes from all threads of this process, and from what they start, the rights to start programs,
- * to open sockets, to look into other processes, to change modes and owners of files, and to type into
- * the terminal. Needs `renounce` before.
+ * to open sockets, to look into other processes, to change modes and owners of files, and to type
+ * into the terminal. Needs `renounce` before.
  * @returns whether the kernel enforces it
  */
 export function restrictCalls(libc: Libc): boolean {
