@@ -1,4 +1,5 @@
 import type { Bounds } from '../../../../contract/review/region.ts'
+import { clippedLine, clippedRing, type Size } from '../../../../geometry/storing/clip.ts'
 import { classesOf } from '../../results/source.ts'
 import { outlineOf, thinned } from '../outlines.ts'
 import type { ReportedRegion, ReportRecord } from '../record.ts'
@@ -65,8 +66,9 @@ export function overviewFigure(record: ReportRecord, heat: boolean): Figure {
  */
 export function regionFigures(record: ReportRecord, region: ReportedRegion): Figure[] {
   const { mpp } = record.slide
-  const whole = around(region.bounds, leastUm / mpp)
-  const field = fieldAt(record, region, fieldUm / mpp)
+  const bounds = onSlide(region.bounds, record.slide)
+  const whole = around(bounds, leastUm / mpp)
+  const field = fieldAt(record, { ...region, bounds }, fieldUm / mpp)
   const name = `Region ${region.number}`
   const size = (box: Box) =>
     `${number((box.width * mpp) / 1000)} mm across, about ${Math.round((10 * regionEdge) / (box.width * mpp))}×`
@@ -82,7 +84,7 @@ export function regionFigures(record: ReportRecord, region: ReportedRegion): Fig
   ]
 
   function figure(id: string, box: Box, caption: string): Figure {
-    const shapes: Shape[] = [{ ...shapeOf(region, box), label: null }]
+    const shapes: Shape[] = [{ ...shapeOf(region, box), label: null }].filter(({ lines }) => lines.length > 0)
     if (id.endsWith('field') && region.peak) shapes.push(patchShape(record, region.peak))
     return {
       id,
@@ -99,6 +101,17 @@ export function regionFigures(record: ReportRecord, region: ReportedRegion): Fig
   }
 }
 
+/** Returns the part of bounds on the slide: earlier versions stored regions that extend beyond it. */
+function onSlide({ minX, minY, maxX, maxY }: Bounds, { width, height }: Size): Bounds {
+  const within = (value: number, most: number) => Math.min(Math.max(value, 0), most)
+  return {
+    minX: within(minX, width),
+    minY: within(minY, height),
+    maxX: within(maxX, width),
+    maxY: within(maxY, height)
+  }
+}
+
 /**
  * Returns a box in the images' aspect ratio around bounds, with a margin of a sixth on each side.
  */
@@ -112,14 +125,15 @@ function fieldAt({ run }: ReportRecord, { peak, bounds, geometry }: ReportedRegi
   if (peak)
     return centred(originX + peak.col * stride + patch / 2, originY + peak.row * stride + patch / 2, width)
   if (geometry.type === 'point') return centred(geometry.x, geometry.y, width)
-  if (geometry.type === 'line') return centred(...middleOf(geometry.points), width)
+  if (geometry.type === 'line') return centred(...middleOf(geometry.points, bounds), width)
   return centred((bounds.minX + bounds.maxX) / 2, (bounds.minY + bounds.maxY) / 2, width)
 }
 
-/** Returns the midpoint of the line's middle segment. */
-function middleOf(points: number[]): [x: number, y: number] {
+/** Returns the midpoint of the line's middle segment, within bounds. */
+function middleOf(points: number[], { minX, minY, maxX, maxY }: Bounds): [x: number, y: number] {
   const at = 2 * (Math.floor(points.length / 4) - 1)
-  return [(points[at]! + points[at + 2]!) / 2, (points[at + 1]! + points[at + 3]!) / 2]
+  const [x, y] = [(points[at]! + points[at + 2]!) / 2, (points[at + 1]! + points[at + 3]!) / 2]
+  return [Math.min(Math.max(x, minX), maxX), Math.min(Math.max(y, minY), maxY)]
 }
 
 const centred = (x: number, y: number, width: number): Box => ({
@@ -141,10 +155,11 @@ function patchShape({ run }: ReportRecord, { row, col }: { row: number; col: num
 }
 
 /**
- * Returns the outline at the overview's resolution: merges points closer than a third of a pixel.
+ * Returns the outline in and around a box, at the overview's resolution: merges points closer than a
+ * third of a pixel.
  */
 function shapeOf(region: ReportedRegion, box: Box): Shape {
-  const { lines, closed } = outlineOf(region.geometry)
+  const { lines, closed } = linesNear(box, region.geometry)
   const least = box.width / overviewEdge / 3
   const { minX, minY, maxX } = region.bounds
   return {
@@ -153,6 +168,18 @@ function shapeOf(region: ReportedRegion, box: Box): Shape {
     color: region.class.color,
     label: { text: String(region.number), x: (minX + maxX) / 2, y: minY }
   }
+}
+
+/** Returns the lines of a geometry, cut a little outside a box. */
+function linesNear(box: Box, geometry: ReportedRegion['geometry']): { lines: number[][]; closed: boolean } {
+  const { lines, closed } = outlineOf(geometry)
+  const [left, top] = [box.x - box.width / 8, box.y - box.height / 8]
+  const size = { width: box.width * 1.25, height: box.height * 1.25 }
+  const shifted = (line: number[], by: number) =>
+    line.map((value, index) => value + by * (index % 2 === 0 ? left : top))
+  const cut = closed ? clippedRing : clippedLine
+  const kept = lines.map(line => shifted(cut(shifted(line, -1), size), 1))
+  return { lines: kept.filter(line => line.length > 0), closed }
 }
 
 /**
