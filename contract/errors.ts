@@ -73,9 +73,15 @@ export const errorMeanings = {
   'library/newer': 'The library was written by a newer version of Ductal. Update Ductal.',
   'library/in-use': 'Another Ductal has the library open. Close it.',
   'library/corrupt':
-    'The library file is damaged. Ductal does not change it, and opens it read-only if possible. `ductal restore` restores the newest backup.',
+    'The library file is damaged or missing. Ductal does not change it, and opens it read-only if possible. `ductal restore` restores the newest backup.',
+  'library/incomplete':
+    'The review log of the library ends before the last entry that was saved. The message says what may be missing, and how to go on.',
+  'library/displaced':
+    'The library was deleted, moved or replaced while Ductal had it open. Nothing more is saved; the message says where the work is kept.',
   'library/read-only':
-    'The library is read-only, because it is damaged or from a newer version. The system check shows what to do.',
+    'The library is read-only, because it is damaged, incomplete, displaced or from a newer version. The system check shows what to do.',
+  'library/no-backup':
+    'The daily backup of the library could not be made. Saved work is safe. Free some space, and check the permissions of the folder that the message names.',
   'library/no-copy':
     'The library has no usable backup. Ductal makes one a day, beginning with the first start. Restore one from your own backups.',
   'disk/full': 'The disk is full. Free some space and try again. Saved work is safe.',

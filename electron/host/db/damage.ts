@@ -1,10 +1,11 @@
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { DuctalError } from '../../../contract/errors.ts'
 import { type ReadableDb, writable } from './connection.ts'
 import { listCopies } from './copies.ts'
 import { isDamageFound, isUnreadable } from './errors.ts'
+import { type Log, readHead } from './head.ts'
 import { openSqlite } from './sqlite.ts'
 import { paddedCopy } from './truncated.ts'
 
@@ -17,11 +18,18 @@ export type Examine = (db: ReadableDb) => string | null
  * @param newest number of the newest migration that this program knows
  * @throws DuctalError library/corrupt if the library cannot be read at all
  */
-export function readOnlyReasonOf(folder: string, newest: number, examine: Examine): DuctalError | null {
+export function readOnlyReasonOf(
+  folder: string,
+  newest: number,
+  examine: Examine,
+  log: Log
+): DuctalError | null {
   const file = join(folder, 'library.sqlite')
-  if (!existsSync(file)) return null
-  // SQLite treats an empty file as a new library, but backups prove that there was one.
-  if (statSync(file).size === 0 && listCopies(folder).length > 0) throw unreadable(folder)
+  // SQLite treats an empty file as a new library.
+  if (!existsSync(file) || statSync(file).size === 0) {
+    if (!hadLibrary(folder)) return null
+    throw existsSync(file) ? unreadable(folder) : missing(folder)
+  }
   const looking = openForReading(file)
   if (!canBeRead(looking.db)) {
     looking.close()
@@ -32,13 +40,31 @@ export function readOnlyReasonOf(folder: string, newest: number, examine: Examin
     if (format > newest) return newer(file, format, newest)
     if (looking.db.pragma('integrity_check(1)', { simple: true }) !== 'ok') return damaged(folder)
     const fault = examine(writable(looking.db))
-    return fault === null ? null : brokenLog(folder, fault)
+    if (fault !== null) return brokenLog(folder, fault)
+    return incomplete(folder, log, writable(looking.db))
   } catch (error) {
     if (isUnreadable(error)) return damaged(folder, error)
     throw error
   } finally {
     looking.close()
   }
+}
+
+/** Whether a data folder without a library once had one. */
+const hadLibrary = (folder: string): boolean =>
+  readHead(folder) !== null ||
+  listCopies(folder).length > 0 ||
+  readdirSync(folder).some(name => /^library\.sqlite(-wal$|\.replaced-\d+$)/.test(name))
+
+/** Compares the review log with the last entry that was reported as saved. */
+function incomplete(folder: string, log: Log, db: ReadableDb): DuctalError | null {
+  const saved = readHead(folder)
+  if (!saved) return null
+  const { sequence } = log.last(db)
+  if (sequence < saved.sequence) return endsEarly(folder, sequence, saved.sequence)
+  return log.hashOf(db, saved.sequence) === saved.hash
+    ? null
+    : brokenLog(folder, `entry ${saved.sequence} is not the one that was saved`)
 }
 
 /** Whether at least the table names can be read. */
@@ -97,6 +123,18 @@ export const unreadable = (folder: string, cause?: unknown): DuctalError =>
     'library/corrupt',
     `The library ${fileIn(folder)} is damaged and cannot be read. It was not changed. ${remedy(folder)}`,
     { cause }
+  )
+
+const missing = (folder: string) =>
+  new DuctalError(
+    'library/corrupt',
+    `The library ${fileIn(folder)} is missing, but ${folder} once had one. It was moved or deleted by another program. Put it back if you can. ${remedy(folder)} To start with an empty library, choose another data folder.`
+  )
+
+const endsEarly = (folder: string, present: number, saved: number) =>
+  new DuctalError(
+    'library/incomplete',
+    `The library ${fileIn(folder)} lacks the latest work: its review log ends at entry ${present}, but entry ${saved} was saved. Perhaps its companion library.sqlite-wal was deleted, damaged or not copied. The library is read-only. Put that file back if you can. ${remedy(folder)} To continue without the missing work, run “ductal restore ${fileIn(folder)}”.`
   )
 
 const brokenLog = (folder: string, fault: string) =>

@@ -5,15 +5,25 @@ import { DuctalError } from '../../../contract/errors.ts'
 import { type WritableDb, writable } from './connection.ts'
 import { type Examine, openForReading, readOnlyReasonOf, unreadable } from './damage.ts'
 import { isDamage } from './errors.ts'
+import { type Log, noLog } from './head.ts'
 import { lockFolder } from './lock.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'
+import { finishRestore } from './restore.ts'
 import { openSqlite } from './sqlite.ts'
+import { Upkeep } from './upkeep.ts'
 
 export interface Library {
   /** Writes fail with SQLITE_READONLY while `readOnlyReason` is set. */
   db: WritableDb
   /** Why the library is read-only; null when it is writable. */
   readOnlyReason: DuctalError | null
+  /**
+   * Call after a change, before it is reported as saved.
+   * @throws DuctalError library/displaced if the file that is open is not the one at its path
+   */
+  confirm(): void
+  /** Call about once a second. Throws as `confirm`. */
+  tend(): void
   /** Closes the file and releases the lock. */
   close(): void
 }
@@ -24,23 +34,31 @@ export interface Library {
  * @param folder data folder; created if absent
  * @param migrations folder of the `NNNN_noun.sql` files
  * @param examine examines the content of the tables before anything is written
+ * @param log how to read the review log
  * @throws DuctalError library/unwritable, library/in-use, disk/full; library/corrupt if nothing can
  *   be read
  */
-export function openLibrary(folder: string, migrations: string, examine: Examine = () => null): Library {
+export function openLibrary(
+  folder: string,
+  migrations: string,
+  examine: Examine = () => null,
+  log = noLog
+): Library {
   const file = join(folder, 'library.sqlite')
   let unlock = () => {}
   try {
     makeFolder(resolve(folder))
     unlock = lockFolder(folder)
+    finishRestore(folder, log)
     const known = readMigrations(migrations)
-    const readOnlyReason = readOnlyReasonOf(folder, known.at(-1)?.number ?? 0, examine)
-    const { db, close } = readOnlyReason ? openForReading(file) : openForWriting(file, known)
+    const readOnlyReason = readOnlyReasonOf(folder, known.at(-1)?.number ?? 0, examine, log)
+    const opened = readOnlyReason ? readOnly(file) : openForWriting(folder, file, known, log)
     return {
-      db: writable(db),
+      ...opened,
+      db: writable(opened.db),
       readOnlyReason,
       close() {
-        close()
+        opened.close()
         unlock()
       }
     }
@@ -50,12 +68,26 @@ export function openLibrary(folder: string, migrations: string, examine: Examine
   }
 }
 
-function openForWriting(file: string, migrations: Migration[]): { db: Database; close(): void } {
+type Opened = Omit<Library, 'db' | 'readOnlyReason'> & { db: Database }
+
+const readOnly = (file: string): Opened => ({ ...openForReading(file), confirm() {}, tend() {} })
+
+function openForWriting(folder: string, file: string, migrations: Migration[], log: Log): Opened {
   const db = openSqlite(file, { timeout: 2000 })
   try {
     configure(db)
     migrate(db, migrations)
-    return { db, close: () => void db.close() }
+    const upkeep = new Upkeep(db, folder, log)
+    upkeep.confirm()
+    return {
+      db,
+      confirm: () => upkeep.confirm(),
+      tend: () => upkeep.tend(),
+      close() {
+        upkeep.end()
+        db.close()
+      }
+    }
   } catch (error) {
     db.close()
     throw error
@@ -77,6 +109,8 @@ function configure(db: Database): void {
   // better-sqlite3's WAL default can lose the last commits in a power cut; saved data must survive.
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
+  // Only upkeep.ts writes to the library's file, so that it notices when another program does.
+  db.pragma('wal_autocheckpoint = 0')
 }
 
 function explain(error: unknown, folder: string, file: string): unknown {

@@ -36,6 +36,21 @@ export const headOf = (db: ReadableDb): { sequence: number; hash: string } =>
     db.prepare('SELECT sequence, hash FROM review_log ORDER BY sequence DESC LIMIT 1').get()
   ) ?? { sequence: 0, hash: noHash }
 
+/** The log as the library's guard reads it, also before the first migration. */
+export const guardedLog = {
+  last: (db: ReadableDb) => (hasLog(db) ? headOf(db) : { sequence: 0, hash: noHash }),
+  hashOf: (db: ReadableDb, sequence: number): string | undefined =>
+    hasLog(db)
+      ? optional(
+          parseHead,
+          db.prepare('SELECT sequence, hash FROM review_log WHERE sequence = ?').get(sequence)
+        )?.hash
+      : undefined
+}
+
+const hasLog = (db: ReadableDb) =>
+  db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'review_log'`).get() !== undefined
+
 const parseHead = rowParser('review_log', { sequence: integer, hash: text })
 
 /** Parses an entry of the log. */
