@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { BackupState } from '../backup.ts'
 import { DoctorReport } from '../doctor.ts'
 import { Saving, Target, Written } from '../files/target.ts'
 import { FileEntry } from '../slides/library.ts'
 import { path } from '../text/text.ts'
-import { FailureShape, HostEvent } from '../transport/events.ts'
+import { HostEvent } from '../transport/events.ts'
+import { FailureShape } from '../transport/failure.ts'
 import { call, stream } from './call.ts'
 
 /** Calls about the host itself and the folders of its machine. */
@@ -15,6 +17,7 @@ export const hostCalls = {
       dataFolder: z.string(),
       /** Why the library is read-only; null when it accepts changes. */
       readOnly: FailureShape.nullable(),
+      backup: BackupState,
       saving: Saving
     })
   ),

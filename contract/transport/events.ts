@@ -1,13 +1,12 @@
 import { z } from 'zod'
+import { BackupState } from '../backup.ts'
 import { ModelSummary } from '../models/model.ts'
 import { Region, RegionClass } from '../review/region.ts'
 import { Review, Reviewer } from '../review/review.ts'
 import { Run, Tile } from '../runs/run.ts'
 import { LibraryEntry } from '../slides/library.ts'
 import { Slide } from '../slides/slide.ts'
-
-/** The wire format of a failure. */
-export const FailureShape = z.object({ code: z.string(), message: z.string() })
+import { FailureShape } from './failure.ts'
 
 /** Everything the host reports unprompted, carried by one stream. */
 export const HostEvent = z.discriminatedUnion('type', [
@@ -44,7 +43,9 @@ export const HostEvent = z.discriminatedUnion('type', [
   /** A step of the host's startup, such as making the demo slide or measuring the engines. */
   z.object({ type: z.literal('setup'), step: z.string(), done: z.boolean() }),
   FailureShape.extend({ type: z.literal('notice') }),
-  /** The library was found to be damaged and is read-only from now on. */
+  /** A backup of the library was made, or failed. */
+  z.object({ type: z.literal('backup'), backup: BackupState }),
+  /** The library is read-only from now on: it is damaged, or no longer at its path. */
   FailureShape.extend({ type: z.literal('readOnly') })
 ])
 

@@ -37,6 +37,8 @@ export async function withHost<T>(
   } finally {
     client.close()
     await host.close()
+    const { failure } = host.backup()
+    if (failure) console.error(failure.message)
   }
 }
 

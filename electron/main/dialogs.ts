@@ -82,8 +82,8 @@ export async function chooseExport(
 export async function offerCopy(message: string, takenAt: string, otherwise: string): Promise<boolean> {
   const { response } = await dialog.showMessageBox({
     type: 'warning',
-    message: 'The library is damaged.',
-    detail: `${message} Work done after the backup stays only in the damaged file.`,
+    message: 'The library is damaged or missing.',
+    detail: `${message} The backup lacks work done after it was made. Whatever it replaces is kept.`,
     buttons: [`Restore backup of ${new Date(takenAt).toLocaleString()}`, otherwise],
     defaultId: 1,
     cancelId: 1

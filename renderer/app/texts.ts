@@ -14,6 +14,9 @@ export const shellTexts = {
     engine: (engine: string, device: string) => `${engine}: ${device}`,
     noEngine: 'No analysis yet',
     withoutGpu: 'no GPU',
+    backup: (when: string) => `Backup ${when}`,
+    noBackup: 'No backup yet',
+    backupFailed: (when: string | null) => `Backup failed; last ${when ?? 'never'}`,
     host: 'Host'
   }
 } as const

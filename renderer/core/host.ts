@@ -13,6 +13,8 @@ export const useHost = defineStore('host', () => {
   const info = shallowRef<Output<'host.info'>>()
   /** Why the library is read-only; null if it is writable. */
   const readOnly = shallowRef<Output<'host.info'>['readOnly']>(null)
+  /** The newest intact backup of the library, and why the latest attempt failed. */
+  const backup = shallowRef<Output<'host.info'>['backup']>()
   /** Startup steps of the host that are in progress. */
   const setup = reactive(new Set<string>())
   const listeners = new Set<(event: HostEvent) => void>()
@@ -47,6 +49,7 @@ export const useHost = defineStore('host', () => {
       value => {
         info.value = value
         readOnly.value = value.readOnly
+        backup.value = value.backup
       },
       // The link already shows a lost connection.
       () => {}
@@ -68,6 +71,7 @@ export const useHost = defineStore('host', () => {
       if (event.done) setup.delete(event.step)
       else setup.add(event.step)
     }
+    if (event.type === 'backup') backup.value = event.backup
     if (event.type === 'readOnly') readOnly.value = { code: event.code, message: event.message }
     for (const listener of listeners) listener(event)
   }
@@ -79,5 +83,5 @@ export const useHost = defineStore('host', () => {
     })
   }
 
-  return { link, info, readOnly, setup, connected, call, onEvent, onConnect, start }
+  return { link, info, readOnly, backup, setup, connected, call, onEvent, onConnect, start }
 })

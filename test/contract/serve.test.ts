@@ -7,7 +7,13 @@ import { type FromHost, portPair, type ToHost } from '../../contract/transport/p
 import { Events } from '../../electron/host/events.ts'
 import { type Handlers, serve } from '../../electron/host/server/serve.ts'
 
-const info = { version: '1', dataFolder: '/d', readOnly: null, saving: { downloads: false, folder: null } }
+const info = {
+  version: '1',
+  dataFolder: '/d',
+  readOnly: null,
+  backup: { last: null, failure: null },
+  saving: { downloads: false, folder: null }
+}
 
 function door(handlers: Partial<Handlers>) {
   const [page, host] = portPair<ToHost, FromHost>()

@@ -1,11 +1,22 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync
+} from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { isWhole, listCopies } from '../../electron/host/db/copies.ts'
 import { readMigrations } from '../../electron/host/db/migrate.ts'
 import { openLibrary } from '../../electron/host/db/open.ts'
 import { brokenChain } from '../../electron/host/review/audit/verify.ts'
 import { migrationsFolder, temporaryFolder } from '../support/library.ts'
+import { tinyDisk } from '../support/tinyDisk.ts'
 
 const migrations = readMigrations(migrationsFolder)
 const code = (code: string) => expect.objectContaining({ code })
@@ -32,6 +43,8 @@ test('a new library has all tables, STRICT, with foreign keys and full synchroni
   expect(db.pragma('synchronous', { simple: true })).toBe(2)
   expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
   expect(db.pragma('user_version', { simple: true })).toBe(migrations.at(-1)?.number)
+  expect(db.pragma('trusted_schema', { simple: true })).toBe(0)
+  expect(db.pragma('cell_size_check', { simple: true })).toBe(1)
   close()
 })
 
@@ -53,6 +66,31 @@ test('every migration builds on the previous one and keeps existing data', () =>
     after.close()
     expect(readdirSync(folder).filter(file => file.includes('.before-'))).toHaveLength(1)
   }
+})
+
+test('a library is not updated without a backup of it', ({ skip }) => {
+  const disk = tinyDisk(3000)
+  if (!disk) return skip('no right to mount a disk')
+  const older = temporaryFolder()
+  for (const { file } of migrations.slice(0, -1))
+    copyFileSync(join(migrationsFolder, file), join(older, file))
+  openLibrary(disk.folder, older).close()
+  const before = readFileSync(join(disk.folder, 'library.sqlite'))
+  const ballast = join(disk.folder, 'ballast')
+  try {
+    writeFileSync(ballast, Buffer.alloc(4_000_000))
+  } catch {
+    // The disk is full now, but for what the WAL needs.
+    truncateSync(ballast, statSync(ballast).size - 200_000)
+  }
+  expect(() => openLibrary(disk.folder, migrationsFolder)).toThrow()
+  expect(readFileSync(join(disk.folder, 'library.sqlite'))).toEqual(before)
+  expect(readdirSync(disk.folder).filter(name => name.includes('.before-'))).toEqual([])
+  rmSync(ballast)
+  const { db, close } = openLibrary(disk.folder, migrationsFolder)
+  expect(db.pragma('user_version', { simple: true })).toBe(migrations.at(-1)?.number)
+  close()
+  expect(listCopies(disk.folder).filter(({ path }) => isWhole(path))).toHaveLength(1)
 })
 
 test('refuses a second program on the same library until the first has closed it', () => {

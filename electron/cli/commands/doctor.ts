@@ -6,6 +6,7 @@ import { exits } from '../../../terminal/exit.ts'
 import type { Values } from '../../../terminal/values.ts'
 import { canAnalyse, examine } from '../../host/doctor/examine.ts'
 import { EngineSelection } from '../../host/engines/selection.ts'
+import { lastWhole } from '../../host/flows/backups.ts'
 import { openPool } from '../../host/workers/pool.ts'
 import { readOnly } from '../../host/workers/rights.ts'
 import { options } from '../options.ts'
@@ -49,6 +50,7 @@ async function withoutLibrary(values: Values, error: DuctalError): Promise<Docto
       dataFolder: dataFolderOf(values),
       db: { refused: failureOf(error) },
       readOnlyReason: null,
+      backup: () => ({ last: lastWhole(dataFolderOf(values), new Date()), failure: null }),
       models: () => pool.run('models', { folder: join(resources, 'models') }, { queue: 'view' }),
       engines: () => new EngineSelection(pool).examine('auto', null)
     })

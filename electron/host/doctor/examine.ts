@@ -4,7 +4,7 @@ import { bad, good, perform } from './check.ts'
 import { dataFolder, disk } from './disk.ts'
 import { electron } from './electron.ts'
 import { engines } from './engines.ts'
-import { library } from './library.ts'
+import { backup, library } from './library.ts'
 import { memory, node, processor } from './machine.ts'
 import { openslide } from './openslide.ts'
 import { workerRights } from './rights.ts'
@@ -34,6 +34,7 @@ const examinations: [string, Examination][] = [
   ['openslide', openslide],
   ['engines', engines],
   ['models', models],
+  ['backup', backup],
   ['library', library],
   ['data folder', dataFolder],
   ['disk', disk],

@@ -1,3 +1,4 @@
+import type { BackupState } from '../../../contract/backup.ts'
 import type { Check } from '../../../contract/doctor.ts'
 import type { Failure } from '../../../contract/errors.ts'
 import type { EngineProbe } from '../../../contract/runs/run.ts'
@@ -14,6 +15,8 @@ export interface Subject {
   db: ReadableDb | { refused: Failure }
   /** Why the library is read-only; null when it is writable. */
   readOnlyReason: Failure | null
+  /** What is known of the backups of the library. */
+  backup(): BackupState
   pool: {
     run<K extends TaskName>(
       name: K,

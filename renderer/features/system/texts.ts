@@ -19,6 +19,7 @@ export const systemTexts = {
       openslide: 'OpenSlide',
       electron: 'Electron',
       library: 'Library',
+      backup: 'Backup',
       disk: 'Disk',
       memory: 'Memory',
       models: 'Models',

@@ -25,6 +25,7 @@ function subject(overrides: Partial<Subject> = {}): Subject {
     resources,
     db: overrides.db ?? temporaryLibrary(dataFolder),
     readOnlyReason: null,
+    backup: () => ({ last: null, failure: null }),
     pool,
     models: () => pool.run('models', { folder: join(resources, 'models') }, { queue: 'view' }),
     engines: () => new EngineSelection(pool).examine('auto', null),
