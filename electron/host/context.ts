@@ -1,3 +1,4 @@
+import type { BackupState } from '../../contract/backup.ts'
 import type { DuctalError } from '../../contract/errors.ts'
 import type { ModelSummary } from '../../contract/models/model.ts'
 import type { WritableDb } from './db/connection.ts'
@@ -12,6 +13,10 @@ export interface Context {
   db: WritableDb
   /** Why the library is read-only; null if it is writable. */
   readOnlyReason: DuctalError | null
+  /** Checks that what was written is in the file that the next start will open (db/open.ts). */
+  confirm(): void
+  /** What is known of the backups of the library. */
+  backup(): BackupState
   pool: WorkerPool
   engineSelection: EngineSelection
   events: Events

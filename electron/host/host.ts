@@ -2,28 +2,30 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import type { BackupState } from '../../contract/backup.ts'
 import { type Failure, failureOf } from '../../contract/errors.ts'
 import type { Saving as SavingOffer } from '../../contract/files/target.ts'
 import type { ModelSummary } from '../../contract/models/model.ts'
 import type { FromHost, Port, ToHost } from '../../contract/transport/port.ts'
 import type { Resource } from '../../contract/transport/urls.ts'
 import type { Context } from './context.ts'
-import { copyDaily } from './db/copies.ts'
-import { damaged, unreadable } from './db/damage.ts'
+import { unreadable } from './db/damage.ts'
 import { type Library, openLibrary } from './db/open.ts'
 import { EngineSelection } from './engines/selection.ts'
 import { Events } from './events.ts'
 import { Saving } from './files/saving.ts'
+import { Backups } from './flows/backups.ts'
 import { importedModels } from './flows/models/manage.ts'
-import { stopWriting } from './flows/read-only.ts'
 import { RunQueue } from './flows/runs/queue.ts'
 import { openPath } from './flows/slides/open.ts'
 import { relink } from './flows/slides/relink.ts'
+import { tendLibrary } from './flows/tending.ts'
 import { openLog, openNotes } from './library/log.ts'
 import { closeToOthers, removeHalfFiles } from './library/tidy.ts'
 import { mergeModels } from './models/ranking.ts'
 import { chosenDefault } from './models/records.ts'
 import { brokenChain } from './review/audit/verify.ts'
+import { guardedLog } from './review/log/log.ts'
 import { newCaller } from './review/reviewers.ts'
 import { interruptRuns } from './runs/records.ts'
 import { guardWrites } from './server/guard-writes.ts'
@@ -54,6 +56,8 @@ export interface HostOptions {
 export interface Host {
   /** Why the library is read-only; null when it accepts changes. */
   readOnlyReason(): Failure | null
+  /** What is known of the backups of the library. */
+  backup(): BackupState
   /** Serves a port until it closes. */
   serve(port: Port<FromHost, ToHost>): void
   /**
@@ -101,6 +105,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const context: Context = {
     db: library.db,
     readOnlyReason: library.readOnlyReason,
+    confirm: () => library.confirm(),
+    backup: () => backups.state,
     pool,
     engineSelection: new EngineSelection(pool),
     events: new Events(),
@@ -135,14 +141,22 @@ export async function openHost(options: HostOptions): Promise<Host> {
       return list
     }
   }
+  const backups = new Backups(context)
   context.saving.cleanUp()
   if (!library.readOnlyReason) removeHalfFiles(dataFolder)
   const queue = new RunQueue(context)
   const handlers = guardWrites(context, handlersOf(context, queue))
   const closing = new AbortController()
-  const keeping = library.readOnlyReason ? [] : keepUp(context, options.demo ?? false, closing.signal)
+  const keeping = library.readOnlyReason
+    ? []
+    : [
+        ...keepUp(context, options.demo ?? false, closing.signal),
+        backups.keep(closing.signal),
+        tendLibrary(context, library, backups, closing.signal)
+      ]
   return {
     readOnlyReason: () => context.readOnlyReason && failureOf(context.readOnlyReason),
+    backup: () => backups.state,
     serve: port => serve(port, handlers, log, newCaller(library.db)),
     chooseTarget: (path, overwrite) => context.saving.choose(path, overwrite),
     resource: (path, signal = new AbortController().signal) => resource(context, path, signal),
@@ -158,7 +172,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
 
 /** @throws DuctalError library/…, including a library too damaged to list its slides */
 function openReadable(dataFolder: string, migrations: string): Library {
-  const library = openLibrary(dataFolder, migrations, brokenChain)
+  const library = openLibrary(dataFolder, migrations, brokenChain, guardedLog)
   if (!library.readOnlyReason) return library
   try {
     listSlides(library.db)
@@ -174,21 +188,8 @@ function openReadable(dataFolder: string, migrations: string): Library {
 /** Background work after startup. None of these promises rejects. */
 const keepUp = (context: Context, demo: boolean, signal: AbortSignal): Promise<void>[] => [
   demo ? makeDemo(context, signal) : Promise.resolve(),
-  findMoved(context, signal),
-  keepCopy(context)
+  findMoved(context, signal)
 ]
-
-/** Backs up the library once a day. Reports failures, which do not disturb anything else. */
-async function keepCopy(context: Context): Promise<void> {
-  const { db, dataFolder, events, log } = context
-  try {
-    if ((await copyDaily(db, dataFolder)) === 'damaged') stopWriting(context, damaged(dataFolder))
-  } catch (error) {
-    const failure = failureOf(error)
-    if (failure.code === 'internal') log('backing up the library', error)
-    events.emit({ type: 'notice', ...failure })
-  }
-}
 
 /** Finds slides that moved together with the library; for others, the user names a folder. */
 async function findMoved(context: Context, signal: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@ import { keepPrivate } from '../../files/private.ts'
 import { listCopies } from './db/copies.ts'
 import { restoreLibrary } from './db/restore.ts'
 import { type Host, openHost } from './host.ts'
+import { guardedLog } from './review/log/log.ts'
 
 /** The part of Electron's MessagePortMain used here, to keep Electron's types out of the host. */
 interface TransferredPort {
@@ -71,14 +72,14 @@ function listen(opening: Promise<Host | undefined>): void {
  * than this program.
  */
 const copyFor = (readOnlyReason: Failure | null, dataFolder: string): string | null =>
-  readOnlyReason && /^(library\/corrupt|review\/broken)$/.test(readOnlyReason.code)
+  readOnlyReason && /^(library\/(corrupt|incomplete|displaced)|review\/broken)$/.test(readOnlyReason.code)
     ? (listCopies(dataFolder)[0]?.takenAt ?? null)
     : null
 
 async function open({ restore, ...start }: HostStart): Promise<Host | undefined> {
   const dataFolder = defaultDataFolder()
   try {
-    if (restore) restoreLibrary(dataFolder)
+    if (restore) restoreLibrary(dataFolder, undefined, guardedLog)
     const host = await openHost({ dataFolder, ...start })
     const readOnlyReason = host.readOnlyReason()
     parentPort.postMessage({ ready: true, readOnlyReason, copy: copyFor(readOnlyReason, dataFolder) })

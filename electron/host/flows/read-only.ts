@@ -14,6 +14,23 @@ export function stopWriting(context: Library, reason: DuctalError): void {
 }
 
 /**
+ * Confirms a change before it is reported as saved: it must be in the library that the next start
+ * will open. Otherwise makes the library read-only.
+ * @throws DuctalError library/displaced
+ */
+export function confirmSaved(context: Library & Pick<Context, 'confirm'>): void {
+  const { readOnlyReason } = context
+  if (readOnlyReason?.code === 'library/displaced') throw readOnlyReason
+  if (readOnlyReason) return
+  try {
+    context.confirm()
+  } catch (error) {
+    if (error instanceof DuctalError) stopWriting(context, error)
+    throw error
+  }
+}
+
+/**
  * Translates an error caused by the library's state into one that says so; returns any other error
  * unchanged. A damaged library may contain any value, which code that expects another one meets
  * with a TypeError.

@@ -6,6 +6,7 @@ import { chooseModel } from '../../models/records.ts'
 import { type TilePrediction, workThrough } from '../../runs/job.ts'
 import type { PlannedTile } from '../../runs/plan.ts'
 import { getRun } from '../../runs/records.ts'
+import { confirmSaved } from '../read-only.ts'
 import { requireSameContent, withSameContent } from '../slides/identity.ts'
 import { EngineOfRun } from './engine.ts'
 
@@ -15,7 +16,7 @@ import { EngineOfRun } from './engine.ts'
  *   replaced
  */
 export async function infer(
-  context: Pick<Context, 'db' | 'pool' | 'events' | 'models' | 'engineSelection' | 'log'>,
+  context: Pick<Context, 'pool' | 'models' | 'engineSelection' | 'log'> & Parameters<typeof confirmSaved>[0],
   runId: number,
   signal: AbortSignal
 ): Promise<void> {
@@ -71,6 +72,7 @@ export async function infer(
     signal,
     log: context.log,
     onTile(tile) {
+      confirmSaved(context)
       events.emit({ type: 'tile', runId, tile })
       events.emit({ type: 'run', run: getRun(db, runId) })
     }

@@ -2,11 +2,11 @@ import { DuctalError, failureOf } from '../../../../contract/errors.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
 import { getRun, listRuns, setStatus } from '../../runs/records.ts'
 import { discardResults } from '../../runs/tiles.ts'
-import { explainError } from '../read-only.ts'
+import { confirmSaved, explainError } from '../read-only.ts'
 import { calibrateSlide } from './calibrate.ts'
 import { infer } from './infer.ts'
 
-type Services = Parameters<typeof infer>[0] & Parameters<typeof explainError>[0]
+type Services = Parameters<typeof infer>[0] & Parameters<typeof confirmSaved>[0]
 
 interface Active {
   abort: AbortController
@@ -108,6 +108,7 @@ export class RunQueue {
 
   #announce(runId: number, status: Run['status'], failure?: { code: string; message: string }): Run {
     const run = setStatus(this.#context.db, runId, status, failure)
+    if (status === 'done') confirmSaved(this.#context)
     this.#context.events.emit({ type: 'run', run })
     return run
   }

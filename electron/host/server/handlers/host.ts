@@ -12,6 +12,7 @@ export const hostHandlers = (context: Context): RoomHandlers<'host' | 'files'> =
     version: context.version,
     dataFolder: context.dataFolder,
     readOnly: context.readOnlyReason && failureOf(context.readOnlyReason),
+    backup: context.backup(),
     saving: context.saving.offer
   }),
   'host.readers': (_, signal) => missingReaders(context, signal),
