@@ -2,14 +2,15 @@
 import type { Command } from '../terminal/command.ts'
 import type { Exit } from '../terminal/exit.ts'
 import { runTerminal } from '../terminal/program.ts'
+import { renewSurroundings } from './calibration/renew-surroundings.ts'
+import { renewTemperature } from './calibration/renew-temperature.ts'
 import { deletionCommand } from './commands/evaluate/deletion.ts'
 import { evaluateCommand } from './commands/evaluate/evaluate.ts'
 import { expected } from './commands/failures.ts'
+import { calibrationCommand } from './commands/models/calibrate.ts'
 import { cardCommand } from './commands/models/card.ts'
 import { convertCommand } from './commands/models/convert.ts'
 import { slideCalibrationCommand } from './commands/models/slide-calibration.ts'
-import { surroundingsCommand } from './commands/models/surroundings.ts'
-import { temperatureCommand } from './commands/models/temperature.ts'
 import { qualityCommand } from './commands/quality.ts'
 import { resultsCommand } from './commands/results.ts'
 import { searchCommand } from './commands/train/search.ts'
@@ -22,8 +23,8 @@ export const commands: readonly Command[] = [
   resultsCommand,
   cardCommand,
   slideCalibrationCommand,
-  surroundingsCommand,
-  temperatureCommand,
+  calibrationCommand('surroundings', renewSurroundings),
+  calibrationCommand('temperature', renewTemperature),
   qualityCommand,
   deletionCommand,
   convertCommand

@@ -84,6 +84,43 @@ export function useSaving({ nameAfter, extension }: Proposal): Save {
   return { way, folder, name, replaces, possible, propose, save }
 }
 
+/** Progress and outcome of saving, for a dialog that stays open so that a user can try again. */
+export interface Outcome {
+  saving: Ref<boolean>
+  /** A sentence about the written file; empty before, and if the user cancelled. */
+  saved: Ref<string>
+  /** Why saving failed. */
+  failure: Ref<string>
+  clear(): void
+  /** Runs what writes, and returns the sentence about it. Errors that are bugs are thrown. */
+  attempt(write: () => Promise<string>): Promise<void>
+}
+
+export function useOutcome(): Outcome {
+  const saving = ref(false)
+  const saved = ref('')
+  const failure = ref('')
+
+  function clear() {
+    saved.value = failure.value = ''
+  }
+
+  async function attempt(write: () => Promise<string>) {
+    saving.value = true
+    clear()
+    try {
+      saved.value = await write()
+    } catch (error) {
+      if (!(error instanceof DuctalError)) throw error
+      failure.value = error.message
+    } finally {
+      saving.value = false
+    }
+  }
+
+  return { saving, saved, failure, clear, attempt }
+}
+
 function download(path: string, name: string): void {
   const link = document.createElement('a')
   link.href = dataUrl(path)

@@ -1,18 +1,24 @@
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { trainingSummaries } from '../../../terminal/training-commands.ts'
-import { renewTemperature } from '../../calibration/renew-temperature.ts'
 import { folderOf, options } from '../options.ts'
 import { changedModelOf } from '../outputs.ts'
 
-export const temperatureCommand: Command = {
-  name: 'temperature',
+/**
+ * A command that fits a calibration of a model on a folder of patches.
+ * @param renew rewrites the model's folder, and returns what it found
+ */
+export const calibrationCommand = (
+  name: 'surroundings' | 'temperature',
+  renew: (model: string, patches: string) => Promise<unknown>
+): Command => ({
+  name,
   synopsis: '--model DIR --patches DIR',
-  summary: trainingSummaries.temperature,
+  summary: trainingSummaries[name],
   // The result is always JSON, but --json is accepted.
   options: options('model', 'patches', 'json'),
   async run({ values, output }) {
-    await output.answer(await renewTemperature(await changedModelOf(values), folderOf(values, 'patches')))
+    await output.answer(await renew(await changedModelOf(values), folderOf(values, 'patches')))
     return exits.done
   }
-}
+})
