@@ -57,7 +57,11 @@ function signs({ col, row, zoom, rotation, flip }: LabelView, filled: boolean): 
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
   const bright: number[] = []
   for (let index = 0; index < data.length; index += 4)
-    if ((data[index] as number) > 245 && (data[index + 1] as number) > 245 && (data[index + 2] as number) > 245)
+    if (
+      (data[index] as number) > 245 &&
+      (data[index + 1] as number) > 245 &&
+      (data[index + 2] as number) > 245
+    )
       bright.push(index / 4)
   return bright
 }

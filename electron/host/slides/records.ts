@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
+import type { PatchPlaces, SlideFacts } from '../../../contract/slides/facts.ts'
 import { resolutionRemark } from '../../../contract/slides/resolution.ts'
 import { MppSource, type Overruling, Slide } from '../../../contract/slides/slide.ts'
-import type { PatchPlaces, SlideFacts } from '../../../contract/worker.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import {
   flag,

@@ -1,7 +1,7 @@
 import { opendir, stat } from 'node:fs/promises'
 import { DuctalError } from '../../../contract/errors.ts'
+import type { SlideFacts } from '../../../contract/slides/facts.ts'
 import { mendText } from '../../../contract/text/mend.ts'
-import type { SlideFacts } from '../../../contract/worker.ts'
 import { brokenLink, openRegular, requireFolder } from '../../../files/regular.ts'
 import { assemble } from './assembly/assemble.ts'
 import { candidateAt } from './candidate.ts'

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { DuctalError, failureOf } from '../../../contract/errors.ts'
-import type { SlideFacts } from '../../../contract/worker.ts'
+import type { SlideFacts } from '../../../contract/slides/facts.ts'
 import { stampOf } from './identity/stamp.ts'
 import { changedWhileRead, factsOf, look, openSlide, slideFiles } from './open.ts'
 import type { OpenSlide } from './slide.ts'

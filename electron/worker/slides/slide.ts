@@ -1,4 +1,4 @@
-import type { AssociatedFacts, SlideFacts } from '../../../contract/worker.ts'
+import type { AssociatedFacts, SlideFacts } from '../../../contract/slides/facts.ts'
 
 /** Everything that a reader knows about a slide before its fingerprint is computed. */
 export type SlideDescription = Omit<SlideFacts, 'fingerprint' | 'former' | 'stamp' | 'doubts'>

@@ -4,8 +4,8 @@
  */
 import { existsSync } from 'node:fs'
 import { DuctalError, failureOf } from '../../../../contract/errors.ts'
+import type { SlideFacts } from '../../../../contract/slides/facts.ts'
 import type { Slide } from '../../../../contract/slides/slide.ts'
-import type { SlideFacts } from '../../../../contract/worker.ts'
 import type { Context } from '../../context.ts'
 import { moveSlide } from '../../slides/places.ts'
 import {

@@ -1,5 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Doubt } from '../../../../contract/worker.ts'
+import type { Doubt } from '../../../../contract/slides/facts.ts'
 import type { OpenSlide } from '../slide.ts'
 import { budgets } from './budgets.ts'
 import { isForeign, stainScore } from './stain.ts'

@@ -1,5 +1,5 @@
 import type { DuctalError } from '../../../../contract/errors.ts'
-import type { AssociatedFacts, PatchPlaces } from '../../../../contract/worker.ts'
+import type { AssociatedFacts, PatchPlaces } from '../../../../contract/slides/facts.ts'
 import type { Block } from '../pixels/blocks.ts'
 
 /** A path that may be a slide, with what recognising it usually needs. */
