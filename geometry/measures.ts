@@ -20,8 +20,8 @@ export interface MeasuredBy {
 const mostNumbers = 10_000
 
 /**
- * Measures a geometry as it would be stored, on a run whose probabilities are in memory, fast enough
- * to follow drawing. An outline of more than 5,000 corners is measured as it is.
+ * Measures a geometry as it would be stored, on a run whose probabilities are in memory, fast
+ * enough to follow drawing. An outline of more than 5,000 corners is measured as it is.
  */
 export function measuresOf(drawn: Geometry, { run, slide, values, threshold }: MeasuredBy): Measures {
   const geometry = outerPoints(drawn).length > mostNumbers ? drawn : asStored(drawn, slide)

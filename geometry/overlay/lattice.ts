@@ -5,7 +5,8 @@ export const stepsPerPixel = 64
 
 /**
  * Largest coordinate in steps: that of a slide of 524,288 pixels. Twice the area of any triangle on
- * such a slide is an integer that a float represents exactly, so that no test of orientation rounds.
+ * such a slide is an integer that a float represents exactly, so that no test of orientation
+ * rounds.
  */
 export const farthest = 2 ** 25
 

@@ -35,6 +35,9 @@ test('imports regions from a file, all or none, and shows them in the report', a
   await take(good)
   await expect(importing.getByRole('status')).toHaveText('1 region imported.')
   await importing.getByRole('button', { name: texts.close, exact: true }).last().click()
+  await take(good)
+  await expect(importing.getByRole('status')).toHaveText('0 regions imported; 1 already present.')
+  await importing.getByRole('button', { name: texts.close, exact: true }).last().click()
   await comment(page)
   await page.getByRole('tab', { name: texts.heatmap.tab }).click()
 

@@ -134,7 +134,7 @@ function notKeptOf(properties: Record<string, unknown>, metadata: Record<string,
   const names = Array.isArray(measurements)
     ? measurements.map(measurement => (isObject(measurement) ? measurement.name : undefined))
     : Object.keys(isObject(measurements) ? measurements : {})
-  // Those of Ductal's own are computed anew.
+  // Ductal's own are computed again.
   const foreign = 'ductal.kind' in metadata ? names.filter(name => !own.has(String(name))) : names
   return {
     measurements: foreign.length,

@@ -27,7 +27,7 @@ export class Reach {
   #maxY = Number.NEGATIVE_INFINITY
   #regions = 0
   #outside = 0
-  /** What is said of the first region outside. */
+  /** Names the first region outside, and how far it extends. */
   #first = ''
 
   constructor(slide: Meant) {

@@ -101,7 +101,10 @@ export function regionFigures(record: ReportRecord, region: ReportedRegion): Fig
   }
 }
 
-/** Returns the part of bounds on the slide: earlier versions stored regions that extend beyond it. */
+/**
+ * Returns the part of bounds on the slide, because earlier versions stored regions that extend
+ * beyond it.
+ */
 function onSlide({ minX, minY, maxX, maxY }: Bounds, { width, height }: Size): Bounds {
   const within = (value: number, most: number) => Math.min(Math.max(value, 0), most)
   return {
@@ -155,8 +158,8 @@ function patchShape({ run }: ReportRecord, { row, col }: { row: number; col: num
 }
 
 /**
- * Returns the outline in and around a box, at the overview's resolution: merges points closer than a
- * third of a pixel.
+ * Returns the outline in and around a box, at the overview's resolution: merges points closer than
+ * a third of a pixel.
  */
 function shapeOf(region: ReportedRegion, box: Box): Shape {
   const { lines, closed } = linesNear(box, region.geometry)

@@ -7,7 +7,7 @@ import { reviewedRun } from '../../../../support/review.ts'
 const folder = join(resolve(process.env.DUCTAL_SHARED_DATA ?? '../shared/data'), '..', 'cases', 'review')
 if (!existsSync(folder)) console.warn(`skipping the tests with unusual regions: there is no ${folder}`)
 
-/** A reviewed run of a slide with the size and the fingerprint of the one that the files are meant for. */
+/** A reviewed run of a slide with the size and fingerprint of the one that the files belong to. */
 function reviewedCase() {
   const reviewed = reviewedRun()
   reviewed.db
