@@ -25,8 +25,8 @@ const own: readonly RegionKind[] = ['ellipse', 'line', 'point']
 /**
  * Returns a shape as the library stores it. An area is valid as the Simple Features standard, GEOS
  * and JTS define it: no ring crosses or touches itself, holes are inside their part, parts do not
- * overlap. Its corners are multiples of 1/64 pixel, and outer rings run clockwise. All shapes are on
- * the slide; what extends beyond is cut off.
+ * overlap. Its corners are multiples of 1/64 pixel, and outer rings run clockwise. What extends
+ * beyond the slide is cut off.
  * @param slide size in level-0 pixels
  * @throws Unstorable
  */
