@@ -60,6 +60,8 @@ export const Action = z.object({
   /** ISO 8601: in UTC, and in local time with its offset. */
   utc: z.string(),
   local: z.string(),
+  /** Whether an earlier entry has a later time: the computer's clock was wrong. */
+  clockBack: z.boolean(),
   /** The action that this entry undoes or redoes. */
   of: z.number().int().nullable(),
   /** Number of patches, regions or comments changed. */
@@ -83,6 +85,8 @@ export const Signature = z.object({
   /** Hashes of the last entry before the signature and of the signed state, 64 hex digits each. */
   logHash: z.string(),
   stateHash: z.string(),
+  /** Whether an earlier entry of the log has a later time: the computer's clock was wrong. */
+  clockBack: z.boolean(),
   /** Set when the review has been reopened since. */
   reopened: z
     .object({
@@ -155,6 +159,10 @@ export const Verification = z.object({
   reviews: z.number().int(),
   /** Hash of the last entry. A hash noted earlier can be looked up in the log. */
   head: z.string(),
+  /** Entries with an earlier time than one before them. No fault: clocks may be wrong. */
+  backwards: z.array(
+    z.object({ sequence: z.number().int(), runId: z.number().int().nullable(), message: z.string() })
+  ),
   faults: z.array(
     z.object({
       /** Where the chain breaks; null when a state differs. */

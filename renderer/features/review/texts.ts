@@ -177,6 +177,8 @@ export const reviewTexts = {
     redoWhat: (what: string) => `Redo: ${what}`,
     nothing: 'No actions yet.',
     more: 'Only the latest 500 actions are listed; all are kept.',
+    clockBack: 'clock was wrong',
+    clockBackWhy: 'An earlier action has a later time: the clock of the computer was wrong, now or then.',
     kept: 'Actions are never removed from the history. An undo is added to it.',
     kinds: {
       begin: () => 'Review started',

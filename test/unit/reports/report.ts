@@ -21,6 +21,7 @@ export const signature = (overrides: Partial<Signature> = {}): Signature => ({
   local: '2026-01-03T11:11:12+01:00',
   logHash: 'c'.repeat(64),
   stateHash: 'd'.repeat(64),
+  clockBack: false,
   reopened: null,
   ...overrides
 })

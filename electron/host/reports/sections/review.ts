@@ -112,6 +112,9 @@ export function signatureBlocks(record: ReportRecord): Block[] {
           `Meaning: ${signature.meaning}`,
           ...acknowledgement(signature),
           `${utc(signature.utc)} (${local(signature.local)} on the signer’s clock)`,
+          ...(signature.clockBack
+            ? ['The computer’s clock was wrong: an earlier entry of the review log has a later time.']
+            : []),
           ...(signature.reopened
             ? [
                 `Reopened by ${signature.reopened.reviewer.name}, ${utc(signature.reopened.utc)}: ${signature.reopened.reason}`

@@ -2,6 +2,7 @@ import type { Action } from '../../../../contract/review/review.ts'
 import { outcomeTitles } from '../../../../contract/runs/outcome.ts'
 import type { ReadableDb } from '../../db/connection.ts'
 import type { Signed } from '../audit/signatures.ts'
+import { backwardsIn } from '../log/backwards.ts'
 import { type Entry, parseEntry, readEntry } from '../log/log.ts'
 import { isChange, partNamed, partOf } from './parts.ts'
 
@@ -20,7 +21,8 @@ export function listActions(
       AND sequence < ? ORDER BY sequence DESC LIMIT ?`)
     .pluck()
     .all(runId, before ?? Number.MAX_SAFE_INTEGER, limit)
-  return entries.map(entry => actionOf(parseEntry(entry)))
+  const backwards = backwardsIn(db)
+  return entries.map(entry => actionOf(parseEntry(entry), backwards))
 }
 
 /**
@@ -33,15 +35,16 @@ const kept = 1000
 export function readAction(db: ReadableDb, sequence: number): Action {
   const actions = known.get(db) ?? new Map<number, Action>()
   known.set(db, actions)
-  const action = actions.get(sequence) ?? actionOf(readEntry(db, sequence))
+  const action = actions.get(sequence) ?? actionOf(readEntry(db, sequence), backwardsIn(db))
   if (actions.size >= kept) actions.clear()
   actions.set(sequence, action)
   return action
 }
 
-function actionOf(entry: Entry): Action {
+function actionOf(entry: Entry, backwards: ReturnType<typeof backwardsIn>): Action {
   const { sequence, kind, reviewer, at, of } = entry
-  return { sequence, kind, reviewer, ...at, of: of ?? null, ...contentsOf(entry) }
+  const clockBack = backwards.has(sequence)
+  return { sequence, kind, reviewer, ...at, clockBack, of: of ?? null, ...contentsOf(entry) }
 }
 
 function contentsOf(entry: Entry): Pick<Action, 'count' | 'text' | 'replaced'> {

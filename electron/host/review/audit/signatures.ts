@@ -10,6 +10,7 @@ import type { Run } from '../../../../contract/runs/run.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { integer, nullable, optional, rowParser, text } from '../../db/rows.ts'
 import { enter, open } from '../actions/act.ts'
+import { backwardsIn } from '../log/backwards.ts'
 import { headOf, readEntry } from '../log/log.ts'
 import { type Caller, requireReviewer } from '../reviewers.ts'
 import { hashOfState, storedState } from './state.ts'
@@ -51,6 +52,7 @@ function signatureOf(db: ReadableDb, row: ReturnType<typeof parseSignature>): Si
     ...at,
     logHash: row.log_hash,
     stateHash: row.state_hash,
+    clockBack: backwardsIn(db).has(row.sequence),
     reopened: again && {
       sequence: again.sequence,
       reviewer: again.reviewer,

@@ -4,6 +4,7 @@ import type { ReadableDb } from '../../db/connection.ts'
 import { isUnreadable } from '../../db/errors.ts'
 import { numbers } from '../../db/rows.ts'
 import { partNamed, partNames } from '../actions/parts.ts'
+import { backwardsSentences } from '../log/backwards.ts'
 import { canonical } from '../log/canonical.ts'
 import { evidenceOf } from '../log/evidence.ts'
 import { type Entry, entryOf, hashOf, noHash } from '../log/log.ts'
@@ -31,7 +32,17 @@ export function verify(db: ReadableDb, runId?: number): Verification {
       message: 'The region classes differ from the review log.'
     })
   compareReviews(db, runId, gathered)
-  return { entries: sequence, reviews: reviews.size, head: hash, faults }
+  return { entries: sequence, reviews: reviews.size, head: hash, backwards: backwardsOf(db, runId), faults }
+}
+
+/** Times that run backwards; none if the entries cannot be read, which is a fault of its own. */
+function backwardsOf(db: ReadableDb, runId?: number): Verification['backwards'] {
+  try {
+    return backwardsSentences(db, runId)
+  } catch (error) {
+    if (isUnreadable(error)) return []
+    throw error
+  }
 }
 
 /**
