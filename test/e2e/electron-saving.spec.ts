@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import type { Desktop } from '../../contract/transport/desktop.ts'
 import { writePatchFolder } from '../support/patches.ts'
-import { appOf } from './electronsteps.ts'
+import { appOf, childrenOf, hostOf } from './electronsteps.ts'
 import { expect, test } from './fixture.ts'
 import { slideEntry, slideIsPainted } from './steps.ts'
 
@@ -108,4 +108,17 @@ test('an error in a listener of main shows no box and ends nothing', async ({ pr
   await expect(page.getByText('Connected', { exact: true }).first()).toBeVisible()
   expect(await page.evaluate(() => document.querySelector('#app')?.childElementCount)).toBeGreaterThan(0)
   expect(await boxes(app)).toEqual([])
+})
+
+test('the workers of the window give up rights', async ({ program }) => {
+  test.skip(process.platform !== 'linux', 'Linux alone has such rights')
+  const page = await program.start([await writePatchFolder(program.data, '7032', 3, 3)])
+  const app = appOf(program.running().app)
+  await expect.poll(() => slideIsPainted(page)).toBe(true)
+  const workers = childrenOf(hostOf(app.process().pid ?? 0))
+  expect(workers.length).toBeGreaterThan(0)
+  for (const status of workers) {
+    expect(status).toMatch(/^NoNewPrivs:\s*1$/m)
+    expect(status).toMatch(/^Seccomp:\s*2$/m)
+  }
 })

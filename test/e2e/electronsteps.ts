@@ -15,6 +15,22 @@ export function hostOf(main: number): number {
   return hosts[0] ?? 0
 }
 
+/** What Linux says of the children of a process. */
+export const childrenOf = (parent: number): string[] =>
+  readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(statusOf)
+    .filter(status => new RegExp(`^PPid:\\s*${parent}$`, 'm').test(status))
+
+/** Empty for a process that has ended. */
+function statusOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 function isHost(pid: number, main: number): boolean {
   try {
     const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])

@@ -86,7 +86,6 @@ export class WorkerProcess {
   #child: ChildProcess | undefined
   /** Messages that wait until the process is ready; undefined once it is. */
   #waiting: ToWorker[] | undefined
-  #isClosing = false
   /** Whether processes give up rights; not after one that ended while it did so. */
   #confines: boolean
   #next = 1
@@ -134,11 +133,9 @@ export class WorkerProcess {
   async close(): Promise<void> {
     const child = this.#child
     if (!child) return
-    this.#isClosing = true
     const gone = new Promise<void>(resolve => child.once('exit', () => resolve()))
     child.kill('SIGKILL')
     await gone
-    this.#isClosing = false
   }
 
   #start(): ChildProcess {
@@ -161,8 +158,20 @@ export class WorkerProcess {
     this.#silence = -starting
     child.on('message', message => this.#take(child, message as FromWorker))
     child.once('error', error => this.#lose(child, `crashed (${error.message})`))
-    child.once('exit', (status, signal) => this.#lose(child, `crashed (${signal ?? `status ${status}`})`))
+    child.once('exit', (status, signal) => {
+      if (this.#child !== child) return
+      const wasKilled = signal === 'SIGKILL' || signal === 'SIGTERM'
+      if (this.#confines && this.#waiting && !wasKilled) this.#startWithAllRights(this.#waiting)
+      else this.#lose(child, `crashed (${signal ?? `status ${status}`})`)
+    })
     return child
+  }
+
+  /** For a process that ended by itself while it gave up rights, before it was given anything. */
+  #startWithAllRights(waiting: readonly ToWorker[]): void {
+    this.#confines = false
+    const child = this.#start()
+    for (const message of waiting) send(child, message)
   }
 
   #take(child: ChildProcess, message: FromWorker): void {
@@ -248,14 +257,6 @@ export class WorkerProcess {
   #lose(child: ChildProcess, how: string): void {
     if (this.#child !== child) return
     this.#child = undefined
-    if (this.#confines && this.#waiting && !this.#isClosing) {
-      // It ended before it was given anything: with all rights it may start.
-      const waiting = this.#waiting
-      this.#confines = false
-      const next = this.#start()
-      for (const message of waiting) send(next, message)
-      return
-    }
     const lost = Array.from(this.#jobs.values(), ({ job }) => job)
     for (const task of [...this.#jobs.keys()]) this.#forget(task)
     for (const job of lost) {

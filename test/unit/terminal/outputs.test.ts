@@ -8,7 +8,7 @@ import { openProgram } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { writePatchFolder } from '../../support/slides.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 /** How a command is called so that one of its options writes. */
 interface Way {
@@ -79,7 +79,7 @@ async function valuables() {
   const { slides } = await client.call('slides.open', { path: patches })
   const { id: runId } = await client.call('runs.start', { slideId: slides[0]!.id, model: 'cnn' })
   await expect
-    .poll(async () => (await client.call('runs.get', { runId })).status, { timeout: 60_000 })
+    .poll(async () => (await client.call('runs.get', { runId })).status, { timeout: 200_000 })
     .toBe('done')
   await close()
   return { root, data, patches }

@@ -8,7 +8,7 @@ import { openPool } from '../../../electron/host/workers/pool.ts'
 import { openProgram, root } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/library.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const entry = join(root, 'electron', 'worker', 'main.ts')
 const opened = (options: Parameters<typeof openPool>[0]) => {
