@@ -44,7 +44,7 @@ test('saves an image where the native dialog was answered, and nowhere else', as
   await expect.poll(() => existsSync(path)).toBe(true)
   expect(readFileSync(path).subarray(1, 4).toString()).toBe('PNG')
 
-  // A place within the slide is refused, and the user is told.
+  // A place within the slide is refused with a sentence.
   await choose(app, join(slide, 'view.png'))
   await page.keyboard.press('Shift+S')
   await expect(page.getByText(/was not written/).first()).toBeVisible()

@@ -15,7 +15,7 @@ export function hostOf(main: number): number {
   return hosts[0] ?? 0
 }
 
-/** What Linux says of the children of a process. */
+/** Linux's status of each child of a process. */
 export const childrenOf = (parent: number): string[] =>
   readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
