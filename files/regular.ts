@@ -140,14 +140,18 @@ export function requireRegular(path: string, entry: Stats): void {
  * @throws DuctalError path/irregular
  */
 export function requireFolder(path: string, entry: Stats): void {
-  if (!entry.isDirectory()) throw irregular(path, kindOf(entry))
-  if (isKernel(entry)) throw irregular(path, 'a folder of the operating system’s kernel')
+  if (!entry.isDirectory()) throw noFolder(path, kindOf(entry))
+  if (isKernel(entry)) throw noFolder(path, 'a folder of the operating system’s kernel')
 }
 
 const irregular = (path: string, kind: string) =>
   new DuctalError('path/irregular', `${path} is ${kind}, not a file with content. Choose a file on a disk.`)
 
+const noFolder = (path: string, kind: string) =>
+  new DuctalError('path/irregular', `${path} is ${kind}, not a folder of files. Choose a folder on a disk.`)
+
 function kindOf(entry: Stats): string {
+  if (entry.isFile()) return 'a file'
   if (entry.isDirectory()) return 'a folder'
   if (entry.isFIFO()) return 'a pipe'
   if (entry.isSocket()) return 'a socket'

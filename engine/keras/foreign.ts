@@ -1,5 +1,6 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { firstBytes, readRegularText, requireFolder } from '../../files/regular.ts'
 import { unsupported } from './model-json.ts'
 
 /** Formats of other programs, by what a file begins with or is called. */
@@ -9,15 +10,17 @@ const inPython = (load: string) =>
 /**
  * Throws a refusal that names the format of a file, or of the model in a folder without model.json,
  * and the way to convert it. Returns if it knows no such format.
- * @throws model/unsupported
+ * @throws DuctalError model/unsupported; path/irregular for a pipe, a device and the like
  */
 export async function refuseForeign(path: string): Promise<void> {
   const name = basename(path)
-  if ((await stat(path)).isFile()) {
+  const entry = await stat(path)
+  if (entry.isFile()) {
     const way = await wayFrom(path)
     if (way) throw unsupported(`${name} is ${way}`)
     return
   }
+  requireFolder(path, entry)
   const files = (await readdir(path)).sort()
   if (files.includes('config.json')) await refuseWsInfer(path)
   if (files.includes('saved_model.pb'))
@@ -25,7 +28,9 @@ export async function refuseForeign(path: string): Promise<void> {
       `The folder ${name} is a TensorFlow SavedModel, which Ductal does not read. ${inPython(`keras.models.load_model("${name}")`)}`
     )
   for (const file of files) {
-    const way = (await stat(join(path, file))).isFile() ? await wayFrom(join(path, file)) : null
+    // Broken links and pipes are no models.
+    const found = await stat(join(path, file)).catch(() => undefined)
+    const way = found?.isFile() ? await wayFrom(join(path, file)) : null
     if (way) throw unsupported(`The folder ${name} has no model.json. Its file ${file} is ${way}`)
   }
 }
@@ -33,7 +38,7 @@ export async function refuseForeign(path: string): Promise<void> {
 /** Returns what a file is and how to convert it, to follow “… is”; null if it is no known model. */
 async function wayFrom(path: string): Promise<string | null> {
   const name = basename(path)
-  const head = await beginningOf(path)
+  const head = await firstBytes(path, 64)
   const text = head.toString('latin1')
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   if (extension === 'onnx')
@@ -49,21 +54,13 @@ async function wayFrom(path: string): Promise<string | null> {
   return null
 }
 
-async function beginningOf(path: string): Promise<Buffer> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
-}
+const mostConfigBytes = 2 ** 20
 
 /** WSInfer's model zoo keeps TorchScript and a config.json with the scale and size of patches. */
 async function refuseWsInfer(folder: string): Promise<void> {
   let config: { architecture?: unknown; patch_size_pixels?: unknown; spacing_um_px?: unknown }
   try {
-    config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))
+    config = JSON.parse(await readRegularText(join(folder, 'config.json'), mostConfigBytes))
   } catch {
     return
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { DuctalError } from '../../../contract/errors.ts'
 import { isRegular } from '../../../files/regular.ts'
 import { candidateAt } from './candidate.ts'
-import { namesIn } from './listing.ts'
+import { isGarbled, namesIn } from './listing.ts'
 import { look, notPatchFolder } from './open.ts'
 import { openslide } from './readers/binding.ts'
 import { refusePart, refuseZarr } from './readers/companions.ts'
@@ -39,7 +39,8 @@ export async function discover(path: string): Promise<{ slides: string[] }> {
   for (const name of names) {
     const inner = join(path, name)
     if (name.startsWith('.') || parts.has(inner)) continue
-    if (await isSlide(name, inner)) slides.push(inner)
+    // Opening the file says why it cannot be read.
+    if ((isGarbled(name) && slideName.test(name)) || (await isSlide(name, inner))) slides.push(inner)
     else slides.push(...seriesIn(await headersIn(inner)).map(series => mainFile(series).path))
   }
   if (slides.length === 0) throw (await partIn(path, names)) ?? notPatchFolder(path)

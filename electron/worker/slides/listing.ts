@@ -22,6 +22,12 @@ export async function entriesIn(folder: string, most = mostEntries): Promise<Dir
   return found
 }
 
+/**
+ * Whether a path has a sign that stands for bytes that are not UTF-8. The file cannot be opened by
+ * this path.
+ */
+export const isGarbled = (path: string): boolean => path.includes('\uFFFD')
+
 /** Names of the entries of a folder. Throws as {@link entriesIn}. */
 export const namesIn = async (folder: string, most = mostEntries): Promise<string[]> =>
   (await entriesIn(folder, most)).map(({ name }) => name)

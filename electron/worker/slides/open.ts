@@ -7,7 +7,7 @@ import { assemble } from './assembly/assemble.ts'
 import { candidateAt } from './candidate.ts'
 import { fingerprintFiles, fingerprintFolder } from './identity/fingerprint.ts'
 import { stampOf } from './identity/stamp.ts'
-import { namesIn } from './listing.ts'
+import { isGarbled, namesIn } from './listing.ts'
 import { doubtsOf, previewOf, refuseGrey } from './pixels/brightfield.ts'
 import { refuseZarr } from './readers/companions.ts'
 import { readers } from './readers/list.ts'
@@ -153,6 +153,11 @@ const pathError = async (path: string, error: unknown) => (await brokenLink(path
 
 function pathFailure(path: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' && isGarbled(path))
+    return new DuctalError(
+      'path/unreadable',
+      `${path} cannot be opened, because its name has bytes that are not UTF-8. Rename the file or folder, then open it again.`
+    )
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG')
     return new DuctalError(
       'path/missing',

@@ -45,6 +45,9 @@ test('relinks a moved slide and restores a damaged library', { timeout: patience
   const path = await writePatchFolder(join(folder, 'slides'), 2, 1)
   await ductal('analyze', path, '--data', data)
   renameSync(join(folder, 'slides'), join(folder, 'moved'))
+  // Neither a file nor a pipe has files to look at.
+  const file = await ductal('relink', join(data, 'library.sqlite'), '--data', data)
+  expect(file).toMatchObject({ code: 3, stderr: expect.stringMatching(/library\.sqlite is .*\.\n$/) })
   const relinked = await ductal('relink', join(folder, 'moved'), '--data', data, '--json')
   expect(relinked.code).toBe(0)
   expect(JSON.parse(relinked.stdout)).toMatchObject({

@@ -2,12 +2,13 @@
  * Finds moved slides by their content: relative to the library, where another slide has moved to,
  * or in folders that the user names.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
 import { DuctalError, failureOf } from '../../../../contract/errors.ts'
 import type { SlideFacts } from '../../../../contract/slides/facts.ts'
 import type { Relinked } from '../../../../contract/slides/library.ts'
 import type { Slide } from '../../../../contract/slides/slide.ts'
+import { requireFolder } from '../../../../files/regular.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
 import { walk } from '../../library/walk.ts'
@@ -29,9 +30,11 @@ export async function relink(
   signal: AbortSignal
 ): Promise<Relinked> {
   const roots = folders.map(folder => resolve(expandHome(folder.trim())))
-  for (const root of roots)
-    if (!existsSync(root))
-      throw new DuctalError('path/missing', `The folder ${root} does not exist. Check the path.`)
+  for (const root of roots) {
+    const entry = statSync(root, { throwIfNoEntry: false })
+    if (!entry) throw new DuctalError('path/missing', `The folder ${root} does not exist. Check the path.`)
+    requireFolder(root, entry)
+  }
   const search = new Search(
     context,
     missingSlides(context.db).filter(({ id }) => id === (slideId ?? id)),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as layers from '@tensorflow/tfjs-layers'
 import { expect, test, vi } from 'vitest'
@@ -9,6 +9,7 @@ import { openEngine } from '../../../../engine/engine.ts'
 import { identityOf } from '../../../../engine/model-folder/identity.ts'
 import { parseSpec } from '../../../../engine/model-folder/spec.ts'
 import { noise, restate, temporaryFolder, writeModelFolder } from '../../../engine/tiny.ts'
+import { hasPipes, makePipe } from '../../../support/irregular.ts'
 import { patience } from '../../../support/terminal.ts'
 import { type KerasLayer, kerasFolder, random } from './keras.ts'
 import '@tensorflow/tfjs-backend-cpu'
@@ -296,6 +297,18 @@ test('refuses other formats by name, with the way to convert them', async () => 
   for (const [name, message] of refusals)
     await expect(inspectModel(join(folder, name))).rejects.toEqual(refusal('model/unsupported', message))
 })
+
+test.skipIf(!hasPipes)(
+  'refuses a pipe as a model, and a folder of pipes and broken links, at once',
+  async () => {
+    const folder = await temporaryFolder()
+    const pipe = makePipe(join(folder, 'pipe'))
+    await expect(inspectModel(pipe)).rejects.toEqual(refusal('path/irregular', /is a pipe/))
+    makePipe(join(folder, 'config.json'))
+    await symlink(join(folder, 'gone'), join(folder, 'link.onnx'))
+    await expect(inspectModel(folder)).rejects.toEqual(refusal('model/invalid', /has no model\.json/))
+  }
+)
 
 test.each<[string, KerasLayer]>([
   ['groups of filters', { kind: 'Conv2D', name: 'g', config: { groups: 3 }, weights: {} }],

@@ -22,6 +22,31 @@ describe.skipIf(!hasPipes)('only regular files are opened', () => {
     await expect(discover('/dev')).rejects.toMatchObject({ code: 'path/irregular', message: sentence })
   })
 
+  test('a file whose name is not UTF-8 is found in its folder, and refused with the reason', async () => {
+    const folder = temporaryFolder()
+    const name = Buffer.concat([Buffer.from(`${folder}/a`), Buffer.from([0xff, 0xfe]), Buffer.from('.tif')])
+    try {
+      writeFileSync(name, 'x')
+    } catch {
+      // The file system takes UTF-8 only.
+      return
+    }
+    const { slides } = await discover(folder)
+    expect(slides).toEqual([join(folder, 'a\uFFFD\uFFFD.tif')])
+    await expect(openSlide(slides[0]!)).rejects.toMatchObject({
+      code: 'path/unreadable',
+      message: expect.stringMatching(/^[^\n]+not UTF-8[^\n]+\.$/)
+    })
+  })
+
+  test('a name with a line break is opened like any other', async () => {
+    const path = await writeSlide(join(temporaryFolder(), 'a\nb.tif'), 300, 300, 1)
+    expect((await discover(path)).slides).toEqual([path])
+    const slide = await openSlide(path)
+    expect((await factsOf(path, slide)).width).toBe(300)
+    slide.close()
+  })
+
   test('a link says where it leads', async () => {
     const folder = temporaryFolder()
     symlinkSync(join(folder, 'gone.tif'), join(folder, 'dangling.tif'))
