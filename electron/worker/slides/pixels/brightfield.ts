@@ -2,12 +2,6 @@ import { DuctalError } from '../../../../contract/errors.ts'
 import type { Doubt } from '../../../../contract/slides/facts.ts'
 import type { OpenSlide } from '../slide.ts'
 import { budgets } from './budgets.ts'
-import { isForeign, stainScore } from './stain.ts'
-
-/** Score from which a pixel of the preview counts as stain, as in tissue detection. */
-const leastStain = 40
-/** Share of the preview that must be stained to be judged by its colours. */
-const leastStained = 0.002
 
 /** Words in a scanner's description that name the channels of a fluorescence image. */
 const fluorescence = /\b(DAPI|FITC|Cy[357]|Opal ?\d{3}|fluorescen(t|ce)|Emission|Excitation)\b/i
@@ -28,9 +22,6 @@ export function doubtsOf(path: string, slide: OpenSlide, preview: Uint8Array): D
   const words = fluorescence.exec(slide.title)
   if (words) doubts.push(notBrightfield(path, `its description names a fluorescence channel, “${words[0]}”`))
   if (isDark(preview)) doubts.push(notBrightfield(path, 'almost all of it is black'))
-  const colour = foreignColour(preview)
-  if (colour)
-    doubts.push(notBrightfield(path, `most of its colour is one that H&E does not have (RGB ${colour})`))
   return doubts
 }
 
@@ -48,26 +39,6 @@ function isDark(preview: Uint8Array): boolean {
   }
   const pixels = preview.length / 3
   return dark > 0.9 * pixels && transmitted <= (pixels - dark) / 2
-}
-
-/**
- * Returns the mean of the colours that H&E does not have, if most of what would count as stain has
- * such a colour: ink, a drawing, a fluorescence channel in false colour.
- */
-function foreignColour(preview: Uint8Array): string | undefined {
-  const sums = [0, 0, 0]
-  let stained = 0
-  let strange = 0
-  for (let i = 0; i < preview.length; i += 3) {
-    const [red, green, blue] = [preview[i]!, preview[i + 1]!, preview[i + 2]!]
-    if (stainScore(red, green, blue) < leastStain) continue
-    stained++
-    if (!isForeign(red, green, blue)) continue
-    strange++
-    for (let channel = 0; channel < 3; channel++) sums[channel]! += preview[i + channel]!
-  }
-  if (stained < leastStained * (preview.length / 3) || strange <= stained / 2) return undefined
-  return sums.map(sum => Math.round(sum / strange)).join(', ')
 }
 
 /**

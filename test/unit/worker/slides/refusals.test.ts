@@ -4,16 +4,7 @@ import { expect, it } from 'vitest'
 import type { ErrorCode } from '../../../../contract/errors.ts'
 import { discover } from '../../../../electron/worker/slides/discover.ts'
 import { factsOf, openSlide } from '../../../../electron/worker/slides/open.ts'
-import {
-  eosin,
-  glass,
-  hasOpenslide,
-  hasShared,
-  plain,
-  sharedData,
-  temporaryFolder,
-  writePatch
-} from '../fixtures.ts'
+import { hasOpenslide, hasShared, plain, sharedData, temporaryFolder, writePatch } from '../fixtures.ts'
 
 /**
  * Opens a path as the program does and expects a failure with one sentence. Returns the sentence.
@@ -86,40 +77,6 @@ it('refuses an image without colour, and finds a black one dark', async () => {
   await plain(300, 300, { r: 4, g: 30, b: 6 }).png().toFile(black)
   const { doubts } = await openSlide(black).then(slide => factsOf(black, slide))
   expect(doubts).toMatchObject([{ code: 'slide/not-brightfield', finding: 'almost all of it is black' }])
-})
-
-it.each([
-  [0, 0, 255],
-  [100, 100, 255],
-  [255, 0, 0],
-  [255, 0, 255],
-  [128, 0, 255]
-])('doubts an image of ink or a drawing, of colour %i %i %i', async (r, g, b) => {
-  const path = join(await temporaryFolder(), 'ink.png')
-  const ink = await plain(300, 200, { r, g, b }).png().toBuffer()
-  await plain(500, 400, glass)
-    .composite([{ input: ink, left: 100, top: 100 }])
-    .toFile(path)
-  const { doubts } = await openSlide(path).then(slide => factsOf(path, slide))
-  expect(doubts).toMatchObject([
-    {
-      code: 'slide/not-brightfield',
-      finding: expect.stringMatching(/ H&E does not have \(RGB \d+, \d+, \d+\)$/)
-    }
-  ])
-})
-
-it('does not doubt the colours of haematoxylin and eosin', async () => {
-  for (const colour of [
-    eosin,
-    { r: 95, g: 60, b: 140 },
-    { r: 60, g: 60, b: 140 },
-    { r: 200, g: 60, b: 60 }
-  ]) {
-    const path = join(await temporaryFolder(), 'stained.png')
-    await plain(300, 200, colour).png().toFile(path)
-    expect((await openSlide(path).then(slide => factsOf(path, slide))).doubts).toEqual([])
-  }
 })
 
 it('refuses patches with a duplicate position, off the grid or of two patients', async () => {

@@ -173,6 +173,28 @@ describe('tissue', () => {
     expect(stainScore(20, 130, 90)).toBe(0)
   })
 
+  it.each([
+    [0, 0, 255],
+    [1, 1, 254],
+    [30, 60, 230],
+    [150, 150, 255],
+    [255, 0, 0],
+    [255, 0, 255],
+    [128, 0, 255]
+  ])('takes the colour %i %i %i of ink or a drawing for no stain', (red, green, blue) => {
+    expect(stainScore(red, green, blue)).toBe(0)
+  })
+
+  it.each([
+    [95, 60, 140],
+    [60, 60, 140],
+    [200, 60, 60],
+    [235, 20, 100],
+    [40, 15, 70]
+  ])('takes the colour %i %i %i of dense haematoxylin, eosin or blood for stain', (red, green, blue) => {
+    expect(stainScore(red, green, blue)).toBeGreaterThan(40)
+  })
+
   it('covers the slide cell by cell', async () => {
     const path = join(await temporaryFolder(), 'half.png')
     const section = await plain(100, 150, eosin).png().toBuffer()
