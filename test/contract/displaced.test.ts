@@ -69,7 +69,7 @@ const displacements: [string, (open: Open) => void][] = [
   ],
   ['moved with its folder', ({ folder }) => renameSync(folder, `${folder}-elsewhere`)],
   [
-    'moved with its folder, and the folder made anew',
+    'moved with its folder, and the folder made again',
     ({ folder }) => {
       renameSync(folder, `${folder}-elsewhere`)
       mkdirSync(folder)

@@ -13,7 +13,10 @@ import { finishedRun, handlersOn } from '../support/review.ts'
 
 const open = (folder: string) => openLibrary(folder, migrationsFolder, brokenChain, guardedLog)
 
-/** Does some work in a library and copies the data folder while it is open, as a kill would leave it. */
+/**
+ * Does some work in a library and copies the data folder while it is open, as a kill would leave
+ * it.
+ */
 async function workAndCopy({ tend = 0 } = {}) {
   const folder = temporaryFolder()
   const library = open(folder)
@@ -122,7 +125,7 @@ test('a damaged or older note of the last entry is no reason to refuse a library
 })
 
 for (const beside of ['backups', 'library.head', 'library.sqlite.replaced-1', 'library.sqlite-wal'])
-  test(`a library that is missing beside ${beside} is damage, not a new library`, async () => {
+  test(`a library that is missing next to ${beside} is damage, not a new library`, async () => {
     const { folder } = await workAndCopy()
     for (const name of readdirSync(folder))
       if (name !== beside) rmSync(join(folder, name), { recursive: true })

@@ -20,9 +20,10 @@ export function readMigrations(folder: string): Migration[] {
 
 /**
  * Migrates a library to the newest format, with one transaction per migration. An older library is
- * first copied to `library.sqlite.before-NNNN`, so that the user can undo an update by hand. Without
- * that backup nothing is changed.
- * @throws DuctalError library/corrupt; the error of SQLite or the system if the backup cannot be written
+ * first copied to `library.sqlite.before-NNNN`, so that the user can undo an update by hand.
+ * Without that backup nothing is changed.
+ * @throws DuctalError library/corrupt; the error of SQLite or the system if the backup cannot be
+ *   written
  */
 export function migrate(db: Database, migrations: Migration[]): void {
   const present = db.pragma('user_version', { simple: true }) as number

@@ -43,7 +43,8 @@ export interface Restored {
 /**
  * Replaces the library with a backup; the previous library is kept next to it, complete. A restore
  * that is killed either did nothing or is finished by the next start.
- * @param copy path of the backup, which may be the library itself; defaults to the newest intact one
+ * @param copy path of the backup, which may be the library itself; defaults to the newest intact
+ *   one
  * @param log how to read the review log
  * @throws DuctalError library/no-copy, library/in-use, path/missing, path/irregular
  */

@@ -42,8 +42,8 @@ export class Upkeep {
   }
 
   /**
-   * Call about once a second: checks the library as `confirm` does, and writes the WAL to it when no
-   * work is going on. The library is then complete even without its WAL.
+   * Call about once a second: checks the library as `confirm` does, and writes the WAL to it when
+   * no work is going on. The library is then complete even without its WAL.
    * @throws DuctalError library/displaced
    */
   tend(): void {

@@ -27,8 +27,8 @@ const nothing = (): Times => ({
 const known = new WeakMap<ReadableDb, Times>()
 
 /**
- * Finds the entries of the log whose time is earlier than that of an entry before them: the clock of
- * the computer was wrong, then or before. Whatever entries are shown, those whose times run
+ * Finds the entries of the log whose time is earlier than that of an entry before them: the clock
+ * of the computer was wrong, then or before. Whatever entries are shown, those whose times run
  * backwards are among them.
  * @returns the earlier entry with the latest time, by the number of each such entry
  */
