@@ -97,12 +97,12 @@ async function viewer(page: Page): Promise<void> {
 
 async function review(page: Page): Promise<void> {
   await page.keyboard.press('q')
-  await page.getByRole('button', { name: texts.queue.decisions.confirm }).click({ timeout: patience })
+  await page.getByRole('button', { name: texts.queue.decisions.positive }).click({ timeout: patience })
   const who = dialog(page, texts.reviewer.title)
   await who.getByLabel(texts.reviewer.name, { exact: true }).fill('Dr. Ada Reader')
   await page.keyboard.press('Enter')
   await who.waitFor({ state: 'hidden' })
-  for (const key of 'cccxcccdcc') {
+  for (const key of '1112111311') {
     await page.keyboard.press(key)
     await page.waitForTimeout(150)
   }
