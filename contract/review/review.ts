@@ -40,7 +40,9 @@ export const ActionKind = z.enum([
   'remove',
   'reviewer',
   'class',
-  'overrule'
+  'overrule',
+  'result',
+  'slide'
 ])
 
 /**
@@ -76,6 +78,8 @@ export const Signature = z.object({
   /** Sequence number of the log entry. */
   sequence: z.number().int().positive(),
   reviewer: z.object({ id: z.number().int(), name: z.string() }),
+  /** The signer's role at that time; empty if none was stated, or in older signatures. */
+  role: z.string(),
   /** What the signature stands for, in the signer's words. */
   meaning: z.string(),
   /** What the run lacked, as the signer acknowledged; null for a complete run. */
@@ -163,6 +167,8 @@ export const Verification = z.object({
   backwards: z.array(
     z.object({ sequence: z.number().int(), runId: z.number().int().nullable(), message: z.string() })
   ),
+  /** What the log cannot prove, because older versions did not log it; one sentence each. */
+  unchecked: z.array(z.string()),
   faults: z.array(
     z.object({
       /** Where the chain breaks; null when a state differs. */

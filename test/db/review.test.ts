@@ -72,7 +72,7 @@ test('the history shows the actions of the reviewers, with their names and in or
   ])
   const actions = ask('review.actions', { runId })
   expect(actions).toMatchObject([
-    { kind: 'undo', of: 3, reviewer: { name: 'Eva Test' } },
+    { kind: 'undo', of: 4, reviewer: { name: 'Eva Test' } },
     { kind: 'label', count: 4, text: 'positive', reviewer: { name: 'Ada Test' } },
     { kind: 'begin' }
   ])

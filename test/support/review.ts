@@ -2,9 +2,9 @@ import type { Input, Output } from '../../contract/calls.ts'
 import type { HostEvent } from '../../contract/transport/events.ts'
 import type { Context } from '../../electron/host/context.ts'
 import { Events } from '../../electron/host/events.ts'
+import { finishRun } from '../../electron/host/flows/runs/finish.ts'
 import { type Caller, newCaller } from '../../electron/host/review/reviewers.ts'
 import { placesOf } from '../../electron/host/runs/plan.ts'
-import { getRun, setStatus } from '../../electron/host/runs/records.ts'
 import { pendingTiles, readTile, saveTile } from '../../electron/host/runs/tiles.ts'
 import { reviewingHandlers } from '../../electron/host/server/handlers.ts'
 import { newRun, temporaryLibrary } from './library.ts'
@@ -54,7 +54,12 @@ export function handlersOn(db: ReturnType<typeof temporaryLibrary>, events = new
     )
 }
 
-export function finishedRun(db: ReturnType<typeof temporaryLibrary>, probability = disc) {
+/** @param end ends the run, which has all its tiles */
+export function finishedRun(
+  db: ReturnType<typeof temporaryLibrary>,
+  probability = disc,
+  end: typeof finishRun = finishRun
+) {
   const { id } = newRun(db)
   for (const number of pendingTiles(db, id)) {
     const predictions = placesOf(readTile(db, id, number)).map(({ row, col }) => ({
@@ -72,6 +77,5 @@ export function finishedRun(db: ReturnType<typeof temporaryLibrary>, probability
       seconds: 1
     })
   }
-  setStatus(db, id, 'done')
-  return getRun(db, id)
+  return end(db, id)
 }

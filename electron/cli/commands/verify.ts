@@ -26,8 +26,12 @@ export const verify: Command = {
   }
 }
 
-function textOf({ entries, reviews, head, backwards, faults }: Verification): string {
-  const checked = `${count(entries, 'entry', 'entries')} and ${count(reviews, 'review')} checked; the last hash is ${head}.\n${backwards.map(({ message }) => `Clock: ${message}\n`).join('')}`
+function textOf({ entries, reviews, head, backwards, unchecked, faults }: Verification): string {
+  const remarks = [
+    ...backwards.map(({ message }) => `Clock: ${message}\n`),
+    ...unchecked.map(sentence => `Not checked: ${sentence}\n`)
+  ]
+  const checked = `${count(entries, 'entry', 'entries')} and ${count(reviews, 'review')} checked; the last hash is ${head}.\n${remarks.join('')}`
   if (faults.length === 0) return `No faults found: ${checked}`
   const lines = faults.map(({ message }) => `  ${message}`)
   return `${count(faults.length, 'fault')} found:\n${lines.join('\n')}\n${checked}`

@@ -88,6 +88,7 @@ export function parseValue<T>(what: string, column: Column<T>, value: unknown): 
 export function numbers(what: string, count: 2, query: Query, ...values: unknown[]): Generator<Pair>
 export function numbers(what: string, count: 3, query: Query, ...values: unknown[]): Generator<Triple>
 export function numbers(what: string, count: 4, query: Query, ...values: unknown[]): Generator<Quadruple>
+export function numbers(what: string, count: 5, query: Query, ...values: unknown[]): Generator<Quintuple>
 export function* numbers(what: string, count: number, query: Query, ...values: unknown[]) {
   for (const row of query.raw().iterate(...values)) {
     if (!Array.isArray(row) || row.length !== count || !row.every(value => typeof value === 'number'))
@@ -99,6 +100,7 @@ export function* numbers(what: string, count: number, query: Query, ...values: u
 type Pair = [number, number]
 type Triple = [number, number, number]
 type Quadruple = [number, number, number, number]
+type Quintuple = [number, number, number, number, number]
 
 /** Applies a parser to a row that may be absent. */
 export const optional = <T>(parse: (row: unknown) => T, row: unknown): T | undefined =>

@@ -1,10 +1,11 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { WritableDb } from '../db/connection.ts'
 import { append } from './log/log.ts'
-import { type Caller, requireReviewer } from './reviewers.ts'
+import { program, resultEntry } from './log/result.ts'
+import { type Caller, requireReviewer, reviewerOf } from './reviewers.ts'
 
 /**
- * Logs that a run's review is removed together with its run. Call within the transaction that
+ * Logs that a run is removed, together with its review if it has one. Call within the transaction that
  * removes the run.
  * @throws DuctalError review/signed, review/no-reviewer
  */
@@ -12,7 +13,18 @@ export function leaveReview(db: WritableDb, caller: Caller, runId: number): void
   const review = db.prepare('SELECT id, signed FROM reviews WHERE run_id = ?').get(runId) as
     | { id: number; signed: number | null }
     | undefined
-  if (!review) return
+  if (!review) {
+    // Whoever removes an analysis that nobody reviewed need not have entered a name.
+    const reviewer = reviewerOf(db, caller) ?? program
+    if (resultEntry(db, runId) !== null)
+      append(db, {
+        kind: 'remove',
+        reviewer: { id: reviewer.id, name: reviewer.name },
+        review: null,
+        run: runId
+      })
+    return
+  }
   if (review.signed !== null)
     throw new DuctalError(
       'review/signed',

@@ -193,6 +193,18 @@ const orientationOf = (db: ReadableDb, id: number): number | null =>
   )
 
 /**
+ * Returns the slides that opening this content may change: those that have it, in any frame in which
+ * it was read.
+ */
+export const slidesOfContent = (db: ReadableDb, { fingerprint, former }: Identity): number[] =>
+  db
+    .prepare(`SELECT id FROM slides WHERE fingerprint IN (@fingerprint, @former)
+      OR fingerprint > @fingerprint || '+' AND fingerprint < @fingerprint || ','`)
+    .pluck()
+    .all({ fingerprint, former })
+    .map(id => parseValue('slides.id', integer, id))
+
+/**
  * Whether a slide's runs were made in another frame than the one in which its file is read now: a
  * reader that is new on this computer may find other dimensions, or turn the picture.
  */

@@ -202,7 +202,9 @@ export const reviewTexts = {
       remove: () => 'Analysis deleted',
       reviewer: (_, text) => `Reviewer: ${text}`,
       class: (_, text) => `Class: ${text}`,
-      overrule: () => 'Refusal overruled'
+      overrule: () => 'Refusal overruled',
+      result: () => 'Analysis finished',
+      slide: () => 'Slide moved or read anew'
     } satisfies Record<ActionKind, (count: number, text: string, replaced?: number) => string>,
     of: (what: string) => `: ${what}`
   },

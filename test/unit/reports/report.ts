@@ -15,6 +15,7 @@ const reviewer = { id: 1, name: 'Dr. Łucja Ångström' }
 export const signature = (overrides: Partial<Signature> = {}): Signature => ({
   sequence: 41,
   reviewer,
+  role: '',
   meaning: 'I have reviewed every marked patch and every region of this slide.',
   acknowledged: null,
   utc: '2026-01-03T10:11:12.000Z',

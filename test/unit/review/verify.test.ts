@@ -28,7 +28,7 @@ function day() {
 test('a day of actions verifies, and the hash chain can be recomputed', () => {
   const { ask, db, runId } = day()
   const verification = ask('review.verify', { runId })
-  expect(verification).toMatchObject({ entries: 12, reviews: 1, faults: [] })
+  expect(verification).toMatchObject({ entries: 13, reviews: 1, faults: [], unchecked: [] })
   let before = '0'.repeat(64)
   for (const { entry, hash } of db.prepare('SELECT entry, hash FROM review_log ORDER BY sequence').all() as {
     entry: string
@@ -47,7 +47,7 @@ test('an entry records reviewer, time, action, and the values before and after',
     .pluck()
     .get() as string
   expect(JSON.parse(entry)).toEqual({
-    sequence: 3,
+    sequence: 4,
     kind: 'label',
     review: 1,
     run: 1,
@@ -78,9 +78,9 @@ test.each([
 ])('detects an outside change of %s', (_, sql, message) => {
   const { ask, db } = day()
   db.exec(sql)
-  expect(ask('review.verify', {}).faults).toEqual([
+  expect(ask('review.verify', {}).faults).toContainEqual(
     expect.objectContaining({ message: expect.stringContaining(message) })
-  ])
+  )
 })
 
 /** Removes the triggers that protect the log, as someone with direct access to the file could. */
@@ -97,8 +97,8 @@ test('the log accepts no changes and no deletions', () => {
 test.each([
   ['changed', `UPDATE review_log SET entry = replace(entry, 'Ada', 'Eva') WHERE sequence = 4`, 4],
   ['taken out', 'DELETE FROM review_log WHERE sequence = 4', 5],
-  ['cut off at the end', 'DELETE FROM review_log WHERE sequence = 12', 11],
-  ['no JSON', `UPDATE review_log SET entry = '{"kind":"label","review":1}' WHERE sequence = 12`, 12]
+  ['cut off at the end', 'DELETE FROM review_log WHERE sequence = 13', 12],
+  ['no JSON', `UPDATE review_log SET entry = '{"kind":"label","review":1}' WHERE sequence = 13`, 13]
 ])('detects an entry that was %s, and its position', (_, sql, sequence) => {
   const { ask, db } = day()
   db.exec(unlocked + sql)
@@ -124,5 +124,5 @@ test('a review removed with its run stays in the log', () => {
     removeRun(db, runId)
   })()
   expect(db.prepare('SELECT count(*) FROM region_bounds').pluck().get()).toBe(0)
-  expect(ask('review.verify', {})).toMatchObject({ entries: 13, reviews: 0, faults: [] })
+  expect(ask('review.verify', {})).toMatchObject({ entries: 14, reviews: 0, faults: [] })
 })

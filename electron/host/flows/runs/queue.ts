@@ -4,6 +4,7 @@ import { getRun, listRuns, setStatus } from '../../runs/records.ts'
 import { discardResults } from '../../runs/tiles.ts'
 import { confirmSaved, explainError } from '../read-only.ts'
 import { calibrateSlide } from './calibrate.ts'
+import { finishRun } from './finish.ts'
 import { infer } from './infer.ts'
 
 type Services = Parameters<typeof infer>[0] & Parameters<typeof confirmSaved>[0]
@@ -107,7 +108,10 @@ export class RunQueue {
   }
 
   #announce(runId: number, status: Run['status'], failure?: { code: string; message: string }): Run {
-    const run = setStatus(this.#context.db, runId, status, failure)
+    const run =
+      status === 'done'
+        ? finishRun(this.#context.db, runId)
+        : setStatus(this.#context.db, runId, status, failure)
     if (status === 'done') confirmSaved(this.#context)
     this.#context.events.emit({ type: 'run', run })
     return run

@@ -7,6 +7,7 @@ import { DuctalError, failureOf } from '../../../../contract/errors.ts'
 import type { SlideFacts } from '../../../../contract/slides/facts.ts'
 import type { Slide } from '../../../../contract/slides/slide.ts'
 import type { Context } from '../../context.ts'
+import { loggingSlides } from '../../review/log/result.ts'
 import { moveSlide } from '../../slides/places.ts'
 import {
   copiesOf,
@@ -62,7 +63,7 @@ export async function requireSameContent(
       'path/missing',
       `${slide.path} does not exist. Check the path, and that its disk is connected.`
     )
-  if (!slide.changed) announce(context, () => markChanged(context.db, slideId))
+  if (!slide.changed) announce(context, slideId, () => markChanged(context.db, slideId))
   throw changed(slide)
 }
 
@@ -138,7 +139,7 @@ async function checkCopies(context: Identifying, slide: Slide, signal: AbortSign
 }
 
 function found(context: Identifying, slide: Slide, path: string, facts: SlideFacts): Checked {
-  announce(context, () => {
+  announce(context, slide.id, () => {
     const refreshed = refresh(context.db, slide.id, facts)
     if (slide.missing || slide.path !== path) return moveSlide(context.db, slide.id, path)
     return refreshed ? getSlide(context.db, slide.id) : null
@@ -147,9 +148,9 @@ function found(context: Identifying, slide: Slide, path: string, facts: SlideFac
 }
 
 /** Records a change and notifies all windows; a read-only library keeps its records. */
-function announce(context: Identifying, change: () => Slide | null): void {
+function announce(context: Identifying, slideId: number, change: () => Slide | null): void {
   if (context.db.readonly) return
-  const slide = change()
+  const slide = loggingSlides(context.db, [slideId], change)
   if (slide) context.events.emit({ type: 'slide', slide })
 }
 

@@ -6,8 +6,9 @@ import type { Slide } from '../../../../contract/slides/slide.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
 import { append } from '../../review/log/log.ts'
+import { loggingSlides } from '../../review/log/result.ts'
 import { type Caller, requireReviewer } from '../../review/reviewers.ts'
-import { addOverrulings, keepSlide, knownSlide } from '../../slides/records.ts'
+import { addOverrulings, keepSlide, knownSlide, slidesOfContent } from '../../slides/records.ts'
 import { view } from '../view.ts'
 import { findCopies, noteCheck } from './identity.ts'
 
@@ -67,7 +68,7 @@ function keep(
   const doubts = facts.doubts.filter(({ code, finding }) => !settled.includes(`${code} ${finding}`))
   const refusal = doubts.find(({ code }) => !overrule.includes(code))
   if (refusal) throw new DuctalError(refusal.code, refusal.message)
-  return db.transaction(() => {
+  return loggingSlides(db, slidesOfContent(db, facts), () => {
     const slide = keepSlide(db, path, facts, facts.kind === 'patches' ? undefined : mpp)
     if (doubts.length === 0) return slide
     const { id, name } = requireReviewer(db, caller)
@@ -84,5 +85,5 @@ function keep(
       return { code, finding, reviewer: name, at: at.utc }
     })
     return addOverrulings(db, slide.id, added)
-  })()
+  })
 }

@@ -12,6 +12,7 @@ import { requireFolder } from '../../../../files/regular.ts'
 import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
 import { walk } from '../../library/walk.ts'
+import { loggingSlides } from '../../review/log/result.ts'
 import { missingSlides, moveSlide, placeBesideLibrary, placeLikeOther } from '../../slides/places.ts'
 import { copiesOf, isSameContent } from '../../slides/records.ts'
 import { view } from '../view.ts'
@@ -92,7 +93,11 @@ class Search {
     this.missing = this.missing.filter(({ id }) => id !== slide.id)
     const move = { slideId: slide.id, from: slide.path, to: path }
     this.found.push(move)
-    this.#context.events.emit({ type: 'slide', slide: moveSlide(this.#context.db, slide.id, path) })
+    const { db, events } = this.#context
+    events.emit({
+      type: 'slide',
+      slide: loggingSlides(db, [slide.id], () => moveSlide(db, slide.id, path))
+    })
     for (const other of this.missing) {
       const likely = placeLikeOther(other.path, move)
       if (likely !== undefined) await this.look(likely)

@@ -106,8 +106,8 @@ export function signatureBlocks(record: ReportRecord): Block[] {
         kind: 'callout',
         tone: signature.reopened ? 'plain' : 'good',
         title: signature.reopened
-          ? `Signed by ${signature.reviewer.name}, then reopened`
-          : `Signed by ${signature.reviewer.name}`,
+          ? `Signed by ${signerOf(signature)}, then reopened`
+          : `Signed by ${signerOf(signature)}`,
         lines: [
           `Meaning: ${signature.meaning}`,
           ...acknowledgement(signature),
@@ -136,6 +136,10 @@ export function signatureBlocks(record: ReportRecord): Block[] {
           ]
     )
 }
+
+/** The signer, with the role at that time. */
+export const signerOf = ({ reviewer, role }: ReportRecord['signatures'][number]): string =>
+  role === '' ? reviewer.name : `${reviewer.name} (${role})`
 
 /** What the signer acknowledged that the analysis lacks. */
 export const acknowledgement = ({ acknowledged }: ReportRecord['signatures'][number]): string[] =>

@@ -5,6 +5,7 @@ import { integer, nullable, optional, parseValue, real, rowParser } from '../../
 import { recount } from '../labels/records.ts'
 import { evidenceOf } from '../log/evidence.ts'
 import { append, type Entry } from '../log/log.ts'
+import { requireResult } from '../log/result.ts'
 import { type Caller, requireReviewer } from '../reviewers.ts'
 import type { Effects, Opened } from './part.ts'
 import { apply, type Change } from './parts.ts'
@@ -54,6 +55,7 @@ function begin(db: WritableDb, run: Run, reviewer: { id: number; name: string })
     integer,
     db.prepare('SELECT coalesce(max(review_id), 0) + 1 FROM review_log').pluck().get()
   )
+  const result = requireResult(db, run.id)
   const fingerprint = db.prepare('SELECT slide_fingerprint FROM runs WHERE id = ?').pluck().get(run.id)
   const entry = append(db, {
     kind: 'begin',
@@ -67,7 +69,8 @@ function begin(db: WritableDb, run: Run, reviewer: { id: number; name: string })
       mpp: run.mpp,
       grid: run.grid,
       threshold: run.parameters.threshold,
-      predictions: evidenceOf(db, run.id)
+      predictions: evidenceOf(db, run.id),
+      result
     }
   })
   db.prepare('INSERT INTO reviews (id, run_id, sequence, updated_at) VALUES (?, ?, ?, ?)').run(

@@ -39,6 +39,11 @@ export interface Replay<C, S> {
   take(change: C, side: Side, origin: Origin): void
   /** @param classes the classes as of the last entry */
   state(classes: Map<number, RegionClass>): S
+  /**
+   * Ids in the order of creation, of parts whose order a report states.
+   * @param among orders those of one moment by id rather than by their entries
+   */
+  order?(among?: 'id'): string[]
 }
 
 /**

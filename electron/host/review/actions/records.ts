@@ -23,11 +23,13 @@ export const sidesOf = <T extends { id: string }>(
 ): [id: string, record: Difference<T>[number]][] =>
   idsOf(change).map((id, index) => [id, change[side][index]!])
 
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
 /**
  * Replays changes of objects.
  * @param finish completes an object of the state
  */
-export function replayRecords<T extends { id: string }, S>(
+export function replayRecords<T extends { id: string; createdAt: string }, S>(
   finish: (record: T & { updatedAt: string }, classes: Parameters<Replay<unknown, unknown>['state']>[0]) => S
 ): Replay<RecordsChange<T>, S[]> {
   const records = new Map<string, T & { updatedAt: string }>()
@@ -41,6 +43,11 @@ export function replayRecords<T extends { id: string }, S>(
         else records.set(id, { ...records.get(id), ...record, updatedAt: utc } as T & { updatedAt: string })
       })
     },
+    // As in the tables: a record that returns comes last among those of the same moment.
+    order: among =>
+      [...records.values()]
+        .sort((a, b) => byText(a.createdAt, b.createdAt) || (among ? byText(a.id, b.id) : 0))
+        .map(({ id }) => id),
     state: classes =>
       [...records.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map(record => finish(record, classes))
   }

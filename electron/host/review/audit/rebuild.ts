@@ -4,8 +4,9 @@ import type { Run } from '../../../../contract/runs/run.ts'
 import type { WritableDb } from '../../db/connection.ts'
 import { partNamed, partNames, type ReviewState } from '../actions/parts.ts'
 import { recount } from '../labels/records.ts'
+import { emptyGathering, readLog } from './gather.ts'
 import type { Replayed } from './replay.ts'
-import { emptyGathering, readLog, verify } from './verify.ts'
+import { verify } from './verify.ts'
 
 /**
  * Rebuilds the stored state of a run's review from its log entries, provided that the log is
@@ -40,7 +41,10 @@ function write(db: WritableDb, run: Run, id: number, review: Replayed, state: Re
     review.sequence,
     review.updatedAt
   )
-  for (const name of partNames) partNamed(name).restore(db, id, state[name])
+  // In the order of the log, because a report numbers regions in it.
+  const order = new Map(review.regionOrder().map((region, place) => [region, place]))
+  const regions = state.regions.toSorted((a, b) => order.get(a.id)! - order.get(b.id)!)
+  for (const name of partNames) partNamed(name).restore(db, id, { ...state, regions }[name])
   const history = db.prepare('INSERT INTO review_history (review_id, sequence, undone) VALUES (?, ?, ?)')
   for (const sequence of review.done) history.run(id, sequence, 0)
   for (const sequence of review.undone) history.run(id, sequence, 1)

@@ -1,16 +1,36 @@
 import type { RegionClass } from '../../../../contract/review/region.ts'
+import type { Reviewer } from '../../../../contract/review/review.ts'
+import type { Grid } from '../../../../contract/runs/run.ts'
 import type { Side } from '../actions/part.ts'
 import { type Change, isChange, partNamed, partNames, partOf, type ReviewState } from '../actions/parts.ts'
+import { canonical } from '../log/canonical.ts'
 import type { Evidence } from '../log/evidence.ts'
 import type { Entry } from '../log/log.ts'
 import type { Signed } from './signatures.ts'
 import { hashOfState } from './state.ts'
 
+interface Known {
+  reviewers: Map<number, Reviewer>
+  result: number | undefined
+}
+
+/** Content of a review's first entry. Entries of older versions have no `result`. */
+export interface Begun {
+  slide: string
+  model: { name: string; sha256: string }
+  mpp: number
+  grid: Grid
+  threshold: number
+  predictions: Evidence
+  /** The log entry with the run's result. */
+  result?: number
+}
+
 /** A review replayed from its log entries, without reading any current-state table. */
 export class Replayed {
   readonly run: number
-  /** Digest of the model's predictions when the review began. */
-  readonly evidence: Evidence
+  /** What the first entry names: slide, model, scale, grid, threshold and predictions. */
+  readonly begun: Begun
   /** Sequence number of the last entry. */
   sequence = 0
   updatedAt = ''
@@ -29,19 +49,20 @@ export class Replayed {
 
   constructor(run: number, begin: Entry) {
     this.run = run
-    this.evidence = (begin.after as { predictions: Evidence }).predictions
+    this.begun = begin.after as Begun
   }
 
   /**
    * @param classes the classes as of this entry
+   * @param known the reviewers, and the entry with the run's result, as of this entry
    * @returns what is wrong with the entry, or null
    */
-  take(entry: Entry, classes: Map<number, RegionClass>): string | null {
+  take(entry: Entry, classes: Map<number, RegionClass>, known: Known): string | null {
     this.sequence = entry.sequence
     this.updatedAt = entry.at.utc
     if (entry.kind === 'reopen') return this.#reopen(entry)
     if (this.signed !== null) return 'it changes a signed review'
-    if (entry.kind === 'sign') return this.#sign(entry, classes)
+    if (entry.kind === 'sign') return this.#sign(entry, classes, known)
     if (entry.kind === 'undo' || entry.kind === 'redo') return this.#turn(entry)
     if (!isChange(entry)) return null
     this.#changes.set(entry.sequence, entry)
@@ -51,19 +72,37 @@ export class Replayed {
     return null
   }
 
+  /** Ids of the regions in the order in which the tables number them. */
+  regionOrder(): string[] {
+    return this.#parts.regions.order?.() ?? []
+  }
+
+  /** The order after a rebuild by older versions: by id among regions of one moment. */
+  rebuiltOrder(): string[] {
+    return this.#parts.regions.order?.('id') ?? []
+  }
+
   state(classes: Map<number, RegionClass>): ReviewState {
     return Object.fromEntries(
       partNames.map(name => [name, this.#parts[name].state(classes)])
     ) as unknown as ReviewState
   }
 
-  #sign({ sequence, after }: Entry, classes: Map<number, RegionClass>): string | null {
-    const { logHash, stateHash } = after as Signed
+  #sign(
+    { sequence, reviewer, after }: Entry,
+    classes: Map<number, RegionClass>,
+    known: Known
+  ): string | null {
+    const { logHash, stateHash, signer, result } = after as Signed
     this.signed = sequence
     this.signatures.push({ sequence, logHash, stateHash, reopened: null })
-    return hashOfState(this.state(classes)) === stateHash
-      ? null
-      : 'it signs a state that differs from the one its actions produce'
+    if (hashOfState(this.state(classes)) !== stateHash)
+      return 'it signs a state that differs from the one its actions produce'
+    if (result !== undefined && result !== known.result) return 'it signs another result of the analysis'
+    const { id: _, ...person } = known.reviewers.get(reviewer.id) ?? { id: 0 }
+    if (signer && canonical(signer) !== canonical(person))
+      return 'it states another name or role of the signer than was entered'
+    return null
   }
 
   #reopen({ sequence, of }: Entry): string | null {

@@ -12,6 +12,7 @@ import { integer, nullable, optional, rowParser, text } from '../../db/rows.ts'
 import { enter, open } from '../actions/act.ts'
 import { backwardsIn } from '../log/backwards.ts'
 import { headOf, readEntry } from '../log/log.ts'
+import { requireResult } from '../log/result.ts'
 import { type Caller, requireReviewer } from '../reviewers.ts'
 import { hashOfState, storedState } from './state.ts'
 
@@ -20,6 +21,9 @@ export interface Signed {
   meaning: string
   logHash: string
   stateHash: string
+  /** The signer as known then, and the log entry with the run's result; absent in older entries. */
+  signer?: { name: string; initials: string; role: string }
+  result?: number
   /** What the run lacks; absent for a complete run, and in entries from before it was asked. */
   acknowledged?: Acknowledged
 }
@@ -47,6 +51,7 @@ function signatureOf(db: ReadableDb, row: ReturnType<typeof parseSignature>): Si
   return {
     sequence: row.sequence,
     reviewer,
+    role: (after as Signed).signer?.role ?? '',
     meaning: (after as Signed).meaning,
     acknowledged: (after as Signed).acknowledged ?? null,
     ...at,
@@ -82,9 +87,13 @@ export function sign(
   requireAcknowledged(run, acknowledged)
   db.transaction(() => {
     const review = open(db, caller, run)
+    const { name, initials, role } = requireReviewer(db, caller)
+    const result = requireResult(db, run.id)
     const { hash } = headOf(db)
     const after: Signed = {
       meaning,
+      signer: { name, initials, role },
+      result,
       logHash: hash,
       stateHash: hashOfState(storedState(db, review.id)),
       ...(acknowledged && { acknowledged })

@@ -1,5 +1,5 @@
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
-import { integer, numbers, real, rowParser } from '../../db/rows.ts'
+import { integer, numbers, parseValue, real, rowParser } from '../../db/rows.ts'
 
 /**
  * A span in one row of the grid: row, first column, number of columns, and label number (0: none).
@@ -104,8 +104,8 @@ class Counts {
   }
 }
 
-/** Recomputes the counts that depend on the threshold. */
-export function recount(db: WritableDb, { id, runId, threshold }: Labelled): void {
+/** Counts a review's labels and the positive patches of its run. */
+export function countsOf(db: ReadableDb, { id, runId, threshold }: Labelled): Counts & { total: number } {
   const total = db
     .prepare('SELECT count(*) FROM predictions WHERE run_id = ? AND probability >= ?')
     .pluck()
@@ -115,9 +115,14 @@ export function recount(db: WritableDb, { id, runId, threshold }: Labelled): voi
   const counts = new Counts()
   for (const [label, positive] of numbers('patch_labels', 2, labels, threshold, runId, id))
     counts.add(label, positive === 1, 1)
+  return Object.assign(counts, { total: parseValue('predictions', integer, total) })
+}
+
+/** Recomputes the counts that depend on the threshold. */
+export function recount(db: WritableDb, labelled: Labelled): void {
   db.prepare(`UPDATE reviews SET positive = @positive, negative = @negative, unsure = @unsure,
     false_positive = @falsePositive, false_negative = @falseNegative, reviewed = @reviewed, total = @total
-    WHERE id = @id`).run({ ...counts, total, id })
+    WHERE id = @id`).run({ ...countsOf(db, labelled), id: labelled.id })
 }
 
 /** @returns cols × rows bytes, row by row: label number of each patch, 0 without a label */

@@ -17,22 +17,60 @@ export interface Evidence {
 
 /** Patches hashed at once. */
 const page = 10_000
+/** Bytes of a patch: those of {@link Evidence}, then the network's own probability and the flag. */
+const [few, all] = [16, 28]
 
-export function evidenceOf(db: ReadableDb, runId: number): Evidence {
-  const rows = db.prepare('SELECT row, col, probability FROM predictions WHERE run_id = ? ORDER BY row, col')
-  const hash = createHash('sha256')
-  const bytes = Buffer.alloc(16 * page)
-  let patches = 0
-  let at = 0
-  for (const [row, col, probability] of numbers('predictions', 3, rows, runId)) {
+/**
+ * Digests the predictions of a run in one pass.
+ * @returns `predictions` as in {@link Evidence}; `everything` over 28 bytes per patch, which are
+ *   followed by the network's own probability as float64 and the quality flag as int32, −1 for none
+ */
+export function digestsOf(db: ReadableDb, runId: number): { predictions: Evidence; everything: Evidence } {
+  const rows = db.prepare(`SELECT row, col, probability, coalesce(network, -1), coalesce(flag, -1)
+    FROM predictions WHERE run_id = ? ORDER BY row, col`)
+  const [short, long] = [new Digest(few), new Digest(all)]
+  for (const [row, col, probability, network, flag] of numbers('predictions', 5, rows, runId)) {
+    const { bytes, at } = short.next()
     bytes.writeUInt32LE(row, at)
     bytes.writeUInt32LE(col, at + 4)
     bytes.writeDoubleLE(probability, at + 8)
-    patches++
-    at += 16
-    if (at < bytes.length) continue
-    hash.update(bytes)
-    at = 0
+    const whole = long.next()
+    bytes.copy(whole.bytes, whole.at, at, at + few)
+    whole.bytes.writeDoubleLE(network, whole.at + few)
+    whole.bytes.writeInt32LE(flag, whole.at + few + 8)
   }
-  return { patches, sha256: hash.update(bytes.subarray(0, at)).digest('hex') }
+  return { predictions: short.end(), everything: long.end() }
+}
+
+export const evidenceOf = (db: ReadableDb, runId: number): Evidence => digestsOf(db, runId).predictions
+
+/** Hashes records of equal size, page by page. */
+class Digest {
+  readonly #hash = createHash('sha256')
+  readonly #bytes: Buffer
+  readonly #size: number
+  #at = 0
+  #count = 0
+
+  constructor(size: number) {
+    this.#size = size
+    this.#bytes = Buffer.alloc(size * page)
+  }
+
+  /** Returns room for the next record. */
+  next(): { bytes: Buffer; at: number } {
+    if (this.#at === this.#bytes.length) {
+      this.#hash.update(this.#bytes)
+      this.#at = 0
+    }
+    const at = this.#at
+    this.#at += this.#size
+    this.#count++
+    return { bytes: this.#bytes, at }
+  }
+
+  end(): Evidence {
+    const sha256 = this.#hash.update(this.#bytes.subarray(0, this.#at)).digest('hex')
+    return { patches: this.#count, sha256 }
+  }
 }
