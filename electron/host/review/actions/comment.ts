@@ -111,7 +111,8 @@ export const comments: Part<CommentChange, CommentState> = {
       .map(parseComment)
     return rows.map(({ row, col, reviewer, name, ...rest }) => ({
       ...rest,
-      patch: row === null || col === null ? null : [row, col],
+      // Half a place, which SQLite's own check refuses, differs from the log, too.
+      patch: row === null && col === null ? null : [row!, col!],
       reviewer: { id: reviewer, name }
     }))
   },
