@@ -24,7 +24,7 @@ test('verify reports that nothing was changed, or what was, and can rebuild it',
 
   const whole = await ductal('verify', '--data', copy, '--json')
   expect(whole.code).toBe(0)
-  expect(JSON.parse(whole.stdout)).toMatchObject({ entries: 3, reviews: 1, faults: [] })
+  expect(JSON.parse(whole.stdout)).toMatchObject({ entries: 4, reviews: 1, faults: [] })
 
   const other = new Sqlite(file)
   other.exec('UPDATE patch_labels SET label = 1 WHERE col = 12')

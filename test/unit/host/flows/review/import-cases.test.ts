@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ErrorCode } from '../../../../../contract/errors.ts'
+import { loggingSlides } from '../../../../../electron/host/review/log/result.ts'
 import { reviewedRun } from '../../../../support/review.ts'
 
 const folder = join(resolve(process.env.DUCTAL_SHARED_DATA ?? '../shared/data'), '..', 'cases', 'review')
@@ -10,9 +11,11 @@ if (!existsSync(folder)) console.warn(`skipping the tests with unusual regions: 
 /** A reviewed run of a slide with the size and fingerprint of the one that the files belong to. */
 function reviewedCase() {
   const reviewed = reviewedRun()
-  reviewed.db
-    .prepare('UPDATE slides SET fingerprint = ?, width = 2220, height = 2967')
-    .run('sha256:02cbbf3104a957599744ad97ead6675a754c7d5283267c78a98e3e5bebca4eef')
+  loggingSlides(reviewed.db, [reviewed.run.slideId], () =>
+    reviewed.db
+      .prepare('UPDATE slides SET fingerprint = ?, width = 2220, height = 2967')
+      .run('sha256:02cbbf3104a957599744ad97ead6675a754c7d5283267c78a98e3e5bebca4eef')
+  )
   return reviewed
 }
 
