@@ -10,7 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { tasks } from '../electron/worker/tasks.ts'
+import { pixelTasks as tasks } from '../electron/worker/pixel-tasks.ts'
 import { spreadOf } from './engine/figures.ts'
 
 const root = join(import.meta.dirname, '..')

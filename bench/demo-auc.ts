@@ -10,7 +10,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Truth } from '../demo/truth.ts'
-import { tasks } from '../electron/worker/tasks.ts'
+import { pixelTasks as tasks } from '../electron/worker/pixel-tasks.ts'
 import { demoPatches } from '../test/support/demoPatches.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -95,6 +95,8 @@ export const errorMeanings = {
   'export/unwritable':
     'Ductal cannot write the export file. Choose an existing folder with write permission.',
   'export/no-patches': 'The review has no patch labelled IDC or not IDC. Label some patches first.',
+  'export/too-complex':
+    'Laying out the report takes more time or memory than is allowed. Leave out the pictures, or choose CSV, JSON or GeoJSON.',
   'export/unknown-format': 'The export format is unknown. The message lists the supported formats.',
   'review/no-reviewer': 'Every action is recorded with a reviewer, and none is set. Enter your name.',
   'review/reviewer-unknown': 'The library has no reviewer with this number. Enter a name instead.',
@@ -110,6 +112,9 @@ export const errorMeanings = {
   'region/locked': 'The region is locked. Unlock it to change or delete it.',
   'region/bad-geometry':
     'The shape of the region cannot be used. The message says why; draw the region again.',
+  'region/too-complex':
+    'Computing the shape of the region takes more time or memory than is allowed. Simplify the outline, or divide the region; nothing was changed.',
+  'region/changed': 'Another window changed the region at the same time. Look at it and try again.',
   'region/not-positive':
     'The patch is not marked at the review threshold. Choose a marked patch, or lower the threshold.',
   'class/unknown': 'The library has no region class with this number. Choose one from the list.',
@@ -123,7 +128,9 @@ export const errorMeanings = {
     'The import file belongs to another slide, or uses other units or axes. Coordinates must be pixels of this slide at full resolution.',
   'import/nothing': 'The import file has no annotations. In QuPath, export annotations, not detections.',
   'import/too-many':
-    'The import file has more annotations than a review can hold. Export fewer, or merge them first.',
+    'The import file has more annotations, points or bytes than a review can hold. Export fewer, or simplify them first.',
+  'import/too-complex':
+    'Reading the import file takes more time or memory than is allowed. Export fewer annotations, or simplify their outlines; nothing was imported.',
   'import/known':
     'A region in the import file already exists in the review, but differs. Delete one of the two.',
   'training/no-patches':

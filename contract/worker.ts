@@ -11,6 +11,8 @@ import type { EngineName } from './runs/engine.ts'
 import type { Explanation, WholeSlide } from './runs/run.ts'
 import type { WholeSlideCalibration } from './runs/whole-slide.ts'
 import type { AssociatedFacts, SlideFacts } from './slides/facts.ts'
+import type { RegionTasks } from './tasks/regions.ts'
+import type { ReportTasks } from './tasks/reports.ts'
 
 /** The patches of one tile, to be read and predicted. */
 export interface InferTask {
@@ -97,7 +99,7 @@ export interface GoldenErrors {
 export type FoundModel = Omit<ModelSummary, 'origin' | 'isDefault'>
 
 /** Input and output of every worker task. */
-export interface WorkerTasks {
+export interface WorkerTasks extends RegionTasks, ReportTasks {
   /**
    * Returns the slides at a path: the path itself, or the slide files and patch folders directly
    * within it, sorted.
@@ -231,8 +233,24 @@ export interface WorkerTasks {
 export type TaskName = keyof WorkerTasks
 
 export type ToWorker =
-  | { [K in TaskName]: { task: number; name: K; input: WorkerTasks[K]['takes'] } }[TaskName]
+  | { [K in TaskName]: { task: number; name: K; input: WorkerTasks[K]['takes']; limit?: Limit } }[TaskName]
   | { cancel: number }
+  | { answer: number; value: unknown }
+  | { answer: number; failure: Failure }
+
+/** What a task may use before a worker ends its own process. */
+export interface Limit {
+  /** Processor time in seconds, to which a task may add as it gets on. */
+  seconds: number
+  /** Memory of the process in bytes. */
+  bytes: number
+}
+
+/**
+ * Signal by which a worker ends itself when a task has used up its processor time; Windows has no
+ * signals. When memory is used up, it is SIGKILL, as from the system.
+ */
+export const outOfTime = 'SIGVTALRM'
 
 /** Progress of a task, in units of its own. */
 export interface TaskProgress {
@@ -251,3 +269,5 @@ export type FromWorker =
   | { task: number; value: unknown }
   | { task: number; failure: Failure }
   | { task: number; progress: TaskProgress }
+  /** A request to the host in the course of a task, answered under its number. */
+  | { task: number; request: number; name: string; input: unknown }

@@ -23,8 +23,14 @@ const mostNumbers = 10_000
  * Measures a geometry as it would be stored, on a run whose probabilities are in memory, fast
  * enough to follow drawing. An outline of more than 5,000 corners is measured as it is.
  */
-export function measuresOf(drawn: Geometry, { run, slide, values, threshold }: MeasuredBy): Measures {
-  const geometry = outerPoints(drawn).length > mostNumbers ? drawn : asStored(drawn, slide)
+export const measuresOf = (drawn: Geometry, { slide, ...by }: MeasuredBy): Measures =>
+  storedMeasuresOf(outerPoints(drawn).length > mostNumbers ? drawn : asStored(drawn, slide), by)
+
+/** Measures a stored geometry in the same way. */
+export function storedMeasuresOf(
+  geometry: Geometry,
+  { run, values, threshold }: Omit<MeasuredBy, 'slide'>
+): Measures {
   const cells = cellsIn(geometry, run.grid, values)
   let [sum, max, positive] = [0, 0, 0]
   for (const cell of cells) {

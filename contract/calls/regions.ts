@@ -43,7 +43,7 @@ export const regionsCalls = {
   'regions.add': call(
     z.object({ runId, regions: z.array(NewRegion).min(1), origin: RegionOrigin.optional() }),
     z.array(Region),
-    { writes: true }
+    { writes: true, ordered: true }
   ),
   /**
    * Imports the annotations of a QuPath GeoJSON file, compressed or not, as one action; imports all
@@ -58,20 +58,25 @@ export const regionsCalls = {
   'regions.fromPatches': call(
     z.object({ runId, row: place, col: place, classId: z.number().int().positive().optional() }),
     Region,
-    { writes: true }
+    { writes: true, ordered: true }
   ),
   /** A geometry applies to exactly one region; any other change applies to every region named. */
   'regions.update': call(z.object({ runId, regionIds, change: RegionChange }), z.array(Region), {
-    writes: true
+    writes: true,
+    ordered: true
   }),
-  'regions.remove': call(z.object({ runId, regionIds }), z.void(), { writes: true }),
+  'regions.remove': call(z.object({ runId, regionIds }), z.void(), { writes: true, ordered: true }),
   /** Extends the region by other regions, which are then removed, or by an area. */
-  'regions.merge': call(z.object({ runId, regionId: z.uuid(), operand: Operand }), Region, { writes: true }),
+  'regions.merge': call(z.object({ runId, regionId: z.uuid(), operand: Operand }), Region, {
+    writes: true,
+    ordered: true
+  }),
   /**
    * Other regions stay unchanged. Returns null when nothing of the region is left; the region is
    * then removed.
    */
   'regions.subtract': call(z.object({ runId, regionId: z.uuid(), operand: Operand }), Region.nullable(), {
-    writes: true
+    writes: true,
+    ordered: true
   })
 } as const

@@ -33,12 +33,12 @@ export const reviewCalls = {
   'review.label': call(
     z.object({ runId, label: PatchLabel.nullable(), spans }),
     z.object({ review: Review, changed: z.number().int() }),
-    { writes: true }
+    { writes: true, ordered: true }
   ),
   /** Performs an action of contract/review/review.ts; nothing is recorded if it changes nothing. */
-  'review.act': call(z.object({ runId, action: ReviewAction }), Review, { writes: true }),
-  'review.undo': call(z.object({ runId }), Review, { writes: true }),
-  'review.redo': call(z.object({ runId }), Review, { writes: true }),
+  'review.act': call(z.object({ runId, action: ReviewAction }), Review, { writes: true, ordered: true }),
+  'review.undo': call(z.object({ runId }), Review, { writes: true, ordered: true }),
+  'review.redo': call(z.object({ runId }), Review, { writes: true, ordered: true }),
   /** Newest first. */
   'review.actions': call(
     z.object({
@@ -57,11 +57,12 @@ export const reviewCalls = {
       patch: z.object({ row: place, col: place }).optional()
     }),
     Comment,
-    { writes: true }
+    { writes: true, ordered: true }
   ),
   /** Null deletes the comment. */
   'review.editComment': call(z.object({ runId, commentId: z.uuid(), text: sentence.nullable() }), z.void(), {
-    writes: true
+    writes: true,
+    ordered: true
   }),
   /** Returns corrections in grid order. */
   'review.corrections': call(
@@ -77,9 +78,10 @@ export const reviewCalls = {
    * complete, `acknowledged` must name its outcome.
    */
   'review.sign': call(z.object({ runId, meaning: sentence, acknowledged: Acknowledged.optional() }), Review, {
-    writes: true
+    writes: true,
+    ordered: true
   }),
-  'review.reopen': call(z.object({ runId, reason: sentence }), Review, { writes: true }),
+  'review.reopen': call(z.object({ runId, reason: sentence }), Review, { writes: true, ordered: true }),
   'review.signatures': call(z.object({ runId }), z.array(Signature)),
   /**
    * Recomputes the hash chain of the log and compares the states rebuilt from it with the stored
@@ -90,5 +92,5 @@ export const reviewCalls = {
    * Rebuilds the stored state of a run's review if the log is intact, then returns the result of
    * `verify`.
    */
-  'review.rebuild': call(z.object({ runId }), Verification, { writes: true })
+  'review.rebuild': call(z.object({ runId }), Verification, { writes: true, ordered: true })
 } as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DuctalError } from '../errors.ts'
 import { Written } from '../files/target.ts'
 
 /** A file format of the region report. */
@@ -20,6 +21,26 @@ export const ReportWritten = Written.extend({
   /** A sentence on what the report lacks; null when it is complete. */
   lacks: z.string().nullable()
 })
+
+/** The formats of the region report, in the order of the page's list. `geojson` is for QuPath. */
+export const reportFormats: readonly ReportFormat[] = [
+  { name: 'pdf', label: 'PDF: for printing and archiving', document: true },
+  { name: 'html', label: 'HTML: this document as one file', document: true },
+  { name: 'csv', label: 'CSV: one row per region', document: false },
+  { name: 'json', label: 'JSON: all data, with a schema', document: false },
+  { name: 'geojson', label: 'GeoJSON: the regions, for QuPath', document: false },
+  { name: 'geojson.gz', label: 'GeoJSON, compressed', document: false }
+]
+
+/** @throws DuctalError export/unknown-format */
+export function reportFormat(name: string): ReportFormat {
+  const format = reportFormats.find(each => each.name === name)
+  if (format) return format
+  throw new DuctalError(
+    'export/unknown-format',
+    `There is no report format ${name}. The formats are ${reportFormats.map(each => each.name).join(', ')}.`
+  )
+}
 
 /** A format in which other programs can read a run's predictions. */
 export const ExportFormat = z.object({

@@ -4,8 +4,8 @@ import { warningsOf } from '../../contract/runs/quality.ts'
 import type { Run } from '../../contract/runs/run.ts'
 import { overrulingSentence } from '../../contract/slides/overruling.ts'
 import type { Slide } from '../../contract/slides/slide.ts'
+import { calibrationWords } from '../../results/calibration.ts'
 import { type Exit, exitOf, exits } from '../../terminal/exit.ts'
-import { calibrationWords } from '../host/results/calibration.ts'
 
 /** Result for one slide. */
 export type Result = { slide: Slide; run: Run } | { path: string; failure: Failure }

@@ -1,59 +1,39 @@
+import type { RegionTasks } from '../../contract/tasks/regions.ts'
+import type { ReportRequests, ReportTasks } from '../../contract/tasks/reports.ts'
 import type { TaskName, TaskProgress, WorkerTasks } from '../../contract/worker.ts'
-import { evaluate } from './inference/evaluate.ts'
-import { explain, patchImage } from './inference/explain.ts'
-import { infer } from './inference/infer.ts'
-import { golden, measure, probe } from './inference/probe.ts'
-import { calibrateSlide } from './inference/slide-calibration.ts'
-import { importModel, inspectModel } from './models/import-model.ts'
-import { modelDetails } from './models/model-details.ts'
-import { readModels } from './models/models.ts'
-import { tissueScores } from './patches/tissue.ts'
-import { rights } from './rights/confine.ts'
-import { associatedImage } from './slides/associated.ts'
-import { discover } from './slides/discover.ts'
-import { readersReport } from './slides/readers/binding.ts'
-import { openedFacts, whileSame } from './slides/slide-cache.ts'
-import { picture, thumbnail, viewerTile } from './slides/viewer.ts'
+
+/** Requests something of the host in the course of a task. */
+export type Request = <N extends keyof ReportRequests>(
+  name: N,
+  input: ReportRequests[N]['takes']
+) => Promise<ReportRequests[N]['gives']>
 
 export type Tasks = {
   [K in TaskName]: (
+    input: WorkerTasks[K]['takes'],
+    signal: AbortSignal,
+    report: (progress: TaskProgress) => void,
+    request: Request
+  ) => Promise<WorkerTasks[K]['gives']>
+}
+
+/** Tasks that request nothing. */
+export type PixelTasks = {
+  [K in Exclude<TaskName, keyof RegionTasks | keyof ReportTasks>]: (
     input: WorkerTasks[K]['takes'],
     signal: AbortSignal,
     report: (progress: TaskProgress) => void
   ) => Promise<WorkerTasks[K]['gives']>
 }
 
-/** All tasks of a worker. */
-export const tasks: Tasks = {
-  discover: ({ path }) => discover(path),
-  open: ({ path }) => openedFacts(path),
-  thumbnail: ({ path, stamp, edge }, signal) =>
-    whileSame(path, stamp, slide => thumbnail(slide, edge, signal)),
-  associated: ({ path, stamp }) => whileSame(path, stamp, async slide => slide.associated?.list() ?? []),
-  associatedImage: ({ path, stamp, index }) =>
-    whileSame(path, stamp, slide => associatedImage(slide, path, index)),
-  viewerTile: ({ path, stamp, ...place }, signal) =>
-    whileSame(path, stamp, slide => viewerTile(slide, place, signal)),
-  picture: ({ path, stamp, box, width, height }, signal) =>
-    whileSame(path, stamp, slide => picture(slide, box, width, height, signal)),
-  tissue: ({ path, stamp, mpp, cell }, signal) =>
-    whileSame(path, stamp, slide => tissueScores(slide, mpp, cell, signal)),
-  infer,
-  calibrateSlide,
-  explain,
-  patchImage,
-  models: ({ folder }) => readModels(folder),
-  modelDetails: ({ folder }) => modelDetails(folder),
-  inspectModel: ({ folder }) => inspectModel(folder),
-  importModel,
-  evaluate,
-  probe,
-  measure,
-  golden,
-  demo: async ({ folder }) => {
-    const { writeDemo } = await import('../../demo/demo.ts')
-    return writeDemo(folder)
-  },
-  readers: async () => readersReport(),
-  rights: async () => rights()
+/**
+ * Returns a task. Its code is loaded with its first use: a process for the shapes of regions needs
+ * no decoder, and a process for slides no layout.
+ */
+export async function taskNamed<K extends TaskName>(name: K): Promise<Tasks[K]> {
+  const { regionTasks } = await import('./regions/tasks.ts')
+  if (name in regionTasks) return regionTasks[name as keyof RegionTasks] as Tasks[K]
+  if (name === 'report') return (await import('./reports/task.ts')).report as Tasks[K]
+  const { pixelTasks } = await import('./pixel-tasks.ts')
+  return pixelTasks[name as keyof PixelTasks] as unknown as Tasks[K]
 }

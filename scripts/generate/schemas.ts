@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { ReportRecord } from '../../electron/host/reports/record.ts'
+import { ReportRecord } from '../../electron/worker/reports/record.ts'
 
 const file = join(import.meta.dirname, '../..', 'docs', 'schemas', 'report.schema.json')
 

@@ -8,7 +8,7 @@ import { Events } from '../../electron/host/events.ts'
 import { reviewingHandlers } from '../../electron/host/server/handlers.ts'
 import { type Handlers, serve } from '../../electron/host/server/serve.ts'
 import { temporaryLibrary } from '../support/library.ts'
-import { finishedRun } from '../support/review.ts'
+import { finishedRun, poolInProcess } from '../support/review.ts'
 
 /**
  * The page's end of a port; the host at the other end serves the review calls on a real library.
@@ -25,7 +25,11 @@ function page() {
     emit(event)
   }
   const faults: unknown[] = []
-  serve(host, reviewingHandlers({ db, events } as Context) as Handlers, (_, error) => faults.push(error))
+  serve(
+    host,
+    reviewingHandlers({ db, events, pool: poolInProcess as Context['pool'] } as Context) as Handlers,
+    (_, error) => faults.push(error)
+  )
   return { client: connect(end), end, runId, told, faults }
 }
 

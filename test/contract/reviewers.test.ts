@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { type Client, connect } from '../../contract/transport/client.ts'
 import { type FromHost, portPair, type ToHost } from '../../contract/transport/port.ts'
-import { openLibrary } from '../../electron/host/db/open.ts'
 import type { Host } from '../../electron/host/host.ts'
+import { putFinishedRun } from '../support/finished.ts'
 import { openProgram } from '../support/host.ts'
-import { migrationsFolder, temporaryFolder } from '../support/library.ts'
-import { finishedRun } from '../support/review.ts'
+import { temporaryFolder } from '../support/library.ts'
 
 /** Another window of the same host. */
 function openWindow(host: Host): Client {
@@ -17,9 +16,7 @@ function openWindow(host: Host): Client {
 /** A host on a library with a finished analysis. */
 async function reviewing() {
   const dataFolder = temporaryFolder()
-  const library = openLibrary(dataFolder, migrationsFolder)
-  const { id: runId } = finishedRun(library.db)
-  library.close()
+  const runId = putFinishedRun(dataFolder)
   const program = await openProgram({ dataFolder })
   const authors = async () =>
     (await program.client.call('review.actions', { runId }))

@@ -36,7 +36,7 @@ test('a new library has the classes that its review log starts with', () => {
   expect(listClasses(temporaryLibrary())).toEqual(defaultClasses)
 })
 
-test('classes can be added, renamed, recoloured and removed', () => {
+test('classes can be added, renamed, recoloured and removed', async () => {
   const { ask, runId } = reviewedRun()
   const added = ask('classes.add', { name: 'necrosis', color: '#000000' })
   expect(added).toEqual({ id: 6, name: 'necrosis', color: '#000000', removed: false })
@@ -47,7 +47,7 @@ test('classes can be added, renamed, recoloured and removed', () => {
     name: 'necrosis',
     color: '#222222'
   })
-  ask('regions.add', {
+  await ask('regions.add', {
     runId,
     regions: [{ kind: 'point', geometry: { type: 'point', x: 1, y: 1 }, classId: 6 }]
   })

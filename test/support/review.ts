@@ -1,5 +1,6 @@
 import type { Input, Output } from '../../contract/calls.ts'
 import type { HostEvent } from '../../contract/transport/events.ts'
+import type { TaskName } from '../../contract/worker.ts'
 import type { Context } from '../../electron/host/context.ts'
 import { Events } from '../../electron/host/events.ts'
 import { finishRun } from '../../electron/host/flows/runs/finish.ts'
@@ -7,6 +8,8 @@ import { type Caller, newCaller } from '../../electron/host/review/reviewers.ts'
 import { placesOf } from '../../electron/host/runs/plan.ts'
 import { pendingTiles, readTile, saveTile } from '../../electron/host/runs/tiles.ts'
 import { reviewingHandlers } from '../../electron/host/server/handlers.ts'
+import type { WorkerPool } from '../../electron/host/workers/pool.ts'
+import { taskNamed } from '../../electron/worker/tasks.ts'
 import { newRun, temporaryLibrary } from './library.ts'
 
 type Reviewing = ReturnType<typeof reviewingHandlers>
@@ -41,13 +44,37 @@ export function reviewedRun({
   return { db, run, runId: run.id, told, ask }
 }
 
+/** The calls that compute in a worker, or look at a file. */
+type Slow =
+  | 'regions.measure'
+  | 'regions.add'
+  | 'regions.import'
+  | 'regions.fromPatches'
+  | 'regions.update'
+  | 'regions.merge'
+  | 'regions.subtract'
+
+type Answer<K extends keyof Reviewing> = K extends Slow ? Promise<Output<K>> : Output<K>
+
+/** Runs the tasks of workers in this process: the same code, without its limits. */
+export const poolInProcess = {
+  run: async (name: TaskName, input: unknown, { signal = new AbortController().signal } = {}) => {
+    const task = (await taskNamed(name)) as (input: unknown, signal: AbortSignal) => Promise<unknown>
+    return structuredClone(await task(structuredClone(input), signal))
+  }
+}
+
 /** The host's review calls on a library, as one window makes them. */
 export function handlersOn(db: ReturnType<typeof temporaryLibrary>, events = new Events()) {
-  const handlers = reviewingHandlers({ db, events } as Context)
+  const handlers = reviewingHandlers({
+    db,
+    events,
+    pool: poolInProcess as Pick<WorkerPool, 'run'>
+  } as Context)
   const { signal } = new AbortController()
   const caller = newCaller(db)
-  return <K extends keyof Reviewing>(name: K, input: Input<K>): Output<K> =>
-    (handlers[name] as (input: unknown, signal: AbortSignal, caller: Caller) => Output<K>)(
+  return <K extends keyof Reviewing>(name: K, input: Input<K>): Answer<K> =>
+    (handlers[name] as (input: unknown, signal: AbortSignal, caller: Caller) => Answer<K>)(
       input,
       signal,
       caller

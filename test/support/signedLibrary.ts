@@ -15,7 +15,7 @@ const square = (left: number): Geometry => ({
  * A library with a row in every table, and a review that was signed, reopened and signed again.
  * @param end ends the run, which has all its tiles
  */
-export function signedLibrary(end = finishRun, db = temporaryLibrary()) {
+export async function signedLibrary(end = finishRun, db = temporaryLibrary()) {
   const run = newRun(db)
   for (const number of pendingTiles(db, run.id)) {
     const predictions = placesOf(readTile(db, run.id, number)).map(({ row, col }) => ({
@@ -60,7 +60,7 @@ export function signedLibrary(end = finishRun, db = temporaryLibrary()) {
   ask('review.label', { runId, label: 'positive', spans: [0, 0, 3] })
   ask('review.label', { runId, label: 'unsure', spans: [11, 3, 5] })
   ask('review.act', { runId, action: { kind: 'threshold', threshold: 0.6 } })
-  const [region] = ask('regions.add', {
+  const [region] = await ask('regions.add', {
     runId,
     regions: [
       { kind: 'rectangle', geometry: square(100), name: 'first', note: 'a note' },

@@ -1,7 +1,7 @@
+import { reportFormats } from '../../../contract/review/report.ts'
 import type { Command } from '../../../terminal/command.ts'
 import { exits } from '../../../terminal/exit.ts'
 import { numberOf, textOf, usage, wordOf } from '../../../terminal/values.ts'
-import { reportFormats } from '../../host/reports/formats.ts'
 import { options, runIdOf } from '../options.ts'
 import { pathOf } from '../program.ts'
 import { answerOf, withHost } from '../session.ts'

@@ -1,6 +1,6 @@
 import { qualityFlags } from '../../../contract/runs/quality.ts'
-import { provenance } from '../results/provenance.ts'
-import type { Source } from '../results/source.ts'
+import { provenance } from '../../../results/provenance.ts'
+import type { Source } from '../../../results/source.ts'
 import type { FileFormat } from './format.ts'
 
 /**

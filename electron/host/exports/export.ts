@@ -1,7 +1,7 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { Written } from '../../../contract/files/target.ts'
+import type { Source } from '../../../results/source.ts'
 import type { Destination } from '../files/saving.ts'
-import type { Source } from '../results/source.ts'
 import type { Format } from './format.ts'
 import { formats } from './formats.ts'
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { gzip } from '../files/gzip.ts'
-import { ringOf } from '../results/places.ts'
-import { provenance } from '../results/provenance.ts'
-import { classesOf, type Source } from '../results/source.ts'
+import { gzip } from '../../../files/gzip.ts'
+import { ringOf } from '../../../results/places.ts'
+import { provenance } from '../../../results/provenance.ts'
+import { classesOf, type Source } from '../../../results/source.ts'
 import type { FileFormat } from './format.ts'
 
 const colors = { negative: [58, 117, 175], positive: [230, 97, 1] } as const

@@ -1,5 +1,5 @@
 import type { Pieces } from '../../../files/write.ts'
-import type { Source } from '../results/source.ts'
+import type { Source } from '../../../results/source.ts'
 
 /** A format whose export is one file; its name is the file's extension. */
 export interface FileFormat {

@@ -4,9 +4,9 @@ import type { PatchLabel, Review } from '../../../contract/review/review.ts'
 import type { PatchCounts, PatchesWritten } from '../../../contract/slides/patches.ts'
 import { publishedLayout } from '../../../contract/slides/published-layout.ts'
 import type { Pieces } from '../../../files/write.ts'
+import { provenance } from '../../../results/provenance.ts'
+import type { Source } from '../../../results/source.ts'
 import type { Destination } from '../files/saving.ts'
-import { provenance } from '../results/provenance.ts'
-import type { Source } from '../results/source.ts'
 import { prefetch } from './prefetch.ts'
 
 /** A patch with its reviewer's label. */

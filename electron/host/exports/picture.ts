@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import type { Tile } from '../../../contract/runs/run.ts'
-import { colorTable } from '../results/colors.ts'
-import { provenance } from '../results/provenance.ts'
-import type { Source } from '../results/source.ts'
+import { colorTable } from '../../../results/colors.ts'
+import { provenance } from '../../../results/provenance.ts'
+import type { Source } from '../../../results/source.ts'
 import type { FileFormat } from './format.ts'
 
 /** Length of the signature and IHDR, which begin every PNG. */

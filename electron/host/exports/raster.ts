@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import type { Grid } from '../../../contract/runs/run.ts'
-import { provenance } from '../results/provenance.ts'
-import type { Source } from '../results/source.ts'
+import { provenance } from '../../../results/provenance.ts'
+import type { Source } from '../../../results/source.ts'
 import type { FileFormat } from './format.ts'
 import { type Entry, tiffOf } from './tiff.ts'
 

@@ -1,6 +1,6 @@
-import { cell, overrulingsIn } from '../results/csv.ts'
-import { squareOf } from '../results/places.ts'
-import { classesOf, missing, type Source } from '../results/source.ts'
+import { cell, overrulingsIn } from '../../../results/csv.ts'
+import { squareOf } from '../../../results/places.ts'
+import { classesOf, missing, type Source } from '../../../results/source.ts'
 import type { FileFormat } from './format.ts'
 
 /**

@@ -27,6 +27,8 @@ export function serve(
   caller: Caller = { reviewerId: null }
 ): void {
   const running = new Map<number, AbortController>()
+  /** The last ordered call; never rejects. */
+  let last: Promise<void> | undefined
 
   async function answer(id: number, name: string, input: unknown): Promise<void> {
     const abort = new AbortController()
@@ -41,7 +43,8 @@ export function serve(
       const parsed = calls[known].input.safeParse(input)
       if (!parsed.success) throw new DuctalError('call/invalid', invalid(name, parsed.error.issues))
       const handler = handlers[known] as (input: unknown, signal: AbortSignal, caller: Caller) => unknown
-      const result = handler(parsed.data, abort.signal, caller)
+      const perform = () => handler(parsed.data, abort.signal, caller)
+      const result = calls[known].ordered ? afterOthers(perform, abort.signal) : perform()
       if (calls[known].kind === 'stream') await send(id, result as AsyncIterable<unknown>, abort.signal)
       else port.post({ call: id, value: await result })
     } catch (error) {
@@ -51,6 +54,27 @@ export function serve(
     } finally {
       running.delete(id)
     }
+  }
+
+  /** Runs a call at once, or once the earlier ones are done. */
+  function afterOthers(perform: () => unknown, signal: AbortSignal): unknown {
+    const result = last
+      ? last.then(() => {
+          signal.throwIfAborted()
+          return perform()
+        })
+      : perform()
+    if (!(result instanceof Promise)) return result
+    const done: Promise<void> = result
+      .then(
+        () => {},
+        () => {}
+      )
+      .then(() => {
+        if (last === done) last = undefined
+      })
+    last = done
+    return result
   }
 
   async function send(id: number, items: AsyncIterable<unknown>, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { TaskName } from '../../../contract/worker.ts'
+import { limitOf } from './limits.ts'
 
 /** Files that made workers crash, without a task on them that succeeded since. */
 interface Crash {
@@ -98,6 +99,8 @@ export class Crashes {
  * damaged alone, and a GPU's driver may be at fault.
  */
 export function weightOf(name: TaskName, input: unknown): number {
+  // The file is not at fault for a limit, and the next attempt is as bounded.
+  if (limitOf(name)) return 0
   if (name !== 'infer') return 2
   return (input as { engine?: unknown }).engine === 'cpu' ? 1 : 0
 }

@@ -26,6 +26,8 @@ export interface RunOptions {
   signal?: AbortSignal
   queue?: QueueName
   onProgress?: (progress: TaskProgress) => void
+  /** Answers what a report requests (contract/tasks/reports.ts). */
+  onRequest?: (name: string, input: unknown) => Promise<unknown>
   /**
    * How many such tasks a process may run at once, so that one reads while another computes;
    * defaults to the queue's own number.
@@ -35,9 +37,10 @@ export interface RunOptions {
 
 /**
  * `view` is for interactive requests and `work` (the default) for long tasks. `probe` is for tasks
- * that could crash their process, or need a network while the other processes work.
+ * that could crash their process, or need a network while the other processes work. `shapes` is for
+ * shapes of regions, and `documents` for imports and reports, all of which have a limit.
  */
-export type QueueName = 'view' | 'work' | 'probe'
+export type QueueName = 'view' | 'work' | 'probe' | 'shapes' | 'documents'
 
 /**
  * The worker processes of a host. They start with the first task that needs them, and end with the
@@ -67,7 +70,7 @@ export interface WorkerPool {
 }
 
 /** Tasks per process. Reads for viewing overlap, because the decoder has four threads. */
-const usual: Record<QueueName, number> = { view: 4, work: 1, probe: 1 }
+const usual: Record<QueueName, number> = { view: 4, work: 1, probe: 1, shapes: 1, documents: 1 }
 
 /**
  * A worker that is silent for 40 s while it has a task is stuck: its longest computation without a
@@ -75,6 +78,9 @@ const usual: Record<QueueName, number> = { view: 4, work: 1, probe: 1 }
  * may take minutes to open.
  */
 const view: Patience = { silence: 40, reading: 300, analysing: 900 }
+/** A second process starts only while the first is busy. */
+const boundedProcesses = 2
+
 /** Networks compute for longer without a pause, and drivers compile. */
 const work: Patience = { silence: 180, reading: 900, analysing: 3600 }
 
@@ -84,6 +90,13 @@ export function openPool(given: PoolOptions): WorkerPool {
   const crashes = new Crashes(file, version)
   const bytes = slideBytes(Math.max(1, size))
   const envOf = (slides: number) => ({ ...env, DUCTAL_SLIDE_BYTES: String(slides) })
+  // Their processor time is limited, however slowly it passes on a busy machine.
+  const bounded = {
+    entry,
+    env,
+    memory: options.memory ?? memoryLimits(0),
+    patience: { ...work, ...options.patience }
+  }
   const queues: Record<QueueName, WorkerQueue> = {
     view: new WorkerQueue(
       {
@@ -115,12 +128,14 @@ export function openPool(given: PoolOptions): WorkerPool {
         ...(onProbeOutput ? { onOutput: onProbeOutput } : {})
       },
       1
-    )
+    ),
+    shapes: new WorkerQueue({ ...bounded, writable: writable?.shapes }, boundedProcesses),
+    documents: new WorkerQueue({ ...bounded, writable: writable?.documents }, boundedProcesses)
   }
   return {
     size: Math.max(1, size),
     run<K extends TaskName>(name: K, input: WorkerTasks[K]['takes'], options: RunOptions = {}) {
-      const { signal, queue = 'work', together = usual[queue], onProgress } = options
+      const { signal, queue = 'work', together = usual[queue], onProgress, onRequest } = options
       return new Promise<WorkerTasks[K]['gives']>((resolve, reject) => {
         if (signal?.aborted) return reject(cancelled())
         const path = pathOf(input)
@@ -136,6 +151,7 @@ export function openPool(given: PoolOptions): WorkerPool {
           input,
           together,
           onProgress,
+          onRequest,
           resolve(value) {
             crashes.worked(path)
             end(() => resolve(value as WorkerTasks[K]['gives']))

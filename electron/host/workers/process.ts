@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { DuctalError } from '../../../contract/errors.ts'
+import { DuctalError, failureOf } from '../../../contract/errors.ts'
 import {
   type FromWorker,
   heartbeat,
@@ -8,6 +8,7 @@ import {
   type TaskProgress,
   type ToWorker
 } from '../../../contract/worker.ts'
+import { exceeded, limitOf } from './limits.ts'
 import { type MemoryLimits, residentBytes } from './memory.ts'
 
 /** A submitted task, with the callbacks for its outcome. */
@@ -18,6 +19,8 @@ export interface Job {
   together: number
   /** Called for every progress report of the task. */
   onProgress?: ((progress: TaskProgress) => void) | undefined
+  /** Answers what the task requests of the host. */
+  onRequest?: ((name: string, input: unknown) => Promise<unknown>) | undefined
   resolve(value: unknown): void
   reject(error: DuctalError): void
   /** The process died or got stuck with this job alone, so that the job is at fault. */
@@ -121,7 +124,8 @@ export class WorkerProcess {
     if (this.#jobs.size === 0) this.#silence = Math.min(this.#silence, 0)
     this.#jobs.set(task, { job, age: 0, cancelledAge: null })
     this.#watch ??= setInterval(() => this.#beat(), heartbeat).unref()
-    this.#send(child, { task, name: job.name, input: job.input } as ToWorker)
+    const limit = limitOf(job.name)
+    this.#send(child, { task, name: job.name, input: job.input, ...(limit && { limit }) } as ToWorker)
     return () => {
       this.#send(child, { cancel: task })
       const running = this.#child === child ? this.#jobs.get(task) : undefined
@@ -162,7 +166,7 @@ export class WorkerProcess {
       if (this.#child !== child) return
       const wasKilled = signal === 'SIGKILL' || signal === 'SIGTERM'
       if (this.#confines && this.#waiting && !wasKilled) this.#startWithAllRights(this.#waiting)
-      else this.#lose(child, `crashed (${signal ?? `status ${status}`})`)
+      else this.#lose(child, `crashed (${signal ?? `status ${status}`})`, signal)
     })
     return child
   }
@@ -185,6 +189,10 @@ export class WorkerProcess {
     const { job } = running
     if ('progress' in message) {
       job.onProgress?.(message.progress)
+      return
+    }
+    if ('request' in message) {
+      void reply(child, message, job)
       return
     }
     this.#forget(message.task)
@@ -224,7 +232,7 @@ export class WorkerProcess {
       if (running.cancelledAge !== null) running.cancelledAge++
       const others = this.#jobs.size > 1
       const isIgnoring = (running.cancelledAge ?? 0) > (others ? cancelled.withOthers : cancelled.alone)
-      if (!isIgnoring && running.age <= limitOf(running.job.name, patience)) continue
+      if (!isIgnoring && running.age <= patienceFor(running.job.name, patience)) continue
       // This job is at fault; the others are repeated.
       this.#forget(task)
       running.job.fail(stuck(running.job.name))
@@ -254,13 +262,13 @@ export class WorkerProcess {
     this.#lose(child, how)
   }
 
-  #lose(child: ChildProcess, how: string): void {
+  #lose(child: ChildProcess, how: string, signal: NodeJS.Signals | null = null): void {
     if (this.#child !== child) return
     this.#child = undefined
     const lost = Array.from(this.#jobs.values(), ({ job }) => job)
     for (const task of [...this.#jobs.keys()]) this.#forget(task)
     for (const job of lost) {
-      const error = died(job.name, how)
+      const error = exceeded(job.name, signal) ?? died(job.name, how)
       if (lost.length > 1) job.orphan(error)
       else job.fail(error)
     }
@@ -271,8 +279,9 @@ export class WorkerProcess {
 const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1)
 
 /** Heartbeats that a task may take. */
-function limitOf(name: TaskName, patience: Patience): number {
-  if (unlimited.has(name)) return Number.POSITIVE_INFINITY
+function patienceFor(name: TaskName, patience: Patience): number {
+  // A process with a limit ends by itself.
+  if (unlimited.has(name) || limitOf(name)) return Number.POSITIVE_INFINITY
   return analysing.has(name) ? patience.analysing : patience.reading
 }
 
@@ -286,6 +295,18 @@ function sacrificeFirst({ pid }: ChildProcess): void {
     writeFileSync(`/proc/${pid}/oom_score_adj`, '800')
   } catch {
     // A container may hide the file; the worker runs all the same.
+  }
+}
+
+async function reply(
+  child: ChildProcess,
+  { request, name, input }: Extract<FromWorker, { request: number }>,
+  job: Job
+): Promise<void> {
+  try {
+    send(child, { answer: request, value: await job.onRequest?.(name, input) })
+  } catch (error) {
+    send(child, { answer: request, failure: failureOf(error) })
   }
 }
 

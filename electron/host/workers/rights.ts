@@ -17,7 +17,13 @@ const written = {
 } as const
 
 /** Workers outside a host read, and write nothing. */
-export const readOnly: NonNullable<PoolOptions['writable']> = { view: [], work: [], probe: [] }
+export const readOnly: NonNullable<PoolOptions['writable']> = {
+  view: [],
+  work: [],
+  probe: [],
+  shapes: [],
+  documents: []
+}
 
 /**
  * Returns the rights of the workers of a host, and the environment by which they use their own
@@ -42,7 +48,9 @@ export function rightsIn(dataFolder: string): Pick<PoolOptions, 'env' | 'writabl
     writable: {
       view: all,
       work: [...all, of('shaders'), of('patches'), of('demo')],
-      probe: [...all, of('shaders'), of('models')]
+      probe: [...all, of('shaders'), of('models')],
+      shapes: all,
+      documents: all
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { Mixture } from '../../../contract/models/model.ts'
 import type { Run, Tile } from '../../../contract/runs/run.ts'
 import type { Slide } from '../../../contract/slides/slide.ts'
-import type { Prediction, ReportedModel, Source } from '../../../electron/host/results/source.ts'
+import type { ReportedModel } from '../../../contract/tasks/reports.ts'
+import type { Prediction, Source } from '../../../results/source.ts'
 
 /** A grid with an offset origin and a fractional stride of 200 µm, as on a real slide. */
 export const grid = { originX: 1, originY: 51, stride: 801.6032, patch: 801.6032, cols: 7, rows: 5 }

@@ -1,7 +1,7 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readRegions } from '../../../electron/host/interchange/read.ts'
+import { readRegions } from '../../../electron/worker/interchange/read.ts'
 import { inspectModel } from '../../../electron/worker/models/import-model.ts'
 import { modelDetails } from '../../../electron/worker/models/model-details.ts'
 import { readModels } from '../../../electron/worker/models/models.ts'

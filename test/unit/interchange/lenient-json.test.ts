@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LenientJson } from '../../../electron/host/interchange/lenient-json.ts'
+import { LenientJson } from '../../../electron/worker/interchange/lenient-json.ts'
 
 /** Cleans a text in chunks of some bytes. */
 function cleaned(text: string, bytes: number): string {

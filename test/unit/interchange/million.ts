@@ -1,5 +1,5 @@
 /** Reads a GeoJSON file in its own process and prints the result and the peak memory in MB. */
-import { readRegions } from '../../../electron/host/interchange/read.ts'
+import { readRegions } from '../../../electron/worker/interchange/read.ts'
 import { peakMegabytes } from '../../support/memory.ts'
 
 const slide = { name: 'one.svs', fingerprint: 'sha256:x', width: 1e6, height: 1e6 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Geometry } from '../../../contract/review/region.ts'
-import { recordOf } from '../../../electron/host/reports/build.ts'
-import { overviewFigure, regionFigures } from '../../../electron/host/reports/sections/figures.ts'
+import { recordOf } from '../../../electron/worker/reports/build.ts'
+import { overviewFigure, regionFigures } from '../../../electron/worker/reports/sections/figures.ts'
 import { blot, region, reportSource } from './report.ts'
 
 const box = (x: number, y: number, width: number, height: number): Geometry => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { heatOver } from '../../../electron/host/reports/heatmap-figure.ts'
-import type { Figure } from '../../../electron/host/reports/tree.ts'
+import { heatOver } from '../../../electron/worker/reports/heatmap-figure.ts'
+import type { Figure } from '../../../electron/worker/reports/tree.ts'
 
 const figure = (overrides: Partial<Figure>): Figure => ({
   id: 'overview',

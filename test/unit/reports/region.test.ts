@@ -6,14 +6,14 @@ import { extractText, getDocumentProxy, getMeta } from 'unpdf'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { DuctalError } from '../../../contract/errors.ts'
-import { reportFormats, writeReport } from '../../../electron/host/reports/formats.ts'
-import type { Cut } from '../../../electron/host/reports/pictures.ts'
-import type { ReportSource } from '../../../electron/host/reports/source.ts'
+import { reportFormats } from '../../../contract/review/report.ts'
+import type { Cut } from '../../../electron/worker/reports/pictures.ts'
+import type { ReportSource } from '../../../electron/worker/reports/source.ts'
 import { temporaryFolder } from '../../support/library.ts'
 import { destination } from '../../support/saving.ts'
 import { tinyDisk } from '../../support/tinyDisk.ts'
 import { broken, run, withoutTissue } from '../exports/source.ts'
-import { blot, region, reportSource, review, signature } from './report.ts'
+import { blot, region, reportSource, review, signature, writeReport } from './report.ts'
 
 const fonts = join(import.meta.dirname, '..', '..', '..', 'fonts')
 const plain: Cut = async (_, width, height) =>

@@ -1,8 +1,14 @@
 import type { Geometry, Measures, Region, RegionClass } from '../../../contract/review/region.ts'
 import type { Review, Signature } from '../../../contract/review/review.ts'
 import type { Slide } from '../../../contract/slides/slide.ts'
-import type { ReportSource } from '../../../electron/host/reports/source.ts'
+import type { Destination } from '../../../electron/host/files/saving.ts'
+import { type LayoutRequest, layouts } from '../../../electron/worker/reports/formats.ts'
+import type { ReportSource } from '../../../electron/worker/reports/source.ts'
 import { predictions, run, source } from '../exports/source.ts'
+
+/** Writes a report as the worker lays it out. */
+export const writeReport = (request: LayoutRequest, format: string, to: Destination) =>
+  to.file(layouts[format]!(request))
 
 export const classes: RegionClass[] = [
   { id: 1, name: 'IDC', color: '#d55e00', removed: false },

@@ -5,11 +5,10 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { writeReport } from '../../../electron/host/reports/formats.ts'
-import type { Cut } from '../../../electron/host/reports/pictures.ts'
+import type { Cut } from '../../../electron/worker/reports/pictures.ts'
 import { peakMegabytes } from '../../support/memory.ts'
 import { destination } from '../../support/saving.ts'
-import { demoReport } from './report.ts'
+import { demoReport, writeReport } from './report.ts'
 
 const [format, count, path] = process.argv.slice(2)
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { cell } from '../../../electron/host/results/csv.ts'
+import { cell } from '../../../results/csv.ts'
 import { temporaryFolder } from '../../support/library.ts'
 
 /** What a name, a note or a class of an imported file can contain. */

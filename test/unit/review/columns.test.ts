@@ -39,13 +39,13 @@ test('the list of columns has every column of every table, and no other', () => 
     for (const how of Object.values(list)) expect(known).toContain(how)
 })
 
-test('docs/audit-columns.md matches the list; if not, run "node scripts/generate/audit-columns.ts"', () => {
+test('docs/audit-columns.md matches the list; if not, run "node scripts/generate/audit-columns.ts"', async () => {
   expect(isCurrent()).toBe(true)
 })
 
 /** Opens the library to any edit, as a program that edits SQLite files can. */
-function unlocked() {
-  const library = signedLibrary()
+async function unlocked() {
+  const library = await signedLibrary()
   const { db } = library
   db.exec('DROP TRIGGER review_log_keeps_entries; DROP TRIGGER review_log_loses_nothing')
   db.pragma('foreign_keys = OFF')
@@ -81,8 +81,8 @@ function othersOf(value: unknown, table: string, column: string): unknown[] {
   return [7, 'x']
 }
 
-test('verify notices an edit of every column that is to be noticed, and of no other', () => {
-  const { db } = unlocked()
+test('verify notices an edit of every column that is to be noticed, and of no other', async () => {
+  const { db } = await unlocked()
   expect(verify(db)).toMatchObject({ faults: [], unchecked: [] })
   const wrong: string[] = []
   let edits = 0
@@ -121,8 +121,8 @@ test('verify notices an edit of every column that is to be noticed, and of no ot
   expect(verify(db).faults).toEqual([])
 })
 
-test('verify notices a row that is taken out or doubled, in every table with checked columns', () => {
-  const { db } = unlocked()
+test('verify notices a row that is taken out or doubled, in every table with checked columns', async () => {
+  const { db } = await unlocked()
   const wrong: string[] = []
   for (const [table, list] of schemaOf(db)) {
     if (!Object.values(columns[table]!).some(how => !how.startsWith('-'))) continue

@@ -19,13 +19,13 @@ function randomFrom(seed: number): () => number {
   }
 }
 
-test('measures stored predictions as it would measure them in memory, for many shapes', () => {
+test('measures stored predictions as it would measure them in memory, for many shapes', async () => {
   // Multiples of 1/64, exact in 32 bits like network outputs; some equal the threshold.
   const { run, runId, db, ask } = reviewedRun({ probability: (row, col) => ((row * 7 + col * 13) % 64) / 64 })
   const values = probabilityGrid(db, runId, run.grid)
   const slide = getSlide(db, run.slideId)
-  const measured = (geometry: Geometry): number => {
-    const stored = ask('regions.measure', { runId, of: { geometry } })
+  const measured = async (geometry: Geometry): Promise<number> => {
+    const stored = await ask('regions.measure', { runId, of: { geometry } })
     const { meanProbability, ...others } = measuresOf(geometry, { run, slide, values, threshold })
     expect(stored).toMatchObject(others)
     if (meanProbability === null) expect(stored.meanProbability).toBeNull()
@@ -38,9 +38,9 @@ test('measures stored predictions as it would measure them in memory, for many s
   let patches = 0
   for (let round = 0; round < 150; round++) {
     const corners = Array.from({ length: 3 + Math.floor(random() * 5) }, round % 2 ? onCentre : anywhere)
-    patches += measured(polygonFrom(corners))
+    patches += await measured(polygonFrom(corners))
     const [x, y] = round % 3 ? onCentre() : anywhere()
-    patches += measured({
+    patches += await measured({
       type: 'ellipse',
       x,
       y,
@@ -50,6 +50,6 @@ test('measures stored predictions as it would measure them in memory, for many s
     })
   }
   expect(patches).toBeGreaterThan(1000)
-  expect(measured(lineFrom([centre(1, 1), centre(4, 5), centre(3, 9)]))).toBe(0)
-  expect(measured({ type: 'point', x: 100, y: 200 })).toBe(0)
+  expect(await measured(lineFrom([centre(1, 1), centre(4, 5), centre(3, 9)]))).toBe(0)
+  expect(await measured({ type: 'point', x: 100, y: 200 })).toBe(0)
 })

@@ -6,9 +6,9 @@ import { reviewedRun } from '../../support/review.ts'
 
 const square: Geometry = { type: 'area', parts: [[[0, 0, 1600, 0, 1600, 1600, 0, 1600]]] }
 
-test('a signed review refuses changes until it is reopened, and both actions stay on record', () => {
+test('a signed review refuses changes until it is reopened, and both actions stay on record', async () => {
   const { ask, runId, db } = reviewedRun()
-  const [region] = ask('regions.add', { runId, regions: [{ kind: 'rectangle', geometry: square }] })
+  const [region] = await ask('regions.add', { runId, regions: [{ kind: 'rectangle', geometry: square }] })
   const signed = ask('review.sign', { runId, meaning: 'Reviewed and approved' })
   expect(signed).toMatchObject({
     state: 'signed',
@@ -51,9 +51,9 @@ test('only a signed review can be reopened', () => {
   )
 })
 
-test('the same state has the same hash', () => {
+test('the same state has the same hash', async () => {
   const { ask, runId } = reviewedRun()
-  ask('regions.add', { runId, regions: [{ kind: 'rectangle', geometry: square }] })
+  await ask('regions.add', { runId, regions: [{ kind: 'rectangle', geometry: square }] })
   const first = ask('review.sign', { runId, meaning: 'one' })
   ask('review.reopen', { runId, reason: 'to sign it again' })
   const second = ask('review.sign', { runId, meaning: 'two' })

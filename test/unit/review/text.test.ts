@@ -53,9 +53,9 @@ test.skipIf(!existsSync(shared))('the shared case with half an emoji verifies af
   expect(ask('review.verify', {}).faults).toEqual([])
 })
 
-test('a review into which an older version imported half an emoji verifies', () => {
+test('a review into which an older version imported half an emoji verifies', async () => {
   const { ask, db, runId } = reviewedRun()
-  const [region] = ask('regions.add', {
+  const [region] = await ask('regions.add', {
     runId,
     regions: [{ kind: 'point', geometry: { type: 'point', x: 1, y: 1 }, name: 'cut \ufffd' }]
   })
@@ -76,7 +76,7 @@ test('a review into which an older version imported half an emoji verifies', () 
   expect(db.prepare(`SELECT count(*) FROM review_log WHERE instr(entry, '\\ud83d')`).pluck().get()).toBe(1)
   expect(ask('review.verify', {}).faults).toEqual([])
   ask('review.reopen', { runId, reason: 'Again' })
-  ask('regions.update', { runId, regionIds: [region!.id], change: { name: 'whole' } })
+  await ask('regions.update', { runId, regionIds: [region!.id], change: { name: 'whole' } })
   ask('review.undo', { runId })
   ask('review.undo', { runId })
   ask('review.redo', { runId })

@@ -9,13 +9,13 @@ import { reviewedRun } from '../../support/review.ts'
 const square: Geometry = { type: 'area', parts: [[[0, 0, 1600, 0, 1600, 1600, 0, 1600]]] }
 
 /** Performs a day's actions of every kind. */
-function day() {
+async function day() {
   const review = reviewedRun()
   const { ask, runId } = review
   ask('review.label', { runId, label: 'negative', spans: [10, 0, 40] })
   ask('review.label', { runId, label: 'unsure', spans: [11, 3, 5] })
-  const [region] = ask('regions.add', { runId, regions: [{ kind: 'rectangle', geometry: square }] })
-  ask('regions.update', { runId, regionIds: [region!.id], change: { name: 'first', classId: 3 } })
+  const [region] = await ask('regions.add', { runId, regions: [{ kind: 'rectangle', geometry: square }] })
+  await ask('regions.update', { runId, regionIds: [region!.id], change: { name: 'first', classId: 3 } })
   const comment = ask('review.comment', { runId, text: 'Look again.', regionId: region!.id })
   ask('review.editComment', { runId, commentId: comment.id, text: 'Looked again.' })
   ask('review.act', { runId, action: { kind: 'threshold', threshold: 0.7 } })
@@ -25,8 +25,8 @@ function day() {
   return { ...review, region: region! }
 }
 
-test('a day of actions verifies, and the hash chain can be recomputed', () => {
-  const { ask, db, runId } = day()
+test('a day of actions verifies, and the hash chain can be recomputed', async () => {
+  const { ask, db, runId } = await day()
   const verification = ask('review.verify', { runId })
   expect(verification).toMatchObject({ entries: 13, reviews: 1, faults: [], unchecked: [] })
   let before = '0'.repeat(64)
@@ -40,8 +40,8 @@ test('a day of actions verifies, and the hash chain can be recomputed', () => {
   expect(verification.head).toBe(before)
 })
 
-test('an entry records reviewer, time, action, and the values before and after', () => {
-  const { db } = day()
+test('an entry records reviewer, time, action, and the values before and after', async () => {
+  const { db } = await day()
   const entry = db
     .prepare(`SELECT entry FROM review_log WHERE kind = 'label' LIMIT 1`)
     .pluck()
@@ -75,8 +75,8 @@ test.each([
     'model results'
   ],
   ['the review as a whole', 'DELETE FROM reviews', 'not in the library']
-])('detects an outside change of %s', (_, sql, message) => {
-  const { ask, db } = day()
+])('detects an outside change of %s', async (_, sql, message) => {
+  const { ask, db } = await day()
   db.exec(sql)
   expect(ask('review.verify', {}).faults).toContainEqual(
     expect.objectContaining({ message: expect.stringContaining(message) })
@@ -86,8 +86,8 @@ test.each([
 /** Removes the triggers that protect the log, as someone with direct access to the file could. */
 const unlocked = 'DROP TRIGGER review_log_keeps_entries; DROP TRIGGER review_log_loses_nothing;'
 
-test('the log accepts no changes and no deletions', () => {
-  const { db } = day()
+test('the log accepts no changes and no deletions', async () => {
+  const { db } = await day()
   expect(() => db.exec(`UPDATE review_log SET hash = '${'0'.repeat(64)}' WHERE sequence = 3`)).toThrow(
     /append-only/
   )
@@ -99,14 +99,14 @@ test.each([
   ['taken out', 'DELETE FROM review_log WHERE sequence = 4', 5],
   ['cut off at the end', 'DELETE FROM review_log WHERE sequence = 13', 12],
   ['no JSON', `UPDATE review_log SET entry = '{"kind":"label","review":1}' WHERE sequence = 13`, 13]
-])('detects an entry that was %s, and its position', (_, sql, sequence) => {
-  const { ask, db } = day()
+])('detects an entry that was %s, and its position', async (_, sql, sequence) => {
+  const { ask, db } = await day()
   db.exec(unlocked + sql)
   expect(ask('review.verify', {}).faults[0]).toMatchObject({ sequence })
 })
 
-test('rebuilds the state from the log, but not from a damaged one', () => {
-  const { ask, db, runId } = day()
+test('rebuilds the state from the log, but not from a damaged one', async () => {
+  const { ask, db, runId } = await day()
   const before = ask('review.get', { runId })
   db.exec(
     'DELETE FROM patch_labels; DELETE FROM regions; DELETE FROM review_comments; UPDATE reviews SET signed = 3'
@@ -117,8 +117,8 @@ test('rebuilds the state from the log, but not from a damaged one', () => {
   expect(() => ask('review.rebuild', { runId })).toThrow(expect.objectContaining({ code: 'review/broken' }))
 })
 
-test('a review removed with its run stays in the log', () => {
-  const { ask, db, runId } = day()
+test('a review removed with its run stays in the log', async () => {
+  const { ask, db, runId } = await day()
   db.transaction(() => {
     leaveReview(db, newCaller(db), runId)
     removeRun(db, runId)

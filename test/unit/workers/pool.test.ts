@@ -220,8 +220,8 @@ async function obedientWorker(): Promise<string> {
   await writeFile(
     path,
     `
-     import { dieWithParent } from ${JSON.stringify(join(root, 'electron', 'worker', 'watchdog.ts'))}
-     dieWithParent()
+     import { watchOver } from ${JSON.stringify(join(root, 'electron', 'worker', 'watchdog.ts'))}
+     watchOver()
      let busy = 0
      setInterval(() => busy > 0 && process.send({ alive: 0 }), 100)
      process.on('message', ({ task, input }) => {

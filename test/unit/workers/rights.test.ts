@@ -5,6 +5,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openPool } from '../../../electron/host/workers/pool.ts'
+import { readOnly } from '../../../electron/host/workers/rights.ts'
 import { openProgram, root } from '../../support/host.ts'
 import { temporaryFolder } from '../../support/library.ts'
 
@@ -19,7 +20,7 @@ const opened = (options: Parameters<typeof openPool>[0]) => {
 
 /** What the processes of this kernel can give up. */
 async function rightsHere() {
-  const pool = opened({ entry, size: 1, env: {}, writable: { view: [], work: [], probe: [] } })
+  const pool = opened({ entry, size: 1, env: {}, writable: readOnly })
   return pool.run('rights', {})
 }
 
@@ -76,7 +77,7 @@ test('a worker that was taken over changes no file, starts no program and reache
     entry: takenOver(folder),
     size: 1,
     env: {},
-    writable: { view: [], work: [own], probe: [] }
+    writable: { ...readOnly, work: [own] }
   })
   const home = join(homedir(), 'ductal-was-here')
   const before = readdirSync(folder).sort()
@@ -134,6 +135,6 @@ test('a worker that ends while it gives up rights is started with all of them', 
      process.on('message', ({ task }) => process.send({ task, value: { slides: ['all rights'] } }))
      process.on('disconnect', () => process.exit(0))`
   )
-  const pool = opened({ entry: path, size: 1, env: {}, writable: { view: [], work: [], probe: [] } })
+  const pool = opened({ entry: path, size: 1, env: {}, writable: readOnly })
   expect(await pool.run('discover', { path: '' })).toEqual({ slides: ['all rights'] })
 })

@@ -7,9 +7,8 @@ import type { RegionClass } from '../../../../contract/review/region.ts'
 import type { Imported } from '../../../../contract/review/report.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
 import type { Slide } from '../../../../contract/slides/slide.ts'
-import type { WritableDb } from '../../db/connection.ts'
-import type { Annotation } from '../../interchange/annotation.ts'
-import { readRegions } from '../../interchange/read.ts'
+import type { Annotation } from '../../../../contract/tasks/regions.ts'
+import type { Context } from '../../context.ts'
 import { expandHome } from '../../library/browse.ts'
 import type { Effects } from '../../review/actions/part.ts'
 import { addClass, listClasses } from '../../review/regions/classes.ts'
@@ -18,9 +17,9 @@ import { type Caller, requireReviewer } from '../../review/reviewers.ts'
 import { formerFingerprintsOf } from '../../slides/records.ts'
 import { KnownRegions } from './known-regions.ts'
 
-/** @throws DuctalError import/…, review/…, region/bad-geometry */
+/** @throws DuctalError import/…, path/…, review/…, region/bad-geometry */
 export async function importRegions(
-  db: WritableDb,
+  { db, pool }: Pick<Context, 'db' | 'pool'>,
   caller: Caller,
   run: Run,
   slide: Slide,
@@ -30,7 +29,10 @@ export async function importRegions(
   // Fails before a long read rather than after it.
   requireReviewer(db, caller)
   const formers = formerFingerprintsOf(db, slide.id)
-  const found = await readRegions(resolve(expandHome(path.trim())), { ...slide, formers }, signal)
+  const { name, fingerprint, width, height } = slide
+  const meant = { name, fingerprint, formers, width, height }
+  const task = { path: resolve(expandHome(path.trim())), slide: meant }
+  const found = await pool.run('readRegions', task, { queue: 'documents', signal })
   return db
     .transaction(() => {
       const before = listClasses(db)
@@ -56,8 +58,7 @@ export async function importRegions(
         const region = { kind, geometry, name, note, locked }
         return { ...region, ...(id !== undefined && { id }), ...(classId !== undefined && { classId }) }
       })
-      const effects =
-        regions.length === 0 ? null : addRegions(db, caller, run, slide, regions, 'imported').effects
+      const effects = regions.length === 0 ? null : addRegions(db, caller, run, regions, 'imported').effects
       return {
         imported: {
           regions: regions.length,

@@ -2,12 +2,12 @@
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { Bounds, Geometry, Region } from '../../../../contract/review/region.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
+import type { Annotation } from '../../../../contract/tasks/regions.ts'
 import { boundsOf } from '../../../../geometry/shape.ts'
 import { canonicalShape } from '../../../../geometry/storing/canonical.ts'
 import type { Size } from '../../../../geometry/storing/clip.ts'
 import { asStored } from '../../../../geometry/storing/storable.ts'
 import type { ReadableDb } from '../../db/connection.ts'
-import type { Annotation } from '../../interchange/annotation.ts'
 import { listClasses } from '../../review/regions/classes.ts'
 import { findRegion, listRegions } from '../../review/regions/records.ts'
 

@@ -6,22 +6,16 @@ import { join } from 'node:path'
 import { DuctalError, failureOf } from '../../../../contract/errors.ts'
 import type { Target } from '../../../../contract/files/target.ts'
 import { isModelOf } from '../../../../contract/models/identity.ts'
-import type { Region } from '../../../../contract/review/region.ts'
-import type { ReportRequest, ReportWritten } from '../../../../contract/review/report.ts'
-import type { Correction } from '../../../../contract/review/review.ts'
-import type { Run } from '../../../../contract/runs/run.ts'
+import { type ReportRequest, type ReportWritten, reportFormat } from '../../../../contract/review/report.ts'
 import type { Slide } from '../../../../contract/slides/slide.ts'
-import { cellsWithin } from '../../../../geometry/cells.ts'
+import type { ReportRequests, ReportTask } from '../../../../contract/tasks/reports.ts'
+import { errorPage } from '../../../../results/html/error-page.ts'
 import type { Context } from '../../context.ts'
 import { flagGrid, probabilityGrid } from '../../heatmap/grid.ts'
 import { usedModel } from '../../models/records.ts'
-import { type LayoutRequest, reportFormat, writeReport } from '../../reports/formats.ts'
-import { errorPage } from '../../reports/html/html.ts'
-import type { Cut } from '../../reports/pictures.ts'
 import { listSignatures } from '../../review/audit/signatures.ts'
 import { listComments } from '../../review/comments.ts'
 import { listClasses } from '../../review/regions/classes.ts'
-import { measure } from '../../review/regions/measures.ts'
 import { regionsOf } from '../../review/regions/records.ts'
 import { getReview, listCorrections } from '../../review/summary.ts'
 import { getRun } from '../../runs/records.ts'
@@ -29,6 +23,7 @@ import { listTiles } from '../../runs/tiles.ts'
 import { getSlide } from '../../slides/records.ts'
 import { requireSameContent, withSameContent } from '../slides/identity.ts'
 import { view } from '../view.ts'
+import { Handover } from './handover.ts'
 
 type Services = Pick<Context, 'db' | 'pool' | 'events' | 'models' | 'resources' | 'version' | 'log'>
 
@@ -43,9 +38,9 @@ export async function saveReport(
 ): Promise<ReportWritten> {
   const { document } = reportFormat(format)
   const place = await context.saving.place({ to, extension: format, stem: `report-${asked.runId}` })
-  const request = await gather(context, asked, signal)
-  const written = await writeReport(request, format, place)
-  return { ...written, lacks: document && !request.cut ? withoutPictures(request.source.slide) : null }
+  const task = await gather(context, asked, format, signal)
+  const written = await place.file(piecesOf(context, task, signal))
+  return { ...written, lacks: document && !task.pictures ? withoutPictures(task.facts.slide) : null }
 }
 
 /**
@@ -59,8 +54,8 @@ export async function previewOf(
 ): Promise<Uint8Array> {
   try {
     const parts: Buffer[] = []
-    for await (const piece of reportFormat('html').pieces(await gather(context, asked, signal)))
-      parts.push(Buffer.from(piece))
+    const task = await gather(context, asked, 'html', signal)
+    for await (const piece of piecesOf(context, task, signal)) parts.push(Buffer.from(piece))
     return Buffer.concat(parts)
   } catch (error) {
     const { code, message } = failureOf(error)
@@ -74,9 +69,13 @@ const withoutPictures = ({ path, changed }: Slide) =>
 
 async function gather(
   context: Services,
-  { runId, pictures }: ReportRequest,
+  {
+    runId,
+    pictures: most = null
+  }: Omit<ReportRequest, 'pictures'> & { pictures?: number | null | undefined },
+  format: string,
   signal: AbortSignal
-): Promise<LayoutRequest> {
+): Promise<ReportTask> {
   const { db, version } = context
   const run = getRun(db, runId)
   if (run.status !== 'done' && run.patches === 0)
@@ -85,7 +84,7 @@ async function gather(
       `Analysis ${run.id} has no result yet (status: ${run.status}). Resume it and wait for its first tiles.`
     )
   const known = getSlide(db, run.slideId)
-  const cut = (await isThere(context, known, signal)) ? cutOf(context, known, signal) : null
+  const pictures = await isThere(context, known, signal)
   const models = await context.models()
   // No await from here on, so that the data stays consistent.
   // Read again: that the slide changed may have been noticed just now.
@@ -94,9 +93,10 @@ async function gather(
   const grid = probabilityGrid(db, runId, run.grid)
   const flags = run.quality && flagGrid(db, runId, run.grid)
   return {
-    source: {
+    format,
+    facts: {
       run,
-      slide: { ...slide, missing: cut === null },
+      slide: { ...slide, missing: !pictures },
       model: usedModel(db, run.modelSha256),
       installed: models.find(model => isModelOf(model, run.modelSha256)) ?? null,
       tiles: listTiles(db, runId),
@@ -106,19 +106,52 @@ async function gather(
       review,
       regions: [...regionsOf(db, runId)],
       classes: listClasses(db),
-      measure: ({ geometry }) => measure(db, run, review.threshold, geometry),
-      peak: region => peakOf(region, run, grid),
-      flagged: region => flags && flaggedIn(region, run, flags),
       comments: listComments(db, runId),
-      corrections: { [Symbol.iterator]: () => correctionsOf(context, run) },
       signatures: listSignatures(db, runId),
       madeAt: new Date()
     },
-    pictures: { most: pictures ?? null },
-    cut,
+    most,
+    pictures,
     fonts: join(context.resources, 'fonts')
   }
 }
+
+/**
+ * Lays out a report in a worker, which may take long, and yields it piece by piece. The worker waits
+ * until a piece is taken.
+ */
+async function* piecesOf(
+  context: Services,
+  task: ReportTask,
+  outer: AbortSignal
+): AsyncGenerator<string | Uint8Array> {
+  const left = new AbortController()
+  const signal = AbortSignal.any([outer, left.signal])
+  const pieces = new Handover<string | Uint8Array>()
+  const answers: Answers = {
+    piece: piece => pieces.give(piece),
+    picture: ({ box, width, height }) =>
+      withSameContent(context, task.facts.slide.id, signal, ({ slide: { path, kind }, stamp }) =>
+        view(context, 'picture', { path, stamp, kind, box, width, height }, signal)
+      ),
+    corrections: async after => listCorrections(context.db, task.facts.run, after ?? undefined, page)
+  }
+  const onRequest = (name: string, input: unknown) =>
+    (answers[name as keyof Answers] as (input: unknown) => Promise<unknown>)(input)
+  pieces.until(context.pool.run('report', task, { queue: 'documents', signal, onRequest }))
+  try {
+    yield* pieces
+  } finally {
+    left.abort()
+  }
+}
+
+type Answers = {
+  [N in keyof ReportRequests]: (input: ReportRequests[N]['takes']) => Promise<ReportRequests[N]['gives']>
+}
+
+/** Corrections that are sent at a time. */
+const page = 10_000
 
 /** Whether the slide is still the analysed one; images of any other would be wrong. */
 async function isThere(context: Services, slide: Slide, signal: AbortSignal) {
@@ -129,43 +162,5 @@ async function isThere(context: Services, slide: Slide, signal: AbortSignal) {
   } catch (error) {
     if (error instanceof DuctalError && /^(slide|path)\//.test(error.code)) return false
     throw error
-  }
-}
-
-const cutOf =
-  (context: Services, { id }: Slide, signal: AbortSignal): Cut =>
-  (box, width, height) =>
-    withSameContent(context, id, signal, ({ slide: { path, kind }, stamp }) =>
-      view(context, 'picture', { path, stamp, kind, box, width, height }, signal)
-    )
-
-/** Returns the most probable patch whose centre lies within a region; the first of equals. */
-function peakOf({ geometry }: Region, run: Run, grid: Float32Array) {
-  let best: { row: number; col: number; probability: number } | null = null
-  for (const { row, fromCol, toCol } of cellsWithin(geometry, run.grid))
-    for (let col = fromCol; col <= toCol; col++) {
-      const probability = grid[row * run.grid.cols + col]!
-      if (probability >= 0 && probability > (best?.probability ?? -1)) best = { row, col, probability }
-    }
-  return best
-}
-
-/** Counts the patches with a quality flag whose centre lies within a region. */
-function flaggedIn({ geometry }: Region, { grid }: Run, flags: Uint8Array): number {
-  let found = 0
-  for (const { row, fromCol, toCol } of cellsWithin(geometry, grid))
-    for (let col = fromCol; col <= toCol; col++) if (flags[row * grid.cols + col]! > 0) found++
-  return found
-}
-
-const page = 10_000
-
-function* correctionsOf({ db }: Services, run: Run): Generator<Correction> {
-  let after: { row: number; col: number } | undefined
-  while (true) {
-    const found = listCorrections(db, run, after, page)
-    yield* found
-    after = found.at(-1)
-    if (found.length < page) return
   }
 }

@@ -2,25 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { NewRegion, Region, RegionChange, RegionOrigin } from '../../../../contract/review/region.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
-import type { Size } from '../../../../geometry/storing/clip.ts'
+import type { DrawnShape } from '../../../../contract/tasks/regions.ts'
 import type { WritableDb } from '../../db/connection.ts'
 import { act } from '../actions/act.ts'
 import type { Effects } from '../actions/part.ts'
 import { canonical } from '../log/canonical.ts'
 import type { Caller } from '../reviewers.ts'
-import { checked } from './check-geometry.ts'
 import { firstClass, getClass } from './classes.ts'
 import { getRegion, type RegionRecord, recordOf } from './records.ts'
 
 /**
  * Adds regions as one action.
- * @throws DuctalError region/bad-geometry, class/unknown
+ * @param regions with shapes in storable form
+ * @throws DuctalError region/bad-geometry if an id is taken, class/unknown
  */
 export function addRegions(
   db: WritableDb,
   caller: Caller,
   run: Run,
-  slide: Size,
   regions: NewRegion[],
   origin: RegionOrigin
 ): { ids: string[]; effects: Effects | null } {
@@ -36,11 +35,10 @@ export function addRegions(
           `Cannot save this region: the id ${id} is already in use. Draw the region again.`
         )
       taken.add(id)
-      const { kind, geometry } = checked(region.kind, region.geometry, slide)
       return {
         id,
-        kind,
-        geometry,
+        kind: region.kind,
+        geometry: region.geometry,
         class: region.classId === undefined ? firstClass(db) : getClass(db, region.classId).id,
         name: region.name ?? '',
         note: region.note ?? '',
@@ -58,18 +56,17 @@ export function addRegions(
 
 /**
  * Changes regions as one action.
+ * @param shapes storable form of those regions whose shape or kind changes
  * @throws DuctalError region/unknown, region/locked, region/bad-geometry
  */
 export function updateRegions(
   db: WritableDb,
   caller: Caller,
   run: Run,
-  slide: Size,
   ids: string[],
-  { classId, ...change }: RegionChange
+  { classId, ...change }: RegionChange,
+  shapes: ReadonlyMap<string, DrawnShape> = new Map()
 ): Effects | null {
-  if (change.geometry && ids.length > 1)
-    throw new DuctalError('region/bad-geometry', 'A shape belongs to one region. Select a single region.')
   return act(db, caller, run, () => {
     if (classId !== undefined) getClass(db, classId)
     const before: (Partial<RegionRecord> & { id: string })[] = []
@@ -78,14 +75,9 @@ export function updateRegions(
       const region = getRegion(db, run.id, id)
       if (change.locked !== false) refuseLocked(region)
       const present = recordOf(region)
-      const reshaped = change.kind !== undefined || change.geometry !== undefined
-      const { kind, geometry } = reshaped
-        ? checked(change.kind ?? region.kind, change.geometry ?? region.geometry, slide)
-        : region
       const wanted: RegionRecord = {
         ...present,
-        kind,
-        geometry,
+        ...shapes.get(id),
         class: classId ?? present.class,
         name: change.name ?? present.name,
         note: change.note ?? present.note,

@@ -1,7 +1,5 @@
 import { DuctalError } from '../../../../contract/errors.ts'
-import type { Geometry } from '../../../../contract/review/region.ts'
 import type { Run } from '../../../../contract/runs/run.ts'
-import { outlineOf } from '../../../../geometry/outline.ts'
 import type { ReadableDb } from '../../db/connection.ts'
 import { numbers } from '../../db/rows.ts'
 import { groupsOf, type Patches } from '../queue/groups.ts'
@@ -25,15 +23,15 @@ function positivesOf(db: ReadableDb, run: Run, threshold: number): Patches {
 }
 
 /**
- * Returns the area of a positive patch and all those connected to it, corners included.
+ * Returns a positive patch and all those connected to it, corners included.
  * @throws DuctalError region/not-positive
  */
-export function positiveArea(
+export function positivePatches(
   db: ReadableDb,
   run: Run,
   threshold: number,
   { row, col }: { row: number; col: number }
-): Geometry {
+): { rows: Uint32Array; cols: Uint32Array } {
   const patches = positivesOf(db, run, threshold)
   const { groups } = groupsOf(patches)
   const chosen = patches.rows.findIndex((r, index) => r === row && patches.cols[index] === col)
@@ -42,8 +40,6 @@ export function positiveArea(
       'region/not-positive',
       `The patch at row ${row}, column ${col} is not marked at the review threshold. Choose a marked patch, or lower the threshold.`
     )
-  const cells: { row: number; col: number }[] = []
-  for (let i = 0; i < patches.length; i++)
-    if (groups[i] === groups[chosen]) cells.push({ row: patches.rows[i]!, col: patches.cols[i]! })
-  return { type: 'area', parts: outlineOf(cells, run.grid) }
+  const isConnected = (_: number, index: number) => groups[index] === groups[chosen]
+  return { rows: patches.rows.filter(isConnected), cols: patches.cols.filter(isConnected) }
 }

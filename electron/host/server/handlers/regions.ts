@@ -1,14 +1,10 @@
 import type { Run } from '../../../../contract/runs/run.ts'
-import { asStored } from '../../../../geometry/storing/storable.ts'
 import { type Announce, announceClasses } from '../../flows/review/announce.ts'
 import { importRegions } from '../../flows/review/import-regions.ts'
+import { addPatches, addShapes, changeRegions, combineRegions, measure } from '../../flows/review/shapes.ts'
 import { currentSlide, type Identifying } from '../../flows/slides/identity.ts'
-import { mergeRegion, subtractRegion } from '../../review/regions/combine.ts'
-import { addRegions, removeRegions, updateRegions } from '../../review/regions/draw.ts'
-import { measure } from '../../review/regions/measures.ts'
-import { positiveArea } from '../../review/regions/positives.ts'
+import { removeRegions } from '../../review/regions/draw.ts'
 import { findRegion, getRegion, listRegions, regionsWithin } from '../../review/regions/records.ts'
-import { thresholdOf } from '../../review/summary.ts'
 import { getRun } from '../../runs/records.ts'
 import { getSlide } from '../../slides/records.ts'
 import type { RoomHandlers } from '../serve.ts'
@@ -18,63 +14,56 @@ export function regionsHandlers(context: Identifying, announce: Announce): RoomH
   const { db } = context
   const run = (runId: number) => getRun(db, runId)
   const slideOf = ({ slideId }: Run) => getSlide(db, slideId)
+  const placeOf = (of: Run) => {
+    const { width, height } = slideOf(of)
+    return { run: of, slide: { width, height } }
+  }
   return {
     'regions.list': ({ runId }) => listRegions(db, runId, run(runId).mpp),
     'regions.within': ({ runId, bounds, smallest, limit }) =>
       regionsWithin(db, run(runId).id, bounds, smallest ?? 0, limit ?? 100_000),
     'regions.get': ({ runId, regionId }) => getRegion(db, run(runId).id, regionId),
-    'regions.measure': ({ runId, of: measured }) => {
+    'regions.measure': ({ runId, of: measured }, signal) => {
       const of = run(runId)
-      const geometry =
-        'geometry' in measured
-          ? asStored(measured.geometry, slideOf(of))
-          : getRegion(db, runId, measured.regionId).geometry
-      return measure(db, of, thresholdOf(db, of), geometry)
+      if ('geometry' in measured) return measure(context, of, measured.geometry, placeOf(of).slide, signal)
+      return measure(context, of, getRegion(db, runId, measured.regionId).geometry, null, signal)
     },
-    'regions.add': ({ runId, regions, origin }, _signal, caller) => {
+    'regions.add': async ({ runId, regions, origin = 'drawn' }, signal, caller) => {
       const of = run(runId)
-      const { ids, effects } = addRegions(db, caller, of, slideOf(of), regions, origin ?? 'drawn')
+      const { ids, effects } = await addShapes(context, caller, placeOf(of), { regions, origin }, signal)
       announce(of, effects)
       return ids.map(id => getRegion(db, runId, id))
     },
     'regions.import': async ({ runId, path }, signal, caller) => {
       const of = run(runId)
       const slide = await currentSlide(context, of.slideId, signal)
-      const { imported, effects } = await importRegions(db, caller, of, slide, path, signal)
+      const { imported, effects } = await importRegions(context, caller, of, slide, path, signal)
       if (imported.classes.length > 0) announceClasses(context)
       announce(of, effects)
       return imported
     },
-    'regions.fromPatches': ({ runId, row, col, classId }, _signal, caller) => {
+    'regions.fromPatches': async ({ runId, ...patch }, signal, caller) => {
       const of = run(runId)
-      const geometry = positiveArea(db, of, thresholdOf(db, of), { row, col })
-      const { ids, effects } = addRegions(
-        db,
-        caller,
-        of,
-        slideOf(of),
-        [{ kind: 'polygon', geometry, classId }],
-        'patches'
-      )
+      const { ids, effects } = await addPatches(context, caller, placeOf(of), patch, signal)
       announce(of, effects)
       return getRegion(db, runId, ids[0]!)
     },
-    'regions.update': ({ runId, regionIds, change }, _signal, caller) => {
+    'regions.update': async ({ runId, regionIds, change }, signal, caller) => {
       const of = run(runId)
-      announce(of, updateRegions(db, caller, of, slideOf(of), regionIds, change))
+      announce(of, await changeRegions(context, caller, placeOf(of), regionIds, change, signal))
       return regionIds.map(id => getRegion(db, runId, id))
     },
     'regions.remove': ({ runId, regionIds }, _signal, caller) => {
       announce(run(runId), removeRegions(db, caller, run(runId), regionIds))
     },
-    'regions.merge': ({ runId, regionId, operand }, _signal, caller) => {
-      const of = run(runId)
-      announce(of, mergeRegion(db, caller, of, slideOf(of), regionId, operand))
+    'regions.merge': async ({ runId, regionId, operand }, signal, caller) => {
+      const request = { how: 'union', id: regionId, operand } as const
+      announce(run(runId), await combineRegions(context, caller, placeOf(run(runId)), request, signal))
       return getRegion(db, runId, regionId)
     },
-    'regions.subtract': ({ runId, regionId, operand }, _signal, caller) => {
-      const of = run(runId)
-      announce(of, subtractRegion(db, caller, of, slideOf(of), regionId, operand))
+    'regions.subtract': async ({ runId, regionId, operand }, signal, caller) => {
+      const request = { how: 'difference', id: regionId, operand } as const
+      announce(run(runId), await combineRegions(context, caller, placeOf(run(runId)), request, signal))
       return findRegion(db, runId, regionId) ?? null
     }
   }

@@ -1,3 +1,4 @@
+import { reportFormats } from '../../../../contract/review/report.ts'
 import type { Context } from '../../context.ts'
 import { listFormats } from '../../exports/formats.ts'
 import { saveReport } from '../../flows/review/report.ts'
@@ -6,7 +7,6 @@ import { saveExport } from '../../flows/runs/export.ts'
 import { savePatches } from '../../flows/runs/export-patches.ts'
 import { planRun } from '../../flows/runs/plan.ts'
 import type { RunQueue } from '../../flows/runs/queue.ts'
-import { listReportFormats } from '../../reports/formats.ts'
 import { leaveReview } from '../../review/remove.ts'
 import { getRun, listRuns, removeRun } from '../../runs/records.ts'
 import { listTiles } from '../../runs/tiles.ts'
@@ -34,7 +34,7 @@ export function runsHandlers(context: Context, queue: RunQueue): RoomHandlers<'r
     'runs.exportFormats': () => listFormats(),
     'runs.export': (request, signal) => saveExport(context, request, signal),
     'runs.exportPatches': (request, signal) => savePatches(context, request, signal),
-    'runs.reportFormats': () => listReportFormats(),
+    'runs.reportFormats': () => [...reportFormats],
     'runs.report': (request, signal) => saveReport(context, request, signal),
     'patches.explain': (patch, signal) => explainPatch(context, patch, signal)
   }

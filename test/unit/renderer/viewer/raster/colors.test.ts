@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { colorAt, type Rgb } from '../../../../../contract/runs/colormaps.ts'
-import { colorTable } from '../../../../../electron/host/results/colors.ts'
 import {
   colorTablesOf,
   differenceTables,
   gradientOf,
   lookupTable
 } from '../../../../../renderer/viewer/raster/colors.ts'
+import { colorTable } from '../../../../../results/colors.ts'
 
 /** CIE lightness (0–100) of an sRGB colour. */
 function lightness([red, green, blue]: Rgb): number {
