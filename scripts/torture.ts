@@ -1,7 +1,7 @@
 /**
- * `npm run torture -- [--seed N] [--count N] [--first N] [--fault NAME] [--keep FOLDER]`: days of reviewing through
- * the real program, which is killed, runs out of disk, loses its clock or finds its files damaged
- * (test/torture/). Fails if anything acknowledged is lost without a word.
+ * `npm run torture -- [--seed N] [--count N] [--first N] [--fault NAME] [--keep FOLDER]`: days of
+ * reviewing through the real program, which is killed, runs out of disk, loses its clock or finds
+ * its files damaged (test/torture/). Fails if anything acknowledged is lost without a word.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,14 +21,20 @@ const { values } = parseArgs({
 // Every round starts several programs from the same sources: compile each one only once.
 const compiled = mkdtempSync(join(tmpdir(), 'ductal-compiled-'))
 process.env.NODE_COMPILE_CACHE ??= compiled
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
+// The first signal ends the campaign after its round, the second at once.
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    if (stopping.signal.aborted) process.exit(130)
+    stopping.abort()
+  })
 process.on('exit', () => rmSync(compiled, { recursive: true, force: true }))
 
 const [seed, count, first] = [values.seed, values.count, values.first].map(Number) as [number, number, number]
 let reported = 0
 let done = 0
 const outcome = await torture({
-  ...{ seed, count, first, fault: values.fault, keep: values.keep },
+  ...{ seed, count, first, fault: values.fault, keep: values.keep, signal: stopping.signal },
   onRound({ findings, skipped }) {
     done++
     for (const { round, fault, what } of findings.slice(reported))

@@ -57,7 +57,8 @@ async function openTab(origin: string, headers: Record<string, string>): Promise
         .then(() =>
           fetch(new URL(`port/${id}`, origin), {
             method: 'POST',
-            headers: { ...headers, 'content-type': 'application/json' },
+            // A connection that is kept may be closed by the server just when it is used again.
+            headers: { ...headers, 'content-type': 'application/json', connection: 'close' },
             body: JSON.stringify([message])
           })
         )

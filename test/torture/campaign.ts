@@ -30,6 +30,8 @@ export interface Options {
   /** Where the files of rounds with findings are kept. */
   keep?: string | undefined
   onRound?: (outcome: Outcome) => void
+  /** Ends the campaign after the round that is under way. */
+  signal?: AbortSignal
 }
 
 const names = Object.keys(faults)
@@ -42,21 +44,22 @@ export async function torture({
   first = 0,
   fault: only,
   keep,
-  onRound
+  onRound,
+  signal
 }: Options): Promise<Outcome> {
   const outcome: Outcome = {
     ...{ rounds: new Map(), findings: [], skipped: [], refused: new Map() },
     ...{ starts: 0, kills: 0, acknowledged: 0, saidLost: 0, resumed: 0 }
   }
   if (only !== undefined && !names.includes(only))
-    throw new Error(`There is no fault “${only}”, only ${names.join(', ')}.`)
+    throw new Error(`The faults are ${names.join(', ')}, not “${only}”.`)
   const scratch = mkdtempSync(join(tmpdir(), 'ductal-torture-'))
-  // Also if a person interrupts the campaign.
+  // Also if the campaign is interrupted.
   const remove = () => rmSync(scratch, { recursive: true, force: true })
   process.once('exit', remove)
   try {
     const template = await makeTemplate(join(scratch, 'template'))
-    for (let number = first; number < first + count; number++) {
+    for (let number = first; number < first + count && !signal?.aborted; number++) {
       const fault = only ?? names[number % names.length]!
       const folder = join(scratch, `${number}`)
       const round = new Round(

@@ -5,7 +5,7 @@ import { type ErrorCode, failureOf } from '../../contract/errors.ts'
 import type { Client } from '../../contract/transport/client.ts'
 import type { Random } from '../support/random.ts'
 import type { Found } from './found.ts'
-import { reviewers, runId, slideId, slideSize } from './template.ts'
+import { reviewers, runId, slideId, slideSize } from './subject.ts'
 
 /** A change that the program said is saved. */
 export interface Acknowledged {
@@ -225,7 +225,10 @@ const reopen: Act = async (client, { unique, logged }) => {
   return logged('reopening', 'reopen', sequence)
 }
 
-/** Tabs of odd numbers write the slide's notes, others its tags, so that neither overwrites the other. */
+/**
+ * Tabs of odd numbers write the slide's notes, others its tags, so that neither overwrites what the
+ * other wrote.
+ */
 const describe: Act = async (client, { day, number }) => {
   const value = day.next()
   const field = number % 2 === 1 ? 'notes' : 'tags'

@@ -1,10 +1,10 @@
-/** What lies in a data folder and in a folder of exports, after the program stopped or while it runs. */
+/** The content of a data folder and of a folder of exports. */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import Sqlite from 'better-sqlite3'
-import { slideId } from './template.ts'
+import { slideId } from './subject.ts'
 
 export interface Found {
   /** Entries of the review log by number. */
@@ -17,7 +17,7 @@ export interface Found {
   sizes: Map<string, number>
 }
 
-/** Reads a library beside the program that has it open. */
+/** Reads a library, also while the program has it open. */
 export function find(library: string, out: string): Found {
   return reading(library, db => ({
     entries: new Map(db.prepare('SELECT sequence, entry FROM review_log').raw().all() as [number, string][]),
@@ -40,7 +40,7 @@ export function reading<T>(library: string, read: (db: Sqlite.Database) => T): T
   }
 }
 
-/** Hash of the results of a run, in which only times may differ from those of the same run elsewhere. */
+/** Hash of the results of a run without its times: equal for runs of the same slide and model. */
 export const resultsOf = (library: string, runId: number): string =>
   reading(library, db => {
     const hash = createHash('sha256')

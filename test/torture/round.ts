@@ -6,7 +6,8 @@ import type { Random } from '../support/random.ts'
 import { Day, Tab, usualRefusals } from './day.ts'
 import { brokenFile, filesIn, find, halfFilesIn, resultsOf } from './found.ts'
 import { type Ended, Program, type StartOptions } from './program.ts'
-import { analysis, ended, type Template } from './template.ts'
+import { analysis } from './subject.ts'
+import { ended, type Template } from './template.ts'
 
 /** What rounds count, all together. */
 export interface Tally {

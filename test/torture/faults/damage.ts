@@ -100,7 +100,8 @@ async function restore(round: Round, damage: string): Promise<void> {
 function differences(a: unknown, b: unknown, path = ''): string[] {
   if (JSON.stringify(a) === JSON.stringify(b)) return []
   const haveParts = [a, b].every(value => typeof value === 'object' && value !== null)
-  if (!haveParts) return [`${path}: ${JSON.stringify(a)} and ${JSON.stringify(b)}`]
+  const short = (value: unknown) => String(JSON.stringify(value)).slice(0, 200)
+  if (!haveParts) return [`${path || 'all of it'}: ${short(a)} and ${short(b)}`]
   const [left, right] = [a, b] as [Record<string, unknown>, Record<string, unknown>]
   const keys = new Set([...Object.keys(left), ...Object.keys(right)])
   return [...keys].flatMap(key => differences(left[key], right[key], `${path}.${key}`)).slice(0, 3)

@@ -33,7 +33,7 @@ export interface SmallDisk {
   close(): void
 }
 
-/** Mounts a disk of 24 MB; undefined where this user may not. */
+/** Mounts a disk of 24 MB; undefined if this user may not. */
 export function smallDisk(folder: string): SmallDisk | undefined {
   mkdirSync(folder, { recursive: true })
   if (process.platform !== 'linux') return undefined
@@ -61,7 +61,7 @@ export function smallDisk(folder: string): SmallDisk | undefined {
 
 /**
  * Makes a folder read-only, also for root, where that is possible.
- * @returns a function that makes it writable again; undefined where it cannot be had
+ * @returns a function that makes it writable again; undefined if that is impossible
  */
 export function readOnly(folder: string): (() => void) | undefined {
   if (process.platform === 'win32') return undefined

@@ -1,8 +1,8 @@
 import type { Round } from '../round.ts'
 
 /**
- * Something that happens to a day, and the check of what follows. Returns a sentence if it cannot be
- * had on this computer.
+ * Something that happens to a day, and the check of what follows. Returns a sentence if this
+ * computer cannot imitate it.
  */
 export type Fault = (round: Round) => Promise<string | undefined>
 

@@ -51,8 +51,8 @@ export const killedInAnalysis: Fault = async round => {
 }
 
 /**
- * A worker is killed during an analysis. The program goes on, and so does the analysis: a crash costs
- * one tile, which is repeated. Two crashes would be blamed on the slide.
+ * A worker is killed during an analysis. The program goes on, and so does the analysis: a crash
+ * costs one tile, which is repeated. Two crashes would be blamed on the slide.
  */
 export const workerKilled: Fault = async round => {
   round.begin()
@@ -94,6 +94,8 @@ async function killInAnalysis(
   const events = client.stream('host.events', undefined)
   // The stream begins when it is first asked, which must be before the analysis.
   const first = events.next()
+  // It fails with the program, which may happen before it is awaited.
+  first.catch(() => {})
   await round.analyse(client).catch(error => round.day.refuse(error, new Set(['door/closed', ...ending])))
   const watching = (async () => {
     let done = 0
