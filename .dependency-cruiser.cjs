@@ -94,9 +94,7 @@ const hostRooms = [
   'runs',
   'heatmap',
   'review',
-  'reports',
   'exports',
-  'interchange',
   'workers',
   'models',
   'doctor',
@@ -106,11 +104,8 @@ const hostRooms = [
 /** Rooms of the page, from bottom to top: a room imports only from those before it. */
 const pageRooms = ['bridge', 'ui', 'viewer', 'commands', 'core', 'stage', 'workspace', 'features', 'app']
 
-/**
- * What every room of the host may import: how files are written, and what a run's result consists
- * of.
- */
-const beneathRooms = ['^electron/host/(files|results)/', '^electron/host/db/(connection|errors|rows)\\.ts$']
+/** What every room of the host may import: how files are written. */
+const beneathRooms = ['^electron/host/files/', '^electron/host/db/(connection|errors|rows)\\.ts$']
 
 module.exports = {
   forbidden: [
@@ -201,11 +196,20 @@ module.exports = {
       ['^contract/', '^geometry/', '^renderer/bridge/'],
       'The viewer shows slides and layers; it knows no store, feature or text.'
     ),
+    {
+      name: 'results-import-the-contract',
+      comment: 'What exports and reports say alike; for the host and its workers.',
+      severity: 'error',
+      from: { path: '^results/' },
+      to: {
+        path: '^(geometry|engine|demo|electron|evaluation|renderer|terminal|training|scripts|bench|test)/'
+      }
+    },
     only(
       'worker',
       '^electron/worker/',
-      ['^contract/', '^demo/', '^engine/', '^evaluation/'],
-      'A worker reads, cuts, infers and evaluates.'
+      ['^contract/', '^demo/', '^engine/', '^evaluation/', '^geometry/'],
+      'A worker reads, cuts, infers, evaluates, and computes what must not block the host.'
     ),
     only(
       'host',
@@ -294,8 +298,8 @@ module.exports = {
     {
       name: 'host-beneath-rooms',
       severity: 'error',
-      from: { path: '^electron/host/(files|results)/' },
-      to: { path: '^electron/host/', pathNot: '^electron/host/(files|results)/' }
+      from: { path: '^electron/host/files/' },
+      to: { path: '^electron/host/', pathNot: '^electron/host/files/' }
     },
     {
       name: 'host-flows',

@@ -7,8 +7,8 @@ import { call } from './call.ts'
 export const reviewersCalls = {
   'reviewers.list': call(z.void(), z.array(Reviewer)),
   /**
-   * The reviewer to whom the caller's actions are attributed; null until one is chosen. Each window,
-   * tab and command has its own, and starts with the one who was chosen last.
+   * The reviewer to whom the caller's actions are attributed; null until one is chosen. Each
+   * window, tab and command has its own, and starts with the one who was chosen last.
    */
   'reviewers.current': call(z.void(), Reviewer.nullable()),
   /** Adds a reviewer to the library and makes them the caller's. */

@@ -15,7 +15,7 @@ import { discover } from './slides/discover.ts'
 import { readersReport } from './slides/readers/binding.ts'
 import { openedFacts, whileSame } from './slides/slide-cache.ts'
 import { picture, thumbnail, viewerTile } from './slides/viewer.ts'
-import type { PixelTasks } from './tasks.ts'
+import type { PixelTasks } from './task-types.ts'
 
 /** The tasks on slides, patches and models. */
 export const pixelTasks: PixelTasks = {

@@ -13,7 +13,8 @@ import {
   type ToWorker
 } from '../../contract/worker.ts'
 import { toFailure } from './failure.ts'
-import { type Request, taskNamed } from './tasks.ts'
+import type { Request } from './task-types.ts'
+import { taskNamed } from './tasks.ts'
 import { setLimit, watchOver } from './watchdog.ts'
 
 type Work = (

@@ -6,8 +6,8 @@ const bounds = new Float64Array(new SharedArrayBuffer(16))
 
 /**
  * Runs in a thread of its own: a main thread that computes, or is stuck in a decoder, notices
- * neither that the host is gone nor how long it takes. A parent that has died is replaced by another
- * process, or cannot be signalled.
+ * neither that the host is gone nor how long it takes. A parent that has died is replaced by
+ * another process, or cannot be signalled.
  */
 const watch = `
   const { workerData } = require('node:worker_threads')

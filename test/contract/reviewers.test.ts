@@ -73,7 +73,7 @@ test('a new window starts with the reviewer who was chosen last; open windows ke
   expect(await authors()).toEqual(['label Ada Test'])
 })
 
-test('a window that comes back names its reviewer; one of another library is not taken', async () => {
+test('a window that comes back names its reviewer; one of another library is rejected', async () => {
   const { client } = await reviewing()
   const { id } = await client.call('reviewers.add', { name: 'Ada Test' })
   await client.call('reviewers.add', { name: 'Bob Test' })

@@ -5,7 +5,7 @@ const MiB = 2 ** 20
 
 interface Bounded {
   limit: Limit
-  /** Error of a task that exceeds its limit, and its sentence before and after what was exceeded. */
+  /** Error of a task that exceeds its limit, and its sentence around what was exceeded. */
   code: ErrorCode
   refused: string
   advice: string

@@ -8,7 +8,7 @@ import { TooManyCrossings } from '../../../geometry/overlay/noding.ts'
 import type { Parts } from '../../../geometry/shape.ts'
 import { asStored } from '../../../geometry/storing/storable.ts'
 import { readRegions } from '../interchange/read.ts'
-import type { Tasks } from '../tasks.ts'
+import type { Tasks } from '../task-types.ts'
 import { allow } from '../watchdog.ts'
 import { checked } from './check-geometry.ts'
 

@@ -1,6 +1,6 @@
 /**
- * Hands items from a producer that pushes to a consumer that pulls, one at a time: the producer waits
- * until its item is taken.
+ * Hands items from a producer that pushes to a consumer that pulls, one at a time: the producer
+ * waits until its item is taken.
  */
 export class Handover<T> implements AsyncIterable<T> {
   readonly #waiting: { item: T; taken(): void }[] = []

@@ -1,8 +1,8 @@
 import type { NewRegion } from '../../../../contract/review/region.ts'
 
 /**
- * Regions that take minutes: polygons of a few kilobytes whose edges cross each other, as often as a
- * region may. The test slide has 40,000 × 30,000 pixels.
+ * Regions that take minutes: polygons of a few kilobytes whose edges cross each other, as often as
+ * those of a region may. The test slide has 40,000 × 30,000 pixels.
  */
 export function tangles(): NewRegion[] {
   let state = 7
