@@ -15,6 +15,6 @@ export function thresholdOn(set: PatchSet, validation: Uint32Array, scores: Floa
   const patients = patientsOf(set, validation).join(', ')
   return {
     threshold: chooseThreshold(set, validation, scores),
-    thresholdSource: `Highest mean of sensitivity and specificity, each averaged over the validation patients (${patients}).`
+    thresholdSource: `Nearest to 0.5 of those within one standard error of the highest mean of sensitivity and specificity, each averaged over the validation patients (${patients}).`
   }
 }

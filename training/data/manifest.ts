@@ -6,7 +6,7 @@ import { readRegularText } from '../../files/regular.ts'
 const mostBytes = 2 ** 26
 
 /** Words of the column `official_split`. A hyphen: the patient is in neither list. */
-const sides = { train: 'train', val: 'validation', test: 'test', '-': 'test' } as const
+const sides = { train: 'train', val: 'validation', test: 'test', '-': 'unlisted' } as const
 
 export type ManifestSide = (typeof sides)[keyof typeof sides]
 

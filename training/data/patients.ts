@@ -5,9 +5,10 @@ import { readManifest } from './manifest.ts'
 import { byPatient, type Split } from './split.ts'
 
 /**
- * Splits by patient. Uses the data set author's own split if the folder has a manifest.tsv that
- * states it; patients missing from it are held out for the test. Else splits the patients 70:15:15
- * by seed.
+ * Splits by patient. Uses the data set author's own lists if the folder has a manifest.tsv that
+ * states them: trains on his training patients and tests on his test patients or, where the folder
+ * has none of these, on his validation patients; everybody else serves for the threshold. Else
+ * splits the patients 70:15:15 by seed.
  * @throws `training/bad-manifest`
  */
 export async function patientSplit(set: PatchSet, folder: string, seed: number): Promise<Split> {
@@ -18,10 +19,14 @@ export async function patientSplit(set: PatchSet, folder: string, seed: number):
         'training/bad-manifest',
         `manifest.tsv in ${folder} names none of the folder’s ${set.patients.length} patients. Correct it, or remove it to split the patients at random.`
       )
+    const testSide = set.patients.some(patient => stated.get(patient) === 'test') ? 'test' : 'validation'
     return byPatient(
       set,
-      'the data set author’s split by patient (manifest.tsv); patients that it does not list are the test',
-      patient => stated.get(patient) ?? 'test'
+      `the data set author’s lists of patients (manifest.tsv): trained on his training patients, tested on his ${testSide} patients; all others choose the threshold`,
+      patient => {
+        const side = stated.get(patient)
+        return side === 'train' ? 'train' : side === testSide ? 'test' : 'validation'
+      }
     )
   }
   const order = shuffled(set.patients, randomOf('patients', seed))

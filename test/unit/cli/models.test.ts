@@ -96,7 +96,7 @@ test('restores the shipped default unasked, but asks before a worse model and sh
   const { error } = JSON.parse(worse.stdout)
   expect(error).toMatchObject({
     code: 'usage',
-    message: expect.stringMatching(/On 8867.*AUC 0\.\d{3} \(Ductal: /)
+    message: expect.stringMatching(/On .*8867.*AUC 0\.\d{3} \(Ductal: /)
   })
   expect((await ductal('models', 'default', 'cnn', '--yes', '--data', data)).code).toBe(exits.done)
   const back = await ductal('models', 'default', 'ductal', '--data', data)

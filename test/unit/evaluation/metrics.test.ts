@@ -102,7 +102,25 @@ describe('by patient', () => {
   })
   test('chooses a threshold that suits every patient, not only the largest', () => {
     const threshold = chooseThreshold(set, all, judged)
-    expect(threshold).toBe(0.2)
+    expect(threshold).toBe(0.25)
+  })
+  test('chooses 0.5 unless another threshold is better by more than its standard error', () => {
+    const two = madeUp({ a: { negative: 100, positive: 100 }, b: { negative: 100, positive: 100 } })
+    const every = Uint32Array.from({ length: two.count }, (_, index) => index)
+    const cut = (threshold: number, misses: (patient: number) => number) =>
+      Array.from(every, index => {
+        const positive = two.classes[index] === 1
+        const missed = positive && index % 100 < misses(two.patientOf[index] as number)
+        return positive && !missed ? 0.9 : missed ? threshold + 0.01 : 0.1
+      })
+    // At 0.3 nothing is missed. At 0.5 one patient loses 1 of 100 and the other 3 of 100.
+    const slight = cut(0.3, patient => (patient === 0 ? 1 : 3))
+    expect(chooseThreshold(two, every, slight)).toBe(0.31)
+    // Both rates differ between the patients by more than the threshold changes them.
+    const noisy = slight.map((value, index) =>
+      two.patientOf[index] === 0 && index % 100 < 40 ? 1 - value : value
+    )
+    expect(chooseThreshold(two, every, noisy)).toBe(0.5)
   })
   test('all figures are consistent with each other', () => {
     const figures = figuresOf(scores, classes, 0.5)

@@ -18,8 +18,8 @@ classes, weighted by their patches.`,
 }
 
 const unseen = ({ train, validation, test, figures }: Run) => `### Patients that the network never saw
-Trained on ${count(train.patches)} patches of the author's training patients; threshold and temperature chosen on ${count(validation.patches)} patches of his validation patients;
-evaluated on ${count(test.patches)} patches of the ${figures.patients} other patients, all patches pooled. The floor's threshold was chosen in the same way.`
+Trained on ${count(train.patches)} patches of the author's training patients; threshold and temperature chosen on ${count(validation.patches)} patches of patients in none of his lists;
+evaluated on ${count(test.patches)} patches of his ${figures.patients} validation patients, all patches pooled. The floor's threshold was chosen in the same way.`
 
 const meanOf = (runs: Run[], of: (run: Run) => number | null) =>
   spread(spreadOf(runs.map(of).filter(value => value !== null)))
@@ -77,5 +77,8 @@ function missing(runs: Run[]): string {
     .map(protocol => ({ protocol, names: without(protocol) }))
     .filter(({ names }) => names.length > 0)
     .map(({ protocol, names }) => `Not run yet under the protocol \`${protocol}\`: ${names.join(', ')}.`)
-  return ['Epochs are few; these trainings are not the weights in models/.', ...lines].join(' ')
+  return [
+    'The networks of the first of these tables are those in models/, but for the ResNets that it lacks. Epochs are few.',
+    ...lines
+  ].join(' ')
 }

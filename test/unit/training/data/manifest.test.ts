@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { patientsOf } from '../../../../evaluation/data/patches.ts'
 import { readManifest } from '../../../../training/data/manifest.ts'
 import { patientSplit } from '../../../../training/data/patients.ts'
 import { madeUp, temporaryFolder } from '../folder.ts'
@@ -18,7 +19,7 @@ test('reads the side of each patient', async () => {
   expect([...((await readManifest(folder)) ?? [])]).toEqual([
     ['a', 'train'],
     ['b', 'validation'],
-    ['c', 'test']
+    ['c', 'unlisted']
   ])
   expect(await readManifest(await temporaryFolder())).toBeUndefined()
 })
@@ -41,4 +42,19 @@ test('refuses a manifest of other patients', async () => {
     code: 'training/bad-manifest',
     message: expect.stringContaining('names none of the folder’s 1 patients')
   })
+})
+
+test('tests on the author’s test patients, or on his validation patients without them', async () => {
+  const one = { negative: 1, positive: 1 }
+  const sidesOf = async (lists: Record<string, string>) => {
+    const set = madeUp(Object.fromEntries(Object.keys(lists).map(patient => [patient, one])))
+    const folder = await folderWith([
+      head,
+      ...Object.entries(lists).map(([name, side]) => `${name}\t1\t${side}`)
+    ])
+    const split = await patientSplit(set, folder, 1)
+    return [split.train, split.validation, split.test].map(side => patientsOf(set, side))
+  }
+  expect(await sidesOf({ a: 'train', b: 'val', c: '-' })).toEqual([['a'], ['c'], ['b']])
+  expect(await sidesOf({ a: 'train', b: 'val', c: '-', d: 'test' })).toEqual([['a'], ['b', 'c'], ['d']])
 })

@@ -24,15 +24,15 @@ test('the split of the paper halves the patches and leaks patients, which is det
   expect(await splitBy('paper', set, '', { ...nobody, seed: 4 })).not.toEqual(split)
 })
 
-test('by patient, uses the split of the authors when the folder states it', async () => {
+test('by patient, uses the author’s lists when the folder states them', async () => {
   const folder = await temporaryFolder()
   const rows = ['file\tpatient\tofficial_split', '1\ta\ttrain', '2\tb\tval', '3\tc\t-', '4\td\ttrain']
   await writeFile(join(folder, 'manifest.tsv'), `${rows.join('\n')}\n`)
   const split = await splitBy('patients', set, folder, nobody)
   expect([split.train, split.validation, split.test].map(side => patientsOf(set, side))).toEqual([
     ['a', 'd'],
-    ['b'],
-    ['c']
+    ['c'],
+    ['b']
   ])
   expect(leakedPatients(set, split)).toEqual([])
 })

@@ -64,14 +64,14 @@ test('the shipped models have details and cannot be removed', async () => {
 test('compares models on a folder exactly as evaluate does, names leaks and keeps the result', async () => {
   const { client, seen } = await program()
   const folder = temporaryFolder()
-  for (const patient of ['8867', '8865', 'new']) await writePatient(folder, patient, 3, 2)
+  for (const patient of ['8865', '10253', 'new']) await writePatient(folder, patient, 3, 2)
   const made = await client.call('comparisons.make', { path: folder, models: ['cnn', 'gru-attention'] })
   expect(made.columns.map(({ name, failure }) => [name, failure])).toEqual([
     ['cnn', null],
     ['gru-attention', null]
   ])
   const [cnn] = made.columns
-  expect(cnn?.leak).toEqual({ trained: ['8867'], validated: ['8865'] })
+  expect(cnn?.leak).toEqual({ trained: ['8865'], validated: ['10253'] })
   const model = join(root, 'models', 'cnn')
   const { quality: _, ...same } = await evaluate({ model, patches: folder })
   expect(cnn?.evaluation).toMatchObject(same)
