@@ -41,26 +41,26 @@ async function behindShell(redirection: string, folder: string, ...args: string[
 async function onePatient(): Promise<string> {
   const folder = await temporaryFolder()
   for (const place of [0, 1, 2]) {
-    await writePatch(folder, '8863', { x: 1 + 50 * place, y: 1, class: 0 })
-    await writePatch(folder, '8863', { x: 1 + 50 * place, y: 51, class: 1 })
+    await writePatch(folder, '8867', { x: 1 + 50 * place, y: 1, class: 0 })
+    await writePatch(folder, '8867', { x: 1 + 50 * place, y: 51, class: 1 })
   }
   return folder
 }
 
 test('evaluate prints one document for the folder of a single patient and names broken patches', async () => {
   const patches = await onePatient()
-  await writePatch(patches, '8863', { x: 201, y: 1, class: 0 }, { width: 42, height: 50 })
-  await writeFile(await writePatch(patches, '8863', { x: 251, y: 1, class: 0 }), 'no image')
+  await writePatch(patches, '8867', { x: 201, y: 1, class: 0 }, { width: 42, height: 50 })
+  await writeFile(await writePatch(patches, '8867', { x: 251, y: 1, class: 0 }), 'no image')
   const { code, stdout, stderr } = await ductal(
     'evaluate',
     '--model',
     'cnn',
     '--patches',
-    join(patches, '8863'),
+    join(patches, '8867'),
     '--json'
   )
   expect(code).toBe(0)
-  expect(stderr).toContain('Left out 0/8863_idx5_x251_y1_class0.png: ')
+  expect(stderr).toContain('Left out 0/8867_idx5_x251_y1_class0.png: ')
   const document = JSON.parse(stdout)
   expect(document).toMatchObject({ model: 'cnn', patches: 7, patients: 1 })
   const figures = ['threshold', 'accuracy', 'precision', 'recall', 'f1', 'balancedAccuracy', 'auc']
@@ -71,7 +71,7 @@ test('evaluate prints one document for the folder of a single patient and names 
   const [[tn, fp], [fn, tp]] = document.confusion
   expect([tn + fp, fn + tp]).toEqual([4, 3])
   expect(document.accuracy).toBeCloseTo((tn + tp) / 7)
-  expect(document.perPatient).toMatchObject([{ patient: '8863', negative: 4, positive: 3 }])
+  expect(document.perPatient).toMatchObject([{ patient: '8867', negative: 4, positive: 3 }])
 })
 
 test('evaluate --full prints the same document followed by all further figures', async () => {
@@ -215,7 +215,7 @@ test('--help --json prints one document, and an unknown command lists the known 
 
 test('resolves paths against the working directory of the user', async () => {
   const folder = await onePatient()
-  expect(await behindShell('> /dev/null', folder, 'evaluate', '--model', 'cnn', '--patches', '8863')).toEqual(
+  expect(await behindShell('> /dev/null', folder, 'evaluate', '--model', 'cnn', '--patches', '8867')).toEqual(
     {
       code: 0,
       stderr: ''
