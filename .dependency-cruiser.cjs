@@ -226,7 +226,7 @@ module.exports = {
     only(
       'terminal',
       '^terminal/',
-      ['^contract/(errors|text/mend)'],
+      ['^contract/(errors|text/repair)'],
       'The framework of the command line knows no command.'
     ),
     only(

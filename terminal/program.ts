@@ -1,6 +1,6 @@
 import { Command as CommanderCommand, CommanderError, Option } from 'commander'
 import { failureOf } from '../contract/errors.ts'
-import { mendText } from '../contract/text/mend.ts'
+import { repairText } from '../contract/text/repair.ts'
 import { type Command, namesPath } from './command.ts'
 import { type Exit, exitOf, exits } from './exit.ts'
 import { failureDocument, type Output, outputTo } from './output.ts'
@@ -124,7 +124,7 @@ const mostText = 10_000
 function textGiven(name: string, value: string): string {
   if (value.length > mostText)
     throw usage(`--${name} has ${value.length} characters. Give at most ${mostText}.`)
-  return mendText(value)
+  return repairText(value)
 }
 
 const allowed = ({ options }: Command) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { canBePath, mendText } from './mend.ts'
+import { canBePath, repairText } from './repair.ts'
 
 /**
  * The kinds of strings that may enter: a test checks that every string of every call has one, or a
@@ -8,7 +8,7 @@ import { canBePath, mendText } from './mend.ts'
 export const textKinds = z.registry<{ text: 'text' | 'path' }>()
 
 /**
- * A text of at most `most` UTF-16 units, made whole as in mend.ts.
+ * A text of at most `most` UTF-16 units, made whole as in repair.ts.
  * @param most refused before anything is done with the text
  */
 export const text = (most: number) =>
@@ -16,7 +16,7 @@ export const text = (most: number) =>
     .string()
     .max(most)
     .register(textKinds, { text: 'text' })
-    .transform(mendText)
+    .transform(repairText)
     .pipe(z.string().max(most).register(textKinds, { text: 'text' }))
 
 /** A text without space at its ends, and not empty. */
@@ -31,7 +31,7 @@ export const trimmed = (most: number) =>
 export const name = text(200)
 
 /**
- * A path, exactly as the system names it: file names need not be composed, so nothing is mended.
+ * A path, exactly as the system names it: file names need not be composed, so nothing is replaced.
  * Windows has the longest.
  */
 export const path = z

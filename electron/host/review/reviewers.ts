@@ -1,6 +1,6 @@
 import { DuctalError } from '../../../contract/errors.ts'
 import type { NewReviewer, Reviewer } from '../../../contract/review/review.ts'
-import { mendText } from '../../../contract/text/mend.ts'
+import { repairText } from '../../../contract/text/repair.ts'
 import type { ReadableDb, WritableDb } from '../db/connection.ts'
 import { integer, nullable, optional, parseValue, rowParser, text } from '../db/rows.ts'
 import { append } from './log/log.ts'
@@ -48,7 +48,7 @@ export function requireReviewer(db: ReadableDb, caller: Caller): Reviewer {
  */
 export function chooseReviewer(db: WritableDb, caller: Caller, id: number, expected?: string): Reviewer {
   const reviewer = findReviewer(db, id)
-  if (!reviewer || (expected !== undefined && mendText(reviewer.name) !== expected))
+  if (!reviewer || (expected !== undefined && repairText(reviewer.name) !== expected))
     throw new DuctalError(
       'review/reviewer-unknown',
       `The library has no reviewer ${expected ?? id}. Enter a name instead.`

@@ -1,7 +1,7 @@
 import { descriptionKey, measurementNames } from '../../../contract/review/qupath.ts'
 import type { Geometry, RegionKind } from '../../../contract/review/region.ts'
 import type { Annotation, NotKept } from '../../../contract/tasks/regions.ts'
-import { mendText, shortened } from '../../../contract/text/mend.ts'
+import { repairText, shortened } from '../../../contract/text/repair.ts'
 import { boundsOf } from '../../../geometry/shape.ts'
 import { geometriesOf, isObject, Unusable } from './geojson-geometry.ts'
 
@@ -57,7 +57,7 @@ function labelOf(feature: unknown, place: string): string {
 }
 
 /** Returns a text as one line that fits into a sentence. */
-const short = (text: string): string => shortened(mendText(text).replace(/\s+/g, ' '), 60)
+const short = (text: string): string => shortened(repairText(text).replace(/\s+/g, ' '), 60)
 
 function typeOf(id: unknown, properties: Record<string, unknown>): string | undefined {
   const type = properties.objectType ?? properties.object_type ?? properties.type
@@ -132,7 +132,7 @@ const isUuid = (id: unknown): id is string =>
 
 function textOf(value: unknown, what: string): string {
   if (value === undefined || value === null) return ''
-  const text = mendText(String(value))
+  const text = repairText(String(value))
   if (text.length > mostText) throw new Unusable(`has a ${what} longer than ${mostText} characters`)
   return text
 }
@@ -148,7 +148,7 @@ function classOf(properties: Record<string, unknown>): Annotation['class'] {
 }
 
 function named(text: string, color: unknown): Annotation['class'] {
-  const name = mendText(text).trim()
+  const name = repairText(text).trim()
   if (name.length > mostName) throw new Unusable(`has a class name longer than ${mostName} characters`)
   return name === '' ? null : { name, color: hexOf(color) }
 }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Calibration } from '../../../contract/models/model.ts'
 import { publishedLayout } from '../../../contract/slides/published-layout.ts'
-import { mendText } from '../../../contract/text/mend.ts'
+import { repairText } from '../../../contract/text/repair.ts'
 import type { FoundModel } from '../../../contract/worker.ts'
 import type { ModelSpec } from '../../../engine/model-folder/spec.ts'
 import { readRegularText } from '../../../files/regular.ts'
@@ -29,7 +29,7 @@ export async function readModels(folder: string): Promise<FoundModel[]> {
 async function readModel(folder: string, name: string): Promise<FoundModel> {
   const { readSpec } = await import('../../../engine/model-folder/spec.ts')
   const { identityOf } = await import('../../../engine/model-folder/identity.ts')
-  const card = await readRegularText(join(folder, name, 'card.md'), mostCardBytes).then(mendText, () => '')
+  const card = await readRegularText(join(folder, name, 'card.md'), mostCardBytes).then(repairText, () => '')
   try {
     const spec = await readSpec(join(folder, name))
     return {

@@ -1,7 +1,7 @@
 import { opendir, stat } from 'node:fs/promises'
 import { DuctalError } from '../../../contract/errors.ts'
 import type { SlideFacts } from '../../../contract/slides/facts.ts'
-import { mendText } from '../../../contract/text/mend.ts'
+import { repairText } from '../../../contract/text/repair.ts'
 import { brokenLink, openRegular, requireFolder } from '../../../files/regular.ts'
 import { assemble } from './assembly/assemble.ts'
 import { candidateAt } from './candidate.ts'
@@ -79,9 +79,9 @@ export async function factsOf(path: string, slide: OpenSlide): Promise<SlideFact
 
 /** Texts that a file states, made whole before they enter the library. */
 const textsOf = ({ vendor, profile }: Pick<SlideFacts, 'vendor' | 'profile'>, notes: readonly string[]) => ({
-  vendor: mendText(vendor),
-  profile: profile === null ? null : mendText(profile),
-  notes: notes.map(mendText)
+  vendor: repairText(vendor),
+  profile: profile === null ? null : repairText(profile),
+  notes: notes.map(repairText)
 })
 
 /** Previews of open slides: a slide is opened again when its content changes. */

@@ -1,6 +1,6 @@
 import { count } from '../../../contract/format.ts'
 import type { ActionKind, PatchLabel } from '../../../contract/review/review.ts'
-import { shortened } from '../../../contract/text/mend.ts'
+import { shortened } from '../../../contract/text/repair.ts'
 import type { Consequence } from './decisions.ts'
 
 const patches = (number: number) => (number === 1 ? '1 patch' : `${count(number)} patches`)
@@ -204,7 +204,7 @@ export const reviewTexts = {
       class: (_, text) => `Class: ${text}`,
       overrule: () => 'Refusal overruled',
       result: () => 'Analysis finished',
-      slide: () => 'Slide moved or read anew'
+      slide: () => 'Slide moved or read again'
     } satisfies Record<ActionKind, (count: number, text: string, replaced?: number) => string>,
     of: (what: string) => `: ${what}`
   },

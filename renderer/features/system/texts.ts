@@ -1,7 +1,7 @@
 /** Texts of the system check and the program itself. */
 export const systemTexts = {
   readers: {
-    mend: 'To install it, run',
+    command: 'To install it, run',
     restart: 'in Ductal’s folder, then start Ductal again.',
     install: 'Install Ductal again, then restart it.'
   },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { calls } from '../../../contract/calls.ts'
-import { canBePath, mendText, shortened } from '../../../contract/text/mend.ts'
+import { canBePath, repairText, shortened } from '../../../contract/text/repair.ts'
 import { path, text, textKinds, trimmed, words } from '../../../contract/text/text.ts'
 import { Random } from '../../support/random.ts'
 
@@ -18,12 +18,12 @@ test.each([
   ['a decomposed accent', 'e\u0301', 'é'],
   ['an accent behind a control', 'e\u202c\u0301', 'é'],
   ['Arabic and Hebrew', 'سرطان שד', 'سرطان שד']
-])('mends %s', (_, given, whole) => {
-  expect(mendText(given)).toBe(whole)
+])('repairs %s', (_, given, whole) => {
+  expect(repairText(given)).toBe(whole)
   expect(text(100).parse(given)).toBe(whole)
 })
 
-test('mended text is stored by SQLite and JSON as it is, and mending it again changes nothing', () => {
+test('repaired text is stored by SQLite and JSON as it is, and repairing it again changes nothing', () => {
   const random = new Random(7, 1)
   const ranges = [
     [0, 0x20],
@@ -42,15 +42,15 @@ test('mended text is stored by SQLite and JSON as it is, and mending it again ch
       const [from = 0, to = 0] = random.of(ranges)
       return String.fromCharCode(from + random.below(to - from))
     }).join('')
-    const whole = mendText(given)
-    expect(mendText(whole)).toBe(whole)
+    const whole = repairText(given)
+    expect(repairText(whole)).toBe(whole)
     expect(Buffer.from(whole, 'utf8').toString('utf8')).toBe(whole)
     expect(whole.normalize('NFC')).toBe(whole)
     expect(JSON.stringify(whole)).not.toMatch(/\\u(d[89a-f]|00)/)
   }
 })
 
-test('text that is too long is refused, also if only mending makes it longer', () => {
+test('text that is too long is refused, also if only the repair makes it longer', () => {
   expect(text(10).safeParse('x'.repeat(11)).success).toBe(false)
   // U+0958 is two characters when composed.
   expect(text(10).safeParse('\u0958'.repeat(10)).success).toBe(false)

@@ -1,6 +1,6 @@
 import { DuctalError } from '../../../../contract/errors.ts'
 import type { ActionKind } from '../../../../contract/review/review.ts'
-import { wellFormed } from '../../../../contract/text/mend.ts'
+import { wellFormed } from '../../../../contract/text/repair.ts'
 import type { ReadableDb, WritableDb } from '../../db/connection.ts'
 import { integer, optional, parseValue, rowParser, text, trustedJson } from '../../db/rows.ts'
 import { canonical, hasHalves, sha256 } from './canonical.ts'
@@ -84,8 +84,8 @@ export function append(db: WritableDb, entry: NewEntry, when = new Date()): Entr
 }
 
 /**
- * Text is made whole where it enters. If some is not, the tables would differ from the log for ever,
- * because SQLite replaces halves of characters: a bug of the program.
+ * Text is made whole where it enters. Broken text here is a bug of the program: the tables would
+ * differ from the log for ever, because SQLite replaces halves of characters.
  */
 function requireWhole(json: string): void {
   if (hasHalves(json)) throw new TypeError('an entry of the review log has half a character')

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import PDFDocument from 'pdfkit'
-import { shortened } from '../../../../contract/text/mend.ts'
+import { shortened } from '../../../../contract/text/repair.ts'
 import type { Load } from '../pictures.ts'
 import type { Block, Heading, Tree } from '../tree.ts'
 import { drawBlock, type Means } from './blocks.ts'

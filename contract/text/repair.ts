@@ -20,7 +20,7 @@ export const wellFormed = (text: string): string => text.replace(half, '\ufffd')
  * Makes a text whole: replaces halves of characters, removes controls of the terminal and of the
  * writing direction, and composes accents (NFC). A whole text stays as it is.
  */
-export const mendText = (text: string): string =>
+export const repairText = (text: string): string =>
   wellFormed(text).replace(/\r\n?/g, '\n').replace(unseen, '').normalize('NFC')
 
 /** Whether a text can be a path: system calls take no NUL and no half of a character. */
