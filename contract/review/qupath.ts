@@ -6,7 +6,7 @@
  */
 export const descriptionKey = 'ANNOTATION_DESCRIPTION'
 
-/** Measurements of an exported region, which an import computes anew. Units follow QuPath's own. */
+/** Measurements of an exported region, which an import recomputes. Units follow QuPath's own. */
 export const measurementNames = {
   areaMm2: 'Area mm^2',
   perimeterMm: 'Perimeter mm',

@@ -8,8 +8,8 @@ const enough = 20
 /**
  * Returns the threshold, in hundredths, with the highest mean of sensitivity and specificity, each
  * averaged over patients so that a large slide does not outweigh the others. Of the thresholds that
- * are worse by less than the standard error of that mean, returns the one nearest to 0.5, where a
- * person expects it: such a difference says nothing about new patients (the one-standard-error rule
+ * are worse by less than the standard error of that mean, returns the one nearest to 0.5, where the
+ * user expects it: such a difference says nothing about new patients (the one-standard-error rule
  * of Breiman et al., Classification and Regression Trees, 1984). Returns 0.5 if either rate cannot
  * be computed.
  */

@@ -3,7 +3,7 @@ import { watch } from 'vue'
 import { useSettings } from '../core/settings.ts'
 
 /**
- * Keeps at most one panel open in a narrow window (also at 200 % zoom), where panels lie over the
+ * Keeps at most one panel open in a narrow window (also at 200 % zoom), where panels cover the
  * slide; the stylesheet classes of the panels use the same width.
  */
 export function useNarrowWindow(): void {

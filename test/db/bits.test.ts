@@ -34,7 +34,7 @@ async function library() {
   return { folder, runId, file: join(folder, 'library.sqlite') }
 }
 
-/** Where the entry of the label starts. A page that was split keeps a former copy, which comes first. */
+/** Where the entry of the label starts. A page that was split keeps a former copy before it. */
 const labelEntry = (bytes: Buffer): number => bytes.lastIndexOf('{"after":2,"at"')
 
 function flip(bytes: Buffer, bit: number): Buffer {

@@ -2,7 +2,7 @@ import { expect, test } from './fixture.ts'
 import { openAnalysed } from './reviewsteps.ts'
 import { texts } from './steps.ts'
 
-test('in a narrow window one panel at a time lies over the slide, which keeps the whole width', async ({
+test('in a narrow window one panel at a time covers the slide, which keeps the whole width', async ({
   program
 }) => {
   const page = await openAnalysed(program)

@@ -48,7 +48,7 @@ async function fingersOn(page: Page) {
 const zoomOf = (page: Page) =>
   page.getByRole('toolbar', { name: texts.viewer.toolbar }).locator('output').innerText()
 
-test('by touch: a stroke draws, and a pinch with a tool in hand zooms and draws nothing', async ({
+test('by touch: a stroke draws, and a pinch with a tool selected zooms and draws nothing', async ({
   program
 }) => {
   const page = await openAnalysed(program)

@@ -96,14 +96,14 @@ test('what is no slide in colour, not complete or too coarse is refused with its
   await expect(page.getByText(texts.library.emptyList)).toBeVisible()
 })
 
-test('pixels that are not square are named, and the resolution is asked for', async ({ program }) => {
+test('names pixels that are not square', async ({ program }) => {
   const page = await program.start()
   await openPath(program, at('tiled-nonsquare.tif'))
   await expect(slideEntry(page, 'tiled-nonsquare.tif')).toBeVisible()
   await expect(page.getByText(/the pixels are not square/).first()).toBeVisible()
 })
 
-test('a blue image without a resolution is asked for it, and has no tissue', async ({ program }) => {
+test('a blue image without a resolution needs one, and has no tissue', async ({ program }) => {
   const page = await program.start()
   await openPath(program, at('zstd_10kx5k.tiff'))
   await expect(slideEntry(page, 'zstd_10kx5k.tiff')).toBeVisible()

@@ -7,7 +7,7 @@ import { byPatient, type Split } from './split.ts'
 /**
  * Splits by patient. Uses the data set author's own lists if the folder has a manifest.tsv that
  * states them: trains on his training patients and tests on his test patients or, where the folder
- * has none of these, on his validation patients; everybody else serves for the threshold. Else
+ * has none of these, on his validation patients; all other patients serve for the threshold. Else
  * splits the patients 70:15:15 by seed.
  * @throws `training/bad-manifest`
  */

@@ -5,8 +5,8 @@ import { program, resultEntry } from './log/result.ts'
 import { type Caller, requireReviewer, reviewerOf } from './reviewers.ts'
 
 /**
- * Logs that a run is removed, together with its review if it has one. Call within the transaction that
- * removes the run.
+ * Logs that a run is removed, together with its review if it has one. Call within the transaction
+ * that removes the run.
  * @throws DuctalError review/signed, review/no-reviewer
  */
 export function leaveReview(db: WritableDb, caller: Caller, runId: number): void {
@@ -14,7 +14,7 @@ export function leaveReview(db: WritableDb, caller: Caller, runId: number): void
     | { id: number; signed: number | null }
     | undefined
   if (!review) {
-    // Whoever removes an analysis that nobody reviewed need not have entered a name.
+    // Removing an analysis without a review needs no name of a reviewer.
     const reviewer = reviewerOf(db, caller) ?? program
     if (resultEntry(db, runId) !== null)
       append(db, {

@@ -193,8 +193,8 @@ const orientationOf = (db: ReadableDb, id: number): number | null =>
   )
 
 /**
- * Returns the slides that opening this content may change: those that have it, in any frame in which
- * it was read.
+ * Returns the slides that opening this content may change: those that have it, in any frame in
+ * which it was read.
  */
 export const slidesOfContent = (db: ReadableDb, { fingerprint, former }: Identity): number[] =>
   db

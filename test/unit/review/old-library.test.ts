@@ -57,7 +57,7 @@ function signedByOldVersion() {
 
 type Old = ReturnType<typeof signedByOldVersion>
 
-/** Verifies after an edit by another program, which is taken back. */
+/** Verifies after an edit by another program, then undoes the edit. */
 function faultsAfter({ db, ask }: Old, sql: string): string[] {
   db.pragma('foreign_keys = OFF')
   db.exec('BEGIN')

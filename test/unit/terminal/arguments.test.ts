@@ -139,7 +139,7 @@ test('formats times like a clock', () => {
   expect([timeOf(0), timeOf(9.2), timeOf(75), timeOf(3725)]).toEqual(['0:00', '0:10', '1:15', '1:02:05'])
 })
 
-test('mends the text of options and refuses enormous text, but takes paths as they are', () => {
+test('repairs the text of options and refuses enormous text, but takes paths as they are', () => {
   const broken = 'cafe\u0301 \u202eabc'
   const { values } = parse(command, ['a', '--note', broken, '--data', broken])
   expect(values).toEqual({ note: ['café abc'], data: broken })

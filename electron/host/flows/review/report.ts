@@ -117,8 +117,8 @@ async function gather(
 }
 
 /**
- * Lays out a report in a worker, which may take long, and yields it piece by piece. The worker waits
- * until a piece is taken.
+ * Lays out a report in a worker, which may take long, and yields it piece by piece. The worker
+ * waits until a piece is taken.
  */
 async function* piecesOf(
   context: Services,

@@ -141,7 +141,7 @@ interface StoredRegion {
  */
 const single = 2 ** -22
 
-/** Compares what follows from the geometry of regions, and their order, by which they are numbered. */
+/** Compares values that follow from the geometry of regions, and the order that numbers them. */
 function regionFaults(
   db: ReadableDb,
   id: number,

@@ -137,7 +137,7 @@ function factsOf(db: ReadableDb, { names, json }: FactsOf, table: string, key: s
   )
 }
 
-/** Text that is no JSON stays text: somebody may have changed it. */
+/** Returns text that is not JSON as it is: another program may have changed it. */
 function parsed(value: unknown): unknown {
   if (typeof value !== 'string') return value
   try {
@@ -151,7 +151,7 @@ function parsed(value: unknown): unknown {
 export const slideNow = (db: ReadableDb, slideId: unknown): Facts =>
   factsOf(db, slideFacts, 'slides', 'id', slideId)
 
-/** The present content of a run's `result`; its parts are empty where the library lacks them. */
+/** The present content of a run's `result`; a part is empty if the library lacks it. */
 export function resultNow(db: ReadableDb, runId: number): Result & { begun: Evidence } {
   const run = factsOf(db, runFacts, 'runs', 'id', runId)
   const { predictions: begun, everything } = digestsOf(db, runId)

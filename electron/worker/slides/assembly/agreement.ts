@@ -23,7 +23,7 @@ const mostDisplaced = 0.25
 interface Comparison {
   /** Mean difference of colours, of 255. */
   difference: number
-  /** Whether the place tells positions apart; false for an even place and for samples. */
+  /** Whether the place distinguishes positions; false for an even place and for samples. */
   detailed: boolean
   /** Whether the level above fits as well if it is shifted. */
   displaced: boolean

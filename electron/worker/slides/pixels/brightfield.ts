@@ -13,7 +13,7 @@ const black = 48
 const glass = 200
 
 /**
- * Returns why an image may be fluorescence: by the words of its description, or because it is dark or
+ * Returns why an image may be fluorescence: words of its description, or almost only black pixels.
  * In brightfield, light shines through the glass, so that the background is brighter than the
  * tissue. A user who knows better may open the slide anyway.
  */
