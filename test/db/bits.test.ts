@@ -1,5 +1,6 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { CallName } from '../../contract/calls.ts'
 import { DuctalError } from '../../contract/errors.ts'
@@ -41,6 +42,35 @@ function flip(bytes: Buffer, bit: number): Buffer {
   const flipped = Buffer.from(bytes)
   flipped[bit >> 3]! ^= 1 << (bit & 7)
   return flipped
+}
+
+test('a changed name in the schema makes the library read-only', async () => {
+  const { folder, file } = await library()
+  const intact = readFileSync(file)
+  for (const [from, to] of [
+    ['added_at', 'adeed_at'],
+    ['label     INTEGER', 'labem     INTEGER'],
+    ["state = 'pending'", "state = 'pendimg'"]
+  ] as const) {
+    writeFileSync(file, intact)
+    const db = new Sqlite(file)
+    db.unsafeMode()
+    db.pragma('writable_schema = ON')
+    const { changes } = db.prepare('UPDATE sqlite_schema SET sql = replace(sql, ?, ?)').run(from, to)
+    expect(changes).toBeGreaterThan(0)
+    db.close()
+    expect(openOrRefuse(folder), from).toMatchObject({ code: 'library/corrupt' })
+  }
+})
+
+function openOrRefuse(folder: string): unknown {
+  try {
+    const { readOnlyReason, close } = openLibrary(folder, migrationsFolder)
+    close()
+    return readOnlyReason
+  } catch (error) {
+    return error
+  }
 }
 
 /** Reads everything that a page shows of a library. Every error must be one that is explained. */

@@ -6,6 +6,8 @@ import { type ReadableDb, writable } from './connection.ts'
 import { listCopies } from './copies.ts'
 import { isDamageFound, isUnreadable } from './errors.ts'
 import { type Log, readHead } from './head.ts'
+import type { Migration } from './migrate.ts'
+import { schemaFault } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
 import { paddedCopy } from './truncated.ts'
 
@@ -15,12 +17,12 @@ export type Examine = (db: ReadableDb) => string | null
 /**
  * Returns why a readable library must stay read-only; null if it is intact or does not exist yet.
  * Writes nothing.
- * @param newest number of the newest migration that this program knows
+ * @param migrations all that this program knows
  * @throws DuctalError library/corrupt if the library cannot be read at all
  */
 export function readOnlyReasonOf(
   folder: string,
-  newest: number,
+  migrations: readonly Migration[],
   examine: Examine,
   log: Log
 ): DuctalError | null {
@@ -37,8 +39,11 @@ export function readOnlyReasonOf(
   }
   try {
     const format = looking.db.pragma('user_version', { simple: true }) as number
+    const newest = migrations.at(-1)?.number ?? 0
     if (format > newest) return newer(file, format, newest)
     if (looking.db.pragma('integrity_check(1)', { simple: true }) !== 'ok') return damaged(folder)
+    const changed = schemaFault(looking.db, migrations)
+    if (changed !== null) return otherSchema(folder, changed)
     const fault = examine(writable(looking.db))
     if (fault !== null) return brokenLog(folder, fault)
     return incomplete(folder, log, writable(looking.db))
@@ -135,6 +140,12 @@ const endsEarly = (folder: string, present: number, saved: number) =>
   new DuctalError(
     'library/incomplete',
     `The library ${fileIn(folder)} lacks the latest work: its review log ends at entry ${present}, but entry ${saved} was saved. Perhaps its companion library.sqlite-wal was deleted, damaged or not copied. The library is read-only. Put that file back if you can. ${remedy(folder)} To continue without the missing work, run “ductal restore ${fileIn(folder)}”.`
+  )
+
+const otherSchema = (folder: string, fault: string) =>
+  new DuctalError(
+    'library/corrupt',
+    `The structure of the library ${fileIn(folder)} was changed: it ${fault}. It is read-only to protect the remaining data. ${remedy(folder)}`
   )
 
 const brokenLog = (folder: string, fault: string) =>

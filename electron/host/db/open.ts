@@ -51,7 +51,7 @@ export function openLibrary(
     unlock = lockFolder(folder)
     finishRestore(folder, log)
     const known = readMigrations(migrations)
-    const readOnlyReason = readOnlyReasonOf(folder, known.at(-1)?.number ?? 0, examine, log)
+    const readOnlyReason = readOnlyReasonOf(folder, known, examine, log)
     const opened = readOnlyReason ? readOnly(file) : openForWriting(folder, file, known, log)
     return {
       ...opened,
