@@ -42,7 +42,7 @@ const engineFolders = {
   'model-folder': [],
   keras: ['model-folder'],
   onnx: ['model-folder'],
-  quality: [],
+  quality: ['kernels'],
   'slide-calibration': ['model-folder'],
   backends: ['kernels'],
   explain: ['kernels', 'layers', 'model-folder'],

@@ -26,6 +26,7 @@ export interface KernelExports {
   kernelGradient(plan: number): void
   normalise(plan: number): void
   normaliseBackward(plan: number): void
+  texture(plan: number): void
   /** Returns the number of operations per round. */
   peak(address: number, rounds: number): number
   paddedRows(rows: number): number

@@ -10,6 +10,7 @@ export { paddedRows } from './product'
 export { recurBackward } from './recurrence/backward'
 export { meanBackward } from './recurrence/mean-backward'
 export { recur } from './recurrence/recurrence'
+export { texture } from './texture'
 
 import { LANES } from './width'
 
