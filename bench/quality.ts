@@ -53,7 +53,7 @@ console.log(
     source: isReal ? 'patches of patient 8867' : 'drawn',
     millisecondsPerPatch: {
       features: timed(() => {
-        for (let patch = 0; patch < count; patch++) featuresOf(patches, patch * checkedBytes, features, 0)
+        for (let patch = 0; patch < count; patch++) featuresOf(patches, patch * checkedBytes, features)
       }),
       all: timed(() => check.check(patches, count))
     }

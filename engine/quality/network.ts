@@ -58,11 +58,19 @@ export class QualityNetwork {
   }
 }
 
-/** Returns a row of weights times the inputs; the row's last entry is the constant. */
+/**
+ * Returns a row of weights times the inputs; the row's last entry is the constant. Four sums side by
+ * side, because an addition waits for the one before. @param inputs a multiple of four
+ */
 function sum(weights: Float32Array, row: number, inputs: Float32Array): number {
   const count = inputs.length
   const start = row * (count + 1)
-  let sum = weights[start + count]!
-  for (let i = 0; i < count; i++) sum += weights[start + i]! * inputs[i]!
-  return sum
+  let [a, b, c, d] = [weights[start + count]!, 0, 0, 0]
+  for (let i = 0, at = start; i < count; i += 4, at += 4) {
+    a += weights[at]! * inputs[i]!
+    b += weights[at + 1]! * inputs[i + 1]!
+    c += weights[at + 2]! * inputs[i + 2]!
+    d += weights[at + 3]! * inputs[i + 3]!
+  }
+  return a + b + (c + d)
 }

@@ -66,7 +66,7 @@ export class QualityCheck {
     { classes, scores, scaleEvidence }: QualityResults
   ): void {
     const { features, probabilities } = this
-    featuresOf(patches, patch * checkedBytes, features, 0)
+    featuresOf(patches, patch * checkedBytes, features)
     this.network.run(features, probabilities, 0)
     scores[patch] = 1 - probabilities[0]!
     scaleEvidence[patch] = evidenceOf(probabilities)
@@ -93,7 +93,7 @@ export class QualityCheck {
 }
 
 /** Returns the likeliest class except the first. */
-function likeliest(probabilities: Float32Array): number {
+export function likeliest(probabilities: Float32Array): number {
   let best = 1
   for (let c = 2; c < probabilities.length; c++) if (probabilities[c]! > probabilities[best]!) best = c
   return best

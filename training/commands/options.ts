@@ -73,8 +73,8 @@ const known = {
     'next to the published figures, on the validation patients of the data set’s author (manifest.tsv)'
   ),
   keep: flag('write the result to the model folder, for its card and docs/results/'),
-  fit: flag('refit and write the weights; the rates then come from patients left out'),
-  every: text('N', 'alter one patch in N; default: 6'),
+  fit: flag('refit and write the weights; the validation patients of manifest.tsv are left out and measured'),
+  every: text('N', 'alter one patch in N; default: 10'),
   note: texts('TEXT', 'a sentence for the card; may be repeated')
 }
 

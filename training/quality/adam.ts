@@ -1,4 +1,4 @@
-const decay = 0.1
+const decay = 0.005
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019), for an array of numbers. */
 export class Adam {

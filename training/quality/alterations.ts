@@ -23,6 +23,11 @@ export interface Source {
 /** A way to alter a patch, and the class that the quality check should assign to the result. */
 export interface Recipe {
   name: string
+  /**
+   * Chooses its patches and its random numbers. The number of a recipe that was removed is not used
+   * again, so that the others keep their samples.
+   */
+  number: number
   kind: QualityClass
   make: Maker
 }

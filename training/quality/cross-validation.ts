@@ -1,6 +1,6 @@
 import { qualityClasses } from '../../contract/runs/quality.ts'
 import { QualityNetwork } from '../../engine/quality/network.ts'
-import { evidenceOf } from '../../engine/quality/quality.ts'
+import { evidenceOf, likeliest } from '../../engine/quality/quality.ts'
 import { type FittedQualityCheck, fitQualityCheck } from './fit.ts'
 import type { Sample } from './samples.ts'
 
@@ -11,7 +11,11 @@ export interface Judged {
   name: string
   score: number
   evidence: number
+  /** Whether pen is likelier than every other flag. */
+  pen: boolean
 }
+
+const penClass = qualityClasses.indexOf('pen')
 
 /** Groups patients to leave out together: largest first, each into the smallest group. */
 export function foldsOf(samples: readonly Sample[], count: number): Map<string, number> {
@@ -57,6 +61,7 @@ export function judgeBy(fitted: FittedQualityCheck, samples: readonly Sample[], 
   return samples.map(({ patient, name, features }) => {
     network.run(features, probabilities, 0)
     const evidence = evidenceOf(probabilities)
-    return { patient, fold, name, score: 1 - (probabilities[0] as number), evidence }
+    const pen = likeliest(probabilities) === penClass
+    return { patient, fold, name, score: 1 - (probabilities[0] as number), evidence, pen }
   })
 }

@@ -6,11 +6,11 @@ import type { PatchSet } from '../../evaluation/data/patches.ts'
 import { writeJson, writeText } from '../output/files.ts'
 import { judgeBy, judgeHeldOut } from './cross-validation.ts'
 import { fitQualityCheck } from './fit.ts'
-import { heldOutRates, ratesAt, slideMeans, thresholdsOf } from './rates.ts'
+import { heldOutRates, ratesAt, thresholdsOf } from './rates.ts'
 import { lessonRecipes, trialNames, trialRecipes } from './recipes.ts'
 import type { QualityReport } from './report.ts'
 import { pageWith, qualityPage, qualityReportFile } from './report.ts'
-import { samplesOf } from './samples.ts'
+import { type Sample, samplesOf } from './samples.ts'
 
 /** Evaluates the shipped quality check on patches presumed fine, and on altered copies of them. */
 export function evaluateQualityCheck(set: PatchSet, seed: number, every: number): QualityReport {
@@ -18,12 +18,13 @@ export function evaluateQualityCheck(set: PatchSet, seed: number, every: number)
   const { threshold, slideThreshold } = weights
   const judged = judgeBy(weights, samplesOf(set, trialRecipes, seed, every), 0)
   const rates = ratesAt(judged, trialNames, () => weights)
-  return { seed, every, patients: set.patients.length, heldOut: null, threshold, slideThreshold, rates }
+  const patients = set.patients.length
+  return { seed, every, patients, validation: 0, threshold, slideThreshold, rates, crossValidated: [] }
 }
 
-const folds = 5
-/** One patch in this many contributes training samples. */
-const lessonsEvery = 2
+const folds = 4
+/** Each recipe is applied to one patch in this many for the training samples. */
+const lessonsEvery = 6
 
 /** Files that a fit writes. */
 export interface FitFiles {
@@ -39,37 +40,56 @@ const shipped: FitFiles = {
   page: qualityPage
 }
 
+/** Training samples, and trials of the same patients and of those left out. */
+export interface FitSamples {
+  lessons: readonly Sample[]
+  trials: readonly Sample[]
+  /** Trials of patients that neither the weights nor the thresholds know. */
+  validation: readonly Sample[]
+}
+
+/** Draws the samples of a fit. Trials and training samples use different seeds. */
+export function fitSamples(
+  set: PatchSet,
+  validation: ReadonlySet<string>,
+  seed: number,
+  every: number
+): FitSamples {
+  const trials = samplesOf(set, trialRecipes, seed + 1, every)
+  return {
+    lessons: samplesOf(set, lessonRecipes, seed, lessonsEvery, validation),
+    trials: trials.filter(({ patient }) => !validation.has(patient)),
+    validation: trials.filter(({ patient }) => validation.has(patient))
+  }
+}
+
 /**
- * Fits the quality check on all patients and writes its weights. The reported rates come from
- * quality checks fitted without the patients they are tested on. Trials and training samples use
- * different seeds. The same seed writes the same files.
- * @param every try one patch in this many; unaltered patches are all tried
+ * Fits the quality check and writes its weights. Thresholds come from the patients of the fit, each
+ * tested by a quality check fitted without it; the rates are those of the validation patients, with
+ * the cross-validated ones beside them. The same seed writes the same files.
+ * @param every as the samples were drawn
  */
 export async function refitQualityCheck(
-  set: PatchSet,
+  { lessons, trials, validation }: FitSamples,
   seed: number,
   every: number,
   told: (line: string) => void,
   files: FitFiles = shipped
 ): Promise<QualityReport> {
-  const lessons = samplesOf(set, lessonRecipes, seed, lessonsEvery)
-  told(`${lessons.length} lessons`)
-  const trials = samplesOf(set, trialRecipes, seed + 1, every)
-  told(`${trials.length} trials`)
+  told(`${lessons.length} training samples, ${trials.length} and ${validation.length} trials`)
   const judged = judgeHeldOut(lessons, trials, folds, seed, told)
-  for (const name of trialNames) {
-    const means = [...slideMeans(judged.filter(one => one.name === name)).values()].sort((a, b) => a - b)
-    told(`${name}: mean evidence of slides ${means.map(mean => mean.toFixed(2)).join(', ')}`)
-  }
   const thresholds = thresholdsOf(judged)
   const weights: QualityWeights = { ...fitQualityCheck(lessons, seed), ...thresholds }
+  const crossValidated = heldOutRates(judged, trialNames)
+  const unseen = ratesAt(judgeBy(weights, validation, 0), trialNames, () => thresholds)
   const report: QualityReport = {
     seed,
     every,
-    patients: set.patients.length,
-    heldOut: true,
+    patients: new Set(lessons.map(({ patient }) => patient)).size,
+    validation: new Set(validation.map(({ patient }) => patient)).size,
     ...thresholds,
-    rates: heldOutRates(judged, trialNames)
+    rates: unseen.length > 0 ? unseen : crossValidated,
+    crossValidated
   }
   const page = pageWith(await readFile(files.page, 'utf8'), report)
   await writeJson(files.weights, weights, 0)

@@ -3,53 +3,35 @@ import { qualityFeatures } from '../../engine/quality/features.ts'
 import type { QualityWeights } from '../../engine/quality/network.ts'
 import type { Random } from '../../evaluation/random.ts'
 import { randomOf, shuffled } from '../../evaluation/random.ts'
-import { type Layers, Learner } from './network-trainer.ts'
+import { Learner } from './network-trainer.ts'
 import type { Sample } from './samples.ts'
 
 export type FittedQualityCheck = Omit<QualityWeights, 'threshold' | 'slideThreshold'>
 
-/**
- * Number of networks to average, fitted alike from different first weights. Their mean flags fewer
- * patches of unseen patients.
- */
-const members = 2
-const epochs = 10
-const batch = 256
-const rate = 0.004
+const epochs = 16
+const batch = 128
+const rate = 0.003
 /** Deviation of the noise on the standardised features; imitates how unseen patients differ. */
-const deviation = 0.3
+const deviation = 0.1
 /** As in engine/quality/network.ts. */
 const farthest = 4
 
 /**
  * Fits the network of the quality check by Adam with a cosine learning rate; all classes weigh the
- * same. The result is the mean of several networks, merged into one with all their hidden units.
- * The same seed produces the same network.
+ * same. The same seed produces the same network.
  */
 export function fitQualityCheck(samples: readonly Sample[], seed: number): FittedQualityCheck {
   const scale = scaleOf(samples)
   const inputs = samples.map(({ features }) => standardised(features, scale))
   const truths = samples.map(sample => sample.class)
-  // 'gate' names the random stream of the shipped weights.
-  const fitted = Array.from({ length: members }, (_, member) =>
-    fitMember(inputs, truths, [seed, 'gate', member])
-  )
-  return { ...scale, ...joined(fitted) }
-}
-
-function fitMember(
-  inputs: readonly Float64Array[],
-  truths: readonly number[],
-  keys: readonly (number | string)[]
-): Layers {
-  const learner = new Learner(qualityClasses.length, ...keys, 'weights')
-  const noise = new Noise(deviation, randomOf(...keys, 'noise'))
+  const learner = new Learner(qualityClasses.length, seed, 'quality', 'weights')
+  const noise = new Noise(deviation, randomOf(seed, 'quality', 'noise'))
   const weights = classWeights(truths)
   const noisy = new Float64Array(qualityFeatures)
   const steps = Math.ceil(inputs.length / batch) * epochs
   let step = 0
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = shuffled([...inputs.keys()], randomOf(...keys, 'order', epoch))
+    const order = shuffled([...inputs.keys()], randomOf(seed, 'quality', 'order', epoch))
     for (let start = 0; start < order.length; start += batch) {
       const indices = order.slice(start, start + batch)
       for (const index of indices) {
@@ -60,7 +42,12 @@ function fitMember(
       learner.move(rate * 0.5 * (1 + Math.cos((Math.PI * step++) / steps)))
     }
   }
-  return learner.layers()
+  const { hidden, output } = learner.layers()
+  return {
+    ...scale,
+    hidden: hidden.map(row => row.map(rounded)),
+    output: output.map(row => row.map(rounded))
+  }
 }
 
 interface Scale {
@@ -94,19 +81,6 @@ function classWeights(truths: readonly number[]): number[] {
 }
 
 const rounded = (value: number) => Number(value.toPrecision(5))
-
-/** Merges several networks into one that returns their mean. */
-function joined(networks: readonly Layers[]): Layers {
-  const shareOf = (value: number) => rounded(value / networks.length)
-  return {
-    hidden: networks.flatMap(({ hidden }) => hidden.map(row => row.map(rounded))),
-    output: qualityClasses.map((_, place) => {
-      const rows = networks.map(({ output }) => output[place] as number[])
-      const constant = rows.reduce((sum, row) => sum + (row.at(-1) as number), 0)
-      return [...rows.flatMap(row => row.slice(0, -1).map(shareOf)), shareOf(constant)]
-    })
-  }
-}
 
 const drawn = 1 << 16
 

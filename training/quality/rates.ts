@@ -3,13 +3,15 @@ import type { Judged } from './cross-validation.ts'
 import { realTrial } from './samples.ts'
 
 /** Share of all real patches that may be flagged when each is checked by itself. */
-const allowed = 0.0135
+const allowed = 0.01
 
 /**
- * Margin of the slide threshold, above both even odds and the real slide with the most evidence for
- * another scale.
+ * Slides with this many patches or more are whole sections. None of them may count as having another
+ * scale; the mean evidence of fewer patches varies too much by chance to set the threshold.
  */
-const margin = 0.12
+const wholeSection = 200
+/** Margin of the slide threshold above the whole section with the most evidence. */
+const margin = 0.01
 
 export interface Thresholds {
   threshold: number
@@ -21,23 +23,26 @@ export interface Rate {
   patches: number
   /** Share flagged when each patch is checked by itself. */
   alone: number
+  /** Share flagged as pen when each patch is checked by itself. */
+  pen: number
   /** Share flagged when a patient's patches are also checked together, as one slide. */
   together: number
+  /** Slides with enough patches, and how many of them are flagged as having another scale. */
+  slides: number
+  otherScale: number
 }
 
 /**
  * Chooses thresholds on patches that the quality checks were not fitted on. The patch threshold is
- * a quantile of the real scores; the slide threshold is above all real slides.
+ * a quantile of the real scores; the slide threshold is above all whole sections.
  */
 export function thresholdsOf(judged: readonly Judged[]): Thresholds {
-  const scores = judged
-    .filter(({ name }) => name === realTrial)
-    .map(({ score }) => score)
-    .sort((a, b) => a - b)
-  const means = slideMeans(judged.filter(({ name }) => name === realTrial))
+  const real = judged.filter(({ name }) => name === realTrial)
+  const scores = real.map(({ score }) => score).sort((a, b) => a - b)
+  const whole = slideMeans(real, wholeSection)
   return {
     threshold: scores[Math.min(scores.length - 1, Math.floor(scores.length * (1 - allowed)))] as number,
-    slideThreshold: Math.max(0, ...means.values()) + margin
+    slideThreshold: Math.max(0, ...whole.values()) + margin
   }
 }
 
@@ -59,6 +64,7 @@ export function ratesAt(
     .filter(({ trial }) => trial.length > 0)
     .map(({ name, trial }) => {
       const means = slideMeans(trial)
+      const thresholdOf = new Map(trial.map(one => [one.patient, thresholdsFor(one).slideThreshold]))
       const isFlagged = (one: Judged) => one.score >= thresholdsFor(one).threshold
       const isOfOtherScale = (one: Judged) =>
         (means.get(one.patient) ?? Number.NEGATIVE_INFINITY) >= thresholdsFor(one).slideThreshold
@@ -67,16 +73,19 @@ export function ratesAt(
         name,
         patches: trial.length,
         alone: share(isFlagged),
-        together: share(one => isFlagged(one) || isOfOtherScale(one))
+        pen: share(one => one.pen && isFlagged(one)),
+        together: share(one => isFlagged(one) || isOfOtherScale(one)),
+        slides: means.size,
+        otherScale: [...means].filter(([patient, mean]) => mean >= thresholdOf.get(patient)!).length
       }
     })
 }
 
 /** Mean evidence for another scale, for each patient with enough patches. */
-export function slideMeans(judged: readonly Judged[]): Map<string, number> {
+export function slideMeans(judged: readonly Judged[], least = fewestForScale): Map<string, number> {
   const slides = new Map<string, number[]>()
   for (const { patient, evidence } of judged) slides.set(patient, [...(slides.get(patient) ?? []), evidence])
-  const enough = [...slides].filter(([, values]) => values.length >= fewestForScale)
+  const enough = [...slides].filter(([, values]) => values.length >= least)
   return new Map(
     enough.map(([patient, values]) => [
       patient,

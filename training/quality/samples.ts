@@ -17,21 +17,28 @@ export interface Sample {
 
 /**
  * Applies each recipe to each patch where possible. The same seed produces the same samples.
- * @param every use one patch in this many; unaltered patches are all used
+ * @param every apply each recipe to one patch in this many; unaltered patches are all used
+ * @param leftOut patients whose patches are not used
  */
-export function samplesOf(set: PatchSet, recipes: readonly Recipe[], seed: number, every = 1): Sample[] {
+export function samplesOf(
+  set: PatchSet,
+  recipes: readonly Recipe[],
+  seed: number,
+  every = 1,
+  leftOut: ReadonlySet<string> = new Set()
+): Sample[] {
   const cutOf = mosaicOf(set)
   const samples: Sample[] = []
   for (let index = 0; index < set.count; index++) {
+    const patient = patientNameOf(set, index)
+    if (leftOut.has(patient)) continue
     const source: Source = { patch: pixelsOf(set, index), cut: cutOf(index) }
-    recipes.forEach(({ name, kind, make }, number) => {
-      if (index % every !== 0 && name !== realTrial) return
-      // 'gate' names the random stream of the shipped weights.
-      const made = make(source, randomOf(seed, 'gate', number, set.files[index] as string))
+    recipes.forEach(({ name, number, kind, make }) => {
+      if ((index + number) % every !== 0 && name !== realTrial) return
+      const made = make(source, randomOf(seed, 'quality', number, set.files[index] as string))
       if (!made) return
       const features = new Float32Array(qualityFeatures)
-      featuresOf(made, 0, features, 0)
-      const patient = patientNameOf(set, index)
+      featuresOf(made, 0, features)
       samples.push({ patient, class: qualityClasses.indexOf(kind), name, features })
     })
   }

@@ -22,16 +22,17 @@ export async function readChecks(): Promise<string[]> {
 }
 
 /** How often the quality check flags each trial, in patients that it was not fitted on. */
-function qualitySection({ rates, patients, seed, every }: QualityReport): string {
+function qualitySection(report: QualityReport): string {
+  const { patients, validation, seed, every } = report
   return `## The quality check
-The table shows which patches the [quality check](../../engine/quality/README.md) flags. The ${patients} patients form five groups; each is checked by a
-network fitted without it, at thresholds chosen on the other groups (seed ${seed}; ${every === 1 ? 'every patch' : `one patch in ${every}, but all real ones`}). *Alone*: each patch by
-itself. *Together*: the scale of the slide is also estimated from all its patches, as the program does. A slide at half scale
-(8 µm per pixel) is made from neighbouring patches; *point* drops three pixels of four, which blurs nothing and is the hardest case.
-Double scale (2 µm per pixel) is enlarged; *detail* adds sharpness and noise, *texture* the finest detail of a real patch, as a
-real scan has. The number after *blur* is the standard deviation of a Gaussian in pixels.
+The table shows which patches the [quality check](../../engine/quality/README.md) flags on ${validation} validation patients, who were used neither for its
+weights nor for its thresholds, and in cross-validation on the ${patients} patients it was fitted on (seed ${seed}; each variant of ${every === 1 ? 'every patch' : `one patch in ${every}`}, but all
+real ones). *Alone*: each patch by itself. *Together*: the scale of the slide is also estimated from all its patches, as the program
+does. A slide at half scale (8 µm per pixel) is made from neighbouring patches; *point* drops three pixels of four. Double scale (2 µm per pixel) is enlarged; *detail* adds sharpness and noise, *texture* the finest detail of a
+real patch, as a real scan has. The number after *blur* is the standard deviation of a Gaussian in pixels. *Blood* and *keratin* are drawn
+and should not be flagged.
 
-${rateTable(rates)}`
+${rateTable(report)}`
 }
 
 /** Whether the explanation maps point at pixels that matter to the model. */

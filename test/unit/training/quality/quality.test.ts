@@ -9,7 +9,7 @@ import { type PatchSet, pixelsOf } from '../../../../evaluation/data/patches.ts'
 import { integer, randomOf } from '../../../../evaluation/random.ts'
 import type { Recipe, Source } from '../../../../training/quality/alterations.ts'
 import { foldsOf, type Judged } from '../../../../training/quality/cross-validation.ts'
-import { refitQualityCheck } from '../../../../training/quality/evaluate.ts'
+import { fitSamples, refitQualityCheck } from '../../../../training/quality/evaluate.ts'
 import { fitQualityCheck } from '../../../../training/quality/fit.ts'
 import { mosaicOf } from '../../../../training/quality/mosaic.ts'
 import { heldOutRates, slideMeans, thresholdsOf } from '../../../../training/quality/rates.ts'
@@ -144,6 +144,7 @@ test('folds keep each patient whole and are similar in size', () => {
 
 describe('flag rates', () => {
   const judged = (fold: number, name: string, score: number, evidence: number): Judged => ({
+    pen: false,
     patient: `patient ${fold}`,
     fold,
     name,
@@ -159,13 +160,15 @@ describe('flag rates', () => {
     // All of the second fold is above the first's threshold, none of the first is above the
     // second's.
     expect(real).toMatchObject({ patches: 200, alone: 0.5 })
-    expect(thresholdsOf(group(0, 0)).threshold).toBeCloseTo(0.098)
+    expect(thresholdsOf(group(0, 0)).threshold).toBeCloseTo(0.099)
   })
 
   test('together: flags the whole slide when its mean indicates another scale', () => {
     const half = Array.from({ length: 30 }, (_, i) => judged(0, 'half', 0, i < 20 ? 3 : -1))
     const rates = heldOutRates([...group(0, 0), ...group(1, 0), ...half], ['half'])
-    expect(rates).toEqual([{ name: 'half', patches: 30, alone: 0, together: 1 }])
+    expect(rates).toEqual([
+      { name: 'half', patches: 30, alone: 0, pen: 0, together: 1, slides: 1, otherScale: 1 }
+    ])
     expect([...slideMeans(half.slice(0, 19)).keys()]).toEqual([])
   })
 })
@@ -181,8 +184,11 @@ test('a fit writes weights, rates and the table in the page, and repeats exactly
     'Before.\n\n<!-- rates: written by ductal quality --fit -->\nold\n<!-- end of the rates -->\n\nAfter.\n'
   await writeFile(files.page, page)
   const set = slides(['a', 'b', 'c', 'd', 'e'], 2)
-  const report = await refitQualityCheck(set, 1, 2, () => {}, files)
-  expect(report).toMatchObject({ seed: 1, every: 2, patients: 5, heldOut: true })
+  const samples = fitSamples(set, new Set(['e']), 1, 1)
+  expect(samples.lessons.some(({ patient }) => patient === 'e')).toBe(false)
+  expect(new Set(samples.validation.map(({ patient }) => patient))).toEqual(new Set(['e']))
+  const report = await refitQualityCheck(samples, 1, 1, () => {}, files)
+  expect(report).toMatchObject({ seed: 1, every: 1, patients: 4, validation: 1 })
   expect(report.rates.map(({ name }) => name)).toEqual(trialNames)
   expect(JSON.parse(await readFile(files.report, 'utf8'))).toEqual(report)
   const weights = await readFile(files.weights, 'utf8')
@@ -190,16 +196,17 @@ test('a fit writes weights, rates and the table in the page, and repeats exactly
     new QualityCheck(JSON.parse(weights) as QualityWeights).check(set.pixels, set.count).classes
   ).toHaveLength(20)
   expect(await readFile(files.page, 'utf8')).toBe(pageWith(page, report))
-  await refitQualityCheck(set, 1, 2, () => {}, files)
+  await refitQualityCheck(samples, 1, 1, () => {}, files)
   expect(await readFile(files.weights, 'utf8')).toBe(weights)
 })
 
 test('the page shows the recorded rates', async () => {
   const root = join(import.meta.dirname, '../..', '..', '..', 'docs')
-  const { rates, threshold, slideThreshold } = JSON.parse(
+  const report = JSON.parse(
     await readFile(join(root, 'results', 'quality-check.json'), 'utf8')
   ) as QualityReport
-  expect(await readFile(join(root, 'quality-check.md'), 'utf8')).toContain(rateTable(rates))
+  const { threshold, slideThreshold } = report
+  expect(await readFile(join(root, 'quality-check.md'), 'utf8')).toContain(rateTable(report))
   expect(new QualityCheck().weights).toMatchObject({ threshold, slideThreshold })
-  expect(() => pageWith('No place.', { rates } as QualityReport)).toThrow('has no markers for the rates')
+  expect(() => pageWith('No place.', report)).toThrow('has no markers for the rates')
 })
