@@ -8,7 +8,7 @@ export const checkedEdge = checkedInput.patch
 export const checkedBytes = checkedEdge * checkedEdge * 3
 
 const pixels = checkedEdge * checkedEdge
-/** Steps per unit of optical density: sums of the squares of a row's differences fit into 32 bits. */
+/** Steps per unit of optical density: a row of squared differences fits into 32 bits. */
 const fine = 128
 /** Distances between compared pixels, in pixels. The first two also get second differences. */
 const lags = [1, 2, 3, 4, 6, 8] as const

@@ -59,8 +59,9 @@ export class QualityNetwork {
 }
 
 /**
- * Returns a row of weights times the inputs; the row's last entry is the constant. Four sums side by
- * side, because an addition waits for the one before. @param inputs a multiple of four
+ * Returns a row of weights times the inputs; the row's last entry is the constant. Adds in four
+ * sums, because an addition waits for the one before.
+ * @param inputs their number is a multiple of four
  */
 function sum(weights: Float32Array, row: number, inputs: Float32Array): number {
   const count = inputs.length

@@ -37,7 +37,7 @@ export const qualityCommand: Command = {
   }
 }
 
-/** Patients whom the data set's author chose for validation: they are never part of a fit. */
+/** Patients that the data set’s author chose for validation: they are never part of a fit. */
 async function validationPatients(folder: string): Promise<Set<string>> {
   const sides = [...((await readManifest(folder)) ?? [])]
   return new Set(sides.filter(([, side]) => side === 'validation').map(([patient]) => patient))

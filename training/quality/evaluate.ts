@@ -66,7 +66,7 @@ export function fitSamples(
 /**
  * Fits the quality check and writes its weights. Thresholds come from the patients of the fit, each
  * tested by a quality check fitted without it; the rates are those of the validation patients, with
- * the cross-validated ones beside them. The same seed writes the same files.
+ * the cross-validated ones next to them. The same seed writes the same files.
  * @param every as the samples were drawn
  */
 export async function refitQualityCheck(

@@ -6,8 +6,8 @@ import { realTrial } from './samples.ts'
 const allowed = 0.01
 
 /**
- * Slides with this many patches or more are whole sections. None of them may count as having another
- * scale; the mean evidence of fewer patches varies too much by chance to set the threshold.
+ * Slides with at least this many patches are whole sections. None of them may count as having
+ * another scale; the mean evidence of fewer patches varies too much by chance to set the threshold.
  */
 const wholeSection = 200
 /** Margin of the slide threshold above the whole section with the most evidence. */

@@ -34,8 +34,8 @@ const fields = 14
 const vector = 8
 
 /**
- * Compares the pixels of a patch with their neighbours, in an instance of the kernels of its own. All
- * builds give the same numbers, because they are sums of whole numbers.
+ * Compares the pixels of a patch with their neighbours, in an instance of the kernels of its own.
+ * All builds give the same numbers, because they are sums of whole numbers.
  */
 export class Texture {
   /** Optical density and hue of the patch, row by row: to be filled before `measure`. */

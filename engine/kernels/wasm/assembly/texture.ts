@@ -50,7 +50,7 @@ function tissueOf(plan: TexturePlan): f32 {
 }
 
 /**
- * Compares with the pixels at a distance to the right and below. Fills, for the density, the sums of
+ * Compares with the pixels at a distance to the right and below. Fills, for density, the sums of
  * absolute and squared differences and of those across the corner; for the hue, the first two; then
  * how many pairs are white, dark, and blue on both sides.
  */
