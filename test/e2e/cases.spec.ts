@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, realData, test } from './fixture.ts'
-import { openPath, readLibrary, runState, slideEntry, startAnalysis, texts } from './steps.ts'
+import { leaveRefusal, openPath, readLibrary, runState, slideEntry, startAnalysis, texts } from './steps.ts'
 
 /**
  * Slides with an unusual property, opened and analysed on the screen. The README of
@@ -45,6 +45,9 @@ test('slides of other structure have the results of the control', async ({ progr
     ['macro-as-level.tif'],
     ['upper-levels-empty.tif'],
     ['orientation3-tiled.tif'],
+    ['orientation3-strips.tif'],
+    ['icc-strips.tif'],
+    ['dicom-rgb-jpeg-plain', 's.dcm'],
     ['fourth-sample-120.tif'],
     ['icc-tiled.tif'],
     ['compressed-webp.tif'],
@@ -79,7 +82,6 @@ test('what is no slide in colour, not complete or too coarse is refused with its
   program
 }) => {
   const page = await program.start()
-  const problems = page.getByRole('region', { name: texts.problems.region })
   for (const [name, code] of [
     ['grey.png', 'slide/not-colour'],
     ['lonely.mrxs', 'slide/incomplete'],
@@ -87,10 +89,8 @@ test('what is no slide in colour, not complete or too coarse is refused with its
     ['camelyon_multiframe_jpeg.dcm', 'slide/too-coarse']
   ] as const) {
     await openPath(program, at(name))
-    const problem = problems.getByRole('listitem').filter({ hasText: texts.problems.code(code) })
-    await expect(problem, name).toBeVisible()
-    await problem.getByRole('button', { name: texts.problems.dismiss }).click()
-    await expect(problems).toBeHidden()
+    await expect(page.getByRole('alert').filter({ hasText: texts.problems.code(code) }), name).toBeVisible()
+    await leaveRefusal(page)
   }
   expect(existsSync(join(program.data, 'library.sqlite'))).toBe(true)
   await expect(page.getByText(texts.library.emptyList)).toBeVisible()
@@ -102,6 +102,29 @@ test('names pixels that are not square', async ({ program }) => {
   await expect(slideEntry(page, 'tiled-nonsquare.tif')).toBeVisible()
   await expect(page.getByText(/the pixels are not square/).first()).toBeVisible()
 })
+
+test('asks for the resolution that a file states without a unit', async ({ program }) => {
+  const page = await program.start()
+  await openPath(program, at('strips-unit-none-300.tif'))
+  await expect(slideEntry(page, 'strips-unit-none-300.tif')).toBeVisible()
+  await expect(page.getByLabel(texts.resolution.label)).toBeVisible()
+})
+
+test('takes the largest page of a file for its slide', async ({ program }) => {
+  const page = await program.start()
+  await openPath(program, at('thumbnail-first-strips.tif'))
+  await analyse(page, 'thumbnail-first-strips.tif')
+  const { width, height } = readLibrary(
+    program.data,
+    db => db.prepare('SELECT width, height FROM slides WHERE path LIKE ?').get('%thumbnail-first-strips.tif') as Size
+  )
+  expect([width, height]).toEqual([1024, 768])
+})
+
+interface Size {
+  width: number
+  height: number
+}
 
 test('a blue image without a resolution needs one, and has no tissue', async ({ program }) => {
   const page = await program.start()

@@ -1,21 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { expect, realData, test } from './fixture.ts'
-import { openPath, slideEntry, texts } from './steps.ts'
-
-/**
- * Leaves a refused path: the page's own dialog stays open, so that the path can be corrected; after
- * the native dialog, the refusal is in the list of problems.
- */
-async function leaveRefusal(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: texts.open.title })
-  if (await dialog.isVisible()) {
-    await expect(dialog.getByLabel(texts.open.path, { exact: true })).not.toHaveValue('')
-    await page.keyboard.press('Escape')
-    await expect(dialog).toBeHidden()
-  } else await page.getByRole('button', { name: texts.problems.dismiss, exact: true }).click()
-}
+import { leaveRefusal, openPath, slideEntry, texts } from './steps.ts'
 
 test('reports a path that cannot be opened in one sentence with a code, and carries on', async ({
   program

@@ -89,11 +89,15 @@ export const storedRegions = (data: string): StoredRegion[] =>
     ).map(region => ({ ...region, geometry: JSON.parse(region.geometry) as StoredRegion['geometry'] }))
   )
 
-/** Kinds of action in the library's review log, in order. */
+/** Kinds of the reviewers' actions in the review log, in order; not what the program adds itself. */
 export const storedActions = (data: string): string[] =>
   readLibrary(
     data,
-    db => db.prepare('SELECT kind FROM review_log ORDER BY sequence').pluck().all() as string[]
+    db =>
+      db
+        .prepare("SELECT kind FROM review_log WHERE kind NOT IN ('result', 'slide') ORDER BY sequence")
+        .pluck()
+        .all() as string[]
   )
 
 /** Who labelled patches, in order of the labels. */

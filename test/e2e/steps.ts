@@ -64,6 +64,19 @@ export async function typePath(page: Page, path: string): Promise<void> {
   await box.fill(path)
 }
 
+/**
+ * Leaves a refused path: the page's own dialog stays open, so that the path can be corrected; after
+ * the native dialog, the refusal is in the list of problems.
+ */
+export async function leaveRefusal(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: texts.open.title })
+  if (await dialog.isVisible()) {
+    await expect(dialog.getByLabel(texts.open.path, { exact: true })).not.toHaveValue('')
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+  } else await page.getByRole('button', { name: texts.problems.dismiss, exact: true }).click()
+}
+
 /** The state of the analysis, as the page words it. */
 export const runState = (page: Page, state: keyof typeof texts.run.status): Locator =>
   page.getByRole('region', { name: /^Analysis \d+$/ }).getByText(texts.run.status[state], { exact: true })
