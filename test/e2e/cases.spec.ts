@@ -116,7 +116,10 @@ test('takes the largest page of a file for its slide', async ({ program }) => {
   await analyse(page, 'thumbnail-first-strips.tif')
   const { width, height } = readLibrary(
     program.data,
-    db => db.prepare('SELECT width, height FROM slides WHERE path LIKE ?').get('%thumbnail-first-strips.tif') as Size
+    db =>
+      db
+        .prepare('SELECT width, height FROM slides WHERE path LIKE ?')
+        .get('%thumbnail-first-strips.tif') as Size
   )
   expect([width, height]).toEqual([1024, 768])
 })
