@@ -21,4 +21,8 @@ test('in a narrow window one panel at a time covers the slide, which keeps the w
     await expect(closed).toBeHidden()
     await expect.poll(width).toBe(700)
   }
+  // What was closed for want of room opens again.
+  await page.setViewportSize({ width: 1400, height: 800 })
+  await expect(library).toBeVisible()
+  await expect(analysis).toBeVisible()
 })

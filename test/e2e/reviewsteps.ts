@@ -32,6 +32,7 @@ export async function openQueue(page: Page): Promise<void> {
   }
   await filters.focus()
   await page.keyboard.press('Enter')
+  await expect(page.getByText(/^Item 1 of/)).toBeVisible()
 }
 
 /** Enters the reviewer's name when the page asks for it. */

@@ -28,6 +28,8 @@ export function reviewCommands(): Command[] {
   const comments = useComments()
   const has = () => runs.current?.status === 'done'
   const queued = () => settings.values.panelTab === 'review' && has() && queue.current !== undefined
+  /** Also while the list is read, so that a decision that comes too early does not zoom the slide. */
+  const deciding = () => settings.values.panelTab === 'review' && has() && !review.signed
   const open = () => queued() && !review.signed
   const goTo = (tab: string) => () => {
     settings.values.panelOpen = true
@@ -40,7 +42,7 @@ export function reviewCommands(): Command[] {
         group,
         title: t[decision],
         keys: [decisionKeys[decision]],
-        available: () => (marking.current ? !review.signed : open()),
+        available: deciding,
         run: () => {
           if (marking.current) marking.label = decision
           else return queue.decide(decision)
