@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readMigrations } from '../../electron/host/db/migrate.ts'
+import { readMigrations } from '../../electron/host/db/migrations.ts'
 import { openLibrary } from '../../electron/host/db/open.ts'
 import { getRun, interruptRuns, listRuns, removeRun, setStatus } from '../../electron/host/runs/records.ts'
 import { listTiles, pendingTiles, readTile, saveTile } from '../../electron/host/runs/tiles.ts'

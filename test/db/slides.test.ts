@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readMigrations } from '../../electron/host/db/migrate.ts'
+import { readMigrations } from '../../electron/host/db/migrations.ts'
 import { openLibrary } from '../../electron/host/db/open.ts'
 import { entriesQuery } from '../../electron/host/slides/entries.ts'
 import { patchGrid } from '../../electron/host/slides/patches.ts'

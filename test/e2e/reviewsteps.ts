@@ -90,7 +90,7 @@ export const storedRegions = (data: string): StoredRegion[] =>
     ).map(region => ({ ...region, geometry: JSON.parse(region.geometry) as StoredRegion['geometry'] }))
   )
 
-/** Kinds of the reviewers' actions in the review log, in order; not what the program adds itself. */
+/** Kinds of the reviewers' actions in the review log, in order, without the program's entries. */
 export const storedActions = (data: string): string[] =>
   readLibrary(
     data,

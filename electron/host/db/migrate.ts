@@ -1,22 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { copyBeforeUpdate } from './copies.ts'
 import { damaged } from './damage.ts'
-
-export interface Migration {
-  number: number
-  file: string
-  sql: string
-}
-
-/** Reads `NNNN_noun.sql` files, ordered by number. */
-export function readMigrations(folder: string): Migration[] {
-  return readdirSync(folder)
-    .filter(file => /^\d{4}_\w+\.sql$/.test(file))
-    .map(file => ({ number: Number(file.slice(0, 4)), file, sql: readFileSync(join(folder, file), 'utf8') }))
-    .sort((a, b) => a.number - b.number)
-}
+import type { Migration } from './migrations.ts'
 
 /**
  * Migrates a library to the newest format, with one transaction per migration. An older library is

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Migration } from './migrate.ts'
+import type { Migration } from './migrations.ts'
 import { openSqlite } from './sqlite.ts'
 
 /**

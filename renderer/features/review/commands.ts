@@ -28,7 +28,7 @@ export function reviewCommands(): Command[] {
   const comments = useComments()
   const has = () => runs.current?.status === 'done'
   const queued = () => settings.values.panelTab === 'review' && has() && queue.current !== undefined
-  /** Also while the list is read, so that a decision that comes too early does not zoom the slide. */
+  /** Also while the list is read: a decision that comes too early must not zoom the slide. */
   const deciding = () => settings.values.panelTab === 'review' && has() && !review.signed
   const open = () => queued() && !review.signed
   const goTo = (tab: string) => () => {

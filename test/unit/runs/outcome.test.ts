@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { outcomeWarning } from '../../../contract/runs/outcome.ts'
-import { readMigrations } from '../../../electron/host/db/migrate.ts'
+import { readMigrations } from '../../../electron/host/db/migrations.ts'
 import { placesOf } from '../../../electron/host/runs/plan.ts'
 import { getRun, setStatus } from '../../../electron/host/runs/records.ts'
 import { pendingTiles, readTile, saveTile } from '../../../electron/host/runs/tiles.ts'
