@@ -30,5 +30,6 @@ export const clockJumps: Fault = async round => {
   }
   await round.expectAll({ times: true })
   const after = new Set(readdirSync(folder))
-  for (const name of before) if (!after.has(name)) round.find(`the clock cost the backup ${name}`)
+  for (const name of before)
+    if (!after.has(name)) round.find(`the backup ${name} was deleted after the clock changed`)
 }
